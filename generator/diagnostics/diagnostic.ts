@@ -1,0 +1,22 @@
+import type { Position } from "../model/position.js";
+
+/** Something that is wrong with the input, said so that its author can mend it. */
+export interface Diagnostic {
+  /** A stable name, `unknown-type`: what kind of finding it is. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly position: Position;
+  /** The definition in which it stands: `struct 'Foo'`. */
+  readonly definition?: string;
+  /** Where the file was included from, innermost first. */
+  readonly includedFrom?: readonly Position[];
+  /** What to do about it. */
+  readonly help?: string;
+}
+
+/** What a stage gives: a value, and what it found on the way. No value where it could not make one. */
+export interface Result<T> {
+  readonly value: T;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,4 @@
+export * from "./condition.js";
+export * from "./documentation.js";
+export * from "./model.js";
+export * from "./position.js";
