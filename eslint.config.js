@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "generated/", "coverage/", "**/cases/", "test/types/rejected/"] },
+  { ignores: ["**/dist/", "generated/", "coverage/", "**/cases/", "vitest.config.ts", "test/types/rejected/"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
