@@ -1,0 +1,30 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { SourceFile } from "../load/source.js";
+
+/**
+ * Thrown where a file stops being readable: what follows could only be guessed. The file's reader catches
+ * it and goes on behind the broken expression.
+ */
+export class SyntaxFailure extends Error {
+  readonly diagnostic: Diagnostic;
+  readonly offset: number;
+
+  constructor(
+    source: SourceFile,
+    offset: number,
+    code: string,
+    message: string,
+    extra: { help?: string } = {},
+  ) {
+    super(message);
+    this.offset = offset;
+    this.diagnostic = {
+      code,
+      severity: "error",
+      message,
+      position: source.position(offset),
+      includedFrom: source.includeChain(),
+      ...extra,
+    };
+  }
+}
