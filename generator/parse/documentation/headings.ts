@@ -1,0 +1,20 @@
+import type { SectionTag } from "../../model/documentation.js";
+
+/** What a line of a documentation comment begins. */
+export type Heading =
+  | { readonly kind: "item"; readonly name: string; readonly rest: string }
+  | { readonly kind: "features" }
+  | { readonly kind: "section"; readonly tag: SectionTag; readonly rest: string };
+
+const item = /^@([^\s:]+):(?:\s+(.*))?$/;
+const section = /^(Returns|Errors|Since|TODO|Notes?|Examples?):(?:\s+(.*))?$/;
+
+/** The heading that an unindented line is, if it is one. */
+export function headingOf(line: string): Heading | undefined {
+  if (line === "Features:") return { kind: "features" };
+  const named = item.exec(line);
+  if (named?.[1] !== undefined) return { kind: "item", name: named[1], rest: named[2] ?? "" };
+  const tagged = section.exec(line);
+  if (tagged) return { kind: "section", tag: tagged[1] as SectionTag, rest: tagged[2] ?? "" };
+  return undefined;
+}
