@@ -1,0 +1,75 @@
+import type { DefinitionKind } from "../parse/kinds.js";
+import type {
+  AlternateType,
+  Command,
+  Definition,
+  EnumType,
+  Event,
+  StructType,
+  UnionType,
+} from "../model/index.js";
+import { parseDocumentation } from "../parse/documentation/parse.js";
+import type { Expression } from "../parse/syntax.js";
+import { ExpressionReader } from "./read.js";
+
+/** Makes the definition that an expression of sound shape stands for. */
+export function buildDefinition(kind: DefinitionKind, expression: Expression, module: string): Definition {
+  const reader = new ExpressionReader(expression);
+  const { source, node, comment } = expression;
+  const common: Common = {
+    name: reader.string(kind) ?? "",
+    module,
+    position: source.position(node.offset),
+    documentation: comment && parseDocumentation(source, comment),
+    condition: reader.condition(),
+    features: reader.features(),
+  };
+  return builders[kind](reader, common);
+}
+
+type Common = Pick<Definition, "name" | "module" | "position" | "documentation" | "condition" | "features">;
+
+const builders: Record<DefinitionKind, (reader: ExpressionReader, common: Common) => Definition> = {
+  enum: (reader, common): EnumType => ({
+    kind: "enum",
+    ...common,
+    values: reader.enumValues("data"),
+    prefix: reader.string("prefix"),
+  }),
+  struct: (reader, common): StructType => ({
+    kind: "struct",
+    ...common,
+    base: reader.string("base"),
+    members: reader.inlineMembers("data"),
+  }),
+  union: (reader, common): UnionType => ({
+    kind: "union",
+    ...common,
+    base: reader.members("base"),
+    discriminator: reader.string("discriminator") ?? "",
+    branches: reader.branches("data"),
+  }),
+  alternate: (reader, common): AlternateType => ({
+    kind: "alternate",
+    ...common,
+    alternatives: reader.branches("data"),
+  }),
+  command: (reader, common): Command => ({
+    kind: "command",
+    ...common,
+    data: reader.members("data"),
+    returns: reader.type("returns"),
+    boxed: reader.flag("boxed", false),
+    successResponse: reader.flag("success-response", true),
+    gen: reader.flag("gen", true),
+    allowOob: reader.flag("allow-oob", false),
+    allowPreconfig: reader.flag("allow-preconfig", false),
+    coroutine: reader.flag("coroutine", false),
+  }),
+  event: (reader, common): Event => ({
+    kind: "event",
+    ...common,
+    data: reader.members("data"),
+    boxed: reader.flag("boxed", false),
+  }),
+};
