@@ -1,7 +1,8 @@
-import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import { ShapeChecker } from "./check/shape/check-shape.js";
+import { readPragmas } from "./check/pragmas.js";
 import { checkRules } from "./check/rules/check-rules.js";
-import { loadSchema } from "./load/load.js";
+import { ShapeChecker } from "./check/shape/check-shape.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import { loadSchema, type LoadedSchema } from "./load/load.js";
 import type { Model } from "./model/index.js";
 import { resolveSchema } from "./resolve/resolve.js";
 
@@ -16,20 +17,36 @@ export interface SchemaReading {
 export interface SchemaSource {
   /** Absolute. */
   readonly path: string;
+  /** As diagnostics call it. */
+  readonly file: string;
   readonly text: string;
 }
 
 /** Reads the schema whose entry file is `entry`: load and parse, check the shape, resolve, check the rules. */
 export function readSchema(entry: string): SchemaReading {
   const schema = loadSchema(entry);
-  const sources = schema.modules.map(({ source: { path, text } }) => ({ path, text }));
+  const sources = schema.modules.map(({ source: { path, file, text } }) => ({ path, file, text }));
+  const { model, findings } = judge(schema);
+  return { model, diagnostics: withIncludeChains(schema, findings), sources };
+}
+
+/** A later stage is worth asking only when the earlier ones had nothing to say. */
+function judge(schema: LoadedSchema): { model: Model | undefined; findings: readonly Diagnostic[] } {
   const shape = new ShapeChecker();
-  const diagnostics = [
+  const early = [
     ...schema.diagnostics,
     ...[...schema.pragmas, ...schema.definitions].flatMap((expression) => shape.check(expression)),
   ];
-  if (diagnostics.length > 0) return { model: undefined, diagnostics, sources };
+  if (early.length > 0) return { model: undefined, findings: early };
   const model = resolveSchema(schema);
-  const findings = checkRules(model);
-  return { model: findings.length === 0 ? model : undefined, diagnostics: findings, sources };
+  const findings = checkRules(model, readPragmas(schema.pragmas));
+  return { model: findings.length === 0 ? model : undefined, findings };
+}
+
+function withIncludeChains(schema: LoadedSchema, findings: readonly Diagnostic[]): Diagnostic[] {
+  const sources = new Map(schema.modules.map(({ source }) => [source.file, source]));
+  return findings.map((finding) => {
+    const chain = sources.get(finding.position.file)?.includeChain() ?? [];
+    return chain.length === 0 ? finding : { ...finding, includedFrom: chain };
+  });
 }

@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly position: Position;
   /** The definition in which it stands: `struct 'Foo'`. */
   readonly definition?: string;
-  /** Where the file was included from, innermost first. */
+  /** Where the file was included from, innermost first. The stages leave it out; `readSchema` puts it in. */
   readonly includedFrom?: readonly Position[];
   /** What to do about it. */
   readonly help?: string;

@@ -34,7 +34,6 @@ function diagnostic({ source, node }: Expression, code: string, message: string)
     severity: "error",
     message,
     position: source.position(node.offset),
-    includedFrom: source.includeChain(),
     help: "write { 'include': 'PATH' }, the path relative to this file",
   };
 }

@@ -12,6 +12,7 @@ export function parseDocComment(source: SourceFile, offset: number): Parsed<DocC
   if (opening.text !== "##") {
     throw new SyntaxFailure(source, offset + 2, "doc-opening", "text behind the '##' that opens a comment", {
       help: "put it on a line of its own, or begin the comment with a single '#'",
+      inComment: true,
     });
   }
   const lines: CommentLine[] = [];
@@ -47,6 +48,7 @@ function closing(source: SourceFile, start: number, line: Line): number {
   if (line.text === "##") return line.end;
   throw new SyntaxFailure(source, start + 2, "doc-closing", "text behind the '##' that closes a comment", {
     help: "close the comment with a line that holds '##' only",
+    inComment: true,
   });
 }
 
@@ -54,6 +56,7 @@ function commentLine(source: SourceFile, start: number, text: string): CommentLi
   if (text.length > 1 && text[1] !== " ") {
     throw new SyntaxFailure(source, start + 1, "doc-space", "missing space behind '#'", {
       help: "a line of documentation begins with '# '",
+      inComment: true,
     });
   }
   return { text: text.slice(2), offset: start + Math.min(2, text.length) };
@@ -62,5 +65,6 @@ function commentLine(source: SourceFile, start: number, text: string): CommentLi
 function unclosed(source: SourceFile, offset: number): SyntaxFailure {
   return new SyntaxFailure(source, offset, "doc-unclosed", "this documentation comment is not closed", {
     help: "close it with a line that holds '##' only",
+    inComment: true,
   });
 }

@@ -1,6 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { SourceFile } from "../load/source.js";
 
+interface Details {
+  readonly help?: string;
+  readonly inComment?: boolean;
+}
+
 /**
  * Thrown where a file stops being readable: what follows could only be guessed. The file's reader catches
  * it and goes on behind the broken expression.
@@ -23,7 +28,6 @@ export class SyntaxFailure extends Error {
       severity: "error",
       message,
       position: source.position(offset),
-      includedFrom: source.includeChain(),
       ...extra,
     };
   }

@@ -21,7 +21,7 @@ export function parseFile(source: SourceFile): Result<readonly TopLevel[]> {
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
       diagnostics.push(failure.diagnostic);
-      at = nextBeginning(source.text, failure.offset);
+      at = nextBeginning(source.text, failure);
     }
   }
   return { value: items, diagnostics };
@@ -39,9 +39,9 @@ function parseTopLevel(source: SourceFile, from: number): { item?: TopLevel; end
 }
 
 /** A line that begins with `{` or `##` in the first column: by custom only top-level items do. */
-function nextBeginning(text: string, from: number): number {
-  const beginning = /\n(?=\{|##$)/gm;
-  beginning.lastIndex = from;
+function nextBeginning(text: string, { offset, inComment }: SyntaxFailure): number {
+  const beginning = inComment ? /\n(?=\{)/g : /\n(?=\{|##$)/gm;
+  beginning.lastIndex = Math.max(0, offset - 1);
   const match = beginning.exec(text);
   return match ? match.index + 1 : text.length;
 }

@@ -55,7 +55,6 @@ function shapeDiagnostic({ source, node }: Expression, finding: ShapeFinding): D
     severity: "error",
     message: finding.message,
     position: source.position(finding.offset),
-    includedFrom: source.includeChain(),
     ...(named?.kind === "string" && { definition: `${kind ?? ""} ${visible(named.value)}` }),
   };
 }

@@ -1,0 +1,30 @@
+import type { Branch, Definition, EnumValue, Feature, Member, Members } from "../../model/index.js";
+
+/** Something named that stands within a definition. */
+export type Part = Member | EnumValue | Branch;
+
+/** The members, values and branches that a definition itself writes. */
+export function partsOf(definition: Definition): readonly Part[] {
+  switch (definition.kind) {
+    case "enum":
+      return definition.values;
+    case "struct":
+      return definition.members;
+    case "union":
+      return [...inlineMembers(definition.base), ...definition.branches];
+    case "alternate":
+      return definition.alternatives;
+    case "command":
+    case "event":
+      return inlineMembers(definition.data);
+  }
+}
+
+/** The features of a definition and of its parts. */
+export function featuresOf(definition: Definition): readonly Feature[] {
+  return [definition, ...partsOf(definition)].flatMap((part) => ("features" in part ? part.features : []));
+}
+
+function inlineMembers(members: Members): readonly Member[] {
+  return members.kind === "inline" ? members.members : [];
+}
