@@ -13,22 +13,14 @@ interface Details {
 export class SyntaxFailure extends Error {
   readonly diagnostic: Diagnostic;
   readonly offset: number;
+  /** Whether it stands in a documentation comment: then the next `##` closes that, and opens none. */
+  readonly inComment: boolean;
 
-  constructor(
-    source: SourceFile,
-    offset: number,
-    code: string,
-    message: string,
-    extra: { help?: string } = {},
-  ) {
+  constructor(source: SourceFile, offset: number, code: string, message: string, details: Details = {}) {
     super(message);
+    const { inComment = false, ...extra } = details;
     this.offset = offset;
-    this.diagnostic = {
-      code,
-      severity: "error",
-      message,
-      position: source.position(offset),
-      ...extra,
-    };
+    this.inComment = inComment;
+    this.diagnostic = { code, severity: "error", message, position: source.position(offset), ...extra };
   }
 }
