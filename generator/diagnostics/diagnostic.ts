@@ -6,7 +6,10 @@ export interface Diagnostic {
   readonly code: string;
   readonly severity: "error" | "warning";
   readonly message: string;
+  /** As QEMU has it: where the expression starts; of an error of syntax, the place itself. */
   readonly position: Position;
+  /** The place itself, where it is known to be another. */
+  readonly at?: Position;
   /** The definition in which it stands: `struct 'Foo'`. */
   readonly definition?: string;
   /** Where the file was included from, innermost first. The stages leave it out; `readSchema` puts it in. */

@@ -146,8 +146,14 @@ function readText(path: string): string | { reason: string } {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: reasonOf(error) };
   }
+}
+
+/** Without the path, which the message has already said in the user's own words. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(/, \w+( '.*')?$/s, "");
 }
 
 function unreadable(file: string, reason: string): Diagnostic {

@@ -54,7 +54,8 @@ function shapeDiagnostic({ source, node }: Expression, finding: ShapeFinding): D
     code: finding.code,
     severity: "error",
     message: finding.message,
-    position: source.position(finding.offset),
+    position: source.position(node.offset),
+    at: source.position(finding.offset),
     ...(named?.kind === "string" && { definition: `${kind ?? ""} ${visible(named.value)}` }),
   };
 }
