@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** One import, `from` and `to` as paths from the root; a package keeps its name. */
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith(".ts") && !/(^|\/)(dist|node_modules|cases)\//.test(file));
+}
+
+function importsOf(file: string): Import[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true);
+  return importedFiles.map(({ fileName }) => ({ from: file, to: targetOf(file, fileName) }));
+}
+
+function targetOf(file: string, specifier: string): string {
+  if (!specifier.startsWith(".")) return specifier;
+  return relative(root, resolve(root, dirname(file), specifier)).replace(/\.js$/, ".ts");
+}
+
+const runtime = sourcesUnder("runtime").flatMap(importsOf);
+const generator = sourcesUnder("generator").flatMap(importsOf);
+const generated = sourcesUnder("generated").flatMap(importsOf);
+const everywhere = [...runtime, ...generator, ...generated];
+
+/** The imports that a rule forbids, written so that a failure names them. */
+const breaches = (imports: Import[], forbidden: (each: Import) => boolean): string[] =>
+  imports.filter(forbidden).map(({ from, to }) => `${from} -> ${to}`);
+
+const isIn = (path: string, ...folders: string[]): boolean =>
+  folders.some((folder) => path.startsWith(`${folder}/`));
+
+describe("who may import whom", () => {
+  test("there is something to look at", () => {
+    expect(runtime.length).toBeGreaterThan(20);
+    expect(generator.length).toBeGreaterThan(50);
+  });
+
+  test("the runtime imports itself, and Node's built-ins in its Node transports only", () => {
+    const allowed = ({ from, to }: Import): boolean =>
+      isIn(to, "runtime") || (to.startsWith("node:") && isIn(from, "runtime/transport/node"));
+    expect(breaches(runtime, (each) => !allowed(each))).toEqual([]);
+  });
+
+  test("generated code imports the runtime's public entry and its siblings", () => {
+    expect(breaches(generated, ({ to }) => to !== "runtime/index.ts" && !isIn(to, "generated"))).toEqual([]);
+    const siblings = (path: string): string => path.split("/").slice(0, 2).join("/");
+    expect(
+      breaches(generated, ({ from, to }) => isIn(to, "generated") && siblings(from) !== siblings(to)),
+    ).toEqual([]);
+  });
+
+  test("the generator never imports generated code, and the runtime only by its published name", () => {
+    expect(
+      breaches(generator, ({ to }) => isIn(to, "generated", "runtime") || to.startsWith("qapi-ts/")),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["ts-morph", ["generator/emit"]],
+    ["ajv", ["generator/check", "generator/config"]],
+    ["prettier", ["generator/output"]],
+  ])("%s appears only where it belongs", (name, folders) => {
+    const users = everywhere.filter(({ to }) => to === name || to.startsWith(`${name}/`));
+    expect(users.length).toBeGreaterThan(0);
+    expect(breaches(users, ({ from }) => !isIn(from, ...folders))).toEqual([]);
+  });
+
+  test("no import leads in a circle", () => {
+    expect(circles(everywhere)).toEqual([]);
+  });
+});
+
+/** Every chain of imports that ends where it began. */
+function circles(imports: readonly Import[]): string[] {
+  const graph = new Map<string, Import[]>();
+  for (const each of imports) graph.set(each.from, [...(graph.get(each.from) ?? []), each]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, chain: readonly string[]): void => {
+    if (chain.includes(file)) found.push([...chain.slice(chain.indexOf(file)), file].join(" -> "));
+    if (done.has(file) || chain.includes(file)) return;
+    for (const { to } of graph.get(file) ?? []) visit(to, [...chain, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
