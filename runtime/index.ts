@@ -1,1 +1,26 @@
-export {};
+export { connect, type SessionOptions, type SessionSettings, type Target } from "./session/connect.js";
+export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
+export type { SessionState } from "./session/states.js";
+export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
+export type { Greeting, Version } from "./session/message.js";
+export type { Clock } from "./session/clock.js";
+export type { ProblemListener } from "./session/problems.js";
+export type {
+  AnyProtocol,
+  CommandEntry,
+  CommandName,
+  CommandParameters,
+  CommandReturns,
+  EventName,
+  EventOf,
+  Protocol,
+  ProtocolDescriptor,
+} from "./protocol.js";
+export type { Connection, ConnectOptions } from "./signals/connection.js";
+export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
+export type { OnceOptions } from "./signals/once.js";
+export type { EventStream, OverflowPolicy, StreamOptions } from "./signals/stream.js";
+export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
+export { memoryPair } from "./transport/memory.js";
+export { toNumber, type Int64, type Uint64 } from "./json/integers.js";
+export * from "./errors/index.js";

@@ -1,0 +1,26 @@
+export { QapiError, type ErrorCode, type ErrorFacts } from "./base.js";
+export {
+  ArgumentsError,
+  CallAbortedError,
+  CallTimeoutError,
+  CapabilityError,
+  CommandError,
+  OutcomeUnknownError,
+  type CommandErrorFacts,
+  type ErrorClass,
+} from "./call.js";
+export {
+  ConnectError,
+  DisconnectedError,
+  NegotiationError,
+  ProtocolViolationError,
+  type ConnectErrorCode,
+} from "./connection.js";
+export {
+  EventAbortedError,
+  EventTimeoutError,
+  ForeignConnectionError,
+  ListenerError,
+  QueueOverflowError,
+} from "./signal.js";
+export { printable } from "./printable.js";

@@ -1,0 +1,135 @@
+import { depthOf } from "./depth.js";
+
+/** Where a framer puts what it finds. */
+export interface FrameSink {
+  /** Takes the text of one message; false when the text is not JSON. */
+  message(text: string): boolean;
+  /** Told of text that is no message, and was left out. */
+  malformed(text: string): void;
+  /** Told once, when a message is longer than the limit; nothing follows. */
+  tooLong(limit: number): void;
+}
+
+/**
+ * 64 MiB of characters: what QEMU itself takes as the longest token.
+ */
+export const defaultMessageLimit: number = 64 * 1024 * 1024;
+
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const carriageReturn = 0x0d;
+
+/** The byte 0xFF, as it arrives in latin1 and in UTF-8. It voids whatever stands before it. */
+const resynchronisation = /[\u00ff\ufffd]/;
+
+/** The beginning of a message of the protocol, on a line of its own. */
+const messageLine = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
+
+/**
+ * Cuts what a server sends into messages. A server ends each with CRLF; with QEMU's `pretty=on` there are
+ * line ends within a message too. Only new text is ever searched, so a message of any length costs time in
+ * proportion to its length.
+ * @see QEMU's "QMP specification", sections "General Definitions" and "QGA Synchronization"
+ */
+export class LineFramer {
+  readonly #sink: FrameSink;
+  readonly #limit: number;
+  /** The beginning of a line whose end has not come. */
+  #rest = "";
+  /** The lines of a message that goes on over several. */
+  #open = "";
+  #depth = 0;
+  #stopped = false;
+
+  constructor(sink: FrameSink, limit: number = defaultMessageLimit) {
+    this.#sink = sink;
+    this.#limit = limit;
+  }
+
+  push(chunk: string): void {
+    let start = 0;
+    for (;;) {
+      if (this.#stopped) return;
+      const end = chunk.indexOf("\n", start);
+      if (end < 0) break;
+      const line = this.#rest + chunk.slice(start, end);
+      this.#rest = "";
+      start = end + 1;
+      this.#line(line);
+    }
+    this.#rest += chunk.slice(start);
+    this.#limitLength(this.#rest.length);
+  }
+
+  #line(line: string): void {
+    if (this.#limitLength(line.length)) return;
+    if (this.#depth > 0 ? this.#interrupts(line) : looksWhole(line)) {
+      if (this.#sink.message(line)) {
+        this.#drop();
+        return;
+      }
+    }
+    this.#slowly(line);
+  }
+
+  /** A whole message in the middle of another one: the other will never end. */
+  #interrupts(line: string): boolean {
+    return looksWhole(line) && messageLine.test(line);
+  }
+
+  /** Gives up the message that was open. */
+  #drop(): void {
+    if (this.#open !== "") this.#sink.malformed(this.#open);
+    this.#close();
+  }
+
+  #close(): void {
+    this.#open = "";
+    this.#depth = 0;
+  }
+
+  /** A line that is no whole message: part of one, or 0xFF before one, or nothing of the sort. */
+  #slowly(line: string): void {
+    const mark = lastMark(line);
+    if (mark >= 0) {
+      this.#drop();
+      const before = line.slice(0, mark).replace(resynchronisation, "").trim();
+      if (before !== "") this.#sink.malformed(before);
+      this.#line(line.slice(mark + 1));
+      return;
+    }
+    if (this.#depth === 0 && line.trim() === "") return;
+    this.#open += `${line}\n`;
+    this.#depth += depthOf(line);
+    if (this.#depth > 0) return;
+    const text = this.#open;
+    this.#close();
+    if (!this.#sink.message(text)) this.#sink.malformed(text);
+  }
+
+  #limitLength(length: number): boolean {
+    if (this.#open.length + length <= this.#limit) return false;
+    this.#stopped = true;
+    this.#rest = "";
+    this.#close();
+    this.#sink.tooLong(this.#limit);
+    return true;
+  }
+}
+
+/** Whether a line has the look of a whole object; JSON.parse has the last word. */
+function looksWhole(line: string): boolean {
+  let last = line.length - 1;
+  if (line.charCodeAt(last) === carriageReturn) last--;
+  return line.charCodeAt(0) === openBrace && line.charCodeAt(last) === closeBrace;
+}
+
+/**
+ * The place of the last 0xFF of a line that is no JSON as it stands; -1 where there is none. Within a string
+ * the character may be text (or damage), so a line counts as marked only if what follows can begin a message.
+ */
+function lastMark(line: string): number {
+  const at = Math.max(line.lastIndexOf("\u00ff"), line.lastIndexOf("\ufffd"));
+  if (at < 0) return -1;
+  return /^[\u00ff\ufffd\s]*(?:\{|$)/.test(line.slice(at)) ? at : -1;
+}

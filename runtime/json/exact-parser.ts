@@ -1,0 +1,157 @@
+/**
+ * A JSON parser that keeps every integer exact: beyond 2^53-1 it makes a bigint. It serves only the messages
+ * that have such integers, so it is written to be plainly right: no recursion (nesting costs no stack), and
+ * strings are left to JSON.parse.
+ */
+
+type Container = unknown[] | Record<string, unknown>;
+
+interface Frame {
+  readonly value: Container;
+  key: string | undefined;
+}
+
+const space = /[ \t\r\n]*/y;
+const numeral = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+const literals: readonly (readonly [string, unknown])[] = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+];
+
+/** The value of a JSON text. @throws SyntaxError when it is none. */
+export function parseExactly(text: string): unknown {
+  return new ExactParser(text).run();
+}
+
+class ExactParser {
+  readonly #text: string;
+  readonly #stack: Frame[] = [];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): unknown {
+    for (;;) {
+      let value = this.#open();
+      // A value that is complete may complete the containers around it, one after the other.
+      while (value !== undefined) {
+        const frame = this.#stack.at(-1);
+        if (frame === undefined) return this.#end(value.complete);
+        place(frame, value.complete);
+        value = this.#after(frame);
+      }
+    }
+  }
+
+  /** Reads a scalar or an empty container, which is complete; or opens a container, whose members follow. */
+  #open(): { complete: unknown } | undefined {
+    const next = this.#peek();
+    if (next === "{") return this.#enter({ value: {}, key: undefined }, "}");
+    if (next === "[") return this.#enter({ value: [], key: undefined }, "]");
+    return { complete: next === '"' ? this.#string() : this.#scalar() };
+  }
+
+  #enter(frame: Frame, end: string): { complete: unknown } | undefined {
+    this.#at++;
+    if (this.#peek() === end) {
+      this.#at++;
+      return { complete: frame.value };
+    }
+    if (end === "}") frame.key = this.#key();
+    this.#stack.push(frame);
+    return undefined;
+  }
+
+  /** Behind a member: another one follows, or the container ends. */
+  #after(frame: Frame): { complete: unknown } | undefined {
+    const inObject = frame.key !== undefined;
+    const next = this.#peek();
+    this.#at++;
+    if (next === ",") {
+      if (inObject) frame.key = this.#key();
+      return undefined;
+    }
+    if (next !== (inObject ? "}" : "]")) throw this.#unexpected();
+    this.#stack.pop();
+    return { complete: frame.value };
+  }
+
+  #key(): string {
+    if (this.#peek() !== '"') throw this.#unexpected();
+    const key = this.#string();
+    if (this.#peek() !== ":") throw this.#unexpected();
+    this.#at++;
+    return key;
+  }
+
+  #string(): string {
+    const start = this.#at;
+    let end = start;
+    do {
+      end = this.#text.indexOf('"', end + 1);
+      if (end < 0) throw this.#unexpected();
+    } while (isEscaped(this.#text, end));
+    this.#at = end + 1;
+    return JSON.parse(this.#text.slice(start, end + 1)) as string;
+  }
+
+  #scalar(): unknown {
+    for (const [word, value] of literals) {
+      if (this.#text.startsWith(word, this.#at)) {
+        this.#at += word.length;
+        return value;
+      }
+    }
+    numeral.lastIndex = this.#at;
+    const match = numeral.exec(this.#text);
+    if (match === null) throw this.#unexpected();
+    this.#at = numeral.lastIndex;
+    return numberOf(match[0], match[1] === undefined && match[2] === undefined);
+  }
+
+  #end(value: unknown): unknown {
+    if (this.#peek() !== undefined) throw this.#unexpected();
+    return value;
+  }
+
+  #peek(): string | undefined {
+    space.lastIndex = this.#at;
+    space.test(this.#text);
+    this.#at = space.lastIndex;
+    return this.#text[this.#at];
+  }
+
+  #unexpected(): SyntaxError {
+    return new SyntaxError(`JSON: unexpected text at ${this.#at}`);
+  }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text[before] === "\\") before--;
+  return (at - before) % 2 === 0;
+}
+
+function numberOf(text: string, isInteger: boolean): number | bigint {
+  const number = Number(text);
+  return isInteger && !Number.isSafeInteger(number) ? BigInt(text) : number;
+}
+
+/** Defines instead of assigning, because assigning to `__proto__` would not make a member. */
+function place(frame: Frame, value: unknown): void {
+  if (Array.isArray(frame.value)) {
+    frame.value.push(value);
+  } else if (frame.key === "__proto__") {
+    Object.defineProperty(frame.value, frame.key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  } else if (frame.key !== undefined) {
+    frame.value[frame.key] = value;
+  }
+}

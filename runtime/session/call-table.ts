@@ -1,0 +1,153 @@
+import type { QapiError } from "../errors/index.js";
+import type { Call } from "./call.js";
+import { connectionEnded, outOfBandMissing } from "./failures.js";
+import { Ids } from "./ids.js";
+import { Orphans, type Orphan } from "./orphans.js";
+
+/** How many calls may be in flight, and of which kind. */
+export interface Admission {
+  /** The most in-band calls that may await their replies at a time. */
+  readonly inBand: number;
+  /** Whether calls may overtake. */
+  readonly oob: boolean;
+}
+
+export interface CallTableEffects {
+  /** `written` is called when the text has left. */
+  send(text: string, written?: () => void): void;
+  problem(error: QapiError): void;
+}
+
+/** A reply's content, for whichever call it is. */
+export type Reply =
+  { readonly value: unknown } | { readonly errorFor: (call: Call, inferred: boolean) => QapiError };
+
+/** The calls of a session: those that wait to be sent, and those that wait to be answered. */
+export class CallTable {
+  readonly #effects: CallTableEffects;
+  readonly #ids = new Ids();
+  readonly #orphans = new Orphans();
+  /** A Set keeps the order, and gives up any member at once. */
+  readonly #queue = new Set<Call>();
+  /** A call stays here until the server is done with it, though its caller may have given it up. */
+  readonly #inFlight = new Map<number, Call>();
+  readonly #silent = new Set<Call>();
+  #admission: Admission | undefined;
+  #inBand = 0;
+  #sent = 0;
+
+  constructor(effects: CallTableEffects) {
+    this.#effects = effects;
+  }
+
+  /** From now on calls are sent; until now they waited. */
+  open(admission: Admission): void {
+    this.#admission = admission;
+    for (const call of this.#queue) if (call.request.oob) this.#overtake(call, admission);
+    this.#drain();
+  }
+
+  submit(call: Call): void {
+    call.queued();
+    this.#queue.add(call);
+    if (this.#admission === undefined) return;
+    if (call.request.oob) this.#overtake(call, this.#admission);
+    else this.#drain();
+  }
+
+  /** Sends a call before the table is open: the one that negotiates. */
+  express(call: Call): void {
+    this.#depart(call);
+  }
+
+  /** Gives a call up. What was sent stays in the table, so that its reply disturbs nobody when it comes. */
+  cancel(call: Call, error: QapiError): void {
+    this.#queue.delete(call);
+    call.fail(error);
+  }
+
+  /** @returns false when no call has this id. */
+  reply(id: unknown, reply: Reply): boolean {
+    const call = typeof id === "number" ? this.#inFlight.get(id) : undefined;
+    if (call === undefined) return false;
+    this.#land(call);
+    if ("value" in reply) call.succeed(reply.value);
+    else this.#fail(call, reply.errorFor(call, false));
+    for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
+    if (!call.request.oob) this.#silentBefore(call);
+    this.#drain();
+    return true;
+  }
+
+  /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
+  orphan(orphan: Orphan): boolean {
+    if (this.#inFlight.size === 0) return false;
+    const verdict = this.#orphans.add(orphan, this.#inFlight.values());
+    if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
+    this.#drain();
+    return true;
+  }
+
+  /** The session has ended, and nothing will be answered any more. */
+  abandon(cause: QapiError | undefined): void {
+    const calls = [...this.#inFlight.values(), ...this.#queue];
+    this.#inFlight.clear();
+    this.#queue.clear();
+    for (const call of calls) call.fail(connectionEnded(call, this.#orphans.suspicion(call) ?? cause));
+  }
+
+  #drain(): void {
+    if (this.#admission === undefined) return;
+    for (const call of this.#queue) {
+      if (this.#inBand >= this.#admission.inBand) return;
+      this.#queue.delete(call);
+      this.#depart(call);
+    }
+  }
+
+  #overtake(call: Call, { oob }: Admission): void {
+    this.#queue.delete(call);
+    if (oob) this.#depart(call);
+    else call.fail(outOfBandMissing(call));
+  }
+
+  #depart(call: Call): void {
+    const id = this.#ids.take();
+    this.#inFlight.set(id, call);
+    const text = call.departs(id, ++this.#sent);
+    if (takesPlace(call)) this.#inBand++;
+    if (call.request.reply) {
+      this.#effects.send(text);
+      return;
+    }
+    this.#silent.add(call);
+    this.#effects.send(text, () => call.succeed(undefined));
+  }
+
+  #land(call: Call): void {
+    if (!this.#inFlight.delete(call.id)) return;
+    this.#ids.release(call.id);
+    this.#silent.delete(call);
+    if (takesPlace(call)) this.#inBand--;
+  }
+
+  #convict(call: Call, orphan: Orphan): void {
+    this.#land(call);
+    this.#fail(call, orphan.errorFor(call));
+  }
+
+  /** The error of a call that was taken for done when it was written is nobody's, but must not be lost. */
+  #fail(call: Call, error: QapiError): void {
+    if (!call.fail(error) && !call.request.reply) this.#effects.problem(error);
+  }
+
+  /** An in-band reply tells that the silent commands before it have succeeded: their errors would have come. */
+  #silentBefore(answered: Call): void {
+    for (const call of this.#silent) if (call.sequence < answered.sequence) this.#land(call);
+  }
+}
+
+/** Whether the call counts among the in-band commands in flight: nobody tells when a silent one is done. */
+function takesPlace(call: Call): boolean {
+  return !call.request.oob && call.request.reply;
+}

@@ -1,0 +1,85 @@
+import type { QapiError } from "../errors/index.js";
+import { stringifyJson } from "../json/stringify.js";
+
+/** Where a call stands. It is settled exactly once, whatever happens. */
+export type CallState = "idle" | "queued" | "in-flight" | "settled";
+
+/** What a call asks of the server. */
+export interface CallRequest {
+  readonly command: string;
+  /** The arguments as JSON text; undefined where there are none. */
+  readonly argumentsText: string | undefined;
+  readonly oob: boolean;
+  /** False where the server sends no reply to say that it succeeded. */
+  readonly reply: boolean;
+}
+
+/** A call on its way from the caller to the server and back. */
+export class Call {
+  readonly request: CallRequest;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: QapiError) => void;
+  #state: CallState = "idle";
+  #sent: string | undefined;
+  /** The number of the call among those sent: in-band commands are answered in this order. */
+  sequence = 0;
+  id = -1;
+
+  constructor(request: CallRequest, resolve: (value: unknown) => void, reject: (error: QapiError) => void) {
+    this.request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** The text that went to the server; undefined before. */
+  get sent(): string | undefined {
+    return this.#sent;
+  }
+
+  queued(): void {
+    this.#state = "queued";
+  }
+
+  /** Notes that the call is sent under this id, and gives the text to be sent. */
+  departs(id: number, sequence: number): string {
+    this.id = id;
+    this.sequence = sequence;
+    this.#state = "in-flight";
+    this.#sent = requestText(this.request, id);
+    return this.#sent;
+  }
+
+  /** @returns false when the call was settled before. */
+  succeed(value: unknown): boolean {
+    if (!this.#settle()) return false;
+    this.#resolve(value);
+    return true;
+  }
+
+  /** @returns false when the call was settled before. */
+  fail(error: QapiError): boolean {
+    if (!this.#settle()) return false;
+    this.#reject(error);
+    return true;
+  }
+
+  #settle(): boolean {
+    if (this.#state === "settled") return false;
+    this.#state = "settled";
+    return true;
+  }
+}
+
+/**
+ * The text of a request: not a character more than it needs, because QEMU takes microseconds over each.
+ * @see QEMU's "QMP specification", section "Issuing Commands"
+ */
+function requestText(request: CallRequest, id: number): string {
+  const verb = request.oob ? "exec-oob" : "execute";
+  const args = request.argumentsText === undefined ? "" : `,"arguments":${request.argumentsText}`;
+  return `{"${verb}":${stringifyJson(request.command) ?? ""}${args},"id":${id}}\n`;
+}

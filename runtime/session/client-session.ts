@@ -1,0 +1,274 @@
+import {
+  ArgumentsError,
+  ConnectError,
+  DisconnectedError,
+  ForeignConnectionError,
+  QapiError,
+} from "../errors/index.js";
+import { LineFramer, type FrameSink } from "../framing/line-framer.js";
+import { stringifyJson } from "../json/stringify.js";
+import type {
+  AnyProtocol,
+  CommandName,
+  CommandParameters,
+  CommandReturns,
+  EventName,
+  EventOf,
+  Protocol,
+} from "../protocol.js";
+import type { Connection, ConnectOptions } from "../signals/connection.js";
+import type { Listener } from "../signals/event.js";
+import { Hub } from "../signals/hub.js";
+import { ListenerConnection } from "../signals/listening.js";
+import { nextEvent, type OnceOptions } from "../signals/once.js";
+import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
+import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
+import { Call } from "./call.js";
+import { submitWith } from "./call-options.js";
+import type { Clock } from "./clock.js";
+import { SessionCore } from "./core.js";
+import { unexpected } from "./failures.js";
+import type { Greeting } from "./message.js";
+import type { RequestOptions } from "./options.js";
+import { Outbox } from "./outbox.js";
+import type { ProblemListener } from "./problems.js";
+import type { SessionEnd, StateListener, TypedSession } from "./session.js";
+import type { SessionState } from "./states.js";
+
+export interface ClientSessionOptions {
+  readonly clock: Clock;
+  readonly capabilities: readonly string[];
+  readonly noReply: readonly string[];
+  readonly callTimeout: number | undefined;
+  readonly messageLimit: number;
+  readonly problem: ProblemListener;
+}
+
+/** The shell around the core: it owns the transport, the framing and the listeners. */
+export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSession<P> {
+  readonly closed: Promise<SessionEnd>;
+  readonly #options: ClientSessionOptions;
+  readonly #core: SessionCore;
+  readonly #hub: Hub;
+  readonly #framer: LineFramer;
+  readonly #outbox = new Outbox();
+  readonly #opening = new AbortController();
+  readonly #noReply: ReadonlySet<string>;
+  #transport: Transport | undefined;
+  #watchers: readonly StateListener[] = [];
+
+  constructor(options: ClientSessionOptions) {
+    this.#options = options;
+    this.#noReply = new Set(options.noReply);
+    this.#hub = new Hub(options.problem);
+    this.#core = new SessionCore(options, {
+      send: (text, written) => {
+        this.#outbox.add(text, written);
+      },
+      hangUp: () => {
+        this.#hangUp();
+      },
+      event: (event) => {
+        this.#hub.dispatch(event);
+      },
+      moved: (state, previous) => {
+        this.#moved(state, previous);
+      },
+      problem: options.problem,
+    });
+    this.#framer = new LineFramer(this.#frameSink(), options.messageLimit);
+    this.closed = new Promise((resolve) => {
+      this.onState((state) => {
+        if (state === "disconnected") resolve({ error: this.#core.failure });
+      });
+    });
+  }
+
+  get state(): SessionState {
+    return this.#core.state;
+  }
+
+  get greeting(): Greeting {
+    return this.#core.greeting ?? { version: undefined, capabilities: [] };
+  }
+
+  get capabilities(): readonly string[] {
+    return this.#core.capabilities;
+  }
+
+  /** Connects. @returns a promise that is fulfilled when the session is ready. */
+  open(opener: TransportOpener, timeout: number): Promise<void> {
+    const ready = this.#ready();
+    this.#core.open(timeout);
+    opener(this.#transportSink(), this.#opening.signal).then(
+      (transport) => {
+        this.#attach(transport);
+      },
+      (error: unknown) => {
+        this.#notOpened(error);
+      },
+    );
+    return ready;
+  }
+
+  /** Gives up connecting. */
+  abandon(error: QapiError): void {
+    this.#core.fail(error);
+  }
+
+  call<R = unknown>(command: string, args?: object, options: RequestOptions = {}): Promise<R> {
+    const promise = new Promise<unknown>((resolve, reject) => {
+      const { oob = false, reply = !this.#noReply.has(command) } = options;
+      const request = { command, argumentsText: argumentsText(command, args), oob, reply };
+      let done = (): void => undefined;
+      const succeed = (value: unknown): void => {
+        done();
+        resolve(value);
+      };
+      const fail = (error: QapiError): void => {
+        done();
+        reject(error);
+      };
+      done = submitWith(this.#core, this.#options.clock, new Call(request, succeed, fail), {
+        ...(this.#options.callTimeout === undefined ? {} : { timeout: this.#options.callTimeout }),
+        ...options,
+      });
+    });
+    return promise as Promise<R>;
+  }
+
+  execute<K extends CommandName<P>>(
+    command: K,
+    ...[args, options]: CommandParameters<P, K>
+  ): Promise<CommandReturns<P, K>> {
+    return this.call(command, args, options);
+  }
+
+  async connectSignal<D>(
+    event: string,
+    listener: Listener<D>,
+    options: ConnectOptions = {},
+  ): Promise<Connection> {
+    if (this.state === "closing" || this.state === "disconnected") {
+      throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, {
+        cause: this.#core.failure,
+      });
+    }
+    return new ListenerConnection(this.#hub, event, listener, options.signal);
+  }
+
+  async disconnectSignal(connection: Connection): Promise<void> {
+    if (!(connection instanceof ListenerConnection) || !connection.belongsTo(this.#hub)) {
+      throw new ForeignConnectionError(`the connection to ${connection.event} is another session's`);
+    }
+    await connection.disconnect();
+  }
+
+  once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
+    return nextEvent(this.#hub, this.#options.clock, event, options);
+  }
+
+  events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
+  events<K extends EventName<P>>(options: StreamOptions<K>): EventStream<EventOf<P, K>>;
+  events<K extends EventName<P>>(
+    first?: K | StreamOptions<K>,
+    ...more: readonly K[]
+  ): EventStream<EventOf<P, K>> {
+    if (typeof first === "object") return new EventQueue(this.#hub, first);
+    return new EventQueue(this.#hub, { names: first === undefined ? [] : [first, ...more] });
+  }
+
+  onState(listener: StateListener): () => void {
+    this.#watchers = [...this.#watchers, listener];
+    return () => {
+      this.#watchers = this.#watchers.filter((other) => other !== listener);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#core.close();
+    await this.closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #frameSink(): FrameSink {
+    return {
+      message: (text) => this.#core.received(text),
+      malformed: (text) => {
+        this.#core.malformed(text);
+      },
+      tooLong: (limit) => {
+        this.#core.fail(unexpected(`a message of more than ${limit} characters`, undefined));
+      },
+    };
+  }
+
+  #transportSink(): TransportSink {
+    return {
+      data: (chunk) => {
+        this.#framer.push(chunk);
+      },
+      closed: (reason) => {
+        this.#core.lost(connectionLost(reason));
+      },
+    };
+  }
+
+  #ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = this.onState((state) => {
+        if (state === "connected") resolve();
+        else if (state !== "closing" && state !== "disconnected") return;
+        stop();
+        reject(this.#core.failure ?? new ConnectError("connect-aborted", "the session was closed"));
+      });
+    });
+  }
+
+  #attach(transport: Transport): void {
+    this.#transport = transport;
+    this.#core.reached();
+    this.#outbox.attach(transport);
+    if (this.state === "closing") transport.close();
+  }
+
+  #notOpened(error: unknown): void {
+    this.#core.fail(openingError(error));
+    this.#core.lost(connectionLost(undefined));
+  }
+
+  #hangUp(): void {
+    this.#opening.abort();
+    this.#outbox.flush();
+    this.#transport?.close();
+  }
+
+  #moved(state: SessionState, previous: SessionState): void {
+    if (state === "closing" || state === "disconnected") this.#hub.end(this.#core.failure);
+    for (const watcher of this.#watchers) watcher(state, previous);
+  }
+}
+
+/** @throws ArgumentsError when the arguments have no JSON text. */
+function argumentsText(command: string, args: object | undefined): string | undefined {
+  try {
+    const text = stringifyJson(args);
+    return text === "{}" ? undefined : text;
+  } catch (cause) {
+    throw new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
+  }
+}
+
+function connectionLost(cause: Error | undefined): DisconnectedError {
+  const why = cause === undefined ? "" : `: ${cause.message}`;
+  return new DisconnectedError(`the server ended the connection${why}`, { cause });
+}
+
+function openingError(error: unknown): QapiError {
+  if (error instanceof QapiError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectError("connect-failed", `cannot connect: ${message}`, { cause: error });
+}

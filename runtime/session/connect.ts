@@ -1,0 +1,101 @@
+import type { ChildProcess } from "node:child_process";
+import type { Duplex } from "node:stream";
+import { ConnectError } from "../errors/index.js";
+import { defaultMessageLimit } from "../framing/line-framer.js";
+import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type { TransportOpener } from "../transport/transport.js";
+import { ClientSession } from "./client-session.js";
+import { realClock, type Clock } from "./clock.js";
+import { warn, type ProblemListener } from "./problems.js";
+import type { TypedSession } from "./session.js";
+
+/** Where the server is. */
+export type Target =
+  /** A unix socket's path, as of `-qmp unix:PATH,server=on`. */
+  | { readonly path: string }
+  /** A TCP port; of this machine, where no host is named. */
+  | { readonly host?: string; readonly port: number }
+  /** A stream that is connected already: a socket, a TLS or SSH channel. */
+  | { readonly stream: Duplex }
+  /** A child process that speaks the protocol on its standard input and output, as of `-qmp stdio`. */
+  | { readonly child: ChildProcess }
+  /** A transport of one's own. */
+  | { readonly transport: TransportOpener };
+
+/** How to connect, wherever it is to. */
+export interface SessionSettings<P extends Protocol = AnyProtocol> {
+  /** The protocol that is spoken: generated code exports it. Without it any name goes, and nothing is typed. */
+  readonly protocol?: ProtocolDescriptor<P>;
+  /**
+   * How long it may take until the session is ready, in milliseconds: connecting, the greeting and the
+   * negotiation together. 10,000 where it is left out; Infinity for no limit.
+   */
+  readonly timeout?: number;
+  /** Gives up connecting when it fires. It has no bearing on a session that is ready. */
+  readonly signal?: AbortSignal;
+  /** The capabilities to enable where the server offers them: `["oob"]` where it is left out; `[]` refuses all. */
+  readonly capabilities?: readonly string[];
+  /** The timeout of each call that names none of its own, in milliseconds; none where it is left out. */
+  readonly callTimeout?: number;
+  /** The most characters that a message of the server's may have; 64 MiB where it is left out. */
+  readonly messageLimit?: number;
+  /** Told of what is no caller's to hear of; where it is left out, `console.warn` is. */
+  readonly onProblem?: ProblemListener;
+  /** The passing of time; the real one, where it is left out. */
+  readonly clock?: Clock;
+}
+
+/** What `connect` takes. */
+export type SessionOptions<P extends Protocol = AnyProtocol> = Target & SessionSettings<P>;
+
+const defaultTimeout = 10_000;
+
+/**
+ * Connects to a server that speaks the QEMU Machine Protocol: opens the transport, awaits the greeting and
+ * negotiates the capabilities.
+ * @throws ConnectError or NegotiationError (as a rejection); their `code` says which way it failed.
+ */
+export async function connect<P extends Protocol = AnyProtocol>(
+  options: SessionOptions<P>,
+): Promise<TypedSession<P>> {
+  const { signal, timeout = defaultTimeout } = options;
+  if (signal?.aborted === true) throw abortedBy(signal);
+  const session = new ClientSession<P>({
+    clock: options.clock ?? realClock,
+    capabilities: options.capabilities ?? ["oob"],
+    noReply: options.protocol?.noReply ?? [],
+    callTimeout: options.callTimeout,
+    messageLimit: options.messageLimit ?? defaultMessageLimit,
+    problem: options.onProblem ?? warn,
+  });
+  const abandon = (): void => {
+    if (signal !== undefined) session.abandon(abortedBy(signal));
+  };
+  signal?.addEventListener("abort", abandon);
+  try {
+    await session.open(openerOf(options), timeout);
+  } finally {
+    signal?.removeEventListener("abort", abandon);
+  }
+  return session;
+}
+
+function abortedBy(signal: AbortSignal): ConnectError {
+  return new ConnectError("connect-aborted", "the connecting was given up", { cause: signal.reason });
+}
+
+/** The opener of a target. Node's transports are loaded when one is meant: a browser has no use for them. */
+function openerOf(target: Target): TransportOpener {
+  if ("transport" in target) return target.transport;
+  return async (sink, signal) => {
+    const opener = await nodeOpener(target);
+    return opener(sink, signal);
+  };
+}
+
+async function nodeOpener(target: Exclude<Target, { transport: TransportOpener }>): Promise<TransportOpener> {
+  if ("path" in target) return (await import("../transport/node/socket.js")).unixOpener(target.path);
+  if ("stream" in target) return (await import("../transport/node/stream.js")).streamOpener(target.stream);
+  if ("child" in target) return (await import("../transport/node/child.js")).childOpener(target.child);
+  return (await import("../transport/node/socket.js")).tcpOpener(target.host ?? "localhost", target.port);
+}

@@ -1,0 +1,236 @@
+import { NegotiationError, type QapiError } from "../errors/index.js";
+import { parseJson } from "../json/parse.js";
+import type { EventMessage } from "../signals/event.js";
+import { Call } from "./call.js";
+import { CallTable } from "./call-table.js";
+import type { Clock } from "./clock.js";
+import { EarlyEvents } from "./early-events.js";
+import { commandError, connectionEnded, unexpected, unreadable } from "./failures.js";
+import {
+  admissionWith,
+  chooseCapabilities,
+  handshakeError,
+  handshakeTimeout,
+  negotiationRequest,
+  refused,
+} from "./handshake.js";
+import { classify, type ErrorContent, type Greeting, type Incoming } from "./message.js";
+import { transitions, type SessionInput, type SessionState } from "./states.js";
+
+/** What the core asks of the world. */
+export interface CoreEffects {
+  /** Sends text; `written` is called when it has left. */
+  send(text: string, written?: () => void): void;
+  /** Ends the connection; the core is told by `lost` when it has ended. */
+  hangUp(): void;
+  event(event: EventMessage): void;
+  moved(state: SessionState, previous: SessionState): void;
+  /** Something went wrong that is no caller's to hear of. */
+  problem(error: QapiError): void;
+}
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  /** The capabilities to enable where the server offers them. */
+  readonly capabilities: readonly string[];
+}
+
+/**
+ * The protocol, and nothing else: messages go in, messages and effects come out, and time is handed in. It
+ * does no I/O, so that everything that can happen to a session can be played to it.
+ */
+export class SessionCore {
+  readonly #options: CoreOptions;
+  readonly #effects: CoreEffects;
+  readonly #calls: CallTable;
+  readonly #early: EarlyEvents;
+  #state: SessionState = "disconnected";
+  #greeting: Greeting | undefined;
+  #enabled: readonly string[] = [];
+  #failure: QapiError | undefined;
+  #reached = false;
+  #stopClock: (() => void) | undefined;
+
+  constructor(options: CoreOptions, effects: CoreEffects) {
+    this.#options = options;
+    this.#effects = effects;
+    this.#calls = new CallTable(effects);
+    this.#early = new EarlyEvents((event) => {
+      effects.event(event);
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get greeting(): Greeting | undefined {
+    return this.#greeting;
+  }
+
+  /** The capabilities that were enabled. */
+  get capabilities(): readonly string[] {
+    return this.#enabled;
+  }
+
+  /** What the session died of; undefined while it lives, and when it was closed. */
+  get failure(): QapiError | undefined {
+    return this.#failure;
+  }
+
+  /** Begins to connect. `timeout` covers all until the session is connected, in milliseconds. */
+  open(timeout: number): void {
+    if (!this.#move("open") || timeout === Infinity) return;
+    this.#stopClock = this.#options.clock.after(timeout, () => {
+      this.fail(handshakeTimeout(this.#state, timeout, this.#reached));
+    });
+  }
+
+  /** The transport is open. */
+  reached(): void {
+    this.#reached = true;
+  }
+
+  /** Takes the text of a message. @returns false when it is no JSON. */
+  received(text: string): boolean {
+    const message = parseJson(text);
+    if (message === undefined) return false;
+    if (this.#state !== "closing" && this.#state !== "disconnected") this.#route(classify(message));
+    return true;
+  }
+
+  /** Text came that is no message. It may have been a reply; one that is found missing is told. */
+  malformed(text: string): void {
+    this.#effects.problem(unreadable(undefined, text));
+    this.#calls.orphan({ errorFor: (call) => unreadable(call, text), certain: false });
+  }
+
+  submit(call: Call): void {
+    if (this.#state === "closing" || this.#state === "disconnected") {
+      call.fail(connectionEnded(call, this.#failure));
+    } else this.#calls.submit(call);
+  }
+
+  cancel(call: Call, error: QapiError): void {
+    this.#calls.cancel(call, error);
+  }
+
+  /** Ends the session because of an error: its own, or one that was found outside. */
+  fail(error: QapiError): void {
+    if (this.#state === "closing" || this.#state === "disconnected") return;
+    this.#failure = error;
+    this.close();
+  }
+
+  /** Ends the session. What is outstanding is told at once; the connection ends when it ends. */
+  close(): void {
+    if (!this.#move("close")) return;
+    this.#abandon();
+    this.#effects.hangUp();
+  }
+
+  /** The connection has ended. */
+  lost(reason: QapiError): void {
+    const before = this.#state;
+    if (before === "disconnected") return;
+    if (before === "connected") this.#failure = reason;
+    else if (before !== "closing") this.#failure = handshakeError(before, reason);
+    if (before === "connected") this.#early.release();
+    this.#move("lost");
+    this.#abandon();
+  }
+
+  #abandon(): void {
+    this.#stopClock?.();
+    this.#calls.abandon(this.#failure);
+  }
+
+  /** @returns false when the table knows no such transition. */
+  #move(input: SessionInput): boolean {
+    const previous = this.#state;
+    const next = transitions[previous][input];
+    if (next === undefined) return false;
+    this.#state = next;
+    this.#effects.moved(next, previous);
+    return true;
+  }
+
+  #route(message: Incoming): void {
+    switch (message.kind) {
+      case "greeting":
+        this.#greeted(message.greeting);
+        break;
+      case "event":
+        this.#event(message.event);
+        break;
+      case "return":
+        this.#returned(message.id, message.value);
+        break;
+      case "error":
+        this.#refused(message.id, message.error, message.raw);
+        break;
+      case "unknown":
+        this.#effects.problem(unexpected("a message of no known kind", message.raw));
+        break;
+    }
+  }
+
+  #greeted(greeting: Greeting): void {
+    if (!this.#move("greeting")) {
+      // The server has begun anew, behind a connection that stands: nothing of before will be answered.
+      this.fail(unexpected("a second greeting", greeting));
+      return;
+    }
+    this.#greeting = greeting;
+    const enable = chooseCapabilities(this.#options.capabilities, greeting);
+    const call: Call = new Call(
+      negotiationRequest(enable),
+      () => {
+        this.#negotiated(enable);
+      },
+      (error) => {
+        this.fail(refused(call, error));
+      },
+    );
+    this.#calls.express(call);
+  }
+
+  #negotiated(enabled: readonly string[]): void {
+    this.#stopClock?.();
+    this.#enabled = enabled;
+    if (!this.#move("negotiated")) return;
+    this.#calls.open(admissionWith(enabled));
+    this.#options.clock.after(0, () => {
+      this.#early.release();
+    });
+  }
+
+  #event(event: EventMessage): void {
+    if (!this.#early.take(event))
+      this.#effects.problem(unexpected("too many events before their time", event));
+  }
+
+  #returned(id: unknown, value: unknown): void {
+    if (this.#calls.reply(id, { value })) return;
+    this.#effects.problem(unexpected("a reply that nobody awaits", { return: value, id }));
+  }
+
+  #refused(id: unknown, error: ErrorContent, raw: unknown): void {
+    if (id === undefined || id === null) {
+      const errorFor = (call: Call): QapiError => commandError(call, error, raw, true);
+      if (this.#calls.orphan({ errorFor, certain: true })) return;
+      this.#unclaimed(error, raw);
+    } else {
+      const errorFor = (call: Call): QapiError => commandError(call, error, raw, false);
+      if (!this.#calls.reply(id, { errorFor })) this.#unclaimed(error, raw);
+    }
+  }
+
+  /** An error that no call can have caused: before the greeting, it is the server's refusal of the client. */
+  #unclaimed(error: ErrorContent, raw: unknown): void {
+    const problem = commandError(undefined, error, raw, false);
+    if (this.#state === "connecting") {
+      this.fail(new NegotiationError(problem.message, { cause: problem, received: raw }));
+    } else this.#effects.problem(problem);
+  }
+}

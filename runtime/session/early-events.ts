@@ -1,0 +1,31 @@
+import type { EventMessage } from "../signals/event.js";
+
+/** More than this many are not expected of a server that should send none. */
+const most = 1000;
+
+/**
+ * Holds the events that come before anybody can listen: with the greeting, within the negotiation, or in the
+ * same breath as its end. They are released when whoever awaited the session has had a chance to listen.
+ */
+export class EarlyEvents {
+  readonly #deliver: (event: EventMessage) => void;
+  #held: EventMessage[] | undefined = [];
+
+  constructor(deliver: (event: EventMessage) => void) {
+    this.#deliver = deliver;
+  }
+
+  /** @returns false when there are too many, and this one is lost. */
+  take(event: EventMessage): boolean {
+    if (this.#held === undefined) this.#deliver(event);
+    else if (this.#held.length < most) this.#held.push(event);
+    else return false;
+    return true;
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const event of held) this.#deliver(event);
+  }
+}

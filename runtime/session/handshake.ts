@@ -1,0 +1,60 @@
+import type { Call, CallRequest } from "./call.js";
+import type { Greeting } from "./message.js";
+import type { Admission } from "./call-table.js";
+import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
+import { stringifyJson } from "../json/stringify.js";
+import type { SessionState } from "./states.js";
+
+/** The most in-band commands in flight that leave an out-of-band command a way to the server. */
+const inBandBesideOob = 8;
+
+/** The capabilities to enable: those that are wanted and offered. */
+export function chooseCapabilities(wanted: readonly string[], { capabilities }: Greeting): readonly string[] {
+  return wanted.filter((one) => capabilities.includes(one));
+}
+
+/**
+ * The request that ends the negotiation.
+ * @see QEMU's "QMP specification", section "Capabilities Negotiation"
+ */
+export function negotiationRequest(enable: readonly string[]): CallRequest {
+  const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable });
+  return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
+}
+
+/**
+ * How many calls may be in flight. Without `oob` a server just stops reading when it is busy.
+ * @see QEMU's "QMP specification", section "Out-of-band execution"
+ */
+export function admissionWith(enabled: readonly string[]): Admission {
+  const oob = enabled.includes("oob");
+  return { inBand: oob ? inBandBesideOob : Infinity, oob };
+}
+
+/** What a session that is not connected yet died of. */
+export function handshakeError(state: SessionState, cause: unknown): QapiError {
+  if (state === "negotiating") {
+    return new NegotiationError("the server ended the connection in the middle of negotiation", { cause });
+  }
+  return new ConnectError("connect-closed", "the server ended the connection before its greeting", { cause });
+}
+
+/** The handshake took too long; `reached` tells whether the transport was open. */
+export function handshakeTimeout(state: SessionState, milliseconds: number, reached: boolean): QapiError {
+  const within = `within ${milliseconds} ms`;
+  if (state === "negotiating") return new NegotiationError(`the negotiation did not end ${within}`);
+  if (!reached) return new ConnectError("connect-timeout", `no connection ${within}`);
+  const message = `connected, but no greeting came ${within}: another client may hold the server, which serves one at a time`;
+  return new ConnectError("connect-occupied", message);
+}
+
+/** The server refused the negotiation. */
+export function refused(call: Call, cause: QapiError): NegotiationError {
+  const { message, received } = cause;
+  return new NegotiationError(message, {
+    cause,
+    received,
+    command: call.request.command,
+    sent: call.sent,
+  });
+}

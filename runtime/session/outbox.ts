@@ -1,0 +1,44 @@
+import type { Transport } from "../transport/transport.js";
+
+/**
+ * Joins the texts of a tick into one for the transport: many small writes cost more than one. Texts wait
+ * until there is a transport.
+ */
+export class Outbox {
+  #transport: Transport | undefined;
+  #text = "";
+  #written: (() => void)[] = [];
+  #scheduled = false;
+
+  /** From now on texts have where to go. */
+  attach(transport: Transport): void {
+    this.#transport = transport;
+    this.flush();
+  }
+
+  add(text: string, written?: () => void): void {
+    this.#text += text;
+    if (written !== undefined) this.#written.push(written);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    if (this.#transport === undefined || this.#text === "") return;
+    const text = this.#text;
+    const written = this.#written;
+    this.#text = "";
+    this.#written = [];
+    this.#transport.send(text).then(
+      () => {
+        for (const tell of written) tell();
+      },
+      // A text that cannot leave is the end of the connection, which the transport tells the session.
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import type { QapiError } from "../errors/index.js";
+import type {
+  AnyProtocol,
+  CommandName,
+  CommandParameters,
+  CommandReturns,
+  EventName,
+  EventOf,
+  Protocol,
+} from "../protocol.js";
+import type { Connection, ConnectOptions } from "../signals/connection.js";
+import type { Listener } from "../signals/event.js";
+import type { OnceOptions } from "../signals/once.js";
+import type { EventStream, StreamOptions } from "../signals/stream.js";
+import type { Greeting } from "./message.js";
+import type { RequestOptions } from "./options.js";
+import type { SessionState } from "./states.js";
+
+/** How a session ended. */
+export interface SessionEnd {
+  /** What it died of; undefined when it was closed by `close`. */
+  readonly error: QapiError | undefined;
+}
+
+/** Told of each change of a session's state. */
+export type StateListener = (state: SessionState, previous: SessionState) => void;
+
+/**
+ * A connection to a server that speaks the QEMU Machine Protocol, negotiated and ready. This is what every
+ * generated function takes; it knows no protocol's names.
+ */
+export interface Session extends AsyncDisposable {
+  readonly state: SessionState;
+
+  /** What the server said first. */
+  readonly greeting: Greeting;
+
+  /** The capabilities that were enabled, of those that the server offered. */
+  readonly capabilities: readonly string[];
+
+  /** Fulfilled when the session has ended, with the reason. Never rejected. */
+  readonly closed: Promise<SessionEnd>;
+
+  /**
+   * Sends a command, and gives what it returns. Calls may be made without waiting for one another.
+   * @throws {@link QapiError} (as a rejection): CommandError, the server's answer; OutcomeUnknownError, sent and
+   * never answered; DisconnectedError, never sent; CallTimeoutError, CallAbortedError, CapabilityError,
+   * ArgumentsError.
+   */
+  call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R>;
+
+  /**
+   * Connects a listener to an event. It is called from now on, once for each event and connection.
+   * @throws DisconnectedError (as a rejection) when the session has ended.
+   */
+  connectSignal<D>(event: string, listener: Listener<D>, options?: ConnectOptions): Promise<Connection>;
+
+  /**
+   * Ends a connection: once the promise is fulfilled its listener is not called again.
+   * @throws ForeignConnectionError (as a rejection) when another session made it.
+   */
+  disconnectSignal(connection: Connection): Promise<void>;
+
+  /** Calls back on each change of state. @returns what ends that. */
+  onState(listener: StateListener): () => void;
+
+  /**
+   * Ends the session. What was not sent is rejected with a DisconnectedError, what was not answered with an
+   * OutcomeUnknownError. Fulfilled when the connection has ended; closing again is no error.
+   */
+  close(): Promise<void>;
+}
+
+/** A session that knows the names and types of a protocol. */
+export interface TypedSession<P extends Protocol = AnyProtocol> extends Session {
+  /** As `call`, by the protocol's types. */
+  execute<K extends CommandName<P>>(
+    command: K,
+    ...rest: CommandParameters<P, K>
+  ): Promise<CommandReturns<P, K>>;
+
+  /**
+   * The next such event. It is awaited from the call on: to miss nothing, call it before the command that
+   * causes the event.
+   * @throws EventTimeoutError, EventAbortedError, or DisconnectedError when the session ends (as rejections).
+   */
+  once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>>;
+
+  /** The named events, or all, for `for await`; collected from the call on. */
+  events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
+
+  /** The same, with a choice of how many events may wait and what happens beyond. */
+  events<K extends EventName<P>>(options: StreamOptions<K>): EventStream<EventOf<P, K>>;
+}

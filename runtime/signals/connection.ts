@@ -1,0 +1,18 @@
+/** A listener's connection to an event: the handle to end it by. */
+export interface Connection extends AsyncDisposable {
+  /** The event's name. */
+  readonly event: string;
+  /** The server's tag of the connection; undefined for an ordinary event, which has none. */
+  readonly tag: string | undefined;
+  /**
+   * Ends the connection. Once the promise is fulfilled the listener is not called again. Ending it twice is
+   * no error.
+   */
+  disconnect(): Promise<void>;
+}
+
+/** How to connect a listener. */
+export interface ConnectOptions {
+  /** Ends the connection when it fires; one that has fired already makes a connection that has ended. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,18 @@
+import type { ChildProcess } from "node:child_process";
+import { ConnectError } from "../../errors/index.js";
+import type { TransportOpener } from "../transport.js";
+import { StreamTransport } from "./stream.js";
+
+/**
+ * Opens a transport over the standard input and output of a child process, as of
+ * `spawn("qemu-system-x86_64", ["-qmp", "stdio"])`. The process itself stays the caller's: closing the
+ * session ends its input, and nothing more.
+ */
+export function childOpener(child: ChildProcess): TransportOpener {
+  return (sink) => {
+    const { stdin, stdout } = child;
+    if (stdin !== null && stdout !== null) return Promise.resolve(new StreamTransport(stdout, stdin, sink));
+    const message = "the child's standard input and output are no pipes";
+    return Promise.reject(new ConnectError("connect-failed", message));
+  };
+}

@@ -1,0 +1,91 @@
+import type { Duplex, Readable, Writable } from "node:stream";
+import type { Transport, TransportOpener, TransportSink } from "../transport.js";
+import { ChunkDecoder } from "./decoder.js";
+
+/** How long a closing connection may take to bring out what was sent, in milliseconds. */
+const closingGrace = 1000;
+
+/** A transport over a readable and a writable stream, which may be the two sides of one. */
+export class StreamTransport implements Transport {
+  readonly #input: Readable;
+  readonly #output: Writable;
+  readonly #sink: TransportSink;
+  readonly #decoder = new ChunkDecoder();
+  #reason: Error | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(input: Readable, output: Writable, sink: TransportSink) {
+    this.#input = input;
+    this.#output = output;
+    this.#sink = sink;
+    this.#watch();
+  }
+
+  send(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#output.write(text, "latin1", (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    this.#grace ??= setTimeout(this.#destroy, closingGrace);
+    this.#output.end(this.#destroy);
+  }
+
+  #watch(): void {
+    const input = this.#input;
+    input.on("data", (chunk: Buffer | string) => {
+      this.#sink.data(typeof chunk === "string" ? chunk : this.#decoder.decode(chunk));
+    });
+    input.on("error", this.#fail);
+    input.on("end", this.#end);
+    input.on("close", this.#end);
+    if (!Object.is(this.#output, input)) {
+      this.#output.on("error", this.#fault);
+      this.#output.on("close", this.#fault);
+    }
+    if (input.readableEnded || input.destroyed) queueMicrotask(this.#end);
+  }
+
+  readonly #fail = (error: Error): void => {
+    this.#reason ??= error;
+    this.#end();
+  };
+
+  /** The way out is gone; what the peer said before it went may still lie in the way in. */
+  readonly #fault = (error?: Error): void => {
+    this.#reason ??= error;
+    this.#grace ??= setTimeout(this.#destroy, closingGrace);
+  };
+
+  readonly #destroy = (): void => {
+    this.#output.destroy();
+    this.#input.destroy();
+    this.#end();
+  };
+
+  /** Whatever ends first ends all: half a connection is of no use to a protocol of questions and answers. */
+  readonly #end = (): void => {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#grace);
+    this.#output.destroy();
+    this.#input.destroy();
+    this.#sink.closed(this.#reason);
+  };
+}
+
+/** Opens a transport over a Duplex that is connected already: a socket, a TLS or SSH channel. */
+export function streamOpener(stream: Duplex): TransportOpener {
+  return pairOpener(stream, stream);
+}
+
+/** Opens a transport that reads one stream and writes another. */
+export function pairOpener(input: Readable, output: Writable): TransportOpener {
+  return (sink) => Promise.resolve(new StreamTransport(input, output, sink));
+}
