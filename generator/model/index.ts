@@ -2,3 +2,4 @@ export * from "./condition.js";
 export * from "./documentation.js";
 export * from "./model.js";
 export * from "./position.js";
+export * from "./queries.js";

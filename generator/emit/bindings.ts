@@ -1,0 +1,44 @@
+import type { Module } from "../model/index.js";
+import { commandDeclarations } from "./commands.js";
+import type { Context } from "./context.js";
+import { eventDeclarations } from "./events.js";
+import { FileBuilder, partPath, relativeSpecifier, type Part } from "./file-builder.js";
+import type { Declaration, GeneratedFile } from "./file.js";
+import { protocolFile } from "./protocol.js";
+import { typeDeclarations } from "./types/declarations.js";
+
+/** Every file of the bindings, as data. */
+export function bindings(context: Context): readonly GeneratedFile[] {
+  const modules = context.model.modules.flatMap((module) => moduleFiles(context, module));
+  const origin = `the QAPI schema ${context.model.modules[0]?.name ?? ""}`;
+  const protocol = protocolFile(context, origin);
+  const indexes = modules.filter((file) => file.reexports.length > 0).map((file) => file.path);
+  return [...modules, protocol, indexFile("index.ts", origin, [...indexes, protocol.path])];
+}
+
+/** A module's files: those that something stands in, and an index of them. */
+function moduleFiles(context: Context, module: Module): readonly GeneratedFile[] {
+  const origin = `the QAPI module ${module.name}`;
+  const has = (kind: "command" | "event"): boolean => module.definitions.some((each) => each.kind === kind);
+  const file = (part: Part, declare: (file: FileBuilder) => readonly Declaration[]): GeneratedFile => {
+    const builder = new FileBuilder(context, partPath(context, module.name, part));
+    return builder.finish(origin, declare(builder));
+  };
+  const files = [
+    file("types", (builder) => module.definitions.flatMap((each) => typeDeclarations(builder, each))),
+    ...(has("command") ? [file("commands", (builder) => commandDeclarations(builder, module))] : []),
+    ...(has("event") ? [file("events", (builder) => eventDeclarations(builder, module))] : []),
+  ].filter((each) => each.declarations.length > 0);
+  if (files.length === 0) return [];
+  const index = indexFile(
+    partPath(context, module.name, "index"),
+    origin,
+    files.map((each) => each.path),
+  );
+  return [...files, index];
+}
+
+function indexFile(path: string, origin: string, files: readonly string[]): GeneratedFile {
+  const reexports = files.map((file) => relativeSpecifier(path, file));
+  return { path, origin, imports: [], declarations: [], reexports };
+}

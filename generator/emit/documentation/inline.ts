@@ -1,0 +1,113 @@
+/** What a name of the schema becomes in documentation; undefined where nothing is emitted for it. */
+export type LinkTarget = (name: string) => string | undefined;
+
+/**
+ * One paragraph's inline markup as Markdown, in pieces between which a line may be broken: code and links stay
+ * in one piece.
+ */
+export function renderInline(text: string, link: LinkTarget): readonly string[] {
+  const pieces: string[] = [];
+  let glued = "";
+  const write = (markdown: string, breaks: boolean): void => {
+    const [first = "", ...rest] = breaks ? markdown.split(/\s+/) : [markdown];
+    glued += first;
+    for (const piece of rest) {
+      if (glued !== "") pieces.push(glued);
+      glued = piece;
+    }
+  };
+  for (const token of tokens(text)) write(renderToken(token, link), token.kind === "text");
+  return glued === "" ? pieces : [...pieces, glued];
+}
+
+interface Token {
+  readonly kind: "text" | "code" | "reference" | "url" | "raw";
+  readonly text: string;
+}
+
+/**
+ * In this order: what a backslash protects, ``code``, :role:`text`, `text`, a URL, @name, **strong** or
+ * *emphasis* as one. The text between matches is plain.
+ */
+const markup =
+  /\\(?<escaped>\S)|``(?<literal>.+?)``|:(?<role>[\w:+-]+):`(?<interpreted>[^`]+)`|`(?<phrase>[^`]+)`_{0,2}|(?<url>https?:\/\/[^\s<>`"'{}|\\^]*[\w/])|(?<![\w@])@(?<name>[A-Za-z_][\w.-]*\w|[A-Za-z])|(?<![\w*])(?<strong>\*\*?)(?=\S)(?<emphasized>[^*]*[^*\s])\k<strong>(?![\w*])/gu;
+
+function tokens(text: string): readonly Token[] {
+  const found: Token[] = [];
+  let at = 0;
+  for (const match of text.matchAll(markup)) {
+    if (match.index > at) found.push({ kind: "text", text: text.slice(at, match.index) });
+    found.push(...classify(match.groups ?? {}));
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) found.push({ kind: "text", text: text.slice(at) });
+  return found;
+}
+
+function classify(groups: Readonly<Record<string, string | undefined>>): readonly Token[] {
+  const { escaped, literal, interpreted, phrase, url, name, strong = "", emphasized } = groups;
+  if (escaped !== undefined) return [{ kind: "text", text: escaped }];
+  if (literal !== undefined) return [{ kind: "code", text: literal }];
+  if (interpreted !== undefined) return [interpretedText(groups["role"] ?? "", interpreted)];
+  if (phrase !== undefined) return [phraseText(phrase)];
+  if (url !== undefined) return [{ kind: "url", text: url }];
+  if (name !== undefined) return [{ kind: "reference", text: name }];
+  return [
+    { kind: "raw", text: strong },
+    { kind: "text", text: emphasized ?? "" },
+    { kind: "raw", text: strong },
+  ];
+}
+
+function interpretedText(role: string, text: string): Token {
+  if (role.startsWith("qapi")) return { kind: "reference", text: text.replace(/^[!~]/, "") };
+  const title = /^(.*\S)\s*<[^>]*>$/s.exec(text)?.[1];
+  if (title !== undefined) return { kind: "text", text: title };
+  return { kind: "code", text };
+}
+
+/** `text <url>`: a hyperlink; any other phrase is a name or a term. */
+function phraseText(phrase: string): Token {
+  return /<https?:/.test(phrase) ? { kind: "url", text: phrase } : { kind: "code", text: phrase };
+}
+
+function renderToken(token: Token, link: LinkTarget): string {
+  switch (token.kind) {
+    case "text":
+      return escapeMarkdown(token.text);
+    case "raw":
+      return token.text;
+    case "code":
+      return codeSpan(token.text);
+    case "reference":
+      return link(token.text) ?? codeSpan(token.text);
+    case "url":
+      return renderUrl(token.text);
+  }
+}
+
+function renderUrl(text: string): string {
+  const titled = /^(.*?)\s*<(https?:[^>\s]*)>$/s.exec(text);
+  if (titled === null) return encodeUrl(text);
+  return `[${escapeMarkdown(titled[1] ?? "")}](${encodeUrl(titled[2] ?? "")})`;
+}
+
+/** A URL without any character that means something to a comment, to TSDoc or to Markdown. */
+function encodeUrl(url: string): string {
+  return url.replace(/[\\`*{}@<>()[\]]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+/** Code in as many backticks as it takes for none inside it to end it. */
+export function codeSpan(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
+  const padding = runs.length > 0 ? " " : "";
+  return fence + padding + text.replace(/\s+/g, " ") + padding + fence;
+}
+
+/** Plain text, in which nothing is markup: neither Markdown's nor TSDoc's nor HTML's. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`{}@]|<(?=[A-Za-z/!?])|\*/g, (character) => `\\${character}`)
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_");
+}

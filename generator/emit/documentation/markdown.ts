@@ -1,0 +1,84 @@
+import type { Block } from "./block.js";
+import { renderInline, type LinkTarget } from "./inline.js";
+
+/** How wide text is in a comment: what remains of the printed width after indentation and asterisk. */
+const width = 100;
+
+/** Blocks as lines of Markdown, a blank line between each two. */
+export function renderBlocks(
+  blocks: readonly Block[],
+  link: LinkTarget,
+  room: number = width,
+): readonly string[] {
+  return blocks
+    .map((block) => renderBlock(block, link, room))
+    .filter((lines) => lines.length > 0)
+    .reduce<readonly string[]>((all, lines) => (all.length === 0 ? lines : [...all, "", ...lines]), []);
+}
+
+function renderBlock(block: Block, link: LinkTarget, room: number): readonly string[] {
+  switch (block.kind) {
+    case "paragraph":
+      return wrap(renderInline(block.text, link), room);
+    case "literal":
+      return fenced(block.lines);
+    case "list":
+      return block.items.flatMap((item, index) =>
+        renderItem(item, block.ordered ? `${index + 1}. ` : "- ", link, room),
+      );
+    case "titled":
+      return renderTitled(block.title, block.blocks, link, room);
+  }
+}
+
+function renderItem(
+  item: readonly Block[],
+  marker: string,
+  link: LinkTarget,
+  room: number,
+): readonly string[] {
+  const lines = renderBlocks(item, link, room - marker.length);
+  if (lines.length === 0) return [];
+  return lines.map(
+    (line, index) => (index === 0 ? marker : line === "" ? "" : " ".repeat(marker.length)) + line,
+  );
+}
+
+function renderTitled(
+  title: string,
+  blocks: readonly Block[],
+  link: LinkTarget,
+  room: number,
+): readonly string[] {
+  const bold = `**${renderInline(title, link).join(" ")}:**`;
+  const [first, ...rest] = blocks;
+  if (first?.kind !== "paragraph") return [bold, "", ...renderBlocks(blocks, link, room)];
+  const lead = wrap([bold, ...renderInline(first.text, link)], room);
+  return rest.length === 0 ? lead : [...lead, "", ...renderBlocks(rest, link, room)];
+}
+
+/** A fence that nothing in the code can end, and no line of it that could pass for a block tag. */
+function fenced(lines: readonly string[]): readonly string[] {
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
+  const fence = "`".repeat(Math.max(3, 1 + Math.max(0, ...runs.map((run) => run.length))));
+  return [`${fence}text`, ...lines.map((line) => line.replace(/^(\s*)@/, "$1\\@")), fence];
+}
+
+/** A piece that would begin a list, a heading or a quotation if it stood at the head of a line. */
+const structural = /^(?:[-+*#>=|~]|\d+[.)])/;
+
+function wrap(pieces: readonly string[], room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(escapeStart(piece));
+    else if (last.length + 1 + piece.length > room && !structural.test(piece)) lines.push(piece);
+    else lines[lines.length - 1] = `${last} ${piece}`;
+  }
+  return lines;
+}
+
+function escapeStart(piece: string): string {
+  if (/^\d+[.)]$/.test(piece)) return piece.replace(/[.)]$/, (end) => `\\${end}`);
+  return /^(?:[-+]$|[#>=|~])/.test(piece) ? `\\${piece}` : piece;
+}

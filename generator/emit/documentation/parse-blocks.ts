@@ -1,0 +1,122 @@
+import type { Block } from "./block.js";
+import { parseDirective } from "./parse-directive.js";
+import { dedent, endOfIndented, indentOf, isBlank } from "./lines.js";
+
+/** What one step of the parser took: blocks, and where it stands now. */
+interface Step {
+  readonly blocks: readonly Block[];
+  readonly next: number;
+}
+
+/**
+ * Takes reStructuredText apart, as far as schema authors use it. Nothing here is an error: what is not
+ * understood is a paragraph, as its author would see it in the source.
+ */
+export function parseBlocks(text: readonly string[]): readonly Block[] {
+  const lines = dedent(text);
+  const blocks: Block[] = [];
+  for (let at = 0; at < lines.length;) {
+    if (isBlank(lines[at] ?? "")) {
+      at++;
+      continue;
+    }
+    const step = parseBlock(lines, at);
+    blocks.push(...step.blocks);
+    at = step.next;
+  }
+  return joinLists(blocks);
+}
+
+const bullet = /^[-*+•](?:\s+|$)/;
+const enumerator = /^(?:\(?(?:\d+|[a-zA-Z]|#)[.)])\s+/;
+
+function parseBlock(lines: readonly string[], at: number): Step {
+  const line = lines[at] ?? "";
+  if (indentOf(line) > 0) return parseNested(lines, at);
+  if (line.startsWith(".. ") || line === "..") return parseExplicit(lines, at);
+  if (line === "::") return parseLiteral(lines, at + 1);
+  if (/^={2,}[\s=]*$|^\+[-=+]+\+$/.test(line)) return parseTable(lines, at);
+  const marker = bullet.exec(line) ?? enumerator.exec(line);
+  if (marker !== null && !continues(lines, at)) return parseItem(lines, at, marker[0]);
+  return parseParagraph(lines, at);
+}
+
+/** `a. ` in the middle of a text that merely broke its line there is no list. */
+function continues(lines: readonly string[], at: number): boolean {
+  const next = lines[at + 1] ?? "";
+  const plain = !isBlank(next) && indentOf(next) === 0 && !bullet.test(next) && !enumerator.test(next);
+  return plain && enumerator.test(lines[at] ?? "");
+}
+
+function parseNested(lines: readonly string[], at: number): Step {
+  const next = endOfIndented(lines, at, 0);
+  return { blocks: parseBlocks(lines.slice(at, next)), next };
+}
+
+function parseExplicit(lines: readonly string[], at: number): Step {
+  const next = endOfIndented(lines, at + 1, 0);
+  return { blocks: parseDirective(lines[at] ?? "", lines.slice(at + 1, next), parseBlocks), next };
+}
+
+function parseLiteral(lines: readonly string[], at: number): Step {
+  const next = endOfIndented(lines, at, 0);
+  const literal = dedent(lines.slice(at, next));
+  return { blocks: literal.length === 0 ? [] : [{ kind: "literal", lines: literal }], next };
+}
+
+/** Tables are aligned by their author: they stay as they are. */
+function parseTable(lines: readonly string[], at: number): Step {
+  const blank = lines.findIndex((line, index) => index > at && isBlank(line));
+  const next = blank === -1 ? lines.length : blank;
+  return { blocks: [{ kind: "literal", lines: lines.slice(at, next) }], next };
+}
+
+function parseItem(lines: readonly string[], at: number, marker: string): Step {
+  const next = endOfIndented(lines, at + 1, 0);
+  const first = " ".repeat(marker.length) + (lines[at] ?? "").slice(marker.length);
+  const item = parseBlocks([first, ...realigned(lines.slice(at + 1, next), marker.length)]);
+  return { blocks: [{ kind: "list", ordered: !bullet.test(marker), items: [item] }], next };
+}
+
+/** An item's further lines, brought to where its first begins: authors are off by a column now and then. */
+function realigned(lines: readonly string[], indent: number): readonly string[] {
+  const first = lines.find((line) => !isBlank(line));
+  const shift = first === undefined ? 0 : indent - indentOf(first);
+  if (shift === 0 || Math.abs(shift) > 2) return lines;
+  return lines.map((line) =>
+    shift > 0 ? " ".repeat(shift) + line : line.slice(Math.min(-shift, indentOf(line))),
+  );
+}
+
+function parseParagraph(lines: readonly string[], at: number): Step {
+  let next = at + 1;
+  while (next < lines.length && isParagraphLine(lines[next] ?? "")) next++;
+  const words = lines.slice(at, next).map((line) => line.trim());
+  const text = words.join(" ");
+  if (text.endsWith("::")) return literalAfter(text, lines, next);
+  const rule = /^([=~^"'`-])\1{2,}$/;
+  const heading = words.filter((each) => !rule.test(each)).join(" ");
+  return { blocks: heading === "" ? [] : [{ kind: "paragraph", text: heading }], next };
+}
+
+function isParagraphLine(line: string): boolean {
+  return !isBlank(line) && !/^[-*] /.test(line) && !line.startsWith(".. ");
+}
+
+function literalAfter(text: string, lines: readonly string[], next: number): Step {
+  const lead = text.replace(/\s*::$/, text.endsWith(" ::") ? "" : ":");
+  const literal = parseLiteral(lines, next);
+  return { blocks: [{ kind: "paragraph", text: lead }, ...literal.blocks], next: literal.next };
+}
+
+/** Items that follow one another are one list. */
+function joinLists(blocks: readonly Block[]): readonly Block[] {
+  const joined: Block[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    if (block.kind === "list" && last?.kind === "list" && last.ordered === block.ordered) {
+      joined[joined.length - 1] = { ...last, items: [...last.items, ...block.items] };
+    } else joined.push(block);
+  }
+  return joined;
+}

@@ -1,0 +1,21 @@
+/** A text as an expression, in which nothing ends the string or the line before its time. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A member's name as it stands in a type: quoted where it is no identifier. */
+export function propertyKey(name: string): string {
+  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : stringLiteral(name);
+}
+
+export function stringArray(texts: readonly string[]): string {
+  return `[${texts.map(stringLiteral).join(", ")}]`;
+}
+
+/** One of several; of none there is no value. */
+export function unionOf(types: readonly string[]): string {
+  return types.length === 0 ? "never" : types.join(" | ");
+}

@@ -1,0 +1,127 @@
+import {
+  Project,
+  StructureKind,
+  VariableDeclarationKind,
+  type JSDocStructure,
+  type OptionalKind,
+  type SourceFileStructure,
+  type StatementStructures,
+} from "ts-morph";
+import { banner } from "./banner.js";
+import { commentLine } from "./comment-text.js";
+import type {
+  AliasDeclaration,
+  ConstantDeclaration,
+  Declaration,
+  FunctionDeclaration,
+  GeneratedFile,
+  InterfaceDeclaration,
+  Property,
+} from "./file.js";
+import { propertyKey } from "./literal.js";
+
+/** Loads what it takes to turn files into text that is right and not yet beautiful. */
+export function loadPrinting(): (file: GeneratedFile) => string {
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+  return (file) => {
+    // All of a file in one structure: one node at a time would parse the file anew for each.
+    const source = project.createSourceFile(file.path, structure(file), { overwrite: true });
+    const text = source.getFullText();
+    project.removeSourceFile(source);
+    return text;
+  };
+}
+
+function structure(file: GeneratedFile): SourceFileStructure {
+  return {
+    kind: StructureKind.SourceFile,
+    statements: [
+      banner(file.origin),
+      ...file.imports.map((each): StatementStructures => ({
+        kind: StructureKind.ImportDeclaration,
+        isTypeOnly: true,
+        namedImports: [...each.names],
+        moduleSpecifier: each.from,
+      })),
+      ...file.reexports.map((each): StatementStructures => ({
+        kind: StructureKind.ExportDeclaration,
+        moduleSpecifier: each,
+      })),
+      ...file.declarations.map(statement),
+    ],
+  };
+}
+
+function statement(declaration: Declaration): StatementStructures {
+  switch (declaration.kind) {
+    case "interface":
+      return interfaceStructure(declaration);
+    case "alias":
+      return aliasStructure(declaration);
+    case "function":
+      return functionStructure(declaration);
+    case "constant":
+      return constantStructure(declaration);
+  }
+}
+
+function interfaceStructure(declaration: InterfaceDeclaration): StatementStructures {
+  return {
+    kind: StructureKind.Interface,
+    ...exported(declaration),
+    extends: [...declaration.extends],
+    properties: declaration.properties.map((property: Property) => ({
+      name: propertyKey(property.name),
+      type: property.type,
+      hasQuestionToken: property.optional,
+      docs: docs(property.comment),
+    })),
+    indexSignatures: declaration.open ? [{ keyName: "name", keyType: "string", returnType: "unknown" }] : [],
+  };
+}
+
+function aliasStructure(declaration: AliasDeclaration): StatementStructures {
+  return { kind: StructureKind.TypeAlias, ...exported(declaration), type: declaration.type };
+}
+
+function functionStructure(declaration: FunctionDeclaration): StatementStructures {
+  return {
+    kind: StructureKind.Function,
+    ...exported(declaration),
+    parameters: declaration.parameters.map(({ name, type, optional }) => ({
+      name,
+      type,
+      hasQuestionToken: optional,
+    })),
+    returnType: declaration.returns,
+    statements: [`return ${declaration.expression};`],
+  };
+}
+
+function constantStructure(declaration: ConstantDeclaration): StatementStructures {
+  const { name, type, value } = declaration;
+  return {
+    kind: StructureKind.VariableStatement,
+    leadingTrivia: "\n",
+    isExported: true,
+    docs: docs(declaration.comment),
+    declarationKind: VariableDeclarationKind.Const,
+    declarations: [{ name, type, initializer: value }],
+  };
+}
+
+function exported(declaration: Declaration): {
+  name: string;
+  isExported: true;
+  leadingTrivia: string;
+  docs: OptionalKind<JSDocStructure>[];
+} {
+  return { name: declaration.name, isExported: true, leadingTrivia: "\n", docs: docs(declaration.comment) };
+}
+
+function docs(comment: readonly string[]): OptionalKind<JSDocStructure>[] {
+  if (comment.length === 0) return [];
+  const lines = comment.map(commentLine);
+  // A line break at the head asks for the form with a line to each line.
+  return [{ description: lines.length === 1 ? (lines[0] ?? "") : `\n${lines.join("\n")}` }];
+}

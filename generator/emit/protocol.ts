@@ -1,0 +1,55 @@
+import type { Context } from "./context.js";
+import { FileBuilder, partPath, type Part } from "./file-builder.js";
+import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
+import { stringArray } from "./literal.js";
+
+/** The maps of the whole protocol, and the little of it that is needed at run time. */
+export function protocolFile(context: Context, origin: string): GeneratedFile {
+  const file = new FileBuilder(context, "protocol.ts");
+  const { names } = context;
+  const map = names.of("protocol", "map");
+  const commands = names.of("protocol", "commands");
+  const events = names.of("protocol", "events");
+  return file.finish(origin, [
+    combined(file, commands, "commands", "Every command by its name on the wire."),
+    combined(file, events, "events", "The data of every event by its name on the wire."),
+    {
+      kind: "interface",
+      name: map,
+      comment: ["The protocol: what a session that is typed by it can send and receive."],
+      extends: [],
+      properties: [
+        { name: "commands", type: commands, optional: false, comment: [] },
+        { name: "events", type: events, optional: false, comment: [] },
+      ],
+      open: false,
+    },
+    descriptor(file, map),
+  ]);
+}
+
+function combined(
+  file: FileBuilder,
+  name: string,
+  part: Part & ("commands" | "events"),
+  comment: string,
+): InterfaceDeclaration {
+  const { model, names } = file.context;
+  const maps = model.modules.flatMap((module) => {
+    const map = names.find(part, module.name);
+    return map === undefined ? [] : [file.use(map, partPath(file.context, module.name, part))];
+  });
+  return { kind: "interface", name, comment: [comment], extends: maps, properties: [], open: false };
+}
+
+function descriptor(file: FileBuilder, map: string): Declaration {
+  const { model, names } = file.context;
+  const silent = model.definitions.filter((each) => each.kind === "command" && !each.successResponse);
+  return {
+    kind: "constant",
+    name: names.of("protocol", "descriptor"),
+    comment: [`What a session needs to know of {@link ${map}} at run time.`],
+    type: `${file.runtime("ProtocolDescriptor")}<${map}>`,
+    value: `{ noReply: ${stringArray(silent.map((command) => command.name))} }`,
+  };
+}

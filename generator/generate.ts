@@ -1,0 +1,120 @@
+import { isOurs } from "./emit/banner.js";
+import type { GeneratedFile, Printer } from "./emit/index.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import type { Model } from "./model/index.js";
+import {
+  contentHash,
+  findChanges,
+  generatorFingerprint,
+  inputsOf,
+  loadFormatter,
+  nothingChanged,
+  outputsOf,
+  readFolder,
+  readManifest,
+  removeFiles,
+  reusable,
+  unchanged,
+  writeFiles,
+  writeManifest,
+  type Changes,
+  type Manifest,
+  type Source,
+} from "./output/index.js";
+import type { SchemaSource } from "./read-schema.js";
+import type { Target } from "./target.js";
+
+/** What a run did, or with `check` found to be done. */
+export interface Generation {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files that the diagnostics are about. */
+  readonly sources: readonly SchemaSource[];
+  /** Undefined where the schema is not sound: then nothing was touched. */
+  readonly changes: Changes | undefined;
+}
+
+export interface GenerateOptions {
+  /** Write nothing, and trust nothing that an earlier run remembered. */
+  readonly check?: boolean;
+}
+
+/**
+ * Makes the bindings of one target: reads the schema, names and emits the model, prints, formats, writes. Only
+ * what is due is done, and only what that takes is loaded.
+ */
+export async function generate(
+  target: Target,
+  printer: Printer,
+  { check = false }: GenerateOptions = {},
+): Promise<Generation> {
+  const maker = contentHash(
+    generatorFingerprint(),
+    JSON.stringify([target.name, target.runtime, target.defines ?? null, target.reference ?? null]),
+  );
+  const folder = readFolder(target.out);
+  const remembered = check ? undefined : recall(target, maker);
+  if (remembered !== undefined && nothingChanged(remembered, target.schema, folder.files, isOurs)) {
+    return { diagnostics: [], sources: [], changes: unchanged(remembered.outputs.length) };
+  }
+
+  printer.prepare();
+  const { readSchema } = await import("./read-schema.js");
+  const { model, sources, diagnostics } = readSchema(target.schema);
+  if (model === undefined) return { diagnostics, sources, changes: undefined };
+  const { files, warnings } = await emit(model, target);
+  const made = files.map((file): Source => ({ path: file.path, source: contentHash(JSON.stringify(file)) }));
+  const texts = reusable(made, remembered, folder.files);
+  await makeTexts(files, texts, printer);
+
+  const changes = findChanges(folder, texts, isOurs);
+  if (!check && changes.foreign.length === 0) {
+    writeFiles(target.out, pick(texts, [...changes.missing, ...changes.outdated]));
+    removeFiles(target.out, changes.superfluous);
+    const inputs = inputsOf(target.schema, sources);
+    writeManifest(target.out, {
+      maker,
+      inputs,
+      outputs: outputsOf(made, texts),
+      warnings: warnings.length > 0,
+    });
+  }
+  return { diagnostics: [...diagnostics, ...warnings], sources, changes };
+}
+
+/** What an earlier run remembers; what another generator or other options made is not worth remembering. */
+function recall(target: Target, maker: string): Manifest | undefined {
+  const manifest = readManifest(target.out);
+  return manifest?.maker === maker ? manifest : undefined;
+}
+
+/** From the model to files that are not text yet. */
+async function emit(
+  model: Model,
+  target: Target,
+): Promise<{ readonly files: readonly GeneratedFile[]; readonly warnings: readonly Diagnostic[] }> {
+  const [{ bindings, runtimeSymbols, withLanguageTypes }, { nameModel }, { pruneModel }] = await Promise.all([
+    import("./emit/index.js"),
+    import("./name/index.js"),
+    import("./resolve/prune.js"),
+  ]);
+  const pruned = target.defines === undefined ? model : pruneModel(model, new Set(target.defines));
+  const whole = withLanguageTypes(pruned);
+  const { value: names, diagnostics } = nameModel(whole, { protocol: target.name, reserved: runtimeSymbols });
+  return { files: bindings({ model: whole, names, options: target }), warnings: diagnostics };
+}
+
+/** Prints in the printer's thread and formats in this one, each file as soon as it comes. */
+async function makeTexts(
+  files: readonly GeneratedFile[],
+  texts: Map<string, string>,
+  printer: Printer,
+): Promise<void> {
+  const due = files.filter((file) => !texts.has(file.path));
+  if (due.length === 0) return;
+  const format = await loadFormatter();
+  for await (const { path, text } of printer.print(due)) texts.set(path, await format(text));
+}
+
+function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map<string, string> {
+  return new Map(paths.map((path) => [path, texts.get(path) ?? ""]));
+}

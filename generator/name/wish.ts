@@ -1,0 +1,37 @@
+import type { Position } from "../model/index.js";
+
+/**
+ * What an identifier stands for, in order of precedence: where two want the same name, the earlier has it. The
+ * text is what an identifier of this kind is called in a message, the suffix what tells it apart.
+ */
+export const roles = {
+  protocol: { text: "the protocol's map", suffix: "Protocol" },
+  type: { text: "type", suffix: "Type" },
+  command: { text: "command", suffix: "Command" },
+  event: { text: "event", suffix: "Event" },
+  connect: { text: "connection to the event", suffix: "Event" },
+  disconnect: { text: "disconnection from the event", suffix: "Event" },
+  arguments: { text: "arguments of the command", suffix: "OfCommand" },
+  commands: { text: "commands of the module", suffix: "OfModule" },
+  events: { text: "events of the module", suffix: "OfModule" },
+  base: { text: "common members of the union", suffix: "OfUnion" },
+  branch: { text: "branch of the union", suffix: "OfUnion" },
+  values: { text: "values of the enumeration", suffix: "OfEnum" },
+} as const;
+
+export type Role = keyof typeof roles;
+
+/** One identifier that the output needs. */
+export interface Wish {
+  readonly role: Role;
+  /** What is named: a definition, a module; a branch's value after its union. */
+  readonly of: readonly string[];
+  /** What it would be called if it were alone. */
+  readonly wanted: string;
+  readonly position: Position | undefined;
+}
+
+/** A wish's identity; JSON, so that no name can be spelt to pass for two. */
+export function wishKey(role: Role, ...of: readonly string[]): string {
+  return JSON.stringify([role, ...of]);
+}

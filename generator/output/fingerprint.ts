@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { contentHash } from "./hash.js";
+
+/**
+ * Names the generator that is running, its code and that of the packages which its output depends on: what
+ * another generator made is not taken for up to date. The version would not do, for it stays the same while
+ * somebody works on the generator.
+ */
+export function generatorFingerprint(): string {
+  const code = codeFiles(fileURLToPath(new URL("..", import.meta.url))).map((file) =>
+    readFileSync(file, "utf8"),
+  );
+  return contentHash(...code, ...["prettier", "ts-morph"].map(packageVersion));
+}
+
+function codeFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return /^(node_modules|dist)$/.test(entry.name) ? [] : codeFiles(path);
+      return /(?<!\.d)\.[jt]s$/.test(entry.name) ? [path] : [];
+    });
+}
+
+function packageVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  return readFileSync(require.resolve(`${name}/package.json`), "utf8");
+}

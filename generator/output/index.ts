@@ -1,0 +1,7 @@
+export { findChanges, isCurrent, unchanged, type Changes } from "./changes.js";
+export { generatorFingerprint } from "./fingerprint.js";
+export { readFolder, removeFiles, writeFiles, type FolderContent } from "./folder.js";
+export { loadFormatter, type Format } from "./format.js";
+export { contentHash } from "./hash.js";
+export { manifestName, readManifest, writeManifest, type Manifest } from "./manifest.js";
+export { inputsOf, nothingChanged, outputsOf, reusable, type Source } from "./memory.js";

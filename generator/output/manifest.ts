@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * What the output's folder remembers of the run that made it, so that the next one does only what is due. It is
+ * a cache: without it everything is made anew, and the bindings are the same. It holds nothing of the machine.
+ */
+export interface Manifest {
+  /** The generator and its options. */
+  readonly maker: string;
+  readonly inputs: readonly ManifestInput[];
+  readonly outputs: readonly ManifestOutput[];
+  /** Whether the schema is to be read again although nothing changed, since there is something to say of it. */
+  readonly warnings: boolean;
+}
+
+export interface ManifestInput {
+  /** Relative to the schema's folder. */
+  readonly path: string;
+  readonly hash: string;
+}
+
+export interface ManifestOutput {
+  /** Relative to the output's folder. */
+  readonly path: string;
+  /** Of what it was printed from. */
+  readonly source: string;
+  /** Of its text. */
+  readonly hash: string;
+}
+
+export const manifestName = ".qapi-ts-cache.json";
+
+/** The manifest of a folder; undefined where there is none that can be made use of. */
+export function readManifest(folder: string): Manifest | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, manifestName), "utf8"));
+    return isManifest(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeManifest(folder: string, manifest: Manifest): void {
+  writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return (
+    isRecord(value) &&
+    typeof value["maker"] === "string" &&
+    typeof value["warnings"] === "boolean" &&
+    isListOf(value["inputs"], ["path", "hash"]) &&
+    isListOf(value["outputs"], ["path", "source", "hash"])
+  );
+}
+
+function isListOf(value: unknown, members: readonly string[]): boolean {
+  const isItem = (item: unknown): boolean =>
+    isRecord(item) && members.every((member) => typeof item[member] === "string");
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

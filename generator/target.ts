@@ -1,0 +1,29 @@
+/** One set of bindings: what they are made from, where they go, and what somebody chose of them. */
+export interface Target {
+  /** The schema's entry file. */
+  readonly schema: string;
+  /** The folder that holds the bindings, and nothing else of ours. */
+  readonly out: string;
+  /** What the protocol is called: `Qmp` gives `QmpCommands`, `QmpEvents`, `Qmp` and `qmp`. */
+  readonly name: string;
+  /** What generated files import the runtime from; a path that begins with a dot is relative to `out`. */
+  readonly runtime: string;
+  /** The conditions that are true. Undefined: everything is kept, whatever its condition. */
+  readonly defines: readonly string[] | undefined;
+  /** A URL in which `{kind}`, `{module}` and `{name}` stand for a definition's: its page in a reference. */
+  readonly reference: string | undefined;
+}
+
+/** What a target is where nothing else was said. */
+export const targetDefaults: Omit<Target, "schema" | "out"> = {
+  name: "Qmp",
+  runtime: "qapi-ts",
+  defines: undefined,
+  reference: undefined,
+};
+
+/** What a protocol may be called: its name becomes part of identifiers. */
+export const namePattern = "^[A-Z][A-Za-z0-9]*$";
+
+/** What a module specifier may be: it stands in quotes in every file. */
+export const specifierPattern = "^[A-Za-z0-9@._~/:+-]+$";
