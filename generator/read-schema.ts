@@ -1,3 +1,4 @@
+import { checkDocumentation } from "./check/documentation/check-documentation.js";
 import { readPragmas } from "./check/pragmas.js";
 import { checkRules } from "./check/rules/check-rules.js";
 import { ShapeChecker } from "./check/shape/check-shape.js";
@@ -22,16 +23,27 @@ export interface SchemaSource {
   readonly text: string;
 }
 
+export interface ReadOptions {
+  /**
+   * Whether documentation must keep today's rules (QEMU 10.2's). They have changed between QEMU's versions, so
+   * that a schema is usable without: by default documentation is read as it comes.
+   */
+  readonly documentationRules?: boolean;
+}
+
 /** Reads the schema whose entry file is `entry`: load and parse, check the shape, resolve, check the rules. */
-export function readSchema(entry: string): SchemaReading {
+export function readSchema(entry: string, { documentationRules = false }: ReadOptions = {}): SchemaReading {
   const schema = loadSchema(entry);
   const sources = schema.modules.map(({ source: { path, file, text } }) => ({ path, file, text }));
-  const { model, findings } = judge(schema);
+  const { model, findings } = judge(schema, documentationRules);
   return { model, diagnostics: withIncludeChains(schema, findings), sources };
 }
 
 /** A later stage is worth asking only when the earlier ones had nothing to say. */
-function judge(schema: LoadedSchema): { model: Model | undefined; findings: readonly Diagnostic[] } {
+function judge(
+  schema: LoadedSchema,
+  documentationRules: boolean,
+): { model: Model | undefined; findings: readonly Diagnostic[] } {
   const shape = new ShapeChecker();
   const early = [
     ...schema.diagnostics,
@@ -39,7 +51,9 @@ function judge(schema: LoadedSchema): { model: Model | undefined; findings: read
   ];
   if (early.length > 0) return { model: undefined, findings: early };
   const model = resolveSchema(schema);
-  const findings = checkRules(model, readPragmas(schema.pragmas));
+  const pragmas = readPragmas(schema.pragmas);
+  let findings = checkRules(model, pragmas);
+  if (findings.length === 0 && documentationRules) findings = checkDocumentation(schema, model, pragmas);
   return { model: findings.length === 0 ? model : undefined, findings };
 }
 

@@ -9,8 +9,9 @@ const folder = join(import.meta.dirname, "cases");
 describe("each diagnostic has a case", () => {
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
     test(name, async () => {
-      const { model, diagnostics } = readSchema(relative(process.cwd(), join(folder, name)));
-      expect(model).toBeUndefined();
+      const { diagnostics } = readSchema(relative(process.cwd(), join(folder, name)), {
+        documentationRules: true,
+      });
       expect(diagnostics.map((finding) => finding.code)).toContain(name.replace(".json", ""));
       const said = diagnostics.map(({ position, code, message, at, definition, help }) => {
         const place = `${String(position.line)}:${String(position.column)}: ${code}: ${message}`;
@@ -22,4 +23,13 @@ describe("each diagnostic has a case", () => {
       await expect(said.join("\n") + "\n").toMatchFileSnapshot(join(folder, name.replace(".json", ".txt")));
     });
   }
+});
+
+describe("what the language permits is accepted", () => {
+  const accepted = join(import.meta.dirname, "accepted");
+  test.each(readdirSync(accepted))("%s", (name) => {
+    const { model, diagnostics } = readSchema(join(accepted, name), { documentationRules: true });
+    expect(diagnostics).toEqual([]);
+    expect(model?.definitions.length).toBeGreaterThan(0);
+  });
 });

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Fetches QEMU's source package from Debian for the tests and the bench, which generate from it: its schemas, and its
+# own generator, which the bench runs. Nothing of it is kept in the repository. Does nothing when it is there.
+# Usage: fetch-source.sh DIR SUITE      SUITE: bookworm (QEMU 7.2) or bookworm-backports (QEMU 10.0)
+set -eu
+dir=${1:?usage: fetch-source.sh DIR SUITE} suite=${2:?usage: fetch-source.sh DIR SUITE}
+[ -f "$dir/VERSION" ] && exit 0
+mkdir -p "$dir"
+cd "$dir"
+mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources | head -n 1)
+key=/usr/share/keyrings/debian-archive-keyring.gpg
+printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$mirror" "$suite" "$key" > src.sources
+mkdir -p lists/partial
+apt="-oDir::Etc::sourcelist=$PWD/src.sources -oDir::Etc::sourceparts=/dev/null -oDir::State::Lists=$PWD/lists"
+# shellcheck disable=SC2086 # the options are words of their own
+apt-get $apt -qq update
+# shellcheck disable=SC2086
+url=$(apt-get $apt source --print-uris qemu | sed -n "s/^'\([^']*\.orig\.tar\.[a-z0-9]*\)'.*/\1/p")
+curl -fsSL -o source.tar.xz "$url"
+# VERSION comes last: where it is, everything is.
+tar xf source.tar.xz --strip-components=1 --wildcards --exclude='*/tests/*' '*/qapi/*.json' '*/qga/qapi-schema.json' \
+  '*/storage-daemon/qapi' '*/scripts/qapi' '*/scripts/qapi-gen.py'
+tar xf source.tar.xz --strip-components=1 --wildcards '*/VERSION' --exclude='*/*/VERSION'
+rm -rf source.tar.xz lists src.sources
+echo "QEMU $(cat VERSION): $PWD"
