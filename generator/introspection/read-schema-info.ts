@@ -1,0 +1,75 @@
+import { JsonReader } from "./json-reader.js";
+import type { EnumMemberInfo, MemberInfo, SchemaInfo } from "./schema-info.js";
+
+/** Reads the answer to `query-qmp-schema`; throws a TypeError that names the place where it is not one. */
+export function readSchemaInfo(answer: unknown): SchemaInfo[] {
+  return new JsonReader(answer, "the answer").map(readEntry);
+}
+
+function readEntry(entry: JsonReader): SchemaInfo {
+  const base = { name: entry.member("name").string(), features: features(entry) };
+  const type = entry.member("meta-type").string();
+  switch (type) {
+    case "builtin":
+      return { ...base, "meta-type": type, "json-type": entry.member("json-type").string() };
+    case "enum":
+      return { ...base, "meta-type": type, members: enumMembers(entry) };
+    case "array":
+      return { ...base, "meta-type": type, "element-type": entry.member("element-type").string() };
+    case "object":
+      return { ...base, "meta-type": type, ...objectParts(entry) };
+    case "alternate":
+      return { ...base, "meta-type": type, members: entry.member("members").map(typeOf) };
+    case "command":
+      return { ...base, "meta-type": type, ...commandParts(entry) };
+    case "event":
+      return { ...base, "meta-type": type, "arg-type": entry.member("arg-type").string() };
+    default:
+      throw new TypeError(`'${base.name}' is of the unknown meta-type '${type}'`);
+  }
+}
+
+/** QEMU before 6.2 had only `values`, the names. */
+function enumMembers(entry: JsonReader): EnumMemberInfo[] {
+  const members = entry.optional("members");
+  if (!members) return entry.member("values").map((value) => ({ name: value.string(), features: [] }));
+  return members.map((member) => ({ name: member.member("name").string(), features: features(member) }));
+}
+
+function objectParts(entry: JsonReader) {
+  return {
+    members: entry.member("members").map(readMember),
+    tag: entry.optional("tag")?.string(),
+    variants:
+      entry.optional("variants")?.map((variant) => ({
+        case: variant.member("case").string(),
+        type: typeOf(variant),
+      })) ?? [],
+  };
+}
+
+function readMember(member: JsonReader): MemberInfo {
+  return {
+    name: member.member("name").string(),
+    type: typeOf(member),
+    // The default itself is always null: that there is one makes the member optional.
+    optional: member.has("default"),
+    features: features(member),
+  };
+}
+
+function commandParts(entry: JsonReader) {
+  return {
+    "arg-type": entry.member("arg-type").string(),
+    "ret-type": entry.member("ret-type").string(),
+    "allow-oob": entry.optional("allow-oob")?.boolean() ?? false,
+  };
+}
+
+function typeOf(entry: JsonReader): string {
+  return entry.member("type").string();
+}
+
+function features(entry: JsonReader): string[] {
+  return entry.optional("features")?.map((feature) => feature.string()) ?? [];
+}

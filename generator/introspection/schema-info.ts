@@ -1,0 +1,69 @@
+/**
+ * What a server answers to `query-qmp-schema`: an array of these. Types are called by masked names, which mean
+ * nothing beyond one answer. See docs/devel/qapi-code-gen.rst, "Client JSON Protocol introspection".
+ */
+export type SchemaInfo = TypeInfo | CommandInfo | EventInfo;
+export type TypeInfo = BuiltinInfo | EnumInfo | ArrayInfo | ObjectInfo | AlternateInfo;
+
+interface InfoBase {
+  readonly name: string;
+  readonly features: readonly string[];
+}
+
+export interface BuiltinInfo extends InfoBase {
+  readonly "meta-type": "builtin";
+  readonly "json-type": string;
+}
+
+export interface EnumInfo extends InfoBase {
+  readonly "meta-type": "enum";
+  readonly members: readonly EnumMemberInfo[];
+}
+
+export interface EnumMemberInfo {
+  readonly name: string;
+  readonly features: readonly string[];
+}
+
+export interface ArrayInfo extends InfoBase {
+  readonly "meta-type": "array";
+  readonly "element-type": string;
+}
+
+export interface ObjectInfo extends InfoBase {
+  readonly "meta-type": "object";
+  readonly members: readonly MemberInfo[];
+  /** A union's discriminator. */
+  readonly tag: string | undefined;
+  readonly variants: readonly VariantInfo[];
+}
+
+export interface MemberInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly optional: boolean;
+  readonly features: readonly string[];
+}
+
+export interface VariantInfo {
+  readonly case: string;
+  readonly type: string;
+}
+
+export interface AlternateInfo extends InfoBase {
+  readonly "meta-type": "alternate";
+  /** The types that it may have. */
+  readonly members: readonly string[];
+}
+
+export interface CommandInfo extends InfoBase {
+  readonly "meta-type": "command";
+  readonly "arg-type": string;
+  readonly "ret-type": string;
+  readonly "allow-oob": boolean;
+}
+
+export interface EventInfo extends InfoBase {
+  readonly "meta-type": "event";
+  readonly "arg-type": string;
+}

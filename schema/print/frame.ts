@@ -1,0 +1,32 @@
+import type { Definition, Model, Module } from "qapi-ts-generator/dist/model/index.js";
+import { printSchema, type PrintedFile } from "qapi-ts-generator/dist/print/schema.js";
+import { makeModel } from "qapi-ts-generator/dist/resolve/resolve.js";
+import { extensionsModule } from "./files.js";
+import { headerOf, type Origin } from "./header.js";
+
+const pragmaModule = "pragma";
+
+/**
+ * Prints a schema with what every one of ours has around it: a header in each file, a file for the pragmas that
+ * comes first, and one for extensions that comes last.
+ */
+export function printFramed(model: Model, origin: Origin): PrintedFile[] {
+  const framed = frame(model);
+  const [entry] = framed.modules;
+  if (!entry) throw new Error("a schema has at least its entry");
+  return printSchema(framed, { header: headerOf(origin, entry), pragmaModule });
+}
+
+function frame(model: Model): Model {
+  const [entry, ...others] = model.modules.filter(({ name }) => name !== pragmaModule);
+  if (!entry) return model;
+  const included = entry.includes.filter((name) => name !== pragmaModule);
+  const includes = [pragmaModule, ...included, extensionsModule];
+  const modules = [{ ...entry, includes }, empty(pragmaModule), ...others, empty(extensionsModule)];
+  return makeModel(modules, model.definitions);
+}
+
+function empty(name: string): Module {
+  const definitions: Definition[] = [];
+  return { name, file: `${name}.json`, includes: [], definitions, freeForm: [] };
+}
