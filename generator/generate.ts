@@ -103,7 +103,7 @@ async function emit(
   return { files: bindings({ model: whole, names, options: target }), warnings: diagnostics };
 }
 
-/** Prints in the printer's thread and formats in this one, each file as soon as it comes. */
+/** Prints in the printer's thread and formats in this one, each piece as soon as it comes. */
 async function makeTexts(
   files: readonly GeneratedFile[],
   texts: Map<string, string>,
@@ -111,8 +111,11 @@ async function makeTexts(
 ): Promise<void> {
   const due = files.filter((file) => !texts.has(file.path));
   if (due.length === 0) return;
-  const format = await loadFormatter();
-  for await (const { path, text } of printer.print(due)) texts.set(path, await format(text));
+  const [{ cut }, format] = await Promise.all([import("./emit/index.js"), loadFormatter()]);
+  for await (const { path, text } of printer.print(due.flatMap(cut))) {
+    const before = texts.get(path);
+    texts.set(path, (before === undefined ? "" : `${before}\n`) + (await format(text)));
+  }
 }
 
 function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map<string, string> {

@@ -23,7 +23,10 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
 };
 
 /** What a protocol may be called: its name becomes part of identifiers. */
-export const namePattern = "^[A-Z][A-Za-z0-9]*$";
+export const namePattern: string = "^[A-Z][A-Za-z0-9]*$";
 
 /** What a module specifier may be: it stands in quotes in every file. */
-export const specifierPattern = "^[A-Za-z0-9@._~/:+-]+$";
+export const specifierPattern: string = "^[A-Za-z0-9@._~/:+-]+$";
+
+/** What a reference may be: it stands in comments, and may hold nothing that means something there. */
+export const referencePattern: string = String.raw`^https?://([\w./:?#&=%~+,;!-]|\{(kind|module|name)\})+$`;

@@ -13,6 +13,28 @@ export interface GeneratedFile {
   readonly reexports: readonly string[];
 }
 
+/**
+ * A part of a file that is printed and formatted by itself: the first with the file's head, the further ones
+ * with declarations alone. One after the other, with an empty line between, they are the file.
+ */
+export interface Piece extends Omit<GeneratedFile, "origin"> {
+  readonly origin: string | undefined;
+}
+
+/** How many declarations a piece has at most: enough that their number does not count, few enough to be short. */
+const pieceLength = 32;
+
+/** Cuts a file into pieces, since formatting takes time that grows faster than a text's length. */
+export function cut(file: GeneratedFile): readonly Piece[] {
+  const { path, declarations } = file;
+  const pieces: Piece[] = [{ ...file, declarations: declarations.slice(0, pieceLength) }];
+  for (let at = pieceLength; at < declarations.length; at += pieceLength) {
+    const some = declarations.slice(at, at + pieceLength);
+    pieces.push({ path, origin: undefined, imports: [], reexports: [], declarations: some });
+  }
+  return pieces;
+}
+
 /** An import of types. */
 export interface Import {
   readonly from: string;

@@ -1,6 +1,6 @@
 export { bindings } from "./bindings.js";
 export type { Context } from "./context.js";
-export type { GeneratedFile } from "./file.js";
+export { cut, type GeneratedFile } from "./file.js";
 export { withLanguageTypes } from "./language-types.js";
 export type { EmitOptions } from "./options.js";
 export { runtimeSymbols } from "./runtime-symbols.js";

@@ -2,8 +2,6 @@ import {
   Project,
   StructureKind,
   VariableDeclarationKind,
-  type JSDocStructure,
-  type OptionalKind,
   type SourceFileStructure,
   type StatementStructures,
 } from "ts-morph";
@@ -14,40 +12,40 @@ import type {
   ConstantDeclaration,
   Declaration,
   FunctionDeclaration,
-  GeneratedFile,
+  Piece,
   InterfaceDeclaration,
   Property,
 } from "./file.js";
 import { propertyKey } from "./literal.js";
 
-/** Loads what it takes to turn files into text that is right and not yet beautiful. */
-export function loadPrinting(): (file: GeneratedFile) => string {
+/** Loads what it takes to turn pieces of files into text that is right and not yet beautiful. */
+export function loadPrinting(): (piece: Piece) => string {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-  return (file) => {
-    // All of a file in one structure: one node at a time would parse the file anew for each.
-    const source = project.createSourceFile(file.path, structure(file), { overwrite: true });
+  return (piece) => {
+    // All of it in one structure: one node at a time would parse the file anew for each.
+    const source = project.createSourceFile(piece.path, structure(piece), { overwrite: true });
     const text = source.getFullText();
     project.removeSourceFile(source);
     return text;
   };
 }
 
-function structure(file: GeneratedFile): SourceFileStructure {
+function structure(piece: Piece): SourceFileStructure {
   return {
     kind: StructureKind.SourceFile,
     statements: [
-      banner(file.origin),
-      ...file.imports.map((each): StatementStructures => ({
+      ...(piece.origin === undefined ? [] : [banner(piece.origin)]),
+      ...piece.imports.map((each): StatementStructures => ({
         kind: StructureKind.ImportDeclaration,
         isTypeOnly: true,
         namedImports: [...each.names],
         moduleSpecifier: each.from,
       })),
-      ...file.reexports.map((each): StatementStructures => ({
+      ...piece.reexports.map((each): StatementStructures => ({
         kind: StructureKind.ExportDeclaration,
         moduleSpecifier: each,
       })),
-      ...file.declarations.map(statement),
+      ...piece.declarations.map(statement),
     ],
   };
 }
@@ -114,14 +112,14 @@ function exported(declaration: Declaration): {
   name: string;
   isExported: true;
   leadingTrivia: string;
-  docs: OptionalKind<JSDocStructure>[];
+  docs: string[];
 } {
   return { name: declaration.name, isExported: true, leadingTrivia: "\n", docs: docs(declaration.comment) };
 }
 
-function docs(comment: readonly string[]): OptionalKind<JSDocStructure>[] {
+function docs(comment: readonly string[]): string[] {
   if (comment.length === 0) return [];
   const lines = comment.map(commentLine);
   // A line break at the head asks for the form with a line to each line.
-  return [{ description: lines.length === 1 ? (lines[0] ?? "") : `\n${lines.join("\n")}` }];
+  return [lines.length === 1 ? (lines[0] ?? "") : `\n${lines.join("\n")}`];
 }

@@ -1,15 +1,15 @@
 import { Worker } from "node:worker_threads";
-import type { GeneratedFile } from "./file.js";
+import type { Piece } from "./file.js";
 
-/** Prints files, in the order in which they are given. */
+/** Prints pieces of files, in the order in which they are given. */
 export interface Printer {
-  print(files: readonly GeneratedFile[]): AsyncIterable<PrintedFile>;
+  print(pieces: readonly Piece[]): AsyncIterable<PrintedPiece>;
   /** Begins to load, if it has not yet: something will be printed. */
   prepare(): void;
   close(): Promise<void>;
 }
 
-export interface PrintedFile {
+export interface PrintedPiece {
   readonly path: string;
   readonly text: string;
 }
@@ -25,7 +25,7 @@ export function createPrinter(): Printer {
     prepare: () => {
       started();
     },
-    print: (files) => print(started(), files),
+    print: (pieces) => print(started(), pieces),
     close: async () => {
       await thread?.worker.terminate();
     },
@@ -47,18 +47,18 @@ function startThread(): PrintThread {
 
 async function* print(
   { worker, failure }: PrintThread,
-  files: readonly GeneratedFile[],
-): AsyncGenerator<PrintedFile> {
-  const arrived: PrintedFile[] = [];
+  pieces: readonly Piece[],
+): AsyncGenerator<PrintedPiece> {
+  const arrived: PrintedPiece[] = [];
   let wake = (): void => undefined;
-  const receive = (file: PrintedFile): void => {
-    arrived.push(file);
+  const receive = (piece: PrintedPiece): void => {
+    arrived.push(piece);
     wake();
   };
   worker.on("message", receive);
   try {
-    for (const file of files) worker.postMessage(file);
-    for (let left = files.length; left > 0; left--) {
+    for (const piece of pieces) worker.postMessage(piece);
+    for (let left = pieces.length; left > 0; left--) {
       if (arrived.length === 0)
         await Promise.race([failure, new Promise<void>((resolve) => (wake = resolve))]);
       const next = arrived.shift();

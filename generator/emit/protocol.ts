@@ -1,7 +1,7 @@
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, type Part } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
-import { stringArray } from "./literal.js";
+import { stringArray, stringLiteral } from "./literal.js";
 
 /** The maps of the whole protocol, and the little of it that is needed at run time. */
 export function protocolFile(context: Context, origin: string): GeneratedFile {
@@ -50,6 +50,6 @@ function descriptor(file: FileBuilder, map: string): Declaration {
     name: names.of("protocol", "descriptor"),
     comment: [`What a session needs to know of {@link ${map}} at run time.`],
     type: `${file.runtime("ProtocolDescriptor")}<${map}>`,
-    value: `{ noReply: ${stringArray(silent.map((command) => command.name))} }`,
+    value: `{ name: ${stringLiteral(map)}, noReply: ${stringArray(silent.map((command) => command.name))} }`,
   };
 }

@@ -1,17 +1,34 @@
-/**
- * Every name of the runtime that a generated file may import, once. Generated code is the only user of these
- * that the compiler does not see.
- */
-export const runtimeSymbols = [
-  "CallOptions",
-  "ConnectOptions",
-  "Connection",
-  "Int64",
-  "Listener",
-  "OobCallOptions",
-  "ProtocolDescriptor",
-  "Session",
-  "Uint64",
-] as const;
+import type * as runtime from "qapi-ts";
 
-export type RuntimeSymbol = (typeof runtimeSymbols)[number];
+/**
+ * What generated files may import of the runtime, and nowhere else is it said. Generated code is no part of the
+ * generator's program: a name that the runtime no longer has fails to compile here.
+ */
+interface RuntimeTypes {
+  CallOptions: runtime.CallOptions;
+  ConnectOptions: runtime.ConnectOptions;
+  Connection: runtime.Connection;
+  Int64: runtime.Int64;
+  Listener: runtime.Listener<unknown>;
+  OobCallOptions: runtime.OobCallOptions;
+  ProtocolDescriptor: runtime.ProtocolDescriptor<runtime.Protocol>;
+  Session: runtime.Session;
+  Uint64: runtime.Uint64;
+}
+
+export type RuntimeSymbol = keyof RuntimeTypes;
+
+const table: { readonly [Name in RuntimeSymbol]: Name } = {
+  CallOptions: "CallOptions",
+  ConnectOptions: "ConnectOptions",
+  Connection: "Connection",
+  Int64: "Int64",
+  Listener: "Listener",
+  OobCallOptions: "OobCallOptions",
+  ProtocolDescriptor: "ProtocolDescriptor",
+  Session: "Session",
+  Uint64: "Uint64",
+};
+
+/** Their names, which nothing else in the bindings can have. */
+export const runtimeSymbols: readonly RuntimeSymbol[] = Object.values(table);

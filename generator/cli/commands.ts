@@ -1,0 +1,12 @@
+import type { CommandEntry } from "./command.js";
+
+/** Every command, in the order of the help. */
+export const commands: ReadonlyMap<string, CommandEntry> = new Map([
+  [
+    "generate",
+    {
+      summary: "Write typed bindings for a schema",
+      load: async () => (await import("./generate/command.js")).generateCommand,
+    },
+  ],
+]);

@@ -1,0 +1,19 @@
+/** Where a command writes: what it was asked for, and what is to be said beside. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+/** The exit codes of every command. */
+export const exitCodes: { readonly done: 0; readonly found: 1; readonly usage: 2 } = {
+  done: 0,
+  /** The input is wrong, or something is out of date. */
+  found: 1,
+  /** The command line is wrong, or nothing could be done for another reason. */
+  usage: 2,
+};
+
+/** A mistake in how a command was called, told in words. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
