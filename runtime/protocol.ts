@@ -53,7 +53,8 @@ export type CommandReturns<P extends Protocol, K extends CommandName<P>> = P["co
 
 type OptionsOf<E> = E extends { oob: true } ? OobCallOptions : CallOptions;
 
-type ArgumentsOf<E> = E extends { arguments: infer A extends object | undefined } ? A : undefined;
+/** The type of a command entry's arguments; undefined where it takes none. */
+export type ArgumentsOf<E> = E extends { arguments: infer A extends object | undefined } ? A : undefined;
 
 /** What follows a command's name in `execute`: its arguments, where it has some, and the call's options. */
 export type CommandParameters<P extends Protocol, K extends CommandName<P>> =

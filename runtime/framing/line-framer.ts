@@ -79,7 +79,7 @@ export class LineFramer {
 
   /** Gives up the message that was open. */
   #drop(): void {
-    if (this.#open !== "") this.#sink.malformed(this.#open);
+    if (this.#open !== "") this.#sink.malformed(this.#open.trim());
     this.#close();
   }
 
@@ -104,7 +104,7 @@ export class LineFramer {
     if (this.#depth > 0) return;
     const text = this.#open;
     this.#close();
-    if (!this.#sink.message(text)) this.#sink.malformed(text);
+    if (!this.#sink.message(text)) this.#sink.malformed(text.trim());
   }
 
   #limitLength(length: number): boolean {

@@ -1,0 +1,35 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import * as runtime from "../../../runtime/index.js";
+
+const { CommandError, ConnectError, DisconnectedError, OutcomeUnknownError, QapiError } = runtime;
+
+test("every error is a QapiError with the name of its class", () => {
+  const classes = Object.entries(runtime).filter(([name]) => name.endsWith("Error") && name !== "QapiError");
+  expect(classes.length).toBeGreaterThan(10);
+  for (const [name, one] of classes) {
+    expect(Object.getPrototypeOf(one), name).toBe(QapiError);
+  }
+  expect(new DisconnectedError("gone")).toMatchObject({
+    name: "DisconnectedError",
+    serverMayHaveActed: false,
+  });
+  expect(new OutcomeUnknownError("who knows").serverMayHaveActed).toBe(true);
+});
+
+test("an error that is printed does not print what was sent, which may hold a password", () => {
+  const error = new CommandError({
+    command: "set_password",
+    sent: '{"execute":"set_password","arguments":{"password":"hunter2"}}',
+    errorClass: "GenericError",
+    description: "no",
+  });
+  expect(error.sent).toContain("hunter2");
+  expect(inspect(error)).not.toContain("hunter2");
+  expect(JSON.stringify(error)).not.toContain("hunter2");
+});
+
+test("a cause is there if, and only if, there is one", () => {
+  expect(new ConnectError("connect-failed", "no", { cause: 5 }).cause).toBe(5);
+  expect("cause" in new ConnectError("connect-failed", "no")).toBe(false);
+});

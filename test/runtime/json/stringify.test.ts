@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { stringifyJson } from "../../../runtime/json/stringify.js";
+
+test("bigints are written as integers", () => {
+  expect(stringifyJson({ size: 2n ** 64n - 1n, list: [-1n] })).toBe(
+    '{"size":18446744073709551615,"list":[-1]}',
+  );
+});
+
+test("a string that looks like the mark of a bigint stays a string", () => {
+  const value = { "bigint-0:1": "bigint-0:5", list: ['"bigint-1:5"', "bigint-2:5"], size: 7n };
+  expect(stringifyJson(value)).toBe(
+    '{"bigint-0:1":"bigint-0:5","list":["\\"bigint-1:5\\"","bigint-2:5"],"size":7}',
+  );
+});
+
+test("the text is ASCII, whatever it says", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      const json = stringifyJson([text]) ?? "";
+      expect(json).toMatch(/^[ -~]*$/);
+      expect(JSON.parse(json)).toEqual([text]);
+    }),
+  );
+});
+
+test("what has no JSON text is undefined, what cannot have one throws", () => {
+  const circle: { self?: object } = {};
+  circle.self = circle;
+  expect(stringifyJson(undefined)).toBeUndefined();
+  expect(() => stringifyJson(circle)).toThrow(TypeError);
+  expect(() => stringifyJson({ circle, size: 1n })).toThrow(TypeError);
+});

@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { CommandError, OutcomeUnknownError, type ProtocolDescriptor } from "../../../runtime/index.js";
+import { CommandFailure, createServer } from "../../../runtime/server/index.js";
+import { connectTo } from "../support/served.js";
+import { rejection } from "../support/scripted-peer.js";
+
+interface Demo {
+  readonly commands: {
+    readonly "query-status": { arguments: void; returns: { running: boolean }; oob: false };
+    readonly add: { arguments: { a: number; b: number }; returns: number; oob: false };
+    readonly stop: { arguments: void; returns: void; oob: false };
+    readonly pause: { arguments: void; returns: string; oob: true };
+    readonly fail: { arguments: { how?: string } | undefined; returns: void; oob: false };
+    readonly shutdown: { arguments: void; returns: void; oob: false };
+  };
+  readonly events: { readonly STOP: undefined; readonly DELETED: { readonly device: string } };
+}
+
+const demo: ProtocolDescriptor<Demo> = { name: "demo", noReply: ["shutdown"] };
+
+function failing({ how }: { how?: string }): void {
+  if (how === "class") throw new CommandFailure("no such device", "DeviceNotFound");
+  throw new Error("broken");
+}
+
+describe("a server", () => {
+  test("answers by its handlers, with types from the protocol", async () => {
+    await using server = createServer<Demo>({
+      protocol: demo,
+      version: { major: 9, minor: 1, micro: 0, package: "demo" },
+      handlers: {
+        "query-status": () => ({ running: true }),
+        add: async ({ a, b }) => a + b,
+        stop: () => undefined,
+      },
+    });
+    await using session = await connectTo(server, { protocol: demo });
+    expect(session.greeting).toEqual({
+      version: { major: 9, minor: 1, micro: 0, package: "demo" },
+      capabilities: [],
+    });
+    expect((await session.execute("query-status")).running).toBe(true);
+    expect(await session.execute("add", { a: 1, b: 2 })).toBe(3);
+    expect(await session.execute("stop")).toEqual({});
+  });
+
+  test("answers with errors: thrown with a class, thrown without, and for what it does not know", async () => {
+    await using server = createServer<Demo>({ handlers: { fail: failing } });
+    await using session = await connectTo(server);
+    expect(await rejection(session.execute("fail", { how: "class" }))).toMatchObject({
+      errorClass: "DeviceNotFound",
+      description: "no such device",
+    });
+    expect(await rejection(session.execute("fail"))).toMatchObject({
+      errorClass: "GenericError",
+      description: "broken",
+    });
+    for (const unknown of ["nope", "constructor", "__proto__"]) {
+      expect(await rejection(session.call(unknown))).toMatchObject({ errorClass: "CommandNotFound" });
+    }
+  });
+
+  test("answers a reply that has no JSON with an error", async () => {
+    const circle: { self?: object } = {};
+    circle.self = circle;
+    await using server = createServer({ handlers: { circle: () => circle } });
+    await using session = await connectTo(server);
+    expect(await rejection(session.call("circle"))).toBeInstanceOf(CommandError);
+  });
+
+  test("raises events to every client that has negotiated", async () => {
+    await using server = createServer<Demo>({ handlers: {}, now: () => 1258551470802.384 });
+    await using one = await connectTo(server, { protocol: demo });
+    await using other = await connectTo(server, { protocol: demo });
+    expect(server.clients).toBe(2);
+    const deleted = Promise.all([one.once("DELETED"), other.once("DELETED")]);
+    const stopped = one.once("STOP");
+    server.raise("DELETED", { device: "disk0" });
+    server.raise("STOP");
+    for (const { data } of await deleted) expect(data.device).toBe("disk0");
+    expect(await stopped).toEqual({
+      event: "STOP",
+      data: undefined,
+      timestamp: { seconds: 1258551470, microseconds: expect.closeTo(802384, -1) as number },
+    });
+  });
+
+  test("executes in-band commands one after the other; out of band overtakes", async () => {
+    const order: string[] = [];
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await using server = createServer<Demo>({
+      capabilities: ["oob"],
+      oobCommands: ["pause"],
+      handlers: {
+        stop: () => gate,
+        add: ({ a }) => order.push(`add ${a}`),
+        pause: (_args, caller) => {
+          expect(caller.oob).toBe(true);
+          order.push("pause");
+          return "paused";
+        },
+      },
+    });
+    await using session = await connectTo(server, { protocol: demo });
+    const stop = session.execute("stop");
+    const adds = [1, 2].map((a) => session.execute("add", { a, b: 0 }));
+    expect(await session.execute("pause", undefined, { oob: true })).toBe("paused");
+    expect(await rejection(session.call("stop", undefined, { oob: true }))).toMatchObject({
+      errorClass: "GenericError",
+    });
+    goOn();
+    await stop;
+    await Promise.all(adds);
+    expect(order).toEqual(["pause", "add 1", "add 2"]);
+  });
+
+  test("does not answer the success of a command that has no reply, but its failure", async () => {
+    const handlers = { shutdown: () => undefined, stop: () => undefined };
+    await using server = createServer<Demo>({ protocol: demo, handlers });
+    await using session = await connectTo(server, { protocol: demo });
+    await session.execute("shutdown");
+    await session.execute("stop");
+    const problems: unknown[] = [];
+    await using empty = createServer<Demo>({ protocol: demo, handlers: { stop: () => undefined } });
+    await using other = await connectTo(empty, { protocol: demo, onProblem: (one) => problems.push(one) });
+    await other.execute("shutdown");
+    await other.execute("stop");
+    expect(problems).toMatchObject([{ command: "shutdown", errorClass: "CommandNotFound" }]);
+  });
+
+  test("serves one client at a time, if it is told to, and then the next", async () => {
+    await using server = createServer({ handlers: {}, singleClient: true });
+    const first = await connectTo(server);
+    const impatient = await rejection(connectTo(server, { timeout: 20 }));
+    expect(impatient).toMatchObject({ code: "connect-occupied" });
+    const second = connectTo(server);
+    await first.close();
+    await (await second).close();
+  });
+
+  test("closes: what is being executed is answered, everybody is told, and nobody comes any more", async () => {
+    let closing: Promise<void> = Promise.resolve();
+    const server = createServer<Demo>({
+      handlers: {
+        stop: () => {
+          closing = server.close();
+        },
+        pause: (_args, { signal }) =>
+          new Promise((resolve) => {
+            signal.addEventListener("abort", () => {
+              resolve("gone");
+            });
+          }),
+      },
+    });
+    const session = await connectTo(server, { protocol: demo });
+    const other = await connectTo(server, { protocol: demo });
+    const never = rejection(other.execute("pause"));
+    await session.execute("stop");
+    await closing;
+    expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+    expect(await never).toBeInstanceOf(OutcomeUnknownError);
+    expect(await rejection(connectTo(server))).toMatchObject({
+      name: expect.stringMatching(/Error/) as string,
+    });
+    expect(server.clients).toBe(0);
+  });
+
+  test("tells of a transport that does not open", async () => {
+    const problems: unknown[] = [];
+    const server = createServer({ handlers: {}, onProblem: (problem) => problems.push(problem) });
+    server.serve(() => Promise.reject(new Error("no")));
+    await new Promise(setImmediate);
+    expect(problems).toMatchObject([{ code: "connect-failed" }]);
+    await server.close();
+  });
+
+  test("hangs up on a client when a handler says so", async () => {
+    await using server = createServer({
+      handlers: {
+        quit: (_args, caller) => {
+          caller.hangUp();
+          return "bye";
+        },
+      },
+    });
+    const session = await connectTo(server);
+    expect(await session.call("quit")).toBe("bye");
+    expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { memoryPair, type Transport, type TransportOpener } from "../../../runtime/index.js";
+import { rejection, settle } from "../support/scripted-peer.js";
+
+interface End {
+  readonly transport: Transport;
+  readonly seen: string[];
+}
+
+async function open(opener: TransportOpener): Promise<End> {
+  const seen: string[] = [];
+  const sink = { data: (text: string) => seen.push(text), closed: () => seen.push("closed") };
+  return { transport: await opener(sink, new AbortController().signal), seen };
+}
+
+test("what one end sends arrives at the other, in order, and then the end", async () => {
+  const [left, right] = memoryPair();
+  const one = await open(left);
+  await one.transport.send("early");
+  const other = await open(right);
+  await one.transport.send("a");
+  void one.transport.send("b");
+  expect(other.seen).not.toContain("b");
+  one.transport.close();
+  one.transport.close();
+  await settle();
+  expect(other.seen).toEqual(["early", "a", "b", "closed"]);
+  expect(one.seen).toEqual(["closed"]);
+  expect(await rejection(other.transport.send("late"))).toBeInstanceOf(Error);
+});
