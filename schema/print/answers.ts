@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { JsonReader } from "qapi-ts-generator/dist/introspection/json-reader.js";
-import { readSchemaInfo } from "qapi-ts-generator/dist/introspection/read-schema-info.js";
-import type { SchemaInfo } from "qapi-ts-generator/dist/introspection/schema-info.js";
+import { JsonReader } from "qapi-ts-generator";
+import { readSchemaInfo } from "qapi-ts-generator";
+import type { SchemaInfo } from "qapi-ts-generator";
 
 /** What one binary said of itself. */
 export interface Answer {

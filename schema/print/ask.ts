@@ -11,7 +11,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { parseArgs } from "node:util";
-import { JsonReader } from "qapi-ts-generator/dist/introspection/json-reader.js";
+import { JsonReader } from "qapi-ts-generator";
 
 const usage = "usage: npm run schema:ask -- --out DIR BINARY...";
 

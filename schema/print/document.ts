@@ -1,11 +1,5 @@
-import type {
-  Definition,
-  Documentation,
-  DocumentationText,
-  Model,
-  Position,
-} from "qapi-ts-generator/dist/model/index.js";
-import { makeModel } from "qapi-ts-generator/dist/resolve/resolve.js";
+import type { Definition, Documentation, DocumentationText, Model, Position } from "qapi-ts-generator";
+import { makeModel } from "qapi-ts-generator";
 import { carriers, featureNames, namedParts } from "./parts.js";
 import { definitionSince, featureVersions, memberVersions } from "./since.js";
 import type { Sentences } from "./sentences.js";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PrintedFile } from "qapi-ts-generator/dist/print/schema.js";
+import type { PrintedFile } from "qapi-ts-generator";
 import { banner, emptyExtensions } from "./header.js";
 
 /** The module that belongs to whoever extends the schema. */

@@ -1,6 +1,6 @@
-import type { Definition, Model, Module } from "qapi-ts-generator/dist/model/index.js";
-import { printSchema, type PrintedFile } from "qapi-ts-generator/dist/print/schema.js";
-import { makeModel } from "qapi-ts-generator/dist/resolve/resolve.js";
+import type { Definition, Model, Module } from "qapi-ts-generator";
+import { printSchema, type PrintedFile } from "qapi-ts-generator";
+import { makeModel } from "qapi-ts-generator";
 import { extensionsModule } from "./files.js";
 import { headerOf, type Origin } from "./header.js";
 

@@ -1,4 +1,4 @@
-import type { Module } from "qapi-ts-generator/dist/model/index.js";
+import type { Module } from "qapi-ts-generator";
 import { wrap } from "./wrap.js";
 
 /** The first line of every file that this program prints; only files that begin with it are ever replaced. */

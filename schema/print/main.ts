@@ -14,7 +14,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Definition, Model } from "qapi-ts-generator/dist/model/index.js";
+import type { Definition, Model } from "qapi-ts-generator";
 import { readAnswers } from "./answers.js";
 import { writeSchema } from "./files.js";
 import { printGuestAgent } from "./print-guest-agent.js";

@@ -1,4 +1,4 @@
-import type { Definition, EnumValue, Member, Members } from "qapi-ts-generator/dist/model/index.js";
+import type { Definition, EnumValue, Member, Members } from "qapi-ts-generator";
 
 /** The definition's own features and its members', each once. */
 export function featureNames(definition: Definition): string[] {

@@ -1,4 +1,4 @@
-import type { Model } from "qapi-ts-generator/dist/model/index.js";
+import type { Model } from "qapi-ts-generator";
 import { documentModel } from "./document.js";
 import { printFramed } from "./frame.js";
 import type { Print } from "./print-monitor.js";

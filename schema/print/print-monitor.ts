@@ -1,5 +1,5 @@
-import type { Model } from "qapi-ts-generator/dist/model/index.js";
-import type { PrintedFile } from "qapi-ts-generator/dist/print/schema.js";
+import type { Model } from "qapi-ts-generator";
+import type { PrintedFile } from "qapi-ts-generator";
 import type { Answer } from "./answers.js";
 import { compareAnswer } from "./compare/compare.js";
 import type { Fact } from "./compare/facts.js";

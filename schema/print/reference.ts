@@ -1,4 +1,4 @@
-import type { Definition } from "qapi-ts-generator/dist/model/index.js";
+import type { Definition } from "qapi-ts-generator";
 import type { ReferenceOf } from "./document.js";
 
 /**

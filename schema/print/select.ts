@@ -1,13 +1,5 @@
-import type {
-  Definition,
-  Feature,
-  Member,
-  Members,
-  EnumValue,
-  Model,
-  Module,
-} from "qapi-ts-generator/dist/model/index.js";
-import { makeModel } from "qapi-ts-generator/dist/resolve/resolve.js";
+import type { Definition, Feature, Member, Members, EnumValue, Model, Module } from "qapi-ts-generator";
+import { makeModel } from "qapi-ts-generator";
 import type { Fact } from "./compare/facts.js";
 
 /** The model of what has been seen in a binary: other definitions, members, values and features are gone. */

@@ -1,4 +1,4 @@
-import type { Documentation } from "qapi-ts-generator/dist/model/index.js";
+import type { Documentation } from "qapi-ts-generator";
 
 /** The version of QEMU that brought a definition, as its `Since:` section says. */
 export function definitionSince(documentation: Documentation | undefined): string | undefined {

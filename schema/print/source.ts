@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Model } from "qapi-ts-generator/dist/model/index.js";
-import { readSchema } from "qapi-ts-generator/dist/read-schema.js";
+import type { Model } from "qapi-ts-generator";
+import { readSchema } from "qapi-ts-generator";
 
 /** QEMU's source, as far as it is read: its version and its three schemas. */
 export class QemuSource {

@@ -1,4 +1,4 @@
-import { textWidth } from "qapi-ts-generator/dist/print/documentation.js";
+import { textWidth } from "qapi-ts-generator";
 
 /** Breaks a sentence into lines that fit, with `reserved` columns taken by what stands around them. */
 export function wrap(sentence: string, reserved = 0): string[] {

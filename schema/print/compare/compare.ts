@@ -1,5 +1,5 @@
-import type { Command, Definition, Event, Model } from "qapi-ts-generator/dist/model/index.js";
-import type { CommandInfo, EventInfo, SchemaInfo } from "qapi-ts-generator/dist/introspection/schema-info.js";
+import type { Command, Definition, Event, Model } from "qapi-ts-generator";
+import type { CommandInfo, EventInfo, SchemaInfo } from "qapi-ts-generator";
 import type { Testimony } from "./facts.js";
 import { TypeComparison } from "./types.js";
 import { Witness } from "./witness.js";

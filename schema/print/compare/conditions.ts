@@ -1,4 +1,4 @@
-import type { Condition } from "qapi-ts-generator/dist/model/index.js";
+import type { Condition } from "qapi-ts-generator";
 import type { Observation } from "./facts.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Branch, Definition, EnumValue, Feature, Member } from "qapi-ts-generator/dist/model/index.js";
+import type { Branch, Definition, EnumValue, Feature, Member } from "qapi-ts-generator";
 
 /** Something that a schema states and a binary may show, identified by its place in the model. */
 export type Fact = Definition | Member | EnumValue | Branch | Feature;

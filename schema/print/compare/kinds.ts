@@ -1,14 +1,5 @@
-import {
-  discriminatorValues,
-  type AlternateType,
-  type EnumType,
-  type UnionType,
-} from "qapi-ts-generator/dist/model/index.js";
-import type {
-  AlternateInfo,
-  EnumInfo,
-  ObjectInfo,
-} from "qapi-ts-generator/dist/introspection/schema-info.js";
+import { discriminatorValues, type AlternateType, type EnumType, type UnionType } from "qapi-ts-generator";
+import type { AlternateInfo, EnumInfo, ObjectInfo } from "qapi-ts-generator";
 import type { TypePairing } from "./pairing.js";
 import { wireKind, wireKindOfInfo } from "./wire-types.js";
 

@@ -1,5 +1,5 @@
-import type { SchemaInfo } from "qapi-ts-generator/dist/introspection/schema-info.js";
-import type { Feature, Model, TypeReference } from "qapi-ts-generator/dist/model/index.js";
+import type { SchemaInfo } from "qapi-ts-generator";
+import type { Feature, Model, TypeReference } from "qapi-ts-generator";
 import type { Fact } from "./facts.js";
 import type { Witness } from "./witness.js";
 

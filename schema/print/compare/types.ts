@@ -6,8 +6,8 @@ import {
   type Model,
   type TypeDefinition,
   type TypeReference,
-} from "qapi-ts-generator/dist/model/index.js";
-import type { MemberInfo, ObjectInfo, SchemaInfo } from "qapi-ts-generator/dist/introspection/schema-info.js";
+} from "qapi-ts-generator";
+import type { MemberInfo, ObjectInfo, SchemaInfo } from "qapi-ts-generator";
 import type { Fact } from "./facts.js";
 import { compareAlternate, compareEnum, compareUnion } from "./kinds.js";
 import { MaskedNames } from "./masked-names.js";

@@ -1,5 +1,5 @@
-import type { SchemaInfo } from "qapi-ts-generator/dist/introspection/schema-info.js";
-import type { BuiltinName, Model, TypeReference } from "qapi-ts-generator/dist/model/index.js";
+import type { SchemaInfo } from "qapi-ts-generator";
+import type { BuiltinName, Model, TypeReference } from "qapi-ts-generator";
 
 /** What introspection calls a predefined type: integers of all widths are one. */
 export function introspectedName(name: BuiltinName): string {

@@ -1,0 +1,32 @@
+import { createServer, type Server } from "qapi-ts/server";
+import { qmp, type Qmp, type RunState } from "qapi-ts/qmp";
+
+const version = { major: 10, minor: 0, micro: 2, package: "stand-in" };
+
+/** A server that behaves like a machine as far as the demo looks: it runs, stops, continues and quits. */
+export function createStandIn(): Server<Qmp> {
+  let status: RunState = "running";
+  const server = createServer({
+    protocol: qmp,
+    version,
+    handlers: {
+      "query-version": () => ({
+        qemu: { major: version.major, minor: version.minor, micro: version.micro },
+        package: version.package,
+      }),
+      "query-status": () => ({ running: status === "running", status }),
+      stop: () => {
+        status = "paused";
+        server.raise("STOP");
+      },
+      cont: () => {
+        status = "running";
+        server.raise("RESUME");
+      },
+      quit: (_args, caller) => {
+        caller.hangUp();
+      },
+    },
+  });
+  return server;
+}

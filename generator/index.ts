@@ -1,0 +1,22 @@
+/**
+ * The generator as a library: what the command line `qapi-ts` is made of.
+ *
+ * `readSchema` gives the model of a schema, or what is wrong with it; `generate` writes the bindings of a target;
+ * `introspect` says what a server with such a schema would answer to `query-qmp-schema`.
+ */
+export { readConfig } from "./config/read-config.js";
+export type { Diagnostic } from "./diagnostics/diagnostic.js";
+export { formatDiagnostic } from "./diagnostics/format.js";
+export { createPrinter, type Printer } from "./emit/printer.js";
+export { generate, type GenerateOptions, type Generation } from "./generate.js";
+export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
+export * from "./model/index.js";
+export { readSchema, type ReadOptions, type SchemaReading, type SchemaSource } from "./read-schema.js";
+export { pruneModel } from "./resolve/prune.js";
+export type { Target } from "./target.js";
+export { JsonReader } from "./introspection/json-reader.js";
+export { readSchemaInfo } from "./introspection/read-schema-info.js";
+export type * from "./introspection/schema-info.js";
+export { textWidth } from "./print/documentation.js";
+export { printSchema, type PrintedFile } from "./print/schema.js";
+export { makeModel } from "./resolve/resolve.js";
