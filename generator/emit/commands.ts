@@ -1,6 +1,6 @@
 import { mayBeEmpty, type Command, type Module } from "../model/index.js";
 import { describeDefinition, describeTags } from "./describe.js";
-import { paragraphs } from "./documentation/comment.js";
+import { paragraphs } from "./documentation/lines.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, Parameter, Property } from "./file.js";
 import { stringLiteral } from "./literal.js";

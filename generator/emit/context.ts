@@ -16,12 +16,10 @@ export interface Context {
  * elsewhere, then whatever was emitted for the definition of that name.
  */
 export function linksOf(context: Context, definition: Definition): LinkTarget {
-  const own = new Set([
-    ...(definition.documentation?.members ?? []).map((item) => item.name),
-    ...(definition.documentation?.features ?? []).map((item) => item.name),
-  ]);
+  const { members = [], features = [] } = definition.documentation ?? {};
   return (name) => {
-    const target = own.has(name) ? undefined : context.model.byName.get(name);
+    const isOwn = members.some((item) => item.name === name) || features.some((item) => item.name === name);
+    const target = isOwn ? undefined : context.model.byName.get(name);
     return target === undefined ? undefined : linkTo(context, target);
   };
 }

@@ -5,13 +5,12 @@ import {
   featureTags,
   find,
   noteText,
-  paragraphs,
   remarks,
   renderText,
   sectionTag,
   type Documented,
-  type Lines,
 } from "./documentation/comment.js";
+import { paragraphs, type Lines } from "./documentation/lines.js";
 import { codeSpan } from "./documentation/inline.js";
 
 /** What a comment says beside the schema's own text. */

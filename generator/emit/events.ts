@@ -1,6 +1,6 @@
 import type { Event, Module } from "../model/index.js";
 import { describeDefinition, describeTags } from "./describe.js";
-import { paragraphs } from "./documentation/comment.js";
+import { paragraphs } from "./documentation/lines.js";
 import { codeSpan } from "./documentation/inline.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration } from "./file.js";

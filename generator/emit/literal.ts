@@ -1,5 +1,6 @@
 /** A text as an expression, in which nothing ends the string or the line before its time. */
 export function stringLiteral(text: string): string {
+  if (/^[\w .:/+-]*$/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

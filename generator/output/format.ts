@@ -17,6 +17,9 @@ export async function loadFormatter(wanted: FormatParser = "oxc-ts"): Promise<Fo
   ]);
   const options: Options = {
     parser: parser.name,
+    // Both spare work: a search for other languages in it, and a guess whether it is JSX.
+    embeddedLanguageFormatting: "off",
+    filepath: "bindings.ts",
     plugins: [estree.default, parser.plugin],
     printWidth: 110,
   };

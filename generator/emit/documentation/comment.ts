@@ -10,6 +10,7 @@ import type {
 import type { Block } from "./block.js";
 import { describeCondition } from "./condition.js";
 import { codeSpan, type LinkTarget } from "./inline.js";
+import { paragraphs, type Lines } from "./lines.js";
 import { renderBlocks } from "./markdown.js";
 import { parseBlocks } from "./parse-blocks.js";
 
@@ -17,15 +18,6 @@ import { parseBlocks } from "./parse-blocks.js";
 export interface Documented {
   readonly condition: Condition | undefined;
   readonly features: readonly Feature[];
-}
-
-/** A comment's content, line by line; paragraphs that are Markdown already, and block tags. */
-export type Lines = readonly string[];
-
-/** Paragraphs one after the other, with a blank line between; empty ones are left out. */
-export function paragraphs(...parts: readonly Lines[]): Lines {
-  const filled = parts.filter((part) => part.length > 0);
-  return filled.flatMap((part, index) => (index === 0 ? part : ["", ...part]));
 }
 
 /** The text about a definition as a whole. */

@@ -32,7 +32,11 @@ interface Token {
 const markup =
   /\\(?<escaped>\S)|``(?<literal>.+?)``|:(?<role>[\w:+-]+):`(?<interpreted>[^`]+)`|`(?<phrase>[^`]+)`_{0,2}|(?<url>https?:\/\/[^\s<>`"'{}|\\^]*[\w/])|(?<![\w@])@(?<name>[A-Za-z_][\w.-]*\w|[A-Za-z])|(?<![\w*])(?<strong>\*\*?)(?=\S)(?<emphasized>[^*]*[^*\s])\k<strong>(?![\w*])/gu;
 
+/** Without one of these there is no markup, and most texts have none. */
+const anyMarkup = /[\\`:@*]/;
+
 function tokens(text: string): readonly Token[] {
+  if (!anyMarkup.test(text)) return [{ kind: "text", text }];
   const found: Token[] = [];
   let at = 0;
   for (const match of text.matchAll(markup)) {
@@ -107,6 +111,7 @@ export function codeSpan(text: string): string {
 
 /** Plain text, in which nothing is markup: neither Markdown's nor TSDoc's nor HTML's. */
 export function escapeMarkdown(text: string): string {
+  if (!/[\\`{}@<*_]/.test(text)) return text;
   return text
     .replace(/[\\`{}@]|<(?=[A-Za-z/!?])|\*/g, (character) => `\\${character}`)
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_");

@@ -1,3 +1,16 @@
+/** A comment's content, line by line; paragraphs that are Markdown already, and block tags. */
+export type Lines = readonly string[];
+
+/** Paragraphs one after the other, with a blank line between; empty ones are left out. */
+export function paragraphs(...parts: readonly Lines[]): Lines {
+  const lines: string[] = [];
+  for (const part of parts) {
+    if (part.length > 0 && lines.length > 0) lines.push("");
+    lines.push(...part);
+  }
+  return lines;
+}
+
 export function isBlank(line: string): boolean {
   return line.trim() === "";
 }
@@ -8,10 +21,15 @@ export function indentOf(line: string): number {
 
 /** Without the indentation that all lines share, and without blank lines at either end. */
 export function dedent(lines: readonly string[]): readonly string[] {
-  const filled = lines.filter((line) => !isBlank(line));
-  const margin = Math.min(...filled.map(indentOf));
-  const first = lines.findIndex((line) => !isBlank(line));
-  const last = lines.findLastIndex((line) => !isBlank(line));
+  let margin = Infinity;
+  let first = -1;
+  let last = -1;
+  lines.forEach((line, index) => {
+    if (isBlank(line)) return;
+    margin = Math.min(margin, indentOf(line));
+    if (first === -1) first = index;
+    last = index;
+  });
   return lines.slice(Math.max(first, 0), last + 1).map((line) => line.slice(margin).trimEnd());
 }
 

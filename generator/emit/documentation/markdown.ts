@@ -1,4 +1,5 @@
 import type { Block } from "./block.js";
+import { paragraphs } from "./lines.js";
 import { renderInline, type LinkTarget } from "./inline.js";
 
 /** How wide text is in a comment: what remains of the printed width after indentation and asterisk. */
@@ -10,10 +11,7 @@ export function renderBlocks(
   link: LinkTarget,
   room: number = width,
 ): readonly string[] {
-  return blocks
-    .map((block) => renderBlock(block, link, room))
-    .filter((lines) => lines.length > 0)
-    .reduce<readonly string[]>((all, lines) => (all.length === 0 ? lines : [...all, "", ...lines]), []);
+  return paragraphs(...blocks.map((block) => renderBlock(block, link, room)));
 }
 
 function renderBlock(block: Block, link: LinkTarget, room: number): readonly string[] {

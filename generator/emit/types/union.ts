@@ -1,6 +1,7 @@
 import { discriminatorValues, type Branch, type Model, type UnionType } from "../../model/index.js";
 import { describeDefinition } from "../describe.js";
-import { conditionText, paragraphs, type Documented, type Lines } from "../documentation/comment.js";
+import { conditionText, type Documented } from "../documentation/comment.js";
+import { paragraphs, type Lines } from "../documentation/lines.js";
 import { codeSpan } from "../documentation/inline.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Declaration } from "../file.js";

@@ -1,0 +1,68 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measure, root, rounds } from "./support/process.js";
+import { qemuSource } from "./support/qemu-source.js";
+import { median, printRows, row } from "./support/table.js";
+
+// Against QEMU's own generator, on QEMU's own schema, on the same machine at the same time: runs are interleaved,
+// so that whatever else the machine does befalls both.
+
+const source = qemuSource();
+const work = mkdtempSync(join(tmpdir(), "qapi-ts-bench-"));
+const schema = join(work, "qapi", "qapi-schema.json");
+const out = join(work, "out");
+const python = measure("python3", ["-c", "import sys; print(sys.executable)"]).output.trim();
+
+const theirs = (): number =>
+  measure(python, [join(source, "scripts/qapi-gen.py"), "-b", "-o", join(work, "c"), schema]).milliseconds;
+const ours = (): number =>
+  measure(process.execPath, [join(root, "generator/dist/cli/main.js"), "generate", schema, "--out", out])
+    .milliseconds;
+
+function cold(): number {
+  rmSync(out, { recursive: true, force: true });
+  return ours();
+}
+
+/** Adds a type to a module, one more in each round, and generates. */
+function afterChange(module: string, round: number): number {
+  const name = `Bench${module.replace(/\W/g, "")}${round}`;
+  const definition = `\n##\n# @${name}:\n#\n# @value: A value.\n#\n# Since: 1.0\n##\n{ 'struct': '${name}', 'data': { 'value': 'int' } }\n`;
+  appendFileSync(join(work, "qapi", `${module}.json`), definition);
+  return ours();
+}
+
+interface Times {
+  readonly theirs: number;
+  readonly cold: number;
+  readonly unchanged: number;
+  readonly small: number;
+  readonly large: number;
+}
+
+function oneRound(round: number): Times {
+  return {
+    theirs: theirs(),
+    cold: cold(),
+    unchanged: ours(),
+    small: afterChange("job", round),
+    large: afterChange("block-core", round),
+  };
+}
+
+cpSync(join(source, "qapi"), join(work, "qapi"), { recursive: true });
+try {
+  oneRound(0);
+  const times = Array.from({ length: rounds(9) }, (_, index) => oneRound(index + 1));
+  const of = (name: keyof Times): number => median(times.map((each) => each[name]));
+  const floor = of("theirs");
+  printRows("generate: milliseconds, over QEMU's scripts/qapi-gen.py", [
+    row("cold", of("cold"), floor, 1.6),
+    row("nothing changed", of("unchanged"), floor, 0.3),
+    row("one module changed (job)", of("small"), floor, 0.6),
+    row("one module changed (block-core, the largest)", of("large"), floor, 0.6),
+  ]);
+} finally {
+  rmSync(work, { recursive: true });
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measure, root, rounds } from "./support/process.js";
+import { qemuSource } from "./support/qemu-source.js";
+import { median, printRows, row } from "./support/table.js";
+
+// What the bindings of all of QEMU cost whoever imports them: the time of the type checker with them over the
+// time of an empty program, and how many types it has to instantiate.
+
+const work = mkdtempSync(join(tmpdir(), "qapi-ts-bench-"));
+const tsc = join(root, "node_modules/typescript/bin/tsc");
+
+const compilerOptions = {
+  target: "ES2022",
+  module: "NodeNext",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+  types: ["node"],
+};
+
+const program = `import { blockdevAdd, connectDeviceDeleted, deviceAdd, qmp, queryStatus } from "./bindings/index.js";
+import { connect } from "qapi-ts";
+export { blockdevAdd, connect, connectDeviceDeleted, deviceAdd, qmp, queryStatus };
+`;
+
+function prepare(): void {
+  mkdirSync(join(work, "node_modules"));
+  symlinkSync(root, join(work, "node_modules", "qapi-ts"), "dir");
+  symlinkSync(join(root, "node_modules", "@types"), join(work, "node_modules", "@types"), "dir");
+  writeFileSync(join(work, "package.json"), '{ "type": "module" }');
+  const schema = join(qemuSource(), "qapi/qapi-schema.json");
+  const cli = join(root, "generator/dist/cli/main.js");
+  measure(process.execPath, [cli, "generate", schema, "--out", join(work, "source")]);
+  project("declarations", ["source/index.ts"], {
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: "source",
+    outDir: "bindings",
+  });
+  measure(process.execPath, [tsc, "-p", "declarations.json"], work);
+  writeFileSync(join(work, "empty.ts"), "export {};\n");
+  writeFileSync(join(work, "user.ts"), program);
+  project("empty", ["empty.ts"], { noEmit: true });
+  project("user", ["user.ts"], { noEmit: true });
+}
+
+function project(name: string, files: readonly string[], more: object): void {
+  const content = { compilerOptions: { ...compilerOptions, ...more }, files };
+  writeFileSync(join(work, `${name}.json`), JSON.stringify(content));
+}
+
+interface Cost {
+  readonly seconds: number;
+  readonly instantiations: number;
+}
+
+function check(name: string): Cost {
+  const { output } = measure(process.execPath, [tsc, "-p", `${name}.json`, "--extendedDiagnostics"], work);
+  const figure = (label: string): number =>
+    Number(new RegExp(`^${label}: +([\\d.]+)`, "m").exec(output)?.[1]);
+  return { seconds: figure("Total time"), instantiations: figure("Instantiations") };
+}
+
+try {
+  prepare();
+  const runs = Array.from({ length: rounds(7) }, () => ({ empty: check("empty"), user: check("user") }));
+  const empty = median(runs.map((run) => run.empty.seconds));
+  const user = median(runs.map((run) => run.user.seconds));
+  printRows(
+    "types: what type-checking the bindings of all of QEMU adds to an empty program, over what it may",
+    [
+      row("seconds", user - empty, 0.5, 1),
+      row("instantiations", median(runs.map((run) => run.user.instantiations)), 10_000, 1),
+    ],
+  );
+} finally {
+  rmSync(work, { recursive: true });
+}
