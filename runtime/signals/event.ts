@@ -21,6 +21,7 @@ export interface EventMessage<D = unknown, N extends string = string> {
 
 /**
  * Takes the events of a connection, one after the other, in order. It may be asynchronous; nothing waits for
- * it. What it throws is reported to the session's `onProblem` and disturbs nobody.
+ * it. What it throws, or what its promise is rejected with, goes to the session's `onProblem` and disturbs
+ * nobody; any other result is not looked at.
  */
-export type Listener<D> = (event: EventMessage<D>) => void;
+export type Listener<D> = (event: EventMessage<D>) => unknown;

@@ -26,8 +26,7 @@ export class ListenerConnection<D> implements Connection, Subscriber {
 
   /** The schema vouches for the type of an event's data, and the caller for the schema. */
   deliver(message: EventMessage): unknown {
-    const listener: ((event: EventMessage<D>) => unknown) | undefined = this.#listener;
-    return listener?.(message as EventMessage<D>);
+    return this.#listener?.(message as EventMessage<D>);
   }
 
   ended(): void {

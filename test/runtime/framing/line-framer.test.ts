@@ -29,7 +29,7 @@ describe("any split of the stream gives the same messages", () => {
 
   test("one character at a time", () => {
     const text = '{"a": "}\\"{"}\r\n{\r\n    "b": [\r\n    ]\r\n}\r\n';
-    expect(framed([...text]).messages).toEqual([{ a: '}"{' }, { b: [] }]);
+    expect(framed(text.split(/(?=.)/s)).messages).toEqual([{ a: '}"{' }, { b: [] }]);
   });
 
   test("with garbage among the messages", () => {
@@ -80,7 +80,7 @@ describe("a limit", () => {
   test.each([
     ["a line that does not end", ["x".repeat(60), "x".repeat(60)]],
     ["a line that does", [`{"a": "${"x".repeat(100)}"}\n`]],
-    ["many lines of one message", ["{\n", ..."[\n".repeat(60)]],
+    ["many lines of one message", ["{\n", ...Array.from({ length: 60 }, () => "[\n")]],
   ])("ends everything: %s", (_name, chunks) => {
     const found = framed([...chunks, '\n{"event": "LATE"}\n'], 100);
     expect(found.limits).toEqual([100]);

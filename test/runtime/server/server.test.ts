@@ -6,19 +6,19 @@ import { rejection } from "../support/scripted-peer.js";
 
 interface Demo {
   readonly commands: {
-    readonly "query-status": { arguments: void; returns: { running: boolean }; oob: false };
+    readonly "query-status": { arguments: undefined; returns: { running: boolean }; oob: false };
     readonly add: { arguments: { a: number; b: number }; returns: number; oob: false };
-    readonly stop: { arguments: void; returns: void; oob: false };
-    readonly pause: { arguments: void; returns: string; oob: true };
-    readonly fail: { arguments: { how?: string } | undefined; returns: void; oob: false };
-    readonly shutdown: { arguments: void; returns: void; oob: false };
+    readonly stop: { arguments: undefined; returns: undefined; oob: false };
+    readonly pause: { arguments: undefined; returns: string; oob: true };
+    readonly fail: { arguments: { how?: string } | undefined; returns: undefined; oob: false };
+    readonly shutdown: { arguments: undefined; returns: undefined; oob: false };
   };
   readonly events: { readonly STOP: undefined; readonly DELETED: { readonly device: string } };
 }
 
 const demo: ProtocolDescriptor<Demo> = { name: "demo", noReply: ["shutdown"] };
 
-function failing({ how }: { how?: string }): void {
+function failing({ how }: { how?: string }): undefined {
   if (how === "class") throw new CommandFailure("no such device", "DeviceNotFound");
   throw new Error("broken");
 }
@@ -41,7 +41,7 @@ describe("a server", () => {
     });
     expect((await session.execute("query-status")).running).toBe(true);
     expect(await session.execute("add", { a: 1, b: 2 })).toBe(3);
-    expect(await session.execute("stop")).toEqual({});
+    expect(await session.call("stop")).toEqual({});
   });
 
   test("answers with errors: thrown with a class, thrown without, and for what it does not know", async () => {
@@ -87,8 +87,8 @@ describe("a server", () => {
 
   test("executes in-band commands one after the other; out of band overtakes", async () => {
     const order: string[] = [];
-    let goOn: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
+    let goOn: (value: undefined) => void = () => undefined;
+    const gate = new Promise<undefined>((resolve) => {
       goOn = resolve;
     });
     await using server = createServer<Demo>({
@@ -111,7 +111,7 @@ describe("a server", () => {
     expect(await rejection(session.call("stop", undefined, { oob: true }))).toMatchObject({
       errorClass: "GenericError",
     });
-    goOn();
+    goOn(undefined);
     await stop;
     await Promise.all(adds);
     expect(order).toEqual(["pause", "add 1", "add 2"]);
@@ -147,6 +147,7 @@ describe("a server", () => {
       handlers: {
         stop: () => {
           closing = server.close();
+          return undefined;
         },
         pause: (_args, { signal }) =>
           new Promise((resolve) => {

@@ -3,9 +3,7 @@ import { createServer } from "../../../runtime/server/index.js";
 import { rawClient, type RawClient } from "../support/served.js";
 
 /** A client that sends what it likes, behind the greeting. */
-async function newClient(
-  negotiate: string | undefined = '{"execute": "qmp_capabilities"}',
-): Promise<RawClient> {
+async function newClient(negotiate = '{"execute": "qmp_capabilities"}'): Promise<RawClient> {
   const server = createServer({
     capabilities: ["oob"],
     oobCommands: ["ping"],
@@ -14,7 +12,7 @@ async function newClient(
     onProblem: () => undefined,
   });
   const client = await rawClient(server);
-  if (negotiate !== undefined) client.say(negotiate);
+  client.say(negotiate);
   return client;
 }
 

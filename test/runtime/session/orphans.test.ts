@@ -118,9 +118,9 @@ describe("a command that sends no reply", () => {
   test("fails by an error reply that comes first", async () => {
     const { session, peer } = await connected({ protocol });
     let written: () => void = () => undefined;
-    const { send } = peer;
+    const send = peer.send.bind(peer);
     peer.send = async (text) => {
-      await send.call(peer, text);
+      await send(text);
       await new Promise<void>((resolve) => {
         written = resolve;
       });

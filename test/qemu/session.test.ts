@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { connect } from "../../runtime/index.js";
+import { rejection } from "../runtime/support/scripted-peer.js";
+import { describeWith } from "./support/binaries.js";
+import { connectTo, qemu, startMachine } from "./support/machine.js";
+
+describeWith(qemu, "a session with real QEMU", () => {
+  test("greets with its version, which is the one that it answers with", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine);
+    const { major, minor, micro, package: packaging } = session.greeting.version ?? {};
+    expect(await session.execute("query-version")).toEqual({
+      qemu: { major, minor, micro },
+      package: packaging,
+    });
+    expect(session.capabilities).toEqual(["oob"]);
+  });
+
+  test("fails with classes", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine);
+    expect(await rejection(session.execute("no-such-command"))).toMatchObject({
+      name: "CommandError",
+      errorClass: "CommandNotFound",
+      command: "no-such-command",
+      serverMayHaveActed: false,
+    });
+    expect(await rejection(session.execute("stop", { now: true }))).toMatchObject({
+      errorClass: "GenericError",
+      sent: expect.stringContaining('"now":true') as string,
+    });
+    const eject = session.execute("device_del", { id: "nothing" });
+    expect(await rejection(eject)).toMatchObject({ errorClass: "DeviceNotFound" });
+  });
+
+  test("tells STOP and RESUME, in order, and before the replies", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine);
+    const order: string[] = [];
+    for (const name of ["STOP", "RESUME"]) {
+      await session.connectSignal(name, ({ event, timestamp }) => {
+        order.push(event);
+        expect(timestamp?.microseconds).toBeLessThan(1_000_000);
+      });
+    }
+    const rounds = Array.from({ length: 25 }, () => [session.execute("stop"), session.execute("cont")]);
+    await Promise.all(rounds.flat());
+    expect(order).toEqual(rounds.flatMap(() => ["STOP", "RESUME"]));
+    const stopped = session.once("STOP");
+    await session.execute("stop");
+    expect((await stopped).data).toBeUndefined();
+    expect(await session.execute("query-status")).toMatchObject({ running: false });
+  });
+
+  test("answers a hundred calls made at once, each with its own reply", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine);
+    const calls = Array.from({ length: 100 }, (_, index) =>
+      index % 2 === 0 ? session.execute("query-name") : rejection(session.execute(`no-command-${index}`)),
+    );
+    for (const [index, reply] of (await Promise.all(calls)).entries()) {
+      expect(reply).toEqual(
+        index % 2 === 0 ? {} : expect.objectContaining({ command: `no-command-${index}` }),
+      );
+    }
+  });
+
+  test("executes out of band among those in flight, and only where it was negotiated", async () => {
+    await using machine = await startMachine();
+    const session = await connectTo(machine);
+    const others = Array.from({ length: 30 }, () => session.execute("query-version"));
+    const pause = rejection(session.execute("migrate-pause", undefined, { oob: true }));
+    expect(await pause).toMatchObject({ errorClass: "GenericError", command: "migrate-pause" });
+    await Promise.all(others);
+    await session.close();
+    await using plain = await connect({ path: machine.path, capabilities: [] });
+    expect(await rejection(plain.execute("migrate-pause", undefined, { oob: true }))).toMatchObject({
+      code: "capability-missing",
+    });
+    expect(await plain.execute("query-name")).toEqual({});
+  });
+
+  test("keeps 64-bit integers and text beyond ASCII exactly, both ways", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine);
+    await session.execute("object-add", { "qom-type": "iothread", id: "io0" });
+    const property = { path: "/objects/io0", property: "poll-max-ns" };
+    for (const value of [2n ** 63n - 1n, 2n ** 53n + 1n, 123]) {
+      await session.execute("qom-set", { ...property, value });
+      expect(await session.execute("qom-get", property)).toBe(value);
+    }
+    const data = "é 😀 \u007f";
+    await session.execute("object-add", { "qom-type": "secret", id: "s0", data });
+    expect(await session.execute("qom-get", { path: "/objects/s0", property: "data" })).toBe(data);
+  });
+
+  test("is told what a second client is: one too many", async () => {
+    await using machine = await startMachine();
+    const session = await connectTo(machine);
+    expect(await rejection(connect({ path: machine.path, timeout: 200 }))).toMatchObject({
+      code: "connect-occupied",
+    });
+    await session.close();
+    await using next = await connect({ path: machine.path });
+    expect(next.state).toBe("connected");
+  });
+
+  test("gets the error for what QEMU cannot even read", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine);
+    let nested: object = {};
+    for (let depth = 0; depth < 1100; depth++) nested = { nested };
+    const error = await rejection(session.execute("query-name", nested));
+    expect(error).toMatchObject({ name: "CommandError", inferred: true, command: "query-name" });
+  });
+});

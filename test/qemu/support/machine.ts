@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, QapiError, type SessionOptions, type TypedSession } from "../../../runtime/index.js";
+
+export const qemu = "qemu-system-x86_64";
+export const storageDaemon = "qemu-storage-daemon";
+
+/** The least machine: no board, no devices, nothing that runs; but a monitor like any other. */
+export const bareMachine: readonly string[] = ["-M", "none", "-display", "none", "-nodefaults"];
+
+/** A process of ours, which ends with the block that holds it. */
+export class Machine implements AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly folder: string;
+  readonly #exited: Promise<unknown>;
+
+  constructor(child: ChildProcess, folder: string) {
+    this.child = child;
+    this.folder = folder;
+    this.#exited = once(child, "exit");
+    process.once("exit", this.#kill);
+  }
+
+  get path(): string {
+    return join(this.folder, "monitor.sock");
+  }
+
+  get hasExited(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Sends a signal to this process, and to no other. */
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async exited(): Promise<void> {
+    if (!this.hasExited) await this.#exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    process.off("exit", this.#kill);
+    this.#kill();
+    await this.exited();
+    await rm(this.folder, { recursive: true });
+  }
+
+  readonly #kill = (): void => {
+    this.child.kill("SIGKILL");
+  };
+}
+
+/** Starts a binary; its arguments may depend on a folder that is its own. */
+export async function start(
+  binary: string,
+  args: (folder: string) => readonly string[],
+  stdio: StdioOptions = ["ignore", "ignore", "inherit"],
+): Promise<Machine> {
+  const folder = await mkdtemp(join(tmpdir(), "qapi-ts-qemu-"));
+  const child = spawn(binary, args(folder), { stdio });
+  return new Machine(child, folder);
+}
+
+/** A bare machine whose monitor is a unix socket. */
+export function startMachine(...more: readonly string[]): Promise<Machine> {
+  return start(qemu, (folder) => [
+    ...bareMachine,
+    "-qmp",
+    `unix:${join(folder, "monitor.sock")},server=on,wait=off`,
+    ...more,
+  ]);
+}
+
+/** Connects as soon as the process listens. */
+export async function connectTo(
+  machine: Machine,
+  options: SessionOptions = { path: machine.path },
+): Promise<TypedSession> {
+  for (;;) {
+    try {
+      return await connect(options);
+    } catch (error) {
+      const starting = error instanceof QapiError && error.code === "connect-refused";
+      if (!starting || machine.hasExited) throw error;
+      await sleep(20);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { describeWith } from "./support/binaries.js";
+import { bareMachine, connectTo, qemu, start, startMachine, storageDaemon } from "./support/machine.js";
+
+/** A TCP port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" ? (address?.port ?? 0) : 0;
+}
+
+describeWith(qemu, "the ways to a real QEMU", () => {
+  test("its standard input and output", async () => {
+    const args = [...bareMachine, "-qmp", "stdio"];
+    await using machine = await start(qemu, () => args, ["pipe", "pipe", "inherit"]);
+    await using session = await connectTo(machine, { child: machine.child });
+    expect(await session.execute("query-status")).toMatchObject({ running: true });
+    await session.execute("quit");
+    await session.closed;
+    await machine.exited();
+  });
+
+  test("TCP", async () => {
+    const port = await freePort();
+    await using machine = await startMachine("-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
+    await using session = await connectTo(machine, { host: "127.0.0.1", port });
+    expect(await session.execute("query-name")).toEqual({});
+  });
+
+  test("a monitor that prints prettily says the same as one that does not", async () => {
+    await using machine = await start(qemu, (folder) => [
+      ...bareMachine,
+      ...["plain", "pretty"].flatMap((id) => {
+        const path = join(folder, `${id}.sock`);
+        const pretty = id === "pretty" ? "on" : "off";
+        return [
+          "-chardev",
+          `socket,id=${id},path=${path},server=on,wait=off`,
+          "-mon",
+          `chardev=${id},mode=control,pretty=${pretty}`,
+        ];
+      }),
+    ]);
+    const replies = [];
+    for (const id of ["plain", "pretty"]) {
+      await using session = await connectTo(machine, { path: join(machine.folder, `${id}.sock`) });
+      const stopped = session.once("STOP");
+      await session.execute("stop");
+      expect((await stopped).event).toBe("STOP");
+      await session.execute("cont");
+      replies.push(await session.execute("query-qmp-schema"));
+    }
+    expect(JSON.stringify(replies[0]).length).toBeGreaterThan(100_000);
+    expect(replies[1]).toEqual(replies[0]);
+  });
+});
+
+describeWith(storageDaemon, "the storage daemon", () => {
+  test("speaks the same protocol", async () => {
+    await using machine = await start(storageDaemon, (folder) => [
+      "--chardev",
+      `socket,id=monitor,path=${join(folder, "monitor.sock")},server=on,wait=off`,
+      "--monitor",
+      "chardev=monitor",
+    ]);
+    await using session = await connectTo(machine);
+    await session.execute("blockdev-add", { driver: "null-co", "node-name": "n0", size: 2n ** 40n });
+    expect(await session.execute("query-named-block-nodes")).toMatchObject([{ "node-name": "n0" }]);
+    const error = session.execute("blockdev-del", { "node-name": "n1" });
+    await expect(error).rejects.toMatchObject({ errorClass: "GenericError" });
+    await session.execute("quit");
+    await machine.exited();
+  });
+});

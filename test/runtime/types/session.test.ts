@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { compile } from "./compile.js";
+
+const beginning = `
+import { connect, type EventMessage, type ProtocolDescriptor, type Session, type TypedSession } from "../../../runtime/index.js";
+import { createServer } from "../../../runtime/server/index.js";
+interface Del { id: string; force?: boolean }
+interface Commands {
+  "device_del": { arguments: Del; returns: void; oob: false };
+  "query-status": { arguments: void; returns: { running: boolean }; oob: false };
+  "query-cpus": { arguments: undefined; returns: string[]; oob: false };
+  "migrate-pause": { arguments: void; returns: void; oob: true };
+  "screendump": { arguments: { file?: string } | undefined; returns: void; oob: false };
+}
+interface Events { "STOP": undefined; "DELETED": { device: string }; "JOB": { id: string } }
+interface Demo { commands: Commands; events: Events }
+declare const session: TypedSession<Demo>;
+declare const any: TypedSession;
+const demo: ProtocolDescriptor<Demo> = { name: "demo", noReply: [] };
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+function same<A, B>(_: Same<A, B>): void {}
+`;
+
+const accepted: readonly string[] = [
+  // What is inferred from the descriptor.
+  `const s = await connect({ path: "/run/vm.sock", protocol: demo }); same<typeof s, TypedSession<Demo>>(true);`,
+  `await using s = await connect({ port: 4444 }); same<typeof s, TypedSession>(true);`,
+  `const s: Session = session; const r = await s.call<{ a: number }>("x", { b: 1 }, { oob: true }); r.a;`,
+  // Commands.
+  `await session.execute("device_del", { id: "a" });`,
+  `const r = await session.execute("query-status"); same<typeof r, { running: boolean }>(true);`,
+  `const r = await session.execute("query-cpus", undefined, { timeout: 5 }); same<typeof r, string[]>(true);`,
+  `await session.execute("migrate-pause", undefined, { oob: true });`,
+  `await session.execute("screendump"); await session.execute("screendump", {});`,
+  `const r = await any.execute("whatever", { a: 1 }, { oob: true }); same<typeof r, unknown>(true);`,
+  // Events.
+  `const e = await session.once("DELETED"); const d: string = e.data.device; same<typeof e.event, "DELETED">(true); d;`,
+  `await session.once("JOB", { where: ({ data }) => data.id === "a" });`,
+  `for await (const e of session.events("STOP", "JOB")) {
+     if (e.event === "JOB") same<typeof e.data, { id: string }>(true); else same<typeof e.data, undefined>(true); }`,
+  `for await (const e of session.events()) { same<typeof e.event, "STOP" | "DELETED" | "JOB">(true); }`,
+  `for await (const e of session.events({ names: ["JOB"], limit: 5 })) { e.data.id; }`,
+  `await session.connectSignal("JOB", (e: EventMessage<{ id: string }>) => e.data.id);`,
+  // The server.
+  `const s = createServer<Demo>({ handlers: { "query-status": () => ({ running: true }), "device_del": async ({ id }) => { id; } } });
+   s.raise("STOP"); s.raise("JOB", { id: "a" });`,
+  `createServer({ protocol: demo, handlers: { "screendump": ({ file }) => { file; } } });`,
+  `createServer({ handlers: { anything: (args) => args } }).raise("ANY", { a: 1 });`,
+];
+
+const rejected: readonly (readonly [string, RegExp])[] = [
+  [`await session.execute("nope");`, /"nope"/],
+  [`await session.execute("device_del");`, /Expected 2-3 arguments|arguments/],
+  [`await session.execute("device_del", {});`, /'id' is missing/],
+  [`await session.execute("device_del", { id: "a", forse: true });`, /'forse' does not exist/],
+  [`await session.execute("device_del", { id: 5 });`, /number/],
+  [`await session.execute("device_del", { id: "a" }, { oob: true });`, /'oob' does not exist/],
+  [`await session.execute("query-status", { a: 1 });`, /not assignable/],
+  [`await session.execute("migrate-pause", undefined, { oops: true });`, /'oops' does not exist/],
+  [`(await session.execute("query-status")).walking;`, /'walking' does not exist/],
+  [`await session.once("STOPPED");`, /"STOPPED"/],
+  [`(await session.once("STOP")).data.device;`, /possibly|never|undefined/],
+  [
+    `for await (const e of session.events("STOP", "JOB")) { e.data.id; }`,
+    /possibly 'undefined'|does not exist/,
+  ],
+  [`session.events({ names: ["JOBS"] });`, /"JOBS"/],
+  [`await connect({});`, /not assignable/],
+  [`await connect({ path: 5 });`, /not assignable/],
+  [`createServer<Demo>({ handlers: { nope: () => 1 } });`, /'nope' does not exist/],
+  [`createServer<Demo>({ handlers: { "query-status": () => ({ running: 1 }) } });`, /not assignable/],
+  [`createServer<Demo>({ handlers: {} }).raise("JOB");`, /Expected 2 arguments/],
+  [`createServer<Demo>({ handlers: {} }).raise("JOB", {});`, /'id' is missing/],
+];
+
+test("what is right compiles", () => {
+  const messages = compile(beginning, accepted);
+  expect(accepted.map((code, index) => ({ code, messages: messages[index] }))).toEqual(
+    accepted.map((code) => ({ code, messages: [] })),
+  );
+});
+
+test("what is wrong does not, and the message says what it is", () => {
+  const messages = compile(
+    beginning,
+    rejected.map(([code]) => code),
+  );
+  for (const [index, [code, expected]] of rejected.entries()) {
+    expect(messages[index]?.join(" ") ?? "", code).toMatch(expected);
+  }
+});
