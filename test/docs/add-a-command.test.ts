@@ -1,0 +1,36 @@
+import { appendFileSync, cpSync } from "node:fs";
+import { join } from "node:path";
+import { createPrinter, generate } from "qapi-ts-generator";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../generator/support/temporary-folder.js";
+import { compile, root } from "../support/compile.js";
+import { samplesIn } from "./samples.js";
+import { readFileSync } from "node:fs";
+
+/** What CONTRIBUTING.md says of adding a command, done in a copy of schema/. */
+test("one schema entry and one command make a typed function", async () => {
+  const folder = temporaryFolder();
+  cpSync(join(root, "schema/qmp"), join(folder, "schema"), { recursive: true });
+  const entry = samplesIn("qapi").find(({ name }) => name.startsWith("CONTRIBUTING.md"));
+  appendFileSync(join(folder, "schema/extensions.json"), `\n${entry?.text ?? ""}`);
+
+  const out = join(folder, "generated");
+  const printer = createPrinter();
+  const target = { schema: join(folder, "schema/qapi-schema.json"), out, name: "Qmp", runtime: "qapi-ts" };
+  const { changes } = await generate({ ...target, defines: undefined, reference: undefined }, printer);
+  await printer.close();
+  expect(changes?.missing).toContain("extensions/commands.ts");
+
+  const read = (file: string): string => readFileSync(join(out, "extensions", file), "utf8");
+  const program = (call: string): Record<string, string> => ({
+    "added/commands.ts": read("commands.ts"),
+    "added/types.ts": read("types.ts"),
+    "added/program.ts": `
+      import type { Session } from "qapi-ts";
+      import { xPing } from "./commands.js";
+      export const answer = async (session: Session): Promise<string> => (await ${call}).text;
+    `,
+  });
+  expect(compile(program('xPing(session, { text: "hello" })'))).toEqual([]);
+  expect(compile(program("xPing(session, { txet: 1 })"))).toHaveLength(1);
+});

@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "../support/compile.js";
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly dependencies?: object;
+  readonly peerDependencies?: object;
+  readonly optionalDependencies?: object;
+}
+
+/** The paths of the files that `npm publish` would send. */
+function packedFiles(folder: string): string[] {
+  const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  const output = execFileSync("npm", args, {
+    cwd: join(root, folder),
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [packed] = JSON.parse(output) as [{ files: { path: string }[] }];
+  return packed.files.map(({ path }) => path);
+}
+
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+
+describe.each([
+  [
+    "qapi-ts",
+    ".",
+    /^(dist\/(runtime|generated)\/|runtime\/|generated\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/,
+  ],
+  ["qapi-ts-generator", "generator", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
+])("%s", (_name, folder, allowed) => {
+  const files = packedFiles(folder);
+
+  test("holds nothing but what its users need", () => {
+    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /tsbuildinfo|tsconfig|\.test\.|qapi-ts-cache|node_modules/.test(file)),
+    ).toEqual([]);
+  });
+
+  test("holds every file that it exports", () => {
+    const targets = Object.values(manifestOf(folder).exports).flatMap((target) =>
+      typeof target === "string" ? [target] : Object.values(target),
+    );
+    for (const target of targets) expect(files).toContain(target.replace("./", ""));
+  });
+
+  test("holds the source that each source map leads to", () => {
+    for (const file of files.filter((each) => each.endsWith(".js.map"))) {
+      const { sources } = JSON.parse(readFileSync(join(root, folder, file), "utf8")) as { sources: string[] };
+      for (const source of sources) expect(files).toContain(join(dirname(file), source));
+    }
+  });
+
+  test("carries the licence", () => {
+    expect(files).toContain("LICENSE");
+    expect(existsSync(join(root, folder, "LICENSE"))).toBe(true);
+  });
+});
+
+test("the published runtime has no dependencies of any kind", () => {
+  const { dependencies, peerDependencies, optionalDependencies } = manifestOf(".");
+  expect({ dependencies, peerDependencies, optionalDependencies }).toEqual({});
+});
