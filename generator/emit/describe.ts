@@ -93,5 +93,9 @@ export function describeList(
 
 /** A tag would be the whole definition's: in a list it is a word. */
 function untagged(line: string): string {
-  return line.replace(/^@(deprecated|experimental)\b ?/, (_, tag: string) => `**${tag}** `).trimEnd();
+  return line
+    .replace(/^@deprecated ?(.*)/, (_, text: string) => (text === "" ? "Deprecated." : `Deprecated: ${text}`))
+    .replace(/^@experimental ?(.*)/, (_, text: string) =>
+      text === "" ? "Experimental." : `Experimental: ${text}`,
+    );
 }

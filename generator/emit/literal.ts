@@ -1,10 +1,18 @@
-/** A text as an expression, in which nothing ends the string or the line before its time. */
+/**
+ * A text as an expression, in which nothing ends the string or the line before its time. A backslash is spelt by
+ * its code, since ts-morph's writer takes the quote behind two backslashes for an escaped one, and from there on
+ * text for code.
+ */
 export function stringLiteral(text: string): string {
   if (/^[\w .:/+-]*$/.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return `"${[...text].map(escaped).join("")}"`;
+}
+
+function escaped(character: string): string {
+  if (character === '"') return '\\"';
+  return /[\\\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u.test(character)
+    ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+    : character;
 }
 
 /** A member's name as it stands in a type: quoted where it is no identifier. */

@@ -21,7 +21,7 @@ export function settle(wishes: readonly Wish[], reserved: ReadonlySet<string>): 
     holders.set(given, wish);
     identifiers.set(wishKey(wish.role, ...wish.of), given);
   }
-  return { identifiers, diagnostics };
+  return { identifiers, diagnostics: diagnostics.sort(byPosition) };
 }
 
 const ranks: ReadonlyMap<string, number> = new Map(Object.keys(roles).map((role, index) => [role, index]));
@@ -32,6 +32,10 @@ function byPrecedence(a: Wish, b: Wish): number {
 
 function rank(role: Role): number {
   return ranks.get(role) ?? ranks.size;
+}
+
+function byPosition({ position: a }: Diagnostic, { position: b }: Diagnostic): number {
+  return compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
 /** By code units: no machine's language has a say in it. */
@@ -55,7 +59,7 @@ function renaming(wish: Wish, given: string, holder: Wish | undefined): readonly
     {
       code: "renamed-identifier",
       severity: "warning",
-      message: `the ${describe(wish)} is called ${given}, because ${wish.wanted} ${because}`,
+      message: `${given} stands for the ${describe(wish)}, because ${wish.wanted} ${because}`,
       position: wish.position,
     },
   ];

@@ -5,7 +5,7 @@ import type { Position } from "../model/index.js";
  * text is what an identifier of this kind is called in a message, the suffix what tells it apart.
  */
 export const roles = {
-  protocol: { text: "the protocol's map", suffix: "Protocol" },
+  protocol: { text: "part of the protocol", suffix: "Protocol" },
   type: { text: "type", suffix: "Type" },
   command: { text: "command", suffix: "Command" },
   event: { text: "event", suffix: "Event" },

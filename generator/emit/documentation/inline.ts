@@ -106,7 +106,12 @@ export function codeSpan(text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
   const padding = runs.length > 0 ? " " : "";
-  return fence + padding + text.replace(/\s+/g, " ") + padding + fence;
+  return fence + padding + plainCode(text.replace(/\s+/g, " ")) + padding + fence;
+}
+
+/** Code in which a comment's readers, who look for their tags in code too, find none. */
+export function plainCode(text: string): string {
+  return text.replace(/(^\s*|\{\s*)@/g, "$1\\@");
 }
 
 /** Plain text, in which nothing is markup: neither Markdown's nor TSDoc's nor HTML's. */

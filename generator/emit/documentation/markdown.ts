@@ -1,6 +1,6 @@
 import type { Block } from "./block.js";
 import { paragraphs } from "./lines.js";
-import { renderInline, type LinkTarget } from "./inline.js";
+import { plainCode, renderInline, type LinkTarget } from "./inline.js";
 
 /** How wide text is in a comment: what remains of the printed width after indentation and asterisk. */
 const width = 100;
@@ -59,7 +59,7 @@ function renderTitled(
 function fenced(lines: readonly string[]): readonly string[] {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
   const fence = "`".repeat(Math.max(3, 1 + Math.max(0, ...runs.map((run) => run.length))));
-  return [`${fence}text`, ...lines.map((line) => line.replace(/^(\s*)@/, "$1\\@")), fence];
+  return [`${fence}text`, ...lines.map(plainCode), fence];
 }
 
 /** A piece that would begin a list, a heading or a quotation if it stood at the head of a line. */

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { EmitOptions } from "../../../generator/emit/index.js";
+import { loadFormatter } from "../../../generator/output/format.js";
+import { makeBindings, modelOf } from "../support/make-bindings.js";
+
+const cases = join(import.meta.dirname, "cases");
+
+/** What some cases are generated with; the expected files stand in `expected/` beside the schema. */
+const options: Readonly<Record<string, Partial<EmitOptions>>> = {
+  modules: { runtime: "../../../../../../runtime/index.js" },
+  documentation: { reference: "https://example.com/{module}.html#{kind}-{name}" },
+};
+
+describe.each(["language", "documentation", "naming", "modules"])("%s", (name) => {
+  const expected = join(cases, name, "expected");
+  const made = makeBindings(modelOf(join(cases, name, "schema.json")), options[name]);
+
+  test("makes these files, and no others", async () => {
+    const { files } = await made;
+    for (const [path, text] of files) await expect(text).toMatchFileSnapshot(join(expected, path));
+    expect([...files.keys()].sort()).toEqual(filesBelow(expected));
+  });
+
+  test("tells what it had to rename", async () => {
+    const { warnings } = await made;
+    const told = warnings.map(({ position, message }) => `${position.line}: ${message}\n`).join("");
+    await expect(told).toMatchFileSnapshot(join(cases, name, "warnings.txt"));
+  });
+
+  test.each(["oxc-ts", "typescript"] as const)(
+    "is a fixpoint of prettier with the parser %s",
+    async (parser) => {
+      const format = await loadFormatter(parser);
+      for (const text of (await made).files.values()) expect(await format(text)).toBe(text);
+    },
+  );
+});
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .sort();
+}

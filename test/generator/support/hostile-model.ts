@@ -1,0 +1,221 @@
+import fc from "fast-check";
+import type {
+  Definition,
+  Documentation,
+  DocumentationText,
+  Member,
+  Model,
+  Module,
+  Position,
+  TypeReference,
+} from "../../../generator/model/index.js";
+
+const position: Position = { file: "hostile.json", line: 1, column: 1 };
+const text: TypeReference = { kind: "builtin", name: "str" };
+
+/** Pieces of text that end, in one place or another, what they stand in. */
+const pieces = [
+  "*/",
+  "/*",
+  "//",
+  "*",
+  "/",
+  "\\",
+  '"',
+  "'",
+  "`",
+  "```",
+  "``",
+  "${",
+  "}",
+  "{",
+  "\n",
+  "\r",
+  "\u2028",
+  "\u2029",
+  "\0",
+  "\u202e",
+  "\ud800",
+  "@param",
+  "@deprecated",
+  "{@link",
+  "{@link x}",
+  "<script>",
+  "]]>",
+  "..",
+  ".. note::",
+  "::",
+  ":ref:`",
+  "- ",
+  "1. ",
+  "  ",
+  "export const evil = 1;",
+  "; evil();",
+  "__proto__",
+  "constructor",
+  "default",
+  "a",
+  "B",
+  "9",
+  "é",
+  "-",
+  "_",
+  " ",
+];
+
+const hostileText = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(""));
+const hostileLines = fc.array(
+  hostileText.map((line) => line),
+  { maxLength: 4 },
+);
+
+/** Models in which every name and every text is as bad as can be, and the rest is in order. */
+export const hostileModels: fc.Arbitrary<Model> = fc
+  .record({
+    names: fc.uniqueArray(hostileText, { minLength: 8, maxLength: 8 }),
+    members: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 4 }),
+    values: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 4 }),
+    modules: fc.uniqueArray(hostileText, { minLength: 2, maxLength: 2 }),
+    lines: hostileLines,
+    condition: hostileText,
+    feature: hostileText,
+  })
+  .map(build);
+
+interface Hostility {
+  readonly names: readonly string[];
+  readonly members: readonly string[];
+  readonly values: readonly string[];
+  readonly modules: readonly string[];
+  readonly lines: readonly string[];
+  readonly condition: string;
+  readonly feature: string;
+}
+
+function build(hostility: Hostility): Model {
+  const [first = "", second = ""] = hostility.modules;
+  const types = typeDefinitions(hostility, first);
+  const uses = useDefinitions(hostility, second);
+  const module = (name: string, definitions: readonly Definition[]): Module => ({
+    name,
+    file: "hostile.json",
+    includes: [],
+    definitions,
+    freeForm: [],
+  });
+  const definitions = [...types, ...uses];
+  return {
+    modules: [module(first, types), module(second, uses)],
+    definitions,
+    byName: new Map(definitions.map((each) => [each.name, each])),
+  };
+}
+
+function typeDefinitions(hostility: Hostility, module: string): readonly Definition[] {
+  const [enumeration = "", struct = "", union = "", alternate = ""] = hostility.names;
+  const [discriminator = "", ...others] = hostility.members;
+  const common = commonOf(hostility, module);
+  const value = hostility.values[0] ?? "";
+  const tag = memberOf(hostility, discriminator, { kind: "defined", name: enumeration });
+  const branch = { position, condition: common.condition, type: { kind: "defined", name: struct } } as const;
+  return [
+    {
+      ...common,
+      kind: "enum",
+      name: enumeration,
+      prefix: undefined,
+      values: hostility.values.map((name) => ({ ...common, name })),
+    },
+    {
+      ...common,
+      kind: "struct",
+      name: struct,
+      base: undefined,
+      members: others.map((name) => memberOf(hostility, name, text)),
+    },
+    {
+      ...common,
+      kind: "union",
+      name: union,
+      base: { kind: "inline", members: [tag] },
+      discriminator,
+      branches: [{ ...branch, name: value }],
+    },
+    {
+      ...common,
+      kind: "alternate",
+      name: alternate,
+      alternatives: [
+        { ...branch, name: value },
+        { ...branch, name: discriminator, type: text },
+      ],
+    },
+  ];
+}
+
+function useDefinitions(hostility: Hostility, module: string): readonly Definition[] {
+  const [, struct = "", union = "", , command = "", boxed = "", event = "", quiet = ""] = hostility.names;
+  const common = commonOf(hostility, module);
+  const flags = {
+    kind: "command",
+    boxed: false,
+    successResponse: false,
+    gen: false,
+    allowOob: true,
+    allowPreconfig: false,
+    coroutine: false,
+  } as const;
+  const members = hostility.members.map((name) => memberOf(hostility, name, text));
+  return [
+    { ...common, ...flags, name: command, data: { kind: "inline", members }, returns: undefined },
+    {
+      ...common,
+      ...flags,
+      name: boxed,
+      data: { kind: "named", type: union },
+      returns: { kind: "array", element: { kind: "defined", name: struct } },
+    },
+    { ...common, kind: "event", name: event, boxed: false, data: { kind: "inline", members } },
+    { ...common, kind: "event", name: quiet, boxed: false, data: { kind: "inline", members: [] } },
+  ];
+}
+
+function commonOf(
+  hostility: Hostility,
+  module: string,
+): Omit<Member, "name" | "type" | "optional"> & {
+  readonly module: string;
+  readonly documentation: Documentation;
+} {
+  const about: DocumentationText = { lines: hostility.lines, position };
+  const items = [...hostility.members, ...hostility.values].map((name) => ({ ...about, name }));
+  return {
+    module,
+    position,
+    documentation: {
+      symbol: hostility.names[0] ?? "",
+      position,
+      body: [about],
+      members: items,
+      features: [
+        { ...about, name: hostility.feature },
+        { ...about, name: "deprecated" },
+      ],
+      sections: (["Returns", "Errors", "Since", "Note", "Example", "TODO"] as const).map((tag) => ({
+        ...about,
+        tag,
+      })),
+    },
+    condition: { kind: "not", condition: { kind: "defined", name: hostility.condition } },
+    features: [hostility.feature, "deprecated", "unstable"].map((name) => ({
+      name,
+      position,
+      condition: undefined,
+    })),
+  };
+}
+
+function memberOf(hostility: Hostility, name: string, type: TypeReference): Member {
+  const { condition, features } = commonOf(hostility, "");
+  return { name, optional: false, type, position, condition, features };
+}

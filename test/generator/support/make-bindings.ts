@@ -1,0 +1,42 @@
+import {
+  bindings,
+  cut,
+  runtimeSymbols,
+  withLanguageTypes,
+  type EmitOptions,
+} from "../../../generator/emit/index.js";
+import { loadPrinting } from "../../../generator/emit/print.js";
+import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
+import type { Model } from "../../../generator/model/index.js";
+import { nameModel } from "../../../generator/name/index.js";
+import { loadFormatter } from "../../../generator/output/format.js";
+import { readSchema } from "../../../generator/read-schema.js";
+
+export interface Bindings {
+  /** Texts by path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+const standard: EmitOptions = { runtime: "qapi-ts", reference: undefined };
+
+/** A sound schema's model. */
+export function modelOf(schema: string): Model {
+  const { model, diagnostics } = readSchema(schema);
+  if (model === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  return model;
+}
+
+/** Everything between the model and the disk, in this thread. */
+export async function makeBindings(model: Model, options: Partial<EmitOptions> = {}): Promise<Bindings> {
+  const whole = withLanguageTypes(model);
+  const { value: names, diagnostics } = nameModel(whole, { protocol: "Qmp", reserved: runtimeSymbols });
+  const print = loadPrinting();
+  const format = await loadFormatter();
+  const files = new Map<string, string>();
+  for (const file of bindings({ model: whole, names, options: { ...standard, ...options } })) {
+    const pieces = await Promise.all(cut(file).map(async (piece) => await format(print(piece))));
+    files.set(file.path, pieces.join("\n"));
+  }
+  return { files, warnings: diagnostics };
+}
