@@ -9,4 +9,11 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import("./generate/command.js")).generateCommand,
     },
   ],
+  [
+    "check",
+    {
+      summary: "Hold a schema against every rule of the language",
+      load: async () => (await import("./check/command.js")).checkCommand,
+    },
+  ],
 ]);

@@ -9,28 +9,42 @@ export interface DiagnosticSource {
   readonly text: string;
 }
 
-/** A diagnostic for a terminal: how its file came to be read, what is wrong, the line, and a caret below. */
+/**
+ * A diagnostic for a terminal, its first line `FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE`; below it what it is in, how
+ * its file came to be read, the line itself with a caret under the place, and what to do.
+ */
 export function formatDiagnostic(diagnostic: Diagnostic, sources: readonly DiagnosticSource[]): string {
-  const { severity, code, message, definition, help, includedFrom = [] } = diagnostic;
-  const place = diagnostic.at ?? diagnostic.position;
+  const { severity, code, message, position, definition, help, includedFrom = [] } = diagnostic;
   const lines = [
-    ...[...includedFrom].reverse().map((position) => `In file included from ${where(position)}:`),
-    `${where(place)}: ${severity} ${code}: ${message}`,
-    ...excerpt(place, sources),
+    `${where(position)}: ${severity} ${code}: ${message}`,
     ...(definition === undefined ? [] : [`  in ${definition}`]),
+    ...includedFrom.map((from) => `  included from ${where(from)}`),
+    ...excerpt(diagnostic.at ?? position, sources),
     ...(help === undefined ? [] : [`  help: ${help}`]),
   ];
-  return lines.map((line) => `${printable(line)}\n`).join("");
+  return lines.map((line) => `${printable(line).replaceAll("\n", " ")}\n`).join("");
 }
 
 function where({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
-/** The line at a position, and a caret under its column; tabs stay, so that both are indented alike. */
+const widest = 160;
+
+/** The line at a position, with its number, and a caret under its column. */
 function excerpt({ file, line, column }: Position, sources: readonly DiagnosticSource[]): readonly string[] {
   const text = sources.find((source) => source.file === file)?.text.split(/\r?\n/)[line - 1];
   if (text === undefined || text.trim() === "") return [];
-  const before = printable(text.slice(0, column - 1).replaceAll("\t", "  "));
-  return [`  ${text.replaceAll("\t", "  ")}`, `  ${" ".repeat(before.length)}^`];
+  // Of a very long line, what stands around the place.
+  const start = Math.max(0, column - widest / 2);
+  const before = shown(text.slice(start, column - 1));
+  const gutter = String(line);
+  return [
+    `  ${gutter} | ${before}${shown(text.slice(column - 1, start + widest))}`,
+    `  ${" ".repeat(gutter.length)} | ${" ".repeat(before.length)}^`,
+  ];
+}
+
+function shown(text: string): string {
+  return printable(text.replaceAll("\t", "  "));
 }
