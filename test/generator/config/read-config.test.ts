@@ -1,0 +1,51 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../../../generator/config/read-config.js";
+import { formatDiagnostic } from "../../../generator/diagnostics/format.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const cases = join(import.meta.dirname, "cases");
+
+describe("a configuration that is wrong", () => {
+  const names = readdirSync(cases).filter((name) => name.endsWith(".json"));
+  test.each(names)("%s", async (name) => {
+    const { targets, diagnostics, source } = await readConfig(join(cases, name));
+    expect(targets).toEqual([]);
+    const told = diagnostics.map((each) => formatDiagnostic(each, [source])).join("");
+    await expect(told.replaceAll(`${cases}/`, "")).toMatchFileSnapshot(
+      join(cases, name.replace(".json", ".txt")),
+    );
+  });
+});
+
+test("paths are relative to the configuration, and what is not said is as on the command line", async () => {
+  const folder = temporaryFolder({
+    "sub/config.json": `// Comments may stand in it.
+      { "targets": [
+        { "schema": "../schema/s.json", "out": "out" },
+        { "schema": "/abs.json", "out": "../b", "name": "Qga", "runtime": "../../runtime/index.js",
+          "reference": "https://example.com/#{kind}-{name}", "define": ["CONFIG_X"] },
+      ] }`,
+  });
+  const { targets, diagnostics } = await readConfig(join(folder, "sub/config.json"));
+  expect(diagnostics).toEqual([]);
+  expect(targets).toEqual([
+    {
+      schema: join(folder, "schema/s.json"),
+      out: join(folder, "sub/out"),
+      name: "Qmp",
+      runtime: "qapi-ts",
+      reference: undefined,
+      defines: undefined,
+    },
+    {
+      schema: "/abs.json",
+      out: join(folder, "b"),
+      name: "Qga",
+      runtime: "../../runtime/index.js",
+      reference: "https://example.com/#{kind}-{name}",
+      defines: ["CONFIG_X"],
+    },
+  ]);
+});
