@@ -49,27 +49,32 @@ function startLine({ documentation, position }: Definition): number {
 class SchemaOrder {
   readonly #index: ReadonlyMap<Definition, number>;
   readonly #modules: ReadonlyMap<string, Module>;
+  readonly #first = new Map<string, number>();
 
   constructor(model: Model) {
     this.#index = new Map(model.definitions.map((definition, index) => [definition, index]));
     this.#modules = new Map(model.modules.map((module) => [module.name, module]));
+    for (const { name } of model.modules.slice(0, 1)) this.#visit(name);
   }
 
   of(definition: Definition): number {
     return this.#index.get(definition) ?? Infinity;
   }
 
-  /** The first definition that including the module can bring; before all others when it brings none. */
+  /** The first definition that including the module brought; before all others when it brought none. */
   first(name: string): number {
-    const found = this.#firstWithin(name, new Set());
+    const found = this.#first.get(name) ?? Infinity;
     return found === Infinity ? -1 : found;
   }
 
-  #firstWithin(name: string, seen: Set<string>): number {
+  /** Goes the way of the includes from the entry, because only the first include of a module brings anything. */
+  #visit(name: string): number {
     const module = this.#modules.get(name);
-    if (!module || seen.has(name)) return Infinity;
-    seen.add(name);
+    if (!module || this.#first.has(name)) return Infinity;
+    this.#first.set(name, Infinity);
     const own = module.definitions.map((definition) => this.of(definition));
-    return Math.min(...own, ...module.includes.map((include) => this.#firstWithin(include, seen)));
+    const first = Math.min(...own, ...module.includes.map((include) => this.#visit(include)));
+    this.#first.set(name, first);
+    return first;
   }
 }

@@ -57,14 +57,14 @@ function bodyLines(lines: readonly string[]): readonly string[] {
   return lines.some((line) => heading.test(line)) ? indent(lines) : lines;
 }
 
-/** The description begins beside its heading, if it can: lists and what would be too long begin below. */
+/** The description begins beside its heading, if it can: lists, code and what would be too long begin below. */
 function described(label: string, lines: readonly string[]): readonly string[] {
   const [first, ...rest] = lines;
   if (first === undefined) return [label];
   const beside = `${label} ${first}`;
-  if (beside.length > textWidth || /^([ .]|[-*] |\d+\. )/.test(first) || !startsInFirstColumn(rest))
-    return [label, ...indent(lines)];
-  return [beside, ...indent(rest)];
+  const isText = !/^([ .]|[-*] |\d+\. )/.test(first) && !/^(Errors|Examples?):/.test(label);
+  if (isText && beside.length <= textWidth && startsInFirstColumn(rest)) return [beside, ...indent(rest)];
+  return [label, ...indent(lines)];
 }
 
 /** Else the lines below would lose what they are indented by when they are read without the first. */

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { JsonReader } from "qapi-ts-generator";
-import { readSchemaInfo } from "qapi-ts-generator";
-import type { SchemaInfo } from "qapi-ts-generator";
+import { JsonReader, readSchemaInfo, type SchemaInfo } from "qapi-ts-generator";
 
 /** What one binary said of itself. */
 export interface Answer {

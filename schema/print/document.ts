@@ -1,5 +1,11 @@
-import type { Definition, Documentation, DocumentationText, Model, Position } from "qapi-ts-generator";
-import { makeModel } from "qapi-ts-generator";
+import {
+  type Definition,
+  type Documentation,
+  type DocumentationText,
+  makeModel,
+  type Model,
+  type Position,
+} from "qapi-ts-generator";
 import { carriers, featureNames, namedParts } from "./parts.js";
 import { definitionSince, featureVersions, memberVersions } from "./since.js";
 import type { Sentences } from "./sentences.js";

@@ -3,18 +3,17 @@ import { join } from "node:path";
 import type { PrintedFile } from "qapi-ts-generator";
 import { banner, emptyExtensions } from "./header.js";
 
-/** The module that belongs to whoever extends the schema. */
-export const extensionsModule = "extensions";
+/** The file that belongs to whoever extends the schema. */
+export const extensionsFile = "extensions.json";
 
 /** Writes a printed schema; what an earlier print left and this one has not is removed. */
 export function writeSchema(folder: string, files: readonly PrintedFile[]): void {
   mkdirSync(folder, { recursive: true });
-  const printed = files.filter(({ path }) => path !== `${extensionsModule}.json`);
-  const paths = new Set(printed.map(({ path }) => path));
-  for (const file of readdirSync(folder))
-    if (!paths.has(file) && isPrinted(join(folder, file))) rmSync(join(folder, file));
-  for (const { path, text } of printed) writeFileSync(join(folder, path), text);
-  const extensions = join(folder, `${extensionsModule}.json`);
+  const paths = new Set(files.map(({ path }) => path));
+  const left = readdirSync(folder).filter((file) => !paths.has(file) && isPrinted(join(folder, file)));
+  for (const file of left) rmSync(join(folder, file));
+  for (const { path, text } of files) writeFileSync(join(folder, path), text);
+  const extensions = join(folder, extensionsFile);
   if (!existsSync(extensions)) writeFileSync(extensions, emptyExtensions);
 }
 

@@ -1,20 +1,27 @@
-import type { Definition, Model, Module } from "qapi-ts-generator";
-import { printSchema, type PrintedFile } from "qapi-ts-generator";
-import { makeModel } from "qapi-ts-generator";
-import { extensionsModule } from "./files.js";
+import {
+  type Definition,
+  makeModel,
+  type Model,
+  type Module,
+  type PrintedFile,
+  printSchema,
+} from "qapi-ts-generator";
+import { extensionsFile } from "./files.js";
 import { headerOf, type Origin } from "./header.js";
 
 const pragmaModule = "pragma";
+const extensionsModule = extensionsFile.replace(".json", "");
 
 /**
  * Prints a schema with what every one of ours has around it: a header in each file, a file for the pragmas that
- * comes first, and one for extensions that comes last.
+ * comes first, and a place for extensions that comes last and is not printed.
  */
 export function printFramed(model: Model, origin: Origin): PrintedFile[] {
   const framed = frame(model);
   const [entry] = framed.modules;
   if (!entry) throw new Error("a schema has at least its entry");
-  return printSchema(framed, { header: headerOf(origin, entry), pragmaModule });
+  const files = printSchema(framed, { header: headerOf(origin, entry), pragmaModule });
+  return files.filter(({ path }) => path !== extensionsFile);
 }
 
 function frame(model: Model): Model {

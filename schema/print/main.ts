@@ -20,7 +20,7 @@ import { writeSchema } from "./files.js";
 import { printGuestAgent } from "./print-guest-agent.js";
 import { printMonitor, type Print } from "./print-monitor.js";
 import { readSentences } from "./sentences.js";
-import { QemuSource } from "./source.js";
+import { readSource } from "./source.js";
 
 const usage = "usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema]";
 
@@ -39,7 +39,7 @@ function main(): number {
     console.error(usage);
     return 2;
   }
-  const source = new QemuSource(values.source);
+  const source = readSource(values.source);
   const answers = readAnswers(values.answers).filter(({ version }) => version === source.version);
   const monitor = printMonitor(source, answers, readSentences(sentences, "qmp"));
   const guestAgent = printGuestAgent(source, readSentences(sentences, "qga"));

@@ -1,13 +1,13 @@
-import type { Model } from "qapi-ts-generator";
 import { documentModel } from "./document.js";
 import { printFramed } from "./frame.js";
 import type { Print } from "./print-monitor.js";
 import { referenceIn } from "./reference.js";
 import type { Sentences } from "./sentences.js";
+import type { QemuSource } from "./source.js";
 
 /** Prints the schema of the guest agent, which cannot be asked what it offers. */
 export function printGuestAgent(
-  source: { readonly version: string; readonly guestAgent: Model },
+  source: Pick<QemuSource, "version" | "guestAgent">,
   sentences: Sentences,
 ): Print {
   const documented = documentModel(source.guestAgent, sentences, referenceIn("qemu-ga-ref", "QGA"));

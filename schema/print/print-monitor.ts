@@ -1,5 +1,4 @@
-import type { Model } from "qapi-ts-generator";
-import type { PrintedFile } from "qapi-ts-generator";
+import type { Model, PrintedFile } from "qapi-ts-generator";
 import type { Answer } from "./answers.js";
 import { compareAnswer } from "./compare/compare.js";
 import type { Fact } from "./compare/facts.js";
@@ -9,6 +8,7 @@ import type { Origin } from "./header.js";
 import { referenceIn } from "./reference.js";
 import { selectOffered } from "./select.js";
 import type { Sentences } from "./sentences.js";
+import type { QemuSource } from "./source.js";
 
 /** What comes of printing: the files, and what is wrong. With anything wrong nothing should be written. */
 export interface Print {
@@ -17,11 +17,8 @@ export interface Print {
   readonly problems: readonly string[];
 }
 
-export interface MonitorSource {
-  readonly version: string;
-  readonly monitor: Model;
-  readonly storageDaemonModules: ReadonlySet<string>;
-}
+/** What of QEMU's source goes into it. */
+export type MonitorSource = Pick<QemuSource, "version" | "monitor" | "storageDaemonModules">;
 
 /** Prints the schema of QEMU's monitor: what its binaries offer, with what only its schema says of that. */
 export function printMonitor(source: MonitorSource, answers: readonly Answer[], sentences: Sentences): Print {

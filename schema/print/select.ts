@@ -1,5 +1,13 @@
-import type { Definition, Feature, Member, Members, EnumValue, Model, Module } from "qapi-ts-generator";
-import { makeModel } from "qapi-ts-generator";
+import {
+  type Definition,
+  type EnumValue,
+  type Feature,
+  makeModel,
+  type Member,
+  type Members,
+  type Model,
+  type Module,
+} from "qapi-ts-generator";
 import type { Fact } from "./compare/facts.js";
 
 /** The model of what has been seen in a binary: other definitions, members, values and features are gone. */

@@ -1,5 +1,12 @@
-import type { Command, Definition, Event, Model } from "qapi-ts-generator";
-import type { CommandInfo, EventInfo, SchemaInfo } from "qapi-ts-generator";
+import type {
+  Command,
+  CommandInfo,
+  Definition,
+  Event,
+  EventInfo,
+  Model,
+  SchemaInfo,
+} from "qapi-ts-generator";
 import type { Testimony } from "./facts.js";
 import { TypeComparison } from "./types.js";
 import { Witness } from "./witness.js";

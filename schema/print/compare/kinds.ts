@@ -1,5 +1,12 @@
-import { discriminatorValues, type AlternateType, type EnumType, type UnionType } from "qapi-ts-generator";
-import type { AlternateInfo, EnumInfo, ObjectInfo } from "qapi-ts-generator";
+import {
+  type AlternateInfo,
+  type AlternateType,
+  discriminatorValues,
+  type EnumInfo,
+  type EnumType,
+  type ObjectInfo,
+  type UnionType,
+} from "qapi-ts-generator";
 import type { TypePairing } from "./pairing.js";
 import { wireKind, wireKindOfInfo } from "./wire-types.js";
 

@@ -1,5 +1,4 @@
-import type { SchemaInfo } from "qapi-ts-generator";
-import type { Feature, Model, TypeReference } from "qapi-ts-generator";
+import type { Feature, Model, SchemaInfo, TypeReference } from "qapi-ts-generator";
 import type { Fact } from "./facts.js";
 import type { Witness } from "./witness.js";
 

@@ -2,12 +2,14 @@ import {
   commonMembers,
   type Feature,
   type Member,
+  type MemberInfo,
   type Members,
   type Model,
+  type ObjectInfo,
+  type SchemaInfo,
   type TypeDefinition,
   type TypeReference,
 } from "qapi-ts-generator";
-import type { MemberInfo, ObjectInfo, SchemaInfo } from "qapi-ts-generator";
 import type { Fact } from "./facts.js";
 import { compareAlternate, compareEnum, compareUnion } from "./kinds.js";
 import { MaskedNames } from "./masked-names.js";

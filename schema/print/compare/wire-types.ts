@@ -1,5 +1,4 @@
-import type { SchemaInfo } from "qapi-ts-generator";
-import type { BuiltinName, Model, TypeReference } from "qapi-ts-generator";
+import type { BuiltinName, Model, SchemaInfo, TypeReference } from "qapi-ts-generator";
 
 /** What introspection calls a predefined type: integers of all widths are one. */
 export function introspectedName(name: BuiltinName): string {

@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { askBinary } from "../../schema/print/ask-binary.js";
+import { readAnswers } from "../../schema/print/answers.js";
+import { temporaryFolder } from "../generator/support/temporary-folder.js";
+import { describeWith } from "../qemu/support/binaries.js";
+
+const version = { qemu: { major: 1, minor: 2, micro: 3 }, package: "Imaginary" };
+
+test("answers are read in the order of their binaries", () => {
+  const answer = (binary: string): string => JSON.stringify({ binary, version, schema: [] });
+  const folder = temporaryFolder({ "1.json": answer("b"), "2.json": answer("a"), README: "" });
+  expect(readAnswers(folder)).toEqual([
+    { binary: "a", version: "1.2.3", package: "Imaginary", entries: [] },
+    { binary: "b", version: "1.2.3", package: "Imaginary", entries: [] },
+  ]);
+});
+
+test("an answer that is none is told by its file", () => {
+  const folder = temporaryFolder({ "a.json": '{ "binary": "a" }' });
+  expect(() => readAnswers(folder)).toThrow("a.json has no member 'version'");
+});
+
+test("a program that does not speak the protocol is told by its name", async () => {
+  await expect(askBinary("/bin/true")).rejects.toThrow("true ended without a reply to qmp_capabilities");
+  await expect(askBinary("/nowhere/qemu")).rejects.toThrow("ENOENT");
+});
+
+for (const binary of ["qemu-system-x86_64", "qemu-storage-daemon"]) {
+  describeWith(binary, `asking ${binary}`, () => {
+    test("gives an answer that can be read again", async () => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, "answer.json"), JSON.stringify(await askBinary(binary)));
+      const [answer] = readAnswers(folder);
+      expect(answer?.binary).toBe(binary);
+      expect(answer?.version).toMatch(/^\d+\.\d+\.\d+$/);
+      const commands = answer?.entries.filter((entry) => entry["meta-type"] === "command") ?? [];
+      expect(commands.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(["blockdev-add", "job-cancel"]),
+      );
+    });
+  });
+}
