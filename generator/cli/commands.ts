@@ -16,4 +16,11 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import("./check/command.js")).checkCommand,
     },
   ],
+  [
+    "introspect",
+    {
+      summary: "Print what a server answers to query-qmp-schema",
+      load: async () => (await import("./introspect/command.js")).introspectCommand,
+    },
+  ],
 ]);

@@ -1,3 +1,4 @@
+import { UserError } from "../diagnostics/user-error.js";
 import { printable } from "../diagnostics/visible.js";
 import type { CommandEntry } from "./command.js";
 import { exitCodes, UsageError, type Terminal } from "./terminal.js";
@@ -22,7 +23,7 @@ export async function run(
     if (!isForUsers(error)) throw error;
     terminal.error(`qapi-ts: ${printable(error.message)}\n`);
     if (error instanceof UsageError) terminal.error("Try qapi-ts --help.\n");
-    return exitCodes.usage;
+    return error instanceof UserError && !(error instanceof UsageError) ? exitCodes.found : exitCodes.usage;
   }
 }
 
@@ -45,5 +46,5 @@ async function version(): Promise<string> {
 
 /** Mistakes in the call, and what the system says of files: no fault of ours, and no use for a stack. */
 function isForUsers(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && "syscall" in error);
+  return error instanceof UserError || (error instanceof Error && "syscall" in error);
 }

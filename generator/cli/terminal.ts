@@ -1,3 +1,5 @@
+import { UserError } from "../diagnostics/user-error.js";
+
 /** Where a command writes: what it was asked for, and what is to be said beside. */
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -13,7 +15,7 @@ export const exitCodes: { readonly done: 0; readonly found: 1; readonly usage: 2
   usage: 2,
 };
 
-/** A mistake in how a command was called, told in words. */
-export class UsageError extends Error {
+/** A mistake in how a command was called. */
+export class UsageError extends UserError {
   override readonly name = "UsageError";
 }

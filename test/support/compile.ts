@@ -12,17 +12,25 @@ const options: ts.CompilerOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
-  isolatedDeclarations: false,
   verbatimModuleSyntax: true,
   skipLibCheck: true,
   noEmit: true,
+};
+
+/** Generated code must do for those too who declare everything. */
+export const strictest: ts.CompilerOptions = {
+  declaration: true,
+  isolatedDeclarations: true,
+  noUnusedLocals: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitOverride: true,
 };
 
 /**
  * Type-checks programs that exist in memory only, as a user's own would be: they import the built packages by
  * name. Gives what the compiler says, a line each: `NAME(LINE,COLUMN): MESSAGE`.
  */
-export function compile(programs: Readonly<Record<string, string>>): string[] {
+export function compile(programs: Readonly<Record<string, string>>, more: ts.CompilerOptions = {}): string[] {
   const texts = new Map(Object.entries(programs).map(([name, text]) => [join(root, "test", name), text]));
   const folders = new Set([...texts.keys()].map((file) => dirname(file)));
   const disk = ts.createCompilerHost(options);
@@ -37,7 +45,7 @@ export function compile(programs: Readonly<Record<string, string>>): string[] {
       return ts.createSourceFile(file, text, version);
     },
   };
-  const program = ts.createProgram([...texts.keys()], options, host);
+  const program = ts.createProgram([...texts.keys()], { ...options, ...more }, host);
   return ts.getPreEmitDiagnostics(program).map(tell);
 }
 
