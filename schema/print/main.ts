@@ -10,22 +10,20 @@
  *   QEMU's schema. What both say must agree; when it does not, nothing is printed.
  * - The documentation is ours: `sentences/`.
  *
- * usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema]
+ * usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema] [--sentences DIR]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Definition, Model } from "qapi-ts-generator";
 import { readAnswers } from "./answers.js";
 import { writeSchema } from "./files.js";
 import { printGuestAgent } from "./print-guest-agent.js";
-import { printMonitor, type Print } from "./print-monitor.js";
+import { printMonitor } from "./print-monitor.js";
+import { absent, summary } from "./report.js";
 import { readSentences } from "./sentences.js";
 import { readSource } from "./source.js";
 
-const usage = "usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema]";
-
-/** The sentences stand beside this program's source, and npm runs it in the repository's folder. */
-const sentences = "schema/print/sentences";
+const usage =
+  "usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema] [--sentences DIR]";
 
 function main(): number {
   const { values } = parseArgs({
@@ -33,6 +31,8 @@ function main(): number {
       source: { type: "string" },
       answers: { type: "string" },
       out: { type: "string", default: "schema" },
+      // They stand beside this program's source, and npm runs it in the repository's folder.
+      sentences: { type: "string", default: "schema/print/sentences" },
     },
   });
   if (values.source === undefined || values.answers === undefined) {
@@ -41,29 +41,18 @@ function main(): number {
   }
   const source = readSource(values.source);
   const answers = readAnswers(values.answers).filter(({ version }) => version === source.version);
-  const monitor = printMonitor(source, answers, readSentences(sentences, "qmp"));
-  const guestAgent = printGuestAgent(source, readSentences(sentences, "qga"));
+  const monitor = printMonitor(source, answers, readSentences(values.sentences, "qmp"));
+  const guestAgent = printGuestAgent(source, readSentences(values.sentences, "qga"));
   const problems = [...monitor.problems, ...guestAgent.problems];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
-  write(monitor, join(values.out, "qmp"));
-  write(guestAgent, join(values.out, "qga"));
-  reportAbsent(source.monitor, monitor.model);
+  for (const [name, print] of [["qmp", monitor] as const, ["qga", guestAgent] as const]) {
+    const folder = join(values.out, name);
+    writeSchema(folder, print.files);
+    console.log(`${folder}: ${summary(print)}`);
+  }
+  console.log(`not offered by any binary: ${absent(source.monitor, monitor.model).join(", ")}`);
   return 0;
-}
-
-function write({ files, model }: Print, folder: string): void {
-  writeSchema(folder, files);
-  const count = (is: (definition: Definition) => boolean): number => model.definitions.filter(is).length;
-  const commands = count(({ kind }) => kind === "command");
-  const events = count(({ kind }) => kind === "event");
-  const types = model.definitions.length - commands - events;
-  console.log(`${folder}: ${commands} commands, ${events} events, ${types} types in ${files.length} files`);
-}
-
-function reportAbsent(schema: Model, printed: Model): void {
-  const absent = schema.definitions.filter(({ name }) => !printed.byName.has(name));
-  console.log(`not offered by any binary: ${absent.map(({ name }) => name).join(", ")}`);
 }
 
 process.exitCode = main();
