@@ -1,0 +1,65 @@
+// Nothing here is an error.
+import type { Connection, Session, TypedSession } from "qapi-ts";
+import {
+  blockdevAdd,
+  connectDeviceDeleted,
+  connectStop,
+  deviceAdd,
+  disconnectDeviceDeleted,
+  migrate,
+  queryBlock,
+  queryStatus,
+  quit,
+  runStateValues,
+  type BlockdevOptions,
+  type BlockInfo,
+  type Qmp,
+  type RunState,
+  type StatusInfo,
+} from "qapi-ts/qmp";
+
+declare const session: Session;
+declare const typed: TypedSession<Qmp>;
+
+export const status: Promise<StatusInfo> = queryStatus(session);
+export const blocks: Promise<BlockInfo[]> = queryBlock(session, { timeout: 1000 });
+export const nothing: Promise<void> = quit(session);
+export const states: readonly RunState[] = runStateValues;
+
+// Arguments that may all be left out may be left out together; a device's own properties are open.
+export const migrated: Promise<void> = migrate(session, { uri: "tcp:localhost:1" });
+export const added: Promise<void> = deviceAdd(session, { driver: "virtio-blk-pci", drive: "disk0", bootindex: 1 });
+
+export const qcow2: BlockdevOptions = {
+  driver: "qcow2",
+  "node-name": "disk0",
+  file: { driver: "file", filename: "disk.qcow2", "x-check-cache-dropped": true },
+  backing: null,
+};
+export const blockdev: Promise<void> = blockdevAdd(session, qcow2);
+
+/** The driver selects what else is there. */
+export function fileOf(options: BlockdevOptions): string | undefined {
+  if (options.driver === "file") return options.filename;
+  if (options.driver === "nbd") return options.server.type === "unix" ? options.server.path : options.export;
+  if (options.driver !== "qcow2") return options["node-name"];
+  return typeof options.file === "string" ? options.file : fileOf(options.file);
+}
+
+export async function listen(): Promise<void> {
+  const connection: Connection = await connectDeviceDeleted(session, (event) => {
+    const device: string | undefined = event.data.device;
+    const path: string = event.data.path;
+    console.log(device, path);
+  });
+  await disconnectDeviceDeleted(session, connection);
+  await connectStop(session, () => undefined);
+}
+
+export async function byName(): Promise<boolean> {
+  const { running } = await typed.execute("query-status");
+  await typed.execute("device_del", { id: "disk0" });
+  await typed.execute("migrate-pause", undefined, { oob: true });
+  const { data } = await typed.once("JOB_STATUS_CHANGE");
+  return running && data.status === "concluded";
+}
