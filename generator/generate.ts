@@ -7,19 +7,19 @@ import {
   findChanges,
   generatorFingerprint,
   inputsOf,
-  loadFormatter,
+  makeFiles,
   nothingChanged,
   outputsOf,
   readFolder,
   readManifest,
   removeFiles,
   reusable,
+  textOf,
   unchanged,
   writeFiles,
   writeManifest,
   type Changes,
   type Manifest,
-  type Source,
 } from "./output/index.js";
 import type { SchemaSource } from "./read-schema.js";
 import type { Target } from "./target.js";
@@ -62,9 +62,8 @@ export async function generate(
   const { model, sources, diagnostics } = readSchema(target.schema);
   if (model === undefined) return { diagnostics, sources, changes: undefined };
   const { files, warnings } = await emit(model, target);
-  const made = files.map((file): Source => ({ path: file.path, source: contentHash(JSON.stringify(file)) }));
-  const texts = reusable(made, remembered, folder.files);
-  await makeTexts(files, texts, printer);
+  const made = await makeFiles(files, reusable(remembered, folder.files), printer);
+  const texts = new Map(made.map((file) => [file.path, textOf(file)]));
 
   const changes = findChanges(folder, texts, isOurs);
   if (!check && changes.foreign.length === 0) {
@@ -74,7 +73,7 @@ export async function generate(
     writeManifest(target.out, {
       maker,
       inputs,
-      outputs: outputsOf(made, texts),
+      outputs: outputsOf(made),
       warnings: warnings.length > 0,
     });
   }
@@ -101,21 +100,6 @@ async function emit(
   const whole = withLanguageTypes(pruned);
   const { value: names, diagnostics } = nameModel(whole, { protocol: target.name, reserved: runtimeSymbols });
   return { files: bindings({ model: whole, names, options: target }), warnings: diagnostics };
-}
-
-/** Prints in the printer's thread and formats in this one, each piece as soon as it comes. */
-async function makeTexts(
-  files: readonly GeneratedFile[],
-  texts: Map<string, string>,
-  printer: Printer,
-): Promise<void> {
-  const due = files.filter((file) => !texts.has(file.path));
-  if (due.length === 0) return;
-  const [{ cut }, format] = await Promise.all([import("./emit/index.js"), loadFormatter()]);
-  for await (const { path, text } of printer.print(due.flatMap(cut))) {
-    const before = texts.get(path);
-    texts.set(path, (before === undefined ? "" : `${before}\n`) + (await format(text)));
-  }
 }
 
 function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map<string, string> {

@@ -17,6 +17,8 @@ export class FileBuilder {
   readonly context: Context;
   readonly #path: string;
   readonly #imports = new Map<string, Set<string>>();
+  /** How this file calls others, by their paths: asked for again and again. */
+  readonly #specifiers = new Map<string, string>();
 
   constructor(context: Context, path: string) {
     this.context = context;
@@ -25,7 +27,7 @@ export class FileBuilder {
 
   /** A name of the runtime's. */
   runtime(symbol: RuntimeSymbol): string {
-    this.#import(runtimeSpecifier(this.context.options.runtime, this.#path), symbol);
+    this.#import(this.#specifier(runtimeSpecifier, this.context.options.runtime), symbol);
     return symbol;
   }
 
@@ -58,7 +60,7 @@ export class FileBuilder {
 
   /** An identifier that the file at a path declares. */
   use(identifier: string, path: string): string {
-    if (path !== this.#path) this.#import(relativeSpecifier(this.#path, path), identifier);
+    if (path !== this.#path) this.#import(this.#specifier(relativeSpecifier, path), identifier);
     return identifier;
   }
 
@@ -68,6 +70,14 @@ export class FileBuilder {
       .map(([from, names]): Import => ({ from, names: [...names].sort() }))
       .sort((a, b) => (a.from < b.from ? -1 : 1));
     return { path: this.#path, origin, imports, declarations, reexports: [] };
+  }
+
+  #specifier(find: (from: string, to: string) => string, to: string): string {
+    const known = this.#specifiers.get(to);
+    if (known !== undefined) return known;
+    const specifier = find(this.#path, to);
+    this.#specifiers.set(to, specifier);
+    return specifier;
   }
 
   #import(from: string, name: string): void {
@@ -89,9 +99,9 @@ export function relativeSpecifier(from: string, to: string): string {
 }
 
 /** A package's name is the same everywhere; a path is taken from the output's folder. */
-function runtimeSpecifier(runtime: string, path: string): string {
+function runtimeSpecifier(from: string, runtime: string): string {
   if (!runtime.startsWith(".")) return runtime;
-  const depth = path.split("/").length - 1;
+  const depth = from.split("/").length - 1;
   const specifier = posix.join("../".repeat(depth), runtime);
   return specifier.startsWith(".") ? specifier : `./${specifier}`;
 }

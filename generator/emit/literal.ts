@@ -5,7 +5,7 @@
  */
 export function stringLiteral(text: string): string {
   if (/^[\w .:/+-]*$/.test(text)) return `"${text}"`;
-  return `"${[...text].map(escaped).join("")}"`;
+  return `"${text.replace(/[^]/gu, escaped)}"`;
 }
 
 function escaped(character: string): string {

@@ -7,6 +7,6 @@ const port = parentPort;
 if (port !== null) {
   const print = loadPrinting();
   port.on("message", (piece: Piece) => {
-    port.postMessage({ path: piece.path, text: print(piece) });
+    port.postMessage(print(piece));
   });
 }

@@ -1,17 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { Piece } from "./file.js";
 
-/** Prints pieces of files, in the order in which they are given. */
+/** Prints pieces of files. */
 export interface Printer {
-  print(pieces: readonly Piece[]): AsyncIterable<PrintedPiece>;
+  /** The texts, in the order of the pieces, each as soon as it is there. */
+  print(pieces: readonly Piece[]): AsyncIterable<string>;
   /** Begins to load, if it has not yet: something will be printed. */
   prepare(): void;
   close(): Promise<void>;
-}
-
-export interface PrintedPiece {
-  readonly path: string;
-  readonly text: string;
 }
 
 /**
@@ -45,14 +41,11 @@ function startThread(): PrintThread {
   return { worker, failure };
 }
 
-async function* print(
-  { worker, failure }: PrintThread,
-  pieces: readonly Piece[],
-): AsyncGenerator<PrintedPiece> {
-  const arrived: PrintedPiece[] = [];
+async function* print({ worker, failure }: PrintThread, pieces: readonly Piece[]): AsyncGenerator<string> {
+  const arrived: string[] = [];
   let wake = (): void => undefined;
-  const receive = (piece: PrintedPiece): void => {
-    arrived.push(piece);
+  const receive = (text: string): void => {
+    arrived.push(text);
     wake();
   };
   worker.on("message", receive);

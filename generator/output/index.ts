@@ -4,4 +4,5 @@ export { readFolder, removeFiles, writeFiles, type FolderContent } from "./folde
 export { loadFormatter, type Format } from "./format.js";
 export { contentHash } from "./hash.js";
 export { manifestName, readManifest, writeManifest, type Manifest } from "./manifest.js";
-export { inputsOf, nothingChanged, outputsOf, reusable, type Source } from "./memory.js";
+export { makeFiles } from "./make-files.js";
+export { inputsOf, nothingChanged, outputsOf, reusable, textOf, type MadeFile } from "./memory.js";

@@ -23,10 +23,16 @@ export interface ManifestInput {
 export interface ManifestOutput {
   /** Relative to the output's folder. */
   readonly path: string;
-  /** Of what it was printed from. */
-  readonly source: string;
   /** Of its text. */
   readonly hash: string;
+  /** What it is made of, in order. */
+  readonly pieces: readonly ManifestPiece[];
+}
+
+export interface ManifestPiece {
+  /** Of what it was printed from. */
+  readonly source: string;
+  readonly length: number;
 }
 
 export const manifestName = ".qapi-ts-cache.json";
@@ -47,20 +53,28 @@ export function writeManifest(folder: string, manifest: Manifest): void {
 
 function isManifest(value: unknown): value is Manifest {
   return (
-    isRecord(value) &&
-    typeof value["maker"] === "string" &&
-    typeof value["warnings"] === "boolean" &&
-    isListOf(value["inputs"], ["path", "hash"]) &&
-    isListOf(value["outputs"], ["path", "source", "hash"])
+    hasMembers(value, { maker: "string", warnings: "boolean" }) &&
+    isListOf(value["inputs"], (item) => hasMembers(item, { path: "string", hash: "string" })) &&
+    isListOf(value["outputs"], isOutput)
   );
 }
 
-function isListOf(value: unknown, members: readonly string[]): boolean {
-  const isItem = (item: unknown): boolean =>
-    isRecord(item) && members.every((member) => typeof item[member] === "string");
+function isOutput(value: unknown): boolean {
+  return (
+    hasMembers(value, { path: "string", hash: "string" }) &&
+    isListOf(value["pieces"], (item) => hasMembers(item, { source: "string", length: "number" }))
+  );
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+function hasMembers(
+  value: unknown,
+  types: Readonly<Record<string, string>>,
+): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const members = new Map(Object.entries(value));
+  return Object.entries(types).every(([name, type]) => typeof members.get(name) === type);
 }

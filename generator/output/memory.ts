@@ -5,11 +5,22 @@ import type { Manifest, ManifestInput, ManifestOutput } from "./manifest.js";
 
 type Texts = ReadonlyMap<string, string>;
 
-/** A file that a run makes, before it is text. */
-export interface Source {
+/** A file as a run made it: the texts of its pieces, with an empty line between each two. */
+export interface MadeFile {
   readonly path: string;
-  /** A hash of all that its text depends on. */
+  readonly pieces: readonly MadePiece[];
+}
+
+export interface MadePiece {
+  /** A hash of all that the text depends on. */
   readonly source: string;
+  readonly text: string;
+}
+
+const between = "\n";
+
+export function textOf(file: MadeFile): string {
+  return file.pieces.map((piece) => piece.text).join(between);
 }
 
 /** Whether neither an input nor an output changed since the run that the manifest is of. */
@@ -27,18 +38,16 @@ export function nothingChanged(
   );
 }
 
-/** The texts that need not be made again: made from the same, and since then not touched. */
-export function reusable(
-  sources: readonly Source[],
-  manifest: Manifest | undefined,
-  files: Texts,
-): Map<string, string> {
-  const remembered = new Map(manifest?.outputs.map((output) => [output.path, output]));
+/** The texts of pieces that need not be made again, by their source: of files that nobody touched since. */
+export function reusable(manifest: Manifest | undefined, files: Texts): Map<string, string> {
   const texts = new Map<string, string>();
-  for (const { path, source } of sources) {
-    const output = remembered.get(path);
-    const text = files.get(path);
-    if (text !== undefined && output?.source === source && isAsItWas(output, files)) texts.set(path, text);
+  for (const output of manifest?.outputs ?? []) {
+    if (!isAsItWas(output, files)) continue;
+    let at = 0;
+    for (const { source, length } of output.pieces) {
+      texts.set(source, files.get(output.path)?.slice(at, at + length) ?? "");
+      at += length + between.length;
+    }
   }
   return texts;
 }
@@ -53,8 +62,12 @@ export function inputsOf(
   }));
 }
 
-export function outputsOf(sources: readonly Source[], texts: Texts): readonly ManifestOutput[] {
-  return sources.map(({ path, source }) => ({ path, source, hash: contentHash(texts.get(path) ?? "") }));
+export function outputsOf(files: readonly MadeFile[]): readonly ManifestOutput[] {
+  return files.map((file) => ({
+    path: file.path,
+    hash: contentHash(textOf(file)),
+    pieces: file.pieces.map(({ source, text }) => ({ source, length: text.length })),
+  }));
 }
 
 function isAsItWas(output: ManifestOutput, files: Texts): boolean {

@@ -7,13 +7,22 @@ import {
   writeManifest,
   type Manifest,
 } from "../../../generator/output/manifest.js";
-import { inputsOf, nothingChanged, outputsOf, reusable } from "../../../generator/output/memory.js";
+import { inputsOf, nothingChanged, outputsOf, reusable, textOf } from "../../../generator/output/memory.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const manifest: Manifest = {
   maker: "m",
   inputs: [{ path: "s.json", hash: contentHash("schema") }],
-  outputs: [{ path: "a.ts", source: "s1", hash: contentHash("ours a") }],
+  outputs: [
+    {
+      path: "a.ts",
+      hash: contentHash("ours 1\n\nours 2\n"),
+      pieces: [
+        { source: "s1", length: 7 },
+        { source: "s2", length: 7 },
+      ],
+    },
+  ],
   warnings: false,
 };
 
@@ -40,7 +49,7 @@ test.each([
 describe("whether anything changed", () => {
   const schemaIn = (text: string): string => join(temporaryFolder({ "s.json": text }), "s.json");
   const isOurs = (text: string): boolean => text.startsWith("ours");
-  const files = new Map([["a.ts", "ours a"]]);
+  const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
 
   test("nothing did", () => {
     expect(nothingChanged(manifest, schemaIn("schema"), files, isOurs)).toBe(true);
@@ -67,15 +76,12 @@ describe("whether anything changed", () => {
   });
 });
 
-test("a text is used again only where neither its source nor itself changed", () => {
-  const files = new Map([["a.ts", "ours a"]]);
-  const reused = (path: string, source: string, there: Map<string, string> = files): string[] => [
-    ...reusable([{ path, source }], manifest, there).keys(),
-  ];
-  expect(reused("a.ts", "s1")).toEqual(["a.ts"]);
-  expect(reused("a.ts", "s2")).toEqual([]);
-  expect(reused("a.ts", "s1", new Map([["a.ts", "edited"]]))).toEqual([]);
-  expect(reused("b.ts", "s1")).toEqual([]);
+test("texts are used again by what they were made from, of files that nobody touched", () => {
+  const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
+  expect(Object.fromEntries(reusable(manifest, files))).toEqual({ s1: "ours 1\n", s2: "ours 2\n" });
+  expect(reusable(manifest, new Map([["a.ts", "edited"]])).size).toBe(0);
+  expect(reusable(manifest, new Map()).size).toBe(0);
+  expect(reusable(undefined, files).size).toBe(0);
 });
 
 test("a manifest holds nothing of the machine: paths are relative to the schema", () => {
@@ -84,7 +90,10 @@ test("a manifest holds nothing of the machine: paths are relative to the schema"
     { path: "/some/where/other/t.json", text: "t" },
   ]);
   expect(inputs.map((input) => input.path)).toEqual(["s.json", "../other/t.json"]);
-  expect(outputsOf([{ path: "a.ts", source: "s1" }], new Map([["a.ts", "ours a"]]))).toEqual(
-    manifest.outputs,
-  );
+  const pieces = [
+    { source: "s1", text: "ours 1\n" },
+    { source: "s2", text: "ours 2\n" },
+  ];
+  expect(textOf({ path: "a.ts", pieces })).toBe("ours 1\n\nours 2\n");
+  expect(outputsOf([{ path: "a.ts", pieces }])).toEqual(manifest.outputs);
 });
