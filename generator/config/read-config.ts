@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostics/codes.js";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ErrorObject } from "ajv";
@@ -104,7 +105,12 @@ function pathOf(pointer: string): readonly (string | number)[] {
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-function finding(source: DiagnosticSource, code: string, message: string, offset: number): Diagnostic {
+function finding(
+  source: DiagnosticSource,
+  code: DiagnosticCode,
+  message: string,
+  offset: number,
+): Diagnostic {
   return { code, severity: "error", message, position: positionAt(source, offset) };
 }
 

@@ -1,9 +1,10 @@
+import type { DiagnosticCode } from "./codes.js";
 import type { Position } from "../model/position.js";
 
 /** Something that is wrong with the input, said so that its author can mend it. */
 export interface Diagnostic {
-  /** A stable name, `unknown-type`: what kind of finding it is. */
-  readonly code: string;
+  /** What kind of finding it is. */
+  readonly code: DiagnosticCode;
   readonly severity: "error" | "warning";
   readonly message: string;
   /** As QEMU has it: where the expression starts; of an error of syntax, the place itself. */

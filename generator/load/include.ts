@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostics/codes.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { visible } from "../diagnostics/visible.js";
 import type { Expression } from "../parse/syntax.js";
@@ -28,7 +29,7 @@ export function includeTarget(directive: Expression): IncludeTarget {
   };
 }
 
-function diagnostic({ source, node }: Expression, code: string, message: string): Diagnostic {
+function diagnostic({ source, node }: Expression, code: DiagnosticCode, message: string): Diagnostic {
   return {
     code,
     severity: "error",

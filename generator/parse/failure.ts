@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostics/codes.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { SourceFile } from "../load/source.js";
 
@@ -16,7 +17,13 @@ export class SyntaxFailure extends Error {
   /** Whether it stands in a documentation comment: then the next `##` closes that, and opens none. */
   readonly inComment: boolean;
 
-  constructor(source: SourceFile, offset: number, code: string, message: string, details: Details = {}) {
+  constructor(
+    source: SourceFile,
+    offset: number,
+    code: DiagnosticCode,
+    message: string,
+    details: Details = {},
+  ) {
     super(message);
     const { inComment = false, ...extra } = details;
     this.offset = offset;

@@ -125,7 +125,9 @@ export class CallTable {
   }
 
   #land(call: Call): void {
-    if (!this.#inFlight.delete(call.id)) return;
+    // A silent call may have landed before it is found guilty; its id is another's by then.
+    if (this.#inFlight.get(call.id) !== call) return;
+    this.#inFlight.delete(call.id);
     this.#ids.release(call.id);
     this.#silent.delete(call);
     if (takesPlace(call)) this.#inBand--;

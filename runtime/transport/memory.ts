@@ -23,7 +23,6 @@ class MemoryEnd implements Transport {
   }
 
   close(): void {
-    if (this.#ended) return;
     this.end();
     this.other?.end();
   }

@@ -33,8 +33,13 @@ function main(): number {
       out: { type: "string", default: "schema" },
       // They stand beside this program's source, and npm runs it in the repository's folder.
       sentences: { type: "string", default: "schema/print/sentences" },
+      help: { type: "boolean" },
     },
   });
+  if (values.help === true) {
+    console.log(usage);
+    return 0;
+  }
   if (values.source === undefined || values.answers === undefined) {
     console.error(usage);
     return 2;

@@ -10,7 +10,7 @@ const cases = join(import.meta.dirname, "cases");
 
 /** Runs the program as npm would. */
 function run(...options: string[]): { status: number | null; stdout: string; stderr: string } {
-  const program = join(root, "schema/dist/print/main.js");
+  const program = join(root, "dist/schema/print/main.js");
   return spawnSync(process.execPath, [program, ...options], { cwd: root, encoding: "utf8" });
 }
 
@@ -59,7 +59,7 @@ test("says how it is used", () => {
 });
 
 test("asking says how it is used", () => {
-  const program = join(root, "schema/dist/print/ask.js");
+  const program = join(root, "dist/schema/print/ask.js");
   const { status, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" });
   expect(status).toBe(2);
   expect(stderr).toMatch(/^usage: npm run schema:ask -- /);

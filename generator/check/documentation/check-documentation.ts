@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visible } from "../../diagnostics/visible.js";
 import type { LoadedModule, LoadedSchema } from "../../load/load.js";
@@ -93,7 +94,12 @@ function withoutDefinition(source: SourceFile, comment: DocComment): Diagnostic 
   };
 }
 
-function atDefinition({ position }: Definition, code: string, message: string, help: string): Diagnostic {
+function atDefinition(
+  { position }: Definition,
+  code: DiagnosticCode,
+  message: string,
+  help: string,
+): Diagnostic {
   return { code, severity: "error", message, position, help };
 }
 

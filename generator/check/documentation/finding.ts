@@ -1,8 +1,9 @@
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { CommentLine } from "../../parse/syntax.js";
 
 /** What is wrong with a documentation comment, and the line of it that shows it. */
 export interface DocFinding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly line: CommentLine;
   /** The column in the comment's line, from 0, where the line's beginning is not the place. */

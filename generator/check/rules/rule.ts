@@ -1,9 +1,10 @@
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Definition, Model } from "../../model/index.js";
 import type { Pragmas } from "../pragmas.js";
 
 /** What a rule found; it stands at the line where the definition's expression starts, as QEMU has it. */
 export interface Finding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly help?: string;
 }

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { ErrorObject } from "ajv";
 import { visible } from "../../diagnostics/visible.js";
 import type { SyntaxNode } from "../../parse/syntax.js";
@@ -5,7 +6,7 @@ import { nodeAt } from "./plain.js";
 
 /** One finding: which rule, in words, and at which character. */
 export interface ShapeFinding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly offset: number;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CommandError, OutcomeUnknownError, type ProtocolDescriptor } from "../../../runtime/index.js";
 import { CommandFailure, createServer } from "../../../runtime/server/index.js";
-import { connectTo } from "../support/served.js";
+import { connectTo, rawClient } from "../support/served.js";
 import { rejection } from "../support/scripted-peer.js";
 
 interface Demo {
@@ -168,6 +168,63 @@ describe("a server", () => {
       name: expect.stringMatching(/Error/) as string,
     });
     expect(server.clients).toBe(0);
+  });
+
+  test("tells a handler that its client has gone", async () => {
+    const told = new Promise<void>((resolve, reject) => {
+      const server = createServer({
+        handlers: {
+          watch: (_args, { signal }) => {
+            signal.addEventListener("abort", () => {
+              resolve();
+            });
+          },
+        },
+      });
+      connectTo(server)
+        .then((session) => session.call("watch").then(() => session.close()))
+        .catch(reject);
+    });
+    await told;
+  });
+
+  test("does not begin what was waiting when it closes, nor what comes then", async () => {
+    const begun: string[] = [];
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const server = createServer({
+      handlers: {
+        slow: async () => {
+          begun.push("slow");
+          await gate;
+        },
+        next: () => begun.push("next"),
+      },
+    });
+    const client = await rawClient(server);
+    client.say('{"execute": "qmp_capabilities"}{"execute": "slow"}{"execute": "next"}');
+    await client.messages(2);
+    const closing = server.close();
+    client.say('{"exec');
+    client.say('ute": "next"}');
+    goOn();
+    await closing;
+    await client.closed;
+    expect(begun).toEqual(["slow"]);
+    expect(await client.messages(3)).toHaveLength(3);
+  });
+
+  test("raises nothing to a client that has not negotiated", async () => {
+    await using server = createServer({ handlers: {} });
+    const client = await rawClient(server);
+    await client.messages(1);
+    server.raise("STOP");
+    client.say('{"execute": "qmp_capabilities"}');
+    expect((await client.messages(2))[1]).toEqual({ return: {} });
+    server.raise("RESUME");
+    expect((await client.messages(3))[2]).toMatchObject({ event: "RESUME" });
   });
 
   test("tells of a transport that does not open", async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import {
   ArgumentsError,
@@ -200,8 +201,7 @@ describe("giving up", () => {
     peer.returns("a");
     await call;
     expect(clock.pending).toBe(0);
-    controller.abort();
-    await settle();
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   });
 });
 
@@ -304,6 +304,18 @@ describe("the end", () => {
     expect(await session.closed).toEqual({ error: undefined });
     await session.close();
     expect(peer.hangUps).toBe(1);
+  });
+
+  test("by close, behind what was said in the same breath", async () => {
+    const { session, peer } = await connected();
+    const call = rejection(session.call("last-words"));
+    peer.close = () => {
+      expect(peer.text).toContain("last-words");
+      peer.dies();
+    };
+    await session.close();
+    expect(await call).toBeInstanceOf(OutcomeUnknownError);
+    expect(peer.text).toContain("last-words");
   });
 
   test("by the end of a block", async () => {

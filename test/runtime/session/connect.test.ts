@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { connect, ConnectError, NegotiationError, type TransportOpener } from "../../../runtime/index.js";
 import { ManualClock } from "../support/manual-clock.js";
@@ -138,6 +139,22 @@ describe("a session that does not come to be", () => {
     }
   });
 
+  test("and whose transport opens all the same: it is closed", async () => {
+    const peer = new ScriptedPeer();
+    let arrive: (transport: ScriptedPeer) => void = () => undefined;
+    const slow: TransportOpener = () =>
+      new Promise((resolve) => {
+        arrive = resolve;
+      });
+    const clock = new ManualClock();
+    const error = rejection(connect({ transport: slow, clock, timeout: 100 }));
+    clock.advance(100);
+    expect(await error).toMatchObject({ code: "connect-timeout" });
+    arrive(peer);
+    await settle();
+    expect(peer.hangUps).toBe(1);
+  });
+
   test("because the caller gives up", async () => {
     const controller = new AbortController();
     const peer = new ScriptedPeer();
@@ -147,15 +164,18 @@ describe("a session that does not come to be", () => {
     controller.abort("enough");
     expect(await error).toMatchObject({ code: "connect-aborted", cause: "enough" });
     expect(peer.hangUps).toBe(1);
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
     expect(await rejection(connect({ transport: peer.open, signal: controller.signal }))).toMatchObject({
       code: "connect-aborted",
     });
   });
 
   test("because the transport does not open: it is told, and in time", async () => {
+    let letGo = false;
     const never: TransportOpener = (_sink, signal) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => {
+          letGo = true;
           reject(new Error("let go"));
         });
       });
@@ -163,6 +183,7 @@ describe("a session that does not come to be", () => {
     const error = rejection(connect({ transport: never, clock, timeout: 100 }));
     clock.advance(100);
     expect(await error).toMatchObject({ code: "connect-timeout" });
+    expect(letGo).toBe(true);
     const broken: TransportOpener = () => Promise.reject(new Error("no such bus"));
     expect(await rejection(connect({ transport: broken, clock }))).toMatchObject({
       code: "connect-failed",

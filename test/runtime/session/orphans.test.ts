@@ -39,6 +39,58 @@ describe("an error without an id", () => {
     expect(await urgent).toMatchObject({ command: "b", inferred: true });
   });
 
+  test("is not a call's that an out-of-band command has only overtaken", async () => {
+    const { session, peer } = await connected();
+    const first = session.call("a");
+    const second = rejection(session.call("b"));
+    const urgent = session.call("c", undefined, { oob: true });
+    await settle();
+    peer.says(stray);
+    peer.returns("c", 3);
+    expect(await urgent).toBe(3);
+    peer.returns("a", 1);
+    expect(await first).toBe(1);
+    expect(await second).toMatchObject({ command: "b", inferred: true });
+  });
+
+  test("is rather the call's that awaits a reply than the silent one's", async () => {
+    const { session, peer, problems } = await connected();
+    await session.call("silent", undefined, { reply: false });
+    const first = rejection(session.call("a"));
+    const second = session.call("b");
+    await settle();
+    peer.says(stray);
+    peer.returns("b", 2);
+    expect(await second).toBe(2);
+    expect(await first).toMatchObject({ command: "a", inferred: true });
+    expect(problems).toEqual([]);
+  });
+
+  test("that turns out to be a silent call's takes no other call's id away", async () => {
+    const { session, peer, problems } = await connected();
+    await session.call("silent", undefined, { reply: false });
+    const { id } = peer.request("silent");
+    const urgent = session.call("urgent", undefined, { oob: true });
+    const plain = session.call("plain");
+    await settle();
+    peer.says(stray);
+    peer.returns("plain");
+    await plain;
+    let last = session.call("last");
+    await settle();
+    while (peer.request("last").id !== id) {
+      peer.returns("last");
+      await last;
+      last = session.call("last");
+      await settle();
+    }
+    peer.returns("urgent");
+    await urgent;
+    expect(problems).toMatchObject([{ command: "silent", inferred: true }]);
+    peer.returns("last", "mine");
+    expect(await last).toBe("mine");
+  });
+
   test("twice, for two calls", async () => {
     const { session, peer } = await connected();
     const calls = ["a", "b"].map((command) => rejection(session.call(command)));

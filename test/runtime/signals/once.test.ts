@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { DisconnectedError, EventAbortedError, EventTimeoutError } from "../../../runtime/index.js";
 import { connected, rejection } from "../support/scripted-peer.js";
@@ -32,6 +33,7 @@ test("gives up by the clock, or by a signal, and leaves nothing behind", async (
   expect(await given).toMatchObject({ cause: "enough" });
   expect(await never).toMatchObject({ cause: "before" });
   expect(clock.pending).toBe(0);
+  expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   peer.says({ event: "STOP" });
 });
 

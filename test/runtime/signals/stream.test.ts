@@ -17,6 +17,14 @@ test("gives the named events in order, those before the first taking too", async
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
+test("gives nothing once it is left, though something waited in it", async () => {
+  const { session, peer } = await connected();
+  const stream = session.events("A");
+  peer.says({ event: "A" }, { event: "A" });
+  await stream.return();
+  expect((await stream.next()).done).toBe(true);
+});
+
 test("without names gives every event", async () => {
   const { session, peer } = await connected();
   const stream = session.events();

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect as connectSocket, createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -92,6 +93,7 @@ describe("what cannot be connected to", () => {
   test("a stream that has ended already", async () => {
     const stream = new PassThrough();
     stream.destroy();
+    await once(stream, "close");
     expect(await rejection(connect({ stream }))).toMatchObject({ code: "connect-closed" });
   });
 });

@@ -1,0 +1,35 @@
+import { expect, test, vi } from "vitest";
+import { DisconnectedError } from "../../../runtime/index.js";
+import { Hub } from "../../../runtime/signals/hub.js";
+import { ListenerConnection } from "../../../runtime/signals/listening.js";
+
+const message = { event: "STOP", data: undefined, timestamp: undefined };
+
+test("who is removed is told nothing more, not even of the end", () => {
+  const hub = new Hub(() => undefined);
+  const subscriber = { event: undefined, deliver: vi.fn(), ended: vi.fn() };
+  hub.add(subscriber);
+  hub.dispatch(message);
+  hub.remove(subscriber);
+  hub.dispatch(message);
+  hub.end(undefined);
+  expect(subscriber.deliver).toHaveBeenCalledTimes(1);
+  expect(subscriber.ended).not.toHaveBeenCalled();
+});
+
+test("who comes after the end is told of it at once", () => {
+  const hub = new Hub(() => undefined);
+  const error = new DisconnectedError("gone");
+  hub.end(error);
+  const subscriber = { event: "STOP", deliver: vi.fn(), ended: vi.fn() };
+  hub.add(subscriber);
+  expect(subscriber.ended).toHaveBeenCalledWith(error);
+});
+
+test("a connection that has ended is not kept", async () => {
+  const hub = new Hub(() => undefined);
+  const remove = vi.spyOn(hub, "remove");
+  const connection = new ListenerConnection(hub, "STOP", () => undefined);
+  await connection.disconnect();
+  expect(remove).toHaveBeenCalledWith(connection);
+});
