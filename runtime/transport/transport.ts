@@ -7,7 +7,8 @@ export interface Transport {
    * Sends text. It is ASCII (or the single character U+00FF, for the byte 0xFF): each character is a byte.
    * Texts leave in the order of the calls.
    * @returns a promise that is fulfilled when the text was handed to the operating system (or whatever is
-   * next on the way), and rejected when it never will be.
+   * next on the way). When it never will be, the promise is rejected or stays as it is: it is `closed` that tells
+   * of the end.
    */
   send(text: string): Promise<void>;
 

@@ -2,7 +2,6 @@ import { PassThrough, Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Transport } from "../../../../runtime/index.js";
 import { pairOpener } from "../../../../runtime/transport/node/stream.js";
-import { rejection } from "../../support/scripted-peer.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -59,14 +58,13 @@ test("when the way out breaks and the way in stays open, it ends all the same", 
 test("a peer that does not read cannot keep a connection from closing", async () => {
   const stuck = new Writable({ write: () => undefined });
   const { transport, seen } = await open(stuck);
-  const sent = rejection(transport.send("never"));
+  void transport.send("never");
   transport.close();
   transport.close();
   await turn();
   expect(seen).toEqual([]);
   vi.advanceTimersByTime(1000);
   expect(seen).toEqual(["closed: no reason"]);
-  expect(await sent).toBeInstanceOf(Error);
 });
 
 test("what was sent leaves before the end, and nobody waits for the clock", async () => {
