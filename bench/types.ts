@@ -20,9 +20,17 @@ const compilerOptions = {
   types: ["node"],
 };
 
-const program = `import { blockdevAdd, connectDeviceDeleted, deviceAdd, qmp, queryStatus } from "./bindings/index.js";
-import { connect } from "qapi-ts";
+// Both ways of using them: functions, which need no generics, and names, which do.
+const program = `import { blockdevAdd, connectDeviceDeleted, deviceAdd, qmp, queryStatus, type Qmp } from "./bindings/index.js";
+import { connect, type TypedSession } from "qapi-ts";
 export { blockdevAdd, connect, connectDeviceDeleted, deviceAdd, qmp, queryStatus };
+export async function use(session: TypedSession<Qmp>): Promise<string> {
+  await blockdevAdd(session, { driver: "qcow2", file: { driver: "file", filename: "a" } });
+  await session.execute("device_del", { id: "a" });
+  const { data } = await session.once("JOB_STATUS_CHANGE");
+  const { status } = await session.execute("query-status");
+  return data.status + status;
+}
 `;
 
 function prepare(): void {
