@@ -1,26 +1,15 @@
-import type { ChildProcess } from "node:child_process";
-import type { Duplex } from "node:stream";
 import { ConnectError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/line-framer.js";
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type { NodeTarget } from "../transport/node/target.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientSession } from "./client-session.js";
 import { realClock, type Clock } from "./clock.js";
 import { warn, type ProblemListener } from "./problems.js";
 import type { TypedSession } from "./session.js";
 
-/** Where the server is. */
-export type Target =
-  /** A unix socket's path, as of `-qmp unix:PATH,server=on`. */
-  | { readonly path: string }
-  /** A TCP port; of this machine, where no host is named. */
-  | { readonly host?: string; readonly port: number }
-  /** A stream that is connected already: a socket, a TLS or SSH channel. */
-  | { readonly stream: Duplex }
-  /** A child process that speaks the protocol on its standard input and output, as of `-qmp stdio`. */
-  | { readonly child: ChildProcess }
-  /** A transport of one's own. */
-  | { readonly transport: TransportOpener };
+/** Where the server is: something of Node's, or a transport of one's own. */
+export type Target = NodeTarget | { readonly transport: TransportOpener };
 
 /** How to connect, wherever it is to. */
 export interface SessionSettings<P extends Protocol = AnyProtocol> {
@@ -88,14 +77,7 @@ function abortedBy(signal: AbortSignal): ConnectError {
 function openerOf(target: Target): TransportOpener {
   if ("transport" in target) return target.transport;
   return async (sink, signal) => {
-    const opener = await nodeOpener(target);
-    return opener(sink, signal);
+    const node = await import("../transport/node/target.js");
+    return node.openerOf(target)(sink, signal);
   };
-}
-
-async function nodeOpener(target: Exclude<Target, { transport: TransportOpener }>): Promise<TransportOpener> {
-  if ("path" in target) return (await import("../transport/node/socket.js")).unixOpener(target.path);
-  if ("stream" in target) return (await import("../transport/node/stream.js")).streamOpener(target.stream);
-  if ("child" in target) return (await import("../transport/node/child.js")).childOpener(target.child);
-  return (await import("../transport/node/socket.js")).tcpOpener(target.host ?? "localhost", target.port);
 }

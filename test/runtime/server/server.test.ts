@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CommandError, OutcomeUnknownError, type ProtocolDescriptor } from "../../../runtime/index.js";
 import { CommandFailure, createServer } from "../../../runtime/server/index.js";
 import { connectTo, rawClient } from "../support/served.js";
-import { rejection } from "../support/scripted-peer.js";
+import { rejection, settle } from "../support/scripted-peer.js";
 
 interface Demo {
   readonly commands: {
@@ -195,6 +195,8 @@ describe("a server", () => {
       goOn = resolve;
     });
     const server = createServer({
+      capabilities: ["oob"],
+      oobCommands: ["next"],
       handlers: {
         slow: async () => {
           begun.push("slow");
@@ -204,11 +206,12 @@ describe("a server", () => {
       },
     });
     const client = await rawClient(server);
-    client.say('{"execute": "qmp_capabilities"}{"execute": "slow"}{"execute": "next"}');
+    client.say('{"execute": "qmp_capabilities", "arguments": {"enable": ["oob"]}}');
+    client.say('{"execute": "slow"}{"execute": "next"}');
     await client.messages(2);
     const closing = server.close();
-    client.say('{"exec');
-    client.say('ute": "next"}');
+    client.say('{"exec-oob": "next"}');
+    await settle();
     goOn();
     await closing;
     await client.closed;

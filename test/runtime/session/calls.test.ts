@@ -9,7 +9,7 @@ import {
   DisconnectedError,
   OutcomeUnknownError,
 } from "../../../runtime/index.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
+import { connected, greeting, rejection, settle } from "../support/scripted-peer.js";
 
 const failure = { class: "GenericError", desc: "no" };
 
@@ -316,6 +316,23 @@ describe("the end", () => {
     await session.close();
     expect(await call).toBeInstanceOf(OutcomeUnknownError);
     expect(peer.text).toContain("last-words");
+  });
+
+  test("by close: what still comes then is nobody's", async () => {
+    const { session, peer, problems } = await connected();
+    peer.endsOnHangUp = false;
+    const seen: string[] = [];
+    await session.connectSignal("STOP", ({ event }) => seen.push(event));
+    const call = rejection(session.call("c"));
+    await settle();
+    void session.close();
+    peer.returns("c");
+    peer.says({ event: "STOP" }, greeting);
+    expect(await call).toBeInstanceOf(OutcomeUnknownError);
+    expect(seen).toEqual([]);
+    expect(problems).toEqual([]);
+    peer.dies();
+    expect(await session.closed).toEqual({ error: undefined });
   });
 
   test("by the end of a block", async () => {

@@ -14,6 +14,14 @@ describe("an error without an id", () => {
     expect(await call).toMatchObject({ command: "a", inferred: true, received: stray });
   });
 
+  test("may say so by an id that is null", async () => {
+    const { session, peer } = await connected();
+    const call = rejection(session.call("a"));
+    await settle();
+    peer.says({ id: null, ...stray });
+    expect(await call).toMatchObject({ command: "a", inferred: true });
+  });
+
   test("is the call's that is passed over", async () => {
     const { session, peer, problems } = await connected();
     const calls = ["a", "b", "c"].map((command) => session.call(command));
