@@ -1,6 +1,5 @@
 import { mayBeEmpty, type Command, type Module } from "../model/index.js";
 import { describeDefinition, describeTags } from "./describe.js";
-import { paragraphs } from "./documentation/lines.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, Parameter, Property } from "./file.js";
 import { stringLiteral } from "./literal.js";
@@ -30,10 +29,10 @@ function argumentsDeclaration(file: FileBuilder, command: Command): readonly Dec
   const { names, model } = file.context;
   const name = names.find("arguments", command.name);
   if (name === undefined) return [];
-  const comment = paragraphs(
-    [`Arguments of {@link ${names.of("command", command.name)}}.`],
-    describeTags(file.context, command),
-  );
+  const comment = [
+    `Arguments of {@link ${names.of("command", command.name)}}.`,
+    ...describeTags(file.context, command),
+  ];
   const { data } = command;
   const open = !command.gen;
   if (data.kind === "inline") {

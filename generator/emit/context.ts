@@ -1,6 +1,7 @@
 import type { Definition, Model } from "../model/index.js";
 import type { Names } from "../name/index.js";
-import type { LinkTarget } from "./documentation/inline.js";
+import type { Comment } from "./documentation/comment.js";
+import type { LinkTarget } from "./documentation/link.js";
 
 import type { EmitOptions } from "./options.js";
 
@@ -53,7 +54,7 @@ function linkText(name: string): string {
 }
 
 /** Where a reference says more about a definition. */
-export function referenceLink(context: Context, definition: Definition): readonly string[] {
+export function referenceLink(context: Context, definition: Definition): Comment {
   const template = context.options.reference;
   if (template === undefined) return [];
   const parts: Readonly<Record<string, string>> = {
@@ -63,7 +64,7 @@ export function referenceLink(context: Context, definition: Definition): readonl
     name: definition.name,
   };
   const url = template.replace(/\{(kind|module|name)\}/g, (_, part: string) => encodePart(parts[part] ?? ""));
-  return [`@see {@link ${url}}`];
+  return [{ kind: "tag", name: "see", text: `{@link ${url}}` }];
 }
 
 /** Nothing but letters, digits and `_.-/` is left as it is. */

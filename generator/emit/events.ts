@@ -1,7 +1,6 @@
 import type { Event, Module } from "../model/index.js";
 import { describeDefinition, describeTags } from "./describe.js";
-import { paragraphs } from "./documentation/lines.js";
-import { codeSpan } from "./documentation/inline.js";
+import { codeSpan } from "./documentation/code.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration } from "./file.js";
 import { stringLiteral } from "./literal.js";
@@ -64,7 +63,7 @@ function connectDeclaration(file: FileBuilder, event: Event): FunctionDeclaratio
     comment:
       data === undefined
         ? describeDefinition(file.context, event, { lead: [lead] })
-        : paragraphs([lead], describeTags(file.context, event)),
+        : [lead, ...describeTags(file.context, event)],
     parameters: [
       { name: "session", type: file.runtime("Session"), optional: false },
       { name: "listener", type: `${file.runtime("Listener")}<${dataType(file, event)}>`, optional: false },

@@ -1,3 +1,5 @@
+import type { Comment } from "./documentation/comment.js";
+
 /**
  * A generated file before it is text: plain data, which a worker can be handed and a hash taken of. Types and
  * expressions are text already, made of names from `generator/name` and of literals from `literal.ts`.
@@ -42,9 +44,6 @@ export interface Import {
 }
 
 export type Declaration = InterfaceDeclaration | AliasDeclaration | FunctionDeclaration | ConstantDeclaration;
-
-/** What a documentation comment says, line by line; no lines, no comment. */
-type Comment = readonly string[];
 
 export interface InterfaceDeclaration {
   readonly kind: "interface";

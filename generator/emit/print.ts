@@ -7,6 +7,8 @@ import {
 } from "ts-morph";
 import { banner } from "./banner.js";
 import { commentLine } from "./comment-text.js";
+import type { Comment } from "./documentation/comment.js";
+import { renderComment } from "./documentation/render-comment.js";
 import type {
   AliasDeclaration,
   ConstantDeclaration,
@@ -116,9 +118,9 @@ function exported(declaration: Declaration): {
   return { name: declaration.name, isExported: true, leadingTrivia: "\n", docs: docs(declaration.comment) };
 }
 
-function docs(comment: readonly string[]): string[] {
-  if (comment.length === 0) return [];
-  const lines = comment.map(commentLine);
+function docs(comment: Comment): string[] {
+  const lines = renderComment(comment).map(commentLine);
+  if (lines.length === 0) return [];
   // A line break at the head asks for the form with a line to each line.
   return [lines.length === 1 ? (lines[0] ?? "") : `\n${lines.join("\n")}`];
 }

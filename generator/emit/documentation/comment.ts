@@ -1,18 +1,64 @@
-import type {
-  Condition,
-  Documentation,
-  DocumentationItem,
-  DocumentationSection,
-  DocumentationText,
-  Feature,
-  SectionTag,
-} from "../../model/index.js";
-import type { Block } from "./block.js";
+import type { Condition, DocumentationItem, DocumentationText, Feature } from "../../model/index.js";
 import { describeCondition } from "./condition.js";
-import { codeSpan, type LinkTarget } from "./inline.js";
-import { paragraphs, type Lines } from "./lines.js";
-import { renderBlocks } from "./markdown.js";
-import { parseBlocks } from "./parse-blocks.js";
+import { codeSpan } from "./code.js";
+import { mentionedNames, type LinkTarget } from "./link.js";
+
+/**
+ * A documentation comment before it is text: plain data, like the file that it stands in. The schema's own texts
+ * are rendered by whoever prints them, for most are not printed again when a schema changes.
+ */
+export type Comment = readonly CommentPart[];
+
+/** A string is a paragraph of ours, Markdown already. Tags follow one another without an empty line, and so do items. */
+export type CommentPart = string | TextPart | TitledPart | FeaturePart | TagPart | ItemPart;
+
+export interface TextPart {
+  readonly kind: "text";
+  readonly text: SchemaText;
+}
+
+/** A note, or an example, which is code as a whole. */
+export interface TitledPart {
+  readonly kind: "note" | "example";
+  readonly title: string;
+  readonly text: SchemaText;
+}
+
+export interface FeaturePart {
+  readonly kind: "feature";
+  readonly lead: string;
+  readonly text: SchemaText;
+}
+
+export interface TagPart {
+  readonly kind: "tag";
+  readonly name: string;
+  readonly text: SchemaText | string;
+}
+
+/** One of a list: what is said of something that has no comment of its own. */
+export interface ItemPart {
+  readonly kind: "item";
+  readonly name: string;
+  readonly comment: Comment;
+}
+
+/** reStructuredText, and what the names in it lead to. */
+export interface SchemaText {
+  readonly lines: readonly string[];
+  readonly links: readonly (readonly [name: string, link: string])[];
+}
+
+const noText: SchemaText = { lines: [], links: [] };
+
+export function schemaText(text: DocumentationText | undefined, link: LinkTarget): SchemaText {
+  if (text === undefined) return noText;
+  const links = mentionedNames(text.lines).flatMap((name) => {
+    const target = link(name);
+    return target === undefined ? [] : [[name, target] as const];
+  });
+  return { lines: text.lines, links };
+}
 
 /** What carries documentation: a definition, a member, an enumeration's value. */
 export interface Documented {
@@ -20,94 +66,42 @@ export interface Documented {
   readonly features: readonly Feature[];
 }
 
-/** The text about a definition as a whole. */
-export function bodyText(documentation: Documentation | undefined, link: LinkTarget): Lines {
-  return paragraphs(...(documentation?.body ?? []).map((text) => renderText(text, link)));
-}
-
-export function renderText(text: DocumentationText | undefined, link: LinkTarget): Lines {
-  return text === undefined ? [] : renderBlocks(parseBlocks(text.lines), link);
-}
-
-/** The notes and examples that older QEMUs write as sections. */
-export function noteText(documentation: Documentation | undefined, link: LinkTarget): Lines {
-  return paragraphs(
-    ...(documentation?.sections ?? []).map((section) => renderBlocks(sectionBlocks(section), link)),
-  );
-}
-
-function sectionBlocks(section: DocumentationSection): readonly Block[] {
-  switch (section.tag) {
-    case "Note":
-    case "Notes":
-      return [{ kind: "titled", title: section.tag, blocks: parseBlocks(section.lines) }];
-    case "Example":
-    case "Examples":
-      return [{ kind: "titled", title: section.tag, blocks: [{ kind: "literal", lines: section.lines }] }];
-    case "Returns":
-    case "Errors":
-    case "Since":
-    case "TODO":
-      return [];
-  }
-}
-
 /** What the schema says beside the text: under what condition a thing exists, what is special about it. */
-export function remarks(subject: Documented, items: readonly DocumentationItem[], link: LinkTarget): Lines {
-  return paragraphs(
-    conditionText(subject.condition),
+export function remarks(subject: Documented, items: readonly DocumentationItem[], link: LinkTarget): Comment {
+  return [
+    ...conditionText(subject.condition),
     ...subject.features
-      .filter((feature) => !isTag(feature))
-      .map((feature) => featureText(feature, items, link)),
-  );
+      .filter((feature) => tagOf(feature) === undefined)
+      .map((feature) => featurePart(feature, schemaText(find(items, feature.name), link))),
+  ];
 }
 
-export function conditionText(condition: Condition | undefined): Lines {
+export function conditionText(condition: Condition | undefined): readonly string[] {
   return condition === undefined ? [] : [`Only where ${describeCondition(condition)}.`];
 }
 
-function featureText(feature: Feature, items: readonly DocumentationItem[], link: LinkTarget): Lines {
-  const where =
-    feature.condition === undefined ? "" : ` (only where ${describeCondition(feature.condition)})`;
-  const [first = "", ...rest] = renderText(find(items, feature.name), link);
-  return [`Feature ${codeSpan(feature.name)}${where}${first === "" ? "." : `: ${first}`}`, ...rest];
+function featurePart(feature: Feature, text: SchemaText): FeaturePart {
+  const { name, condition } = feature;
+  const where = condition === undefined ? "" : ` (only where ${describeCondition(condition)})`;
+  return { kind: "feature", lead: `Feature ${codeSpan(name)}${where}`, text };
 }
 
-/** `deprecated` and `unstable` have a tag of their own. */
-function isTag(feature: Feature): boolean {
-  return feature.name === "deprecated" || feature.name === "unstable";
+/** Two features have a tag of their own. */
+function tagOf({ name }: Feature): string | undefined {
+  if (name === "deprecated") return "deprecated";
+  return name === "unstable" ? "experimental" : undefined;
 }
 
-/** `@deprecated` and `@experimental`. */
 export function featureTags(
-  subject: Documented,
+  features: readonly Feature[],
   items: readonly DocumentationItem[],
   link: LinkTarget,
-): Lines {
-  return subject.features.flatMap((feature) => {
-    if (feature.name === "deprecated") return tag("deprecated", renderText(find(items, "deprecated"), link));
-    return feature.name === "unstable" ? tag("experimental", renderText(find(items, "unstable"), link)) : [];
+): Comment {
+  return features.flatMap((feature) => {
+    const name = tagOf(feature);
+    if (name === undefined) return [];
+    return [{ kind: "tag", name, text: schemaText(find(items, feature.name), link) } as const];
   });
-}
-
-export function sectionTag(
-  documentation: Documentation | undefined,
-  from: SectionTag,
-  to: string,
-  link: LinkTarget,
-): Lines {
-  const sections = documentation?.sections.filter((section) => section.tag === from) ?? [];
-  return sections.flatMap((section) => {
-    const text = renderText(section, link);
-    return text.length === 0 ? [] : tag(to, text);
-  });
-}
-
-/** A block tag. A list, or code, begins on a line of its own. */
-export function tag(name: string, text: Lines): Lines {
-  const [first = "", ...rest] = text;
-  if (/^(?:- |1\. |```)/.test(first)) return [`@${name}`, ...text];
-  return [first === "" ? `@${name}` : `@${name} ${first}`, ...rest];
 }
 
 export function find(

@@ -1,5 +1,5 @@
 import type { Condition } from "../../model/index.js";
-import { codeSpan } from "./inline.js";
+import { codeSpan } from "./code.js";
 
 /** A condition in words: "CONFIG_X and not CONFIG_Y", the names as code. */
 export function describeCondition(condition: Condition): string {

@@ -1,5 +1,5 @@
-/** What a name of the schema becomes in documentation; undefined where nothing is emitted for it. */
-export type LinkTarget = (name: string) => string | undefined;
+import { codeSpan } from "./code.js";
+import { roleTarget, type LinkTarget } from "./link.js";
 
 /**
  * One paragraph's inline markup as Markdown, in pieces between which a line may be broken: code and links stay
@@ -64,7 +64,7 @@ function classify(groups: Readonly<Record<string, string | undefined>>): readonl
 }
 
 function interpretedText(role: string, text: string): Token {
-  if (role.startsWith("qapi")) return { kind: "reference", text: text.replace(/^[!~]/, "") };
+  if (role.startsWith("qapi")) return { kind: "reference", text: roleTarget(text) };
   const title = /^(.*\S)\s*<[^>]*>$/s.exec(text)?.[1];
   if (title !== undefined) return { kind: "text", text: title };
   return { kind: "code", text };
@@ -99,19 +99,6 @@ function renderUrl(text: string): string {
 /** A URL without any character that means something to a comment, to TSDoc or to Markdown. */
 function encodeUrl(url: string): string {
   return url.replace(/[\\`*{}@<>()[\]]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-}
-
-/** Code in as many backticks as it takes for none inside it to end it. */
-export function codeSpan(text: string): string {
-  const runs = text.match(/`+/g) ?? [];
-  const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
-  const padding = runs.length > 0 ? " " : "";
-  return fence + padding + plainCode(text.replace(/\s+/g, " ")) + padding + fence;
-}
-
-/** Code in which a comment's readers, who look for their tags in code too, find none. */
-export function plainCode(text: string): string {
-  return text.replace(/(^\s*|\{\s*)@/g, "$1\\@");
 }
 
 /** Plain text, in which nothing is markup: neither Markdown's nor TSDoc's nor HTML's. */

@@ -1,6 +1,8 @@
 import type { Block } from "./block.js";
 import { paragraphs } from "./lines.js";
-import { plainCode, renderInline, type LinkTarget } from "./inline.js";
+import { plainCode } from "./code.js";
+import { renderInline } from "./inline.js";
+import type { LinkTarget } from "./link.js";
 
 /** How wide text is in a comment: what remains of the printed width after indentation and asterisk. */
 const width = 100;

@@ -1,8 +1,7 @@
 import { discriminatorValues, type Branch, type Model, type UnionType } from "../../model/index.js";
 import { describeDefinition } from "../describe.js";
-import { conditionText, type Documented } from "../documentation/comment.js";
-import { paragraphs, type Lines } from "../documentation/lines.js";
-import { codeSpan } from "../documentation/inline.js";
+import { conditionText, type Comment, type Documented } from "../documentation/comment.js";
+import { codeSpan } from "../documentation/code.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Declaration } from "../file.js";
 import { propertyKey, stringLiteral, unionOf } from "../literal.js";
@@ -69,8 +68,13 @@ function isUnion(model: Model, branch: Branch): boolean {
   return branch.type.kind === "defined" && model.byName.get(branch.type.name)?.kind === "union";
 }
 
-function branchComment(file: FileBuilder, union: UnionType, value: Value, branch: Branch | undefined): Lines {
+function branchComment(
+  file: FileBuilder,
+  union: UnionType,
+  value: Value,
+  branch: Branch | undefined,
+): Comment {
   const type = file.context.names.of("type", union.name);
   const lead = `{@link ${type}} whose ${codeSpan(union.discriminator)} is ${codeSpan(value.name)}.`;
-  return paragraphs([lead], conditionText(value.condition), conditionText(branch?.condition));
+  return [lead, ...conditionText(value.condition), ...conditionText(branch?.condition)];
 }

@@ -1,0 +1,81 @@
+import type { Block } from "./block.js";
+import { codeSpan } from "./code.js";
+import type { Comment, CommentPart, SchemaText, TitledPart } from "./comment.js";
+import type { Lines } from "./lines.js";
+import { renderBlocks } from "./markdown.js";
+import { parseBlocks } from "./parse-blocks.js";
+
+/** A comment's content, line by line. */
+export function renderComment(comment: Comment): Lines {
+  const lines: string[] = [];
+  let last: CommentPart | undefined;
+  for (const part of comment) {
+    const rendered = renderPart(part);
+    if (rendered.length === 0) continue;
+    if (last !== undefined && !belongTogether(last, part)) lines.push("");
+    lines.push(...rendered);
+    last = part;
+  }
+  return lines;
+}
+
+/** Tags, and the items of a list, follow one another without an empty line. */
+function belongTogether(a: CommentPart, b: CommentPart): boolean {
+  if (typeof a === "string" || typeof b === "string") return false;
+  return a.kind === b.kind && (a.kind === "tag" || a.kind === "item");
+}
+
+function renderPart(part: CommentPart): Lines {
+  if (typeof part === "string") return [part];
+  switch (part.kind) {
+    case "text":
+      return renderText(part.text);
+    case "note":
+    case "example":
+      return renderTitled(part);
+    case "feature":
+      return led(part.lead, renderText(part.text));
+    case "tag":
+      return renderTag(part.name, typeof part.text === "string" ? [part.text] : renderText(part.text));
+    case "item":
+      return renderItem(part.name, part.comment);
+  }
+}
+
+function renderText({ lines, links }: SchemaText): Lines {
+  return lines.length === 0 ? [] : render(parseBlocks(lines), links);
+}
+
+function renderTitled({ kind, title, text }: TitledPart): Lines {
+  const blocks: readonly Block[] =
+    kind === "note" ? parseBlocks(text.lines) : [{ kind: "literal", lines: text.lines }];
+  return render([{ kind: "titled", title, blocks }], text.links);
+}
+
+function render(blocks: readonly Block[], links: SchemaText["links"]): Lines {
+  return renderBlocks(blocks, (name) => links.find(([mentioned]) => mentioned === name)?.[1]);
+}
+
+/** A sentence that text goes on from, or that ends where there is none. */
+function led(lead: string, [first, ...rest]: Lines): Lines {
+  return first === undefined ? [`${lead}.`] : [`${lead}: ${first}`, ...rest];
+}
+
+/** A block tag. A list, or code, begins on a line of its own. */
+function renderTag(name: string, text: Lines): Lines {
+  const [first, ...rest] = text;
+  if (first === undefined) return [`@${name}`];
+  return /^(?:- |1\. |```)/.test(first) ? [`@${name}`, ...text] : [`@${name} ${first}`, ...rest];
+}
+
+function renderItem(name: string, comment: Comment): Lines {
+  const [first, ...rest] = renderComment(comment.map(untagged));
+  if (first === undefined) return [];
+  return [`- ${codeSpan(name)}: ${first}`, ...rest.map((line) => (line === "" ? "" : `  ${line}`))];
+}
+
+/** A tag would be the whole comment's: in a list it is a word. */
+function untagged(part: CommentPart): CommentPart {
+  if (typeof part === "string" || part.kind !== "tag" || typeof part.text === "string") return part;
+  return { kind: "feature", lead: part.name.charAt(0).toUpperCase() + part.name.slice(1), text: part.text };
+}
