@@ -1,12 +1,11 @@
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { formatDiagnostic } from "../../diagnostics/format.js";
 import { introspect } from "../../introspection/introspect.js";
-import { askServer, parseAddress, type LiveServer } from "../../load/live.js";
+import { askServer } from "../../load/live.js";
 import { readSchema } from "../../read-schema.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";
-import { exitCodes, UsageError, type Terminal } from "../terminal.js";
+import { definesIn, recogniseSource } from "../source.js";
+import { exitCodes, type Terminal } from "../terminal.js";
 
 const help = `Usage: qapi-ts introspect SCHEMA [OPTION]...
        qapi-ts introspect ADDRESS
@@ -31,12 +30,13 @@ export const introspectCommand: Command = {
       "defines-file": { type: "string" },
       unmask: { type: "boolean", default: false },
     });
-    const source = onlyArgument(positionals, "Of what? Name a schema, an address or a binary.");
-    const server = liveServer(source);
-    if (server) return print(terminal, (await askServer(server)).schema);
+    const source = recogniseSource(
+      onlyArgument(positionals, "Of what? Name a schema, an address or a binary."),
+    );
+    if (source.kind === "server") return print(terminal, (await askServer(source.server)).schema);
     const file = values["defines-file"];
     const defines = new Set([...values.define, ...(file === undefined ? [] : definesIn(file))]);
-    return introspectSchema(source, { defines, unmask: values.unmask }, terminal);
+    return introspectSchema(source.file, { defines, unmask: values.unmask }, terminal);
   },
 };
 
@@ -54,40 +54,4 @@ function introspectSchema(file: string, options: SchemaOptions, terminal: Termin
 function print(terminal: Terminal, value: unknown): number {
   terminal.out(`${JSON.stringify(value, null, 1)}\n`);
   return exitCodes.done;
-}
-
-function definesIn(file: string): string[] {
-  const lines = readFileSync(file, "utf8").split("\n");
-  return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-}
-
-/** The server that an argument means; undefined where it is a schema's file. */
-function liveServer(argument: string): LiveServer | undefined {
-  const address = parseAddress(argument);
-  if (address) return address;
-  const path = [argument, ...onPath(argument)].find(isExecutable);
-  if (path === undefined && !argument.endsWith(".json") && !exists(argument)) {
-    throw new UsageError(
-      `${JSON.stringify(argument)} is no schema's file, no address (unix:PATH, tcp:HOST:PORT) and no binary.`,
-    );
-  }
-  return path === undefined || path.endsWith(".json") ? undefined : { kind: "binary", path };
-}
-
-function onPath(name: string): string[] {
-  if (name.includes("/")) return [];
-  return (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
