@@ -23,4 +23,11 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import("./introspect/command.js")).introspectCommand,
     },
   ],
+  [
+    "diff",
+    {
+      summary: "Say what is different between two, and whether it breaks",
+      load: async () => (await import("./diff/command.js")).diffCommand,
+    },
+  ],
 ]);

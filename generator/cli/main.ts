@@ -21,4 +21,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.exitCode = await run(process.argv.slice(2), commands, {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
+  // `hasColors` asks the environment too: NO_COLOR, TERM.
+  colors: process.stdout.isTTY && process.stdout.hasColors(),
 });

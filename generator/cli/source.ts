@@ -18,9 +18,7 @@ export function recogniseSource(argument: string): Source {
   const server = liveServer(argument);
   if (server) return { kind: "server", server };
   const json = jsonIn(argument);
-  return json === undefined
-    ? { kind: "schema", file: argument }
-    : { kind: "answer", file: argument, json };
+  return json === undefined ? { kind: "schema", file: argument } : { kind: "answer", file: argument, json };
 }
 
 /** The names of conditions in a file: one a line; a line that begins with # is a comment. */

@@ -4,6 +4,8 @@ import { UserError } from "../diagnostics/user-error.js";
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Whether what is written with `out` is seen in colours. */
+  readonly colors?: boolean;
 }
 
 /** The exit codes of every command. */
