@@ -1,7 +1,9 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "generated/", "coverage/", "**/cases/", "vitest.config.ts", "test/types/rejected/"] },
+  {
+    ignores: ["**/dist/", "generated/", "coverage/", "**/cases/", "vitest.config.ts", "test/types/rejected/"],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

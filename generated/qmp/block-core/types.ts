@@ -1252,7 +1252,7 @@ export interface BlockdevCacheOptions {
  * - `copy-before-write`: Since 6.2
  * - `copy-on-read`: Since 3.0
  * - `snapshot-access`: Since 7.0
- * - `gluster`: **deprecated** GlusterFS, and with it `gluster`, has no future.
+ * - `gluster`: Deprecated: GlusterFS, and with it `gluster`, has no future.
  * - `host_cdrom`: Only where `HAVE_HOST_BLOCK_DEVICE`.
  * - `host_device`: Only where `HAVE_HOST_BLOCK_DEVICE`.
  * - `nvme`: Since 2.12

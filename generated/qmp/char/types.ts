@@ -172,7 +172,7 @@ export interface ChardevPty extends ChardevCommon {
  * - `ringbuf`: Since 1.6
  * - `memory`: Since 1.5
  *
- *   **deprecated** Use `ringbuf` instead of `memory`.
+ *   Deprecated: Use `ringbuf` instead of `memory`.
  *
  * @since 1.4
  */

@@ -145,12 +145,12 @@ export interface MigrationInfo {
  * - `auto-converge`: Since 1.6
  * - `zero-blocks`: Since 1.6
  *
- *   **deprecated** `zero-blocks` has no effect any more: block migration is gone.
+ *   Deprecated: `zero-blocks` has no effect any more: block migration is gone.
  * - `events`: Since 2.4
  * - `postcopy-ram`: Since 2.6
  * - `x-colo`: Since 2.8
  *
- *   **experimental** `x-colo` and `x-ignore-shared` may change in any release.
+ *   Experimental: `x-colo` and `x-ignore-shared` may change in any release.
  * - `release-ram`: Since 2.9
  * - `return-path`: Since 2.10
  * - `pause-before-switchover`: Since 2.11
@@ -160,7 +160,7 @@ export interface MigrationInfo {
  * - `late-block-activate`: Since 3.0
  * - `x-ignore-shared`: Since 4.0
  *
- *   **experimental** `x-colo` and `x-ignore-shared` may change in any release.
+ *   Experimental: `x-colo` and `x-ignore-shared` may change in any release.
  * - `validate-uuid`: Since 4.2
  * - `background-snapshot`: Since 6.0
  * - `zero-copy-send`: Since 7.1

@@ -335,8 +335,8 @@ export interface ThreadContextProperties {
  * - `pr-manager-helper`: Only where `CONFIG_LINUX`.
  * - `rng-random`: Only where `CONFIG_POSIX`.
  * - `secret_keyring`: Only where `CONFIG_SECRET_KEYRING`.
- * - `x-remote-object`: **experimental** `x-remote-object` and `x-vfio-user-server` may change in any release.
- * - `x-vfio-user-server`: **experimental** `x-remote-object` and `x-vfio-user-server` may change in any release.
+ * - `x-remote-object`: Experimental: `x-remote-object` and `x-vfio-user-server` may change in any release.
+ * - `x-vfio-user-server`: Experimental: `x-remote-object` and `x-vfio-user-server` may change in any release.
  *
  * @since 6.0
  */

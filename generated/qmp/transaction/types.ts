@@ -34,7 +34,7 @@ export const actionCompletionModeValues: readonly ActionCompletionMode[] = ["ind
  * - `blockdev-snapshot-sync`: Since 1.1
  * - `drive-backup`: Since 1.6
  *
- *   **deprecated** Use `blockdev-backup` instead of `drive-backup`.
+ *   Deprecated: Use `blockdev-backup` instead of `drive-backup`.
  *
  * @since 1.1
  */
