@@ -16,10 +16,23 @@ export type {
   Protocol,
   ProtocolDescriptor,
 } from "./protocol.js";
+export type { SignalAccessor } from "./signals/accessor.js";
 export type { Connection, ConnectOptions } from "./signals/connection.js";
 export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
 export type { OnceOptions } from "./signals/once.js";
 export type { EventStream, OverflowPolicy, StreamOptions } from "./signals/stream.js";
+export type {
+  Completion,
+  Condition,
+  Constant,
+  Ending,
+  Fallback,
+  JobCompletion,
+  ProgressSource,
+  Query,
+  StateQuery,
+} from "./completion/completion.js";
+export type { Completing, Progress, WaitOptions } from "./completion/waiting.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export { memoryPair } from "./transport/memory.js";
 export { toNumber, type Int64, type Uint64 } from "./json/integers.js";
