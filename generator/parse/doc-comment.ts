@@ -1,5 +1,6 @@
 import type { SourceFile } from "../load/source.js";
 import { SyntaxFailure } from "./failure.js";
+import { endOfLastLine } from "./lexer.js";
 import type { Parsed } from "./parser.js";
 import type { CommentLine, DocComment } from "./syntax.js";
 
@@ -19,7 +20,7 @@ export function parseDocComment(source: SourceFile, offset: number): Parsed<DocC
   for (let at = opening.end; ;) {
     const start = skipSpace(source.text, at);
     const line = lineAt(source.text, start);
-    if (!line.text.startsWith("#")) throw unclosed(source, offset);
+    if (!line.text.startsWith("#")) throw unclosed(source, start);
     if (line.text.startsWith("##")) return { node: { offset, lines }, end: closing(source, start, line) };
     lines.push(commentLine(source, start, line.text));
     at = line.end;
@@ -62,9 +63,17 @@ function commentLine(source: SourceFile, start: number, text: string): CommentLi
   return { text: text.slice(2), offset: start + Math.min(2, text.length) };
 }
 
-function unclosed(source: SourceFile, offset: number): SyntaxFailure {
-  return new SyntaxFailure(source, offset, "doc-unclosed", "this documentation comment is not closed", {
-    help: "close it with a line that holds '##' only",
-    inComment: true,
-  });
+/** Told where the comment stops being one. */
+function unclosed(source: SourceFile, start: number): SyntaxFailure {
+  const offset = Math.min(start, endOfLastLine(source.text));
+  return new SyntaxFailure(
+    source,
+    offset,
+    "doc-unclosed",
+    "the documentation comment before this is not closed",
+    {
+      help: "close it with a line that holds '##' only",
+      inComment: true,
+    },
+  );
 }

@@ -26,7 +26,7 @@ const word = /[A-Za-z0-9_.+-]+/y;
 export function nextToken(source: SourceFile, from: number): Token {
   const offset = skipSpaceAndComments(source.text, from);
   const character = source.text[offset];
-  if (character === undefined) return { kind: "end", offset, end: offset };
+  if (character === undefined) return { kind: "end", offset: endOfLastLine(source.text), end: offset };
   if (character === "#") return { kind: "doc-comment", offset, end: offset };
   if (character === "'") return stringToken(source, offset);
   if ("{}[]:,".includes(character)) return { kind: "punctuation", offset, end: offset + 1, value: character };
@@ -46,6 +46,11 @@ export function describeToken(token: Token): string {
     case "boolean":
       return `'${String(token.value)}'`;
   }
+}
+
+/** Where the end of a file is told to be: on its last line, not on the empty one behind it. */
+export function endOfLastLine(text: string): number {
+  return text.endsWith("\n") ? text.length - 1 : text.length;
 }
 
 function skipSpaceAndComments(text: string, from: number): number {

@@ -61,7 +61,8 @@ const formerTags: ReadonlySet<string> = new Set(["Note", "Notes", "Example", "Ex
 function* textRules(block: Block, next: Block | undefined): Iterable<DocFinding> {
   const line = block.start;
   if (block.kind === "features" && next?.kind !== "feature") {
-    yield { code: "doc-empty", message: "descriptions of features must follow 'Features:'", line };
+    const message = "descriptions of features must follow 'Features:'";
+    yield { code: "doc-empty", message, line: next?.start ?? line };
   }
   if (block.kind === "paragraph" && /^@\s*:/.test(line.text)) yield namelessItem(line);
   if (block.kind !== "section") return;

@@ -1,6 +1,7 @@
 import { visible } from "../../diagnostics/visible.js";
 import {
   commonMembers,
+  isBuiltinName,
   structMembers,
   type Definition,
   type Members,
@@ -46,6 +47,11 @@ export function* clashRules(definition: Definition, { model }: Schema): Iterable
 export function redefinitionRule(): Rule {
   const seen = new Map<string, Definition>();
   return function* (definition): Iterable<Finding> {
+    if (isBuiltinName(definition.name)) {
+      const message = `${visible(definition.name)} is already defined: it is a built-in type`;
+      yield { code: "redefinition", message, help: "choose another name" };
+      return;
+    }
     const before = seen.get(definition.name);
     if (!before) {
       seen.set(definition.name, definition);

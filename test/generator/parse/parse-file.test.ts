@@ -40,7 +40,9 @@ describe("syntax", () => {
     ["{ 'a': true, 'a': false }", "1:14: duplicate-key"],
     ["{ 'a':\n## x\n}", "2:1: unexpected-token"],
     ["{", "1:2: unexpected-token"],
-    ["##\n# x\n", "1:1: doc-unclosed"],
+    ["{ 'a': 'b'\n\n", "2:1: unexpected-token"],
+    ["##\n# x\n", "2:4: doc-unclosed"],
+    ["##\n# x\n\n{}", "4:1: doc-unclosed"],
     ["###\n", "1:3: doc-opening"],
   ])("%j is refused at the place itself", (text, finding) => {
     expect(firstFinding(text)).toBe(finding);
