@@ -91,12 +91,15 @@ async function emit(
   model: Model,
   target: Target,
 ): Promise<{ readonly files: readonly GeneratedFile[]; readonly warnings: readonly Diagnostic[] }> {
-  const [{ bindings, runtimeSymbols, withLanguageTypes }, { nameModel }, { pruneModel }] = await Promise.all([
-    import("./emit/index.js"),
-    import("./name/index.js"),
-    import("./resolve/prune.js"),
-  ]);
-  const pruned = target.defines === undefined ? model : pruneModel(model, new Set(target.defines));
+  const [{ bindings, runtimeSymbols, withLanguageTypes }, { nameModel }, { pruneModel }, { possibleModel }] =
+    await Promise.all([
+      import("./emit/index.js"),
+      import("./name/index.js"),
+      import("./resolve/prune.js"),
+      import("./resolve/possible.js"),
+    ]);
+  const pruned =
+    target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
   const whole = withLanguageTypes(pruned);
   const { value: names, diagnostics } = nameModel(whole, { protocol: target.name, reserved: runtimeSymbols });
   return { files: bindings({ model: whole, names, options: target }), warnings: diagnostics };

@@ -30,4 +30,18 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import("./diff/command.js")).diffCommand,
     },
   ],
+  [
+    "import",
+    {
+      summary: "Make a schema of what a server says of itself",
+      load: async () => (await import("./import/command.js")).importCommand,
+    },
+  ],
+  [
+    "validate",
+    {
+      summary: "Judge messages of the protocol by a schema",
+      load: async () => (await import("./validate/command.js")).validateCommand,
+    },
+  ],
 ]);
