@@ -15,6 +15,7 @@ export type ErrorCode =
   | "disconnected"
   | "event-aborted"
   | "event-timeout"
+  | "introspection-missing"
   | "listener-failed"
   | "negotiation-failed"
   | "outcome-unknown"

@@ -16,6 +16,7 @@ export {
   ProtocolViolationError,
   type ConnectErrorCode,
 } from "./connection.js";
+export { IntrospectionError } from "./introspection.js";
 export {
   EventAbortedError,
   EventTimeoutError,
