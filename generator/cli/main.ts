@@ -4,7 +4,7 @@ import v8 from "node:v8";
 import { commands } from "./commands.js";
 import { run } from "./run.js";
 
-// Newer Nodes keep compiled code, which halves the time that ts-morph takes to load; older ones do without.
+// Newer Nodes keep compiled code from run to run; older ones do without.
 const { enableCompileCache } = module as { readonly enableCompileCache?: () => unknown };
 enableCompileCache?.();
 
