@@ -17,6 +17,7 @@ export type {
   ProtocolDescriptor,
 } from "./protocol.js";
 export type { SignalAccessor } from "./signals/accessor.js";
+export { connectAccessor } from "./signals/connect-accessor.js";
 export type { Connection, ConnectOptions } from "./signals/connection.js";
 export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
 export type { OnceOptions } from "./signals/once.js";

@@ -1,5 +1,6 @@
 import {
   ArgumentsError,
+  CapabilityError,
   ConnectError,
   DisconnectedError,
   ForeignConnectionError,
@@ -18,6 +19,7 @@ import type {
 } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
+import { belongsTo } from "../signals/held.js";
 import { Hub } from "../signals/hub.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
@@ -28,6 +30,7 @@ import { submitWith } from "./call-options.js";
 import type { Clock } from "./clock.js";
 import { SessionCore } from "./core.js";
 import { unexpected } from "./failures.js";
+import { dropsDefaults } from "./handshake.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -38,6 +41,7 @@ import type { SessionState } from "./states.js";
 export interface ClientSessionOptions {
   readonly clock: Clock;
   readonly capabilities: readonly string[];
+  readonly defaultConnections: boolean;
   readonly noReply: readonly string[];
   readonly callTimeout: number | undefined;
   readonly messageLimit: number;
@@ -149,22 +153,24 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     listener: Listener<D>,
     options: ConnectOptions = {},
   ): Promise<Connection> {
+    if (options.tagged !== true) this.#requireDefault(event);
     if (this.state === "closing" || this.state === "disconnected") {
       throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, {
         cause: this.#core.failure,
       });
     }
-    return new ListenerConnection(this.#hub, event, listener, options.signal);
+    return new ListenerConnection(this.#hub, event, listener, options);
   }
 
   async disconnectSignal(connection: Connection): Promise<void> {
-    if (!(connection instanceof ListenerConnection) || !connection.belongsTo(this.#hub)) {
+    if (!belongsTo(connection, this.#hub)) {
       throw new ForeignConnectionError(`the connection to ${connection.event} is another session's`);
     }
     await connection.disconnect();
   }
 
-  once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
+  async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
+    this.#requireDefault(event);
     return nextEvent(this.#hub, this.#options.clock, event, options);
   }
 
@@ -192,6 +198,11 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #requireDefault(event: string): void {
+    if (!dropsDefaults(this.#options.defaultConnections, this.capabilities)) return;
+    throw new CapabilityError(`${event} will not come: the default connections were dropped`);
   }
 
   #frameSink(): FrameSink {

@@ -1,6 +1,7 @@
 import { ConnectError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/line-framer.js";
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import { signalsCapability } from "../signals/capability.js";
 import type { NodeTarget } from "../transport/node/target.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientSession } from "./client-session.js";
@@ -22,8 +23,16 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   readonly timeout?: number;
   /** Gives up connecting when it fires. It has no bearing on a session that is ready. */
   readonly signal?: AbortSignal;
-  /** The capabilities to enable where the server offers them: `["oob"]` where it is left out; `[]` refuses all. */
+  /**
+   * The capabilities to enable where the server offers them: `["oob", "signals"]` where it is left out; `[]`
+   * refuses all.
+   */
   readonly capabilities?: readonly string[];
+  /**
+   * False asks a server that knows signals to drop the events' default connections: only what was connected
+   * through an accessor comes then. Any other server is not asked, and sends every event.
+   */
+  readonly defaultConnections?: boolean;
   /** The timeout of each call that names none of its own, in milliseconds; none where it is left out. */
   readonly callTimeout?: number;
   /** The most characters that a message of the server's may have; 64 MiB where it is left out. */
@@ -38,6 +47,7 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
 export type SessionOptions<P extends Protocol = AnyProtocol> = Target & SessionSettings<P>;
 
 const defaultTimeout = 10_000;
+const defaultCapabilities = ["oob", signalsCapability];
 
 /**
  * Connects to a server that speaks the QEMU Machine Protocol: opens the transport, awaits the greeting and
@@ -51,7 +61,8 @@ export async function connect<P extends Protocol = AnyProtocol>(
   if (signal?.aborted === true) throw abortedBy(signal);
   const session = new ClientSession<P>({
     clock: options.clock ?? realClock,
-    capabilities: options.capabilities ?? ["oob"],
+    capabilities: options.capabilities ?? defaultCapabilities,
+    defaultConnections: options.defaultConnections ?? true,
     noReply: options.protocol?.noReply ?? [],
     callTimeout: options.callTimeout,
     messageLimit: options.messageLimit ?? defaultMessageLimit,

@@ -9,6 +9,7 @@ import { commandError, connectionEnded, unexpected, unreadable } from "./failure
 import {
   admissionWith,
   chooseCapabilities,
+  dropsDefaults,
   handshakeError,
   handshakeTimeout,
   negotiationRequest,
@@ -33,6 +34,8 @@ export interface CoreOptions {
   readonly clock: Clock;
   /** The capabilities to enable where the server offers them. */
   readonly capabilities: readonly string[];
+  /** Whether the events' default connections are wanted. */
+  readonly defaultConnections: boolean;
 }
 
 /**
@@ -184,7 +187,7 @@ export class SessionCore {
     this.#greeting = greeting;
     const enable = chooseCapabilities(this.#options.capabilities, greeting);
     const call: Call = new Call(
-      negotiationRequest(enable),
+      negotiationRequest(enable, dropsDefaults(this.#options.defaultConnections, enable)),
       () => {
         this.#negotiated(enable);
       },

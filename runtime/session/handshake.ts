@@ -3,6 +3,7 @@ import type { Greeting } from "./message.js";
 import type { Admission } from "./call-table.js";
 import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json/stringify.js";
+import { signalsCapability } from "../signals/capability.js";
 import type { SessionState } from "./states.js";
 
 /** The most in-band commands in flight that leave an out-of-band command a way to the server. */
@@ -13,12 +14,19 @@ export function chooseCapabilities(wanted: readonly string[], { capabilities }: 
   return wanted.filter((one) => capabilities.includes(one));
 }
 
+/** Whether the server is asked for no default connections: only one that knows signals understands it. */
+export function dropsDefaults(wanted: boolean, enable: readonly string[]): boolean {
+  return !wanted && enable.includes(signalsCapability);
+}
+
 /**
- * The request that ends the negotiation.
+ * The request that ends the negotiation. `default-connections` is ours, and sent only with our capability
+ * `signals`.
  * @see QEMU's "QMP specification", section "Capabilities Negotiation"
  */
-export function negotiationRequest(enable: readonly string[]): CallRequest {
-  const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable });
+export function negotiationRequest(enable: readonly string[], dropDefaults = false): CallRequest {
+  const drop = dropDefaults ? { "default-connections": false } : {};
+  const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable, ...drop });
   return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
 }
 

@@ -51,7 +51,8 @@ export interface Session extends AsyncDisposable {
 
   /**
    * Connects a listener to an event. It is called from now on, once for each event and connection.
-   * @throws DisconnectedError (as a rejection) when the session has ended.
+   * @throws DisconnectedError (as a rejection) when the session has ended, CapabilityError when its default
+   * connections were dropped.
    */
   connectSignal<D>(event: string, listener: Listener<D>, options?: ConnectOptions): Promise<Connection>;
 

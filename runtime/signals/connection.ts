@@ -15,4 +15,9 @@ export interface Connection extends AsyncDisposable {
 export interface ConnectOptions {
   /** Ends the connection when it fires; one that has fired already makes a connection that has ended. */
   readonly signal?: AbortSignal;
+  /**
+   * Takes the events that were raised for connections, of whatever tag, and not those of the event's default
+   * connection, which have none. `connectAccessor` needs it; it knows whose tag is whose.
+   */
+  readonly tagged?: boolean;
 }

@@ -5,6 +5,8 @@ import type { EventMessage } from "./event.js";
 export interface Subscriber {
   /** Which event; undefined for all. */
   readonly event: string | undefined;
+  /** Whether the events that were raised for connections are meant, and not those of the default connection. */
+  readonly tagged?: boolean;
   /** Takes an event. It may return a promise, whose rejection is reported. */
   deliver(message: EventMessage): unknown;
   /** Told once when no event can come any more: `error` if the session was lost, not if it was closed. */
@@ -38,7 +40,9 @@ export class Hub {
   }
 
   dispatch(message: EventMessage): void {
+    const tagged = message.tag !== undefined;
     for (const subscriber of this.#whoAskedFor(message.event)) {
+      if ((subscriber.tagged ?? false) !== tagged) continue;
       try {
         const result: unknown = subscriber.deliver(message);
         if (result instanceof Promise) result.catch(this.#report(message));

@@ -1,16 +1,20 @@
-import type { Connection } from "./connection.js";
+import type { ConnectOptions } from "./connection.js";
 import type { EventMessage, Listener } from "./event.js";
+import type { HeldConnection } from "./held.js";
 import type { Hub, Subscriber } from "./hub.js";
 
-/** A listener's connection to an ordinary event, for which the server is asked nothing. */
-export class ListenerConnection<D> implements Connection, Subscriber {
+/** A listener's connection to an event, for which the server is asked nothing. */
+export class ListenerConnection<D> implements HeldConnection, Subscriber {
   readonly event: string;
   readonly tag: string | undefined = undefined;
+  readonly tagged: boolean;
   readonly #hub: Hub;
   #listener: Listener<D> | undefined;
 
-  constructor(hub: Hub, event: string, listener: Listener<D>, signal?: AbortSignal) {
+  constructor(hub: Hub, event: string, listener: Listener<D>, options: ConnectOptions = {}) {
+    const { signal, tagged = false } = options;
     this.event = event;
+    this.tagged = tagged;
     this.#hub = hub;
     this.#listener = listener;
     hub.add(this);
@@ -19,9 +23,9 @@ export class ListenerConnection<D> implements Connection, Subscriber {
     else signal.addEventListener("abort", this.#stop, { once: true });
   }
 
-  /** Whether this hub made the connection. */
-  belongsTo(hub: Hub): boolean {
-    return this.#hub === hub;
+  /** Whether it is a connection to this hub. */
+  belongsTo(holder: object): boolean {
+    return this.#hub === holder;
   }
 
   /** The schema vouches for the type of an event's data, and the caller for the schema. */

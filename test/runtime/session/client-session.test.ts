@@ -8,6 +8,7 @@ test("a session whose transport does not open has ended, and says of what", asyn
   const session = new ClientSession({
     clock: new ManualClock(),
     capabilities: [],
+    defaultConnections: true,
     noReply: [],
     callTimeout: undefined,
     messageLimit: defaultMessageLimit,

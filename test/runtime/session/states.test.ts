@@ -20,7 +20,7 @@ const ways: Readonly<Record<SessionState, readonly SessionInput[]>> = {
 function newCore(): { core: SessionCore; moves: string[] } {
   const moves: string[] = [];
   const core = new SessionCore(
-    { clock: new ManualClock(), capabilities: [] },
+    { clock: new ManualClock(), capabilities: [], defaultConnections: true },
     {
       send: () => undefined,
       hangUp: () => undefined,

@@ -1,0 +1,265 @@
+import { describe, expect, test } from "vitest";
+import {
+  CommandError,
+  connect,
+  connectAccessor,
+  ForeignConnectionError,
+  type Connection,
+  type SignalAccessor,
+} from "../../../runtime/index.js";
+import { connected, rejection, ScriptedPeer, settle, type Fixture } from "../support/scripted-peer.js";
+
+const accessor: SignalAccessor<{ device: string }, { action: string }> = {
+  name: "block-device-event",
+  event: "BLOCK_DEVICE_EVENT",
+};
+
+const offering = (...capabilities: readonly string[]): string =>
+  `${JSON.stringify({ QMP: { version: { qemu: { micro: 0, minor: 0, major: 99 }, package: "" }, capabilities } })}\r\n`;
+
+function raised(action: string, tag?: string): object {
+  return { event: accessor.event, data: { action }, ...(tag === undefined ? {} : { tag }) };
+}
+
+/** A connection under test, with what its listener was told. */
+async function connectedTo(fixture: Fixture, tag: string, seen: string[]): Promise<Connection> {
+  const connecting = connectAccessor(fixture.session, accessor, { device: "d0" }, ({ data }) => {
+    seen.push(data.action);
+  });
+  await settle();
+  fixture.peer.returns("block-device-event-connect", tag);
+  return connecting;
+}
+
+describe("a connection through an accessor", () => {
+  test("is two commands on the wire, and takes the events of its tag alone", async () => {
+    const fixture = await connected();
+    const { session, peer } = fixture;
+    const seen: string[] = [];
+    const connection = await connectedTo(fixture, "t1", seen);
+    expect(connection).toMatchObject({ event: accessor.event, tag: "t1" });
+    peer.says(raised("report", "t1"), raised("other", "t2"), raised("default"), raised("stop", "t1"));
+    expect(seen).toEqual(["report", "stop"]);
+    const disconnecting = session.disconnectSignal(connection);
+    await settle();
+    expect(
+      peer.text
+        .replace(/"id":\d+/g, '"id":0')
+        .split("\n")
+        .slice(1, 3),
+    ).toEqual([
+      '{"execute":"block-device-event-connect","arguments":{"device":"d0"},"id":0}',
+      '{"execute":"block-device-event-disconnect","arguments":{"device":"d0","tag":"t1"},"id":0}',
+    ]);
+    peer.returns("block-device-event-disconnect");
+    await disconnecting;
+  });
+
+  test("two to the same signal are two tags and two messages", async () => {
+    const fixture = await connected();
+    const [first, second]: [string[], string[]] = [[], []];
+    await connectedTo(fixture, "t1", first);
+    await connectedTo(fixture, "t2", second);
+    fixture.peer.says(raised("a", "t1"), raised("a", "t2"), raised("b", "t2"));
+    expect([first, second]).toEqual([["a"], ["a", "b"]]);
+  });
+
+  test("misses nothing that comes in the same breath as its tag, and keeps the order", async () => {
+    const { session, peer } = await connected();
+    const seen: string[] = [];
+    const connecting = connectAccessor(session, accessor, { device: "d0" }, ({ data }) => {
+      seen.push(data.action);
+    });
+    await settle();
+    const { id } = peer.request("block-device-event-connect");
+    peer.says(raised("first", "t1"), { return: "t1", id }, raised("second", "t1"), raised("astray", "t9"));
+    await Promise.resolve();
+    peer.says(raised("third", "t1"));
+    await connecting;
+    peer.says(raised("fourth", "t1"));
+    await settle();
+    expect(seen).toEqual(["first", "second", "third", "fourth"]);
+  });
+
+  test("that is being ended is told nothing more, though events are in flight", async () => {
+    const fixture = await connected();
+    const seen: string[] = [];
+    const connection = await connectedTo(fixture, "t1", seen);
+    const ending = connection.disconnect();
+    fixture.peer.says(raised("in flight", "t1"));
+    await settle();
+    fixture.peer.returns("block-device-event-disconnect");
+    await ending;
+    fixture.peer.says(raised("just dropped", "t1"));
+    await settle();
+    expect(seen).toEqual([]);
+    expect(fixture.problems).toEqual([]);
+  });
+
+  test("ended twice is asked for once", async () => {
+    const fixture = await connected();
+    const connection = await connectedTo(fixture, "t1", []);
+    const both = Promise.all([connection.disconnect(), connection[Symbol.asyncDispose]()]);
+    await settle();
+    fixture.peer.returns("block-device-event-disconnect");
+    await both;
+    expect(fixture.peer.text.match(/event-disconnect/g)).toHaveLength(1);
+  });
+
+  test("tells what the server says to its end, and its listener is not called all the same", async () => {
+    const fixture = await connected();
+    const seen: string[] = [];
+    const connection = await connectedTo(fixture, "t1", seen);
+    const ending = rejection(connection.disconnect());
+    await settle();
+    const { id } = fixture.peer.request("block-device-event-disconnect");
+    fixture.peer.says({ error: { class: "GenericError", desc: "no such tag" }, id }, raised("late", "t1"));
+    expect(await ending).toBeInstanceOf(CommandError);
+    expect(seen).toEqual([]);
+  });
+
+  test("has ended with its session, which is no error", async () => {
+    const fixture = await connected();
+    const connection = await connectedTo(fixture, "t1", []);
+    fixture.peer.dies();
+    await connection.disconnect();
+  });
+
+  test("ends by its AbortSignal", async () => {
+    const { session, peer } = await connected();
+    const controller = new AbortController();
+    const seen: unknown[] = [];
+    const connecting = connectAccessor(
+      session,
+      accessor,
+      { device: "d0" },
+      (event) => {
+        seen.push(event);
+      },
+      { signal: controller.signal },
+    );
+    await settle();
+    peer.returns("block-device-event-connect", "t1");
+    await connecting;
+    controller.abort();
+    peer.says(raised("late", "t1"));
+    await settle();
+    peer.request("block-device-event-disconnect");
+    expect(seen).toEqual([]);
+  });
+
+  test("is not made where the server refuses, or answers without a tag", async () => {
+    const { session, peer } = await connected();
+    const listener = (): void => undefined;
+    const refused = rejection(connectAccessor(session, accessor, { device: "d9" }, listener));
+    await settle();
+    const { id } = peer.request("block-device-event-connect");
+    peer.says(raised("held", "t1"), { error: { class: "DeviceNotFound", desc: "no d9" }, id });
+    expect(await refused).toMatchObject({ errorClass: "DeviceNotFound" });
+    const tagless = rejection(connectAccessor(session, accessor, { device: "d0" }, listener));
+    await settle();
+    peer.returns("block-device-event-connect", {});
+    expect(await tagless).toMatchObject({ code: "protocol-violation" });
+  });
+
+  test("tells of a listener that fails, held or not", async () => {
+    const { session, peer, problems } = await connected();
+    const connecting = connectAccessor(session, accessor, { device: "d0" }, () => {
+      throw new Error("broken");
+    });
+    await settle();
+    peer.says(raised("held", "t1"));
+    peer.returns("block-device-event-connect", "t1");
+    await connecting;
+    peer.says(raised("direct", "t1"));
+    await settle();
+    expect(problems).toMatchObject([{ code: "listener-failed" }, { code: "listener-failed" }]);
+  });
+
+  test("is nobody else's to end", async () => {
+    const connection = await connectedTo(await connected(), "t1", []);
+    const { session } = await connected();
+    expect(await rejection(session.disconnectSignal(connection))).toBeInstanceOf(ForeignConnectionError);
+  });
+});
+
+describe("the bridge to a server without accessors", () => {
+  const bridged: SignalAccessor = {
+    name: "block-io-error",
+    event: "BLOCK_IO_ERROR",
+    match: { device: "device", "node-name": "node-name", action: "detail.action" },
+  };
+
+  async function seenOf(args: object): Promise<unknown[]> {
+    const { session, peer } = await connected();
+    const seen: unknown[] = [];
+    await connectAccessor(session, bridged, args, ({ data }) => {
+      seen.push(data);
+    });
+    expect(peer.text).not.toContain("connect");
+    for (const data of events) peer.says({ event: "BLOCK_IO_ERROR", data });
+    peer.says({ event: "BLOCK_IO_ERROR" }, { event: "STOP", data: events[0] });
+    return seen;
+  }
+
+  const events = [
+    { device: "d0", "node-name": "n0", detail: { action: "stop" } },
+    { device: "d0", "node-name": "n1" },
+    { device: "d1", "node-name": "n1", detail: "none" },
+  ];
+
+  test("filters the ordinary event by the arguments that are given", async () => {
+    expect(await seenOf({ device: "d0" })).toEqual([events[0], events[1]]);
+    expect(await seenOf({ device: "d0", "node-name": "n1" })).toEqual([events[1]]);
+    expect(await seenOf({ "node-name": undefined, action: "stop" })).toEqual([events[0]]);
+    expect(await seenOf({ device: "nope" })).toEqual([]);
+    expect((await seenOf({})).length).toBe(4);
+  });
+
+  async function greetedWith(
+    ...capabilities: readonly string[]
+  ): Promise<Omit<Fixture, "clock" | "problems">> {
+    const peer = new ScriptedPeer();
+    const connecting = connect({ transport: peer.open });
+    await settle();
+    peer.says(offering(...capabilities));
+    await settle();
+    peer.returns("qmp_capabilities");
+    return { session: await connecting, peer };
+  }
+
+  test("is not used where the server has the accessor", async () => {
+    const { session, peer } = await greetedWith("signals");
+    const connecting = connectAccessor(session, bridged, { device: "d0" }, () => undefined);
+    await settle();
+    peer.returns("block-io-error-connect", "t1");
+    expect((await connecting).tag).toBe("t1");
+  });
+
+  test("is used where the server knows signals, but not this accessor; and no other refusal is passed over", async () => {
+    const { session, peer } = await greetedWith("signals");
+    const answer = async (errorClass: string): Promise<void> => {
+      await settle();
+      const { id } = peer.request("block-io-error-connect");
+      peer.says({ error: { class: errorClass, desc: "no" }, id });
+    };
+    const connecting = connectAccessor(session, bridged, { device: "d0" }, () => undefined);
+    await answer("CommandNotFound");
+    expect((await connecting).tag).toBeUndefined();
+    const refused = rejection(connectAccessor(session, bridged, { device: "d9" }, () => undefined));
+    await answer("DeviceNotFound");
+    expect(await refused).toMatchObject({ errorClass: "DeviceNotFound" });
+  });
+
+  test("compares integers by what they are", async () => {
+    const { session, peer } = await connected();
+    const seen: unknown[] = [];
+    const match = { offset: "offset" };
+    await connectAccessor(session, { ...bridged, match }, { offset: 9007199254740993n }, ({ data }) => {
+      seen.push(data);
+    });
+    peer.says('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740993}}\r\n');
+    peer.says('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740992}}\r\n');
+    expect(seen).toEqual([{ offset: 9007199254740993n }]);
+  });
+});
