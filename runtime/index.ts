@@ -36,5 +36,7 @@ export type {
 export type { Completing, Progress, WaitOptions } from "./completion/waiting.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export { memoryPair } from "./transport/memory.js";
+export { parseExactly, type ExactParsing } from "./json/exact-parser.js";
 export { toNumber, type Int64, type Uint64 } from "./json/integers.js";
+export { findingOf, formatPath, type Finding, type ValidationError } from "./validation/finding.js";
 export * from "./errors/index.js";

@@ -37,4 +37,11 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
       load: async () => (await import("./import/command.js")).importCommand,
     },
   ],
+  [
+    "validate",
+    {
+      summary: "Judge messages of the protocol by a schema",
+      load: async () => (await import("./validate/command.js")).validateCommand,
+    },
+  ],
 ]);

@@ -1,5 +1,6 @@
 export * from "./condition.js";
 export * from "./documentation.js";
+export * from "./json-type.js";
 export * from "./model.js";
 export * from "./position.js";
 export * from "./queries.js";

@@ -19,18 +19,28 @@ const literals: readonly (readonly [string, unknown])[] = [
   ["null", null],
 ];
 
+/** What somebody may want otherwise who checks texts. */
+export interface ExactParsing {
+  /** The value of a numeral with a point or an exponent; its number, where this is left out. */
+  readonly float?: (numeral: string) => unknown;
+  /** Told of a member that its object has already; the last one counts, where this does not throw. */
+  readonly repeated?: (key: string) => void;
+}
+
 /** The value of a JSON text. @throws SyntaxError when it is none. */
-export function parseExactly(text: string): unknown {
-  return new ExactParser(text).run();
+export function parseExactly(text: string, parsing: ExactParsing = {}): unknown {
+  return new ExactParser(text, parsing).run();
 }
 
 class ExactParser {
   readonly #text: string;
+  readonly #parsing: ExactParsing;
   readonly #stack: Frame[] = [];
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, parsing: ExactParsing) {
     this.#text = text;
+    this.#parsing = parsing;
   }
 
   run(): unknown {
@@ -60,7 +70,7 @@ class ExactParser {
       this.#at++;
       return { complete: frame.value };
     }
-    if (end === "}") frame.key = this.#key();
+    if (end === "}") frame.key = this.#key(frame);
     this.#stack.push(frame);
     return undefined;
   }
@@ -71,7 +81,7 @@ class ExactParser {
     const next = this.#peek();
     this.#at++;
     if (next === ",") {
-      if (inObject) frame.key = this.#key();
+      if (inObject) frame.key = this.#key(frame);
       return undefined;
     }
     if (next !== (inObject ? "}" : "]")) throw this.#unexpected();
@@ -79,9 +89,10 @@ class ExactParser {
     return { complete: frame.value };
   }
 
-  #key(): string {
+  #key(frame: Frame): string {
     if (this.#peek() !== '"') throw this.#unexpected();
     const key = this.#string();
+    if (Object.hasOwn(frame.value, key)) this.#parsing.repeated?.(key);
     if (this.#peek() !== ":") throw this.#unexpected();
     this.#at++;
     return key;
@@ -109,7 +120,13 @@ class ExactParser {
     const match = numeral.exec(this.#text);
     if (match === null) throw this.#unexpected();
     this.#at = numeral.lastIndex;
-    return numberOf(match[0], match[1] === undefined && match[2] === undefined);
+    return this.#number(match[0], match[1] === undefined && match[2] === undefined);
+  }
+
+  #number(text: string, isInteger: boolean): unknown {
+    const number = Number(text);
+    if (!isInteger) return this.#parsing.float?.(text) ?? number;
+    return Number.isSafeInteger(number) ? number : BigInt(text);
   }
 
   #end(value: unknown): unknown {
@@ -133,11 +150,6 @@ function isEscaped(text: string, at: number): boolean {
   let before = at - 1;
   while (text[before] === "\\") before--;
   return (at - before) % 2 === 0;
-}
-
-function numberOf(text: string, isInteger: boolean): number | bigint {
-  const number = Number(text);
-  return isInteger && !Number.isSafeInteger(number) ? BigInt(text) : number;
 }
 
 /** Defines instead of assigning, because assigning to `__proto__` would not make a member. */

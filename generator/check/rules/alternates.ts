@@ -1,29 +1,13 @@
 import { visible } from "../../diagnostics/visible.js";
-import type { BuiltinName, Definition, Model, TypeReference } from "../../model/index.js";
+import {
+  jsonTypeOf,
+  type Definition,
+  type JsonType,
+  type Model,
+  type TypeReference,
+} from "../../model/index.js";
 import { findType } from "./references.js";
 import type { Finding, Schema } from "./rule.js";
-
-/** How a value looks on the wire: what tells the alternatives of an alternate apart. */
-type JsonType = "string" | "number" | "boolean" | "null" | "object" | "array";
-
-const builtinJsonTypes: Readonly<Record<BuiltinName, JsonType | undefined>> = {
-  str: "string",
-  number: "number",
-  int: "number",
-  int8: "number",
-  int16: "number",
-  int32: "number",
-  int64: "number",
-  uint8: "number",
-  uint16: "number",
-  uint32: "number",
-  uint64: "number",
-  size: "number",
-  bool: "boolean",
-  null: "null",
-  any: undefined,
-  QType: "string",
-};
 
 /** docs/devel/qapi-code-gen.rst, "Alternate types". */
 export function* alternateRules(definition: Definition, { model }: Schema): Iterable<Finding> {
@@ -57,21 +41,6 @@ function* untellable(model: Model, name: string, type: TypeReference): Iterable<
   if (type.kind === "defined" && !found) return;
   const what = found ? "another alternate" : "'any'";
   yield { code: "bad-branch", message: `branch ${visible(name)} of an alternate cannot be ${what}` };
-}
-
-function jsonTypeOf(model: Model, type: TypeReference): JsonType | undefined {
-  if (type.kind === "array") return "array";
-  if (type.kind === "builtin") return builtinJsonTypes[type.name];
-  switch (findType(model, type.name)?.kind) {
-    case "enum":
-      return "string";
-    case "struct":
-    case "union":
-      return "object";
-    case "alternate":
-    case undefined:
-      return undefined;
-  }
 }
 
 /**

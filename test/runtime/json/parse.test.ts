@@ -116,3 +116,25 @@ function outcome(parse: () => unknown): unknown {
     return "SyntaxError";
   }
 }
+
+describe("whoever checks texts", () => {
+  test("is asked for the value of what is written with a point or an exponent, and of nothing else", () => {
+    const float = (numeral: string): unknown => ({ numeral });
+    expect(parseExactly("[1.0, 1e2, -0, 12345678901234567890]", { float })).toEqual([
+      { numeral: "1.0" },
+      { numeral: "1e2" },
+      -0,
+      12345678901234567890n,
+    ]);
+  });
+
+  test("is told of members that are there twice, in one object and not in two", () => {
+    const keys: string[] = [];
+    const repeated = (key: string): void => {
+      keys.push(key);
+    };
+    const text = '{"a": {"a": 1}, "b": [{"a": 1}, {"a": 1}], "a": 2, "__proto__": 1, "__proto__": 2}';
+    expect(parseExactly(text, { repeated })).toMatchObject({ a: 2 });
+    expect(keys).toEqual(["a", "__proto__"]);
+  });
+});

@@ -1,0 +1,55 @@
+import { formatDiagnostic } from "../../diagnostics/format.js";
+import { readSchema } from "../../read-schema.js";
+import { pruneModel } from "../../resolve/prune.js";
+import { onlyArgument, parseArguments } from "../arguments.js";
+import type { Command } from "../command.js";
+import { definesIn } from "../source.js";
+import { exitCodes } from "../terminal.js";
+
+const help = `Usage: qapi-ts validate SCHEMA [OPTION]...
+
+Reads messages of the protocol from standard input, one a line, as JSON:
+
+  {"kind": "command" | "reply" | "event" | "error", "command": NAME, "json": MESSAGE}
+
+MESSAGE is the whole message, and "command" names the command that a reply answers. Prints for each line, in order,
+accept or reject PATH: REASON. Commands are judged as strictly as QEMU judges them; in what a server sends, members
+and values that the schema does not know are let pass.
+
+  -D, --define NAME        a condition that is true, all others being false; may be repeated
+      --defines-file FILE  names of conditions that are true, one a line; a line that begins with # is a comment
+                           (without either everything is kept, whatever its condition)
+
+Exit codes: 0 every line has its verdict, 1 the schema is wrong, 2 the command line is wrong.
+`;
+
+/** `qapi-ts validate`. */
+export const validateCommand: Command = {
+  help,
+  run: async (args, terminal) => {
+    const { values, positionals } = parseArguments(args, {
+      define: { type: "string", short: "D", multiple: true },
+      "defines-file": { type: "string" },
+    });
+    const file = onlyArgument(positionals, "By which schema? Name its file.");
+    const defines = definesFrom(values.define, values["defines-file"]);
+    const { model, diagnostics, sources } = readSchema(file);
+    for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+    if (model === undefined) return exitCodes.found;
+    const [{ MessageValidator }, { validateLines }] = await Promise.all([
+      import("../../validate/message.js"),
+      import("../../validate/stream.js"),
+    ]);
+    const validator = new MessageValidator(defines === undefined ? model : pruneModel(model, defines));
+    await validateLines(process.stdin, validator, terminal.out);
+    return exitCodes.done;
+  },
+};
+
+function definesFrom(
+  names: readonly string[] | undefined,
+  file: string | undefined,
+): ReadonlySet<string> | undefined {
+  if (names === undefined && file === undefined) return undefined;
+  return new Set([...(names ?? []), ...(file === undefined ? [] : definesIn(file))]);
+}
