@@ -2,9 +2,15 @@
  * The generator as a library: what the command line `qapi-ts` is made of.
  *
  * `readSchema` gives the model of a schema, or what is wrong with it; `generate` writes the bindings of a target;
- * `introspect` says what a server with such a schema would answer to `query-qmp-schema`.
+ * `introspect` says what a server with such a schema would answer to `query-qmp-schema`; `diffInterfaces` says what is
+ * different between two schemas or answers, and whom it breaks.
  */
 export { readConfig } from "./config/read-config.js";
+export { diffInterfaces } from "./diff/diff.js";
+export type { Finding } from "./diff/finding.js";
+export { interfaceOfAnswer } from "./diff/from-answer.js";
+export { interfaceOfModel } from "./diff/from-model.js";
+export type { Interface } from "./diff/interface.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { formatDiagnostic } from "./diagnostics/format.js";
 export { createPrinter, type Printer } from "./emit/printer.js";

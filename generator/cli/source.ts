@@ -6,8 +6,8 @@ import { UsageError } from "./terminal.js";
 /** What an argument may mean that says where a schema is to come from. */
 export type Source =
   | { readonly kind: "schema"; readonly file: string }
-  /** A server's answer that somebody kept; its JSON. */
-  | { readonly kind: "answer"; readonly file: string; readonly json: unknown }
+  /** A server's answer that somebody kept. */
+  | { readonly kind: "answer"; readonly file: string }
   | { readonly kind: "server"; readonly server: LiveServer };
 
 /**
@@ -17,8 +17,7 @@ export type Source =
 export function recogniseSource(argument: string): Source {
   const server = liveServer(argument);
   if (server) return { kind: "server", server };
-  const json = jsonIn(argument);
-  return json === undefined ? { kind: "schema", file: argument } : { kind: "answer", file: argument, json };
+  return { kind: isJson(argument) ? "answer" : "schema", file: argument };
 }
 
 /** The names of conditions in a file: one a line; a line that begins with # is a comment. */
@@ -40,11 +39,12 @@ function liveServer(argument: string): LiveServer | undefined {
 }
 
 /** An empty file is a schema; whether JSON is an answer is for its reader to say. */
-function jsonIn(file: string): unknown {
+function isJson(file: string): boolean {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as unknown;
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return false;
     throw error;
   }
 }

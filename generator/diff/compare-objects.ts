@@ -79,7 +79,7 @@ function compareBranches(old: Whole, now: Whole, { sunk, risen }: Moved): Compar
       if (!newBranch) return isNothing(oldBranch) ? same : change("branch-removed", at, { old: value });
       const step = {
         ...{ path: at.path, marks: unmarked },
-        ...{ old: withMore(oldBranch, sunk, old, value), new: withMore(newBranch, risen, now, value) },
+        ...{ old: withMore(oldBranch, sunk), new: withMore(newBranch, risen) },
       };
       return { changes: [], steps: [step] };
     }),
@@ -91,10 +91,15 @@ function isNothing(branch: ObjectShape | undefined): boolean {
   return branch === undefined || (branch.members.length === 0 && branch.tag === undefined);
 }
 
-function withMore(branch: ObjectShape, more: readonly MemberShape[], of: Whole, value: string): ObjectShape {
-  if (more.length === 0) return branch;
-  const members = [...branch.members, ...more.filter(({ name }) => !named(branch.members, name))];
-  return { ...branch, id: `${of.id}(${value})`, members };
+/**
+ * A branch with members that the other side's branch has. Its id says which: there are only so many of them, even
+ * where a server claims that a union is a branch of itself.
+ */
+function withMore(branch: ObjectShape, more: readonly MemberShape[]): ObjectShape {
+  const added = more.filter(({ name }) => !named(branch.members, name));
+  if (added.length === 0) return branch;
+  const id = JSON.stringify([branch.id, ...added.map(({ owner, name }) => `${owner.id}.${name}`).sort()]);
+  return { ...branch, id, members: [...branch.members, ...added] };
 }
 
 function site(old: Whole, now: Whole, path: string): Site {

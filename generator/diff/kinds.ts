@@ -46,6 +46,8 @@ export type ChangeKind =
   | "feature-removed"
   | "oob-allowed"
   | "oob-refused"
+  | "arguments-begun"
+  | "arguments-ended"
   | "arguments-opened"
   | "arguments-closed"
   | "reply-added"
@@ -66,8 +68,8 @@ export interface Kind {
 const effects = (wire: Effect, types: Effect): Effects => ({ wire, types });
 
 const harmless = effects("compatible", "compatible");
-/** Code that handles every value there is, such as an exhaustive `switch`, has one more to handle. */
-const inexhaustive = effects("compatible", "caution");
+/** Only some callers stop compiling: an exhaustive `switch` has one more value to handle. */
+const rarely = effects("compatible", "caution");
 const typesOnly = effects("compatible", "breaks");
 const breaking = effects("breaks", "breaks");
 /** The wire takes it where the client took the contract at its word. */
@@ -103,9 +105,9 @@ export const kinds: Readonly<Record<ChangeKind, Kind>> = {
   }),
 
   "value-removed": kind("the value is gone", "value-added", { sent: breaking, received: careful }),
-  "value-added": kind("a new value", "value-removed", { sent: harmless, received: inexhaustive }),
+  "value-added": kind("a new value", "value-removed", { sent: harmless, received: rarely }),
   "branch-removed": kind("the branch is gone", "branch-added", { sent: breaking, received: careful }),
-  "branch-added": kind("a new branch", "branch-removed", { sent: harmless, received: inexhaustive }),
+  "branch-added": kind("a new branch", "branch-removed", { sent: harmless, received: rarely }),
   "alternative-removed": kind("the alternative is gone", "alternative-added", {
     sent: breaking,
     received: careful,
@@ -148,6 +150,9 @@ export const kinds: Readonly<Record<ChangeKind, Kind>> = {
 
   "oob-allowed": kind("may be executed out of band", "oob-refused", both(harmless)),
   "oob-refused": kind("may no longer be executed out of band", "oob-allowed", both(breaking)),
+  // A call's options come behind its arguments: who passes some without arguments passes them elsewhere then.
+  "arguments-begun": kind("takes arguments, and took none", "arguments-ended", both(rarely)),
+  "arguments-ended": kind("takes no arguments any more", "arguments-begun", both(rarely)),
   "arguments-opened": kind("takes arguments that are not declared", "arguments-closed", both(harmless)),
   "arguments-closed": kind(
     "no longer takes arguments that are not declared",

@@ -1,7 +1,7 @@
 import { compareFeatures } from "./compare-features.js";
 import { compareTypes } from "./compare-types.js";
 import { change, marksOf, same, together, type Comparison, type Marks, type Sides } from "./comparison.js";
-import type { CommandShape, EventShape, Interface, SchemaOnly } from "./interface.js";
+import type { CommandShape, EventShape, Interface, SchemaOnly, Type } from "./interface.js";
 import type { ChangeKind, Direction } from "./kinds.js";
 
 /** Where types begin to be used: a command's arguments, its return, an event's data; or the message itself. */
@@ -45,12 +45,22 @@ function commandRoots(
   if (!now) return [root(name, "sent", change("command-removed", at))];
   if (!old) return [root(name, "sent", change("command-added", at))];
   const [args, returns] = [`${name}.arguments`, `${name}.returns`];
-  const flags = together(compareFeatures(old.features, now.features, at), ...compareFlags(old, now, name));
+  const [before, after] = [takesNone(old.arguments, sides.old), takesNone(now.arguments, sides.new)];
+  const flags = together(
+    compareFeatures(old.features, now.features, at),
+    ...compareFlags(old, now, name),
+    before === after ? same : change(before ? "arguments-begun" : "arguments-ended", at),
+  );
   return [
     root(name, "sent", flags),
     root(args, "sent", compareTypes(old.arguments, now.arguments, { ...at, scope: args }, sides)),
     root(returns, "received", compareTypes(old.returns, now.returns, { ...at, scope: returns }, sides)),
   ];
+}
+
+function takesNone(type: Type, find: Sides["old"]): boolean {
+  const shape = type.kind === "shape" ? find(type.id) : undefined;
+  return shape?.kind === "object" && shape.members.length === 0;
 }
 
 function compareFlags(old: CommandShape, now: CommandShape, name: string): readonly Comparison[] {

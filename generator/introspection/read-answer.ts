@@ -21,6 +21,7 @@ export function readAnswer(value: unknown, name: string): SchemaInfo[] {
 
 function arrayIn(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if ("error" in value) throw new TypeError("this is a server's error");
   if ("return" in value) return value.return;
   return "schema" in value ? value.schema : value;
 }

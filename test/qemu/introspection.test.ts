@@ -1,17 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { introspect, readSchema } from "qapi-ts-generator";
 import { expect, test } from "vitest";
 import { askServer } from "../../generator/load/live.js";
 import { describeWith } from "./support/binaries.js";
+import { definesOf } from "./support/defines.js";
 import { qemu, storageDaemon } from "./support/machine.js";
 import { describeWithSource, schemas } from "./support/sources.js";
-
-/** The conditions that are true in a binary of Debian's: facts about how it was configured. */
-function definesOf(name: string): ReadonlySet<string> {
-  const text = readFileSync(join(import.meta.dirname, "defines", `${name}.txt`), "utf8");
-  return new Set(text.split("\n").filter((line) => line !== "" && !line.startsWith("#")));
-}
 
 const subjects = [
   [qemu, schemas.emulator, "qemu-7.2"],

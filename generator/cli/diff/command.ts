@@ -1,9 +1,11 @@
 import { diffInterfaces } from "../../diff/diff.js";
 import type { Finding } from "../../diff/finding.js";
+import { interfaceOfModel } from "../../diff/from-model.js";
 import { formatJson } from "../../diff/report/json.js";
 import { formatMarkdown } from "../../diff/report/markdown.js";
 import { formatText } from "../../diff/report/text.js";
 import { printable } from "../../diagnostics/visible.js";
+import { pruneModel } from "../../resolve/prune.js";
 import type { Command } from "../command.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { readOptions, type DiffRequest } from "./options.js";
@@ -46,15 +48,21 @@ export const diffCommand: Command = {
   },
 };
 
-/** A server has what its build has; a schema without conditions has everything, which no build does. */
+/** A server has what its build has; a schema without conditions has everything, which no build may have. */
 function warnOfConditions(old: Side, now: Side, terminal: Terminal): void {
-  const [whole] = old.kind === now.kind ? [] : [old, now].filter((side) => side.whole);
-  if (!whole) return;
-  const option = whole === old ? "--old-defines-file" : "--new-defines-file";
+  const [side] = old.kind === now.kind ? [] : [old, now].filter(hasConditions);
+  if (!side) return;
+  const option = side === old ? "--old-defines-file" : "--new-defines-file";
   terminal.error(
     printable(
-      `${whole.name} is compared with everything that is conditional in it: ${option} names what its build has.\n`,
+      `${side.name} is compared with everything that is conditional in it: ${option} names what its build has.\n`,
     ),
+  );
+}
+
+function hasConditions({ whole, interface: all }: Side): boolean {
+  return (
+    whole !== undefined && diffInterfaces(all, interfaceOfModel(pruneModel(whole, new Set()))).length > 0
   );
 }
 

@@ -3,10 +3,10 @@ import { UserError } from "../../diagnostics/user-error.js";
 import { interfaceOfAnswer } from "../../diff/from-answer.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
 import type { Interface } from "../../diff/interface.js";
-import { readAnswer } from "../../introspection/read-answer.js";
-import { askServer } from "../../load/live.js";
+import type { Model } from "../../model/index.js";
 import { readSchema } from "../../read-schema.js";
 import { pruneModel } from "../../resolve/prune.js";
+import { answerOf } from "../import/sources.js";
 import { recogniseSource, type Source } from "../source.js";
 import { UsageError, type Terminal } from "../terminal.js";
 import type { SideRequest } from "./options.js";
@@ -15,8 +15,8 @@ import type { SideRequest } from "./options.js";
 export interface Side {
   readonly name: string;
   readonly kind: "schema" | "answer";
-  /** Whether a schema was read as it is, with everything that is conditional. */
-  readonly whole: boolean;
+  /** The schema, where no conditions were named, and everything that is conditional counts as there. */
+  readonly whole: Model | undefined;
   readonly interface: Interface;
 }
 
@@ -47,9 +47,8 @@ export function recogniseSides(
 export async function readSide(source: Source, request: SideRequest, terminal: Terminal): Promise<Side> {
   const name = request.argument;
   if (source.kind === "schema") return readSchemaSide(source.file, request, terminal);
-  const answer = source.kind === "answer" ? source.json : (await askServer(source.server)).schema;
-  const whole = interfaceOfAnswer(readAnswer(answer, name));
-  return { name, kind: "answer", whole: false, interface: whole };
+  const { infos } = await answerOf(name);
+  return { name, kind: "answer", whole: undefined, interface: interfaceOfAnswer(infos) };
 }
 
 function readSchemaSide(file: string, { argument, defines }: SideRequest, terminal: Terminal): Side {
@@ -57,5 +56,10 @@ function readSchemaSide(file: string, { argument, defines }: SideRequest, termin
   for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
   if (!model) throw new UserError(`${argument} cannot be compared before that is mended.`);
   const pruned = defines ? pruneModel(model, defines) : model;
-  return { name: argument, kind: "schema", whole: !defines, interface: interfaceOfModel(pruned) };
+  return {
+    name: argument,
+    kind: "schema",
+    whole: defines ? undefined : model,
+    interface: interfaceOfModel(pruned),
+  };
 }

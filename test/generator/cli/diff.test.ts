@@ -1,0 +1,248 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { commands } from "../../../generator/cli/commands.js";
+import { run } from "../../../generator/cli/run.js";
+import { introspect } from "../../../generator/introspection/introspect.js";
+import { modelIn } from "../diff/support.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function diff(argv: readonly string[], colors = false): Promise<Outcome> {
+  let [out, error] = ["", ""];
+  const status = await run(["diff", ...argv], commands, {
+    out: (text) => (out += text),
+    error: (text) => (error += text),
+    colors,
+  });
+  return { status, out, error };
+}
+
+/** Two schemas with everything from a break to nothing. */
+const old = `
+{ 'command': 'resize', 'data': { 'size': 'int', '*force': 'bool' }, 'returns': 'State' }
+{ 'command': 'x-try', 'features': [ 'unstable' ] }
+{ 'struct': 'State', 'data': { 'now': 'int', 'text': 'str' } }
+`;
+const broken = `
+{ 'command': 'resize', 'data': { 'size': 'int' }, 'returns': 'State' }
+{ 'command': 'fresh' }
+{ 'struct': 'State', 'data': { 'now': 'int', '*text': 'str' } }
+`;
+/** Nothing breaks on the wire, but callers no longer compile. */
+const retyped = old.replace("'text'", "'*text'");
+const conditional = `
+{ 'command': 'always' }
+{ 'command': 'sometimes', 'if': 'CONFIG_SOME' }
+`;
+
+function files(more: Readonly<Record<string, string>> = {}) {
+  const all = { "old.json": old, "broken.json": broken, "retyped.json": retyped, "if.json": conditional };
+  const folder = temporaryFolder({ ...all, ...more });
+  return (name: string): string => join(folder, name);
+}
+
+describe("text", () => {
+  test("says first what breaks, each with its path, and how much it is", async () => {
+    const path = files();
+    expect(await diff([path("old.json"), path("broken.json")])).toEqual({
+      status: 1,
+      error: "",
+      out: `Breaks clients (2)
+  resize.arguments.force: the optional argument is gone: bool
+  x-try: the command is gone (unstable before)
+
+Clients go on working, but typed callers stop compiling (1)
+  resize.returns.text: the member of the reply was mandatory and is optional
+
+Compatible (1)
+  fresh: a new command
+
+4 changes: 2 break clients, 3 stop typed callers from compiling.
+`,
+    });
+  });
+
+  test("says that there is nothing to say", async () => {
+    const path = files();
+    const { status, out } = await diff([path("old.json"), path("old.json")]);
+    expect([status, out]).toEqual([0, "No difference that a client could see.\n"]);
+  });
+
+  test("has colours where they are seen or wanted, and nowhere else", async () => {
+    const path = files();
+    const sides = [path("old.json"), path("broken.json")];
+    const isColored = async (argv: readonly string[], colors: boolean): Promise<boolean> =>
+      (await diff([...sides, ...argv], colors)).out.includes("\u001b[");
+    expect(await isColored([], true)).toBe(true);
+    expect(await isColored([], false)).toBe(false);
+    expect(await isColored(["--color", "always"], false)).toBe(true);
+    expect(await isColored(["--color", "never"], true)).toBe(false);
+    expect(await isColored(["--format", "markdown"], true)).toBe(false);
+  });
+
+  test("names a few of many places", async () => {
+    const users = (data: string) =>
+      ["a", "b", "c", "d", "e"].map((name) => `{ 'command': '${name}', 'data': ${data} }`).join("\n");
+    const shared = (members: string) =>
+      `{ 'struct': 'Shared', 'data': { ${members} } }\n${users("'Shared'")}`;
+    const path = files({ "one.json": shared("'x': 'int', 'y': 'int'"), "two.json": shared("'x': 'int'") });
+    const { out } = await diff([path("one.json"), path("two.json")]);
+    expect(out).toContain(
+      "  a.arguments.y: the mandatory argument is gone: int\n" +
+        "      also by b.arguments, c.arguments, d.arguments and 1 more\n",
+    );
+  });
+});
+
+test("json holds every finding", async () => {
+  const path = files();
+  const { out } = await diff([path("old.json"), path("broken.json"), "--format", "json"]);
+  expect(JSON.parse(out)).toMatchObject({
+    old: path("old.json"),
+    new: path("broken.json"),
+    summary: { wire: 2, types: 3, all: 4 },
+    findings: [
+      { kind: "command-added", path: "fresh", wire: "compatible", types: "compatible" },
+      { kind: "optional-member-removed", path: "resize.arguments.force", old: "bool", directions: ["sent"] },
+      { kind: "became-optional", wire: "caution", types: "breaks", type: "State", uses: ["resize.returns"] },
+      { kind: "command-removed", path: "x-try", unstable: true, deprecated: false },
+    ],
+  });
+});
+
+test("markdown is a list for each group", async () => {
+  const path = files();
+  const { out } = await diff([path("old.json"), path("broken.json"), "--format", "markdown"]);
+  expect(out).toContain(
+    "\n## Breaks clients (2)\n\n- `resize.arguments.force`: the optional argument is gone: bool\n",
+  );
+  expect(out).toMatch(/^# `.*old\.json` → `.*broken\.json`\n\n4 changes: /);
+});
+
+test("what a server says cannot get out of its place", async () => {
+  const name = "evil\u001b[31m\n## `<b>*` \u202e|";
+  const empty = { name: "0", "meta-type": "object", members: [] };
+  const command = { name, "meta-type": "command", "arg-type": "0", "ret-type": "0" };
+  const path = files({
+    "none.json": JSON.stringify([empty]),
+    "evil.json": JSON.stringify([empty, command, { ...command, name: "c", features: ["`<i>\n"] }]),
+    "c.json": JSON.stringify([empty, { ...command, name: "c" }]),
+  });
+  for (const [format, from] of [
+    ["text", "none.json"],
+    ["markdown", "none.json"],
+    ["markdown", "c.json"],
+  ] as const) {
+    const { out } = await diff([path(from), path("evil.json"), "--format", format]);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(out).not.toMatch(/^## `</m);
+    expect(out).not.toMatch(/[^\\]<i>/);
+    if (format === "markdown" && from === "none.json")
+      expect(out).toContain("- ``evil\\u001b[31m\\n## `<b>*");
+  }
+});
+
+describe("the exit code", () => {
+  test.each([
+    [["retyped.json"], 0],
+    [["retyped.json", "--breaking", "types"], 1],
+    [["broken.json"], 1],
+    [["broken.json", "--allow", "unstable"], 1],
+    [["stable.json"], 1],
+    [["stable.json", "--allow", "unstable"], 0],
+    [["stable.json", "--allow", "deprecated"], 1],
+    [["stable.json", "--allow", "deprecated", "--allow", "unstable", "--breaking", "types"], 0],
+  ])("of %j is %i", async ([side = "", ...options], status) => {
+    const path = files({ "stable.json": old.replace(/^.*x-try.*$/m, "") });
+    expect((await diff([path("old.json"), path(side), ...options])).status).toBe(status);
+  });
+});
+
+describe("either side", () => {
+  test("may be what a server said, in every form in which that is kept", async () => {
+    const path = files();
+    const answer = JSON.parse(JSON.stringify(introspect(modelIn(path("old.json"))))) as unknown;
+    const kept = files({
+      "bare.json": JSON.stringify(answer),
+      "reply.json": JSON.stringify({ return: answer, id: 1 }),
+      "noted.json": JSON.stringify({ binary: "qemu", version: {}, schema: answer }),
+    });
+    for (const name of ["bare.json", "reply.json", "noted.json"]) {
+      expect(await diff([kept(name), path("old.json")])).toMatchObject({ status: 0, error: "" });
+      expect((await diff([path("old.json"), kept(name)])).out).toMatch(/^No difference/);
+      expect((await diff([path("broken.json"), kept(name)])).status).toBe(1);
+    }
+  });
+
+  test("is of one build where conditions are named", async () => {
+    const path = files({ "defines.txt": "# some\nCONFIG_SOME\n", "nothing.txt": "" });
+    const sides = [path("if.json"), path("if.json")];
+    const found = async (...options: readonly string[]): Promise<string> =>
+      (await diff([...sides, ...options])).out
+        .split("\n")
+        .filter((line) => line.includes("sometimes"))
+        .join();
+    expect(await found()).toBe("");
+    expect(await found("--define", "CONFIG_OTHER")).toBe("");
+    expect(await found("-D", "CONFIG_OTHER", "--new-define", "CONFIG_SOME")).toContain("a new command");
+    expect(await found("--new-defines-file", path("nothing.txt"))).toContain("the command is gone");
+    expect(await found("--old-defines-file", path("nothing.txt"))).toContain("a new command");
+    expect(await found("--defines-file", path("defines.txt"))).toBe("");
+  });
+
+  test("is told to be of no build where the other is", async () => {
+    const path = files({ "answer.json": "[]" });
+    const sides = [path("answer.json"), path("if.json")];
+    expect((await diff(sides)).error).toContain("--new-defines-file names what its build has");
+    expect((await diff([...sides, "--new-define", "X"])).error).toBe("");
+    expect((await diff([path("if.json"), path("if.json")])).error).toBe("");
+    expect((await diff([path("answer.json"), path("old.json")])).error).toBe("");
+  });
+
+  test("that is wrong is told so", async () => {
+    const type = { name: "c", "meta-type": "command", "arg-type": "7", "ret-type": "7" };
+    const path = files({
+      "bad.json": "{ 'command': 'c', 'data': 'Nowhere' }",
+      "error.json": '{ "error": { "class": "GenericError" } }',
+      "lost.json": JSON.stringify([type]),
+      "loop.json": JSON.stringify([{ ...type }, { name: "7", "meta-type": "array", "element-type": "7" }]),
+      "odd.json": JSON.stringify([type, { name: "7", "meta-type": "builtin", "json-type": "constructor" }]),
+    });
+    const told = async (name: string): Promise<string> => {
+      const { status, error, out } = await diff([path("old.json"), path(name)]);
+      expect([status, out]).toEqual([1, ""]);
+      return error;
+    };
+    expect(await told("bad.json")).toMatch(
+      /error unknown-type: [^]*cannot be compared before that is mended/,
+    );
+    expect(await told("error.json")).toContain("is no answer to query-qmp-schema: this is a server's error");
+    expect(await told("lost.json")).toContain('uses the type "7", and does not hold it');
+    expect(await told("loop.json")).toContain('the array "7" is of itself');
+    expect(await told("odd.json")).toContain('unknown JSON type "constructor"');
+  });
+});
+
+test.each([
+  [[], "Compare what with what?"],
+  [["old.json"], "Compare what with what?"],
+  [["old.json", "old.json", "old.json"], "is one too many"],
+  [["old.json", "nowhere"], '"nowhere" is no schema\'s file'],
+  [["old.json", "nowhere.json"], "ENOENT"],
+  [["old.json", "old.json", "--format", "html"], "--format takes text or json or markdown."],
+  [["old.json", "old.json", "--color", "red"], "--color takes"],
+  [["old.json", "old.json", "--breaking", "all"], "--breaking takes wire or types."],
+  [["old.json", "old.json", "--allow", "everything"], "--allow takes"],
+  [["old.json", "answer.json", "--new-define", "X"], "--new-define goes with a schema"],
+  [["answer.json", "answer.json", "--define", "X"], "neither OLD nor NEW is one"],
+])("%j is a mistake of the caller", async (argv, message) => {
+  const path = files({ "answer.json": "[]" });
+  const { status, out, error } = await diff(argv.map((each) => (each.endsWith(".json") ? path(each) : each)));
+  expect([status, out]).toEqual([2, ""]);
+  expect(error.replaceAll("\\", "")).toContain(message);
+});

@@ -1,0 +1,149 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { diffInterfaces } from "../../generator/diff/diff.js";
+import type { Finding } from "../../generator/diff/finding.js";
+import { interfaceOfAnswer } from "../../generator/diff/from-answer.js";
+import { interfaceOfModel } from "../../generator/diff/from-model.js";
+import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
+import { askServer } from "../../generator/load/live.js";
+import { pruneModel } from "../../generator/resolve/prune.js";
+import { bothWays, introspected, modelIn } from "../generator/diff/support.js";
+import { describeWith } from "./support/binaries.js";
+import { definesOf } from "./support/defines.js";
+import { qemu } from "./support/machine.js";
+import { describeWithSource, schemas, versions } from "./support/sources.js";
+
+const binaries = [
+  ["7.2", schemas.emulator, "qemu-7.2"],
+  ["7.2", schemas["storage daemon"], "qsd-7.2"],
+  ["10.0", schemas.emulator, "qemu-10.0.2"],
+  ["10.0", schemas["storage daemon"], "qsd-10.0.2"],
+] as const;
+
+for (const [version, entry, name] of binaries) {
+  describeWithSource(version, `the schema of ${name}`, (source) => {
+    test("is not different from what a server with it says, with the same conditions", () => {
+      const model = modelIn(join(source, entry));
+      const defines = definesOf(name);
+      const [schema, answer] = [
+        interfaceOfModel(pruneModel(model, defines)),
+        introspected(model, { defines }),
+      ];
+      expect(schema.commands.size).toBeGreaterThan(30);
+      expect(diffInterfaces(schema, answer)).toEqual([]);
+      expect(diffInterfaces(answer, schema)).toEqual([]);
+    });
+  });
+}
+
+describeWith(qemu, "what a real QEMU says", () => {
+  describeWithSource("7.2", "is not different from its schema", (source) => {
+    test("built with its conditions", async () => {
+      const { schema } = await askServer({ kind: "binary", path: qemu });
+      const model = pruneModel(modelIn(join(source, schemas.emulator)), definesOf("qemu-7.2"));
+      expect(diffInterfaces(interfaceOfModel(model), interfaceOfAnswer(readSchemaInfo(schema)))).toEqual([]);
+    });
+  });
+});
+
+/**
+ * What QEMU changed between 7.2 and 10.0, read by hand in the schemas of both. With each, what it does to clients and
+ * to typed callers, and whether 7.2 had marked it.
+ */
+const facts: readonly (readonly [path: string, kind: string, effects: string])[] = [
+  // Announced as deprecated, and gone.
+  ["MEM_UNPLUG_ERROR", "event-removed", "breaks breaks deprecated"],
+  ["object-add.arguments(qom-type=secret).loaded", "optional-member-removed", "breaks breaks deprecated"],
+  ["query-sgx-capabilities.returns.section-size", "member-removed", "breaks breaks deprecated"],
+  // Gone without a mark in 7.2's schema: deprecated and removed in between.
+  ["migrate.arguments.blk", "optional-member-removed", "breaks breaks"],
+  ["migrate.arguments.inc", "optional-member-removed", "breaks breaks"],
+  ["migrate-set-parameters.arguments.compress-level", "optional-member-removed", "breaks breaks"],
+  ["migrate-set-capabilities.arguments.capabilities[].capability=compress", "value-removed", "breaks breaks"],
+  ["query-migrate.returns.ram.skipped", "member-removed", "breaks breaks"],
+  ["query-migrate.returns.compression", "optional-member-removed", "caution breaks"],
+  ["query-status.returns.singlestep", "member-removed", "breaks breaks"],
+  ["trace-event-set-state.arguments.vcpu", "optional-member-removed", "breaks breaks"],
+  ["RDMA_GID_STATUS_CHANGED", "event-removed", "breaks breaks"],
+  // Never promised.
+  ["x-query-rdma", "command-removed", "breaks breaks unstable"],
+  ["x-query-profile", "command-removed", "breaks breaks unstable"],
+  // Deprecated since.
+  ["chardev-add.arguments.backend(type=socket).data.reconnect", "deprecated", "compatible compatible"],
+  ["blockdev-add.arguments.driver=gluster", "deprecated", "compatible compatible"],
+  // New.
+  ["query-migrationthreads", "command-added", "compatible compatible"],
+  ["blockdev-set-active", "command-added", "compatible compatible"],
+  ["VFIO_MIGRATION", "event-added", "compatible compatible"],
+  ["migrate.arguments.channels", "optional-member-added", "compatible compatible"],
+  ["MIGRATION.data.status=postcopy-recover-setup", "value-added", "compatible caution"],
+  // One way of saying it has become optional, since there is another.
+  ["migrate.arguments.uri", "became-optional", "compatible compatible"],
+  // Targets that QEMU no longer has.
+  ["query-cpus-fast.returns[].target=nios2", "value-removed", "caution breaks"],
+  // Only the types' names changed, or what integers hold.
+  ["query-cpus-fast.returns[](target=s390x).cpu-state", "type-renamed", "compatible breaks"],
+  ["memsave.arguments.size", "range-changed", "caution compatible"],
+];
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function effectsOf({ wire, types, unstable, deprecated }: Finding): string {
+  return [wire, types, ...(unstable ? ["unstable"] : []), ...(deprecated ? ["deprecated"] : [])].join(" ");
+}
+
+describeWithSource("7.2", "QEMU 7.2", (before) => {
+  describeWithSource("10.0", "and QEMU 10.0", (after) => {
+    // In the tests, for where the sources are missing this is gone through nevertheless.
+    const compared = once(() => {
+      const [old, now] = [before, after].map((source) =>
+        interfaceOfModel(modelIn(join(source, schemas.emulator))),
+      );
+      if (!old || !now) throw new Error("two schemas");
+      return { old, now, findings: diffInterfaces(old, now) };
+    });
+
+    test.each(facts)("%s: %s", (path, kind, effects) => {
+      const found = compared().findings.filter((finding) => finding.path === path && finding.kind === kind);
+      expect(found.map(effectsOf)).toEqual([effects]);
+    });
+
+    test("the commands and events that came and went are just these names' difference", () => {
+      const { old, now, findings } = compared();
+      const names = (kind: string): string[] =>
+        findings.filter((finding) => finding.kind === kind).map(({ path }) => path);
+      const missing = (from: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): string[] =>
+        [...from.keys()].filter((name) => !other.has(name)).sort();
+      expect(names("command-removed")).toEqual(missing(old.commands, now.commands));
+      expect(names("command-added")).toEqual(missing(now.commands, old.commands));
+      expect(names("event-removed")).toEqual(missing(old.events, now.events));
+      expect(names("event-added")).toEqual(missing(now.events, old.events));
+    });
+
+    test("a type of many is told once, with all who use it", () => {
+      const [found, ...more] = compared().findings.filter(({ path }) => path.includes("driver=gluster"));
+      expect(more).toEqual([]);
+      expect(found?.uses).toEqual(
+        expect.arrayContaining(["blockdev-add.arguments", "blockdev-reopen.arguments"]),
+      );
+    });
+
+    test("the way back is the mirror of the way there", () => {
+      const { old, now } = compared();
+      const { there, mirrored } = bothWays(old, now);
+      expect(there).toEqual(mirrored);
+    });
+  });
+});
+
+for (const version of versions) {
+  describeWithSource(version, `QEMU ${version}`, (source) => {
+    test.each(Object.entries(schemas))("has no difference from itself: %s", (_of, entry) => {
+      const model = modelIn(join(source, entry));
+      expect(diffInterfaces(interfaceOfModel(model), interfaceOfModel(model))).toEqual([]);
+    });
+  });
+}
