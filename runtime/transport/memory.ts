@@ -7,6 +7,7 @@ class MemoryEnd implements Transport {
   #sink: TransportSink | undefined;
   #ended = false;
   #told = false;
+  #paused = false;
 
   readonly open: TransportOpener = (sink) => {
     this.#sink = sink;
@@ -27,6 +28,17 @@ class MemoryEnd implements Transport {
     this.other?.end();
   }
 
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    queueMicrotask(() => {
+      this.#deliver();
+    });
+  }
+
   receive(text: string): void {
     this.#arrived.push(text);
     queueMicrotask(() => {
@@ -43,10 +55,12 @@ class MemoryEnd implements Transport {
 
   #deliver(): void {
     if (this.#sink === undefined || this.#told) return;
-    for (let text = this.#arrived.shift(); text !== undefined; text = this.#arrived.shift()) {
+    while (!this.#paused) {
+      const text = this.#arrived.shift();
+      if (text === undefined) break;
       this.#sink.data(text);
     }
-    if (!this.#ended) return;
+    if (!this.#ended || this.#paused) return;
     this.#told = true;
     this.#sink.closed();
   }

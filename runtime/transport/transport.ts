@@ -17,6 +17,10 @@ export interface Transport {
    * again does nothing.
    */
   close(): void;
+
+  /** Reads no more from the peer until `resume`. A transport that cannot leaves both out. */
+  pause?(): void;
+  resume?(): void;
 }
 
 /** What a transport tells the session. It may begin before the opener's promise is fulfilled. */

@@ -37,6 +37,14 @@ export class StreamTransport implements Transport {
     this.#output.end(this.#destroy);
   }
 
+  pause(): void {
+    this.#input.pause();
+  }
+
+  resume(): void {
+    this.#input.resume();
+  }
+
   #watch(): void {
     const input = this.#input;
     input.on("data", (chunk: Buffer | string) => {
