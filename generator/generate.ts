@@ -1,7 +1,7 @@
 import { isOurs } from "./emit/banner.js";
 import type { GeneratedFile, Printer } from "./emit/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import type { Model } from "./model/index.js";
+import { noAnnotations, type Model } from "./model/index.js";
 import {
   contentHash,
   findChanges,
@@ -102,7 +102,10 @@ async function emit(
     target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
   const whole = withLanguageTypes(pruned);
   const { value: names, diagnostics } = nameModel(whole, { protocol: target.name, reserved: runtimeSymbols });
-  return { files: bindings({ model: whole, names, options: target }), warnings: diagnostics };
+  return {
+    files: bindings({ model: whole, names, options: target, annotations: noAnnotations }),
+    warnings: diagnostics,
+  };
 }
 
 function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map<string, string> {

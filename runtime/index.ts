@@ -18,6 +18,12 @@ export type {
 } from "./protocol.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export { connectAccessor } from "./signals/connect-accessor.js";
+export {
+  connectEither,
+  disconnectEither,
+  type AccessorParameters,
+  type DisconnectParameters,
+} from "./signals/connect-either.js";
 export type { Connection, ConnectOptions } from "./signals/connection.js";
 export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
 export type { OnceOptions } from "./signals/once.js";

@@ -25,6 +25,8 @@ export const codes = {
   "unknown-key": "There is a key that means nothing here.",
   "bad-flag": "A flag has the value that it has anyhow; it may only be given to say the other.",
   "bad-shape": "A value is not of the form that its key wants.",
+  "draft-function":
+    "A function of the signal draft is not `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]`: see docs/signals.md.",
 
   "bad-name": "A name has characters that names may not have, or begins with one that it may not begin with.",
   "reserved-name": "A name is reserved for generated code: `q_…`, `…List`, `u`, `has-…`.",
@@ -48,6 +50,8 @@ export const codes = {
   "bad-data": "The data of a command or event is not a struct or a union, or is a union without `boxed`.",
   "bad-boxed": "`boxed` is there, and `data` names no type.",
   "bad-return": "A command returns something that cannot be extended, and no pragma permits it.",
+  "bad-accessor":
+    "A signal accessor cannot be: it has an argument `tag`, or a command has the name of one of its two on the wire.",
   "oob-coroutine": "A command is to be executed out of band and in a coroutine.",
   "special-feature": "`deprecated` or `unstable` marks a type.",
   clash: "Two names of one definition are the same, or become the same in C.",

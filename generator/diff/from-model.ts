@@ -13,12 +13,13 @@ import {
   type UnionType,
 } from "../model/index.js";
 import { nameModel } from "../name/index.js";
+import { onTheWire } from "../resolve/on-the-wire.js";
 import type { CommandShape, EventShape, Interface, MemberShape, Owner, Shape, Type } from "./interface.js";
 import { dataId, memberOwners } from "./member-owners.js";
 
 /** What a schema says; conditions that the model still has count as true. */
 export function interfaceOfModel(model: Model): Interface {
-  return new ModelReader(model).read();
+  return new ModelReader(onTheWire(model)).read();
 }
 
 /** No arguments, no data and no return are an object without members. */
@@ -103,6 +104,7 @@ class ModelReader {
       case "struct":
       case "command":
       case "event":
+      case "accessor":
         return { ...base, kind: "object", ...this.#plainObject({ kind: "named", type: definition.name }) };
     }
   }

@@ -19,7 +19,8 @@ export function bindings(context: Context): readonly GeneratedFile[] {
 /** A module's files: those that something stands in, and an index of them. */
 function moduleFiles(context: Context, module: Module): readonly GeneratedFile[] {
   const origin = `the QAPI module ${module.name}`;
-  const has = (kind: "command" | "event"): boolean => module.definitions.some((each) => each.kind === kind);
+  const has = (kind: "command" | "event"): boolean =>
+    module.definitions.some((each) => each.kind === kind || each.kind === "accessor");
   const file = (part: Part, declare: (file: FileBuilder) => readonly Declaration[]): GeneratedFile => {
     const builder = new FileBuilder(context, partPath(context, module.name, part));
     return builder.finish(origin, declare(builder));

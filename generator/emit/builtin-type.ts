@@ -1,9 +1,9 @@
 import type { BuiltinName } from "../model/index.js";
-import type { RuntimeSymbol } from "./runtime-symbols.js";
+import type { RuntimeType } from "./runtime-symbols.js";
 
 /** Who gives the identifiers, and imports them. */
 interface Identifiers {
-  runtime(symbol: RuntimeSymbol): string;
+  runtime(symbol: RuntimeType): string;
   named(name: string): string;
 }
 

@@ -1,4 +1,12 @@
-import { mayBeEmpty, type Command, type Module } from "../model/index.js";
+import {
+  accessorCommands,
+  mayBeEmpty,
+  tagArgument,
+  type Accessor,
+  type Command,
+  type Module,
+} from "../model/index.js";
+import type { Signature } from "./completions.js";
 import { describeDefinition, describeTags } from "./describe.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, Parameter, Property } from "./file.js";
@@ -8,6 +16,7 @@ import { properties } from "./types/members.js";
 /** A module's commands: the arguments of each, a function for each, and the map of them all. */
 export function commandDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {
   const commands = module.definitions.filter((each) => each.kind === "command");
+  const accessors = module.definitions.filter((each) => each.kind === "accessor");
   return [
     ...commands.flatMap((command) => commandDeclaration(file, command)),
     {
@@ -15,7 +24,10 @@ export function commandDeclarations(file: FileBuilder, module: Module): readonly
       name: file.context.names.of("commands", module.name),
       comment: ["The commands of this module by their names on the wire."],
       extends: [],
-      properties: commands.map((command) => mapEntry(file, command)),
+      properties: [
+        ...commands.map((command) => mapEntry(file, command)),
+        ...accessors.flatMap((accessor) => accessorEntries(file, accessor)),
+      ],
       open: false,
     },
   ];
@@ -45,13 +57,6 @@ function argumentsDeclaration(file: FileBuilder, command: Command): readonly Dec
     : [{ kind: "interface", name, comment, extends: [type], properties: [], open }];
 }
 
-/** How a command is called: what it takes, and what the call resolves to. */
-interface Signature {
-  readonly args: string | undefined;
-  readonly optional: boolean;
-  readonly returns: string;
-}
-
 function signature(file: FileBuilder, command: Command): Signature {
   const { names, model } = file.context;
   const own = names.find("arguments", command.name);
@@ -63,7 +68,6 @@ function signature(file: FileBuilder, command: Command): Signature {
 function functionDeclaration(file: FileBuilder, command: Command): Declaration {
   const { args, optional, returns } = signature(file, command);
   const given = args === undefined ? "undefined" : "args";
-  const options = command.successResponse ? "options" : "{ ...options, reply: false }";
   return {
     kind: "function",
     name: file.context.names.of("command", command.name),
@@ -74,8 +78,18 @@ function functionDeclaration(file: FileBuilder, command: Command): Declaration {
       optionsParameter(file, command),
     ],
     returns: `Promise<${returns}>`,
-    expression: `session.call(${stringLiteral(command.name)}, ${given}, ${options})`,
+    expression: `session.call(${stringLiteral(command.name)}, ${given}, ${callOptions(file, command)})`,
   };
+}
+
+/** What the schema and its annotations say of every call, and the caller of this one. */
+function callOptions(file: FileBuilder, command: Command): string {
+  const usual = file.context.annotations.timeouts.get(command.name);
+  const more = [
+    ...(command.successResponse ? [] : ["reply: false"]),
+    ...(usual === undefined ? [] : [`usualTimeout: ${usual}`]),
+  ];
+  return more.length === 0 ? "options" : `{ ...options, ${more.join(", ")} }`;
 }
 
 function optionsParameter(file: FileBuilder, command: Command): Parameter {
@@ -92,4 +106,30 @@ function mapEntry(file: FileBuilder, command: Command): Property {
     ...(command.successResponse ? [] : ["reply: false"]),
   ];
   return { name: command.name, type: `{ ${members.join("; ")} }`, optional: false, comment: [] };
+}
+
+/** The two commands that an accessor is on the wire. */
+function accessorEntries(file: FileBuilder, accessor: Accessor): readonly Property[] {
+  const { connect, disconnect } = accessorCommands(accessor);
+  const { args, optional } = accessorArguments(file, accessor);
+  const taken = args === undefined ? "undefined" : optional ? `${args} | undefined` : args;
+  const tagged = `${args === undefined ? "" : `${args} & `}{ ${tagArgument}: string }`;
+  const entry = (name: string, taken: string, returns: string): Property => ({
+    name,
+    type: `{ arguments: ${taken}; returns: ${returns}; oob: false }`,
+    optional: false,
+    comment: [],
+  });
+  return [entry(connect, taken, "string"), entry(disconnect, tagged, "void")];
+}
+
+function accessorArguments(file: FileBuilder, accessor: Accessor): Omit<Signature, "returns"> {
+  const { names, model } = file.context;
+  const optional = mayBeEmpty(model, accessor.data);
+  if (accessor.data.kind === "named") return { args: file.named(accessor.data.type), optional };
+  const own = names.find("accessorArguments", accessor.name);
+  return {
+    args: own === undefined ? undefined : file.part(accessor, "events", "accessorArguments"),
+    optional,
+  };
 }

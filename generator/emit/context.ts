@@ -1,4 +1,4 @@
-import type { Definition, Model } from "../model/index.js";
+import type { Annotations, Definition, Event, Model } from "../model/index.js";
 import type { Names } from "../name/index.js";
 import type { Comment } from "./documentation/comment.js";
 import type { LinkTarget } from "./documentation/link.js";
@@ -10,6 +10,7 @@ export interface Context {
   readonly model: Model;
   readonly names: Names;
   readonly options: EmitOptions;
+  readonly annotations: Annotations;
 }
 
 /**
@@ -39,13 +40,23 @@ function identifierOf(context: Context, definition: Definition): string {
     case "command":
       return names.of("command", definition.name);
     case "event":
-      return names.find("event", definition.name) ?? names.of("connect", definition.name);
+      return names.find("event", definition.name) ?? connectorOf(context, definition);
+    case "accessor":
+      return names.of("connectAccessor", definition.name);
     case "enum":
     case "struct":
     case "union":
     case "alternate":
       return names.of("type", definition.name);
   }
+}
+
+/** What connects to an event: its own function, or that of the accessor that stands for it. */
+function connectorOf({ names, model }: Context, event: Event): string {
+  const own = names.find("connect", event.name);
+  if (own !== undefined) return own;
+  const accessors = model.definitions.filter((each) => each.kind === "accessor" && each.event === event.name);
+  return names.of("connectAccessor", accessors[0]?.name ?? "");
 }
 
 /** Inside a link's braces only the plainest characters are safe. */

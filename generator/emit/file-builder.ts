@@ -3,7 +3,7 @@ import type { Definition, TypeReference } from "../model/index.js";
 import type { Role } from "../name/index.js";
 import type { Context } from "./context.js";
 import type { Declaration, GeneratedFile, Import } from "./file.js";
-import type { RuntimeSymbol } from "./runtime-symbols.js";
+import type { RuntimeFunction, RuntimeType } from "./runtime-symbols.js";
 import { builtinType } from "./builtin-type.js";
 
 /** The files of a module. */
@@ -16,7 +16,7 @@ export type Part = "types" | "commands" | "events";
 export class FileBuilder {
   readonly context: Context;
   readonly #path: string;
-  readonly #imports = new Map<string, Set<string>>();
+  readonly #imports = { types: new Map<string, Set<string>>(), values: new Map<string, Set<string>>() };
   /** How this file calls others, by their paths: asked for again and again. */
   readonly #specifiers = new Map<string, string>();
 
@@ -25,9 +25,15 @@ export class FileBuilder {
     this.#path = path;
   }
 
-  /** A name of the runtime's. */
-  runtime(symbol: RuntimeSymbol): string {
-    this.#import(this.#specifier(runtimeSpecifier, this.context.options.runtime), symbol);
+  /** The name of a type of the runtime's. */
+  runtime(symbol: RuntimeType): string {
+    this.#import("types", this.#specifier(runtimeSpecifier, this.context.options.runtime), symbol);
+    return symbol;
+  }
+
+  /** The name of a function of the runtime's. */
+  runtimeFunction(symbol: RuntimeFunction): string {
+    this.#import("values", this.#specifier(runtimeSpecifier, this.context.options.runtime), symbol);
     return symbol;
   }
 
@@ -60,15 +66,13 @@ export class FileBuilder {
 
   /** An identifier that the file at a path declares. */
   use(identifier: string, path: string): string {
-    if (path !== this.#path) this.#import(this.#specifier(relativeSpecifier, path), identifier);
+    if (path !== this.#path) this.#import("types", this.#specifier(relativeSpecifier, path), identifier);
     return identifier;
   }
 
   /** The finished file, its imports in an order that does not depend on their use. */
   finish(origin: string, declarations: readonly Declaration[]): GeneratedFile {
-    const imports = [...this.#imports]
-      .map(([from, names]): Import => ({ from, names: [...names].sort() }))
-      .sort((a, b) => (a.from < b.from ? -1 : 1));
+    const imports = [...this.#sorted("values"), ...this.#sorted("types")];
     return { path: this.#path, origin, imports, declarations, reexports: [] };
   }
 
@@ -80,10 +84,17 @@ export class FileBuilder {
     return specifier;
   }
 
-  #import(from: string, name: string): void {
-    const names = this.#imports.get(from);
-    if (names === undefined) this.#imports.set(from, new Set([name]));
+  #import(kind: Import["kind"], from: string, name: string): void {
+    const imports = this.#imports[kind];
+    const names = imports.get(from);
+    if (names === undefined) imports.set(from, new Set([name]));
     else names.add(name);
+  }
+
+  #sorted(kind: Import["kind"]): readonly Import[] {
+    return [...this.#imports[kind]]
+      .map(([from, names]): Import => ({ kind, from, names: [...names].sort() }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
   }
 }
 

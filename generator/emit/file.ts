@@ -37,8 +37,9 @@ export function cut(file: GeneratedFile): readonly Piece[] {
   return pieces;
 }
 
-/** An import of types. */
+/** An import of types, or of what is there at run time. */
 export interface Import {
+  readonly kind: "types" | "values";
   readonly from: string;
   readonly names: readonly string[];
 }
@@ -74,16 +75,25 @@ export interface FunctionDeclaration {
   readonly kind: "function";
   readonly name: string;
   readonly comment: Comment;
+  /** The ways in which it can be called, where they are several; then `parameters` takes all of them. */
+  readonly overloads?: readonly Overload[];
   readonly parameters: readonly Parameter[];
   readonly returns: string;
   /** What it returns. */
   readonly expression: string;
 }
 
+export interface Overload {
+  readonly comment: Comment;
+  readonly parameters: readonly Parameter[];
+}
+
 export interface Parameter {
   readonly name: string;
   readonly type: string;
   readonly optional: boolean;
+  /** Whether it takes all arguments from its place on. */
+  readonly rest?: boolean;
 }
 
 export interface ConstantDeclaration {

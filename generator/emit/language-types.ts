@@ -66,6 +66,7 @@ function references(definition: Definition): readonly TypeReference[] {
         ...(definition.returns === undefined ? [] : [definition.returns]),
       ];
     case "event":
+    case "accessor":
       return inMembers(definition.data);
   }
 }

@@ -24,6 +24,21 @@ export function stringArray(texts: readonly string[]): string {
   return `[${texts.map(stringLiteral).join(", ")}]`;
 }
 
+/** A value of JSON as an expression. */
+export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal };
+
+export function objectLiteral(value: Literal): string {
+  if (typeof value === "string") return stringLiteral(value);
+  if (typeof value !== "object") return String(value);
+  if (isList(value)) return `[${value.map(objectLiteral).join(", ")}]`;
+  const members = Object.entries(value).map(([key, each]) => `${propertyKey(key)}: ${objectLiteral(each)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+function isList(value: object): value is readonly Literal[] {
+  return Array.isArray(value);
+}
+
 /** One of several; of none there is no value. */
 export function unionOf(types: readonly string[]): string {
   return types.length === 0 ? "never" : types.join(" | ");

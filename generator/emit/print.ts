@@ -16,6 +16,7 @@ import type {
   FunctionDeclaration,
   Piece,
   InterfaceDeclaration,
+  Parameter,
   Property,
 } from "./file.js";
 import { propertyKey } from "./literal.js";
@@ -38,7 +39,7 @@ function structure(piece: Piece): SourceFileStructure {
       ...(piece.origin === undefined ? [] : [banner(piece.origin)]),
       ...piece.imports.map((each): StatementStructures => ({
         kind: StructureKind.ImportDeclaration,
-        isTypeOnly: true,
+        isTypeOnly: each.kind === "types",
         namedImports: [...each.names],
         moduleSpecifier: each.from,
       })),
@@ -87,14 +88,25 @@ function functionStructure(declaration: FunctionDeclaration): StatementStructure
   return {
     kind: StructureKind.Function,
     ...exported(declaration),
-    parameters: declaration.parameters.map(({ name, type, optional }) => ({
-      name,
-      type,
-      hasQuestionToken: optional,
+    overloads: (declaration.overloads ?? []).map((overload) => ({
+      isExported: true,
+      docs: docs(overload.comment),
+      parameters: overload.parameters.map(parameterStructure),
+      returnType: declaration.returns,
     })),
+    parameters: declaration.parameters.map(parameterStructure),
     returnType: declaration.returns,
     statements: [`return ${declaration.expression};`],
   };
+}
+
+function parameterStructure({ name, type, optional, rest = false }: Parameter): {
+  name: string;
+  type: string;
+  hasQuestionToken: boolean;
+  isRestParameter: boolean;
+} {
+  return { name, type, hasQuestionToken: optional, isRestParameter: rest };
 }
 
 function constantStructure(declaration: ConstantDeclaration): StatementStructures {

@@ -5,30 +5,52 @@ import type * as runtime from "qapi-ts";
  * generator's program: a name that the runtime no longer has fails to compile here.
  */
 interface RuntimeTypes {
+  AccessorParameters: runtime.AccessorParameters<object, unknown>;
   CallOptions: runtime.CallOptions;
+  Completing: runtime.Completing<unknown>;
+  Completion: runtime.Completion;
   ConnectOptions: runtime.ConnectOptions;
   Connection: runtime.Connection;
+  DisconnectParameters: runtime.DisconnectParameters<object>;
   Int64: runtime.Int64;
   Listener: runtime.Listener<unknown>;
   OobCallOptions: runtime.OobCallOptions;
   ProtocolDescriptor: runtime.ProtocolDescriptor<runtime.Protocol>;
   Session: runtime.Session;
+  SignalAccessor: runtime.SignalAccessor;
   Uint64: runtime.Uint64;
+  WaitOptions: runtime.WaitOptions;
 }
 
-export type RuntimeSymbol = keyof RuntimeTypes;
+interface RuntimeFunctions {
+  connectAccessor: typeof runtime.connectAccessor;
+  connectEither: typeof runtime.connectEither;
+  disconnectEither: typeof runtime.disconnectEither;
+}
 
-const table: { readonly [Name in RuntimeSymbol]: Name } = {
+export type RuntimeType = keyof RuntimeTypes;
+export type RuntimeFunction = keyof RuntimeFunctions;
+
+const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
+  AccessorParameters: "AccessorParameters",
   CallOptions: "CallOptions",
+  Completing: "Completing",
+  Completion: "Completion",
   ConnectOptions: "ConnectOptions",
   Connection: "Connection",
+  DisconnectParameters: "DisconnectParameters",
   Int64: "Int64",
   Listener: "Listener",
   OobCallOptions: "OobCallOptions",
   ProtocolDescriptor: "ProtocolDescriptor",
   Session: "Session",
+  SignalAccessor: "SignalAccessor",
   Uint64: "Uint64",
+  WaitOptions: "WaitOptions",
+  connectAccessor: "connectAccessor",
+  connectEither: "connectEither",
+  disconnectEither: "disconnectEither",
 };
 
 /** Their names, which nothing else in the bindings can have. */
-export const runtimeSymbols: readonly RuntimeSymbol[] = Object.values(table);
+export const runtimeSymbols: readonly (RuntimeType | RuntimeFunction)[] = Object.values(table);

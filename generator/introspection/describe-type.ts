@@ -76,6 +76,7 @@ const metaTypes: Readonly<Record<Definition["kind"], string>> = {
   alternate: "alternate",
   command: "command",
   event: "event",
+  accessor: "command",
 };
 
 function definitionDetails(definition: Definition, context: Context): Entry {
@@ -90,6 +91,7 @@ function definitionDetails(definition: Definition, context: Context): Entry {
       return { members: members({ kind: "named", type: definition.name }, context) };
     case "command":
     case "event":
+    case "accessor":
       return {};
   }
 }

@@ -1,4 +1,5 @@
 import type { Command, Condition, Event, Model } from "../model/index.js";
+import { onTheWire } from "../resolve/on-the-wire.js";
 import { holds } from "../resolve/prune.js";
 import type { Description, Entry } from "./description.js";
 import { describeType } from "./describe-type.js";
@@ -21,6 +22,7 @@ export function introspect(
   model: Model,
   { defines = new Set(), unmask = false }: IntrospectOptions = {},
 ): Entry[] {
+  const wire = onTheWire(model);
   const types = new UsedTypes(unmask);
   const shows = ({ condition }: { readonly condition: Condition | undefined }): boolean =>
     holds(condition, defines);
@@ -30,13 +32,13 @@ export function introspect(
     const names = features.filter(shows).map((feature) => feature.name);
     entries.push({ name, "meta-type": metaType, ...(names.length > 0 && { features: names }), ...details });
   };
-  for (const { definitions } of model.modules) {
+  for (const { definitions } of wire.modules) {
     for (const definition of definitions) {
       if (definition.kind === "command") add(definition.name, describeCommand(definition, types));
       else if (definition.kind === "event") add(definition.name, describeEvent(definition, types));
     }
   }
-  for (const type of types) add(types.use(type), describeType(type, { model, types, shows }));
+  for (const type of types) add(types.use(type), describeType(type, { model: wire, types, shows }));
   return entries;
 }
 

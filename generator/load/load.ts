@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { parseFile } from "../parse/parse-file.js";
-import type { DocComment, Expression, ObjectNode, TopLevel } from "../parse/syntax.js";
+import { inTodaysWords, type TodaysItem } from "../parse/signal-draft/translate.js";
+import type { DocComment, Expression, ObjectNode } from "../parse/syntax.js";
 import { valueOf } from "../parse/syntax.js";
 import { includeTarget } from "./include.js";
 import { SourceFile } from "./source.js";
@@ -78,8 +79,9 @@ class Loader {
       freeForm: [],
     };
     this.#modules.set(source.path, module);
-    const { value: items, diagnostics } = parseFile(source);
-    this.#diagnostics.push(...diagnostics);
+    const parsed = parseFile(source);
+    const { value: items, diagnostics } = inTodaysWords(source, parsed.value);
+    this.#diagnostics.push(...parsed.diagnostics, ...diagnostics);
     items.forEach((item, index) => {
       if (item.kind === "expression") this.#expression(module, item.node, commentBefore(items, index));
       else if (!documents(item, items[index + 1])) module.freeForm.push(item.comment);
@@ -130,13 +132,13 @@ function moduleName(folder: string, path: string): string {
     .replace(/\.json$/, "");
 }
 
-function commentBefore(items: readonly TopLevel[], index: number): DocComment | undefined {
+function commentBefore(items: readonly TodaysItem[], index: number): DocComment | undefined {
   const before = items[index - 1];
   return before?.kind === "comment" && documents(before, items[index]) ? before.comment : undefined;
 }
 
 /** A comment that begins with `@` belongs to the definition that follows; every other stands for itself. */
-function documents(item: TopLevel, next: TopLevel | undefined): boolean {
+function documents(item: TodaysItem, next: TodaysItem | undefined): boolean {
   if (item.kind !== "comment" || next?.kind !== "expression") return false;
   if (valueOf(next.node, "include") ?? valueOf(next.node, "pragma")) return false;
   return item.comment.lines[0]?.text.startsWith("@") ?? false;

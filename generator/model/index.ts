@@ -1,3 +1,4 @@
+export * from "./annotations.js";
 export * from "./condition.js";
 export * from "./documentation.js";
 export * from "./json-type.js";

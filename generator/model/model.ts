@@ -27,7 +27,7 @@ export interface Module {
   readonly freeForm: readonly FreeFormDocumentation[];
 }
 
-export type Definition = TypeDefinition | Command | Event;
+export type Definition = TypeDefinition | Command | Event | Accessor;
 export type TypeDefinition = EnumType | StructType | UnionType | AlternateType;
 
 /** What every definition has. */
@@ -105,6 +105,18 @@ export interface Event extends DefinitionBase {
   readonly kind: "event";
   readonly data: Members;
   readonly boxed: boolean;
+}
+
+/**
+ * A signal accessor: what one connects to an event through. On the wire it is two commands, see `accessorCommands`.
+ */
+export interface Accessor extends DefinitionBase {
+  readonly kind: "accessor";
+  readonly data: Members;
+  readonly boxed: boolean;
+  /** The event that it brings. */
+  readonly event: string;
+  readonly allowPreconfig: boolean;
 }
 
 /** Arguments, event data or common members: written in place, or those of a named struct or union. */

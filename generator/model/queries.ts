@@ -1,4 +1,15 @@
-import type { EnumValue, Member, Members, Model, StructType, TypeReference, UnionType } from "./model.js";
+import type {
+  Accessor,
+  Definition,
+  EnumValue,
+  Member,
+  Members,
+  Model,
+  StructType,
+  TypeDefinition,
+  TypeReference,
+  UnionType,
+} from "./model.js";
 
 /** The language's own enumeration of the kinds of a JSON value. */
 export const qTypeValues = ["none", "qnull", "qnum", "qstring", "qdict", "qlist", "qbool"] as const;
@@ -53,4 +64,21 @@ function enumerationValues(
 function findStruct(model: Model, name: string): StructType | undefined {
   const found = model.byName.get(name);
   return found?.kind === "struct" ? found : undefined;
+}
+
+/** The two commands that an accessor is on the wire. */
+export function accessorCommands({ name }: Pick<Accessor, "name">): {
+  readonly connect: string;
+  readonly disconnect: string;
+} {
+  return { connect: `${name}-connect`, disconnect: `${name}-disconnect` };
+}
+
+/** The argument by which the second of them says which connection is meant. */
+export const tagArgument = "tag";
+
+/** Commands, accessors and events share the name space of the types. */
+export function isType(definition: Definition): definition is TypeDefinition {
+  const { kind } = definition;
+  return kind !== "command" && kind !== "event" && kind !== "accessor";
 }

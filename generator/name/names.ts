@@ -1,5 +1,5 @@
 import type { Result } from "../diagnostics/diagnostic.js";
-import type { Model } from "../model/index.js";
+import type { Annotations, Model } from "../model/index.js";
 import { moduleFolders } from "./folders.js";
 import { reservedWords } from "./reserved.js";
 import { settle } from "./settle.js";
@@ -21,12 +21,14 @@ export interface NamingOptions {
   readonly protocol: string;
   /** Identifiers that generated files import, and that nothing else may therefore have. */
   readonly reserved: Iterable<string>;
+  /** What is said of the schema beside it, and needs names too. */
+  readonly annotations?: Annotations;
 }
 
 /** Names everything; collisions and reserved words are settled here and nowhere else, and told. */
 export function nameModel(model: Model, options: NamingOptions): Result<Names> {
   const reserved = new Set([...reservedWords, ...options.reserved]);
-  const { identifiers, diagnostics } = settle(wishes(model, options.protocol), reserved);
+  const { identifiers, diagnostics } = settle(wishes(model, options.protocol, options.annotations), reserved);
   const folders = moduleFolders(model.modules.map((module) => module.name));
   const find: Names["find"] = (role, ...of) => identifiers.get(wishKey(role, ...of));
   const value: Names = {

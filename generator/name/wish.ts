@@ -11,12 +11,18 @@ export const roles = {
   event: { text: "event", suffix: "Event" },
   connect: { text: "connection to the event", suffix: "Event" },
   disconnect: { text: "disconnection from the event", suffix: "Event" },
+  connectAccessor: { text: "connection through the accessor", suffix: "Accessor" },
+  disconnectAccessor: { text: "disconnection through the accessor", suffix: "Accessor" },
+  complete: { text: "completion of the command", suffix: "Command" },
   arguments: { text: "arguments of the command", suffix: "OfCommand" },
   commands: { text: "commands of the module", suffix: "OfModule" },
   events: { text: "events of the module", suffix: "OfModule" },
   base: { text: "common members of the union", suffix: "OfUnion" },
   branch: { text: "branch of the union", suffix: "OfUnion" },
   values: { text: "values of the enumeration", suffix: "OfEnum" },
+  accessorArguments: { text: "arguments of the accessor", suffix: "OfAccessor" },
+  accessor: { text: "description of the accessor", suffix: "OfAccessor" },
+  completion: { text: "description of how the command completes,", suffix: "OfCommand" },
 } as const;
 
 export type Role = keyof typeof roles;

@@ -1,5 +1,9 @@
 import {
   discriminatorValues,
+  noAnnotations,
+  type Accessor,
+  type AnnotatedAccessor,
+  type Annotations,
   type Command,
   type Definition,
   type Event,
@@ -11,11 +15,16 @@ import { camelCase, identifier, pascalCase, typeCase } from "./words.js";
 import type { Role, Wish } from "./wish.js";
 
 /** Every identifier that the bindings of a model need. */
-export function wishes(model: Model, protocol: string): readonly Wish[] {
+export function wishes(
+  model: Model,
+  protocol: string,
+  annotations: Annotations = noAnnotations,
+): readonly Wish[] {
   return [
     ...protocolWishes(protocol),
     ...model.modules.flatMap(moduleWishes),
     ...model.definitions.flatMap((definition) => definitionWishes(model, definition)),
+    ...annotationWishes(model, annotations),
   ];
 }
 
@@ -42,9 +51,14 @@ function moduleWishes(module: Module): readonly Wish[] {
     position: undefined,
   });
   return [
-    ...(module.definitions.some((each) => each.kind === "command") ? [wish("commands", "Commands")] : []),
+    ...(module.definitions.some(isCommand) ? [wish("commands", "Commands")] : []),
     ...(module.definitions.some((each) => each.kind === "event") ? [wish("events", "Events")] : []),
   ];
+}
+
+/** Whether it is one on the wire. */
+function isCommand({ kind }: Definition): boolean {
+  return kind === "command" || kind === "accessor";
 }
 
 function definitionWishes(model: Model, definition: Definition): readonly Wish[] {
@@ -62,7 +76,9 @@ function definitionWishes(model: Model, definition: Definition): readonly Wish[]
     case "command":
       return commandWishes(definition);
     case "event":
-      return eventWishes(definition);
+      return eventWishes(model, definition);
+    case "accessor":
+      return accessorWishes(definition);
   }
 }
 
@@ -91,13 +107,67 @@ export function hasOwnArguments(command: Command): boolean {
   return command.data.kind === "inline" ? command.data.members.length > 0 : !command.gen;
 }
 
-function eventWishes(event: Event): readonly Wish[] {
+function eventWishes(model: Model, event: Event): readonly Wish[] {
   const name = pascalCase(event.name);
   return [
     ...(hasOwnData(event) ? [wish("event", event, name)] : []),
-    wish("connect", event, `connect${name}`),
-    wish("disconnect", event, `disconnect${name}`),
+    ...(isReachedByName(model, event)
+      ? []
+      : [wish("connect", event, `connect${name}`), wish("disconnect", event, `disconnect${name}`)]),
   ];
+}
+
+/** Whether an accessor of the schema stands for the event under its own name: then one connects through that. */
+function isReachedByName(model: Model, event: Event): boolean {
+  return model.definitions.some(
+    (each) => each.kind === "accessor" && each.event === event.name && isNamedAfterEvent(each),
+  );
+}
+
+/** Whether an accessor's functions are called as its event's would be: `block-io-error` over `BLOCK_IO_ERROR`. */
+export function isNamedAfterEvent({ name, event }: Pick<Accessor, "name" | "event">): boolean {
+  return pascalCase(name) === pascalCase(event);
+}
+
+function accessorWishes(accessor: Accessor): readonly Wish[] {
+  return [
+    ...connectionWishes(accessor),
+    ...descriptionWishes(accessor, accessor.data.kind === "inline" && accessor.data.members.length > 0),
+  ];
+}
+
+/** Over an ordinary event an accessor of the same name shares the event's functions. */
+function annotationWishes(model: Model, { accessors, completions }: Annotations): readonly Wish[] {
+  return [
+    ...accessors.flatMap((accessor: AnnotatedAccessor) => [
+      ...(isNamedAfterEvent(accessor) ? [] : connectionWishes(accessor)),
+      ...descriptionWishes(accessor, true),
+    ]),
+    ...[...completions.keys()].flatMap((name) => {
+      const command = model.byName.get(name);
+      return command === undefined ? [] : completionWishes(command);
+    }),
+  ];
+}
+
+function connectionWishes(accessor: Named): readonly Wish[] {
+  const name = pascalCase(accessor.name);
+  return [
+    wish("connectAccessor", accessor, `connect${name}`),
+    wish("disconnectAccessor", accessor, `disconnect${name}`),
+  ];
+}
+
+function descriptionWishes(accessor: Named, hasArguments: boolean): readonly Wish[] {
+  return [
+    wish("accessor", accessor, `${camelCase(accessor.name)}Accessor`),
+    ...(hasArguments ? [wish("accessorArguments", accessor, `${pascalCase(accessor.name)}Arguments`)] : []),
+  ];
+}
+
+function completionWishes(command: Definition): readonly Wish[] {
+  const name = camelCase(command.name);
+  return [wish("complete", command, `${name}AndWait`), wish("completion", command, `${name}Completion`)];
 }
 
 /** Whether an event's data are a type that nothing else has. */
@@ -105,7 +175,9 @@ export function hasOwnData(event: Event): boolean {
   return event.data.kind === "inline" && event.data.members.length > 0;
 }
 
-function wish(role: Role, definition: Definition, wanted: string, ...part: readonly string[]): Wish {
+type Named = Pick<Definition, "name" | "position">;
+
+function wish(role: Role, definition: Named, wanted: string, ...part: readonly string[]): Wish {
   return {
     role,
     of: [definition.name, ...part],

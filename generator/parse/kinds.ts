@@ -5,7 +5,7 @@ export const definitionKinds = ["enum", "struct", "union", "alternate", "command
 
 export type DefinitionKind = (typeof definitionKinds)[number];
 
-/** What an expression defines; nothing where none or several of the defining keys are there. */
+/** What an expression defines, by its key; nothing where none or several of the defining keys are there. */
 export function definitionKindOf(node: ObjectNode): DefinitionKind | undefined {
   const kinds = definitionKinds.filter((kind) => valueOf(node, kind));
   return kinds.length === 1 ? kinds[0] : undefined;

@@ -35,12 +35,12 @@ function parseTopLevel(source: SourceFile, from: number): { item?: TopLevel; end
     return { item: { kind: "comment", comment: node }, end };
   }
   const { node, end } = parseExpression(source, token);
-  return { item: { kind: "expression", node }, end };
+  return { item: node.kind === "object" ? { kind: "expression", node } : { kind: "function", node }, end };
 }
 
-/** A line that begins with `{` or `##` in the first column: by custom only top-level items do. */
+/** A line that begins with `{`, `['` or `##` in the first column: by custom only top-level items do. */
 function nextBeginning(text: string, { offset, inComment }: SyntaxFailure): number {
-  const beginning = inComment ? /\n(?=\{)/g : /\n(?=\{|##$)/gm;
+  const beginning = inComment ? /\n(?=\{|\[\s*')/g : /\n(?=\{|\[\s*'|##$)/gm;
   beginning.lastIndex = Math.max(0, offset - 1);
   const match = beginning.exec(text);
   return match ? match.index + 1 : text.length;

@@ -14,20 +14,32 @@ export interface Parsed<T> {
 }
 
 /**
- * Reads one top-level expression that begins with `first`.
+ * Reads one top-level expression that begins with `first`: an object, or a function of the signal draft.
  * Syntax: docs/devel/qapi-code-gen.rst, "Schema syntax".
  */
-export function parseExpression(source: SourceFile, first: Token): Parsed<ObjectNode> {
-  if (first.kind !== "punctuation" || first.value !== "{") {
-    throw unexpected(
-      source,
-      first,
-      "'{'",
-      "a schema is a sequence of objects, each a directive or a definition",
-    );
-  }
+export function parseExpression(source: SourceFile, first: Token): Parsed<ObjectNode | ArrayNode> {
   const parser = new ExpressionParser(source, first);
-  return { node: parser.object(1), end: parser.end };
+  if (isPunctuation(first, "{")) return { node: parser.object(1), end: parser.end };
+  if (isPunctuation(first, "[") && beginsFunction(source.text, first.end)) {
+    return { node: parser.array(1), end: parser.end };
+  }
+  throw unexpected(
+    source,
+    first,
+    "'{'",
+    "a schema is a sequence of objects, each a directive or a definition",
+  );
+}
+
+/** A function of the draft begins with its name; no other array means anything at the top. */
+function beginsFunction(text: string, from: number): boolean {
+  const name = /\s*'/y;
+  name.lastIndex = from;
+  return name.test(text);
+}
+
+function isPunctuation(token: Token, value: string): boolean {
+  return token.kind === "punctuation" && token.value === value;
 }
 
 class ExpressionParser {
@@ -60,7 +72,7 @@ class ExpressionParser {
     return { kind: "object", offset, entries };
   }
 
-  #array(depth: number): ArrayNode {
+  array(depth: number): ArrayNode {
     const { offset } = this.#take();
     const elements: SyntaxNode[] = [];
     if (!this.#closes("]")) {
@@ -85,7 +97,7 @@ class ExpressionParser {
       return token;
     }
     if (token.kind === "punctuation" && token.value === "{") return this.object(depth);
-    if (token.kind === "punctuation" && token.value === "[") return this.#array(depth);
+    if (token.kind === "punctuation" && token.value === "[") return this.array(depth);
     throw unexpected(this.#source, token, "'{', '[', a string, true or false");
   }
 

@@ -24,6 +24,8 @@ export interface StringNode {
   readonly kind: "string";
   readonly offset: number;
   readonly value: string;
+  /** How the file has it, where that is another notation's name for the same. */
+  readonly written?: string;
 }
 
 export interface BooleanNode {
@@ -48,6 +50,8 @@ export interface DocComment {
 /** What a schema file consists of, in order. */
 export type TopLevel =
   | { readonly kind: "expression"; readonly node: ObjectNode }
+  /** Of the signal draft. */
+  | { readonly kind: "function"; readonly node: ArrayNode }
   | { readonly kind: "comment"; readonly comment: DocComment };
 
 /** A top-level expression that has been given its file and the documentation before it. */

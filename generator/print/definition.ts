@@ -1,4 +1,12 @@
-import type { AlternateType, Command, Definition, EnumType, Event, StructType } from "../model/model.js";
+import type {
+  Accessor,
+  AlternateType,
+  Command,
+  Definition,
+  EnumType,
+  Event,
+  StructType,
+} from "../model/model.js";
 import type { Members, UnionType } from "../model/model.js";
 import type { Entry, Value } from "./layout.js";
 import { branchesValue, enumValues, extras, inlineMembers, membersValue, typeValue } from "./types.js";
@@ -7,7 +15,7 @@ import { branchesValue, enumValues, extras, inlineMembers, membersValue, typeVal
 export function definitionValue(definition: Definition): Value {
   return {
     entries: [
-      [definition.kind, definition.name],
+      [definition.kind === "accessor" ? "command" : definition.kind, definition.name],
       ...specifics(definition),
       ...extras(definition.condition, definition.features),
     ],
@@ -28,6 +36,8 @@ function specifics(definition: Definition): Entry[] {
       return commandEntries(definition);
     case "event":
       return eventEntries(definition);
+    case "accessor":
+      return accessorEntries(definition);
   }
 }
 
@@ -65,6 +75,11 @@ function commandEntries(command: Command): Entry[] {
 
 function eventEntries({ data, boxed }: Event): Entry[] {
   return dataEntries(data, boxed);
+}
+
+/** A command that returns an event. */
+function accessorEntries({ data, boxed, event, allowPreconfig }: Accessor): Entry[] {
+  return [...dataEntries(data, boxed), ["returns", event], ...when(allowPreconfig, "allow-preconfig", true)];
 }
 
 function dataEntries(data: Members, boxed: boolean): Entry[] {

@@ -25,7 +25,7 @@ function names(model: Model, applies: (definition: Definition) => boolean): Valu
 }
 
 function hasUnusualName({ kind, name }: Definition): boolean {
-  return kind === "command" && withoutPrefix(name).includes("_");
+  return (kind === "command" || kind === "accessor") && withoutPrefix(name).includes("_");
 }
 
 function hasUnusualMember(definition: Definition): boolean {
@@ -69,6 +69,7 @@ function memberNames(definition: Definition): string[] {
       return definition.alternatives.map(nameOf);
     case "command":
     case "event":
+    case "accessor":
       return inlineNames(definition.data);
   }
 }

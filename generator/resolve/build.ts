@@ -3,28 +3,42 @@ import type {
   AlternateType,
   Command,
   Definition,
+  Documentation,
   EnumType,
   Event,
   StructType,
   UnionType,
 } from "../model/index.js";
 import { parseDocumentation } from "../parse/documentation/parse.js";
-import type { Expression } from "../parse/syntax.js";
+import type { SourceFile } from "../load/source.js";
+import { valueOf, type DocComment, type Expression, type SyntaxNode } from "../parse/syntax.js";
 import { ExpressionReader } from "./read.js";
 
 /** Makes the definition that an expression of sound shape stands for. */
 export function buildDefinition(kind: DefinitionKind, expression: Expression, module: string): Definition {
   const reader = new ExpressionReader(expression);
   const { source, node, comment } = expression;
+  const name = valueOf(node, kind);
   const common: Common = {
     name: reader.string(kind) ?? "",
     module,
     position: source.position(node.offset),
-    documentation: comment && parseDocumentation(source, comment),
+    documentation: comment && documentationOf(source, comment, name),
     condition: reader.condition(),
     features: reader.features(),
   };
   return builders[kind](reader, common);
+}
+
+/** What is documented under the name that the file has for it is documented under the one that the model has. */
+function documentationOf(
+  source: SourceFile,
+  comment: DocComment,
+  name: SyntaxNode | undefined,
+): Documentation {
+  const documentation = parseDocumentation(source, comment);
+  if (name?.kind !== "string" || name.written !== documentation.symbol) return documentation;
+  return { ...documentation, symbol: name.value };
 }
 
 type Common = Pick<Definition, "name" | "module" | "position" | "documentation" | "condition" | "features">;

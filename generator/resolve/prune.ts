@@ -60,6 +60,7 @@ function pruneDefinition(definition: Definition, defines: ReadonlySet<string>): 
       return { ...definition, ...own, alternatives: keepTrue(definition.alternatives, defines) };
     case "command":
     case "event":
+    case "accessor":
       return { ...definition, ...own, data: pruneMembers(definition.data, defines) };
   }
 }

@@ -4,6 +4,7 @@ import { parseFreeForm } from "../parse/documentation/parse.js";
 import { definitionKindOf } from "../parse/kinds.js";
 import type { Expression } from "../parse/syntax.js";
 import { buildDefinition } from "./build.js";
+import { withAccessors } from "./accessors.js";
 import { deepFreeze } from "./freeze.js";
 
 /**
@@ -14,7 +15,7 @@ export function resolveSchema(schema: LoadedSchema): Model {
   const built = new Map<Expression, Definition>();
   const modules = schema.modules.map((module) => resolveModule(module, built));
   const definitions = schema.definitions.flatMap((expression) => built.get(expression) ?? []);
-  return makeModel(modules, definitions);
+  return makeModel(...withAccessors(modules, definitions));
 }
 
 /** Puts a model together from its parts, and freezes it. Of two definitions with one name the first counts. */

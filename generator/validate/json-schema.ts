@@ -14,6 +14,7 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
+import { onTheWire } from "../resolve/on-the-wire.js";
 import { builtinSchema } from "./builtin-schema.js";
 import type { Direction, JsonSchema, JsonSchemas } from "./types.js";
 
@@ -29,8 +30,9 @@ export function schemaKey(what: "arguments" | "return" | "event", name: string):
 
 /** Derives the schemas from a model: of the types, those that something sends or receives. */
 export function jsonSchemas(model: Model, options: JsonSchemaOptions = {}): JsonSchemas {
-  const builder = new SchemaBuilder(model, options);
-  for (const definition of model.definitions) {
+  const wire = onTheWire(model);
+  const builder = new SchemaBuilder(wire, options);
+  for (const definition of wire.definitions) {
     if (definition.kind === "command") builder.command(definition);
     if (definition.kind === "event") builder.event(definition);
   }

@@ -35,6 +35,7 @@ function featuredParts(definition: Definition): readonly (Member | EnumValue)[] 
       return inlineMembers(definition.base);
     case "command":
     case "event":
+    case "accessor":
       return inlineMembers(definition.data);
     case "alternate":
       return [];

@@ -67,6 +67,7 @@ class Selection {
         return { ...definition, features, alternatives: this.#parts(definition.alternatives) };
       case "command":
       case "event":
+      case "accessor":
         return { ...definition, features, data: this.#members(definition.data) };
     }
   }

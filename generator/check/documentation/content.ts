@@ -32,6 +32,7 @@ export function missingDescriptions(
 
 function* sectionRules(definition: Definition, tag: string, block: Block): Iterable<DocFinding> {
   if (tag !== "Returns" && tag !== "Errors") return;
+  if (definition.kind === "accessor") return;
   if (definition.kind !== "command") {
     yield { code: "doc-section", message: `'${tag}:' is only for commands`, line: block.start };
   } else if (tag === "Returns" && !definition.returns) {

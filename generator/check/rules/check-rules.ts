@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visible } from "../../diagnostics/visible.js";
 import type { Definition, Model } from "../../model/index.js";
 import type { Pragmas } from "../pragmas.js";
+import { accessorRules } from "./accessors.js";
 import { alternateRules } from "./alternates.js";
 import { clashRules, redefinitionRule } from "./clashes.js";
 import { conditionRules } from "./conditions.js";
@@ -29,7 +30,10 @@ function phases(): readonly (readonly Rule[])[] {
   return [
     [nameRules, conditionRules],
     [redefinitionRule(), featureCountRule()],
-    [referenceRules, structRules, unionRules, alternateRules, messageRules, clashRules, specialFeatureRules],
+    [
+      ...[referenceRules, structRules, unionRules, alternateRules, messageRules, accessorRules],
+      ...[clashRules, specialFeatureRules],
+    ],
   ];
 }
 

@@ -31,6 +31,7 @@ export function* clashRules(definition: Definition, { model }: Schema): Iterable
       return;
     case "command":
     case "event":
+    case "accessor":
       yield* clashes("member", commonMembers(model, definition.data));
       return;
     case "union": {

@@ -8,9 +8,12 @@ const special = ["deprecated", "unstable"];
 /** The generated C keeps a schema's features as bits of one 64-bit word, the special ones among them. */
 const mostFeatures = 64;
 
+/** The kinds of definitions that a client uses by name. */
+const interfaces: ReadonlySet<Definition["kind"]> = new Set(["command", "event", "accessor"] as const);
+
 /** Special features say something of what a client uses by name: not of a type. */
 export function* specialFeatureRules(definition: Definition): Iterable<Finding> {
-  if (definition.kind === "command" || definition.kind === "event") return;
+  if (interfaces.has(definition.kind)) return;
   for (const { name } of definition.features) {
     if (!special.includes(name)) continue;
     yield {

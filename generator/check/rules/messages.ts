@@ -1,13 +1,13 @@
 import { visible } from "../../diagnostics/visible.js";
-import type { Command, Definition, Event, Model, TypeReference } from "../../model/index.js";
+import type { Accessor, Command, Definition, Event, Model, TypeReference } from "../../model/index.js";
 import { kindOfType, nameIn } from "./references.js";
 import type { Finding, Schema } from "./rule.js";
 
 /** What commands and events carry. docs/devel/qapi-code-gen.rst, "Commands" and "Events". */
 export function* messageRules(definition: Definition, { model, pragmas }: Schema): Iterable<Finding> {
-  if (definition.kind !== "command" && definition.kind !== "event") return;
+  if (definition.kind !== "command" && definition.kind !== "event" && definition.kind !== "accessor") return;
   yield* dataRules(model, definition);
-  if (definition.kind === "event") return;
+  if (definition.kind !== "command") return;
   if (definition.returns && !pragmas.commandReturnsExceptions.has(definition.name)) {
     yield* returnRules(model, definition.returns);
   }
@@ -16,7 +16,7 @@ export function* messageRules(definition: Definition, { model, pragmas }: Schema
   }
 }
 
-function* dataRules(model: Model, { data, boxed, kind }: Command | Event): Iterable<Finding> {
+function* dataRules(model: Model, { data, boxed, kind }: Accessor | Command | Event): Iterable<Finding> {
   if (data.kind === "inline") {
     if (boxed) yield { code: "bad-boxed", message: "'boxed' requires 'data' to name a type" };
     return;

@@ -27,6 +27,7 @@ export function* nameRules(definition: Definition, { pragmas }: Schema): Iterabl
       return;
     case "command":
     case "event":
+    case "accessor":
       yield* memberNames(definition.data, lenient);
       return;
   }
@@ -47,7 +48,8 @@ const camelCase = /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/;
 function* definitionName({ name, kind }: Definition, underscore: boolean): Iterable<Finding> {
   switch (kind) {
     case "command":
-      yield* lowerName("command", name, { upper: false, underscore });
+    case "accessor":
+      yield* lowerName(kind, name, { upper: false, underscore });
       return;
     case "event":
       yield* validity("event", name);
@@ -139,7 +141,8 @@ function stem(name: string): string {
 }
 
 function exceptionHelp(kind: string): string {
-  const pragma = kind === "command" ? "command-name-exceptions" : "member-name-exceptions";
+  const pragma =
+    kind === "command" || kind === "accessor" ? "command-name-exceptions" : "member-name-exceptions";
   return kind === "feature" || kind === "branch"
     ? "rename it"
     : `rename it, or list it in the pragma '${pragma}'`;

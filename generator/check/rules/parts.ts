@@ -16,6 +16,7 @@ export function partsOf(definition: Definition): readonly Part[] {
       return definition.alternatives;
     case "command":
     case "event":
+    case "accessor":
       return inlineMembers(definition.data);
   }
 }

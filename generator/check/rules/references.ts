@@ -1,6 +1,7 @@
 import { visible } from "../../diagnostics/visible.js";
 import {
   isBuiltinName,
+  isType,
   type Definition,
   type Model,
   type TypeDefinition,
@@ -17,17 +18,23 @@ export function* referenceRules(definition: Definition, { model }: Schema): Iter
     yield {
       code: "unknown-type",
       message: other ? `${other.kind} ${visible(name)} is not a type` : `there is no type ${visible(name)}`,
-      help: other
-        ? "name a struct, union, enum, alternate or built-in type"
-        : "define it, or include the file that does",
+      help: helpFor(definition, other),
     };
   }
 }
 
-/** The type of that name; commands and events, which share the name space, are none. */
+function helpFor(definition: Definition, other: Definition | undefined): string {
+  if (other === undefined) return "define it, or include the file that does";
+  if (definition.kind === "command" && other.kind === "event") {
+    return "a command that returns an event is a signal accessor, and takes no flags but 'boxed' and 'allow-preconfig'";
+  }
+  return "name a struct, union, enum, alternate or built-in type";
+}
+
+/** The type of that name; commands, accessors and events, which share the name space, are none. */
 export function findType(model: Model, name: string): TypeDefinition | undefined {
   const found = model.byName.get(name);
-  return found === undefined || found.kind === "command" || found.kind === "event" ? undefined : found;
+  return found !== undefined && isType(found) ? found : undefined;
 }
 
 /** What sort of type a name means. Nothing for an unknown one, which only `referenceRules` reports. */

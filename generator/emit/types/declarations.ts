@@ -19,6 +19,7 @@ export function typeDeclarations(file: FileBuilder, definition: Definition): rea
       return [alternateDeclaration(file, definition)];
     case "command":
     case "event":
+    case "accessor":
       return [];
   }
 }

@@ -1,5 +1,6 @@
 import {
   commonMembers,
+  isType,
   type Feature,
   type Member,
   type MemberInfo,
@@ -147,7 +148,7 @@ export class TypeComparison implements TypePairing {
     const definition = this.model.byName.get(type);
     const info = this.info(mask);
     if (!info) this.witness.disagree(`${path}: the answer has no type '${mask}'`);
-    else if (!definition || definition.kind === "command" || definition.kind === "event")
+    else if (!definition || !isType(definition))
       this.witness.disagree(`${path}: the schema has no type '${type}'`);
     else this.#queue.push([definition, info]);
   }

@@ -5,7 +5,7 @@ import { bindings, cut, runtimeSymbols, type GeneratedFile } from "../../../gene
 import { isOurs } from "../../../generator/emit/banner.js";
 import type { Declaration } from "../../../generator/emit/file.js";
 import { loadPrinting } from "../../../generator/emit/print.js";
-import type { Model } from "../../../generator/model/index.js";
+import { noAnnotations, type Model } from "../../../generator/model/index.js";
 import { nameModel } from "../../../generator/name/index.js";
 import { loadFormatter } from "../../../generator/output/format.js";
 import { hostileModels } from "../support/hostile-model.js";
@@ -16,7 +16,7 @@ const print = loadPrinting();
 function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
   const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols });
   const options = { runtime: "qapi-ts", reference: "https://example.com/{module}#{kind}-{name}" };
-  return bindings({ model, names, options }).map((file) => ({
+  return bindings({ model, names, options, annotations: noAnnotations }).map((file) => ({
     file,
     text: cut(file).map(print).join("\n"),
   }));

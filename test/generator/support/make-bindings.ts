@@ -7,7 +7,7 @@ import {
 } from "../../../generator/emit/index.js";
 import { loadPrinting } from "../../../generator/emit/print.js";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
-import type { Model } from "../../../generator/model/index.js";
+import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
 import { nameModel } from "../../../generator/name/index.js";
 import { loadFormatter } from "../../../generator/output/format.js";
 import { readSchema } from "../../../generator/read-schema.js";
@@ -28,13 +28,21 @@ export function modelOf(schema: string): Model {
 }
 
 /** Everything between the model and the disk, in this thread. */
-export async function makeBindings(model: Model, options: Partial<EmitOptions> = {}): Promise<Bindings> {
+export async function makeBindings(
+  model: Model,
+  options: Partial<EmitOptions> = {},
+  annotations: Annotations = noAnnotations,
+): Promise<Bindings> {
   const whole = withLanguageTypes(model);
-  const { value: names, diagnostics } = nameModel(whole, { protocol: "Qmp", reserved: runtimeSymbols });
+  const { value: names, diagnostics } = nameModel(whole, {
+    protocol: "Qmp",
+    reserved: runtimeSymbols,
+    annotations,
+  });
   const print = loadPrinting();
   const format = await loadFormatter();
   const files = new Map<string, string>();
-  for (const file of bindings({ model: whole, names, options: { ...standard, ...options } })) {
+  for (const file of bindings({ model: whole, names, options: { ...standard, ...options }, annotations })) {
     const pieces = await Promise.all(cut(file).map(async (piece) => await format(print(piece))));
     files.set(file.path, pieces.join("\n"));
   }
