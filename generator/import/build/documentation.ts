@@ -1,7 +1,7 @@
 import type { Definition, Documentation, DocumentationItem, Position } from "../../model/index.js";
 import { textWidth } from "../../print/documentation.js";
 import { wrap } from "../../print/wrap.js";
-import { availabilitySentence } from "../availability.js";
+import { availabilitySentence, availabilityText } from "../availability.js";
 import type { MergedFeature, MergedSchema, Presence } from "../merge/merged.js";
 
 /** Something that a definition writes, and where it exists. */
@@ -41,7 +41,10 @@ export function documentShown(schema: MergedSchema, shown: Shown): Documentation
     members,
     // Documentation that says anything must say something of every feature.
     features: features(shown).map(({ name, presence, whole }) =>
-      item(name, [featureSentence(name), ...tell(presence, whole)].join("  ")),
+      item(
+        name,
+        featureSentence(name, presence.size < whole.size && availabilityText(schema.origins, presence)),
+      ),
     ),
     sections: [],
   };
@@ -54,10 +57,17 @@ function item(name: string, text: string): DocumentationItem {
 /** Descriptions below their name stand this far in. */
 const indentation = 4;
 
-function featureSentence(name: string): string {
-  if (name === "deprecated") return "To be replaced: servers will drop it.";
-  return name === "unstable" ? "May change in any release." : "Servers that know it say so.";
+/** `where` is false where all that has it has the feature. */
+function featureSentence(name: string, where: string | false): string {
+  const known = featureWords.get(name);
+  if (where === false) return `${known ?? "Shown"} by the server.`;
+  return known === undefined ? `Available: ${where}.` : `${known} in ${where}.`;
 }
+
+const featureWords: ReadonlyMap<string, string> = new Map([
+  ["deprecated", "Marked as deprecated"],
+  ["unstable", "Marked as unstable"],
+]);
 
 interface FeatureUse {
   readonly name: string;

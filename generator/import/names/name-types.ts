@@ -33,7 +33,7 @@ interface Root {
 
 /**
  * By name and not as the answer has them: a server's order changes when commands move from one of its files to
- * another.
+ * another. Events, being in capitals, come first, so that even a command that uses what they use renames nothing of it.
  */
 function rootsOf(entries: readonly MergedEntry[]): Root[] {
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSchema } from "../../../generator/read-schema.js";
+import { canonical } from "./support/canonical.js";
+import { check, importText, introspectText } from "./support/import-text.js";
+
+/** Each case is a folder of answers, with the schema that comes of them beside. */
+const folder = join(import.meta.dirname, "cases");
+
+const reserved = ["names.json", "qapi-schema.json"];
+
+for (const name of readdirSync(folder)) {
+  const at = join(folder, name);
+  const files = readdirSync(at).filter((file) => !reserved.includes(file));
+  const answers = files.map((file) => [file, JSON.parse(readFileSync(join(at, file), "utf8"))] as const);
+
+  describe(name, () => {
+    test("becomes this schema, which keeps the rules of the language and of its documentation", async () => {
+      const file = join(at, "names.json");
+      const names = existsSync(file) ? readSchema(file).model : undefined;
+      const text = importText(Object.fromEntries(answers), names && { names });
+      await expect(text).toMatchFileSnapshot(join(at, "qapi-schema.json"));
+      expect(check(text).diagnostics).toEqual([]);
+    });
+
+    const [[, answer] = [""], ...others] = answers;
+    if (others.length > 0) return;
+    test("says what the answer said", () => {
+      const text = importText({ answer });
+      const entries: unknown = Array.isArray(answer)
+        ? answer
+        : (answer as { readonly return: unknown }).return;
+      expect(canonical(introspectText(text))).toEqual(canonical(entries));
+    });
+  });
+}
