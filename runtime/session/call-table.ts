@@ -40,6 +40,11 @@ export class CallTable {
     this.#effects = effects;
   }
 
+  /** Whether nothing is outstanding. */
+  get idle(): boolean {
+    return this.#inFlight.size === 0 && this.#queue.size === 0;
+  }
+
   /** From now on calls are sent; until now they waited. */
   open(admission: Admission): void {
     this.#admission = admission;

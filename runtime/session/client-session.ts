@@ -23,8 +23,10 @@ import { belongsTo } from "../signals/held.js";
 import { Hub } from "../signals/hub.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
+import type { Subscriber } from "../signals/source.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
+import { Brake } from "./brake.js";
 import { Call } from "./call.js";
 import { submitWith } from "./call-options.js";
 import type { Clock } from "./clock.js";
@@ -54,6 +56,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   readonly #options: ClientSessionOptions;
   readonly #core: SessionCore;
   readonly #hub: Hub;
+  readonly #brake: Brake;
   readonly #framer: LineFramer;
   readonly #outbox = new Outbox();
   readonly #opening = new AbortController();
@@ -64,7 +67,14 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   constructor(options: ClientSessionOptions) {
     this.#options = options;
     this.#noReply = new Set(options.noReply);
-    this.#hub = new Hub(options.problem);
+    this.#brake = new Brake(() => this.#core.idle);
+    this.#hub = new Hub({
+      problem: options.problem,
+      hold: (subscriber) => this.#brake.hold(subscriber),
+      release: (subscriber) => {
+        this.#brake.release(subscriber);
+      },
+    });
     this.#core = new SessionCore(options, {
       send: (text, written) => {
         this.#outbox.add(text, written);
@@ -121,6 +131,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   }
 
   call<R = unknown>(command: string, args?: object, options: RequestOptions = {}): Promise<R> {
+    this.#brake.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
       const { oob = false, reply = !this.#noReply.has(command) } = options;
       const request = { command, argumentsText: argumentsText(command, args), oob, reply };
@@ -184,6 +195,13 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     return new EventQueue(this.#hub, { names: first === undefined ? [] : [first, ...more] });
   }
 
+  subscribe(subscriber: Subscriber): () => void {
+    this.#hub.add(subscriber);
+    return () => {
+      this.#hub.remove(subscriber);
+    };
+  }
+
   onState(listener: StateListener): () => void {
     this.#watchers = [...this.#watchers, listener];
     return () => {
@@ -241,6 +259,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   #attach(transport: Transport): void {
     this.#transport = transport;
+    this.#brake.attach(transport);
     this.#core.reached();
     this.#outbox.attach(transport);
     if (this.state === "closing") transport.close();
@@ -253,6 +272,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   #hangUp(): void {
     this.#opening.abort();
+    this.#brake.ease();
     this.#outbox.flush();
     this.#transport?.close();
   }

@@ -76,6 +76,11 @@ export class SessionCore {
     return this.#enabled;
   }
 
+  /** Whether no call is outstanding. */
+  get idle(): boolean {
+    return this.#calls.idle;
+  }
+
   /** What the session died of; undefined while it lives, and when it was closed. */
   get failure(): QapiError | undefined {
     return this.#failure;

@@ -11,6 +11,7 @@ import type {
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
 import type { OnceOptions } from "../signals/once.js";
+import type { Subscriber } from "../signals/source.js";
 import type { EventStream, StreamOptions } from "../signals/stream.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
@@ -61,6 +62,12 @@ export interface Session extends AsyncDisposable {
    * @throws ForeignConnectionError (as a rejection) when another session made it.
    */
   disconnectSignal(connection: Connection): Promise<void>;
+
+  /**
+   * Tells a subscriber of each event as it comes, before anything that the server sends behind it, and of the
+   * end. What other ways to listen are made of. @returns what ends that.
+   */
+  subscribe(subscriber: Subscriber): () => void;
 
   /** Calls back on each change of state. @returns what ends that. */
   onState(listener: StateListener): () => void;

@@ -1,3 +1,5 @@
+import type { EventGap } from "./source.js";
+
 /** A listener's connection to an event: the handle to end it by. */
 export interface Connection extends AsyncDisposable {
   /** The event's name. */
@@ -20,4 +22,6 @@ export interface ConnectOptions {
    * connection, which have none. `connectAccessor` needs it; it knows whose tag is whose.
    */
   readonly tagged?: boolean;
+  /** Told, by a session that reconnects, that events may have been missed in between. */
+  readonly onGap?: (gap: EventGap) => void;
 }

@@ -1,28 +1,25 @@
 import { ListenerError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "./event.js";
+import type { EventSource, Subscriber } from "./source.js";
 
-/** One who is told of events. */
-export interface Subscriber {
-  /** Which event; undefined for all. */
-  readonly event: string | undefined;
-  /** Whether the events that were raised for connections are meant, and not those of the default connection. */
-  readonly tagged?: boolean;
-  /** Takes an event. It may return a promise, whose rejection is reported. */
-  deliver(message: EventMessage): unknown;
-  /** Told once when no event can come any more: `error` if the session was lost, not if it was closed. */
-  ended(error: QapiError | undefined): void;
+/** What a hub has done by its session; for `hold` and the others see {@link EventSource}. */
+export interface HubEffects {
+  problem(error: QapiError): void;
+  hold?(subscriber: Subscriber): boolean;
+  release?(subscriber: Subscriber): void;
+  dropped?(message: EventMessage): void;
 }
 
 /** Hands each event to everybody who asked for it, in the order of asking. */
-export class Hub {
-  readonly #problem: (error: QapiError) => void;
+export class Hub implements EventSource {
+  readonly #effects: HubEffects;
   /** Never changed in place: an event on its way goes to those who asked before it came. */
   #subscribers: readonly Subscriber[] = [];
   #byEvent: Map<string, readonly Subscriber[]> = new Map<string, readonly Subscriber[]>();
   #end: { readonly error: QapiError | undefined } | undefined;
 
-  constructor(problem: (error: QapiError) => void) {
-    this.#problem = problem;
+  constructor(effects: HubEffects) {
+    this.#effects = effects;
   }
 
   add(subscriber: Subscriber): void {
@@ -34,7 +31,20 @@ export class Hub {
     this.#byEvent.clear();
   }
 
+  hold(subscriber: Subscriber): boolean {
+    return this.#effects.hold?.(subscriber) ?? false;
+  }
+
+  release(subscriber: Subscriber): void {
+    this.#effects.release?.(subscriber);
+  }
+
+  dropped(message: EventMessage): void {
+    this.#effects.dropped?.(message);
+  }
+
   remove(subscriber: Subscriber): void {
+    this.release(subscriber);
     this.#subscribers = this.#subscribers.filter((other) => other !== subscriber);
     this.#byEvent.clear();
   }
@@ -71,7 +81,9 @@ export class Hub {
 
   #report(message: EventMessage): (cause: unknown) => void {
     return (cause) => {
-      this.#problem(new ListenerError(`a listener to ${message.event} failed`, { cause, received: message }));
+      this.#effects.problem(
+        new ListenerError(`a listener to ${message.event} failed`, { cause, received: message }),
+      );
     };
   }
 }

@@ -1,36 +1,42 @@
 import type { ConnectOptions } from "./connection.js";
 import type { EventMessage, Listener } from "./event.js";
 import type { HeldConnection } from "./held.js";
-import type { Hub, Subscriber } from "./hub.js";
+import type { EventGap, EventSource, Subscriber } from "./source.js";
 
 /** A listener's connection to an event, for which the server is asked nothing. */
 export class ListenerConnection<D> implements HeldConnection, Subscriber {
   readonly event: string;
   readonly tag: string | undefined = undefined;
   readonly tagged: boolean;
-  readonly #hub: Hub;
+  readonly #source: EventSource;
+  readonly #onGap: ConnectOptions["onGap"];
   #listener: Listener<D> | undefined;
 
-  constructor(hub: Hub, event: string, listener: Listener<D>, options: ConnectOptions = {}) {
-    const { signal, tagged = false } = options;
+  constructor(source: EventSource, event: string, listener: Listener<D>, options: ConnectOptions = {}) {
+    const { signal, tagged = false, onGap } = options;
     this.event = event;
     this.tagged = tagged;
-    this.#hub = hub;
+    this.#source = source;
+    this.#onGap = onGap;
     this.#listener = listener;
-    hub.add(this);
+    source.add(this);
     if (signal === undefined) return;
     if (signal.aborted) this.#stop();
     else signal.addEventListener("abort", this.#stop, { once: true });
   }
 
-  /** Whether it is a connection to this hub. */
+  /** Whether it is a connection to this source. */
   belongsTo(holder: object): boolean {
-    return this.#hub === holder;
+    return this.#source === holder;
   }
 
   /** The schema vouches for the type of an event's data, and the caller for the schema. */
   deliver(message: EventMessage): unknown {
     return this.#listener?.(message as EventMessage<D>);
+  }
+
+  gap(gap: EventGap): void {
+    this.#onGap?.(gap);
   }
 
   ended(): void {
@@ -48,6 +54,6 @@ export class ListenerConnection<D> implements HeldConnection, Subscriber {
 
   readonly #stop = (): void => {
     this.#listener = undefined;
-    this.#hub.remove(this);
+    this.#source.remove(this);
   };
 }

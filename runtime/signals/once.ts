@@ -1,7 +1,7 @@
 import { DisconnectedError, EventAbortedError, EventTimeoutError, type QapiError } from "../errors/index.js";
 import type { Clock } from "../session/clock.js";
 import type { EventMessage } from "./event.js";
-import type { Hub, Subscriber } from "./hub.js";
+import type { EventGap, EventSource, Subscriber } from "./source.js";
 
 /** How to wait for an event. */
 export interface OnceOptions<E = EventMessage> {
@@ -15,34 +15,34 @@ export interface OnceOptions<E = EventMessage> {
 
 /** The next event of that name which meets the options. The waiting begins at once. */
 export function nextEvent<E extends EventMessage>(
-  hub: Hub,
+  source: EventSource,
   clock: Clock,
   event: E["event"],
   options: OnceOptions<E> = {},
 ): Promise<E> {
   return new Promise((resolve, reject) => {
-    new Wait(hub, event, options, resolve, reject).begin(clock);
+    new Wait(source, event, options, resolve, reject).begin(clock);
   });
 }
 
 /** Somebody who waits for one event. */
 class Wait<E extends EventMessage> implements Subscriber {
   readonly event: string;
-  readonly #hub: Hub;
+  readonly #source: EventSource;
   readonly #options: OnceOptions<E>;
   readonly #resolve: (message: E) => void;
   readonly #reject: (error: unknown) => void;
   #stopClock: (() => void) | undefined;
 
   constructor(
-    hub: Hub,
+    source: EventSource,
     event: string,
     options: OnceOptions<E>,
     resolve: (message: E) => void,
     reject: (error: unknown) => void,
   ) {
     this.event = event;
-    this.#hub = hub;
+    this.#source = source;
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -60,7 +60,7 @@ class Wait<E extends EventMessage> implements Subscriber {
         this.#fail(new EventTimeoutError(`no ${this.event} within ${timeout} ms`));
       });
     }
-    this.#hub.add(this);
+    this.#source.add(this);
   }
 
   /** The schema vouches for the type of an event, and the caller for the schema. */
@@ -80,6 +80,11 @@ class Wait<E extends EventMessage> implements Subscriber {
     this.#fail(endedWhileWaiting(this.event, error));
   }
 
+  /** The event may be among those that were missed, and then would be awaited in vain. */
+  gap({ cause }: EventGap): void {
+    this.#fail(endedWhileWaiting(this.event, cause));
+  }
+
   readonly #abort = (): void => {
     const cause: unknown = this.#options.signal?.reason;
     this.#fail(new EventAbortedError(`no longer waiting for ${this.event}`, { cause }));
@@ -93,7 +98,7 @@ class Wait<E extends EventMessage> implements Subscriber {
   #stop(): void {
     this.#stopClock?.();
     this.#options.signal?.removeEventListener("abort", this.#abort);
-    this.#hub.remove(this);
+    this.#source.remove(this);
   }
 }
 

@@ -1,13 +1,15 @@
 import { QueueOverflowError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "./event.js";
-import type { Hub, Subscriber } from "./hub.js";
 import { endedWhileWaiting } from "./once.js";
+import type { EventGap, EventSource, Subscriber } from "./source.js";
 
 /**
  * What a full queue does: `fail` ends the stream with a QueueOverflowError, behind the events that it holds;
- * `drop-oldest` makes room, and counts what was lost in `dropped`.
+ * `drop-oldest` makes room, and counts what was lost in `dropped`; `pause` reads no more from the server until
+ * half of the queue is taken. What was read already is kept beyond the limit, and so is what comes while a call
+ * awaits its reply: a loop may make calls. Over a transport that cannot pause, `pause` is `fail`.
  */
-export type OverflowPolicy = "fail" | "drop-oldest";
+export type OverflowPolicy = "fail" | "drop-oldest" | "pause";
 
 /** Which events a stream is of, and how many may wait in it. */
 export interface StreamOptions<K extends string = string> {
@@ -17,6 +19,10 @@ export interface StreamOptions<K extends string = string> {
   readonly limit?: number;
   /** What happens beyond the limit; `fail` where it is left out. */
   readonly overflow?: OverflowPolicy;
+  /** Told when the limit is reached; again only when the queue has been emptied to its half in between. */
+  readonly onOverflow?: () => void;
+  /** Told, by a session that reconnects, that events may have been missed in between. */
+  readonly onGap?: (gap: EventGap) => void;
 }
 
 /**
@@ -41,22 +47,24 @@ const defaultLimit = 10_000;
 /** A queue with a bound between the session and whoever iterates. */
 export class EventQueue<E extends EventMessage> implements EventStream<E>, Subscriber {
   readonly event = undefined;
-  readonly #hub: Hub;
+  readonly #source: EventSource;
+  readonly #options: StreamOptions;
   readonly #names: ReadonlySet<string>;
   readonly #limit: number;
-  readonly #overflow: OverflowPolicy;
   /** A Set keeps the order, and gives up its first member without moving the others. */
   readonly #waiting = new Set<E>();
   readonly #takers: Taker<E>[] = [];
   #dropped = 0;
+  /** Whether the limit was reached, and half of the queue has not been taken since. */
+  #full = false;
   #end: { error: QapiError | undefined } | undefined;
 
-  constructor(hub: Hub, options: StreamOptions) {
-    this.#hub = hub;
+  constructor(source: EventSource, options: StreamOptions) {
+    this.#source = source;
+    this.#options = options;
     this.#names = new Set(options.names);
     this.#limit = options.limit ?? defaultLimit;
-    this.#overflow = options.overflow ?? "fail";
-    hub.add(this);
+    source.add(this);
   }
 
   get dropped(): number {
@@ -69,7 +77,11 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
     const value = message as E;
     const taker = this.#takers.shift();
     if (taker !== undefined) taker.resolve({ done: false, value });
-    else if (this.#hasRoom()) this.#waiting.add(value);
+    else if (this.#waiting.size < this.#limit || this.#makesRoom()) this.#waiting.add(value);
+  }
+
+  gap(gap: EventGap): void {
+    this.#options.onGap?.(gap);
   }
 
   ended(error: QapiError | undefined): void {
@@ -79,6 +91,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
   next(): Promise<IteratorResult<E, undefined>> {
     for (const value of this.#waiting) {
       this.#waiting.delete(value);
+      if (this.#full && this.#waiting.size * 2 <= this.#limit) this.#emptied();
       return Promise.resolve({ done: false, value });
     }
     if (this.#end === undefined) {
@@ -93,7 +106,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
   }
 
   return(): Promise<IteratorResult<E, undefined>> {
-    this.#hub.remove(this);
+    this.#source.remove(this);
     this.#finish(undefined);
     this.#waiting.clear();
     return Promise.resolve({ done: true, value: undefined });
@@ -107,19 +120,31 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
     await this.return();
   }
 
-  #hasRoom(): boolean {
-    if (this.#waiting.size < this.#limit) return true;
-    if (this.#overflow === "fail") {
-      this.#hub.remove(this);
-      this.#finish(new QueueOverflowError(`more than ${this.#limit} events waited to be taken`));
-      return false;
-    }
+  /** @returns whether there is room for one more event, for which an older one may have had to go. */
+  #makesRoom(): boolean {
+    const { overflow, onOverflow } = this.#options;
+    if (!this.#full) onOverflow?.();
+    this.#full = true;
+    if (overflow === "pause" && this.#source.hold(this)) return true;
+    if (overflow === "drop-oldest") return this.#dropOldest();
+    this.#source.remove(this);
+    this.#finish(new QueueOverflowError(`more than ${this.#limit} events waited to be taken`));
+    return false;
+  }
+
+  #dropOldest(): boolean {
     this.#dropped++;
     for (const oldest of this.#waiting) {
       this.#waiting.delete(oldest);
+      this.#source.dropped(oldest);
       break;
     }
     return this.#limit > 0;
+  }
+
+  #emptied(): void {
+    this.#full = false;
+    this.#source.release(this);
   }
 
   #finish(error: QapiError | undefined): void {

@@ -6,7 +6,7 @@ import { ListenerConnection } from "../../../runtime/signals/listening.js";
 const message = { event: "STOP", data: undefined, timestamp: undefined };
 
 test("who is removed is told nothing more, not even of the end", () => {
-  const hub = new Hub(() => undefined);
+  const hub = new Hub({ problem: () => undefined });
   const subscriber = { event: undefined, deliver: vi.fn(), ended: vi.fn() };
   hub.add(subscriber);
   hub.dispatch(message);
@@ -18,7 +18,7 @@ test("who is removed is told nothing more, not even of the end", () => {
 });
 
 test("who comes after the end is told of it at once", () => {
-  const hub = new Hub(() => undefined);
+  const hub = new Hub({ problem: () => undefined });
   const error = new DisconnectedError("gone");
   hub.end(error);
   const subscriber = { event: "STOP", deliver: vi.fn(), ended: vi.fn() };
@@ -27,7 +27,7 @@ test("who comes after the end is told of it at once", () => {
 });
 
 test("a connection that has ended is not kept", async () => {
-  const hub = new Hub(() => undefined);
+  const hub = new Hub({ problem: () => undefined });
   const remove = vi.spyOn(hub, "remove");
   const connection = new ListenerConnection(hub, "STOP", () => undefined);
   await connection.disconnect();

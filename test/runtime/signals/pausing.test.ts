@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { QueueOverflowError, type TypedSession } from "../../../runtime/index.js";
+import { createServer, type Server } from "../../../runtime/server/index.js";
+import { ManualClock } from "../support/manual-clock.js";
+import { connected, rejection } from "../support/scripted-peer.js";
+import { connectTo } from "../support/served.js";
+
+/** A session that is past the moment in which events are held for whoever listens soon. */
+async function readyWith(server: Server): Promise<TypedSession> {
+  const clock = new ManualClock();
+  const session = await connectTo(server, { clock });
+  clock.advance(0);
+  return session;
+}
+
+async function raiseAll(server: Server, count: number): Promise<void> {
+  for (let number = 0; number < count; number++) {
+    server.raise("TICK", { number });
+    await new Promise(setImmediate);
+  }
+}
+
+test("a full queue may hold back the server: nothing is lost, and no more is kept than was read", async () => {
+  const server = createServer({ handlers: {} });
+  await using session = await readyWith(server);
+  let full = 0;
+  const stream = session.events({ limit: 10, overflow: "pause", onOverflow: () => full++ });
+  await raiseAll(server, 100);
+  expect(full).toBe(1);
+  const other = session.events("TICK");
+  const seen: unknown[] = [];
+  for await (const { data } of stream) {
+    seen.push(data);
+    if (seen.length === 100) break;
+  }
+  expect(seen).toEqual(Array.from({ length: 100 }, (_, number) => ({ number })));
+  // The eleventh had been read with the tenth's overflow; the rest came only when there was room.
+  expect((await other.next()).value?.data).toEqual({ number: 11 });
+  await server.close();
+});
+
+test("a loop that is held back can make calls all the same, and so can others", async () => {
+  const server = createServer({ handlers: { "query-name": () => ({ name: "vm" }) } });
+  await using session = await readyWith(server);
+  const stream = session.events({ limit: 2, overflow: "pause" });
+  await raiseAll(server, 20);
+  let seen = 0;
+  for await (const event of stream) {
+    expect(event.data).toEqual({ number: seen++ });
+    expect(await session.execute("query-name")).toEqual({ name: "vm" });
+    if (seen === 20) break;
+  }
+  await server.close();
+});
+
+test("leaving a full queue, and closing its session, let everything go on", async () => {
+  const server = createServer({ handlers: {} });
+  const session = await readyWith(server);
+  const stream = session.events({ limit: 1, overflow: "pause" });
+  await raiseAll(server, 5);
+  const other = session.once("TICK");
+  await stream.return();
+  expect((await other).data).toEqual({ number: 2 });
+  session.events({ limit: 0, overflow: "pause" });
+  await raiseAll(server, 2);
+  await session.close();
+  expect(session.state).toBe("disconnected");
+  await server.close();
+});
+
+test("where the transport cannot pause, a full queue fails", async () => {
+  const { session, peer } = await connected();
+  const stream = session.events({ limit: 1, overflow: "pause" });
+  peer.says({ event: "A" }, { event: "B" });
+  expect((await stream.next()).value?.event).toBe("A");
+  expect(await rejection(stream.next())).toBeInstanceOf(QueueOverflowError);
+});
