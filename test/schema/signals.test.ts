@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { introspect } from "../../generator/introspection/introspect.js";
+import { readSchema } from "../../generator/read-schema.js";
+import { makeBindings, modelOf } from "../generator/support/make-bindings.js";
+import { withoutPositions } from "../generator/support/model.js";
+import { compile, root, strictest } from "../support/compile.js";
+
+function example(notation: "draft" | "today", name: string): string {
+  return join(root, "schema/signals", notation, `${name}.json`);
+}
+
+describe.each(["block-io", "block-device"])("the proposal's example %s", (name) => {
+  test.each(["draft", "today"] as const)("keeps every rule in the notation %s", (notation) => {
+    expect(readSchema(example(notation, name), { documentationRules: true }).diagnostics).toEqual([]);
+  });
+
+  test("is one model in both notations, and so the same bindings to the byte", async () => {
+    const [draft, today] = [modelOf(example("draft", name)), modelOf(example("today", name))];
+    expect(withoutPositions(draft)).toEqual(withoutPositions(today));
+    const [one, other] = [await makeBindings(draft), await makeBindings(today)];
+    expect([...one.files]).toEqual([...other.files]);
+    expect([...one.warnings, ...other.warnings]).toEqual([]);
+  });
+
+  test("is two commands to who asks a server", () => {
+    const commands = introspect(modelOf(example("draft", name)), { unmask: true }).filter(
+      (entry) => entry["meta-type"] === "command",
+    );
+    expect(commands).toEqual([
+      expect.objectContaining({ name: `${name}-event-connect`, "ret-type": "str" }),
+      expect.objectContaining({ name: `${name}-event-disconnect`, "ret-type": "q_empty" }),
+    ]);
+  });
+});
+
+describe("what is generated for an accessor", () => {
+  const texts = new Map<string, string>();
+  beforeAll(async () => {
+    for (const name of ["block-io", "block-device"]) {
+      const { files } = await makeBindings(modelOf(example("draft", name)));
+      for (const [path, text] of files) texts.set(`${name}-bindings/${path}`, text);
+    }
+  });
+
+  const program = (body: string): string[] =>
+    compile(
+      {
+        ...Object.fromEntries(texts),
+        "program.ts": `
+          import type { Session, TypedSession } from "qapi-ts";
+          import { connectBlockIoEvent } from "./block-io-bindings/index.js";
+          import { connectBlockDeviceEvent, disconnectBlockDeviceEvent, type Qmp } from "./block-device-bindings/index.js";
+          export { connectBlockIoEvent, connectBlockDeviceEvent, disconnectBlockDeviceEvent };
+          export async function run(session: Session, typed: TypedSession<Qmp>): Promise<void> {
+            await typed.execute("block-device-event-connect", { device: "vda" });
+            ${body}
+          }`,
+      },
+      strictest,
+    );
+
+  test("connects with its arguments, and the payload is typed", () => {
+    const errors = program(`
+      const connection = await connectBlockDeviceEvent(session, { device: "vda" }, ({ data }) => {
+        const action: "report" | "stop" | "none" = data.action;
+        return action;
+      });
+      await disconnectBlockDeviceEvent(session, { device: "vda" }, connection);
+      await connectBlockIoEvent(session, ({ data }) => data.device);
+      const tag: string = await typed.execute("block-device-event-connect", { device: "vda" });
+      await typed.execute("block-device-event-disconnect", { device: "vda", tag });`);
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ["connectBlockDeviceEvent(session, {}, () => 0)", "Property 'device' is missing"],
+    ["connectBlockDeviceEvent(session, () => 0)", "Expected 3-4 arguments"],
+    ["connectBlockIoEvent(session, {}, () => 0)", "is not assignable to parameter of type"],
+    ['typed.execute("block-device-event-disconnect", { device: "vda" })', "Property 'tag' is missing"],
+  ])("%s does not compile", (call, message) => {
+    expect(program(`await ${call};`).join("\n")).toContain(message);
+  });
+});
