@@ -5,11 +5,12 @@ import {
   makeModel,
   type Model,
   type Position,
+  wrap,
 } from "qapi-ts-generator";
+import type { Availability } from "./availability.js";
 import { carriers, featureNames, namedParts } from "./parts.js";
 import { definitionSince, featureVersions, memberVersions } from "./since.js";
 import type { Sentences } from "./sentences.js";
-import { wrap } from "./wrap.js";
 
 /** Where QEMU's reference explains a definition. */
 export type ReferenceOf = (definition: Definition) => string;
@@ -22,8 +23,13 @@ export interface DocumentedModel {
 }
 
 /** Puts our own documentation in the place of QEMU's; of that, only the versions remain. */
-export function documentModel(model: Model, sentences: Sentences, referenceOf: ReferenceOf): DocumentedModel {
-  const writer = new Writer(sentences, referenceOf);
+export function documentModel(
+  model: Model,
+  sentences: Sentences,
+  referenceOf: ReferenceOf,
+  availability: Availability,
+): DocumentedModel {
+  const writer = new Writer(sentences, referenceOf, availability);
   const written = new Map(model.definitions.map((definition) => [definition, writer.document(definition)]));
   const replace = (definitions: readonly Definition[]): Definition[] =>
     definitions.flatMap((definition) => written.get(definition) ?? []);
@@ -42,8 +48,10 @@ class Writer {
   readonly missing: string[] = [];
   readonly #sentences: Sentences;
   readonly #referenceOf: ReferenceOf;
+  readonly #availability: Availability;
 
-  constructor(sentences: Sentences, referenceOf: ReferenceOf) {
+  constructor(sentences: Sentences, referenceOf: ReferenceOf, availability: Availability) {
+    this.#availability = availability;
     this.#sentences = sentences;
     this.#referenceOf = referenceOf;
   }
@@ -54,7 +62,7 @@ class Writer {
       symbol: definition.name,
       position: nowhere,
       body: this.#body(definition),
-      members: memberItems(definition),
+      members: this.#members(definition),
       features: this.#features(definition),
       sections: since === undefined ? [] : [{ tag: "Since", ...text([since]) }],
     };
@@ -63,8 +71,25 @@ class Writer {
     return { ...definition, documentation: isEmpty ? undefined : documentation };
   }
 
-  /** Types speak for themselves by their names and members. */
   #body(definition: Definition): DocumentationText[] {
+    const available = this.#availability.sentence(definition.name);
+    return [...this.#explanation(definition), ...(available === undefined ? [] : [text(wrap(available))])];
+  }
+
+  #members(definition: Definition): Documentation["members"] {
+    const versions = memberVersions(definition.documentation);
+    return namedParts(definition).flatMap((name) => {
+      const since = versions.get(name);
+      const available = this.#availability.sentence(definition.name, name);
+      const said = [since && `Since ${since}${available === undefined ? "" : "."}`, available].filter(
+        Boolean,
+      );
+      return said.length === 0 ? [] : [{ name, ...text(wrap(said.join("  "), indentation)) }];
+    });
+  }
+
+  /** Types speak for themselves by their names and members. */
+  #explanation(definition: Definition): DocumentationText[] {
     if (definition.kind !== "command" && definition.kind !== "event") return [];
     const sentence = this.#sentences.definitions.get(definition.name);
     if (sentence === undefined) this.missing.push(definition.name);
@@ -89,14 +114,9 @@ class Writer {
   }
 }
 
+/** What does not fit beside a member's name stands this far in. */
+const indentation = 4;
+
 function text(lines: readonly string[]): DocumentationText {
   return { lines, position: nowhere };
-}
-
-function memberItems(definition: Definition): Documentation["members"] {
-  const versions = memberVersions(definition.documentation);
-  return namedParts(definition).flatMap((name) => {
-    const since = versions.get(name);
-    return since === undefined ? [] : [{ name, ...text([`Since ${since}`]) }];
-  });
 }

@@ -1,5 +1,4 @@
-import type { Module } from "qapi-ts-generator";
-import { wrap } from "./wrap.js";
+import { wrap, type Module } from "qapi-ts-generator";
 
 /** The first line of every file that this program prints; only files that begin with it are ever replaced. */
 export const banner = "# Printed by schema/print: do not edit, a later print would undo it.";

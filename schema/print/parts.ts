@@ -1,4 +1,4 @@
-import type { Definition, EnumValue, Member, Members } from "qapi-ts-generator";
+import type { Branch, Definition, EnumValue, Member, Members } from "qapi-ts-generator";
 
 /** The definition's own features and its members', each once. */
 export function featureNames(definition: Definition): string[] {
@@ -20,8 +20,12 @@ export function carriers(definition: Definition, feature: string): string {
 
 /** What documentation can say something of. */
 export function namedParts(definition: Definition): string[] {
-  const parts = definition.kind === "alternate" ? definition.alternatives : featuredParts(definition);
-  return parts.map(({ name }) => name);
+  return partsOf(definition).map(({ name }) => name);
+}
+
+/** The parts, written in the definition itself, that have a name of their own. */
+export function partsOf(definition: Definition): readonly (Member | EnumValue | Branch)[] {
+  return definition.kind === "alternate" ? definition.alternatives : featuredParts(definition);
 }
 
 /** The parts, written in the definition itself, that can have features. */

@@ -1,3 +1,4 @@
+import { unknownAvailability } from "./availability.js";
 import { documentModel } from "./document.js";
 import { printFramed } from "./frame.js";
 import type { Print } from "./print-monitor.js";
@@ -10,7 +11,12 @@ export function printGuestAgent(
   source: Pick<QemuSource, "version" | "guestAgent">,
   sentences: Sentences,
 ): Print {
-  const documented = documentModel(source.guestAgent, sentences, referenceIn("qemu-ga-ref", "QGA"));
+  const documented = documentModel(
+    source.guestAgent,
+    sentences,
+    referenceIn("qemu-ga-ref", "QGA"),
+    unknownAvailability,
+  );
   const origin = {
     version: `QEMU ${source.version}`,
     sources: [

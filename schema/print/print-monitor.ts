@@ -1,5 +1,6 @@
 import type { Model, PrintedFile } from "qapi-ts-generator";
 import type { Answer } from "./answers.js";
+import { availabilityIn, type Showing } from "./availability.js";
 import { compareAnswer } from "./compare/compare.js";
 import type { Fact } from "./compare/facts.js";
 import { documentModel } from "./document.js";
@@ -24,16 +25,19 @@ export type MonitorSource = Pick<QemuSource, "version" | "monitor" | "storageDae
 export function printMonitor(source: MonitorSource, answers: readonly Answer[], sentences: Sentences): Print {
   const model = source.monitor;
   const offered = new Set<Fact>();
+  const showings: Showing[] = [];
   const problems: string[] = answers.length === 0 ? [`no answer is of QEMU ${source.version}`] : [];
   for (const answer of answers) {
     const testimony = compareAnswer(model, answer.entries, modulesOf(answer, source));
     for (const fact of testimony.offered) offered.add(fact);
+    showings.push({ answer, offered: testimony.offered });
     problems.push(...testimony.disagreements.map((text) => `${answer.binary}: ${text}`));
   }
   const documented = documentModel(
     selectOffered(model, offered),
     sentences,
     referenceIn("qemu-qmp-ref", "QMP"),
+    availabilityIn(model, showings),
   );
   return {
     model: documented.model,

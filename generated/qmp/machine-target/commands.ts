@@ -25,6 +25,8 @@ export interface QueryCpuModelComparisonArguments {
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-model-comparison
  *
+ * Available: 10.0.2 (s390x).
+ *
  * Only where `TARGET_S390X`.
  *
  * @since 2.8
@@ -51,6 +53,8 @@ export interface QueryCpuModelBaselineArguments {
  * Computes the richest CPU model that runs wherever either of two models does.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-model-baseline
+ *
+ * Available: 10.0.2 (s390x).
  *
  * Only where `TARGET_S390X`.
  *
@@ -79,6 +83,8 @@ export interface QueryCpuModelExpansionArguments {
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-model-expansion
  *
+ * Available: 10.0.2 (aarch64, arm, i386, loongarch64, riscv32, riscv64, s390x, x86_64).
+ *
  * Only where `TARGET_S390X` or `TARGET_I386` or `TARGET_ARM` or `TARGET_LOONGARCH64` or `TARGET_RISCV`.
  *
  * @since 2.8
@@ -95,6 +101,9 @@ export function queryCpuModelExpansion(
  * Lists the CPU models and what keeps each from running on this host.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-definitions
+ *
+ * Available: 10.0.2 (aarch64, arm, i386, loongarch64, mips, mips64, mips64el, mipsel, ppc, ppc64,
+ * riscv32, riscv64, s390x, x86_64).
  *
  * Only where `TARGET_PPC` or `TARGET_ARM` or `TARGET_I386` or `TARGET_S390X` or `TARGET_MIPS` or `TARGET_LOONGARCH64` or `TARGET_RISCV`.
  *

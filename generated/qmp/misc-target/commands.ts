@@ -16,6 +16,8 @@ import type {
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.rtc-reset-reinjection
  *
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.1
@@ -29,6 +31,8 @@ export function rtcResetReinjection(session: Session, options?: CallOptions): Pr
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sev
  *
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.12
@@ -41,6 +45,8 @@ export function querySev(session: Session, options?: CallOptions): Promise<SevIn
  * Returns the measurement of the memory with which an SEV guest starts.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sev-launch-measure
+ *
+ * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
  *
@@ -57,6 +63,8 @@ export function querySevLaunchMeasure(
  * Returns the certificates and limits of AMD SEV on this host.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sev-capabilities
+ *
+ * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
  *
@@ -81,6 +89,8 @@ export interface SevInjectLaunchSecretArguments {
  * Places an encrypted secret into the memory of an SEV guest before it runs.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.sev-inject-launch-secret
+ *
+ * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
  *
@@ -108,6 +118,8 @@ export interface QuerySevAttestationReportArguments {
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sev-attestation-report
  *
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 6.1
@@ -134,6 +146,8 @@ export interface DumpSkeysArguments {
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.dump-skeys
  *
+ * Available: 10.0.2 (s390x).
+ *
  * Only where `TARGET_S390X`.
  *
  * @since 2.5
@@ -146,6 +160,8 @@ export function dumpSkeys(session: Session, args: DumpSkeysArguments, options?: 
  * Lists the versions of the ARM interrupt controller that can be emulated or run in KVM.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-gic-capabilities
+ *
+ * Available: 10.0.2 (aarch64, arm).
  *
  * Only where `TARGET_ARM`.
  *
@@ -160,6 +176,8 @@ export function queryGicCapabilities(session: Session, options?: CallOptions): P
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sgx
  *
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 6.2
@@ -173,6 +191,8 @@ export function querySgx(session: Session, options?: CallOptions): Promise<SGXIn
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sgx-capabilities
  *
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 6.2
@@ -185,6 +205,8 @@ export function querySgxCapabilities(session: Session, options?: CallOptions): P
  * Lists the event channels that a Xen guest has open.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.xen-event-list
+ *
+ * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
  *
@@ -207,6 +229,8 @@ export interface XenEventInjectArguments {
  * Signals an event channel of a Xen guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.xen-event-inject
+ *
+ * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
  *

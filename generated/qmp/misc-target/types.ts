@@ -3,6 +3,8 @@
 import type { Int64, Uint64 } from "../../../runtime/index.js";
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.12
@@ -21,6 +23,8 @@ export const sevStateValues: readonly SevState[] = [
 ];
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 6.2
@@ -31,6 +35,8 @@ export type SevGuestType = "sev" | "sev-snp";
 export const sevGuestTypeValues: readonly SevGuestType[] = ["sev", "sev-snp"];
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.12
@@ -41,6 +47,8 @@ export interface SevGuestInfo {
 }
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 9.1
@@ -70,6 +78,8 @@ export interface SevInfoSevTypeSevSnp extends SevInfoBase, SevSnpGuestInfo {
 }
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.12
@@ -77,6 +87,8 @@ export interface SevInfoSevTypeSevSnp extends SevInfoBase, SevSnpGuestInfo {
 export type SevInfo = SevInfoSevTypeSev | SevInfoSevTypeSevSnp;
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.12
@@ -86,6 +98,8 @@ export interface SevLaunchMeasureInfo {
 }
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 2.12
@@ -100,6 +114,8 @@ export interface SevCapability {
 }
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 6.1
@@ -109,6 +125,8 @@ export interface SevAttestationReport {
 }
 
 /**
+ * Available: 10.0.2 (aarch64, arm).
+ *
  * Only where `TARGET_ARM`.
  *
  * @since 2.6
@@ -119,13 +137,19 @@ export interface GICCapability {
   kernel: boolean;
 }
 
-/** @since 7.0 */
+/**
+ * Available: 10.0.2 (i386, x86_64).
+ *
+ * @since 7.0
+ */
 export interface SGXEPCSection {
   node: Int64;
   size: Uint64;
 }
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 6.2
@@ -140,6 +164,8 @@ export interface SGXInfo {
 }
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 8.0
@@ -157,6 +183,8 @@ export const evtchnPortTypeValues: readonly EvtchnPortType[] = [
 ];
 
 /**
+ * Available: 10.0.2 (i386, x86_64).
+ *
  * Only where `TARGET_I386`.
  *
  * @since 8.0

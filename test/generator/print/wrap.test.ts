@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wrap } from "../../schema/print/wrap.js";
+import { wrap } from "../../../generator/print/wrap.js";
 
 test("a sentence is broken between words", () => {
   const lines = wrap("word ".repeat(30).trim());
