@@ -1,5 +1,6 @@
 export { connect, type SessionOptions, type SessionSettings, type Target } from "./session/connect.js";
 export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
+export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
 export type { Greeting, Version } from "./session/message.js";

@@ -34,6 +34,11 @@ export interface ProtocolDescriptor<P extends Protocol> {
   readonly name: string;
   /** The commands that send no reply when they succeed (`success-response: false` in the schema). */
   readonly noReply: readonly string[];
+  /**
+   * How long a command may take to be answered, in milliseconds, where more is known of it than of any other:
+   * Infinity for one that may take as long as it likes.
+   */
+  readonly timeouts?: Readonly<Record<string, number>>;
   /** Never there at run time: it carries the types. */
   readonly types?: P;
 }

@@ -1,9 +1,15 @@
+import { mayHaveLongIntegers } from "../json/parse.js";
 import { depthOf } from "./depth.js";
 
 /** Where a framer puts what it finds. */
 export interface FrameSink {
-  /** Takes the text of one message; false when the text is not JSON. */
-  message(text: string): boolean;
+  /**
+   * Takes the text of one message; false when the text is not JSON. `short` tells that it is known to have no
+   * integer of more than 15 digits.
+   */
+  message(text: string, short: boolean): boolean;
+  /** Asked of a line that begins at `start`, before it is cut out: true when it is a message that nobody wants. */
+  unwanted?(chunk: string, start: number): boolean;
   /** Told of text that is no message, and was left out. */
   malformed(text: string): void;
   /** Told once, when a message is longer than the limit; nothing follows. */
@@ -48,23 +54,36 @@ export class LineFramer {
 
   push(chunk: string): void {
     let start = 0;
+    let short: boolean | undefined;
     for (;;) {
       if (this.#stopped) return;
       const end = chunk.indexOf("\n", start);
       if (end < 0) break;
-      const line = this.#rest + chunk.slice(start, end);
-      this.#rest = "";
+      if (this.#rest !== "") {
+        const line = this.#rest + chunk.slice(start, end);
+        this.#rest = "";
+        this.#line(line, false);
+      } else if (!this.#skips(chunk, start, end)) {
+        // One search of a chunk costs less than one of each of its lines.
+        short ??= !mayHaveLongIntegers(chunk);
+        this.#line(chunk.slice(start, end), short);
+      }
       start = end + 1;
-      this.#line(line);
     }
-    this.#rest += chunk.slice(start);
+    this.#rest = this.#rest === "" ? chunk.slice(start) : this.#rest + chunk.slice(start);
     this.#limitLength(this.#rest.length);
   }
 
-  #line(line: string): void {
+  /** Whether a line can be passed over as it lies there. */
+  #skips(chunk: string, start: number, end: number): boolean {
+    if (this.#depth > 0 || this.#sink.unwanted?.(chunk, start) !== true) return false;
+    return endsWhole(chunk, end) && end - start <= this.#limit;
+  }
+
+  #line(line: string, short: boolean): void {
     if (this.#limitLength(line.length)) return;
     if (this.#depth > 0 ? this.#interrupts(line) : looksWhole(line)) {
-      if (this.#sink.message(line)) {
+      if (this.#sink.message(line, short)) {
         this.#drop();
         return;
       }
@@ -95,7 +114,7 @@ export class LineFramer {
       this.#drop();
       const before = line.slice(0, mark).replace(resynchronisation, "").trim();
       if (before !== "") this.#sink.malformed(before);
-      this.#line(line.slice(mark + 1));
+      this.#line(line.slice(mark + 1), false);
       return;
     }
     if (this.#depth === 0 && line.trim() === "") return;
@@ -104,7 +123,7 @@ export class LineFramer {
     if (this.#depth > 0) return;
     const text = this.#open;
     this.#close();
-    if (!this.#sink.message(text)) this.#sink.malformed(text.trim());
+    if (!this.#sink.message(text, false)) this.#sink.malformed(text.trim());
   }
 
   #limitLength(length: number): boolean {
@@ -119,9 +138,13 @@ export class LineFramer {
 
 /** Whether a line has the look of a whole object; JSON.parse has the last word. */
 function looksWhole(line: string): boolean {
-  let last = line.length - 1;
-  if (line.charCodeAt(last) === carriageReturn) last--;
-  return line.charCodeAt(0) === openBrace && line.charCodeAt(last) === closeBrace;
+  return line.charCodeAt(0) === openBrace && endsWhole(line, line.length);
+}
+
+/** Whether what stands before `end` has the look of an object's end. */
+function endsWhole(text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1) === carriageReturn ? end - 2 : end - 1;
+  return text.charCodeAt(last) === closeBrace;
 }
 
 /**

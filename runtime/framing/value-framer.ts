@@ -53,7 +53,7 @@ export class ValueFramer {
   #complete(text: string): void {
     this.#clear();
     if (text.trim() === "") return;
-    if (!this.#sink.message(text)) this.#sink.malformed(text);
+    if (!this.#sink.message(text, false)) this.#sink.malformed(text);
   }
 
   #reset(text: string): void {

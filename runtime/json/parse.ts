@@ -6,13 +6,19 @@ import { parseExactly } from "./exact-parser.js";
  */
 const longRun = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/;
 
+/** Whether there may be an integer in the text that `number` cannot hold. */
+export function mayHaveLongIntegers(text: string): boolean {
+  return longRun.test(text);
+}
+
 /**
  * The value of a JSON text; undefined when it is none. Integers beyond 2^53-1 become bigint, and
  * `__proto__` is a member like any other.
+ * @param short - whether it is known that the text has no such integers.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, short = false): unknown {
   try {
-    return longRun.test(text) ? parseExactly(text) : (JSON.parse(text) as unknown);
+    return short || !longRun.test(text) ? (JSON.parse(text) as unknown) : parseExactly(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

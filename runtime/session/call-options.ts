@@ -4,34 +4,43 @@ import type { SessionCore } from "./core.js";
 import { aborted, timedOut } from "./failures.js";
 import type { CallOptions } from "./options.js";
 
-/**
- * Submits a call, and gives it up when its options say so.
- * @returns what is to be done when the call is settled.
- */
-export function submitWith(core: SessionCore, clock: Clock, call: Call, options: CallOptions): () => void {
-  const { signal, timeout } = options;
+/** Submits a call, and gives it up when its options say so; `usual` is the timeout of one that names none. */
+export function submitWith(
+  core: SessionCore,
+  clock: Clock,
+  call: Call,
+  options: CallOptions | undefined,
+  usual: number | undefined,
+): void {
+  const signal = options?.signal;
+  if (signal?.aborted === true) {
+    core.cancel(call, aborted(call, signal.reason));
+    return;
+  }
+  core.submit(call);
+  if (call.state === "settled") return;
+  const timeout = options?.timeout ?? usual ?? Infinity;
+  if (signal === undefined && timeout === Infinity) return;
+  giveUp(core, clock, call, signal, timeout);
+}
+
+function giveUp(
+  core: SessionCore,
+  clock: Clock,
+  call: Call,
+  signal: AbortSignal | undefined,
+  timeout: number,
+): void {
   const abort = (): void => {
     core.cancel(call, aborted(call, signal?.reason));
   };
-  if (signal?.aborted === true) {
-    abort();
-    return nothing;
-  }
-  core.submit(call);
-  if (call.state === "settled" || (signal === undefined && timeout === undefined)) return nothing;
-  signal?.addEventListener("abort", abort);
-  const stopClock =
-    timeout === undefined
-      ? nothing
-      : clock.after(timeout, () => {
-          core.cancel(call, timedOut(call, timeout));
-        });
-  return () => {
-    stopClock();
-    signal?.removeEventListener("abort", abort);
+  const expire = (): void => {
+    core.cancel(call, timedOut(call, timeout));
   };
-}
-
-function nothing(): void {
-  // A call without options leaves nothing to be undone.
+  signal?.addEventListener("abort", abort);
+  const stopClock = timeout === Infinity ? undefined : clock.after(timeout, expire);
+  call.whenSettled(() => {
+    stopClock?.();
+    signal?.removeEventListener("abort", abort);
+  });
 }

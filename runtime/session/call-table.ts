@@ -18,10 +18,6 @@ export interface CallTableEffects {
   problem(error: QapiError): void;
 }
 
-/** A reply's content, for whichever call it is. */
-export type Reply =
-  { readonly value: unknown } | { readonly errorFor: (call: Call, inferred: boolean) => QapiError };
-
 /** The calls of a session: those that wait to be sent, and those that wait to be answered. */
 export class CallTable {
   readonly #effects: CallTableEffects;
@@ -29,8 +25,8 @@ export class CallTable {
   readonly #orphans = new Orphans();
   /** A Set keeps the order, and gives up any member at once. */
   readonly #queue = new Set<Call>();
-  /** A call stays here until the server is done with it, though its caller may have given it up. */
-  readonly #inFlight = new Map<number, Call>();
+  /** By id. A call stays here until the server is done with it, though its caller may have given it up. */
+  readonly #inFlight = new Map<unknown, Call>();
   readonly #silent = new Set<Call>();
   #admission: Admission | undefined;
   #inBand = 0;
@@ -54,10 +50,13 @@ export class CallTable {
 
   submit(call: Call): void {
     call.queued();
+    const admission = this.#admission;
+    if (admission !== undefined && !call.request.oob && this.#hasRoom(admission)) {
+      this.#depart(call);
+      return;
+    }
     this.#queue.add(call);
-    if (this.#admission === undefined) return;
-    if (call.request.oob) this.#overtake(call, this.#admission);
-    else this.#drain();
+    if (admission !== undefined && call.request.oob) this.#overtake(call, admission);
   }
 
   /** Sends a call before the table is open: the one that negotiates. */
@@ -71,17 +70,33 @@ export class CallTable {
     call.fail(error);
   }
 
-  /** @returns false when no call has this id. */
-  reply(id: unknown, reply: Reply): boolean {
-    const call = typeof id === "number" ? this.#inFlight.get(id) : undefined;
+  /** A call returned a value. @returns false when no call has this id. */
+  returned(id: unknown, value: unknown): boolean {
+    const call = this.#inFlight.get(id);
     if (call === undefined) return false;
     this.#land(call);
-    if ("value" in reply) call.succeed(reply.value);
-    else this.#fail(call, reply.errorFor(call, false));
-    for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
-    if (!call.request.oob) this.#silentBefore(call);
-    this.#drain();
+    call.succeed(value);
+    this.#answered(call);
     return true;
+  }
+
+  /** A call was answered with an error. @returns false when no call has this id. */
+  refused(id: unknown, errorFor: (call: Call) => QapiError): boolean {
+    const call = this.#inFlight.get(id);
+    if (call === undefined) return false;
+    this.#land(call);
+    this.#fail(call, errorFor(call));
+    this.#answered(call);
+    return true;
+  }
+
+  /** What follows for others from a call's having got an answer. */
+  #answered(call: Call): void {
+    if (this.#orphans.pending) {
+      for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
+    }
+    if (this.#silent.size > 0 && !call.request.oob) this.#silentBefore(call);
+    if (this.#queue.size > 0) this.#drain();
   }
 
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
@@ -110,6 +125,11 @@ export class CallTable {
     }
   }
 
+  /** Whether a call can leave at once: nobody waits, and not too many are in flight. */
+  #hasRoom({ inBand }: Admission): boolean {
+    return this.#queue.size === 0 && this.#inBand < inBand;
+  }
+
   #overtake(call: Call, { oob }: Admission): void {
     this.#queue.delete(call);
     if (oob) this.#depart(call);
@@ -134,7 +154,7 @@ export class CallTable {
     if (this.#inFlight.get(call.id) !== call) return;
     this.#inFlight.delete(call.id);
     this.#ids.release(call.id);
-    this.#silent.delete(call);
+    if (!call.request.reply) this.#silent.delete(call);
     if (takesPlace(call)) this.#inBand--;
   }
 

@@ -20,6 +20,7 @@ export class Call {
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: QapiError) => void;
   #state: CallState = "idle";
+  #settled: (() => void) | undefined;
   #sent: string | undefined;
   /** The number of the call among those sent: in-band commands are answered in this order. */
   sequence = 0;
@@ -38,6 +39,11 @@ export class Call {
   /** The text that went to the server; undefined before. */
   get sent(): string | undefined {
     return this.#sent;
+  }
+
+  /** What is to be done when the call is settled, besides telling the caller. */
+  whenSettled(action: () => void): void {
+    this.#settled = action;
   }
 
   queued(): void {
@@ -70,16 +76,22 @@ export class Call {
   #settle(): boolean {
     if (this.#state === "settled") return false;
     this.#state = "settled";
+    this.#settled?.();
     return true;
   }
 }
 
+/** A name that is the same within quotes: any that QEMU would have. */
+const plainName = /^[\w-]*$/;
+
 /**
- * The text of a request: not a character more than it needs, because QEMU takes microseconds over each.
+ * The text of a request: not a character more than it needs, because QEMU takes microseconds over each. It is
+ * complete with its last bracket; a line end would be one character more.
  * @see QEMU's "QMP specification", section "Issuing Commands"
  */
-function requestText(request: CallRequest, id: number): string {
-  const verb = request.oob ? "exec-oob" : "execute";
-  const args = request.argumentsText === undefined ? "" : `,"arguments":${request.argumentsText}`;
-  return `{"${verb}":${stringifyJson(request.command) ?? ""}${args},"id":${id}}\n`;
+function requestText({ command, argumentsText, oob }: CallRequest, id: number): string {
+  const verb = oob ? '{"exec-oob":' : '{"execute":';
+  const name = plainName.test(command) ? `"${command}"` : (stringifyJson(command) ?? "");
+  if (argumentsText === undefined) return `${verb}${name},"id":${id}}`;
+  return `${verb}${name},"arguments":${argumentsText},"id":${id}}`;
 }

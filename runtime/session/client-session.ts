@@ -27,7 +27,7 @@ import type { Subscriber } from "../signals/source.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
-import { Call } from "./call.js";
+import { Call, type CallRequest } from "./call.js";
 import { submitWith } from "./call-options.js";
 import type { Clock } from "./clock.js";
 import { SessionCore } from "./core.js";
@@ -45,7 +45,7 @@ export interface ClientSessionOptions {
   readonly capabilities: readonly string[];
   readonly defaultConnections: boolean;
   readonly noReply: readonly string[];
-  readonly callTimeout: number | undefined;
+  readonly timeoutOf: (command: string) => number | undefined;
   readonly messageLimit: number;
   readonly problem: ProblemListener;
 }
@@ -130,24 +130,11 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     this.#core.fail(error);
   }
 
-  call<R = unknown>(command: string, args?: object, options: RequestOptions = {}): Promise<R> {
+  call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
     this.#brake.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
-      const { oob = false, reply = !this.#noReply.has(command) } = options;
-      const request = { command, argumentsText: argumentsText(command, args), oob, reply };
-      let done = (): void => undefined;
-      const succeed = (value: unknown): void => {
-        done();
-        resolve(value);
-      };
-      const fail = (error: QapiError): void => {
-        done();
-        reject(error);
-      };
-      done = submitWith(this.#core, this.#options.clock, new Call(request, succeed, fail), {
-        ...(this.#options.callTimeout === undefined ? {} : { timeout: this.#options.callTimeout }),
-        ...options,
-      });
+      const call = new Call(this.#request(command, args, options), resolve, reject);
+      submitWith(this.#core, this.#options.clock, call, options, this.#options.timeoutOf(command));
     });
     return promise as Promise<R>;
   }
@@ -223,9 +210,19 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     throw new CapabilityError(`${event} will not come: the default connections were dropped`);
   }
 
+  #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
+    return {
+      command,
+      argumentsText: args === undefined ? undefined : argumentsText(command, args),
+      oob: options?.oob ?? false,
+      reply: options?.reply ?? !this.#noReply.has(command),
+    };
+  }
+
   #frameSink(): FrameSink {
     return {
-      message: (text) => this.#core.received(text),
+      message: (text, short) => this.#core.received(text, short),
+      unwanted: (chunk, start) => this.#unwanted(chunk, start),
       malformed: (text) => {
         this.#core.malformed(text);
       },
@@ -233,6 +230,11 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
         this.#core.fail(unexpected(`a message of more than ${limit} characters`, undefined));
       },
     };
+  }
+
+  /** An event that nobody listens to is not read further than to its name. */
+  #unwanted(chunk: string, start: number): boolean {
+    return this.#core.delivering && this.#hub.ignores(chunk, start);
   }
 
   #transportSink(): TransportSink {
@@ -284,7 +286,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 }
 
 /** @throws ArgumentsError when the arguments have no JSON text. */
-function argumentsText(command: string, args: object | undefined): string | undefined {
+function argumentsText(command: string, args: object): string | undefined {
   try {
     const text = stringifyJson(args);
     return text === "{}" ? undefined : text;

@@ -6,6 +6,7 @@ import type { NodeTarget } from "../transport/node/target.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientSession } from "./client-session.js";
 import { realClock, type Clock } from "./clock.js";
+import { timeouts, type CallTimeout } from "./timeouts.js";
 import { warn, type ProblemListener } from "./problems.js";
 import type { TypedSession } from "./session.js";
 
@@ -33,8 +34,11 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    * through an accessor comes then. Any other server is not asked, and sends every event.
    */
   readonly defaultConnections?: boolean;
-  /** The timeout of each call that names none of its own, in milliseconds; none where it is left out. */
-  readonly callTimeout?: number;
+  /**
+   * The timeout of each call that names none of its own, in milliseconds, or a function that tells it by the
+   * command. A number gives way to the protocol's `timeouts`, a function goes before them; Infinity is none.
+   */
+  readonly callTimeout?: CallTimeout;
   /** The most characters that a message of the server's may have; 64 MiB where it is left out. */
   readonly messageLimit?: number;
   /** Told of what is no caller's to hear of; where it is left out, `console.warn` is. */
@@ -64,7 +68,7 @@ export async function connect<P extends Protocol = AnyProtocol>(
     capabilities: options.capabilities ?? defaultCapabilities,
     defaultConnections: options.defaultConnections ?? true,
     noReply: options.protocol?.noReply ?? [],
-    callTimeout: options.callTimeout,
+    timeoutOf: timeouts(options.callTimeout, options.protocol?.timeouts),
     messageLimit: options.messageLimit ?? defaultMessageLimit,
     problem: options.onProblem ?? warn,
   });

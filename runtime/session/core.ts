@@ -1,4 +1,5 @@
 import { NegotiationError, type QapiError } from "../errors/index.js";
+import { isObject } from "../json/guards.js";
 import { parseJson } from "../json/parse.js";
 import type { EventMessage } from "../signals/event.js";
 import { Call } from "./call.js";
@@ -99,12 +100,29 @@ export class SessionCore {
     this.#reached = true;
   }
 
-  /** Takes the text of a message. @returns false when it is no JSON. */
-  received(text: string): boolean {
-    const message = parseJson(text);
+  /** Whether events go straight to whoever listens; until then they are held for who may listen soon. */
+  get delivering(): boolean {
+    return this.#early.released;
+  }
+
+  /**
+   * Takes the text of a message.
+   * @param short - whether it is known to have no integer of more than 15 digits.
+   * @returns false when it is no JSON.
+   */
+  received(text: string, short = false): boolean {
+    if (this.#state === "closing" || this.#state === "disconnected") return true;
+    const message = parseJson(text, short);
     if (message === undefined) return false;
-    if (this.#state !== "closing" && this.#state !== "disconnected") this.#route(classify(message));
+    if (!this.#answered(message)) this.#route(classify(message));
     return true;
+  }
+
+  /** Most messages are replies to calls: they take the shortest way. @returns false for any other message. */
+  #answered(message: unknown): boolean {
+    if (!isObject(message)) return false;
+    const { return: value, id } = message;
+    return value !== undefined && message["event"] === undefined && this.#calls.returned(id, value);
   }
 
   /** Text came that is no message. It may have been a reply; one that is found missing is told. */
@@ -172,7 +190,7 @@ export class SessionCore {
         this.#event(message.event);
         break;
       case "return":
-        this.#returned(message.id, message.value);
+        this.#stray(message.id, message.value);
         break;
       case "error":
         this.#refused(message.id, message.error, message.raw);
@@ -207,6 +225,7 @@ export class SessionCore {
     this.#stopClock?.();
     this.#enabled = enabled;
     if (!this.#move("negotiated")) return;
+    this.#early.expect();
     this.#calls.open(admissionWith(enabled));
     this.#options.clock.after(0, () => {
       this.#early.release();
@@ -218,8 +237,7 @@ export class SessionCore {
       this.#effects.problem(unexpected("too many events before their time", event));
   }
 
-  #returned(id: unknown, value: unknown): void {
-    if (this.#calls.reply(id, { value })) return;
+  #stray(id: unknown, value: unknown): void {
     this.#effects.problem(unexpected("a reply that nobody awaits", { return: value, id }));
   }
 
@@ -230,7 +248,7 @@ export class SessionCore {
       this.#unclaimed(error, raw);
     } else {
       const errorFor = (call: Call): QapiError => commandError(call, error, raw, false);
-      if (!this.#calls.reply(id, { errorFor })) this.#unclaimed(error, raw);
+      if (!this.#calls.refused(id, errorFor)) this.#unclaimed(error, raw);
     }
   }
 

@@ -10,16 +10,33 @@ const most = 1000;
 export class EarlyEvents {
   readonly #deliver: (event: EventMessage) => void;
   #held: EventMessage[] | undefined = [];
+  #expected = false;
 
   constructor(deliver: (event: EventMessage) => void) {
     this.#deliver = deliver;
   }
 
+  /** Whether events are held no more. */
+  get released(): boolean {
+    return this.#held === undefined;
+  }
+
+  /** The session is ready: somebody may listen by now, and no event need be lost for being one too many. */
+  expect(): void {
+    this.#expected = true;
+  }
+
   /** @returns false when there are too many, and this one is lost. */
   take(event: EventMessage): boolean {
-    if (this.#held === undefined) this.#deliver(event);
-    else if (this.#held.length < most) this.#held.push(event);
-    else return false;
+    if (this.#held !== undefined) {
+      if (this.#held.length < most) {
+        this.#held.push(event);
+        return true;
+      }
+      if (!this.#expected) return false;
+      this.release();
+    }
+    this.#deliver(event);
     return true;
   }
 

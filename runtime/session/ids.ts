@@ -7,16 +7,16 @@ export class Ids {
   readonly #free: number[][] = [];
 
   take(): number {
-    for (const free of this.#free) {
-      const id = free.shift();
+    for (let digits = 0; ; digits++) {
+      const id = (this.#free[digits] ??= idsOfLength(digits + 1)).shift();
       if (id !== undefined) return id;
     }
-    this.#free.push(idsOfLength(this.#free.length + 1));
-    return this.take();
   }
 
   release(id: number): void {
-    this.#free[String(id).length - 1]?.push(id);
+    let digits = 0;
+    for (let rest = id; rest >= 10; rest = Math.trunc(rest / 10)) digits++;
+    this.#free[digits]?.push(id);
   }
 }
 

@@ -50,22 +50,28 @@ export function classify(message: unknown): Incoming {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** The event as it came, unless something of it is not as it has to be. */
 function readEvent(message: JsonObject): EventMessage {
-  const event = {
-    event: String(message["event"]),
-    data: message["data"],
-    timestamp: readTimestamp(message["timestamp"]),
+  if (isEvent(message)) return message;
+  const { event, data, timestamp, tag } = message;
+  return {
+    event: String(event),
+    data,
+    timestamp: isTimestamp(timestamp) ? timestamp : undefined,
+    ...(typeof tag === "string" ? { tag } : {}),
   };
-  const tag = message["tag"];
-  return typeof tag === "string" ? { ...event, tag } : event;
+}
+
+function isEvent(message: JsonObject): message is JsonObject & EventMessage {
+  const { tag } = message;
+  return isTimestamp(message["timestamp"]) && (tag === undefined || typeof tag === "string");
 }
 
 /** A server that could not tell the time says -1 for both. */
-function readTimestamp(value: unknown): Timestamp | undefined {
-  if (!isObject(value)) return undefined;
+function isTimestamp(value: unknown): value is Timestamp {
+  if (!isObject(value)) return false;
   const { seconds, microseconds } = value;
-  if (typeof seconds !== "number" || typeof microseconds !== "number" || seconds < 0) return undefined;
-  return { seconds, microseconds };
+  return typeof seconds === "number" && typeof microseconds === "number" && seconds >= 0;
 }
 
 function readError(error: JsonObject): ErrorContent {

@@ -29,6 +29,11 @@ interface Case {
 export class Orphans {
   #cases: readonly Case[] = [];
 
+  /** Whether there is anything whose call is not known. */
+  get pending(): boolean {
+    return this.#cases.length > 0;
+  }
+
   /** @returns the verdict, if there can be one already. */
   add(orphan: Orphan, inFlight: Iterable<Call>): Verdict | undefined {
     const suspects = new Set(inFlight);
@@ -40,7 +45,6 @@ export class Orphans {
 
   /** Notes that a call was answered. @returns the verdicts that follow. */
   answered(call: Call): readonly Verdict[] {
-    if (this.#cases.length === 0) return [];
     const verdicts: Verdict[] = [];
     const open: Case[] = [];
     for (const one of this.#cases) {

@@ -7,7 +7,7 @@ import type { Transport } from "../transport/transport.js";
 export class Outbox {
   #transport: Transport | undefined;
   #text = "";
-  #written: (() => void)[] = [];
+  #written: (() => void)[] | undefined;
   #scheduled = false;
 
   /** From now on texts have where to go. */
@@ -18,27 +18,25 @@ export class Outbox {
 
   add(text: string, written?: () => void): void {
     this.#text += text;
-    if (written !== undefined) this.#written.push(written);
+    if (written !== undefined) (this.#written ??= []).push(written);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
-      this.flush();
-    });
+    queueMicrotask(this.flush);
   }
 
-  flush(): void {
+  readonly flush = (): void => {
     this.#scheduled = false;
     if (this.#transport === undefined || this.#text === "") return;
     const text = this.#text;
     const written = this.#written;
     this.#text = "";
-    this.#written = [];
+    this.#written = undefined;
     this.#transport.send(text).then(
       () => {
-        for (const tell of written) tell();
+        for (const tell of written ?? []) tell();
       },
       // A text that cannot leave is the end of the connection, which the transport tells the session.
       () => undefined,
     );
-  }
+  };
 }

@@ -1,6 +1,28 @@
 import { ListenerError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "./event.js";
+import { unheardPattern } from "./unheard.js";
 import type { EventSource, Subscriber } from "./source.js";
+
+/** Who asked for which event. */
+interface Index {
+  readonly named: ReadonlyMap<string, readonly Subscriber[]>;
+  /** Those who asked for all events. */
+  readonly others: readonly Subscriber[];
+  /** Matches what nobody asked for; undefined when somebody asked for all. */
+  readonly unheard: RegExp | undefined;
+}
+
+function indexOf(subscribers: readonly Subscriber[]): Index {
+  const names = new Set(subscribers.map(({ event }) => event).filter((event) => event !== undefined));
+  const whoAskFor = (name: string): readonly Subscriber[] =>
+    subscribers.filter(({ event }) => event === undefined || event === name);
+  const others = subscribers.filter(({ event }) => event === undefined);
+  return {
+    named: new Map([...names].map((name) => [name, whoAskFor(name)])),
+    others,
+    unheard: others.length > 0 ? undefined : unheardPattern(names),
+  };
+}
 
 /** What a hub has done by its session; for `hold` and the others see {@link EventSource}. */
 export interface HubEffects {
@@ -15,7 +37,8 @@ export class Hub implements EventSource {
   readonly #effects: HubEffects;
   /** Never changed in place: an event on its way goes to those who asked before it came. */
   #subscribers: readonly Subscriber[] = [];
-  #byEvent: Map<string, readonly Subscriber[]> = new Map<string, readonly Subscriber[]>();
+  /** Holds the names that were asked for and no others: a server may invent as many as it likes. */
+  #index: Index | undefined;
   #end: { readonly error: QapiError | undefined } | undefined;
 
   constructor(effects: HubEffects) {
@@ -28,7 +51,7 @@ export class Hub implements EventSource {
       return;
     }
     this.#subscribers = [...this.#subscribers, subscriber];
-    this.#byEvent.clear();
+    this.#index = undefined;
   }
 
   hold(subscriber: Subscriber): boolean {
@@ -46,7 +69,7 @@ export class Hub implements EventSource {
   remove(subscriber: Subscriber): void {
     this.release(subscriber);
     this.#subscribers = this.#subscribers.filter((other) => other !== subscriber);
-    this.#byEvent.clear();
+    this.#index = undefined;
   }
 
   dispatch(message: EventMessage): void {
@@ -66,17 +89,25 @@ export class Hub implements EventSource {
     const subscribers = this.#subscribers;
     this.#end = { error };
     this.#subscribers = [];
-    this.#byEvent.clear();
+    this.#index = undefined;
     for (const subscriber of subscribers) subscriber.ended(error);
   }
 
+  /** Whether an event begins there that nobody asked for. It is read no further than to its name. */
+  ignores(text: string, start: number): boolean {
+    const { unheard } = this.#indexed();
+    if (unheard === undefined) return false;
+    unheard.lastIndex = start;
+    return unheard.test(text);
+  }
+
+  #indexed(): Index {
+    return (this.#index ??= indexOf(this.#subscribers));
+  }
+
   #whoAskedFor(event: string): readonly Subscriber[] {
-    let found = this.#byEvent.get(event);
-    if (found === undefined) {
-      found = this.#subscribers.filter((one) => one.event === undefined || one.event === event);
-      this.#byEvent.set(event, found);
-    }
-    return found;
+    const { named, others } = this.#indexed();
+    return named.get(event) ?? others;
   }
 
   #report(message: EventMessage): (cause: unknown) => void {

@@ -21,7 +21,7 @@ describe("a call", () => {
     void session.call("device_del", { id: "é", absent: undefined });
     await settle();
     expect(peer.text.slice(sent)).toBe(
-      '{"execute":"stop","id":1}\n{"execute":"device_del","arguments":{"id":"\\u00e9"},"id":2}\n',
+      '{"execute":"stop","id":1}{"execute":"device_del","arguments":{"id":"\\u00e9"},"id":2}',
     );
   });
 
@@ -38,7 +38,7 @@ describe("a call", () => {
     const call = session.call("add", { size: 2n ** 64n - 1n });
     await settle();
     expect(peer.text).toContain('"size":18446744073709551615');
-    const { id } = JSON.parse(peer.text.split("\n").at(-2) ?? "") as { id: number };
+    const { id } = JSON.parse(peer.text.slice(peer.text.lastIndexOf('{"execute"'))) as { id: number };
     peer.says(`{"return": {"size": 18446744073709551615, "small": 5}, "id": ${id}}\r\n`);
     expect(await call).toEqual({ size: 2n ** 64n - 1n, small: 5 });
   });
@@ -56,7 +56,7 @@ describe("a call", () => {
       errorClass: "NewClass",
       description: "\u001b[31mred\r\n",
       message: "stop failed with NewClass: \\u001b[31mred\\u000d\\u000a",
-      sent: '{"execute":"stop","arguments":{"now":true},"id":1}\n',
+      sent: '{"execute":"stop","arguments":{"now":true},"id":1}',
       received: reply,
       serverMayHaveActed: true,
       inferred: false,

@@ -10,7 +10,7 @@ test("a session whose transport does not open has ended, and says of what", asyn
     capabilities: [],
     defaultConnections: true,
     noReply: [],
-    callTimeout: undefined,
+    timeoutOf: () => undefined,
     messageLimit: defaultMessageLimit,
     problem: () => undefined,
   });

@@ -7,7 +7,7 @@ import { connected, greeting, rejection, ScriptedPeer, settle } from "../support
 describe("the handshake", () => {
   test("greets, negotiates what is offered and wanted, and is ready", async () => {
     const { session, peer } = await connected();
-    expect(peer.text).toBe('{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}\n');
+    expect(peer.text).toBe('{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}');
     expect(session.state).toBe("connected");
     expect(session.capabilities).toEqual(["oob"]);
     expect(session.greeting.version).toEqual({ major: 7, minor: 2, micro: 0, package: "" });
@@ -15,7 +15,7 @@ describe("the handshake", () => {
 
   test("enables nothing that is refused", async () => {
     const { session, peer } = await connected({ capabilities: [] });
-    expect(peer.text).toBe('{"execute":"qmp_capabilities","id":0}\n');
+    expect(peer.text).toBe('{"execute":"qmp_capabilities","id":0}');
     expect(session.capabilities).toEqual([]);
   });
 
@@ -60,6 +60,22 @@ describe("events before their time", () => {
     peer.dies();
     expect((await shutdown).event).toBe("SHUTDOWN");
   });
+});
+
+test("a flood of events in the same breath as the end of the negotiation loses none", async () => {
+  const peer = new ScriptedPeer();
+  const clock = new ManualClock();
+  const connecting = connect({ transport: peer.open, clock });
+  await settle();
+  peer.says(greeting);
+  await settle();
+  peer.returns("qmp_capabilities");
+  const session = await connecting;
+  const seen: unknown[] = [];
+  await session.connectSignal("E", ({ data }) => seen.push(data));
+  for (let data = 0; data < 3000; data++) peer.says({ event: "E", data });
+  clock.advance(0);
+  expect(seen).toEqual(Array.from({ length: 3000 }, (_, data) => data));
 });
 
 /** Connects to a peer to which the script is then done. */

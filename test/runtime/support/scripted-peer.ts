@@ -9,6 +9,7 @@ import {
   type TransportSink,
   type TypedSession,
 } from "../../../runtime/index.js";
+import { ValueFramer } from "../../../runtime/framing/value-framer.js";
 import { ManualClock } from "./manual-clock.js";
 
 export const greeting =
@@ -52,8 +53,14 @@ export class ScriptedPeer implements Transport {
   }
 
   get requests(): readonly Sent[] {
-    const lines = this.#received.split("\n").filter((line) => line !== "");
-    return lines.map((line) => JSON.parse(line) as Sent);
+    const found: Sent[] = [];
+    const message = (text: string): boolean => {
+      found.push(JSON.parse(text) as Sent);
+      return true;
+    };
+    const nothing = (): void => undefined;
+    new ValueFramer({ message, malformed: nothing, tooLong: nothing }, Infinity).push(this.#received);
+    return found;
   }
 
   /** The last request of this command. */
