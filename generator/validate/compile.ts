@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import { vocabulary } from "./keywords/vocabulary.js";
+import { teach } from "./keywords/vocabulary.js";
 import type { JsonSchemas } from "./types.js";
 
 const root = "qapi";
@@ -16,13 +16,11 @@ export function createCompiler(
     meta: false,
     // Words are made of what failed when somebody asks for them.
     messages: false,
-    // `constructor` is a member only where it is the object's own.
-    ownProperties: true,
     // One function a type, however often it is used.
     inlineRefs: false,
-    keywords: [...vocabulary],
-    code: { esm: true, source, optimize: source },
+    code: { esm: true, source, optimize: source, lines: source },
   });
+  teach(ajv);
   ajv.addSchema({ $id: root, ...schemas });
   return ajv;
 }

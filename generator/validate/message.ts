@@ -1,5 +1,6 @@
 import { findingOf, type Finding } from "qapi-ts";
 import type { Model } from "../model/index.js";
+import { onTheWire } from "../resolve/on-the-wire.js";
 import { createCompiler, validatorOf } from "./compile.js";
 import { envelopes, type MessageKind } from "./envelopes.js";
 import { jsonSchemas, schemaKey } from "./json-schema.js";
@@ -19,7 +20,7 @@ export class MessageValidator {
   readonly #ajv: ReturnType<typeof createCompiler>;
 
   constructor(model: Model) {
-    this.#model = model;
+    this.#model = onTheWire(model);
     const { $defs } = jsonSchemas(model);
     const messages = Object.entries(envelopes).map(([kind, schema]) => [envelopeKey(kind), schema] as const);
     this.#ajv = createCompiler({ $defs: Object.fromEntries([...Object.entries($defs), ...messages]) });

@@ -21,9 +21,9 @@ export function findingOf(errors: readonly ValidationError[] | null | undefined)
   const error = errors?.[0];
   if (error === undefined) return undefined;
   const steps = stepsOf(error.instancePath);
-  const { missingProperty, unexpected } = error.params;
-  if (typeof missingProperty === "string") {
-    return { path: formatPath([...steps, missingProperty]), reason: "is missing" };
+  const { missing, unexpected } = error.params;
+  if (typeof missing === "string") {
+    return { path: formatPath([...steps, missing]), reason: "is missing" };
   }
   if (typeof unexpected === "string") {
     return { path: formatPath([...steps, unexpected]), reason: "is unexpected" };

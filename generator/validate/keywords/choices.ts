@@ -1,5 +1,6 @@
 import { _, stringify, type Code, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
-import { facts } from "./facts.js";
+import { callReference } from "./reference.js";
+import { refuse } from "./refuse.js";
 
 /**
  * `discriminator: NAME, branches: { VALUE: SCHEMA }`: an object in which that member says which schema holds. Where
@@ -11,26 +12,26 @@ export const branchesKeyword: CodeKeywordDefinition = {
   schemaType: "object",
   dependencies: ["discriminator"],
   code: (context) => {
-    const tag = context.gen.const("tag", _`${context.data}[${String(discriminatorOf(context))}]`);
+    const tag = context.gen.const("tag", _`${context.data}[${discriminatorOf(context)}]`);
     choose(context, (value) => _`${tag} === ${value}`);
   },
 };
 
-function discriminatorOf({ parentSchema }: KeywordCxt): unknown {
-  return parentSchema["discriminator"];
+function discriminatorOf({ parentSchema }: KeywordCxt): string {
+  return String(parentSchema["discriminator"]);
 }
 
 /** `alternatives: { TYPE: SCHEMA }`: the kind of the JSON value says which schema holds; one of them must. */
 export const alternativesKeyword: CodeKeywordDefinition = {
   keyword: "alternatives",
   schemaType: "object",
-  error: facts(({ schema }) => _`{types: ${stringify(Object.keys(schema as object))}}`),
   code: (context) => {
+    const types = _`{types: ${stringify(Object.keys(context.schema as object))}}`;
     choose(
       context,
       (type) => isOfType(type, context.data),
       () => {
-        context.error();
+        refuse(context, { keyword: "alternatives", when: _`true`, params: types });
       },
     );
   },
@@ -53,20 +54,22 @@ function isOfType(type: string, data: Code): Code {
 
 /** Applies the first of the keyword's schemas whose name is the case. */
 function choose(context: KeywordCxt, isCase: (name: string) => Code, otherwise?: () => void): void {
-  const { gen, keyword } = context;
-  const valid = gen.let("valid", true);
-  const names = Object.keys(context.schema as object);
-  for (const [index, name] of names.entries()) {
+  const { gen } = context;
+  const choices = Object.entries(context.schema as Record<string, object>);
+  for (const [index, [name, schema]] of choices.entries()) {
     if (index === 0) gen.if(isCase(name));
     else gen.elseIf(isCase(name));
-    const result = gen.name("valid");
-    context.subschema({ keyword, schemaProp: name }, result);
-    gen.assign(valid, result);
+    apply(context, name, schema);
   }
   if (otherwise !== undefined) {
-    if (names.length > 0) gen.else();
+    if (choices.length > 0) gen.else();
     otherwise();
   }
-  if (names.length > 0) gen.endIf();
-  context.ok(valid);
+  if (choices.length > 0) gen.endIf();
+}
+
+function apply(context: KeywordCxt, name: string, schema: object): void {
+  const { gen, keyword, data } = context;
+  if ("$ref" in schema) callReference(context, String(schema.$ref), data);
+  else context.subschema({ keyword, schemaProp: name }, gen.name("valid"));
 }

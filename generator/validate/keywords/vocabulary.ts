@@ -1,17 +1,16 @@
-import type { CodeKeywordDefinition } from "ajv";
+import type { Ajv } from "ajv";
 import { alternativesKeyword, branchesKeyword } from "./choices.js";
-import { integerKeyword } from "./integer.js";
-import { amongKeyword, base64Keyword, closedKeyword, numericKeyword } from "./scalars.js";
+import { closedKeyword, propertiesKeyword, requiredKeyword } from "./objects.js";
+import { referenceKeyword } from "./reference.js";
+import { base64Keyword, scalarKeywords } from "./scalars.js";
 
-/** What the language has and JSON Schema has not, or not so. */
-export const vocabulary: readonly (CodeKeywordDefinition | string)[] = [
-  "discriminator",
-  integerKeyword,
-  numericKeyword,
-  amongKeyword,
-  base64Keyword,
-  branchesKeyword,
-  alternativesKeyword,
-  // Last, so that what is missing is told before what is too much.
-  closedKeyword,
-];
+/** Teaches the compiler what the language has and JSON Schema has not, and what it says in too many words. */
+export function teach(ajv: Ajv): void {
+  ajv.addVocabulary(["discriminator", ...scalarKeywords, base64Keyword]);
+  // What is missing is told before what is wrong, and that before what is too much.
+  for (const keyword of [referenceKeyword, requiredKeyword, propertiesKeyword]) {
+    ajv.removeKeyword(String(keyword.keyword));
+    ajv.addKeyword(keyword);
+  }
+  ajv.addVocabulary([branchesKeyword, alternativesKeyword, closedKeyword]);
+}
