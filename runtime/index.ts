@@ -40,6 +40,8 @@ export type {
   Query,
   StateQuery,
 } from "./completion/completion.js";
+export { completeCommand } from "./completion/complete-command.js";
+export { completeEach, type Outcome } from "./completion/complete-each.js";
 export type { Completing, Progress, WaitOptions } from "./completion/waiting.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export { memoryPair } from "./transport/memory.js";

@@ -129,12 +129,15 @@ export interface ProgressSource extends Query {
   readonly interval?: number;
 }
 
-/** A harder way to the same end, after which the same events are awaited. */
+/** A harder way to the same end. */
 export interface Fallback {
   readonly command: string;
 
   /** Its arguments: an argument of the first command's, or a constant. */
   readonly arguments?: Readonly<Record<string, { readonly argument: string } | { readonly value: Constant }>>;
+
+  /** The events that tell of its end; the completion's own where it is left out. */
+  readonly done?: readonly Ending[];
 
   /** How long its end is awaited, in milliseconds; 10,000 where it is left out. */
   readonly timeout?: number;

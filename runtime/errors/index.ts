@@ -10,6 +10,13 @@ export {
   type ErrorClass,
 } from "./call.js";
 export {
+  CompletionAbortedError,
+  CompletionFailedError,
+  CompletionLostError,
+  CompletionTimeoutError,
+  type CompletionErrorFacts,
+} from "./completion.js";
+export {
   ConnectError,
   DisconnectedError,
   NegotiationError,

@@ -1,0 +1,30 @@
+import type { EventMessage } from "../signals/event.js";
+import type { Session } from "../session/session.js";
+import type { QapiError } from "../errors/index.js";
+import type { Arguments } from "./conditions.js";
+
+/** What somebody who watches for a command's end has at hand. */
+export interface Watching {
+  readonly session: Session;
+  readonly command: string;
+  readonly args: Arguments;
+  /** Fires when everything is over; what is still asked for is given up then. */
+  readonly over: AbortSignal;
+  /** The command is complete. Only the first verdict counts, of either kind. */
+  done(): void;
+  failed(error: QapiError): void;
+  /** Asks the server. What it refuses is a failed verdict. */
+  readonly ask: (command: string, args?: object) => Promise<unknown>;
+  /** Calls back after so many milliseconds, unless all is over by then. */
+  later(milliseconds: number, callback: () => void): void;
+}
+
+/** One way to learn of a command's end. */
+export interface Watch {
+  /** The events that it wants to see. */
+  readonly events: readonly string[];
+  /** An event came; perhaps before the command's answer. */
+  see(event: EventMessage): void;
+  /** The command was answered. */
+  begun(): void;
+}
