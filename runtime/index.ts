@@ -43,6 +43,7 @@ export type {
 export { completeCommand } from "./completion/complete-command.js";
 export { completeEach, type Outcome } from "./completion/complete-each.js";
 export type { Completing, Progress, WaitOptions } from "./completion/waiting.js";
+export type { MemberPath, SupportQuestion } from "./introspection/question.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export { memoryPair } from "./transport/memory.js";
 export { parseExactly, type ExactParsing } from "./json/exact-parser.js";

@@ -7,6 +7,8 @@ import {
   QapiError,
 } from "../errors/index.js";
 import { LineFramer, type FrameSink } from "../framing/line-framer.js";
+import type { SupportQuestion } from "../introspection/question.js";
+import { Supporter } from "../introspection/supporter.js";
 import { stringifyJson } from "../json/stringify.js";
 import type {
   AnyProtocol,
@@ -60,6 +62,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   readonly #framer: LineFramer;
   readonly #outbox = new Outbox();
   readonly #opening = new AbortController();
+  readonly #supporter = new Supporter((command) => this.call(command));
   readonly #noReply: ReadonlySet<string>;
   #transport: Transport | undefined;
   #watchers: readonly StateListener[] = [];
@@ -194,6 +197,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     return () => {
       this.#watchers = this.#watchers.filter((other) => other !== listener);
     };
+  }
+
+  supports(question: SupportQuestion): Promise<boolean> {
+    return this.#supporter.supports(question);
   }
 
   async close(): Promise<void> {

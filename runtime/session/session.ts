@@ -1,4 +1,5 @@
 import type { QapiError } from "../errors/index.js";
+import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -71,6 +72,13 @@ export interface Session extends AsyncDisposable {
 
   /** Calls back on each change of state. @returns what ends that. */
   onState(listener: StateListener): () => void;
+
+  /**
+   * Whether the server offers something: a command or event, a member of what they carry, a value, a feature. The
+   * server is asked at the first question, and once; a guest agent knows only its commands.
+   * @throws IntrospectionError (as a rejection) where the server cannot say; otherwise as `call`.
+   */
+  supports(question: SupportQuestion): Promise<boolean>;
 
   /**
    * Ends the session. What was not sent is rejected with a DisconnectedError, what was not answered with an
