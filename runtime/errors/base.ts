@@ -20,6 +20,7 @@ export type ErrorCode =
   | "event-aborted"
   | "event-timeout"
   | "introspection-missing"
+  | "launch-failed"
   | "listener-failed"
   | "negotiation-failed"
   | "outcome-unknown"

@@ -25,6 +25,14 @@ export class NegotiationError extends QapiError {
   override readonly code = "negotiation-failed" as const;
 }
 
+/**
+ * A process that was launched did not get so far as to speak; `received` is what it wrote to its standard error.
+ */
+export class LaunchError extends QapiError {
+  override readonly name: string = "LaunchError";
+  override readonly code = "launch-failed" as const;
+}
+
 /** The server sent what the QEMU Machine Protocol does not allow; `received` has it. */
 export class ProtocolViolationError extends QapiError {
   override readonly name: string = "ProtocolViolationError";

@@ -19,6 +19,7 @@ export {
 export {
   ConnectError,
   DisconnectedError,
+  LaunchError,
   NegotiationError,
   ProtocolViolationError,
   type ConnectErrorCode,

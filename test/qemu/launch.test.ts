@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { TypedSession } from "../../runtime/index.js";
+import { acceptSessions, launch, storageDaemonMonitor } from "../../runtime/transport/node/index.js";
+import { isAlive } from "../runtime/support/stub-process.js";
+import { rejection } from "../runtime/support/scripted-peer.js";
+import { temporaryFolder } from "../generator/support/temporary-folder.js";
+import { describeWith } from "./support/binaries.js";
+import { bareMachine, qemu, start, storageDaemon } from "./support/machine.js";
+
+describeWith(qemu, "a real QEMU that we start", () => {
+  test("has its monitor on an inherited socket, and ends with the block", async () => {
+    let pid: number | undefined;
+    {
+      await using machine = await launch({ binary: qemu, args: bareMachine });
+      pid = machine.process.pid;
+      expect(await machine.session.execute("query-status")).toMatchObject({ running: true });
+      expect(machine.session.capabilities).toEqual(["oob"]);
+    }
+    expect(isAlive(pid ?? 0)).toBe(false);
+  });
+
+  test("tells what it said when it does not begin", async () => {
+    const args = ["-M", "no-such-machine"];
+    expect(await rejection(launch({ binary: qemu, args }))).toMatchObject({
+      code: "launch-failed",
+      message: expect.stringMatching(/ended with status 1; it said: .*unsupported machine type/) as string,
+    });
+  });
+
+  test("quits by itself: the session and the process end", async () => {
+    await using machine = await launch({ binary: qemu, args: bareMachine });
+    await machine.session.execute("quit");
+    expect(await machine.exited).toMatchObject({ code: 0, signal: null });
+    expect((await machine.session.closed).error).toMatchObject({ code: "disconnected" });
+  });
+});
+
+describeWith(storageDaemon, "a real storage daemon that we start", () => {
+  test("has its monitor on an inherited socket", async () => {
+    await using daemon = await launch({ binary: storageDaemon, monitor: storageDaemonMonitor });
+    expect(await daemon.session.execute("query-block-jobs")).toEqual([]);
+    expect(await daemon.stop()).toMatchObject({ code: 0 });
+  });
+});
+
+describeWith(qemu, "a real QEMU that connects to us", () => {
+  test("is another session each time that it comes", async () => {
+    const path = join(temporaryFolder(), "us.sock");
+    const sessions: TypedSession[] = [];
+    let arrived: () => void = () => undefined;
+    const next = (): Promise<void> => new Promise((resolve) => (arrived = resolve));
+    const first = next();
+    const listening = await acceptSessions({ path }, (session) => {
+      sessions.push(session);
+      arrived();
+    });
+    expect(existsSync(path)).toBe(true);
+    await using machine = await start(qemu, () => [...bareMachine, "-qmp", `unix:${path},reconnect=1`]);
+    await first;
+    expect(await sessions[0]?.execute("query-name")).toEqual({});
+    const second = next();
+    await sessions[0]?.close();
+    await second;
+    expect(await sessions[1]?.execute("query-name")).toEqual({});
+    machine.signal("SIGKILL");
+    expect((await sessions[1]?.closed)?.error).toMatchObject({ code: "disconnected" });
+    await listening.close();
+  });
+});
