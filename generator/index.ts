@@ -3,7 +3,7 @@
  *
  * `readSchema` gives the model of a schema, or what is wrong with it; `generate` writes the bindings of a target;
  * `introspect` says what a server with such a schema would answer to `query-qmp-schema`; `diffInterfaces` says what is
- * different between two schemas or answers, and whom it breaks.
+ * different between two schemas or answers, and whom it breaks; `importAnswers` makes a schema of answers.
  */
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";
@@ -20,7 +20,9 @@ export * from "./model/index.js";
 export { readSchema, type ReadOptions, type SchemaReading, type SchemaSource } from "./read-schema.js";
 export { pruneModel } from "./resolve/prune.js";
 export type { Target } from "./target.js";
-export type { Origin } from "./import/answer.js";
+export type { Answer, Origin } from "./import/answer.js";
+export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
+export { parseAnswer } from "./import/read-answer.js";
 export { availabilitySentence } from "./import/availability.js";
 export { JsonReader } from "./introspection/json-reader.js";
 export { readSchemaInfo } from "./introspection/read-schema-info.js";
