@@ -5,6 +5,7 @@ import { interfaceOfModel } from "../../diff/from-model.js";
 import type { Interface } from "../../diff/interface.js";
 import type { Model } from "../../model/index.js";
 import { readSchema } from "../../read-schema.js";
+import { possibleModel } from "../../resolve/possible.js";
 import { pruneModel } from "../../resolve/prune.js";
 import { answerOf } from "../import/sources.js";
 import { recogniseSource, type Source } from "../source.js";
@@ -55,11 +56,11 @@ function readSchemaSide(file: string, { argument, defines }: SideRequest, termin
   const { model, diagnostics, sources } = readSchema(file);
   for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
   if (!model) throw new UserError(`${argument} cannot be compared before that is mended.`);
-  const pruned = defines ? pruneModel(model, defines) : model;
+  const pruned = defines ? pruneModel(model, defines) : possibleModel(model);
   return {
     name: argument,
     kind: "schema",
-    whole: defines ? undefined : model,
+    whole: defines ? undefined : pruned,
     interface: interfaceOfModel(pruned),
   };
 }

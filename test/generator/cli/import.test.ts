@@ -36,6 +36,16 @@ test("an answer becomes a schema that check accepts and generate uses", async ()
   expect(readFileSync(commandsFile, "utf8")).toContain("Promise<StopResult>");
 });
 
+test("what was imported does not differ from the answer, unused types included", async () => {
+  const entries = [...(JSON.parse(answer) as unknown[]), { name: "2", "meta-type": "enum", values: ["a"] }];
+  const folder = temporaryFolder({ "answer.json": JSON.stringify(entries) });
+  const kept = join(folder, "answer.json");
+  expect(await qapiTs("import", kept, "--out", folder)).toEqual([0, ""]);
+  const schema = join(folder, "qapi-schema.json");
+  expect(readFileSync(schema, "utf8")).toContain("UnusedA");
+  expect((await qapiTs("diff", schema, kept))[1]).not.toContain("X_TYPES_WITHOUT_USE");
+});
+
 test("an import may be done again, but writes over nothing else", async () => {
   const folder = temporaryFolder({ "answer.json": answer });
   const file = join(folder, "qapi-schema.json");
