@@ -4,6 +4,7 @@ export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
 export type { Greeting, Version } from "./session/message.js";
+export type { Validation, Validators } from "./session/inspection.js";
 export type { Clock } from "./session/clock.js";
 export type { ProblemListener } from "./session/problems.js";
 export type {
@@ -48,5 +49,12 @@ export type { Transport, TransportOpener, TransportSink } from "./transport/tran
 export { memoryPair } from "./transport/memory.js";
 export { parseExactly, type ExactParsing } from "./json/exact-parser.js";
 export { toNumber, type Int64, type Uint64 } from "./json/integers.js";
-export { findingOf, formatPath, type Finding, type ValidationError } from "./validation/finding.js";
+export {
+  findingOf,
+  formatPath,
+  judge,
+  type Finding,
+  type Validate,
+  type ValidationError,
+} from "./validation/finding.js";
 export * from "./errors/index.js";

@@ -1,4 +1,5 @@
 import { QapiError, type ErrorFacts } from "./base.js";
+import type { Finding } from "../validation/finding.js";
 import { printable } from "./printable.js";
 
 /**
@@ -78,8 +79,16 @@ export class CapabilityError extends QapiError {
   override readonly code = "capability-missing" as const;
 }
 
-/** The arguments cannot be written as JSON (a circle, for example). Nothing was sent. */
+/** The arguments cannot be written as JSON (a circle, for example), or are not what the command takes. Nothing was sent. */
 export class ArgumentsError extends QapiError {
   override readonly name: string = "ArgumentsError";
   override readonly code = "arguments-invalid" as const;
+
+  /** The first member that is wrong, and what was expected; undefined where they cannot be written. */
+  readonly finding: Finding | undefined;
+
+  constructor(message: string, facts: ErrorFacts & { readonly finding?: Finding }) {
+    super(message, facts);
+    this.finding = facts.finding;
+  }
 }

@@ -20,7 +20,7 @@ import type {
   Protocol,
 } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
-import type { Listener } from "../signals/event.js";
+import type { EventMessage, Listener } from "../signals/event.js";
 import { belongsTo } from "../signals/held.js";
 import { Hub } from "../signals/hub.js";
 import { ListenerConnection } from "../signals/listening.js";
@@ -35,6 +35,7 @@ import type { Clock } from "./clock.js";
 import { SessionCore } from "./core.js";
 import { unexpected } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
+import type { Inspection } from "./inspection.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -49,6 +50,7 @@ export interface ClientSessionOptions {
   readonly noReply: readonly string[];
   readonly timeoutOf: (command: string) => number | undefined;
   readonly messageLimit: number;
+  readonly inspection: Inspection;
   readonly problem: ProblemListener;
 }
 
@@ -86,7 +88,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
         this.#hangUp();
       },
       event: (event) => {
-        this.#hub.dispatch(event);
+        this.#event(event);
       },
       moved: (state, previous) => {
         this.#moved(state, previous);
@@ -136,7 +138,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
     this.#brake.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
-      const call = new Call(this.#request(command, args, options), resolve, reject);
+      const request = this.#request(command, args, options);
+      const call = new Call(request, this.#receiver(request, resolve, reject), reject);
       submitWith(this.#core, this.#options.clock, call, options, this.#options.timeoutOf(command));
     });
     return promise as Promise<R>;
@@ -218,12 +221,32 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
+    const text = args === undefined ? undefined : argumentsText(command, args);
+    this.#options.inspection.sent(command, args);
     return {
       command,
-      argumentsText: args === undefined ? undefined : argumentsText(command, args),
+      argumentsText: text,
       oob: options?.oob ?? false,
       reply: options?.reply ?? !this.#noReply.has(command),
     };
+  }
+
+  #receiver(
+    { command, reply }: CallRequest,
+    resolve: (value: unknown) => void,
+    reject: (error: QapiError) => void,
+  ): (value: unknown) => void {
+    return (value) => {
+      const error = reply ? this.#options.inspection.returned(command, value) : undefined;
+      if (error === undefined) resolve(value);
+      else reject(error);
+    };
+  }
+
+  #event(event: EventMessage): void {
+    const problem = this.#options.inspection.event(event);
+    if (problem === undefined) this.#hub.dispatch(event);
+    else this.#options.problem(problem);
   }
 
   #frameSink(): FrameSink {

@@ -6,6 +6,7 @@ import type { NodeTarget } from "../transport/node/target.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientSession } from "./client-session.js";
 import { realClock, type Clock } from "./clock.js";
+import { Inspection, type Validation, type Validators } from "./inspection.js";
 import { timeouts, type CallTimeout } from "./timeouts.js";
 import { warn, type ProblemListener } from "./problems.js";
 import type { TypedSession } from "./session.js";
@@ -39,6 +40,14 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    * command. A number gives way to the protocol's `timeouts`, a function goes before them; Infinity is none.
    */
   readonly callTimeout?: CallTimeout;
+  /** Validators of the protocol, which generated code exports in a module of their own; without it, none are applied. */
+  readonly validators?: Validators;
+  /**
+   * What the validators are applied to: the arguments of commands before they leave, which is what they do where this
+   * is left out; or what the server sends too. A reply that is not right fails its call, an event that is not right goes
+   * to `onProblem` and to no listener.
+   */
+  readonly validate?: Validation;
   /** The most characters that a message of the server's may have; 64 MiB where it is left out. */
   readonly messageLimit?: number;
   /** Told of what is no caller's to hear of; where it is left out, `console.warn` is. */
@@ -70,6 +79,7 @@ export async function connect<P extends Protocol = AnyProtocol>(
     noReply: options.protocol?.noReply ?? [],
     timeoutOf: timeouts(options.callTimeout, options.protocol?.timeouts),
     messageLimit: options.messageLimit ?? defaultMessageLimit,
+    inspection: new Inspection(options.validators, options.validate),
     problem: options.onProblem ?? warn,
   });
   const abandon = (): void => {

@@ -16,7 +16,18 @@ export interface ValidationError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Puts a validator's first failure into words. For generated validators; nobody else needs it. */
+/** A validator as the generator makes it: it says whether a value is right, and keeps what is wrong. */
+export interface Validate {
+  (value: unknown): boolean;
+  readonly errors?: readonly ValidationError[] | null;
+}
+
+/** What a validator finds wrong with a value; undefined where there is no validator. For generated code. */
+export function judge(validate: Validate | undefined, value: unknown): Finding | undefined {
+  return validate === undefined || validate(value) ? undefined : findingOf(validate.errors);
+}
+
+/** Puts a validator's first failure into words. */
 export function findingOf(errors: readonly ValidationError[] | null | undefined): Finding | undefined {
   const error = errors?.[0];
   if (error === undefined) return undefined;

@@ -71,7 +71,9 @@ export class RawMonitor implements Disposable {
 
   #send(text: string): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, patience);
+      const timer = setTimeout(() => {
+        resolve(undefined);
+      }, patience);
       this.#answered = (line) => {
         clearTimeout(timer);
         resolve(line);

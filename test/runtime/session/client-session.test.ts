@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultMessageLimit } from "../../../runtime/framing/line-framer.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
+import { Inspection } from "../../../runtime/session/inspection.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { rejection } from "../support/scripted-peer.js";
 
@@ -12,6 +13,7 @@ test("a session whose transport does not open has ended, and says of what", asyn
     noReply: [],
     timeoutOf: () => undefined,
     messageLimit: defaultMessageLimit,
+    inspection: new Inspection(undefined),
     problem: () => undefined,
   });
   const opening = session.open(() => Promise.reject(new Error("no such bus")), 100);

@@ -1,0 +1,57 @@
+import { ArgumentsError, ProtocolViolationError, type QapiError } from "../errors/index.js";
+import type { EventMessage } from "../signals/event.js";
+import type { Finding } from "../validation/finding.js";
+
+/** What a generated module of validators exports; `import * as validators from "qapi-ts/qmp/validators"` is one. */
+export interface Validators {
+  validateArguments(command: string, value: unknown): Finding | undefined;
+  validateReturn(command: string, value: unknown): Finding | undefined;
+  validateEvent(event: string, data: unknown): Finding | undefined;
+}
+
+/** How much of a session is validated: the arguments that are sent, or what is received as well. */
+export type Validation = "sent" | "both";
+
+/** Holds what goes through a session against its schema. */
+export class Inspection {
+  readonly #validators: Validators | undefined;
+  readonly #received: boolean;
+
+  constructor(validators: Validators | undefined, validation: Validation = "sent") {
+    this.#validators = validators;
+    this.#received = validation === "both";
+  }
+
+  /** @throws ArgumentsError when the arguments are not what the command takes. */
+  sent(command: string, args: object | undefined): void {
+    const finding = this.#validators?.validateArguments(command, args);
+    if (finding === undefined) return;
+    throw new ArgumentsError(`${command} was not sent: ${told(finding, "the arguments")}`, {
+      command,
+      finding,
+    });
+  }
+
+  /** What is wrong with a command's return. */
+  returned(command: string, value: unknown): QapiError | undefined {
+    const finding = this.#received ? this.#validators?.validateReturn(command, value) : undefined;
+    return (
+      finding && violation(`${command} returned what its schema does not allow`, finding, value, command)
+    );
+  }
+
+  /** What is wrong with an event. */
+  event(event: EventMessage): QapiError | undefined {
+    const finding = this.#received ? this.#validators?.validateEvent(event.event, event.data) : undefined;
+    return finding && violation(`${event.event} is not what its schema allows`, finding, event);
+  }
+}
+
+function violation(what: string, finding: Finding, received: unknown, command?: string): QapiError {
+  const message = `${what}: ${told(finding, "the value")}`;
+  return new ProtocolViolationError(message, { command, received, serverMayHaveActed: true });
+}
+
+function told({ path, reason }: Finding, whole: string): string {
+  return `${path === "" ? whole : path} ${reason}`;
+}
