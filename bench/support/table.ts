@@ -5,20 +5,36 @@ export interface Row {
   /** What the value is measured against, in the same unit. */
   readonly floor: number;
   readonly ratio: number;
-  /** What the ratio may be at most. */
-  readonly goal: number;
+  /** What the ratio may be at most, or must be at least; undefined for what is shown beside. */
+  readonly goal: number | undefined;
+  readonly atLeast: boolean;
   readonly met: boolean;
 }
 
+/** A cost: the ratio may be as high as the goal. */
 export function row(name: string, value: number, floor: number, goal: number): Row {
-  const ratio = value / floor;
+  return { ...plain(name, value, floor), goal, met: value / floor <= goal };
+}
+
+/** A rate: the ratio must be as high as the goal. */
+export function rowAtLeast(name: string, value: number, floor: number, goal: number): Row {
+  return { ...plain(name, value, floor), goal, atLeast: true, met: value / floor >= goal };
+}
+
+/** What others reach, for comparison. */
+export function rowBeside(name: string, value: number, floor: number): Row {
+  return plain(name, value, floor);
+}
+
+function plain(name: string, value: number, floor: number): Row {
   return {
     name,
     value: rounded(value),
     floor: rounded(floor),
-    ratio: rounded(ratio),
-    goal,
-    met: ratio <= goal,
+    ratio: rounded(value / floor),
+    goal: undefined,
+    atLeast: false,
+    met: true,
   };
 }
 
@@ -32,13 +48,13 @@ export function printRows(title: string, rows: readonly Row[]): void {
 function printTable(title: string, rows: readonly Row[]): void {
   const lines = [
     ["", "value", "floor", "ratio", "goal", ""],
-    ...rows.map(({ name, value, floor, ratio, goal, met }) => [
-      name,
-      String(value),
-      String(floor),
-      ratio.toFixed(2),
-      String(goal),
-      met ? "met" : "MISSED",
+    ...rows.map((each) => [
+      each.name,
+      String(each.value),
+      String(each.floor),
+      each.ratio.toFixed(2),
+      each.goal === undefined ? "" : `${each.atLeast ? ">=" : "<="} ${each.goal}`,
+      each.goal === undefined ? "" : each.met ? "met" : "MISSED",
     ]),
   ];
   const widths = [0, 1, 2, 3, 4, 5].map((column) =>

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fetches QEMU's source package from Debian for the tests and the bench, which generate from it: its schemas, and its
-# own generator, which the bench runs. Nothing of it is kept in the repository. Does nothing when it is there.
+# Fetches QEMU's source package from Debian for the tests and the bench, which generate from it: its schemas, its
+# own generator and its Python library, which the benches run. Nothing of it is kept in the repository. Does nothing
+# when it is there.
 # Usage: fetch-source.sh DIR SUITE      SUITE: bookworm (QEMU 7.2) or bookworm-backports (QEMU 10.0)
 set -eu
 dir=${1:?usage: fetch-source.sh DIR SUITE} suite=${2:?usage: fetch-source.sh DIR SUITE}
@@ -19,7 +20,7 @@ url=$(apt-get $apt source --print-uris qemu | sed -n "s/^'\([^']*\.orig\.tar\.[a
 curl -fsSL -o source.tar.xz "$url"
 # VERSION comes last: where it is, everything is.
 tar xf source.tar.xz --strip-components=1 --wildcards --exclude='*/tests/*' '*/qapi/*.json' '*/qga/qapi-schema.json' \
-  '*/storage-daemon/qapi' '*/scripts/qapi' '*/scripts/qapi-gen.py'
+  '*/storage-daemon/qapi' '*/scripts/qapi' '*/scripts/qapi-gen.py' '*/python/qemu/qmp'
 tar xf source.tar.xz --strip-components=1 --wildcards '*/VERSION' --exclude='*/*/VERSION'
 rm -rf source.tar.xz lists src.sources
 echo "QEMU $(cat VERSION): $PWD"

@@ -1,0 +1,44 @@
+import { connect as connectSession, type TypedSession } from "../../runtime/index.js";
+import { parseJson } from "../../runtime/json/parse.js";
+import { concurrently, eventName, type Connected, type Contender } from "./contender.js";
+
+class Ours implements Connected {
+  readonly #session: TypedSession;
+
+  constructor(session: TypedSession) {
+    this.#session = session;
+  }
+
+  readonly #call = (): Promise<unknown> => this.#session.execute("query-status");
+
+  concurrent(calls: number, width: number): Promise<void> {
+    return concurrently(calls, width, this.#call);
+  }
+
+  async heard(events: number): Promise<void> {
+    let count = 0;
+    await using connection = await this.#session.connectSignal(eventName, () => {
+      count++;
+    });
+    await this.unheard(events);
+    if (count !== events) throw new Error(`${count} ${connection.event} came, and not ${events}`);
+  }
+
+  async unheard(events: number): Promise<void> {
+    await this.#session.execute("x-events", { count: events });
+  }
+
+  async big(): Promise<void> {
+    await this.#session.execute("x-big");
+  }
+
+  close(): void {
+    void this.#session.close();
+  }
+}
+
+export const ours: Contender = {
+  // With `oob` the session itself would hold back what is more than eight calls.
+  open: async (path, oob) => new Ours(await connectSession({ path, capabilities: oob ? ["oob"] : [] })),
+  parse: parseJson,
+};

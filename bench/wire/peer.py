@@ -1,0 +1,59 @@
+"""The process of QEMU's own Python library: `peer.py LIBRARY NAME PATH [oob]`. It obeys as client.ts does."""
+
+import asyncio
+import json
+import sys
+import time
+
+library, _name, path = sys.argv[1:4]
+sys.path.insert(0, library)
+
+from qemu.qmp import QMPClient  # noqa: E402  (it is where the command line says)
+
+EVENT = "BLOCK_IO_ERROR"
+
+
+async def concurrent(client: QMPClient, calls: int, width: int) -> None:
+    async def loop() -> None:
+        for _ in range(-(-calls // width)):
+            await client.execute("query-status")
+
+    await asyncio.gather(*(loop() for _ in range(width)))
+
+
+async def unheard(client: QMPClient, events: int) -> None:
+    await client.execute("x-events", {"count": events})
+
+
+async def heard(client: QMPClient, events: int) -> None:
+    with client.listener(EVENT) as listener:
+        await unheard(client, events)
+        for _ in range(events):
+            await listener.get()
+
+
+async def obey(client: QMPClient, scenario: str, size: int) -> float:
+    start = time.perf_counter()
+    if scenario == "sequential":
+        await concurrent(client, size, 1)
+    elif scenario.endswith(" in flight"):
+        await concurrent(client, size, int(scenario.split()[-3]))
+    elif scenario == "events heard":
+        await heard(client, size)
+    else:
+        await unheard(client, size)
+    return 1000 * (time.perf_counter() - start)
+
+
+async def main() -> None:
+    client = QMPClient("bench")
+    await client.connect(path)
+    print("{}", flush=True)
+    loop = asyncio.get_running_loop()
+    while order := await loop.run_in_executor(None, sys.stdin.readline):
+        value = await obey(client, **json.loads(order))
+        print(json.dumps({"value": value}), flush=True)
+    await client.disconnect()
+
+
+asyncio.run(main())

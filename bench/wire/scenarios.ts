@@ -1,0 +1,101 @@
+import type { Connected, Contender } from "./contender.js";
+
+/** Who runs a scenario, and against what. */
+export interface Stage {
+  readonly contender: Contender;
+  readonly connected: Connected;
+  readonly path: string;
+}
+
+/** One thing to be measured. */
+export interface Scenario {
+  /** How much of it makes a round of some tens of milliseconds. */
+  readonly size: number;
+  /** `rate`: as much as can be in a second; `cost`: as little as can be each time. */
+  readonly kind: "rate" | "cost";
+  readonly unit: string;
+  /** Whether peers can be compared at all. */
+  readonly peers: boolean;
+  /** @returns milliseconds, or bytes. */
+  run(stage: Stage, size: number): Promise<number>;
+}
+
+/** What a QEMU answers most of the time: short, and without an integer that needs care. */
+const ordinary = [
+  '{"return": {"status": "running", "singlestep": false, "running": true}, "id": 1}',
+  '{"return": {"actual": 1073741824}, "id": 2}',
+  '{"return": [{"props": {"core-id": 0, "thread-id": 0, "node-id": 0, "socket-id": 0}, "thread-id": 25627, ' +
+    '"qom-path": "/machine/unattached/device[0]", "cpu-index": 0, "target": "x86_64"}], "id": 3}',
+];
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function parsing({ contender }: Stage, size: number): Promise<void> {
+  for (let left = size; left > 0; left--) for (const text of ordinary) contender.parse?.(text);
+}
+
+/** The bytes that a session keeps which has nothing to do. */
+async function idleBytes({ contender, path }: Stage, size: number): Promise<number> {
+  const held = (): number => {
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const before = held();
+  const idle: Connected[] = [];
+  for (let count = 0; count < size; count++) idle.push(await contender.open(path, true));
+  const bytes = held() - before;
+  for (const connected of idle) connected.close();
+  return bytes;
+}
+
+const rate = { kind: "rate", unit: "thousands/s", peers: true } as const;
+
+export type ScenarioName =
+  | "sequential"
+  | "8 in flight"
+  | "64 in flight"
+  | "events heard"
+  | "events unheard"
+  | "16 MiB reply"
+  | "ordinary replies, exact integers"
+  | "idle session";
+
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
+  sequential: { ...rate, size: 1000, run: (on, size) => timed(() => on.connected.concurrent(size, 1)) },
+  "8 in flight": { ...rate, size: 10_000, run: (on, size) => timed(() => on.connected.concurrent(size, 8)) },
+  "64 in flight": {
+    ...rate,
+    size: 30_000,
+    run: (on, size) => timed(() => on.connected.concurrent(size, 64)),
+  },
+  "events heard": { ...rate, size: 50_000, run: (on, size) => timed(() => on.connected.heard(size)) },
+  "events unheard": { ...rate, size: 200_000, run: (on, size) => timed(() => on.connected.unheard(size)) },
+  "16 MiB reply": {
+    kind: "cost",
+    unit: "ms",
+    peers: true,
+    size: 1,
+    run: (on) => timed(() => on.connected.big()),
+  },
+  "ordinary replies, exact integers": {
+    kind: "cost",
+    unit: "µs for three",
+    peers: false,
+    size: 10_000,
+    run: async (on, size) => 1000 * (await timed(() => parsing(on, size))),
+  },
+  "idle session": { kind: "cost", unit: "bytes", peers: false, size: 1000, run: idleBytes },
+};
+
+export const scenarioNames: readonly ScenarioName[] = Object.keys(scenarios) as ScenarioName[];
+
+/** What a client's process is told to do. */
+export interface Order {
+  readonly scenario: ScenarioName;
+  readonly size: number;
+}
