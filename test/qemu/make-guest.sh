@@ -1,0 +1,63 @@
+#!/bin/sh
+# Makes a small Linux guest for the tests: FOLDER/vmlinuz and FOLDER/initrd.gz, from Debian's packages. It needs apt-get
+# and dpkg-deb, but no root, and no KVM to boot: it is up in seconds under software emulation, and says GUEST-READY on
+# its serial console. It takes PCI disks in and out (ACPI), has a balloon, and shuts down by the power button.
+#
+# usage: make-guest.sh FOLDER
+#
+# Words on the kernel's command line: `acpiphp.disable=1` and no unplug request is ever answered; `deaf`, and the power
+# button does nothing.
+set -eu
+mkdir -p "${1:?usage: make-guest.sh FOLDER}"
+folder=$(cd "$1" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+kernel=$(apt-cache depends linux-image-cloud-amd64 | awk '/Depends: linux-image/ { print $2; exit }')
+test -n "$kernel" || { echo "apt knows no linux-image-cloud-amd64" >&2; exit 1; }
+apt-get -qq -o APT::Sandbox::User=root download "$kernel" busybox-static
+for package in ./*.deb; do dpkg-deb -x "$package" packages; done
+busybox=packages/bin/busybox
+test -x "$busybox" || busybox=packages/usr/bin/busybox
+
+# In the order in which they need one another.
+modules="virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_balloon virtio_blk button evdev"
+mkdir -p root/bin root/proc root/sys root/dev root/modules
+cp "$busybox" root/bin/busybox
+for module in $modules; do
+  find packages -name "$module.ko*" -exec cp {} root/modules/ \;
+done
+test -z "$(find root/modules -name '*.xz')" || unxz root/modules/*.xz
+
+cat > root/init << EOF_INIT
+#!/bin/busybox sh
+/bin/busybox --install -s /bin
+mount -t proc none /proc
+mount -t sysfs none /sys
+mount -t devtmpfs none /dev
+for module in $modules; do
+  test ! -e /modules/\$module.ko || insmod /modules/\$module.ko
+done
+EOF_INIT
+cat >> root/init << 'EOF_INIT'
+# The first that the power button's device says is that it was pressed.
+watch_button() {
+  head -c 24 "/dev/input/$1" > /dev/null
+  poweroff -f
+}
+for event in /sys/class/input/event*; do
+  if grep -q 'Power Button' "$event/device/name" && ! grep -qw deaf /proc/cmdline; then
+    watch_button "${event##*/}" &
+  fi
+done
+echo GUEST-READY
+while true; do sleep 3600; done
+EOF_INIT
+chmod +x root/init
+
+# Built beside its place, so that nobody finds half of it.
+(cd root && find . | "$work/$busybox" cpio -o -H newc 2> /dev/null | gzip -9) > initrd.gz
+cp packages/boot/vmlinuz-* "$folder/vmlinuz.new"
+cp initrd.gz "$folder/initrd.gz"
+mv "$folder/vmlinuz.new" "$folder/vmlinuz"

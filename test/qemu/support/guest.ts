@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, test } from "vitest";
+import { connectTo, qemu, start, type Machine } from "./machine.js";
+import type { TypedSession } from "../../../runtime/index.js";
+
+const script = resolve(import.meta.dirname, "../make-guest.sh");
+
+/** Made once for each version of the script, and kept among the temporary files. */
+function guestFolder(): string {
+  const version = createHash("sha256").update(readFileSync(script)).digest("hex").slice(0, 8);
+  return join(tmpdir(), `qapi-ts-guest-${version}`);
+}
+
+/** What is missing for a real guest; undefined where nothing is. */
+function obstacle(): string | undefined {
+  if (spawnSync(qemu, ["--version"], { stdio: "ignore" }).error !== undefined)
+    return `${qemu} is not on the PATH`;
+  if (existsSync(join(guestFolder(), "vmlinuz"))) return undefined;
+  const { status, stderr } = spawnSync("sh", [script, guestFolder()], { encoding: "utf8" });
+  return status === 0 ? undefined : `make-guest.sh failed: ${stderr.trim()}`;
+}
+
+/**
+ * A group of tests that need a real guest. Where none can be made, one line says what did not run and why; on
+ * the continuous integration it must be possible.
+ */
+export function describeWithGuest(name: string, body: () => void): void {
+  const reason = obstacle();
+  if (reason === undefined) {
+    describe(name, body);
+  } else if (process.env["CI"] === "true") {
+    test(name, () => {
+      throw new Error(reason);
+    });
+  } else {
+    console.log(`not run: ${name}, because ${reason}`);
+    describe.skip(name, body);
+  }
+}
+
+/** A machine in which Linux has come up, and a session with it. */
+export interface Guest extends AsyncDisposable {
+  readonly machine: Machine;
+  readonly session: TypedSession;
+}
+
+const devices: readonly string[] = [
+  ...["-device", "virtio-balloon,id=balloon0"],
+  ...["d0", "d1"].flatMap((id, index) => [
+    ...["-device", `pcie-root-port,id=port-${id},slot=${String(index + 1)}`],
+    ...["-blockdev", `null-co,node-name=node-${id},read-zeroes=on,size=1048576`],
+    ...["-device", `virtio-blk-pci,id=${id},bus=port-${id},drive=node-${id}`],
+  ]),
+];
+
+/** Boots a guest with the disks d0 and d1, and a balloon. `words` go onto the kernel's command line. */
+export async function bootGuest(words = "", more: readonly string[] = []): Promise<Guest> {
+  const folder = guestFolder();
+  const machine = await start(qemu, (own) => [
+    ...["-M", "q35", "-m", "128", "-display", "none", "-nodefaults"],
+    ...["-kernel", join(folder, "vmlinuz"), "-initrd", join(folder, "initrd.gz")],
+    ...["-append", `console=ttyS0 quiet panic=1 ${words}`, "-serial", `file:${join(own, "serial.log")}`],
+    ...["-qmp", `unix:${join(own, "monitor.sock")},server=on,wait=off`],
+    ...devices,
+    ...more,
+  ]);
+  const session = await connectTo(machine);
+  while (!(await isUp(machine))) await sleep(50);
+  return {
+    machine,
+    session,
+    [Symbol.asyncDispose]: async () => {
+      await session.close();
+      await machine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function isUp(machine: Machine): Promise<boolean> {
+  if (machine.hasExited) throw new Error("the machine ended before its guest was up");
+  const text = await readFile(join(machine.folder, "serial.log"), "utf8").catch(() => "");
+  return text.includes("GUEST-READY");
+}
