@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { introspect, readSchema } from "qapi-ts-generator";
 import { beforeAll, expect, test } from "vitest";
+import type { Answer } from "../../generator/import/answer.js";
 import { importAnswers } from "../../generator/import/import-answers.js";
 import { readAnswer } from "../../generator/import/read-answer.js";
 import { askServer, type LiveAnswer } from "../../generator/load/live.js";
@@ -18,15 +19,16 @@ const subjects = [
 
 for (const [binary, entry, defines] of subjects) {
   describeWith(binary, `a schema from what ${binary} says of itself`, () => {
+    let answer: Answer;
     let live: LiveAnswer;
 
     beforeAll(async () => {
       live = await askServer({ kind: "binary", path: binary });
+      answer = readAnswer({ name: binary, binary, ...live });
     });
 
     function textOf(names?: string): string {
       const model = names === undefined ? undefined : readSchema(names).model;
-      const answer = readAnswer({ name: binary, binary, ...live });
       return importAnswers([answer], model && { names: model }).files[0]?.text ?? "";
     }
 
@@ -49,6 +51,29 @@ for (const [binary, entry, defines] of subjects) {
       });
     });
   });
+}
+
+describeWith(qemu, "a schema for an emulator and the storage daemon", () => {
+  describeWith(storageDaemon, "of one version", () => {
+    test("says what only one of them has, and nothing of what both have", async () => {
+      const answers = await Promise.all([qemu, storageDaemon].map(answerOf));
+      const text = importAnswers(answers).files[0]?.text ?? "";
+      const { model, diagnostics } = check(text);
+      expect(diagnostics).toEqual([]);
+      const said = (name: string): unknown => model?.byName.get(name)?.documentation?.body[0]?.lines;
+      const version = answers[0]?.origin.version ?? "";
+      expect(said("query-status")).toEqual([`Available: ${version} (x86_64).`]);
+      expect(said("query-block-exports")).toBeUndefined();
+      for (const { infos } of answers) {
+        const names = infos.filter((info) => info["meta-type"] === "command").map(({ name }) => name);
+        expect(names.filter((name) => model?.byName.get(name)?.kind !== "command")).toEqual([]);
+      }
+    });
+  });
+});
+
+async function answerOf(binary: string): Promise<Answer> {
+  return readAnswer({ name: binary, binary, ...(await askServer({ kind: "binary", path: binary })) });
 }
 
 /** The order of types follows from where they are used first, which may be by something that is not in the build. */
