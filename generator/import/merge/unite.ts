@@ -22,12 +22,23 @@ export function unite(graphs: readonly Graph[], tuple: Tuple): United {
     return { kind: "joint", joint: kind };
   const builtins = new Set(infos.flatMap(({ name }) => (isBuiltinName(name) ? [name] : [])));
   if (kinds.size === 1) return { kind: "builtin", name: wider(builtins) };
-  if (kinds.has("alternate") && !builtins.has("any")) return { kind: "joint", joint: "alternate" };
+  if (kinds.has("alternate") && areTellable(graphs, tuple)) return { kind: "joint", joint: "alternate" };
   const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
   return { kind: "builtin", name: isText ? "str" : "any" };
 }
 
-export function infosOf(graphs: readonly Graph[], tuple: Tuple): TypeInfo[] {
+/** The language permits no alternative beside `any`, nor beside `str` one that looks like text on a command line. */
+function areTellable(graphs: readonly Graph[], tuple: Tuple): boolean {
+  const names = graphs.flatMap((graph, index) => {
+    const mask = tuple[index];
+    const info = mask === undefined ? undefined : graph.type(mask);
+    return info?.["meta-type"] === "alternate" ? info.members : [mask];
+  });
+  const hasScalar = ["int", "number", "bool"].some((name) => names.includes(name));
+  return !names.includes("any") && !(names.includes("str") && hasScalar);
+}
+
+function infosOf(graphs: readonly Graph[], tuple: Tuple): TypeInfo[] {
   return graphs.flatMap((graph, index) => {
     const mask = tuple[index];
     return mask === undefined ? [] : [graph.type(mask)];

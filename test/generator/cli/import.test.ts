@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "../../../generator/cli/commands.js";
@@ -59,6 +59,14 @@ test("an import may be done again, but writes over nothing else", async () => {
   expect(status).toBe(1);
   expect(said).toContain("is there already, and no import has written it");
   expect(readFileSync(file, "utf8")).toBe("# Mine.\n");
+});
+
+test("nothing is written through a link", async () => {
+  const folder = temporaryFolder({ "answer.json": answer, "out/other": "" });
+  symlinkSync("../elsewhere.json", join(folder, "out/qapi-schema.json"));
+  const [status] = await qapiTs("import", join(folder, "answer.json"), "--out", join(folder, "out"));
+  expect(status).toBe(1);
+  expect(existsSync(join(folder, "elsewhere.json"))).toBe(false);
 });
 
 test("with names it is called as there; a faulty schema of names is told", async () => {
