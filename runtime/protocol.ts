@@ -27,6 +27,15 @@ export interface AnyProtocol {
 }
 
 /**
+ * The members of a command that hold base64. A dotted path leads into objects; lists are gone through; the empty path is
+ * the value itself.
+ */
+export interface Base64Members {
+  readonly arguments?: readonly string[];
+  readonly returns?: readonly string[];
+}
+
+/**
  * A protocol as a value: what the runtime must know of it, and, for the compiler, its types. Generated code
  * exports one to be handed to `connect`.
  */
@@ -39,6 +48,8 @@ export interface ProtocolDescriptor<P extends Protocol> {
    * Infinity for one that may take as long as it likes.
    */
   readonly timeouts?: Readonly<Record<string, number>>;
+  /** The members that hold base64, by the command: they are bytes on this side of the session. */
+  readonly base64?: Readonly<Record<string, Base64Members>>;
   /** Never there at run time: it carries the types. */
   readonly types?: P;
 }

@@ -1,12 +1,12 @@
 import type { Call } from "./call.js";
 import type { Clock } from "./clock.js";
-import type { SessionCore } from "./core.js";
 import { aborted, timedOut } from "./failures.js";
 import type { CallOptions } from "./options.js";
+import type { ProtocolCore } from "./protocol-core.js";
 
 /** Submits a call, and gives it up when its options say so; `usual` is the timeout of one that names none. */
 export function submitWith(
-  core: SessionCore,
+  core: ProtocolCore,
   clock: Clock,
   call: Call,
   options: CallOptions | undefined,
@@ -25,7 +25,7 @@ export function submitWith(
 }
 
 function giveUp(
-  core: SessionCore,
+  core: ProtocolCore,
   clock: Clock,
   call: Call,
   signal: AbortSignal | undefined,

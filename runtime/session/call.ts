@@ -14,6 +14,13 @@ export interface CallRequest {
   readonly reply: boolean;
 }
 
+/** Makes a call: a plain one, or one that is watched on its way. */
+export type CallMaker = (
+  request: CallRequest,
+  resolve: (value: unknown) => void,
+  reject: (error: QapiError) => void,
+) => Call;
+
 /** A call on its way from the caller to the server and back. */
 export class Call {
   readonly request: CallRequest;
@@ -50,9 +57,9 @@ export class Call {
     this.#state = "queued";
   }
 
-  /** Notes that the call is sent under this id, and gives the text to be sent. */
-  departs(id: number, sequence: number): string {
-    this.id = id;
+  /** Notes that the call is sent under this id, or without one, and gives the text to be sent. */
+  departs(id: number | undefined, sequence: number): string {
+    this.id = id ?? -1;
     this.sequence = sequence;
     this.#state = "in-flight";
     this.#sent = requestText(this.request, id);
@@ -81,6 +88,8 @@ export class Call {
   }
 }
 
+export const plainCall: CallMaker = (request, resolve, reject) => new Call(request, resolve, reject);
+
 /** A name that is the same within quotes: any that QEMU would have. */
 const plainName = /^[\w-]*$/;
 
@@ -89,9 +98,10 @@ const plainName = /^[\w-]*$/;
  * complete with its last bracket; a line end would be one character more.
  * @see QEMU's "QMP specification", section "Issuing Commands"
  */
-function requestText({ command, argumentsText, oob }: CallRequest, id: number): string {
+function requestText({ command, argumentsText, oob }: CallRequest, id: number | undefined): string {
   const verb = oob ? '{"exec-oob":' : '{"execute":';
   const name = plainName.test(command) ? `"${command}"` : (stringifyJson(command) ?? "");
-  if (argumentsText === undefined) return `${verb}${name},"id":${id}}`;
-  return `${verb}${name},"arguments":${argumentsText},"id":${id}}`;
+  const end = id === undefined ? "}" : `,"id":${id}}`;
+  if (argumentsText === undefined) return `${verb}${name}${end}`;
+  return `${verb}${name},"arguments":${argumentsText}${end}`;
 }

@@ -9,6 +9,7 @@ import {
 import { LineFramer, type FrameSink } from "../framing/line-framer.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import { Supporter } from "../introspection/supporter.js";
+import type { Codec } from "../json/base64.js";
 import { stringifyJson } from "../json/stringify.js";
 import type {
   AnyProtocol,
@@ -29,21 +30,23 @@ import type { Subscriber } from "../signals/source.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
-import { Call, type CallRequest } from "./call.js";
+import { plainCall, type CallMaker, type CallRequest } from "./call.js";
 import { submitWith } from "./call-options.js";
 import type { Clock } from "./clock.js";
-import { SessionCore } from "./core.js";
 import { unexpected } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
 import type { Inspection } from "./inspection.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
+import type { SessionObserver } from "./observer.js";
 import type { ProblemListener } from "./problems.js";
+import type { CoreMaker, ProtocolCore } from "./protocol-core.js";
 import type { SessionEnd, StateListener, TypedSession } from "./session.js";
 import type { SessionState } from "./states.js";
 
 export interface ClientSessionOptions {
+  readonly core: CoreMaker;
   readonly clock: Clock;
   readonly capabilities: readonly string[];
   readonly defaultConnections: boolean;
@@ -51,6 +54,9 @@ export interface ClientSessionOptions {
   readonly timeoutOf: (command: string) => number | undefined;
   readonly messageLimit: number;
   readonly inspection: Inspection;
+  /** Turns bytes into base64 and back, where the protocol has such members. */
+  readonly codec: Codec | undefined;
+  readonly observer: SessionObserver | undefined;
   readonly problem: ProblemListener;
 }
 
@@ -58,7 +64,8 @@ export interface ClientSessionOptions {
 export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSession<P> {
   readonly closed: Promise<SessionEnd>;
   readonly #options: ClientSessionOptions;
-  readonly #core: SessionCore;
+  readonly #core: ProtocolCore;
+  readonly #newCall: CallMaker;
   readonly #hub: Hub;
   readonly #brake: Brake;
   readonly #framer: LineFramer;
@@ -71,6 +78,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   constructor(options: ClientSessionOptions) {
     this.#options = options;
+    this.#newCall = options.observer?.call ?? plainCall;
     this.#noReply = new Set(options.noReply);
     this.#brake = new Brake(() => this.#core.idle);
     this.#hub = new Hub({
@@ -79,8 +87,11 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
       release: (subscriber) => {
         this.#brake.release(subscriber);
       },
+      dropped: (message) => {
+        options.observer?.dropped(message);
+      },
     });
-    this.#core = new SessionCore(options, {
+    this.#core = options.core(options, {
       send: (text, written) => {
         this.#outbox.add(text, written);
       },
@@ -139,7 +150,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     this.#brake.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
       const request = this.#request(command, args, options);
-      const call = new Call(request, this.#receiver(request, resolve, reject), reject);
+      const call = this.#newCall(request, this.#receiver(request, resolve, reject), reject);
       submitWith(this.#core, this.#options.clock, call, options, this.#options.timeoutOf(command));
     });
     return promise as Promise<R>;
@@ -221,8 +232,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
-    const text = args === undefined ? undefined : argumentsText(command, args);
-    this.#options.inspection.sent(command, args);
+    const { codec } = this.#options;
+    const encoded = args !== undefined && codec !== undefined ? codec.encode(command, args) : args;
+    const text = encoded === undefined ? undefined : argumentsText(command, encoded);
+    this.#options.inspection.sent(command, encoded);
     return {
       command,
       argumentsText: text,
@@ -238,12 +251,15 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   ): (value: unknown) => void {
     return (value) => {
       const error = reply ? this.#options.inspection.returned(command, value) : undefined;
-      if (error === undefined) resolve(value);
-      else reject(error);
+      const { codec } = this.#options;
+      if (error !== undefined) reject(error);
+      else if (codec === undefined) resolve(value);
+      else resolve(Promise.resolve().then(() => codec.decode(command, value)));
     };
   }
 
   #event(event: EventMessage): void {
+    this.#options.observer?.event(event);
     const problem = this.#options.inspection.event(event);
     if (problem === undefined) this.#hub.dispatch(event);
     else this.#options.problem(problem);
@@ -264,7 +280,9 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   /** An event that nobody listens to is not read further than to its name. */
   #unwanted(chunk: string, start: number): boolean {
-    return this.#core.delivering && this.#hub.ignores(chunk, start);
+    if (!this.#core.delivering || !this.#hub.ignores(chunk, start)) return false;
+    this.#options.observer?.unheard();
+    return true;
   }
 
   #transportSink(): TransportSink {
@@ -311,6 +329,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   #moved(state: SessionState, previous: SessionState): void {
     if (state === "closing" || state === "disconnected") this.#hub.end(this.#core.failure);
+    this.#options.observer?.moved(state, previous);
     for (const watcher of this.#watchers) watcher(state, previous);
   }
 }

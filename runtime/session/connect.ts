@@ -1,13 +1,17 @@
 import { ConnectError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/line-framer.js";
-import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type { Codec } from "../json/base64.js";
+import type { AnyProtocol, Base64Members, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { signalsCapability } from "../signals/capability.js";
 import type { NodeTarget } from "../transport/node/target.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientSession } from "./client-session.js";
 import { realClock, type Clock } from "./clock.js";
+import { SessionCore } from "./core.js";
 import { Inspection, type Validation, type Validators } from "./inspection.js";
 import { timeouts, type CallTimeout } from "./timeouts.js";
+import type { SessionObserver } from "./observer.js";
+import type { CoreMaker } from "./protocol-core.js";
 import { warn, type ProblemListener } from "./problems.js";
 import type { TypedSession } from "./session.js";
 
@@ -52,6 +56,8 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   readonly messageLimit?: number;
   /** Told of what is no caller's to hear of; where it is left out, `console.warn` is. */
   readonly onProblem?: ProblemListener;
+  /** Sees what happens, for logs, transcripts, traces and counters: `observe` makes one. */
+  readonly observer?: SessionObserver;
   /** The passing of time; the real one, where it is left out. */
   readonly clock?: Clock;
 }
@@ -67,31 +73,53 @@ const defaultCapabilities = ["oob", signalsCapability];
  * negotiates the capabilities.
  * @throws ConnectError or NegotiationError (as a rejection); their `code` says which way it failed.
  */
-export async function connect<P extends Protocol = AnyProtocol>(
+export function connect<P extends Protocol = AnyProtocol>(
   options: SessionOptions<P>,
 ): Promise<TypedSession<P>> {
-  const { signal, timeout = defaultTimeout } = options;
+  return openSession(options, (core, effects) => new SessionCore(core, effects));
+}
+
+/** Opens a session whose rules are those of the core that is made for it. */
+export async function openSession<P extends Protocol>(
+  options: SessionOptions<P>,
+  core: CoreMaker,
+): Promise<TypedSession<P>> {
+  const { signal, timeout = defaultTimeout, observer, protocol } = options;
   if (signal?.aborted === true) throw abortedBy(signal);
+  const report = options.onProblem ?? warn;
   const session = new ClientSession<P>({
+    core,
     clock: options.clock ?? realClock,
     capabilities: options.capabilities ?? defaultCapabilities,
     defaultConnections: options.defaultConnections ?? true,
-    noReply: options.protocol?.noReply ?? [],
-    timeoutOf: timeouts(options.callTimeout, options.protocol?.timeouts),
+    noReply: protocol?.noReply ?? [],
+    timeoutOf: timeouts(options.callTimeout, protocol?.timeouts),
     messageLimit: options.messageLimit ?? defaultMessageLimit,
     inspection: new Inspection(options.validators, options.validate),
-    problem: options.onProblem ?? warn,
+    codec: protocol?.base64 === undefined ? undefined : await codecOf(protocol.base64),
+    observer,
+    problem: (problem) => {
+      observer?.problem(problem);
+      report(problem);
+    },
   });
   const abandon = (): void => {
     if (signal !== undefined) session.abandon(abortedBy(signal));
   };
   signal?.addEventListener("abort", abandon);
   try {
-    await session.open(openerOf(options), timeout);
+    const opener = openerOf(options);
+    await session.open(observer?.opener(opener) ?? opener, timeout);
   } finally {
     signal?.removeEventListener("abort", abandon);
   }
   return session;
+}
+
+/** Loaded when it is needed: most protocols have no such members. */
+async function codecOf(members: Readonly<Record<string, Base64Members>>): Promise<Codec> {
+  const { base64Codec } = await import("../json/base64.js");
+  return base64Codec(members);
 }
 
 function abortedBy(signal: AbortSignal): ConnectError {

@@ -4,7 +4,6 @@ import { parseJson } from "../json/parse.js";
 import type { EventMessage } from "../signals/event.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
-import type { Clock } from "./clock.js";
 import { EarlyEvents } from "./early-events.js";
 import { commandError, connectionEnded, unexpected, unreadable } from "./failures.js";
 import {
@@ -17,33 +16,14 @@ import {
   refused,
 } from "./handshake.js";
 import { classify, type ErrorContent, type Greeting, type Incoming } from "./message.js";
+import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
 import { transitions, type SessionInput, type SessionState } from "./states.js";
-
-/** What the core asks of the world. */
-export interface CoreEffects {
-  /** Sends text; `written` is called when it has left. */
-  send(text: string, written?: () => void): void;
-  /** Ends the connection; the core is told by `lost` when it has ended. */
-  hangUp(): void;
-  event(event: EventMessage): void;
-  moved(state: SessionState, previous: SessionState): void;
-  /** Something went wrong that is no caller's to hear of. */
-  problem(error: QapiError): void;
-}
-
-export interface CoreOptions {
-  readonly clock: Clock;
-  /** The capabilities to enable where the server offers them. */
-  readonly capabilities: readonly string[];
-  /** Whether the events' default connections are wanted. */
-  readonly defaultConnections: boolean;
-}
 
 /**
  * The protocol, and nothing else: messages go in, messages and effects come out, and time is handed in. It
  * does no I/O, so that everything that can happen to a session can be played to it.
  */
-export class SessionCore {
+export class SessionCore implements ProtocolCore {
   readonly #options: CoreOptions;
   readonly #effects: CoreEffects;
   readonly #calls: CallTable;

@@ -2,11 +2,15 @@ import { expect, test } from "vitest";
 import { defaultMessageLimit } from "../../../runtime/framing/line-framer.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
 import { Inspection } from "../../../runtime/session/inspection.js";
+import { SessionCore } from "../../../runtime/session/core.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { rejection } from "../support/scripted-peer.js";
 
 test("a session whose transport does not open has ended, and says of what", async () => {
   const session = new ClientSession({
+    core: (options, effects) => new SessionCore(options, effects),
+    codec: undefined,
+    observer: undefined,
     clock: new ManualClock(),
     capabilities: [],
     defaultConnections: true,

@@ -1,0 +1,51 @@
+import type { QapiError } from "../errors/index.js";
+import type { EventMessage } from "../signals/event.js";
+import type { Call } from "./call.js";
+import type { Clock } from "./clock.js";
+import type { Greeting } from "./message.js";
+import type { SessionState } from "./states.js";
+
+/** What the core asks of the world. */
+export interface CoreEffects {
+  /** Sends text; `written` is called when it has left. */
+  send(text: string, written?: () => void): void;
+  /** Ends the connection; the core is told by `lost` when it has ended. */
+  hangUp(): void;
+  event(event: EventMessage): void;
+  moved(state: SessionState, previous: SessionState): void;
+  /** Something went wrong that is no caller's to hear of. */
+  problem(error: QapiError): void;
+}
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  /** The capabilities to enable where the server offers them. */
+  readonly capabilities: readonly string[];
+  /** Whether the events' default connections are wanted. */
+  readonly defaultConnections: boolean;
+}
+
+/** The rules of a protocol, as the session around them sees it: that of QMP, or that of the guest agent. */
+export interface ProtocolCore {
+  readonly state: SessionState;
+  readonly greeting: Greeting | undefined;
+  readonly capabilities: readonly string[];
+  /** Whether no call is outstanding. */
+  readonly idle: boolean;
+  /** Whether events go straight to whoever listens. */
+  readonly delivering: boolean;
+  /** What the session died of; undefined while it lives, and when it was closed. */
+  readonly failure: QapiError | undefined;
+  open(timeout: number): void;
+  reached(): void;
+  received(text: string, short?: boolean): boolean;
+  malformed(text: string): void;
+  submit(call: Call): void;
+  cancel(call: Call, error: QapiError): void;
+  fail(error: QapiError): void;
+  close(): void;
+  lost(reason: QapiError): void;
+}
+
+/** Makes the core of a session. */
+export type CoreMaker = (options: CoreOptions, effects: CoreEffects) => ProtocolCore;
