@@ -29,7 +29,7 @@ export function unite(graphs: readonly Graph[], tuple: Tuple): United {
 
 /** The language permits no alternative beside `any`, nor beside `str` one that looks like text on a command line. */
 function areTellable(graphs: readonly Graph[], tuple: Tuple): boolean {
-  const names = graphs.flatMap((graph, index) => {
+  const names = graphs.flatMap((graph, index): readonly (string | undefined)[] => {
     const mask = tuple[index];
     const info = mask === undefined ? undefined : graph.type(mask);
     return info?.["meta-type"] === "alternate" ? info.members : [mask];
