@@ -30,7 +30,7 @@ import type { Subscriber } from "../signals/source.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
-import { plainCall, type CallMaker, type CallRequest } from "./call.js";
+import { plainCall, type CallRequest } from "./call.js";
 import { submitWith } from "./call-options.js";
 import type { Clock } from "./clock.js";
 import { unexpected } from "./failures.js";
@@ -65,7 +65,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   readonly closed: Promise<SessionEnd>;
   readonly #options: ClientSessionOptions;
   readonly #core: ProtocolCore;
-  readonly #newCall: CallMaker;
   readonly #hub: Hub;
   readonly #brake: Brake;
   readonly #framer: LineFramer;
@@ -78,7 +77,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   constructor(options: ClientSessionOptions) {
     this.#options = options;
-    this.#newCall = options.observer?.call ?? plainCall;
     this.#noReply = new Set(options.noReply);
     this.#brake = new Brake(() => this.#core.idle);
     this.#hub = new Hub({
@@ -150,7 +148,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     this.#brake.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
       const request = this.#request(command, args, options);
-      const call = this.#newCall(request, this.#receiver(request, resolve, reject), reject);
+      const newCall = this.#options.observer?.call ?? plainCall;
+      const call = newCall(request, this.#receiver(request, resolve, reject), reject);
       submitWith(this.#core, this.#options.clock, call, options, this.#options.timeoutOf(command));
     });
     return promise as Promise<R>;
