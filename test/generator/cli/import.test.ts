@@ -21,6 +21,8 @@ const answer = JSON.stringify([
   { name: "0", "meta-type": "object", members: [] },
   { name: "1", "meta-type": "object", members: [{ name: "at", type: "int" }] },
   { name: "int", "meta-type": "builtin", "json-type": "int" },
+  // Of what this build does not have: the schema must hold it, and bindings have no use for what holds it.
+  { name: "2", "meta-type": "enum", values: ["a"] },
 ]);
 
 test("an answer becomes a schema that check accepts and generate uses", async () => {
@@ -34,11 +36,11 @@ test("an answer becomes a schema that check accepts and generate uses", async ()
   expect(spawnSync(process.execPath, args).status).toBe(0);
   const commandsFile = join(folder, "bindings/qapi-schema/commands.ts");
   expect(readFileSync(commandsFile, "utf8")).toContain("Promise<StopResult>");
+  expect(readdirSync(join(folder, "bindings/qapi-schema"))).not.toContain("events.ts");
 });
 
 test("what was imported does not differ from the answer, unused types included", async () => {
-  const entries = [...(JSON.parse(answer) as unknown[]), { name: "2", "meta-type": "enum", values: ["a"] }];
-  const folder = temporaryFolder({ "answer.json": JSON.stringify(entries) });
+  const folder = temporaryFolder({ "answer.json": answer });
   const kept = join(folder, "answer.json");
   expect(await qapiTs("import", kept, "--out", folder)).toEqual([0, ""]);
   const schema = join(folder, "qapi-schema.json");
