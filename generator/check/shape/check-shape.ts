@@ -4,7 +4,7 @@ import { visible } from "../../diagnostics/visible.js";
 import type { Expression, ObjectNode } from "../../parse/syntax.js";
 import { valueOf } from "../../parse/syntax.js";
 import { definitionKindOf, definitionKinds } from "../../parse/kinds.js";
-import { grammar, type ExpressionKind } from "./grammar.js";
+import { grammar, grammarParts, type ExpressionKind } from "./grammar.js";
 import { plain } from "./plain.js";
 import { findingOf, type ShapeFinding } from "./words.js";
 
@@ -19,13 +19,17 @@ export class ShapeChecker {
    */
   constructor(trustGrammar: boolean = true) {
     const soundness = trustGrammar ? { meta: false, validateSchema: false } : {};
+    // A validator lives for one run: tidying its code costs more than it saves.
+    const code = { optimize: false };
     this.#ajv = new Ajv({
+      code,
       allErrors: true,
       verbose: true,
       strictTypes: false,
       keywords: ["expected"],
       ...soundness,
     });
+    this.#ajv.addSchema(grammarParts);
   }
 
   /** What is wrong with the expression's shape, in the order of the text; nothing if all is well. */

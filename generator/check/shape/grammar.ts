@@ -8,6 +8,9 @@ import type { DefinitionKind } from "../../parse/kinds.js";
  * The keyword `expected` says in words what should stand there.
  */
 export type ExpressionKind = DefinitionKind | "pragma";
+const part = (name: "condition" | "conditions" | "features"): AnySchemaObject => ({
+  $ref: `parts#/$defs/${name}`,
+});
 const name = { type: "string", expected: "a name, as a string" };
 const flag = (value: boolean): AnySchemaObject => ({ const: value });
 
@@ -22,9 +25,9 @@ const typeReference = {
 const condition = {
   type: ["string", "object"],
   properties: {
-    all: { $ref: "#/$defs/conditions" },
-    any: { $ref: "#/$defs/conditions" },
-    not: { $ref: "#/$defs/condition" },
+    all: part("conditions"),
+    any: part("conditions"),
+    not: part("condition"),
   },
   additionalProperties: false,
   minProperties: 1,
@@ -36,7 +39,7 @@ const features = {
   type: "array",
   items: {
     type: ["string", "object"],
-    properties: { name, if: { $ref: "#/$defs/condition" } },
+    properties: { name, if: part("condition") },
     required: ["name"],
     additionalProperties: false,
     expected: "a feature's name, or an object with 'name' and 'if'",
@@ -48,7 +51,7 @@ const features = {
 const typed = (extra: AnySchemaObject, expected: string): AnySchemaObject => ({
   ...typeReference,
   type: ["string", "array", "object"],
-  properties: { type: typeReference, if: { $ref: "#/$defs/condition" }, ...extra },
+  properties: { type: typeReference, if: part("condition"), ...extra },
   required: ["type"],
   additionalProperties: false,
   expected,
@@ -57,7 +60,7 @@ const typed = (extra: AnySchemaObject, expected: string): AnySchemaObject => ({
 const members = {
   type: "object",
   additionalProperties: typed(
-    { features: { $ref: "#/$defs/features" } },
+    { features: part("features") },
     "a type's name, an array of one, or an object with 'type', 'if' and 'features'",
   ),
   expected: "an object of members",
@@ -80,7 +83,7 @@ const enumValues = {
   type: "array",
   items: {
     type: ["string", "object"],
-    properties: { name, if: { $ref: "#/$defs/condition" }, features: { $ref: "#/$defs/features" } },
+    properties: { name, if: part("condition"), features: part("features") },
     required: ["name"],
     additionalProperties: false,
     expected: "a value's name, or an object with 'name', 'if' and 'features'",
@@ -100,13 +103,12 @@ function expression(
     properties: { ...required, ...optional },
     required: Object.keys(required),
     additionalProperties: false,
-    $defs: { condition, conditions, features },
   };
 }
 
 const conditions = {
   type: "array",
-  items: { $ref: "#/$defs/condition" },
+  items: part("condition"),
   minItems: 1,
   expected: "an array of conditions, at least one",
 };
@@ -114,7 +116,11 @@ const conditions = {
 const definition = (
   required: Record<string, AnySchemaObject>,
   optional: Record<string, AnySchemaObject> = {},
-): AnySchemaObject => expression(required, { ...optional, if: condition, features });
+): AnySchemaObject =>
+  expression(required, { ...optional, if: part("condition"), features: part("features") });
+
+/** What expressions of several kinds have in common; `grammar` refers to it. */
+export const grammarParts: AnySchemaObject = { $id: "parts", $defs: { condition, conditions, features } };
 
 export const grammar: Readonly<Record<ExpressionKind, AnySchemaObject>> = {
   enum: definition({ enum: name, data: enumValues }, { prefix: name }),
