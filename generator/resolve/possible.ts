@@ -1,4 +1,4 @@
-import type { Condition, Definition, Model } from "../model/index.js";
+import { conditionNames, type Condition, type Definition, type Model } from "../model/index.js";
 import { holds } from "./prune.js";
 import { makeModel } from "./resolve.js";
 
@@ -19,23 +19,11 @@ export function possibleModel(model: Model): Model {
 const mostNames = 10;
 
 export function canHold(condition: Condition): boolean {
-  const names = [...new Set(namesIn(condition))];
+  const names = [...new Set(conditionNames(condition))];
   if (names.length > mostNames) return true;
   for (let choice = 0; choice < 2 ** names.length; choice++) {
     const defines = new Set(names.filter((_, index) => (choice & (1 << index)) !== 0));
     if (holds(condition, defines)) return true;
   }
   return false;
-}
-
-function namesIn(condition: Condition): string[] {
-  switch (condition.kind) {
-    case "defined":
-      return [condition.name];
-    case "not":
-      return namesIn(condition.condition);
-    case "all":
-    case "any":
-      return condition.conditions.flatMap(namesIn);
-  }
 }

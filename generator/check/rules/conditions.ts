@@ -1,29 +1,17 @@
 import { visible } from "../../diagnostics/visible.js";
-import type { Condition, Definition } from "../../model/index.js";
+import { conditionNames, type Definition } from "../../model/index.js";
 import { featuresOf, partsOf } from "./parts.js";
 import type { Finding } from "./rule.js";
 
 /** Conditions become C's `defined(NAME)`, so their names are macros'. */
 export function* conditionRules(definition: Definition): Iterable<Finding> {
   const conditional = [definition, ...partsOf(definition), ...featuresOf(definition)];
-  for (const name of conditional.flatMap(({ condition }) => (condition ? namesIn(condition) : []))) {
+  for (const name of conditional.flatMap(({ condition }) => (condition ? conditionNames(condition) : []))) {
     if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
     yield {
       code: "bad-condition",
       message: `the condition ${visible(name)} is not a macro's name`,
       help: "a condition's name begins with a capital and holds capitals, digits and '_'",
     };
-  }
-}
-
-function namesIn(condition: Condition): string[] {
-  switch (condition.kind) {
-    case "defined":
-      return [condition.name];
-    case "not":
-      return namesIn(condition.condition);
-    case "all":
-    case "any":
-      return condition.conditions.flatMap(namesIn);
   }
 }
