@@ -111,4 +111,22 @@ export interface Qmp {
 }
 
 /** What a session needs to know of {@link Qmp} at run time. */
-export const qmp: ProtocolDescriptor<Qmp> = { name: "Qmp", noReply: [] };
+export const qmp: ProtocolDescriptor<Qmp> = {
+  name: "Qmp",
+  noReply: [],
+  timeouts: {
+    block_resize: Infinity,
+    "blockdev-add": Infinity,
+    "blockdev-snapshot-delete-internal-sync": Infinity,
+    "blockdev-snapshot-internal-sync": Infinity,
+    "blockdev-snapshot-sync": Infinity,
+    "dump-guest-memory": Infinity,
+    "human-monitor-command": Infinity,
+    memsave: Infinity,
+    migrate: Infinity,
+    pmemsave: Infinity,
+    screendump: Infinity,
+    transaction: Infinity,
+    "xen-save-devices-state": Infinity,
+  },
+};

@@ -75,6 +75,11 @@ export const codes = {
     "A name was taken already in TypeScript, so that another one was made of it (a warning).",
   "config-syntax": "A configuration is no JSON.",
   "config-shape": "A configuration says something that it cannot say.",
+  "annotations-syntax": "An annotations file is no JSON.",
+  "annotations-shape": "An annotations file says something that it cannot say.",
+  "annotation-unknown":
+    "An annotation names an event, a command, a member, an argument or a value that the schema does not have.",
+  "annotation-misfit": "An annotation names something that is there and cannot be used so.",
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;

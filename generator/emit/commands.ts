@@ -6,7 +6,7 @@ import {
   type Command,
   type Module,
 } from "../model/index.js";
-import type { Signature } from "./completions.js";
+import { completionDeclarations, type Signature } from "./completions.js";
 import { describeDefinition, describeTags } from "./describe.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, Parameter, Property } from "./file.js";
@@ -34,7 +34,11 @@ export function commandDeclarations(file: FileBuilder, module: Module): readonly
 }
 
 function commandDeclaration(file: FileBuilder, command: Command): readonly Declaration[] {
-  return [...argumentsDeclaration(file, command), functionDeclaration(file, command)];
+  return [
+    ...argumentsDeclaration(file, command),
+    functionDeclaration(file, command),
+    ...completionDeclarations(file, command, signature(file, command)),
+  ];
 }
 
 function argumentsDeclaration(file: FileBuilder, command: Command): readonly Declaration[] {
@@ -68,6 +72,7 @@ function signature(file: FileBuilder, command: Command): Signature {
 function functionDeclaration(file: FileBuilder, command: Command): Declaration {
   const { args, optional, returns } = signature(file, command);
   const given = args === undefined ? "undefined" : "args";
+  const options = command.successResponse ? "options" : "{ ...options, reply: false }";
   return {
     kind: "function",
     name: file.context.names.of("command", command.name),
@@ -78,18 +83,8 @@ function functionDeclaration(file: FileBuilder, command: Command): Declaration {
       optionsParameter(file, command),
     ],
     returns: `Promise<${returns}>`,
-    expression: `session.call(${stringLiteral(command.name)}, ${given}, ${callOptions(file, command)})`,
+    expression: `session.call(${stringLiteral(command.name)}, ${given}, ${options})`,
   };
-}
-
-/** What the schema and its annotations say of every call, and the caller of this one. */
-function callOptions(file: FileBuilder, command: Command): string {
-  const usual = file.context.annotations.timeouts.get(command.name);
-  const more = [
-    ...(command.successResponse ? [] : ["reply: false"]),
-    ...(usual === undefined ? [] : [`usualTimeout: ${usual}`]),
-  ];
-  return more.length === 0 ? "options" : `{ ...options, ${more.join(", ")} }`;
 }
 
 function optionsParameter(file: FileBuilder, command: Command): Parameter {

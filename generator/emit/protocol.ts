@@ -1,7 +1,7 @@
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, type Part } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
-import { stringArray, stringLiteral } from "./literal.js";
+import { objectLiteral } from "./literal.js";
 
 /** The maps of the whole protocol, and the little of it that is needed at run time. */
 export function protocolFile(context: Context, origin: string): GeneratedFile {
@@ -43,13 +43,18 @@ function combined(
 }
 
 function descriptor(file: FileBuilder, map: string): Declaration {
-  const { model, names } = file.context;
+  const { model, names, annotations } = file.context;
+  const timeouts = Object.fromEntries([...annotations.timeouts].sort(([a], [b]) => (a < b ? -1 : 1)));
   const silent = model.definitions.filter((each) => each.kind === "command" && !each.successResponse);
   return {
     kind: "constant",
     name: names.of("protocol", "descriptor"),
     comment: [`What a session needs to know of {@link ${map}} at run time.`],
     type: `${file.runtime("ProtocolDescriptor")}<${map}>`,
-    value: `{ name: ${stringLiteral(map)}, noReply: ${stringArray(silent.map((command) => command.name))} }`,
+    value: objectLiteral({
+      name: map,
+      noReply: silent.map((command) => command.name),
+      ...(annotations.timeouts.size > 0 && { timeouts }),
+    }),
   };
 }

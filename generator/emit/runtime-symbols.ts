@@ -23,6 +23,7 @@ interface RuntimeTypes {
 }
 
 interface RuntimeFunctions {
+  completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
   connectEither: typeof runtime.connectEither;
   disconnectEither: typeof runtime.disconnectEither;
@@ -47,6 +48,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   SignalAccessor: "SignalAccessor",
   Uint64: "Uint64",
   WaitOptions: "WaitOptions",
+  completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
   connectEither: "connectEither",
   disconnectEither: "disconnectEither",

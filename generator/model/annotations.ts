@@ -12,7 +12,7 @@ export interface Annotations {
   readonly completions: ReadonlyMap<string, AnnotatedCompletion>;
   /** The members that hold base64, by the name of the definition that writes them. */
   readonly base64: ReadonlyMap<string, ReadonlySet<string>>;
-  /** How long an answer is usually awaited, in milliseconds, by the command's name. */
+  /** How long an answer is awaited where nobody says otherwise, in milliseconds, by the command's name. */
   readonly timeouts: ReadonlyMap<string, number>;
 }
 

@@ -4,8 +4,12 @@ import { connectAccessor } from "./connect-accessor.js";
 import type { Connection, ConnectOptions } from "./connection.js";
 import type { Listener } from "./event.js";
 
-type Whole<D> = readonly [listener: Listener<D>, options?: ConnectOptions];
-type Selected<A extends object, D> = readonly [args: A, listener: Listener<D>, options?: ConnectOptions];
+type Whole<D> = readonly [listener: Listener<D>, options?: ConnectOptions | undefined];
+type Selected<A extends object, D> = readonly [
+  args: A,
+  listener: Listener<D>,
+  options?: ConnectOptions | undefined,
+];
 
 /** What one connects to an event with: a listener to all of it, or an accessor's arguments before the listener. */
 export type AccessorParameters<A extends object, D> = Whole<D> | Selected<A, D>;

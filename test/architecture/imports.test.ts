@@ -67,7 +67,7 @@ describe("who may import whom", () => {
 
   test.each([
     ["ts-morph", ["generator/emit"]],
-    ["ajv", ["generator/check", "generator/config", "generator/validate"]],
+    ["ajv", ["generator/check", "generator/json-file", "generator/validate"]],
     ["prettier", ["generator/output"]],
   ])("%s appears only where it belongs", (name, folders) => {
     const users = everywhere.filter(({ to }) => to === name || to.startsWith(`${name}/`));

@@ -240,6 +240,7 @@ export function guestFileRead(
  */
 export interface GuestFileWriteArguments {
   handle: Int64;
+  /** In base64. */
   "buf-b64": string;
   count?: Int64;
 }
@@ -642,6 +643,7 @@ export interface GuestExecArguments {
   path: string;
   arg?: string[];
   env?: string[];
+  /** In base64. */
   "input-data"?: string;
   "capture-output"?: GuestExecCaptureOutput;
 }

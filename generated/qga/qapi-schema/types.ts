@@ -19,6 +19,7 @@ export interface GuestAgentInfo {
 /** @since 0.15.0 */
 export interface GuestFileRead {
   count: Int64;
+  /** In base64. */
   "buf-b64": string;
   eof: boolean;
 }
@@ -486,7 +487,9 @@ export interface GuestExecStatus {
   exited: boolean;
   exitcode?: Int64;
   signal?: Int64;
+  /** In base64. */
   "out-data"?: string;
+  /** In base64. */
   "err-data"?: string;
   "out-truncated"?: boolean;
   "err-truncated"?: boolean;

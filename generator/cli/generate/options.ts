@@ -16,7 +16,7 @@ export interface GenerateRequest {
   readonly quiet: boolean;
 }
 
-const targetOptions = ["out", "name", "runtime", "define", "reference"] as const;
+const targetOptions = ["out", "name", "runtime", "define", "reference", "annotations"] as const;
 
 /** Reads the command's arguments; what cannot be meant is a `UsageError`. */
 export function readOptions(args: readonly string[]): GenerateRequest {
@@ -39,6 +39,7 @@ interface Values {
   readonly name?: string;
   readonly runtime?: string;
   readonly reference?: string;
+  readonly annotations?: string;
   readonly define?: readonly string[];
   readonly config?: string;
   readonly check?: boolean;
@@ -58,6 +59,7 @@ function parse(args: readonly string[]): {
         name: { type: "string" },
         runtime: { type: "string" },
         reference: { type: "string" },
+        annotations: { type: "string" },
         define: { type: "string", short: "D", multiple: true },
         config: { type: "string", short: "c" },
         check: { type: "boolean" },
@@ -82,5 +84,6 @@ function targetOf(values: Values, positionals: readonly string[]): Target {
   if (values.reference !== undefined && !new RegExp(referencePattern).test(values.reference)) {
     throw new UsageError("--reference takes an http or https URL.");
   }
-  return { schema, out: values.out, name, runtime, reference: values.reference, defines: values.define };
+  const { out, reference, annotations, define: defines } = values;
+  return { schema, out, name, runtime, reference, annotations, defines };
 }
