@@ -1,9 +1,7 @@
-import { dirname, relative, resolve } from "node:path";
 import { isOurs } from "./emit/banner.js";
 import type { Context, GeneratedFile, Printer } from "./emit/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import { noAnnotations, type Annotations } from "./model/annotations.js";
-import type { Model } from "./model/index.js";
+import { noAnnotations, type Model } from "./model/index.js";
 import {
   contentHash,
   findChanges,
@@ -21,9 +19,10 @@ import {
   writeFiles,
   writeManifest,
   type Changes,
+  type MadeFile,
   type Manifest,
 } from "./output/index.js";
-import type { SchemaReading, SchemaSource } from "./read-schema.js";
+import type { SchemaSource } from "./read-schema.js";
 import type { Target } from "./target.js";
 
 /** What a run did, or with `check` found to be done. */
@@ -53,7 +52,7 @@ export async function generate(
     generatorFingerprint(),
     JSON.stringify([
       ...[target.name, target.runtime, target.defines ?? null, target.reference ?? null],
-      annotationsPath(target),
+      target.validators ?? false,
     ]),
   );
   const folder = readFolder(target.out);
@@ -64,14 +63,12 @@ export async function generate(
 
   printer.prepare();
   const { readSchema } = await import("./read-schema.js");
-  const reading = readSchema(target.schema);
-  const { model } = reading;
-  if (model === undefined) return { ...reading, changes: undefined };
-  const { annotations, diagnostics, sources } = await annotate(model, reading, target);
-  if (annotations === undefined) return { diagnostics, sources, changes: undefined };
-  const { files, warnings } = await emit(model, annotations, target);
+  const { model, sources, diagnostics } = readSchema(target.schema);
+  if (model === undefined) return { diagnostics, sources, changes: undefined };
+  const { files, warnings, context } = await emit(model, target);
   const known = reusable(remembered, folder.files);
   const made = await makeFiles(files, known, printer);
+  if (target.validators === true) made.push(...(await makeValidators(context, known)));
   const texts = new Map(made.map((file) => [file.path, textOf(file)]));
 
   const changes = findChanges(folder, texts, isOurs);
@@ -89,65 +86,46 @@ export async function generate(
   return { diagnostics: [...diagnostics, ...warnings], sources, changes };
 }
 
-/** Where the annotations are, on any machine. */
-function annotationsPath({ schema, annotations }: Target): string | null {
-  return annotations === undefined ? null : relative(dirname(schema), annotations).replaceAll("\\", "/");
-}
-
 /** What an earlier run remembers; what another generator or other options made is not worth remembering. */
 function recall(target: Target, maker: string): Manifest | undefined {
   const manifest = readManifest(target.out);
   return manifest?.maker === maker ? manifest : undefined;
 }
 
-/** What is said of the model beside its schema; undefined where it cannot be said. */
-async function annotate(
-  model: Model,
-  { diagnostics, sources }: SchemaReading,
-  { annotations: file }: Target,
-): Promise<Pick<SchemaReading, "diagnostics" | "sources"> & { annotations: Annotations | undefined }> {
-  if (file === undefined) return { annotations: noAnnotations, diagnostics, sources };
-  const { readAnnotations } = await import("./annotations/read-annotations.js");
-  const reading = await readAnnotations(file, model);
-  return {
-    annotations: reading.annotations,
-    diagnostics: [...diagnostics, ...reading.diagnostics],
-    sources: [...sources, { ...reading.source, path: resolve(file) }],
-  };
-}
-
 /** From the model to files that are not text yet. */
 async function emit(
   model: Model,
-  said: Annotations,
   target: Target,
 ): Promise<{
   readonly files: readonly GeneratedFile[];
   readonly warnings: readonly Diagnostic[];
   readonly context: Context;
 }> {
-  const [
-    { bindings, runtimeSymbols, withLanguageTypes },
-    { nameModel },
-    { pruneModel },
-    { possibleModel },
-    { annotationsOf },
-  ] = await Promise.all([
-    import("./emit/index.js"),
-    import("./name/index.js"),
-    import("./resolve/prune.js"),
-    import("./resolve/possible.js"),
-    import("./annotations/apply.js"),
-  ]);
+  const [{ bindings, runtimeSymbols, withLanguageTypes }, { nameModel }, { pruneModel }, { possibleModel }] =
+    await Promise.all([
+      import("./emit/index.js"),
+      import("./name/index.js"),
+      import("./resolve/prune.js"),
+      import("./resolve/possible.js"),
+    ]);
   const pruned =
     target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
   const whole = withLanguageTypes(pruned);
-  const annotations = annotationsOf(whole, said);
-  const { value: names, diagnostics } = nameModel(whole, {
-    ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
-  });
-  const context: Context = { model: whole, names, options: target, annotations };
+  const { value: names, diagnostics } = nameModel(whole, { protocol: target.name, reserved: runtimeSymbols });
+  const context: Context = { model: whole, names, options: target, annotations: noAnnotations };
   return { files: bindings(context), warnings: diagnostics, context };
+}
+
+/** Loaded by who asks for validators, and by nobody else. */
+async function makeValidators(
+  { model, names, options }: Context,
+  known: ReadonlyMap<string, string>,
+): Promise<readonly MadeFile[]> {
+  const { validatorsFiles } = await import("./validate/module.js");
+  return validatorsFiles({ model, names, runtime: options.runtime }).map(({ path, source, make }) => {
+    const hash = contentHash(JSON.stringify(source));
+    return { path, pieces: [{ source: hash, text: known.get(hash) ?? make() }] };
+  });
 }
 
 function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map<string, string> {

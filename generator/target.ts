@@ -12,8 +12,8 @@ export interface Target {
   readonly defines: readonly string[] | undefined;
   /** A URL in which `{kind}`, `{module}` and `{name}` stand for a definition's: its page in a reference. */
   readonly reference: string | undefined;
-  /** The file that says what the schema cannot: signal accessors, how commands complete. */
-  readonly annotations: string | undefined;
+  /** Whether to make validators too; not, where it is left out. */
+  readonly validators?: boolean;
 }
 
 /** What a target is where nothing else was said. */
@@ -22,7 +22,6 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
   runtime: "qapi-ts",
   defines: undefined,
   reference: undefined,
-  annotations: undefined,
 };
 
 /** What a protocol may be called: its name becomes part of identifiers. */

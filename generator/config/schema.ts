@@ -1,4 +1,4 @@
-import type { FormSchema } from "../json-file/json-file.js";
+import type { AnySchemaObject } from "ajv";
 import { namePattern, referencePattern, specifierPattern } from "../target.js";
 
 const text = (expected: string, more: object = {}): object => ({
@@ -9,7 +9,7 @@ const text = (expected: string, more: object = {}): object => ({
 });
 
 /** The form of a configuration; `expected` says in words what a place takes. */
-export const configSchema: FormSchema = {
+export const configSchema: AnySchemaObject = {
   type: "object",
   expected: "an object with the member 'targets'",
   required: ["targets"],
@@ -30,8 +30,8 @@ export const configSchema: FormSchema = {
           out: text("the path of a folder"),
           name: text("a name in PascalCase", { pattern: namePattern }),
           runtime: text("a module specifier", { pattern: specifierPattern }),
-          annotations: text("the path of a file"),
           reference: text("an http or https URL", { pattern: referencePattern }),
+          validators: { type: "boolean", expected: "true or false" },
           define: {
             type: "array",
             expected: "a list of condition names",

@@ -12,7 +12,7 @@ export async function makeFiles(
   files: readonly GeneratedFile[],
   texts: Map<string, string>,
   printer: Printer,
-): Promise<readonly MadeFile[]> {
+): Promise<MadeFile[]> {
   const sources = new Map(files.map((file) => [file.path, cut(file).map(sourceOf)]));
   const due = [...sources.values()].flat().filter(({ source }) => !texts.has(source));
   if (due.length > 0) await makeTexts(due, texts, printer);

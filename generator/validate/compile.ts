@@ -18,7 +18,7 @@ export function createCompiler(
     messages: false,
     // One function a type, however often it is used.
     inlineRefs: false,
-    code: { esm: true, source, optimize: source, lines: source },
+    code: { source, optimize: source, lines: source },
   });
   teach(ajv);
   ajv.addSchema({ $id: root, ...schemas });

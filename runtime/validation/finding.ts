@@ -24,7 +24,14 @@ export interface Validate {
 
 /** What a validator finds wrong with a value; undefined where there is no validator. For generated code. */
 export function judge(validate: Validate | undefined, value: unknown): Finding | undefined {
-  return validate === undefined || validate(value) ? undefined : findingOf(validate.errors);
+  if (validate === undefined) return undefined;
+  try {
+    return validate(value) ? undefined : findingOf(validate.errors);
+  } catch (error) {
+    // Types may hold themselves, and so may values; whoever sent one chose how deep.
+    if (error instanceof RangeError) return { path: "", reason: "must not nest so deep" };
+    throw error;
+  }
 }
 
 /** Puts a validator's first failure into words. */

@@ -74,6 +74,7 @@ const findMissing = (value: JsonObject, names: readonly string[]): string | unde
   names.find((name) => !Object.hasOwn(value, name) || value[name] === undefined);
 const findMissingCode = _`(value, names) => names.find((name) => !Object.hasOwn(value, name) || value[name] === undefined)`;
 
+// A member that is undefined is none, since JSON cannot write it.
 const findUnexpected = (value: JsonObject, names: ReadonlySet<string>): string | undefined =>
-  Object.keys(value).find((name) => !names.has(name));
-const findUnexpectedCode = _`(value, names) => Object.keys(value).find((name) => !names.has(name))`;
+  Object.keys(value).find((name) => !names.has(name) && value[name] !== undefined);
+const findUnexpectedCode = _`(value, names) => Object.keys(value).find((name) => !names.has(name) && value[name] !== undefined)`;

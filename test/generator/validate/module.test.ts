@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createPrinter, generate, type Target } from "qapi-ts-generator";
+import { describe, expect, test } from "vitest";
+import { validators } from "../../../generated/qmp/validators-code.js";
+import { validateArguments, validateEvent, validateReturn } from "../../../generated/qmp/validators.js";
+import { isCurrent } from "../../../generator/output/index.js";
+import { readSchema } from "../../../generator/read-schema.js";
+import { targetDefaults } from "../../../generator/target.js";
+import { verdictOn } from "../../../generator/validate/line.js";
+import { MessageValidator } from "../../../generator/validate/message.js";
+import { judge, parseExactly } from "../../../runtime/index.js";
+import { requests } from "../../support/requests/requests.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const root = join(import.meta.dirname, "../../..");
+
+describe("the shipped validators", () => {
+  test("give the same verdicts as the command line, without its compiler", () => {
+    const { model } = readSchema(join(root, "schema/qmp/qapi-schema.json"));
+    if (model === undefined) throw new Error("The schema has no model");
+    const validator = new MessageValidator(model);
+    const counts = { accept: 0, reject: 0 };
+    for (const { command, text } of requests(model, 5)) {
+      if (counts.accept + counts.reject === 1500) break;
+      const said = verdictOn(`{"kind": "command", "json": ${text}}`, validator);
+      // The envelope is not theirs to judge.
+      if (!/^(accept|reject arguments\.)/.test(said) || text.includes('"exec-oob"')) continue;
+      const request = parseExactly(text, { float: () => 0.5 }) as { readonly arguments?: unknown };
+      const finding = judge(validators[`arguments:${command}`], request.arguments ?? {});
+      expect(finding === undefined ? "accept" : `reject arguments.${finding.path}: ${finding.reason}`).toBe(
+        said,
+      );
+      counts[finding === undefined ? "accept" : "reject"]++;
+    }
+    expect(Math.min(counts.accept, counts.reject)).toBeGreaterThan(300);
+  });
+
+  test("answer by name, and let pass what they do not know", () => {
+    expect(validateArguments("device_del", {})).toEqual({ path: "id", reason: "is missing" });
+    expect(validateArguments("device_del", { id: "x", absent: undefined })).toBeUndefined();
+    expect(validateArguments("query-status", undefined)).toBeUndefined();
+    expect(validateArguments("constructor" as "stop", { any: 1 })).toBeUndefined();
+    expect(validateReturn("query-status", { running: true })).toEqual({
+      path: "status",
+      reason: "is missing",
+    });
+    expect(validateEvent("STOP", undefined)).toBeUndefined();
+    expect(validateEvent("DEVICE_DELETED", { path: 7 })).toEqual({
+      path: "path",
+      reason: "must be a string",
+    });
+  });
+
+  test("take 64-bit integers as numbers and as bigints, exactly", () => {
+    const threshold = (value: number | bigint): unknown =>
+      validateArguments("block-set-write-threshold", { "node-name": "n", "write-threshold": value });
+    for (const good of [0, 2 ** 53, 2n ** 64n - 1n, -1, -(2n ** 63n)])
+      expect(threshold(good)).toBeUndefined();
+    for (const bad of [0.5, NaN, Infinity, 2 ** 64, 2n ** 64n, -(2n ** 63n) - 1n]) {
+      expect(threshold(bad)).toMatchObject({ path: "write-threshold" });
+    }
+  });
+
+  test("end at values that hold themselves", () => {
+    const disk: Record<string, unknown> = { driver: "qcow2", file: "f" };
+    disk["backing"] = disk;
+    expect(validateArguments("blockdev-add", disk)).toEqual({ path: "", reason: "must not nest so deep" });
+  });
+
+  test("import nothing but the runtime's types, and load nothing", () => {
+    const code = readFileSync(join(root, "generated/qmp/validators-code.ts"), "utf8");
+    expect(code.match(/^import .*$/gm)).toEqual(['import type { Validate } from "../../runtime/index.js";']);
+    expect(code).not.toMatch(/\brequire\(|\bimport\(|\bajv\b/);
+    // A megabyte is what all of QEMU takes; twice that would be news.
+    expect(code.length).toBeLessThan(1_400_000);
+  });
+});
+
+describe("generate", () => {
+  test("makes validators where it is asked to, keeps them, and takes them away", async () => {
+    const schema = join(import.meta.dirname, "cases/schema.json");
+    const out = temporaryFolder();
+    const plain: Target = { ...targetDefaults, schema, out };
+    const asked: Target = { ...plain, validators: true };
+    const printer = createPrinter();
+    try {
+      expect((await generate(plain, printer)).changes?.missing).not.toContain("validators.ts");
+      expect((await generate(asked, printer)).changes?.missing).toEqual([
+        "validators-code.ts",
+        "validators.ts",
+      ]);
+      const again = await generate(asked, printer, { check: true });
+      expect(again.changes && isCurrent(again.changes)).toBe(true);
+      const without = await generate(plain, printer);
+      expect(without.changes?.superfluous).toEqual(["validators-code.ts", "validators.ts"]);
+    } finally {
+      await printer.close();
+    }
+  });
+});
