@@ -1,14 +1,17 @@
 export { connect, type SessionOptions, type SessionSettings, type Target } from "./session/connect.js";
+export { connectAgent, type AgentOptions, type AgentSettings } from "./agent/connect-agent.js";
 export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
 export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
 export type { Greeting, Version } from "./session/message.js";
 export type { Validation, Validators } from "./session/inspection.js";
+export type { SessionObserver } from "./session/observer.js";
 export type { Clock } from "./session/clock.js";
 export type { ProblemListener } from "./session/problems.js";
 export type {
   AnyProtocol,
+  Base64Members,
   CommandEntry,
   CommandName,
   CommandParameters,
@@ -29,6 +32,7 @@ export {
 export type { Connection, ConnectOptions } from "./signals/connection.js";
 export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
 export type { OnceOptions } from "./signals/once.js";
+export type { EventGap, Subscriber } from "./signals/source.js";
 export type { EventStream, OverflowPolicy, StreamOptions } from "./signals/stream.js";
 export type {
   Completion,

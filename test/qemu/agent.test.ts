@@ -1,0 +1,118 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import {
+  connectAgent,
+  type AnyProtocol,
+  type ProtocolDescriptor,
+  type QapiError,
+} from "../../runtime/index.js";
+import { rejection } from "../runtime/support/scripted-peer.js";
+import { describeWith } from "./support/binaries.js";
+import { start, type Machine } from "./support/machine.js";
+
+/** What must not happen to the machine that runs the tests. */
+const blocked = ["guest-shutdown", "guest-suspend-ram", "guest-suspend-disk", "guest-fsfreeze-freeze"];
+
+const protocol: ProtocolDescriptor<AnyProtocol> = {
+  name: "qga",
+  noReply: ["guest-shutdown"],
+  base64: {
+    "guest-exec": { arguments: ["input-data"] },
+    "guest-exec-status": { returns: ["out-data", "err-data"] },
+    "guest-file-read": { returns: ["buf-b64"] },
+    "guest-file-write": { arguments: ["buf-b64"] },
+  },
+};
+
+function startAgent(): Promise<Machine> {
+  return start("qemu-ga", (folder) => [
+    ...["-m", "unix-listen", "-p", join(folder, "agent.sock"), "-t", folder],
+    ...["-f", join(folder, "agent.pid"), "-b", blocked.join(",")],
+  ]);
+}
+
+/** The agent's socket, as soon as it is there. */
+async function socketOf(agent: Machine): Promise<string> {
+  const path = join(agent.folder, "agent.sock");
+  while (!existsSync(path) && !agent.hasExited) await sleep(20);
+  return path;
+}
+
+describeWith("qemu-ga", "a real guest agent", () => {
+  test("is synchronised with, and answers", async () => {
+    await using agent = await startAgent();
+    await using session = await connectAgent({ path: await socketOf(agent), protocol });
+    expect(await session.execute("guest-ping")).toEqual({});
+    expect(await session.execute("guest-info")).toMatchObject({ version: expect.any(String) as string });
+    expect(await session.supports({ command: "guest-exec" })).toBe(true);
+    expect(await session.supports({ command: "guest-shutdown" })).toBe(false);
+    const calls = Array.from({ length: 50 }, (_, index) =>
+      index % 2 === 0 ? session.execute("guest-ping") : rejection(session.execute(`guest-no-${index}`)),
+    );
+    for (const [index, reply] of (await Promise.all(calls)).entries()) {
+      expect(reply).toEqual(index % 2 === 0 ? {} : expect.objectContaining({ command: `guest-no-${index}` }));
+    }
+  });
+
+  test("is found by one who comes after somebody who left in the middle of a word", async () => {
+    await using agent = await startAgent();
+    const path = await socketOf(agent);
+    const first = await connectAgent({ path });
+    first.execute("guest-exec", { path: "/bin/sleep", arg: ["1"] }).catch(() => undefined);
+    first.execute("guest-network-get-interfaces").catch(() => undefined);
+    await first.close();
+    await using second = await connectAgent({ path });
+    expect(await second.execute("guest-ping")).toEqual({});
+  });
+
+  test("has bytes where the wire has base64", async () => {
+    await using agent = await startAgent();
+    await using session = await connectAgent({ path: await socketOf(agent), protocol });
+    const path = join(agent.folder, "file");
+    const bytes = Uint8Array.from({ length: 256 * 1024 }, (_, at) => (at * 7) % 256);
+    const handle = await session.execute("guest-file-open", { path, mode: "w+" });
+    expect(await session.execute("guest-file-write", { handle, "buf-b64": bytes })).toMatchObject({
+      count: bytes.length,
+    });
+    await session.execute("guest-file-seek", { handle, offset: 0, whence: "set" });
+    const read = await session.execute("guest-file-read", { handle, count: bytes.length });
+    expect(read).toEqual({ count: bytes.length, eof: false, "buf-b64": bytes });
+    await session.execute("guest-file-close", { handle });
+  });
+
+  test("is in step again after a command that was given up", async () => {
+    await using agent = await startAgent();
+    await using session = await connectAgent({ path: await socketOf(agent), protocol });
+    agent.signal("SIGSTOP");
+    const slow = rejection(session.execute("guest-info", undefined, { timeout: 50 }));
+    expect(await slow).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
+    const next = session.execute("guest-get-time");
+    agent.signal("SIGCONT");
+    // In nanoseconds: a reply of another command, and a number that has been rounded, would be of another type.
+    expect(typeof (await next)).toBe("bigint");
+  });
+
+  test("a silent command that it refuses is told of, and what follows is in step", async () => {
+    await using agent = await startAgent();
+    const problems: QapiError[] = [];
+    const onProblem = (problem: QapiError): void => void problems.push(problem);
+    const path = await socketOf(agent);
+    await using session = await connectAgent({ path, protocol, onProblem });
+    expect(await session.execute("guest-shutdown")).toBe(undefined);
+    await expect.poll(() => problems.length).toBe(1);
+    expect(problems).toMatchObject([{ code: "command-failed", command: "guest-shutdown" }]);
+    expect(await session.execute("guest-ping")).toEqual({});
+  });
+
+  test("that dies takes its session with it", async () => {
+    await using agent = await startAgent();
+    const session = await connectAgent({ path: await socketOf(agent) });
+    agent.signal("SIGSTOP");
+    const call = rejection(session.execute("guest-ping"));
+    agent.signal("SIGKILL");
+    expect(await call).toMatchObject({ code: "outcome-unknown" });
+    expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+  });
+});
