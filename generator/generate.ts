@@ -1,7 +1,9 @@
+import { dirname, relative, resolve } from "node:path";
 import { isOurs } from "./emit/banner.js";
 import type { Context, GeneratedFile, Printer } from "./emit/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import { noAnnotations, type Model } from "./model/index.js";
+import { noAnnotations, type Annotations } from "./model/annotations.js";
+import type { Model } from "./model/index.js";
 import {
   contentHash,
   findChanges,
@@ -22,7 +24,7 @@ import {
   type MadeFile,
   type Manifest,
 } from "./output/index.js";
-import type { SchemaSource } from "./read-schema.js";
+import type { SchemaReading, SchemaSource } from "./read-schema.js";
 import type { Target } from "./target.js";
 
 /** What a run did, or with `check` found to be done. */
@@ -53,6 +55,7 @@ export async function generate(
     JSON.stringify([
       ...[target.name, target.runtime, target.defines ?? null, target.reference ?? null],
       target.validators ?? false,
+      annotationsPath(target),
     ]),
   );
   const folder = readFolder(target.out);
@@ -63,9 +66,12 @@ export async function generate(
 
   printer.prepare();
   const { readSchema } = await import("./read-schema.js");
-  const { model, sources, diagnostics } = readSchema(target.schema);
-  if (model === undefined) return { diagnostics, sources, changes: undefined };
-  const { files, warnings, context } = await emit(model, target);
+  const reading = readSchema(target.schema);
+  const { model } = reading;
+  if (model === undefined) return { ...reading, changes: undefined };
+  const { annotations, diagnostics, sources } = await annotate(model, reading, target);
+  if (annotations === undefined) return { diagnostics, sources, changes: undefined };
+  const { files, warnings, context } = await emit(model, annotations, target);
   const known = reusable(remembered, folder.files);
   const made = await makeFiles(files, known, printer);
   if (target.validators === true) made.push(...(await makeValidators(context, known)));
@@ -86,33 +92,64 @@ export async function generate(
   return { diagnostics: [...diagnostics, ...warnings], sources, changes };
 }
 
+/** Where the annotations are, on any machine. */
+function annotationsPath({ schema, annotations }: Target): string | null {
+  return annotations === undefined ? null : relative(dirname(schema), annotations).replaceAll("\\", "/");
+}
+
 /** What an earlier run remembers; what another generator or other options made is not worth remembering. */
 function recall(target: Target, maker: string): Manifest | undefined {
   const manifest = readManifest(target.out);
   return manifest?.maker === maker ? manifest : undefined;
 }
 
+/** What is said of the model beside its schema; undefined where it cannot be said. */
+async function annotate(
+  model: Model,
+  { diagnostics, sources }: SchemaReading,
+  { annotations: file }: Target,
+): Promise<Pick<SchemaReading, "diagnostics" | "sources"> & { annotations: Annotations | undefined }> {
+  if (file === undefined) return { annotations: noAnnotations, diagnostics, sources };
+  const { readAnnotations } = await import("./annotations/read-annotations.js");
+  const reading = await readAnnotations(file, model);
+  return {
+    annotations: reading.annotations,
+    diagnostics: [...diagnostics, ...reading.diagnostics],
+    sources: [...sources, { ...reading.source, path: resolve(file) }],
+  };
+}
+
 /** From the model to files that are not text yet. */
 async function emit(
   model: Model,
+  said: Annotations,
   target: Target,
 ): Promise<{
   readonly files: readonly GeneratedFile[];
   readonly warnings: readonly Diagnostic[];
   readonly context: Context;
 }> {
-  const [{ bindings, runtimeSymbols, withLanguageTypes }, { nameModel }, { pruneModel }, { possibleModel }] =
-    await Promise.all([
-      import("./emit/index.js"),
-      import("./name/index.js"),
-      import("./resolve/prune.js"),
-      import("./resolve/possible.js"),
-    ]);
+  const [
+    { bindings, runtimeSymbols, withLanguageTypes },
+    { nameModel },
+    { pruneModel },
+    { possibleModel },
+    { annotationsOf },
+  ] = await Promise.all([
+    import("./emit/index.js"),
+    import("./name/index.js"),
+    import("./resolve/prune.js"),
+    import("./resolve/possible.js"),
+    import("./annotations/apply.js"),
+  ]);
   const pruned =
     target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
   const whole = withLanguageTypes(pruned);
-  const { value: names, diagnostics } = nameModel(whole, { protocol: target.name, reserved: runtimeSymbols });
-  const context: Context = { model: whole, names, options: target, annotations: noAnnotations };
+  const annotations = annotationsOf(whole, said);
+  const { value: names, diagnostics } = nameModel(whole, {
+    ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
+  });
+  const context: Context = { model: whole, names, options: target, annotations };
   return { files: bindings(context), warnings: diagnostics, context };
 }
 

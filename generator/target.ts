@@ -14,6 +14,8 @@ export interface Target {
   readonly reference: string | undefined;
   /** Whether to make validators too; not, where it is left out. */
   readonly validators?: boolean;
+  /** The file that says what the schema cannot: signal accessors, how commands complete. */
+  readonly annotations: string | undefined;
 }
 
 /** What a target is where nothing else was said. */
@@ -22,6 +24,7 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
   runtime: "qapi-ts",
   defines: undefined,
   reference: undefined,
+  annotations: undefined,
 };
 
 /** What a protocol may be called: its name becomes part of identifiers. */

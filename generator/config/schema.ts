@@ -1,4 +1,4 @@
-import type { AnySchemaObject } from "ajv";
+import type { FormSchema } from "../json-file/json-file.js";
 import { namePattern, referencePattern, specifierPattern } from "../target.js";
 
 const text = (expected: string, more: object = {}): object => ({
@@ -9,7 +9,7 @@ const text = (expected: string, more: object = {}): object => ({
 });
 
 /** The form of a configuration; `expected` says in words what a place takes. */
-export const configSchema: AnySchemaObject = {
+export const configSchema: FormSchema = {
   type: "object",
   expected: "an object with the member 'targets'",
   required: ["targets"],
@@ -30,6 +30,7 @@ export const configSchema: AnySchemaObject = {
           out: text("the path of a folder"),
           name: text("a name in PascalCase", { pattern: namePattern }),
           runtime: text("a module specifier", { pattern: specifierPattern }),
+          annotations: text("the path of a file"),
           reference: text("an http or https URL", { pattern: referencePattern }),
           validators: { type: "boolean", expected: "true or false" },
           define: {

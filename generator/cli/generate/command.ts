@@ -19,12 +19,13 @@ an earlier run that no longer belong are removed; what was not generated is left
       --runtime SPEC    what the bindings import the runtime from (default: qapi-ts);
                         a path that begins with a dot is relative to DIR
       --reference URL   a page to link to, with {kind}, {module} and {name} for a definition's
+      --annotations FILE  a JSON file beside the schema: signal accessors, how commands complete (docs/signals.md)
   -D, --define NAME     a condition that is true, all others being false; may be repeated
                         (without it everything is kept, and its condition said)
       --validators      write validators.ts too: functions that check arguments, returns and events
   -c, --config FILE     a JSON file: { "targets": [ { "schema": ..., "out": ... } ] }, with "name",
-                        "runtime", "reference", "define" and "validators" as above; paths are relative
-                        to it
+                        "runtime", "reference", "annotations", "define" and "validators" as above; paths
+                        are relative to it
       --check           write nothing; exit with 1 and say what is out of date, if anything is
   -q, --quiet           say nothing but errors
 

@@ -16,7 +16,7 @@ export interface GenerateRequest {
   readonly quiet: boolean;
 }
 
-const targetOptions = ["out", "name", "runtime", "define", "reference", "validators"] as const;
+const targetOptions = ["out", "name", "runtime", "define", "reference", "annotations", "validators"] as const;
 
 /** Reads the command's arguments; what cannot be meant is a `UsageError`. */
 export function readOptions(args: readonly string[]): GenerateRequest {
@@ -39,6 +39,7 @@ interface Values {
   readonly name?: string;
   readonly runtime?: string;
   readonly reference?: string;
+  readonly annotations?: string;
   readonly define?: readonly string[];
   readonly validators?: boolean;
   readonly config?: string;
@@ -59,6 +60,7 @@ function parse(args: readonly string[]): {
         name: { type: "string" },
         runtime: { type: "string" },
         reference: { type: "string" },
+        annotations: { type: "string" },
         define: { type: "string", short: "D", multiple: true },
         validators: { type: "boolean" },
         config: { type: "string", short: "c" },
@@ -84,6 +86,7 @@ function targetOf(values: Values, positionals: readonly string[]): Target {
   if (values.reference !== undefined && !new RegExp(referencePattern).test(values.reference)) {
     throw new UsageError("--reference takes an http or https URL.");
   }
-  const { out, reference, define: defines, validators } = values;
-  return { schema, out, name, runtime, reference, defines, ...(validators === true && { validators }) };
+  const { out, reference, annotations, define: defines, validators } = values;
+  const chosen = { schema, out, name, runtime, reference, annotations, defines };
+  return validators === true ? { ...chosen, validators } : chosen;
 }
