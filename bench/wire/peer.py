@@ -53,7 +53,10 @@ async def main() -> None:
     while order := await loop.run_in_executor(None, sys.stdin.readline):
         value = await obey(client, **json.loads(order))
         print(json.dumps({"value": value}), flush=True)
-    await client.disconnect()
+    try:
+        await client.disconnect()
+    except EOFError:
+        pass  # the server ended first
 
 
 asyncio.run(main())

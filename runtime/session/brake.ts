@@ -6,7 +6,7 @@ import type { Transport } from "../transport/transport.js";
  */
 export class Brake {
   readonly #isIdle: () => boolean;
-  readonly #holders = new Set<object>();
+  #holders: Set<object> | undefined;
   #transport: Transport | undefined;
   #paused = false;
 
@@ -22,7 +22,7 @@ export class Brake {
   /** @returns false when the transport cannot pause. */
   hold(holder: object): boolean {
     if (this.#transport?.pause === undefined) return false;
-    this.#holders.add(holder);
+    (this.#holders ??= new Set()).add(holder);
     if (this.#paused || !this.#isIdle()) return true;
     this.#paused = true;
     this.#transport.pause();
@@ -30,7 +30,7 @@ export class Brake {
   }
 
   release(holder: object): void {
-    if (this.#holders.delete(holder) && this.#holders.size === 0) this.ease();
+    if (this.#holders?.delete(holder) === true && this.#holders.size === 0) this.ease();
   }
 
   /** Reads on, until the next who cannot take an event says so. */

@@ -26,8 +26,10 @@ export class CallTable {
   /** A Set keeps the order, and gives up any member at once. */
   readonly #queue = new Set<Call>();
   /** By id. A call stays here until the server is done with it, though its caller may have given it up. */
-  readonly #inFlight = new Map<unknown, Call>();
-  readonly #silent = new Set<Call>();
+  readonly #inFlight: (Call | undefined)[] = [];
+  #flying = 0;
+  /** The calls in flight that get no reply when they succeed: few servers have such commands. */
+  #silent: Set<Call> | undefined;
   #admission: Admission | undefined;
   #inBand = 0;
   #sent = 0;
@@ -38,7 +40,7 @@ export class CallTable {
 
   /** Whether nothing is outstanding. */
   get idle(): boolean {
-    return this.#inFlight.size === 0 && this.#queue.size === 0;
+    return this.#flying === 0 && this.#queue.size === 0;
   }
 
   /** From now on calls are sent; until now they waited. */
@@ -72,7 +74,7 @@ export class CallTable {
 
   /** A call returned a value. @returns false when no call has this id. */
   returned(id: unknown, value: unknown): boolean {
-    const call = this.#inFlight.get(id);
+    const call = this.#withId(id);
     if (call === undefined) return false;
     this.#land(call);
     call.succeed(value);
@@ -82,7 +84,7 @@ export class CallTable {
 
   /** A call was answered with an error. @returns false when no call has this id. */
   refused(id: unknown, errorFor: (call: Call) => QapiError): boolean {
-    const call = this.#inFlight.get(id);
+    const call = this.#withId(id);
     if (call === undefined) return false;
     this.#land(call);
     this.#fail(call, errorFor(call));
@@ -95,14 +97,14 @@ export class CallTable {
     if (this.#orphans.pending) {
       for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
     }
-    if (this.#silent.size > 0 && !call.request.oob) this.#silentBefore(call);
+    if (this.#silent !== undefined && !call.request.oob) this.#silentBefore(this.#silent, call);
     if (this.#queue.size > 0) this.#drain();
   }
 
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
   orphan(orphan: Orphan): boolean {
-    if (this.#inFlight.size === 0) return false;
-    const verdict = this.#orphans.add(orphan, this.#inFlight.values());
+    if (this.#flying === 0) return false;
+    const verdict = this.#orphans.add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
     this.#drain();
     return true;
@@ -110,10 +112,21 @@ export class CallTable {
 
   /** The session has ended, and nothing will be answered any more. */
   abandon(cause: QapiError | undefined): void {
-    const calls = [...this.#inFlight.values(), ...this.#queue];
-    this.#inFlight.clear();
+    const calls = [...this.#inOrder(), ...this.#queue];
+    this.#inFlight.length = 0;
+    this.#flying = 0;
     this.#queue.clear();
     for (const call of calls) call.fail(connectionEnded(call, this.#orphans.suspicion(call) ?? cause));
+  }
+
+  #withId(id: unknown): Call | undefined {
+    return typeof id === "number" ? this.#inFlight[id] : undefined;
+  }
+
+  /** The calls in flight, in the order in which they were sent. */
+  #inOrder(): Call[] {
+    const calls = this.#inFlight.filter((call) => call !== undefined);
+    return calls.sort((one, other) => one.sequence - other.sequence);
   }
 
   #drain(): void {
@@ -138,23 +151,25 @@ export class CallTable {
 
   #depart(call: Call): void {
     const id = this.#ids.take();
-    this.#inFlight.set(id, call);
+    this.#inFlight[id] = call;
+    this.#flying++;
     const text = call.departs(id, ++this.#sent);
     if (takesPlace(call)) this.#inBand++;
     if (call.request.reply) {
       this.#effects.send(text);
       return;
     }
-    this.#silent.add(call);
+    (this.#silent ??= new Set()).add(call);
     this.#effects.send(text, () => call.succeed(undefined));
   }
 
   #land(call: Call): void {
     // A silent call may have landed before it is found guilty; its id is another's by then.
-    if (this.#inFlight.get(call.id) !== call) return;
-    this.#inFlight.delete(call.id);
+    if (this.#inFlight[call.id] !== call) return;
+    this.#inFlight[call.id] = undefined;
+    this.#flying--;
     this.#ids.release(call.id);
-    if (!call.request.reply) this.#silent.delete(call);
+    if (!call.request.reply) this.#silent?.delete(call);
     if (takesPlace(call)) this.#inBand--;
   }
 
@@ -169,8 +184,8 @@ export class CallTable {
   }
 
   /** An in-band reply tells that the silent commands before it have succeeded: their errors would have come. */
-  #silentBefore(answered: Call): void {
-    for (const call of this.#silent) if (call.sequence < answered.sequence) this.#land(call);
+  #silentBefore(silent: ReadonlySet<Call>, answered: Call): void {
+    for (const call of silent) if (call.sequence < answered.sequence) this.#land(call);
   }
 }
 

@@ -69,15 +69,13 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   readonly #brake: Brake;
   readonly #framer: LineFramer;
   readonly #outbox = new Outbox();
-  readonly #opening = new AbortController();
+  #opening: AbortController | undefined;
   readonly #supporter = new Supporter((command) => this.call(command));
-  readonly #noReply: ReadonlySet<string>;
   #transport: Transport | undefined;
   #watchers: readonly StateListener[] = [];
 
   constructor(options: ClientSessionOptions) {
     this.#options = options;
-    this.#noReply = new Set(options.noReply);
     this.#brake = new Brake(() => this.#core.idle);
     this.#hub = new Hub({
       problem: options.problem,
@@ -128,7 +126,9 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   open(opener: TransportOpener, timeout: number): Promise<void> {
     const ready = this.#ready();
     this.#core.open(timeout);
-    opener(this.#transportSink(), this.#opening.signal).then(
+    const opening = new AbortController();
+    this.#opening = opening;
+    opener(this.#transportSink(), opening.signal).then(
       (transport) => {
         this.#attach(transport);
       },
@@ -239,7 +239,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
       command,
       argumentsText: text,
       oob: options?.oob ?? false,
-      reply: options?.reply ?? !this.#noReply.has(command),
+      reply: options?.reply ?? !this.#options.noReply.includes(command),
     };
   }
 
@@ -308,6 +308,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   #attach(transport: Transport): void {
     this.#transport = transport;
+    this.#opening = undefined;
     this.#brake.attach(transport);
     this.#core.reached();
     this.#outbox.attach(transport);
@@ -320,7 +321,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   }
 
   #hangUp(): void {
-    this.#opening.abort();
+    this.#opening?.abort();
     this.#brake.ease();
     this.#outbox.flush();
     this.#transport?.close();

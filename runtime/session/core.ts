@@ -146,8 +146,13 @@ export class SessionCore implements ProtocolCore {
     this.#abandon();
   }
 
-  #abandon(): void {
+  #stopWaiting(): void {
     this.#stopClock?.();
+    this.#stopClock = undefined;
+  }
+
+  #abandon(): void {
+    this.#stopWaiting();
     this.#calls.abandon(this.#failure);
   }
 
@@ -202,7 +207,7 @@ export class SessionCore implements ProtocolCore {
   }
 
   #negotiated(enabled: readonly string[]): void {
-    this.#stopClock?.();
+    this.#stopWaiting();
     this.#enabled = enabled;
     if (!this.#move("negotiated")) return;
     this.#early.expect();

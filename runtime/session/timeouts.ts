@@ -6,7 +6,8 @@ export function timeouts(
   ofSession: CallTimeout | undefined,
   ofProtocol: Readonly<Record<string, number>> | undefined,
 ): (command: string) => number | undefined {
-  const byCommand = new Map(Object.entries(ofProtocol ?? {}));
+  if (ofProtocol === undefined) return typeof ofSession === "function" ? ofSession : () => ofSession;
+  const byCommand = new Map(Object.entries(ofProtocol));
   if (typeof ofSession === "function") return (command) => ofSession(command) ?? byCommand.get(command);
   return (command) => byCommand.get(command) ?? ofSession;
 }
