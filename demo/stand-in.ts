@@ -6,10 +6,9 @@ const version = { major: 10, minor: 0, micro: 2, package: "stand-in" };
 /** A server that behaves like a machine as far as the demo looks: it runs, stops, continues and quits. */
 export function createStandIn(): Server<Qmp> {
   let status: RunState = "running";
-  const server = createServer({
-    protocol: qmp,
-    version,
-    handlers: {
+  const server = createServer(
+    qmp,
+    {
       "query-version": () => ({
         qemu: { major: version.major, minor: version.minor, micro: version.micro },
         package: version.package,
@@ -27,6 +26,7 @@ export function createStandIn(): Server<Qmp> {
         caller.hangUp();
       },
     },
-  });
+    { version },
+  );
   return server;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readConfig, readSchema } from "qapi-ts-generator";
-import { qmp, type Qmp } from "qapi-ts/qmp";
+import { qmp } from "qapi-ts/qmp";
 import { createServer } from "qapi-ts/server";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
@@ -32,14 +32,11 @@ test("the samples that say so run", async () => {
 
 test("the README's first program runs against a server", async () => {
   const path = join(temporaryFolder(), "vm.qmp");
-  const server = createServer<Qmp>({
-    protocol: qmp,
-    handlers: {
-      stop: () => {
-        server.raise("STOP");
-      },
-      "query-status": () => ({ running: false, status: "paused" }),
+  const server = createServer(qmp, {
+    stop: () => {
+      server.raise("STOP");
     },
+    "query-status": () => ({ running: false, status: "paused" }),
   });
   await server.listen({ path });
   const [first] = samplesIn("ts");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CommandError, OutcomeUnknownError, type ProtocolDescriptor } from "../../../runtime/index.js";
-import { CommandFailure, createServer } from "../../../runtime/server/index.js";
+import { anyProtocol, CommandFailure, createServer } from "../../../runtime/server/index.js";
 import { connectTo, rawClient } from "../support/served.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 
@@ -25,15 +25,15 @@ function failing({ how }: { how?: string }): undefined {
 
 describe("a server", () => {
   test("answers by its handlers, with types from the protocol", async () => {
-    await using server = createServer<Demo>({
-      protocol: demo,
-      version: { major: 9, minor: 1, micro: 0, package: "demo" },
-      handlers: {
+    await using server = createServer(
+      demo,
+      {
         "query-status": () => ({ running: true }),
         add: async ({ a, b }) => a + b,
         stop: () => undefined,
       },
-    });
+      { version: { major: 9, minor: 1, micro: 0, package: "demo" } },
+    );
     await using session = await connectTo(server, { protocol: demo });
     expect(session.greeting).toEqual({
       version: { major: 9, minor: 1, micro: 0, package: "demo" },
@@ -45,7 +45,7 @@ describe("a server", () => {
   });
 
   test("answers with errors: thrown with a class, thrown without, and for what it does not know", async () => {
-    await using server = createServer<Demo>({ handlers: { fail: failing } });
+    await using server = createServer(demo, { fail: failing });
     await using session = await connectTo(server);
     expect(await rejection(session.execute("fail", { how: "class" }))).toMatchObject({
       errorClass: "DeviceNotFound",
@@ -63,13 +63,13 @@ describe("a server", () => {
   test("answers a reply that has no JSON with an error", async () => {
     const circle: { self?: object } = {};
     circle.self = circle;
-    await using server = createServer({ handlers: { circle: () => circle } });
+    await using server = createServer(anyProtocol, { circle: () => circle });
     await using session = await connectTo(server);
     expect(await rejection(session.call("circle"))).toBeInstanceOf(CommandError);
   });
 
   test("raises events to every client that has negotiated", async () => {
-    await using server = createServer<Demo>({ handlers: {}, now: () => 1258551470802.384 });
+    await using server = createServer(demo, {}, { now: () => 1258551470802.384 });
     await using one = await connectTo(server, { protocol: demo });
     await using other = await connectTo(server, { protocol: demo });
     expect(server.clients).toBe(2);
@@ -91,10 +91,9 @@ describe("a server", () => {
     const gate = new Promise<undefined>((resolve) => {
       goOn = resolve;
     });
-    await using server = createServer<Demo>({
-      capabilities: ["oob"],
-      oobCommands: ["pause"],
-      handlers: {
+    await using server = createServer(
+      demo,
+      {
         stop: () => gate,
         add: ({ a }) => order.push(`add ${a}`),
         pause: (_args, caller) => {
@@ -103,7 +102,8 @@ describe("a server", () => {
           return "paused";
         },
       },
-    });
+      { capabilities: ["oob"], oobCommands: ["pause"] },
+    );
     await using session = await connectTo(server, { protocol: demo });
     const stop = session.execute("stop");
     const adds = [1, 2].map((a) => session.execute("add", { a, b: 0 }));
@@ -119,12 +119,12 @@ describe("a server", () => {
 
   test("does not answer the success of a command that has no reply, but its failure", async () => {
     const handlers = { shutdown: () => undefined, stop: () => undefined };
-    await using server = createServer<Demo>({ protocol: demo, handlers });
+    await using server = createServer(demo, handlers);
     await using session = await connectTo(server, { protocol: demo });
     await session.execute("shutdown");
     await session.execute("stop");
     const problems: unknown[] = [];
-    await using empty = createServer<Demo>({ protocol: demo, handlers: { stop: () => undefined } });
+    await using empty = createServer(demo, { stop: () => undefined });
     await using other = await connectTo(empty, { protocol: demo, onProblem: (one) => problems.push(one) });
     await other.execute("shutdown");
     await other.execute("stop");
@@ -132,7 +132,7 @@ describe("a server", () => {
   });
 
   test("serves one client at a time, if it is told to, and then the next", async () => {
-    await using server = createServer({ handlers: {}, singleClient: true });
+    await using server = createServer(anyProtocol, {}, { singleClient: true });
     const first = await connectTo(server);
     const impatient = await rejection(connectTo(server, { timeout: 20 }));
     expect(impatient).toMatchObject({ code: "connect-occupied" });
@@ -143,19 +143,17 @@ describe("a server", () => {
 
   test("closes: what is being executed is answered, everybody is told, and nobody comes any more", async () => {
     let closing: Promise<void> = Promise.resolve();
-    const server = createServer<Demo>({
-      handlers: {
-        stop: () => {
-          closing = server.close();
-          return undefined;
-        },
-        pause: (_args, { signal }) =>
-          new Promise((resolve) => {
-            signal.addEventListener("abort", () => {
-              resolve("gone");
-            });
-          }),
+    const server = createServer(demo, {
+      stop: () => {
+        closing = server.close();
+        return undefined;
       },
+      pause: (_args, { signal }) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => {
+            resolve("gone");
+          });
+        }),
     });
     const session = await connectTo(server, { protocol: demo });
     const other = await connectTo(server, { protocol: demo });
@@ -172,13 +170,11 @@ describe("a server", () => {
 
   test("tells a handler that its client has gone", async () => {
     const told = new Promise<void>((resolve, reject) => {
-      const server = createServer({
-        handlers: {
-          watch: (_args, { signal }) => {
-            signal.addEventListener("abort", () => {
-              resolve();
-            });
-          },
+      const server = createServer(anyProtocol, {
+        watch: (_args, { signal }) => {
+          signal.addEventListener("abort", () => {
+            resolve();
+          });
         },
       });
       connectTo(server)
@@ -194,21 +190,22 @@ describe("a server", () => {
     const gate = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    const server = createServer({
-      capabilities: ["oob"],
-      oobCommands: ["next"],
-      handlers: {
+    const server = createServer(
+      anyProtocol,
+      {
         slow: async () => {
           begun.push("slow");
           await gate;
         },
         next: () => begun.push("next"),
       },
-    });
+      { capabilities: ["oob"], oobCommands: ["next"] },
+    );
     const client = await rawClient(server);
     client.say('{"execute": "qmp_capabilities", "arguments": {"enable": ["oob"]}}');
     client.say('{"execute": "slow"}{"execute": "next"}');
     await client.messages(2);
+    await settle();
     const closing = server.close();
     client.say('{"exec-oob": "next"}');
     await settle();
@@ -220,7 +217,7 @@ describe("a server", () => {
   });
 
   test("raises nothing to a client that has not negotiated", async () => {
-    await using server = createServer({ handlers: {} });
+    await using server = createServer(anyProtocol, {});
     const client = await rawClient(server);
     await client.messages(1);
     server.raise("STOP");
@@ -232,7 +229,7 @@ describe("a server", () => {
 
   test("tells of a transport that does not open", async () => {
     const problems: unknown[] = [];
-    const server = createServer({ handlers: {}, onProblem: (problem) => problems.push(problem) });
+    const server = createServer(anyProtocol, {}, { onProblem: (problem) => problems.push(problem) });
     server.serve(() => Promise.reject(new Error("no")));
     await new Promise(setImmediate);
     expect(problems).toMatchObject([{ code: "connect-failed" }]);
@@ -240,12 +237,10 @@ describe("a server", () => {
   });
 
   test("hangs up on a client when a handler says so", async () => {
-    await using server = createServer({
-      handlers: {
-        quit: (_args, caller) => {
-          caller.hangUp();
-          return "bye";
-        },
+    await using server = createServer(anyProtocol, {
+      quit: (_args, caller) => {
+        caller.hangUp();
+        return "bye";
       },
     });
     const session = await connectTo(server);

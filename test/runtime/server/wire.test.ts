@@ -1,16 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { createServer } from "../../../runtime/server/index.js";
+import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { rawClient, type RawClient } from "../support/served.js";
 
 /** A client that sends what it likes, behind the greeting. */
 async function newClient(negotiate = '{"execute": "qmp_capabilities"}'): Promise<RawClient> {
-  const server = createServer({
-    capabilities: ["oob"],
-    oobCommands: ["ping"],
-    handlers: { ping: () => "pong", echo: (args) => args },
-    messageLimit: 2000,
-    onProblem: () => undefined,
-  });
+  const server = createServer(
+    anyProtocol,
+    { ping: () => "pong", echo: (args) => args },
+    { capabilities: ["oob"], oobCommands: ["ping"], messageLimit: 2000, onProblem: () => undefined },
+  );
   const client = await rawClient(server);
   client.say(negotiate);
   return client;

@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { connect, memoryPair } from "../../../runtime/index.js";
-import { createServer } from "../../../runtime/server/index.js";
+import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 
 test("a session tells what its server supports, which is asked once", async () => {
   let asked = 0;
-  const server = createServer({
-    handlers: {
-      "query-qmp-schema": () => {
-        asked++;
-        return [{ name: "stop", "meta-type": "command", "arg-type": "0", "ret-type": "0" }];
-      },
+  const server = createServer(anyProtocol, {
+    "query-qmp-schema": () => {
+      asked++;
+      return [{ name: "stop", "meta-type": "command", "arg-type": "0", "ret-type": "0" }];
     },
   });
   const [mine, theirs] = memoryPair();

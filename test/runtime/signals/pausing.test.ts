@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { QueueOverflowError, type TypedSession } from "../../../runtime/index.js";
-import { createServer, type Server } from "../../../runtime/server/index.js";
+import { anyProtocol, createServer, type Server } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 import { connectTo } from "../support/served.js";
@@ -21,7 +21,7 @@ async function raiseAll(server: Server, count: number): Promise<void> {
 }
 
 test("a full queue may hold back the server: nothing is lost, and no more is kept than was read", async () => {
-  const server = createServer({ handlers: {} });
+  const server = createServer(anyProtocol, {});
   await using session = await readyWith(server);
   let full = 0;
   const stream = session.events({ limit: 10, overflow: "pause", onOverflow: () => full++ });
@@ -40,7 +40,7 @@ test("a full queue may hold back the server: nothing is lost, and no more is kep
 });
 
 test("a loop that is held back can make calls all the same, and so can others", async () => {
-  const server = createServer({ handlers: { "query-name": () => ({ name: "vm" }) } });
+  const server = createServer(anyProtocol, { "query-name": () => ({ name: "vm" }) });
   await using session = await readyWith(server);
   const stream = session.events({ limit: 2, overflow: "pause" });
   await raiseAll(server, 20);
@@ -54,7 +54,7 @@ test("a loop that is held back can make calls all the same, and so can others", 
 });
 
 test("leaving a full queue, and closing its session, let everything go on", async () => {
-  const server = createServer({ handlers: {} });
+  const server = createServer(anyProtocol, {});
   const session = await readyWith(server);
   const stream = session.events({ limit: 1, overflow: "pause" });
   await raiseAll(server, 5);

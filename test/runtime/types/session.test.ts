@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { compile } from "./compile.js";
 
 const beginning = `
-import { connect, type EventMessage, type ProtocolDescriptor, type Session, type TypedSession } from "../../../runtime/index.js";
-import { createServer } from "../../../runtime/server/index.js";
+import { connect, type EventMessage, type ProtocolDescriptor, type Session, type SignalAccessor, type TypedSession, connectAccessor } from "../../../runtime/index.js";
+import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 interface Del { id: string; force?: boolean }
 interface Commands {
   "device_del": { arguments: Del; returns: void; oob: false };
@@ -13,10 +13,14 @@ interface Commands {
   "screendump": { arguments: { file?: string } | undefined; returns: void; oob: false };
 }
 interface Events { "STOP": undefined; "DELETED": { device: string }; "JOB": { id: string } }
+interface Status { commands: { "query-run": { arguments: void; returns: { status: "running" | "paused" }; oob: false } }; events: Events }
 interface Demo { commands: Commands; events: Events }
 declare const session: TypedSession<Demo>;
 declare const any: TypedSession;
 const demo: ProtocolDescriptor<Demo> = { name: "demo", noReply: [] };
+const runs: ProtocolDescriptor<Status> = { name: "runs", noReply: [] };
+declare const accessor: SignalAccessor<{ device: string }, { action: string }>;
+declare const bare: SignalAccessor<object, undefined>;
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 function same<A, B>(_: Same<A, B>): void {}
 `;
@@ -42,10 +46,18 @@ const accepted: readonly string[] = [
   `for await (const e of session.events({ names: ["JOB"], limit: 5 })) { e.data.id; }`,
   `await session.connectSignal("JOB", (e: EventMessage<{ id: string }>) => e.data.id);`,
   // The server.
-  `const s = createServer<Demo>({ handlers: { "query-status": () => ({ running: true }), "device_del": async ({ id }) => { id; } } });
+  `const s = createServer(demo, { "query-status": () => ({ running: true }), "device_del": async ({ id }) => { id; } });
    s.raise("STOP"); s.raise("JOB", { id: "a" });`,
-  `createServer({ protocol: demo, handlers: { "screendump": ({ file }) => { file; } } });`,
-  `createServer({ handlers: { anything: (args) => args } }).raise("ANY", { a: 1 });`,
+  `createServer(demo, { "screendump": ({ file }) => { file; } });`,
+  // A literal is not widened, because the protocol comes before the handlers.
+  `createServer(runs, { "query-run": () => ({ status: "running" }) });`,
+  `createServer(runs, { "query-run": async () => ({ status: "paused" }) }, { record: true });`,
+  // Signals.
+  `const signal = createServer(demo, {}).signal(accessor, ({ device }) => device.length);
+   signal.raise(5, { action: "stop" }); await signal.connect({ device: "a" }, ({ data }) => data.action);`,
+  `createServer(demo, {}).signal(bare, () => "all").raise("all");`,
+  `await using c = await connectAccessor(session, accessor, { device: "a" }, ({ data }) => data.action); c.tag;`,
+  `createServer(anyProtocol, { anything: (args) => args }).raise("ANY", { a: 1 });`,
 ];
 
 const rejected: readonly (readonly [string, RegExp])[] = [
@@ -67,10 +79,19 @@ const rejected: readonly (readonly [string, RegExp])[] = [
   [`session.events({ names: ["JOBS"] });`, /"JOBS"/],
   [`await connect({});`, /not assignable/],
   [`await connect({ path: 5 });`, /not assignable/],
-  [`createServer<Demo>({ handlers: { nope: () => 1 } });`, /'nope' does not exist/],
-  [`createServer<Demo>({ handlers: { "query-status": () => ({ running: 1 }) } });`, /not assignable/],
-  [`createServer<Demo>({ handlers: {} }).raise("JOB");`, /Expected 2 arguments/],
-  [`createServer<Demo>({ handlers: {} }).raise("JOB", {});`, /'id' is missing/],
+  [`createServer(runs, { "query-run": () => ({ status: "walking" }) });`, /"walking"/],
+  [`createServer(demo, {}).signal(accessor, ({ devices }) => devices);`, /'devices' does not exist/],
+  [`createServer(demo, {}).signal(accessor, () => 1).raise("d0", { action: "" });`, /number/],
+  [`createServer(demo, {}).signal(accessor, () => 1).raise(1);`, /Expected 2 arguments/],
+  [`await connectAccessor(session, accessor, {}, () => 1);`, /'device' is missing/],
+  [
+    `await connectAccessor(session, accessor, { device: "a" }, ({ data }) => data.act);`,
+    /'act' does not exist/,
+  ],
+  [`createServer(demo, { nope: () => 1 });`, /'nope' does not exist/],
+  [`createServer(demo, { "query-status": () => ({ running: 1 }) });`, /not assignable/],
+  [`createServer(demo, {}).raise("JOB");`, /Expected 2 arguments/],
+  [`createServer(demo, {}).raise("JOB", {});`, /'id' is missing/],
 ];
 
 test("what is right compiles", () => {

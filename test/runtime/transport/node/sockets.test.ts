@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../../../runtime/index.js";
-import { createServer } from "../../../../runtime/server/index.js";
+import { anyProtocol, createServer } from "../../../../runtime/server/index.js";
 import { greeting, rejection } from "../../support/scripted-peer.js";
 
 let folder = "";
-const server = createServer({ handlers: { echo: (args) => args, big: () => "é".repeat(3_000_000) } });
+const server = createServer(anyProtocol, { echo: (args) => args, big: () => "é".repeat(3_000_000) });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "qapi-ts-"));
