@@ -29,6 +29,15 @@ export {
   type AccessorParameters,
   type DisconnectParameters,
 } from "./signals/connect-either.js";
+export {
+  createEventHub,
+  type EventHub,
+  type FromMachine,
+  type HubOptions,
+  type OfMachine,
+} from "./events/hub.js";
+export { watchEvents } from "./events/watch.js";
+export type { DeskOptions, Disaster, EventDesk, EventMask, Patience } from "./events/desk.js";
 export type { Connection, ConnectOptions } from "./signals/connection.js";
 export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
 export type { OnceOptions } from "./signals/once.js";

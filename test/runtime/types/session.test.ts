@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compile } from "./compile.js";
 
 const beginning = `
-import { connect, type EventMessage, type ProtocolDescriptor, type Session, type SignalAccessor, type TypedSession, connectAccessor } from "../../../runtime/index.js";
+import { connect, createEventHub, watchEvents, type EventMessage, type ProtocolDescriptor, type Session, type SignalAccessor, type TypedSession, connectAccessor } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 interface Del { id: string; force?: boolean }
 interface Commands {
@@ -45,6 +45,11 @@ const accepted: readonly string[] = [
   `for await (const e of session.events()) { same<typeof e.event, "STOP" | "DELETED" | "JOB">(true); }`,
   `for await (const e of session.events({ names: ["JOB"], limit: 5 })) { e.data.id; }`,
   `await session.connectSignal("JOB", (e: EventMessage<{ id: string }>) => e.data.id);`,
+  // Desks and hubs.
+  `const d = watchEvents(session).check({ names: ["DELETED"] })?.data; same<typeof d, { device: string } | undefined>(true);`,
+  `watchEvents(session).callback({ names: ["DELETED"] }, ({ data }, device: string) => data.device === device, "disk0");`,
+  `const hub = createEventHub<number, Demo>(); hub.join(1, session);
+   const e = await hub.wait({ machine: 1, names: ["JOB"], where: ({ data }) => data.id === "a", timeout: 5 }); same<typeof e.machine, number>(true);`,
   // The server.
   `const s = createServer(demo, { "query-status": () => ({ running: true }), "device_del": async ({ id }) => { id; } });
    s.raise("STOP"); s.raise("JOB", { id: "a" });`,
@@ -77,6 +82,12 @@ const rejected: readonly (readonly [string, RegExp])[] = [
     /possibly 'undefined'|does not exist/,
   ],
   [`session.events({ names: ["JOBS"] });`, /"JOBS"/],
+  [`watchEvents(session).check({ names: ["DELETE"] });`, /"DELETE"/],
+  [
+    `watchEvents(session).callback({ names: ["STOP"] }, (_event, user: string) => user);`,
+    /Expected 3 arguments|arguments/,
+  ],
+  [`watchEvents(session).wait({ machine: 1 });`, /'machine' does not exist/],
   [`await connect({});`, /not assignable/],
   [`await connect({ path: 5 });`, /not assignable/],
   [`createServer(runs, { "query-run": () => ({ status: "walking" }) });`, /"walking"/],

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { createEventHub, DisconnectedError, type Disaster, type QapiError } from "../../../runtime/index.js";
+import { anyProtocol, createServer } from "../../../runtime/server/index.js";
+import { connected, rejection } from "../support/scripted-peer.js";
+import { connectTo } from "../support/served.js";
+
+const stop = { event: "STOP" };
+
+describe("a hub", () => {
+  test("has one stream of the events of all, each with its machine", async () => {
+    const [one, other] = [await connected(), await connected()];
+    using hub = createEventHub();
+    hub.join("one", one.session);
+    hub.join("other", other.session);
+    expect(hub.machines).toEqual(["one", "other"]);
+    const stream = hub.events({ names: ["STOP"] });
+    other.peer.says(stop);
+    one.peer.says({ event: "RESUME" }, stop);
+    expect((await stream.next()).value).toMatchObject({ event: "STOP", machine: "other" });
+    expect((await stream.next()).value).toMatchObject({ event: "STOP", machine: "one" });
+  });
+
+  test("checks, waits and calls back across all, or for one", async () => {
+    const [one, other] = [await connected(), await connected()];
+    using hub = createEventHub<number>();
+    hub.join(1, one.session);
+    hub.join(2, other.session);
+    const seen: string[] = [];
+    hub.callback({ machine: 2 }, ({ event, machine }, user) => seen.push(`${user} ${event} ${machine}`), "u");
+    one.peer.says(stop);
+    expect(hub.check({ machine: 2 })).toBe(undefined);
+    expect(hub.check({ names: ["STOP"] })?.machine).toBe(1);
+    const waits = [hub.wait({ machine: 2 }), hub.wait()];
+    one.peer.says(stop);
+    other.peer.says(stop);
+    expect((await Promise.all(waits)).map(({ machine }) => machine)).toEqual([2, 1]);
+    expect(seen).toEqual(["u STOP 2"]);
+    expect(hub.kept).toBe(0);
+  });
+
+  test("tells who waits for a machine when it dies, leaves, or is closed; the others wait on", async () => {
+    const fixtures = [await connected(), await connected(), await connected()] as const;
+    const left: [string, QapiError | undefined][] = [];
+    const hub = createEventHub({ onLeave: (machine, error) => left.push([machine, error]) });
+    const names = ["dies", "leaves", "closed"] as const;
+    names.forEach((name, index) => {
+      hub.join(name, fixtures[index]?.session ?? fixtures[0].session);
+    });
+    const waits = names.map((machine) => rejection(hub.wait({ machine })));
+    const any = rejection(hub.wait());
+    fixtures[0].peer.dies(new Error("reset"));
+    expect(hub.leave("leaves")).toBe(true);
+    expect(hub.leave("leaves")).toBe(false);
+    await fixtures[2].session.close();
+    expect((await Promise.all(waits)).map((error) => (error as Error).message)).toEqual([
+      "machine dies was lost",
+      "machine leaves has left",
+      "machine closed has left",
+    ]);
+    expect(left).toEqual([
+      ["dies", expect.any(DisconnectedError)],
+      ["closed", undefined],
+    ]);
+    expect(hub.machines).toEqual([]);
+    hub.close();
+    expect(await any).toMatchObject({ code: "disconnected" });
+  });
+
+  test("tells of a machine that was lost as a disaster where nobody else is told", async () => {
+    const { session, peer } = await connected();
+    const disasters: Disaster[] = [];
+    using hub = createEventHub({ onDisaster: (one) => disasters.push(one) });
+    hub.join("vm", session);
+    peer.dies();
+    expect(disasters).toMatchObject([{ error: { message: "machine vm was lost" }, event: undefined }]);
+    hub.join("vm", session);
+    expect(hub.machines).toEqual([]);
+  });
+
+  test("a machine that joins again leaves its old session", async () => {
+    const [one, other] = [await connected(), await connected()];
+    const machine = { uuid: "a" };
+    using hub = createEventHub<typeof machine>();
+    hub.join(machine, one.session);
+    hub.join(machine, other.session);
+    one.peer.says(stop);
+    other.peer.says({ event: "RESUME" });
+    one.peer.dies();
+    expect([hub.machines.length, hub.kept, hub.check()?.event]).toEqual([1, 1, "RESUME"]);
+  });
+});
+
+test("2,000 machines are served by one program, and none of their events is lost or told twice", async () => {
+  const count = 2_000;
+  const server = createServer(anyProtocol, {});
+  using hub = createEventHub<number>({ limit: 10 * count });
+  const sessions = await Promise.all(Array.from({ length: count }, () => connectTo(server)));
+  for (const [machine, session] of sessions.entries()) hub.join(machine, session);
+  let called = 0;
+  hub.callback({ names: ["TICK"] }, () => called++);
+  const each = sessions.map((_, machine) => hub.wait({ machine, names: ["LAST"] }));
+  for (let n = 0; n < 3; n++) server.raise("TICK", { n });
+  server.raise("LAST");
+  expect((await Promise.all(each)).map(({ machine }) => machine)).toEqual([...sessions.keys()]);
+  expect([called, hub.kept]).toEqual([3 * count, 3 * count]);
+  for (const n of [0, 1, 2]) expect(hub.check({ machine: 1_234 })?.data).toEqual({ n });
+  await server.close();
+  expect(hub.machines).toEqual([]);
+});
