@@ -1,9 +1,8 @@
-import { dirname, relative, resolve } from "node:path";
+import { dirname, relative } from "node:path";
 import { isOurs } from "./emit/banner.js";
 import type { Context, GeneratedFile, Printer } from "./emit/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import { noAnnotations, type Annotations } from "./model/annotations.js";
-import type { Model } from "./model/index.js";
+import type { Annotations, Model } from "./model/index.js";
 import {
   contentHash,
   findChanges,
@@ -24,7 +23,7 @@ import {
   type MadeFile,
   type Manifest,
 } from "./output/index.js";
-import type { SchemaReading, SchemaSource } from "./read-schema.js";
+import type { SchemaSource } from "./read-schema.js";
 import type { Target } from "./target.js";
 
 /** What a run did, or with `check` found to be done. */
@@ -65,12 +64,9 @@ export async function generate(
   }
 
   printer.prepare();
-  const { readSchema } = await import("./read-schema.js");
-  const reading = readSchema(target.schema);
-  const { model } = reading;
-  if (model === undefined) return { ...reading, changes: undefined };
-  const { annotations, diagnostics, sources } = await annotate(model, reading, target);
-  if (annotations === undefined) return { diagnostics, sources, changes: undefined };
+  const { readAnnotated } = await import("./read-annotated.js");
+  const { model, annotations, diagnostics, sources } = await readAnnotated(target.schema, target.annotations);
+  if (model === undefined || annotations === undefined) return { diagnostics, sources, changes: undefined };
   const { files, warnings, context } = await emit(model, annotations, target);
   const known = reusable(remembered, folder.files);
   const made = await makeFiles(files, known, printer);
@@ -101,22 +97,6 @@ function annotationsPath({ schema, annotations }: Target): string | null {
 function recall(target: Target, maker: string): Manifest | undefined {
   const manifest = readManifest(target.out);
   return manifest?.maker === maker ? manifest : undefined;
-}
-
-/** What is said of the model beside its schema; undefined where it cannot be said. */
-async function annotate(
-  model: Model,
-  { diagnostics, sources }: SchemaReading,
-  { annotations: file }: Target,
-): Promise<Pick<SchemaReading, "diagnostics" | "sources"> & { annotations: Annotations | undefined }> {
-  if (file === undefined) return { annotations: noAnnotations, diagnostics, sources };
-  const { readAnnotations } = await import("./annotations/read-annotations.js");
-  const reading = await readAnnotations(file, model);
-  return {
-    annotations: reading.annotations,
-    diagnostics: [...diagnostics, ...reading.diagnostics],
-    sources: [...sources, { ...reading.source, path: resolve(file) }],
-  };
 }
 
 /** From the model to files that are not text yet. */
@@ -155,11 +135,15 @@ async function emit(
 
 /** Loaded by who asks for validators, and by nobody else. */
 async function makeValidators(
-  { model, names, options }: Context,
+  { model, names, options, annotations }: Context,
   known: ReadonlyMap<string, string>,
 ): Promise<readonly MadeFile[]> {
-  const { validatorsFiles } = await import("./validate/module.js");
-  return validatorsFiles({ model, names, runtime: options.runtime }).map(({ path, source, make }) => {
+  const [{ validatorsFiles }, { base64Members }] = await Promise.all([
+    import("./validate/module.js"),
+    import("./model/base64.js"),
+  ]);
+  const base64 = base64Members(model, annotations);
+  return validatorsFiles({ model, names, runtime: options.runtime, base64 }).map(({ path, source, make }) => {
     const hash = contentHash(JSON.stringify(source));
     return { path, pieces: [{ source: hash, text: known.get(hash) ?? make() }] };
   });

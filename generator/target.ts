@@ -15,7 +15,7 @@ export interface Target {
   /** Whether to make validators too; not, where it is left out. */
   readonly validators?: boolean;
   /** The file that says what the schema cannot: signal accessors, how commands complete. */
-  readonly annotations: string | undefined;
+  readonly annotations?: string | undefined;
 }
 
 /** What a target is where nothing else was said. */
@@ -24,7 +24,6 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
   runtime: "qapi-ts",
   defines: undefined,
   reference: undefined,
-  annotations: undefined,
 };
 
 /** What a protocol may be called: its name becomes part of identifiers. */

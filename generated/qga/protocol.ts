@@ -54,4 +54,11 @@ export const qga: ProtocolDescriptor<Qga> = {
     "guest-sync": 10000,
     "guest-sync-delimited": 10000,
   },
+  base64: {
+    "guest-file-read": { returns: ["buf-b64"] },
+    "guest-file-write": { arguments: ["buf-b64"] },
+    "guest-set-user-password": { arguments: ["password"] },
+    "guest-exec-status": { returns: ["out-data", "err-data"] },
+    "guest-exec": { arguments: ["input-data"] },
+  },
 };

@@ -469,8 +469,20 @@ return func1(validate13, instancePath, "required", {missing: missing0});
 if(data["count"] !== undefined && !func2(data["count"], -9223372036854775808n, 9223372036854775807n)){
 return func1(validate13, instancePath+"/count", "integer", {range: "int64"});
 }
-if(data["buf-b64"] !== undefined && typeof data["buf-b64"] != "string"){
-return func1(validate13, instancePath+"/buf-b64", "type", {type: "string"});
+if(data["buf-b64"] !== undefined){
+let data0 = data["buf-b64"];
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate13, instancePath+"/buf-b64", "base64", {});
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/buf-b64",schemaPath:"#/properties/buf-b64/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["eof"] !== undefined && typeof data["eof"] != "boolean"){
 return func1(validate13, instancePath+"/eof", "type", {type: "boolean"});
@@ -500,8 +512,20 @@ return func1(validate14, instancePath, "required", {missing: missing0});
 if(data["handle"] !== undefined && !func2(data["handle"], -9223372036854775808n, 9223372036854775807n)){
 return func1(validate14, instancePath+"/handle", "integer", {range: "int64"});
 }
-if(data["buf-b64"] !== undefined && typeof data["buf-b64"] != "string"){
-return func1(validate14, instancePath+"/buf-b64", "type", {type: "string"});
+if(data["buf-b64"] !== undefined){
+let data0 = data["buf-b64"];
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate14, instancePath+"/buf-b64", "base64", {});
+}
+}
+else {
+validate14.errors = [{instancePath:instancePath+"/buf-b64",schemaPath:"#/properties/buf-b64/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["count"] !== undefined && !func2(data["count"], -9223372036854775808n, 9223372036854775807n)){
 return func1(validate14, instancePath+"/count", "integer", {range: "int64"});
@@ -1884,8 +1908,20 @@ return func1(validate56, instancePath, "required", {missing: missing0});
 if(data["username"] !== undefined && typeof data["username"] != "string"){
 return func1(validate56, instancePath+"/username", "type", {type: "string"});
 }
-if(data["password"] !== undefined && typeof data["password"] != "string"){
-return func1(validate56, instancePath+"/password", "type", {type: "string"});
+if(data["password"] !== undefined){
+let data0 = data.password;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate56, instancePath+"/password", "base64", {});
+}
+}
+else {
+validate56.errors = [{instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["crypted"] !== undefined && typeof data["crypted"] != "boolean"){
 return func1(validate56, instancePath+"/crypted", "type", {type: "boolean"});
@@ -2235,11 +2271,35 @@ return func1(validate68, instancePath+"/exitcode", "integer", {range: "int64"});
 if(data["signal"] !== undefined && !func2(data["signal"], -9223372036854775808n, 9223372036854775807n)){
 return func1(validate68, instancePath+"/signal", "integer", {range: "int64"});
 }
-if(data["out-data"] !== undefined && typeof data["out-data"] != "string"){
-return func1(validate68, instancePath+"/out-data", "type", {type: "string"});
+if(data["out-data"] !== undefined){
+let data0 = data["out-data"];
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate68, instancePath+"/out-data", "base64", {});
 }
-if(data["err-data"] !== undefined && typeof data["err-data"] != "string"){
-return func1(validate68, instancePath+"/err-data", "type", {type: "string"});
+}
+else {
+validate68.errors = [{instancePath:instancePath+"/out-data",schemaPath:"#/properties/out-data/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+if(data["err-data"] !== undefined){
+let data1 = data["err-data"];
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data1)){
+return func1(validate68, instancePath+"/err-data", "base64", {});
+}
+}
+else {
+validate68.errors = [{instancePath:instancePath+"/err-data",schemaPath:"#/properties/err-data/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["out-truncated"] !== undefined && typeof data["out-truncated"] != "boolean"){
 return func1(validate68, instancePath+"/out-truncated", "type", {type: "boolean"});
@@ -2347,8 +2407,20 @@ return false;
 }
 }
 }
-if(data["input-data"] !== undefined && typeof data["input-data"] != "string"){
-return func1(validate69, instancePath+"/input-data", "type", {type: "string"});
+if(data["input-data"] !== undefined){
+let data4 = data["input-data"];
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data4 === "string"){
+if(data4.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data4)){
+return func1(validate69, instancePath+"/input-data", "base64", {});
+}
+}
+else {
+validate69.errors = [{instancePath:instancePath+"/input-data",schemaPath:"#/properties/input-data/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["capture-output"] !== undefined){
 if(!validate70(data["capture-output"], {instancePath: instancePath+"/capture-output"})){

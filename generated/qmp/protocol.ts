@@ -129,4 +129,10 @@ export const qmp: ProtocolDescriptor<Qmp> = {
     transaction: Infinity,
     "xen-save-devices-state": Infinity,
   },
+  base64: {
+    "query-sev-launch-measure": { returns: ["data"] },
+    "query-sev-capabilities": { returns: ["pdh", "cert-chain", "cpu0-id"] },
+    "sev-inject-launch-secret": { arguments: ["packet-header", "secret"] },
+    "query-sev-attestation-report": { arguments: ["mnonce"], returns: ["data"] },
+  },
 };

@@ -29312,8 +29312,20 @@ const missing0 = func2(data, ["data"]);
 if(missing0 !== undefined){
 return func1(validate1081, instancePath, "required", {missing: missing0});
 }
-if(data["data"] !== undefined && typeof data["data"] != "string"){
-return func1(validate1081, instancePath+"/data", "type", {type: "string"});
+if(data["data"] !== undefined){
+let data0 = data.data;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate1081, instancePath+"/data", "base64", {});
+}
+}
+else {
+validate1081.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 }
 else {
@@ -29357,14 +29369,50 @@ const missing0 = func2(data, ["pdh","cert-chain","cpu0-id","cbitpos","reduced-ph
 if(missing0 !== undefined){
 return func1(validate1082, instancePath, "required", {missing: missing0});
 }
-if(data["pdh"] !== undefined && typeof data["pdh"] != "string"){
-return func1(validate1082, instancePath+"/pdh", "type", {type: "string"});
+if(data["pdh"] !== undefined){
+let data0 = data.pdh;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate1082, instancePath+"/pdh", "base64", {});
 }
-if(data["cert-chain"] !== undefined && typeof data["cert-chain"] != "string"){
-return func1(validate1082, instancePath+"/cert-chain", "type", {type: "string"});
 }
-if(data["cpu0-id"] !== undefined && typeof data["cpu0-id"] != "string"){
-return func1(validate1082, instancePath+"/cpu0-id", "type", {type: "string"});
+else {
+validate1082.errors = [{instancePath:instancePath+"/pdh",schemaPath:"#/properties/pdh/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+if(data["cert-chain"] !== undefined){
+let data1 = data["cert-chain"];
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data1)){
+return func1(validate1082, instancePath+"/cert-chain", "base64", {});
+}
+}
+else {
+validate1082.errors = [{instancePath:instancePath+"/cert-chain",schemaPath:"#/properties/cert-chain/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+if(data["cpu0-id"] !== undefined){
+let data2 = data["cpu0-id"];
+const _errs5 = errors;
+if(errors === _errs5){
+if(typeof data2 === "string"){
+if(data2.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data2)){
+return func1(validate1082, instancePath+"/cpu0-id", "base64", {});
+}
+}
+else {
+validate1082.errors = [{instancePath:instancePath+"/cpu0-id",schemaPath:"#/properties/cpu0-id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["cbitpos"] !== undefined && !func32(data["cbitpos"], -9223372036854775808n, 9223372036854775807n)){
 return func1(validate1082, instancePath+"/cbitpos", "integer", {range: "int64"});
@@ -29394,11 +29442,35 @@ const missing0 = func2(data, ["packet-header","secret"]);
 if(missing0 !== undefined){
 return func1(validate1083, instancePath, "required", {missing: missing0});
 }
-if(data["packet-header"] !== undefined && typeof data["packet-header"] != "string"){
-return func1(validate1083, instancePath+"/packet-header", "type", {type: "string"});
+if(data["packet-header"] !== undefined){
+let data0 = data["packet-header"];
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate1083, instancePath+"/packet-header", "base64", {});
 }
-if(data["secret"] !== undefined && typeof data["secret"] != "string"){
-return func1(validate1083, instancePath+"/secret", "type", {type: "string"});
+}
+else {
+validate1083.errors = [{instancePath:instancePath+"/packet-header",schemaPath:"#/properties/packet-header/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+}
+if(data["secret"] !== undefined){
+let data1 = data.secret;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data1)){
+return func1(validate1083, instancePath+"/secret", "base64", {});
+}
+}
+else {
+validate1083.errors = [{instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 if(data["gpa"] !== undefined && !func32(data["gpa"], -9223372036854775808n, 18446744073709551615n)){
 return func1(validate1083, instancePath+"/gpa", "integer", {range: "uint64-or-negative"});
@@ -29442,8 +29514,20 @@ const missing0 = func2(data, ["mnonce"]);
 if(missing0 !== undefined){
 return func1(validate1084, instancePath, "required", {missing: missing0});
 }
-if(data["mnonce"] !== undefined && typeof data["mnonce"] != "string"){
-return func1(validate1084, instancePath+"/mnonce", "type", {type: "string"});
+if(data["mnonce"] !== undefined){
+let data0 = data.mnonce;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate1084, instancePath+"/mnonce", "base64", {});
+}
+}
+else {
+validate1084.errors = [{instancePath:instancePath+"/mnonce",schemaPath:"#/properties/mnonce/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 const unexpected0 = func0(data, keyword567);
 if(unexpected0 !== undefined){
@@ -29470,8 +29554,20 @@ const missing0 = func2(data, ["data"]);
 if(missing0 !== undefined){
 return func1(validate1085, instancePath, "required", {missing: missing0});
 }
-if(data["data"] !== undefined && typeof data["data"] != "string"){
-return func1(validate1085, instancePath+"/data", "type", {type: "string"});
+if(data["data"] !== undefined){
+let data0 = data.data;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data0)){
+return func1(validate1085, instancePath+"/data", "base64", {});
+}
+}
+else {
+validate1085.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
 }
 }
 else {

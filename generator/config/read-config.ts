@@ -36,7 +36,7 @@ function targetsOf(config: Config, folder: string): readonly Target[] {
     ...targetDefaults,
     ...chosen,
     defines: define,
-    annotations: annotations === undefined ? undefined : resolve(folder, annotations),
+    ...(annotations !== undefined && { annotations: resolve(folder, annotations) }),
     schema: resolve(folder, schema),
     out: resolve(folder, out),
   }));

@@ -1,3 +1,4 @@
+import { base64ByCommand } from "./base64.js";
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, type Part } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
@@ -45,6 +46,7 @@ function combined(
 function descriptor(file: FileBuilder, map: string): Declaration {
   const { model, names, annotations } = file.context;
   const timeouts = Object.fromEntries([...annotations.timeouts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const base64 = base64ByCommand(file.context);
   const silent = model.definitions.filter((each) => each.kind === "command" && !each.successResponse);
   return {
     kind: "constant",
@@ -55,6 +57,7 @@ function descriptor(file: FileBuilder, map: string): Declaration {
       name: map,
       noReply: silent.map((command) => command.name),
       ...(annotations.timeouts.size > 0 && { timeouts }),
+      ...(Object.keys(base64).length > 0 && { base64 }),
     }),
   };
 }

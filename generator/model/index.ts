@@ -1,4 +1,5 @@
 export * from "./annotations.js";
+export * from "./base64.js";
 export * from "./condition.js";
 export * from "./documentation.js";
 export * from "./json-type.js";

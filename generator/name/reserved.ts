@@ -9,5 +9,5 @@ export const reservedWords: ReadonlySet<string> = new Set([
   ..."get if implements import in infer instanceof interface keyof let module namespace never new".split(" "),
   ..."null number object of package private protected public readonly require return set static".split(" "),
   ..."string super switch symbol this throw true try type typeof undefined unique unknown var".split(" "),
-  ..."void while with yield Infinity NaN globalThis Object Promise then".split(" "),
+  ..."void while with yield Infinity NaN globalThis Object Promise Uint8Array then".split(" "),
 ]);

@@ -3,7 +3,7 @@ import type { Model } from "../model/index.js";
 import { onTheWire } from "../resolve/on-the-wire.js";
 import { createCompiler, validatorOf } from "./compile.js";
 import { envelopes, type MessageKind } from "./envelopes.js";
-import { jsonSchemas, schemaKey } from "./json-schema.js";
+import { jsonSchemas, schemaKey, type JsonSchemaOptions } from "./json-schema.js";
 import { nestingFault, textFault } from "./limits.js";
 
 /** A whole message, and whose it is. */
@@ -19,9 +19,9 @@ export class MessageValidator {
   readonly #model: Model;
   readonly #ajv: ReturnType<typeof createCompiler>;
 
-  constructor(model: Model) {
+  constructor(model: Model, options: JsonSchemaOptions = {}) {
     this.#model = onTheWire(model);
-    const { $defs } = jsonSchemas(model);
+    const { $defs } = jsonSchemas(model, options);
     const messages = Object.entries(envelopes).map(([kind, schema]) => [envelopeKey(kind), schema] as const);
     this.#ajv = createCompiler({ $defs: Object.fromEntries([...Object.entries($defs), ...messages]) });
   }

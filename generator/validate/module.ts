@@ -1,7 +1,7 @@
 import type { judge, Finding, Validate } from "qapi-ts";
 import { banner } from "../emit/banner.js";
 import { stringLiteral } from "../emit/literal.js";
-import type { Model } from "../model/index.js";
+import type { Member, Model } from "../model/index.js";
 import type { Names } from "../name/index.js";
 import { onTheWire } from "../resolve/on-the-wire.js";
 import { jsonSchemas, schemaKey } from "./json-schema.js";
@@ -14,6 +14,8 @@ export interface ValidatorsRequest {
   readonly names: Names;
   /** What they import the runtime from. */
   readonly runtime: string;
+  /** The members that hold base64. */
+  readonly base64: ReadonlySet<Member>;
 }
 
 /** A file of theirs, before it is made. */
@@ -29,8 +31,8 @@ export interface ValidatorsFile {
  * ask for validators has none.
  */
 export function validatorsFiles(request: ValidatorsRequest): readonly ValidatorsFile[] {
-  const { model, names, runtime } = request;
-  const schemas = jsonSchemas(model);
+  const { model, names, runtime, base64 } = request;
+  const schemas = jsonSchemas(model, { base64 });
   const origin = `the QAPI schema ${model.modules[0]?.name ?? ""}`;
   const types = { commands: names.of("protocol", "commands"), events: names.of("protocol", "events") };
   const keys = exportedKeys(model);

@@ -240,8 +240,8 @@ export function guestFileRead(
  */
 export interface GuestFileWriteArguments {
   handle: Int64;
-  /** In base64. */
-  "buf-b64": string;
+  /** Base64 on the wire: hand {@link qga} to who connects. */
+  "buf-b64": Uint8Array;
   count?: Int64;
 }
 
@@ -533,7 +533,8 @@ export function guestGetFsinfo(session: Session, options?: CallOptions): Promise
  */
 export interface GuestSetUserPasswordArguments {
   username: string;
-  password: string;
+  /** Base64 on the wire: hand {@link qga} to who connects. */
+  password: Uint8Array;
   crypted: boolean;
 }
 
@@ -643,8 +644,8 @@ export interface GuestExecArguments {
   path: string;
   arg?: string[];
   env?: string[];
-  /** In base64. */
-  "input-data"?: string;
+  /** Base64 on the wire: hand {@link qga} to who connects. */
+  "input-data"?: Uint8Array;
   "capture-output"?: GuestExecCaptureOutput;
 }
 

@@ -19,8 +19,8 @@ export interface GuestAgentInfo {
 /** @since 0.15.0 */
 export interface GuestFileRead {
   count: Int64;
-  /** In base64. */
-  "buf-b64": string;
+  /** Base64 on the wire: hand {@link qga} to who connects. */
+  "buf-b64": Uint8Array;
   eof: boolean;
 }
 
@@ -487,10 +487,10 @@ export interface GuestExecStatus {
   exited: boolean;
   exitcode?: Int64;
   signal?: Int64;
-  /** In base64. */
-  "out-data"?: string;
-  /** In base64. */
-  "err-data"?: string;
+  /** Base64 on the wire: hand {@link qga} to who connects. */
+  "out-data"?: Uint8Array;
+  /** Base64 on the wire: hand {@link qga} to who connects. */
+  "err-data"?: Uint8Array;
   "out-truncated"?: boolean;
   "err-truncated"?: boolean;
 }

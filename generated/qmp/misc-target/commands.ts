@@ -80,8 +80,10 @@ export function querySevCapabilities(session: Session, options?: CallOptions): P
  * @since 6.0
  */
 export interface SevInjectLaunchSecretArguments {
-  "packet-header": string;
-  secret: string;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  "packet-header": Uint8Array;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  secret: Uint8Array;
   gpa?: Uint64;
 }
 
@@ -110,7 +112,8 @@ export function sevInjectLaunchSecret(
  * @since 6.1
  */
 export interface QuerySevAttestationReportArguments {
-  mnonce: string;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  mnonce: Uint8Array;
 }
 
 /**

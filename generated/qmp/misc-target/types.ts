@@ -94,7 +94,8 @@ export type SevInfo = SevInfoSevTypeSev | SevInfoSevTypeSevSnp;
  * @since 2.12
  */
 export interface SevLaunchMeasureInfo {
-  data: string;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  data: Uint8Array;
 }
 
 /**
@@ -105,10 +106,16 @@ export interface SevLaunchMeasureInfo {
  * @since 2.12
  */
 export interface SevCapability {
-  pdh: string;
-  "cert-chain": string;
-  /** Since 7.1 */
-  "cpu0-id": string;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  pdh: Uint8Array;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  "cert-chain": Uint8Array;
+  /**
+   * Since 7.1
+   *
+   * Base64 on the wire: hand {@link qmp} to who connects.
+   */
+  "cpu0-id": Uint8Array;
   cbitpos: Int64;
   "reduced-phys-bits": Int64;
 }
@@ -121,7 +128,8 @@ export interface SevCapability {
  * @since 6.1
  */
 export interface SevAttestationReport {
-  data: string;
+  /** Base64 on the wire: hand {@link qmp} to who connects. */
+  data: Uint8Array;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
-import { readSchema, type SchemaReading } from "../../read-schema.js";
+import { readAnnotated } from "../../read-annotated.js";
+import type { SchemaReading } from "../../read-schema.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";
 import { exitCodes, UsageError } from "../terminal.js";
@@ -12,6 +13,7 @@ in docs/diagnostics.md.
 
       --no-doc-rules    leave out the rules for documentation comments (they are QEMU 10.2's; schemas of older
                         QEMUs break them)
+      --annotations FILE  hold this file too against the schema: it says what the schema cannot (docs/signals.md)
       --format FORMAT   text (the default), or json: an array of diagnostics on standard error
 
 Exit codes: 0 nothing is wrong, 1 something is, 2 the command line is wrong.
@@ -23,12 +25,15 @@ export const checkCommand: Command = {
   run: async (args, terminal) => {
     const { values, positionals } = parseArguments(args, {
       "no-doc-rules": { type: "boolean" },
+      annotations: { type: "string" },
       format: { type: "string", default: "text" },
     });
     const { format } = values;
     if (format !== "text" && format !== "json") throw new UsageError("--format takes text or json.");
     const schema = onlyArgument(positionals, "Which schema? Name its file.");
-    const reading = readSchema(schema, { documentationRules: values["no-doc-rules"] !== true });
+    const reading = await readAnnotated(schema, values.annotations, {
+      documentationRules: values["no-doc-rules"] !== true,
+    });
     terminal.error(format === "json" ? asJson(reading) : asText(reading));
     return reading.diagnostics.length === 0 ? exitCodes.done : exitCodes.found;
   },

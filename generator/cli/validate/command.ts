@@ -1,5 +1,6 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
-import { readSchema } from "../../read-schema.js";
+import { base64Members } from "../../model/index.js";
+import { readAnnotated } from "../../read-annotated.js";
 import { pruneModel } from "../../resolve/prune.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";
@@ -19,6 +20,7 @@ and values that the schema does not know are let pass.
   -D, --define NAME        a condition that is true, all others being false; may be repeated
       --defines-file FILE  names of conditions that are true, one a line; a line that begins with # is a comment
                            (without either everything is kept, whatever its condition)
+      --annotations FILE   what is said beside the schema: which members must hold base64 (docs/signals.md)
 
 Exit codes: 0 every line has its verdict, 1 the schema is wrong, 2 the command line is wrong.
 `;
@@ -30,17 +32,19 @@ export const validateCommand: Command = {
     const { values, positionals } = parseArguments(args, {
       define: { type: "string", short: "D", multiple: true },
       "defines-file": { type: "string" },
+      annotations: { type: "string" },
     });
     const file = onlyArgument(positionals, "By which schema? Name its file.");
     const defines = definesFrom(values.define, values["defines-file"]);
-    const { model, diagnostics, sources } = readSchema(file);
+    const { model, annotations, diagnostics, sources } = await readAnnotated(file, values.annotations);
     for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
-    if (model === undefined) return exitCodes.found;
+    if (model === undefined || annotations === undefined) return exitCodes.found;
     const [{ MessageValidator }, { validateLines }] = await Promise.all([
       import("../../validate/message.js"),
       import("../../validate/stream.js"),
     ]);
-    const validator = new MessageValidator(defines === undefined ? model : pruneModel(model, defines));
+    const pruned = defines === undefined ? model : pruneModel(model, defines);
+    const validator = new MessageValidator(pruned, { base64: base64Members(pruned, annotations) });
     await validateLines(process.stdin, validator, terminal.out);
     return exitCodes.done;
   },

@@ -1,14 +1,7 @@
 import type { Definition, Member } from "../../model/index.js";
 import { describePart } from "../describe.js";
-import type { Comment } from "../documentation/comment.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Property } from "../file.js";
-
-/** What the language cannot say of a string, and an annotation does. */
-function encoding({ context }: FileBuilder, definition: Definition, member: Member): Comment {
-  const encoded = context.annotations.base64.get(definition.name)?.has(member.name);
-  return encoded === true ? ["In base64."] : [];
-}
 
 /** Members as a definition documents them. */
 export function properties(
@@ -16,10 +9,20 @@ export function properties(
   definition: Definition,
   members: readonly Member[],
 ): readonly Property[] {
-  return members.map((member) => ({
-    name: member.name,
-    type: file.type(member.type),
-    optional: member.optional,
-    comment: [...describePart(file.context, definition, member), ...encoding(file, definition, member)],
-  }));
+  const base64 = file.context.annotations.base64.get(definition.name);
+  return members.map((member) => {
+    const isBytes = base64?.has(member.name) === true;
+    const comment = describePart(file.context, definition, member);
+    return {
+      name: member.name,
+      type: isBytes ? "Uint8Array" : file.type(member.type),
+      optional: member.optional,
+      comment: isBytes ? [...comment, bytes(file)] : comment,
+    };
+  });
+}
+
+/** The session turns them into base64 and back, if it knows of it. */
+function bytes({ context }: FileBuilder): string {
+  return `Base64 on the wire: hand {@link ${context.names.of("protocol", "descriptor")}} to who connects.`;
 }

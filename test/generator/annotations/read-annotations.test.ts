@@ -4,7 +4,12 @@ import { describe, expect, test } from "vitest";
 import { annotationsOf } from "../../../generator/annotations/apply.js";
 import { readAnnotations } from "../../../generator/annotations/read-annotations.js";
 import { formatDiagnostic } from "../../../generator/diagnostics/format.js";
-import type { Annotations } from "../../../generator/model/index.js";
+import {
+  base64Members,
+  Base64Paths,
+  type Annotations,
+  type Command,
+} from "../../../generator/model/index.js";
 import { pruneModel } from "../../../generator/resolve/prune.js";
 import { modelOf } from "../support/make-bindings.js";
 
@@ -65,6 +70,20 @@ describe("annotations that are sound", () => {
         ["backup", Infinity],
       ]),
     );
+  });
+
+  test("find base64 along paths, through lists, and once in what holds itself", async () => {
+    const paths = new Base64Paths(model, base64Members(model, await sound()));
+    const command = (name: string): Command => {
+      const found = model.byName.get(name);
+      if (found?.kind !== "command") throw new Error(`There is no command ${name}`);
+      return found;
+    };
+    expect(paths.from(command("backup").data)).toEqual(["buf-b64"]);
+    const { data, returns } = command("read-blobs");
+    expect(paths.from(data)).toEqual(["first.bytes"]);
+    expect(returns && paths.fromType(returns)).toEqual(["blobs.bytes"]);
+    expect(paths.from(command("device_del").data)).toEqual([]);
   });
 
   test("lose what a build's conditions take away", async () => {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readAnnotations } from "../../../generator/annotations/read-annotations.js";
 import type { EmitOptions } from "../../../generator/emit/index.js";
+import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
 import { loadFormatter } from "../../../generator/output/format.js";
 import { makeBindings, modelOf } from "../support/make-bindings.js";
 
@@ -13,9 +15,12 @@ const options: Readonly<Record<string, Partial<EmitOptions>>> = {
   documentation: { reference: "https://example.com/{module}.html#{kind}-{name}" },
 };
 
-describe.each(["language", "documentation", "naming", "modules"])("%s", (name) => {
+describe.each(["language", "documentation", "naming", "modules", "signals"])("%s", (name) => {
   const expected = join(cases, name, "expected");
-  const made = makeBindings(modelOf(join(cases, name, "schema.json")), options[name]);
+  const model = modelOf(join(cases, name, "schema.json"));
+  const made = annotationsIn(join(cases, name), model).then((annotations) =>
+    makeBindings(model, options[name], annotations),
+  );
 
   test("makes these files, and no others", async () => {
     const { files } = await made;
@@ -37,6 +42,15 @@ describe.each(["language", "documentation", "naming", "modules"])("%s", (name) =
     },
   );
 });
+
+/** What stands beside the schema of some cases. */
+async function annotationsIn(folder: string, model: Model): Promise<Annotations> {
+  const file = join(folder, "annotations.json");
+  if (!existsSync(file)) return noAnnotations;
+  const { annotations, diagnostics } = await readAnnotations(file, model);
+  if (annotations === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  return annotations;
+}
 
 function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];

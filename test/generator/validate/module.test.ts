@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { validators } from "../../../generated/qmp/validators-code.js";
 import { validateArguments, validateEvent, validateReturn } from "../../../generated/qmp/validators.js";
 import { isCurrent } from "../../../generator/output/index.js";
-import { readSchema } from "../../../generator/read-schema.js";
+import { base64Members } from "../../../generator/model/index.js";
+import { readAnnotated } from "../../../generator/read-annotated.js";
 import { targetDefaults } from "../../../generator/target.js";
 import { verdictOn } from "../../../generator/validate/line.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
@@ -16,10 +17,14 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 const root = join(import.meta.dirname, "../../..");
 
 describe("the shipped validators", () => {
-  test("give the same verdicts as the command line, without its compiler", () => {
-    const { model } = readSchema(join(root, "schema/qmp/qapi-schema.json"));
-    if (model === undefined) throw new Error("The schema has no model");
-    const validator = new MessageValidator(model);
+  test("give the same verdicts as the command line, without its compiler", async () => {
+    const folder = join(root, "schema/qmp");
+    const { model, annotations } = await readAnnotated(
+      join(folder, "qapi-schema.json"),
+      join(folder, "annotations.json"),
+    );
+    if (model === undefined || annotations === undefined) throw new Error("The schema has no model");
+    const validator = new MessageValidator(model, { base64: base64Members(model, annotations) });
     const counts = { accept: 0, reject: 0 };
     for (const { command, text } of requests(model, 5)) {
       if (counts.accept + counts.reject === 1500) break;
