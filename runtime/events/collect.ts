@@ -1,7 +1,7 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { Session } from "../session/session.js";
 import type { EventMessage } from "../signals/event.js";
-import type { Subscriber } from "../signals/source.js";
+import type { Subscriber, Subscription } from "../signals/source.js";
 
 /** What a collector tells. */
 export interface CollectorSink {
@@ -15,16 +15,16 @@ export interface CollectorSink {
 /**
  * Collects a session's events, all or the named ones.
  * @param who - the session's name, for errors.
- * @returns what ends that; then nothing more is told.
+ * @returns what it is ended by, and held.
  */
 export function collect(
   session: Session,
   who: string,
   names: readonly string[] | undefined,
   sink: CollectorSink,
-): () => void {
+): Subscription {
   let over = false;
-  const leave: (() => void)[] = [];
+  const subscriptions: Subscription[] = [];
   const once = (tell: () => void): void => {
     if (over) return;
     over = true;
@@ -46,10 +46,16 @@ export function collect(
         });
       },
     };
-    leave.push(session.subscribe(subscriber));
+    subscriptions.push(session.subscribe(subscriber));
   }
-  return () => {
-    over = true;
-    for (const stop of leave) stop();
+  return {
+    end: () => {
+      over = true;
+      for (const one of subscriptions) one.end();
+    },
+    hold: () => subscriptions[0]?.hold() ?? false,
+    release: () => {
+      subscriptions[0]?.release();
+    },
   };
 }

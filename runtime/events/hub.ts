@@ -3,6 +3,7 @@ import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import { realClock } from "../session/clock.js";
 import type { TypedSession } from "../session/session.js";
 import type { EventMessage } from "../signals/event.js";
+import type { Subscription } from "../signals/source.js";
 import { collect } from "./collect.js";
 import type { DeskOptions, EventDesk } from "./desk.js";
 import { Ledger } from "./ledger.js";
@@ -63,14 +64,21 @@ class LedgerHub<M, P extends Protocol>
   implements EventHub<M, P>
 {
   readonly #options: HubOptions<M, P>;
-  readonly #members: Map<M, () => void>;
+  readonly #members: Map<M, Subscription>;
 
   constructor(options: HubOptions<M, P>) {
-    const members = new Map<M, () => void>();
+    const members = new Map<M, Subscription>();
     const also = (mask: AnyMask, message: EventMessage): boolean =>
       concerns(mask, (message as Told<M>).machine);
-    super(new Ledger(options as DeskOptions, options.clock ?? realClock, also), () => {
-      for (const leave of members.values()) leave();
+    const flow = {
+      // All of them, for a queue that is full has no room for any machine's events.
+      hold: () => [...members.values()].map((one) => one.hold()).every((held) => held),
+      release: () => {
+        for (const one of members.values()) one.release();
+      },
+    };
+    super(new Ledger(options as DeskOptions, options.clock ?? realClock, flow, also), () => {
+      for (const one of members.values()) one.end();
       members.clear();
     });
     this.#options = options;
@@ -82,9 +90,9 @@ class LedgerHub<M, P extends Protocol>
   }
 
   join(machine: M, session: TypedSession<P>): void {
-    this.#members.get(machine)?.();
-    this.#members.set(machine, () => undefined);
-    const leave = collect(session, nameOf(machine), this.#options.names, {
+    this.#members.get(machine)?.end();
+    this.#members.set(machine, nothing);
+    const member = collect(session, nameOf(machine), this.#options.names, {
       event: (message) => {
         this.ledger.enter({ ...message, machine } as Told<M>);
       },
@@ -96,11 +104,11 @@ class LedgerHub<M, P extends Protocol>
       },
     });
     // A session that has ended already is told of at once, and then is not in.
-    if (this.#members.has(machine)) this.#members.set(machine, leave);
+    if (this.#members.has(machine)) this.#members.set(machine, member);
   }
 
   leave(machine: M): boolean {
-    this.#members.get(machine)?.();
+    this.#members.get(machine)?.end();
     if (!this.#members.delete(machine)) return false;
     this.#interrupt(machine, gone(machine));
     return true;
@@ -118,6 +126,9 @@ class LedgerHub<M, P extends Protocol>
     return this.ledger.interrupt(error, (mask) => "machine" in mask && mask.machine === machine);
   }
 }
+
+/** What a machine is in by until its session has been asked. */
+const nothing: Subscription = { end: () => undefined, hold: () => true, release: () => undefined };
 
 function gone<M>(machine: M): DisconnectedError {
   return new DisconnectedError(`${nameOf(machine)} has left`);

@@ -1,7 +1,7 @@
 import { DisconnectedError, QueueOverflowError, printable, type QapiError } from "../errors/index.js";
 import type { Clock } from "../session/clock.js";
 import type { EventMessage } from "../signals/event.js";
-import { Hub } from "../signals/hub.js";
+import { Hub, type HubEffects } from "../signals/hub.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { DeskOptions, EventMask, Patience } from "./desk.js";
 import { CallbackRequest, matches, WaitRequest, type AnyMask, type Request } from "./request.js";
@@ -20,16 +20,21 @@ export class Ledger {
   #dropped = 0;
   #end: QapiError | undefined;
 
-  /** @param also - what else than the name and the predicate decides whether an event is meant. */
+  /**
+   * @param flow - how what the events come from is held back.
+   * @param also - what else than the name and the predicate decides whether an event is meant.
+   */
   constructor(
     options: DeskOptions,
     clock: Clock,
+    flow: Pick<HubEffects, "hold" | "release">,
     also: (mask: AnyMask, message: EventMessage) => boolean = () => true,
   ) {
     this.#options = options;
     this.#clock = clock;
     this.#matches = (mask, message) => also(mask, message) && matches(mask, message);
     this.#streams = new Hub({
+      ...flow,
       problem: (error) => {
         this.disaster(error);
       },

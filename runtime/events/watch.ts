@@ -14,8 +14,13 @@ export function watchEvents<P extends Protocol = AnyProtocol>(
   session: TypedSession<P>,
   options: DeskOptions<EventOf<P>> = {},
 ): EventDesk<P> {
-  const ledger = new Ledger(options as DeskOptions, options.clock ?? realClock);
-  const leave = collect(session, "the session", options.names, {
+  const ledger = new Ledger(options as DeskOptions, options.clock ?? realClock, {
+    hold: () => collected.hold(),
+    release: () => {
+      collected.release();
+    },
+  });
+  const collected = collect(session, "the session", options.names, {
     event: (message) => {
       ledger.enter(message);
     },
@@ -26,5 +31,7 @@ export function watchEvents<P extends Protocol = AnyProtocol>(
       ledger.end(error);
     },
   });
-  return new LedgerDesk<P, unknown, unknown>(ledger, leave);
+  return new LedgerDesk<P, unknown, unknown>(ledger, () => {
+    collected.end();
+  });
 }

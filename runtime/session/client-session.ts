@@ -26,7 +26,7 @@ import { belongsTo } from "../signals/held.js";
 import { Hub } from "../signals/hub.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
-import type { Subscriber } from "../signals/source.js";
+import { subscribeTo, type Subscriber, type Subscription } from "../signals/source.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
@@ -198,11 +198,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     return new EventQueue(this.#hub, { names: first === undefined ? [] : [first, ...more] });
   }
 
-  subscribe(subscriber: Subscriber): () => void {
-    this.#hub.add(subscriber);
-    return () => {
-      this.#hub.remove(subscriber);
-    };
+  subscribe(subscriber: Subscriber): Subscription {
+    return subscribeTo(this.#hub, subscriber);
   }
 
   onState(listener: StateListener): () => void {

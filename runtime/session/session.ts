@@ -12,7 +12,7 @@ import type {
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
 import type { OnceOptions } from "../signals/once.js";
-import type { Subscriber } from "../signals/source.js";
+import type { Subscriber, Subscription } from "../signals/source.js";
 import type { EventStream, StreamOptions } from "../signals/stream.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
@@ -66,9 +66,9 @@ export interface Session extends AsyncDisposable {
 
   /**
    * Tells a subscriber of each event as it comes, before anything that the server sends behind it, and of the
-   * end. What other ways to listen are made of. @returns what ends that.
+   * end. What other ways to listen are made of.
    */
-  subscribe(subscriber: Subscriber): () => void;
+  subscribe(subscriber: Subscriber): Subscription;
 
   /** Calls back on each change of state. @returns what ends that. */
   onState(listener: StateListener): () => void;

@@ -21,6 +21,15 @@ export interface Subscriber {
   ended(error: QapiError | undefined): void;
 }
 
+/** That somebody is told of events, as long as it is wanted. */
+export interface Subscription {
+  /** Nothing more is told. */
+  end(): void;
+  /** Asks that nothing more be read from the server until `release`. @returns false where that cannot be had. */
+  hold(): boolean;
+  release(): void;
+}
+
 /** Where events come from. */
 export interface EventSource {
   /** From now on the subscriber is told; at once of the end, if it has come already. */
@@ -34,4 +43,17 @@ export interface EventSource {
   release(subscriber: Subscriber): void;
   /** An event was lost, because somebody did not take it in time. */
   dropped(message: EventMessage): void;
+}
+
+export function subscribeTo(source: EventSource, subscriber: Subscriber): Subscription {
+  source.add(subscriber);
+  return {
+    end: () => {
+      source.remove(subscriber);
+    },
+    hold: () => source.hold(subscriber),
+    release: () => {
+      source.release(subscriber);
+    },
+  };
 }

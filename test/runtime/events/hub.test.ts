@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createEventHub, DisconnectedError, type Disaster, type QapiError } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
+import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 import { connectTo } from "../support/served.js";
 
@@ -106,4 +107,26 @@ test("2,000 machines are served by one program, and none of their events is lost
   for (const n of [0, 1, 2]) expect(hub.check({ machine: 1_234 })?.data).toEqual({ n });
   await server.close();
   expect(hub.machines).toEqual([]);
+});
+
+test("a stream that is full may hold all machines back, until there is room again", async () => {
+  const server = createServer(anyProtocol, {});
+  using hub = createEventHub<number>();
+  const clock = new ManualClock();
+  for (const machine of [1, 2]) hub.join(machine, await connectTo(server, { clock }));
+  clock.advance(0);
+  const stream = hub.events({ limit: 2, overflow: "pause" });
+  for (let n = 0; n < 10; n++) {
+    server.raise("TICK", { n });
+    await new Promise(setImmediate);
+  }
+  expect(hub.kept).toBeLessThan(6);
+  const seen: unknown[] = [];
+  for await (const { machine, data } of stream) if (seen.push([machine, data]) === 20) break;
+  for (const machine of [1, 2]) {
+    expect(seen.filter((one) => (one as unknown[])[0] === machine)).toEqual(
+      Array.from({ length: 10 }, (_, n) => [machine, { n }]),
+    );
+  }
+  await server.close();
 });
