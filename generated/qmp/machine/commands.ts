@@ -323,7 +323,7 @@ export const balloonCompletion: Completion = {
   command: "balloon",
   state: {
     command: "query-balloon",
-    done: [{ member: "actual", argument: "value", within: 1048576 }],
+    done: [{ member: "actual", argument: "value", within: 4096 }],
     interval: 1000,
     wake: ["BALLOON_CHANGE"],
   },

@@ -5,18 +5,19 @@ import { bindings, cut, runtimeSymbols, type GeneratedFile } from "../../../gene
 import { isOurs } from "../../../generator/emit/banner.js";
 import type { Declaration } from "../../../generator/emit/file.js";
 import { loadPrinting } from "../../../generator/emit/print.js";
-import { noAnnotations, type Model } from "../../../generator/model/index.js";
+import type { Model } from "../../../generator/model/index.js";
 import { nameModel } from "../../../generator/name/index.js";
 import { loadFormatter } from "../../../generator/output/format.js";
-import { hostileModels } from "../support/hostile-model.js";
+import { hostileAnnotations, hostileModels } from "../support/hostile-model.js";
 
 const print = loadPrinting();
 
 /** The texts of a model's files, as they are printed. */
 function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
-  const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols });
+  const annotations = hostileAnnotations(model);
+  const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols, annotations });
   const options = { runtime: "qapi-ts", reference: "https://example.com/{module}#{kind}-{name}" };
-  return bindings({ model, names, options, annotations: noAnnotations }).map((file) => ({
+  return bindings({ model, names, options, annotations }).map((file) => ({
     file,
     text: cut(file).map(print).join("\n"),
   }));
@@ -31,7 +32,7 @@ test("no text of a schema gets out of its comment or its string", () => {
         expect(source.statements.map(shapeOf)).toEqual([
           ...file.imports.map((each) => ["import", each.from]),
           ...file.reexports.map((from) => ["export", from]),
-          ...file.declarations.map(expectedShape),
+          ...file.declarations.flatMap(expectedShapes),
         ]);
         expect(isOurs(text)).toBe(true);
       }
@@ -79,11 +80,13 @@ function shapeOf(statement: ts.Statement): unknown {
   return ["unexpected", statement.getText()];
 }
 
-function expectedShape(declaration: Declaration): unknown {
+function expectedShapes(declaration: Declaration): readonly unknown[] {
   const { kind, name } = declaration;
   if (declaration.kind === "interface")
-    return [kind, name, declaration.properties.map((property) => property.name)];
-  return declaration.kind === "function" ? [kind, name, 1] : [kind, name];
+    return [[kind, name, declaration.properties.map((property) => property.name)]];
+  if (declaration.kind !== "function") return [[kind, name]];
+  const overloads = (declaration.overloads ?? []).map(() => [kind, name, undefined]);
+  return [...overloads, [kind, name, 1]];
 }
 
 function literalText(node: ts.Expression | undefined): string | undefined {

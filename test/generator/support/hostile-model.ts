@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type {
+  Annotations,
   Definition,
   Documentation,
   DocumentationText,
@@ -72,7 +73,7 @@ const hostileLines = fc.array(
 /** Models in which every name and every text is as bad as can be, and the rest is in order. */
 export const hostileModels: fc.Arbitrary<Model> = fc
   .record({
-    names: fc.uniqueArray(hostileText, { minLength: 8, maxLength: 8 }),
+    names: fc.uniqueArray(hostileText, { minLength: 9, maxLength: 9 }),
     members: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 4 }),
     values: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 4 }),
     modules: fc.uniqueArray(hostileText, { minLength: 2, maxLength: 2 }),
@@ -108,6 +109,33 @@ function build(hostility: Hostility): Model {
     modules: [module(first, types), module(second, uses)],
     definitions,
     byName: new Map(definitions.map((each) => [each.name, each])),
+  };
+}
+
+/** What is said of such a model beside it: names that its schema has, and constants as bad as they. */
+export function hostileAnnotations({ definitions }: Model): Annotations {
+  const accessors = definitions.flatMap((event) =>
+    event.kind === "event" && event.data.kind === "inline"
+      ? event.data.members.map((member, index) => ({
+          ...{
+            name: index === 0 ? event.name : `accessor-${event.name}-${index}`,
+            event: event.name,
+            position,
+          },
+          arguments: [{ name: member.name, optional: true, member: member.name, type: text }],
+        }))
+      : [],
+  );
+  const commands = definitions.filter(({ kind }) => kind === "command").map(({ name }) => name);
+  const description = (name: string): Readonly<Record<string, unknown>> => ({
+    done: [{ event: name, where: [{ member: name, value: name }] }],
+    forced: { command: name, arguments: { [name]: { value: name } } },
+  });
+  return {
+    accessors,
+    completions: new Map(commands.map((name) => [name, { description: description(name), position }])),
+    base64: new Map(commands.map((name) => [name, new Set([name])])),
+    timeouts: new Map(commands.map((name) => [name, 1])),
   };
 }
 
@@ -154,7 +182,8 @@ function typeDefinitions(hostility: Hostility, module: string): readonly Definit
 }
 
 function useDefinitions(hostility: Hostility, module: string): readonly Definition[] {
-  const [, struct = "", union = "", , command = "", boxed = "", event = "", quiet = ""] = hostility.names;
+  const [, struct = "", union = "", , command = "", boxed = "", event = "", quiet = "", accessor = ""] =
+    hostility.names;
   const common = commonOf(hostility, module);
   const flags = {
     kind: "command",
@@ -177,6 +206,15 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
     },
     { ...common, kind: "event", name: event, boxed: false, data: { kind: "inline", members } },
     { ...common, kind: "event", name: quiet, boxed: false, data: { kind: "inline", members: [] } },
+    {
+      ...common,
+      kind: "accessor",
+      name: accessor,
+      boxed: false,
+      allowPreconfig: false,
+      event,
+      data: { kind: "inline", members },
+    },
   ];
 }
 
