@@ -1,10 +1,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import {
+  contAndWait,
+  dumpGuestMemoryAndWait,
+  migrateAndWait,
+  migrateIncoming,
+  migrateSetCapabilities,
+  queryMigrate,
+  queryStatus,
+  stopAndWait,
+} from "../../generated/qmp/index.js";
 import { completeCommand, type Progress } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWith } from "./support/binaries.js";
-import { cont, dumpGuestMemory, migrate, stop } from "./support/completions.js";
 import { connectTo, qemu, start, startMachine, type Machine } from "./support/machine.js";
 
 /** A machine with memory that stands still. */
@@ -23,14 +32,9 @@ describeWith(qemu, "the completion of real commands", () => {
   test("stop and cont, whether they had something to do or not", async () => {
     await using machine = await startMachine();
     await using session = await connectTo(machine);
-    for (const [completion, running] of [
-      [stop, false],
-      [stop, false],
-      [cont, true],
-      [cont, true],
-    ] as const) {
-      await completeCommand(session, completion, undefined, patience);
-      expect(await session.execute("query-status")).toMatchObject({ running });
+    for (const stopOrCont of [stopAndWait, stopAndWait, contAndWait, contAndWait]) {
+      await stopOrCont(session, patience);
+      expect((await queryStatus(session)).running).toBe(stopOrCont === contAndWait);
     }
   });
 
@@ -39,14 +43,14 @@ describeWith(qemu, "the completion of real commands", () => {
     await using session = await connectTo(machine);
     const file = join(machine.folder, "dump");
     const args = { paging: false, protocol: `file:${file}`, detach: true };
-    const dumping = completeCommand(session, dumpGuestMemory, args, patience);
+    const dumping = dumpGuestMemoryAndWait(session, args, patience);
     const seen: Progress[] = [];
     for await (const progress of dumping) seen.push(progress);
     expect(existsSync(file)).toBe(true);
     for (const { current, total } of seen) expect(current).toBeLessThanOrEqual(total);
-    const refused = completeCommand(session, dumpGuestMemory, { ...args, protocol: "file:/no/such" });
+    const refused = dumpGuestMemoryAndWait(session, { ...args, protocol: "file:/no/such" });
     expect(await rejection(refused)).toMatchObject({ code: "command-failed" });
-    const full = completeCommand(session, dumpGuestMemory, { ...args, protocol: "file:/dev/full" }, patience);
+    const full = dumpGuestMemoryAndWait(session, { ...args, protocol: "file:/dev/full" }, patience);
     expect(await rejection(full)).toMatchObject({ code: "completion-failed" });
   });
 
@@ -56,13 +60,13 @@ describeWith(qemu, "the completion of real commands", () => {
     await using here = await connectTo(source);
     await using there = await connectTo(target);
     const uri = `unix:${join(target.folder, "migration.sock")}`;
-    await there.execute("migrate-incoming", { uri });
-    const migrating = completeCommand(here, migrate, { uri }, patience);
+    await migrateIncoming(there, { uri });
+    const migrating = migrateAndWait(here, { uri }, patience);
     const seen: Progress[] = [];
     for await (const progress of migrating) seen.push(progress);
     expect(seen.at(-1)?.current).toBe(seen.at(-1)?.total);
-    expect(await here.execute("query-status")).toMatchObject({ status: "postmigrate" });
-    expect(await here.execute("query-migrate")).toMatchObject({ status: "completed" });
+    expect(await queryStatus(here)).toMatchObject({ status: "postmigrate" });
+    expect(await queryMigrate(here)).toMatchObject({ status: "completed" });
   });
 
   test("a migration is told by its events, where they are enabled", async () => {
@@ -70,11 +74,11 @@ describeWith(qemu, "the completion of real commands", () => {
     await using target = await startPc("-incoming", "defer");
     await using here = await connectTo(source);
     await using there = await connectTo(target);
-    await here.execute("migrate-set-capabilities", {
+    await migrateSetCapabilities(here, {
       capabilities: [{ capability: "events", state: true }],
     });
     const uri = `unix:${join(target.folder, "migration.sock")}`;
-    await there.execute("migrate-incoming", { uri });
+    await migrateIncoming(there, { uri });
     const eventful = { command: "migrate", done: [{ event: "MIGRATION", where: completed }] };
     await completeCommand(here, eventful, { uri }, patience);
   });
@@ -83,7 +87,7 @@ describeWith(qemu, "the completion of real commands", () => {
     await using source = await startPc();
     await using session = await connectTo(source);
     const uri = `unix:${join(source.folder, "nobody.sock")}`;
-    expect(await rejection(completeCommand(session, migrate, { uri }, patience))).toMatchObject({
+    expect(await rejection(migrateAndWait(session, { uri }, patience))).toMatchObject({
       message: expect.stringContaining("No such file or directory") as string,
     });
   });

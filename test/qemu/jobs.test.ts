@@ -1,18 +1,21 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { completeCommand, type Completion, type Progress, type TypedSession } from "../../runtime/index.js";
-import { memberAt } from "../../runtime/json/member.js";
+import {
+  blockCommitAndWait,
+  blockdevAdd,
+  blockdevBackupAndWait,
+  blockdevCreateAndWait,
+  blockdevMirrorAndWait,
+  blockStreamAndWait,
+  connectJobStatusChange,
+  jobCancel,
+  queryJobs,
+  snapshotSaveAndWait,
+} from "../../generated/qmp/index.js";
+import type { Progress, Session } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWith } from "./support/binaries.js";
-import {
-  blockCommit,
-  blockdevBackup,
-  blockdevCreate,
-  blockdevMirror,
-  blockStream,
-  snapshotSave,
-} from "./support/completions.js";
 import { connectTo, startMachine, type Machine } from "./support/machine.js";
 
 const mebibyte = 1024 * 1024;
@@ -24,13 +27,8 @@ function image(machine: Machine, name: string, ...more: readonly string[]): stri
   return path;
 }
 
-async function addNode(session: TypedSession, name: string, filename: string, more = {}): Promise<void> {
-  await session.execute("blockdev-add", {
-    driver: "qcow2",
-    "node-name": name,
-    file: { driver: "file", filename },
-    ...more,
-  });
+function addNode(session: Session, name: string, filename: string): Promise<void> {
+  return blockdevAdd(session, { driver: "qcow2", "node-name": name, file: { driver: "file", filename } });
 }
 
 /** A disk whose every byte is there, so that there is something to copy. */
@@ -40,11 +38,7 @@ function filled(machine: Machine, name: string): string {
   return path;
 }
 
-async function progressOf(session: TypedSession, completion: Completion, args: object): Promise<Progress[]> {
-  const seen: Progress[] = [];
-  for await (const progress of completeCommand(session, completion, args, patience)) seen.push(progress);
-  return seen;
-}
+const whole = { device: "source", target: "target", sync: "full" } as const;
 
 describeWith("qemu-io", "jobs of a real QEMU", () => {
   test("a backup, with progress, and it is gone when it is complete", async () => {
@@ -52,11 +46,12 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     await using session = await connectTo(machine);
     await addNode(session, "source", filled(machine, "source"));
     await addNode(session, "target", image(machine, "target"));
-    const args = { "job-id": "j0", device: "source", target: "target", sync: "full", speed: 4 * mebibyte };
-    const seen = await progressOf(session, blockdevBackup, args);
+    const args = { "job-id": "j0", ...whole, speed: 4 * mebibyte };
+    const seen: Progress[] = [];
+    for await (const progress of blockdevBackupAndWait(session, args, patience)) seen.push(progress);
     expect(seen.length).toBeGreaterThan(2);
     expect(seen.at(-1)).toEqual({ current: 8 * mebibyte, total: 8 * mebibyte });
-    expect(await session.execute("query-jobs")).toEqual([]);
+    expect(await queryJobs(session)).toEqual([]);
   });
 
   test("one that is cancelled fails, and the error tells it", async () => {
@@ -64,10 +59,13 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     await using session = await connectTo(machine);
     await addNode(session, "source", filled(machine, "source"));
     await addNode(session, "target", image(machine, "target"));
-    const args = { "job-id": "j0", device: "source", target: "target", sync: "full", speed: 65536 };
-    const backup = rejection(completeCommand(session, blockdevBackup, args, patience));
-    await session.once("JOB_STATUS_CHANGE", { where: ({ data }) => memberAt(data, "status") === "running" });
-    await session.execute("job-cancel", { id: "j0" });
+    const running = new Promise((resolve, reject) => {
+      connectJobStatusChange(session, { id: "j0", status: "running" }, resolve).catch(reject);
+    });
+    const args = { "job-id": "j0", ...whole, speed: 65536 };
+    const backup = rejection(blockdevBackupAndWait(session, args, patience));
+    await running;
+    await jobCancel(session, { id: "j0" });
     expect(await backup).toMatchObject({ code: "completion-failed", command: "blockdev-backup" });
   });
 
@@ -76,12 +74,12 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     await using session = await connectTo(machine);
     await addNode(session, "source", filled(machine, "source"));
     await addNode(session, "target", image(machine, "target"));
-    const args = { "job-id": "j0", device: "source", target: "target", sync: "full" };
-    await completeCommand(session, blockdevMirror, args, { ...patience, whenReady: "return" });
-    expect(await session.execute("query-jobs")).toMatchObject([{ id: "j0", status: "ready" }]);
-    await session.execute("job-cancel", { id: "j0" });
+    const args = { "job-id": "j0", ...whole };
+    await blockdevMirrorAndWait(session, args, { ...patience, whenReady: "return" });
+    expect(await queryJobs(session)).toMatchObject([{ id: "j0", status: "ready" }]);
+    await jobCancel(session, { id: "j0" });
     await addNode(session, "other", image(machine, "other"));
-    await completeCommand(session, blockdevMirror, { ...args, "job-id": "j1", target: "other" }, patience);
+    await blockdevMirrorAndWait(session, { ...args, "job-id": "j1", target: "other" }, patience);
   });
 
   test("a commit of the active layer, and a stream", async () => {
@@ -90,26 +88,25 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     const base = filled(machine, "base");
     const overlay = image(machine, "overlay", "-F", "qcow2", "-b", base);
     await addNode(session, "overlay", overlay);
-    await completeCommand(session, blockCommit, { "job-id": "j0", device: "overlay" }, patience);
+    await blockCommitAndWait(session, { "job-id": "j0", device: "overlay" }, patience);
     const second = image(machine, "second", "-F", "qcow2", "-b", filled(machine, "second-base"));
     await addNode(session, "second", second);
-    await completeCommand(session, blockStream, { "job-id": "j1", device: "second" }, patience);
-    expect(await session.execute("query-jobs")).toEqual([]);
+    await blockStreamAndWait(session, { "job-id": "j1", device: "second" }, patience);
+    expect(await queryJobs(session)).toEqual([]);
   });
 
   test("an image that is made, and one that cannot be: the job is removed in both cases", async () => {
     await using machine = await startMachine();
     await using session = await connectTo(machine);
     const filename = join(machine.folder, "made");
-    const options = { driver: "file", filename, size: mebibyte };
-    await completeCommand(session, blockdevCreate, { "job-id": "j0", options }, patience);
-    const impossible = { driver: "file", filename: "/no/such/folder/made", size: mebibyte };
-    const args = { "job-id": "j1", options: impossible };
-    expect(await rejection(completeCommand(session, blockdevCreate, args, patience))).toMatchObject({
+    const options = { driver: "file", filename, size: mebibyte } as const;
+    await blockdevCreateAndWait(session, { "job-id": "j0", options }, patience);
+    const args = { "job-id": "j1", options: { ...options, filename: "/no/such/folder/made" } };
+    expect(await rejection(blockdevCreateAndWait(session, args, patience))).toMatchObject({
       code: "completion-failed",
       reason: expect.stringContaining("No such file or directory") as string,
     });
-    expect(await session.execute("query-jobs")).toEqual([]);
+    expect(await queryJobs(session)).toEqual([]);
   });
 
   test("a job whose removal the caller has turned off stays", async () => {
@@ -117,9 +114,8 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     await using session = await connectTo(machine);
     await addNode(session, "source", image(machine, "source"));
     await addNode(session, "target", image(machine, "target"));
-    const args = { device: "source", target: "target", sync: "full", "auto-dismiss": false };
-    await completeCommand(session, blockdevBackup, { "job-id": "j0", ...args }, patience);
-    expect(await session.execute("query-jobs")).toMatchObject([{ id: "j0", status: "concluded" }]);
+    await blockdevBackupAndWait(session, { "job-id": "j0", ...whole, "auto-dismiss": false }, patience);
+    expect(await queryJobs(session)).toMatchObject([{ id: "j0", status: "concluded" }]);
   });
 
   test("a snapshot of the whole machine", async () => {
@@ -127,9 +123,9 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     await using session = await connectTo(machine);
     await addNode(session, "disk", image(machine, "disk"));
     const args = { "job-id": "j0", tag: "first", vmstate: "disk", devices: ["disk"] };
-    await completeCommand(session, snapshotSave, args, patience);
-    const again = rejection(completeCommand(session, snapshotSave, args, patience));
+    await snapshotSaveAndWait(session, args, patience);
+    const again = rejection(snapshotSaveAndWait(session, args, patience));
     expect(await again).toMatchObject({ code: "completion-failed" });
-    expect(await session.execute("query-jobs")).toEqual([]);
+    expect(await queryJobs(session)).toEqual([]);
   });
 });
