@@ -1,0 +1,49 @@
+// Nothing here is an error.
+import type { Completing, Connection, Session, TypedSession } from "qapi-ts";
+import { guestExecStatus, guestFileWrite, type Qga } from "qapi-ts/qga";
+import {
+  balloonAndWait,
+  blockIoErrorAccessor,
+  connectBlockIoError,
+  connectDumpCompleted,
+  connectMigration,
+  deviceDelAndWait,
+  disconnectBlockIoError,
+  stopAndWait,
+  type BlockIoErrorArguments,
+} from "qapi-ts/qmp";
+
+declare const session: Session;
+declare const agent: TypedSession<Qga>;
+
+/** An event by all that it is about, or by some of it; the listener's event is typed in each form. */
+export async function listen(): Promise<void> {
+  const all: Connection = await connectBlockIoError(session, ({ data }) => data.operation === "read");
+  const some = await connectBlockIoError(session, { device: "vda" }, ({ data }) => data.nospace ?? false, {
+    signal: AbortSignal.timeout(1000),
+  });
+  await connectBlockIoError(session, {}, async ({ data }) => Promise.resolve(data.action));
+  await disconnectBlockIoError(session, all);
+  await disconnectBlockIoError(session, { device: "vda" }, some);
+  await connectMigration(session, { status: "completed" }, ({ data }) => data.status);
+  await connectDumpCompleted(session, { status: "failed" }, ({ data }) => data.error?.length);
+}
+
+export const args: BlockIoErrorArguments = { "node-name": "disk0" };
+export const name: string = blockIoErrorAccessor.name;
+
+/** The end of a command, with its progress. */
+export async function wait(): Promise<number> {
+  const removing: Completing<void> = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000, forced: true });
+  await Promise.all([removing, stopAndWait(session)]);
+  let seen = 0;
+  for await (const { current, total } of balloonAndWait(session, { value: 2 ** 30 })) seen = current / total;
+  return seen;
+}
+
+/** What is base64 on the wire. */
+export async function bytes(): Promise<number> {
+  await guestFileWrite(agent, { handle: 1, "buf-b64": Uint8Array.of(1, 2, 3) });
+  const { "out-data": out = new Uint8Array() } = await guestExecStatus(agent, { pid: 1 });
+  return out.length;
+}
