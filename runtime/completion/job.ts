@@ -4,7 +4,7 @@ import type { EventMessage } from "../signals/event.js";
 import type { JobCompletion, ProgressSource } from "./completion.js";
 import { firstGiven, partOf, wordsAt, type Arguments } from "./conditions.js";
 import type { WaitOptions } from "./waiting.js";
-import type { Watch, Watching } from "./watch.js";
+import type { Answer, Watch, Watching } from "./watch.js";
 
 const statusChange = "JOB_STATUS_CHANGE";
 const blockJobCompleted = "BLOCK_JOB_COMPLETED";
@@ -78,7 +78,9 @@ export class JobWatch implements Watch {
     if (this.#concluding) return;
     this.#concluding = true;
     const { command } = this.#watching;
-    const left = await this.#inquest();
+    const inquest = await this.#inquest();
+    if (inquest === undefined) return;
+    const left = inquest.value;
     const reason = wordsAt(left, "error") ?? this.#failure?.reason;
     if (reason === undefined && this.#failure === undefined) this.#watching.done();
     else {
@@ -87,14 +89,19 @@ export class JobWatch implements Watch {
     }
   }
 
-  /** What is left of the job: nothing, where the server removes it. It is removed, where it is ours to do. */
-  async #inquest(): Promise<unknown> {
+  /**
+   * What is left of the job: nothing, where the server removes it. It is removed, where it is ours to do.
+   * @returns undefined where the server did not say.
+   */
+  async #inquest(): Promise<Answer | undefined> {
     const { args, ask } = this.#watching;
-    if (!remains(this.#job, args)) return undefined;
+    if (!remains(this.#job, args)) return { value: undefined };
     const query = jobQuery(this.#job.id);
-    const left = partOf(await ask(query.command), query, args);
-    if (this.#job.dismiss === "client" && left !== undefined) await ask("job-dismiss", { id: this.#id });
-    return left;
+    const jobs = await ask(query.command);
+    if (jobs === undefined) return undefined;
+    const value = partOf(jobs.value, query, args);
+    if (this.#job.dismiss === "client" && value !== undefined) await ask("job-dismiss", { id: this.#id });
+    return { value };
   }
 }
 

@@ -8,6 +8,7 @@ import {
 import { realClock, type Clock } from "../session/clock.js";
 import type { Session } from "../session/session.js";
 import type { EventMessage } from "../signals/event.js";
+import type { EventGap } from "../signals/source.js";
 import type { Completion, Fallback } from "./completion.js";
 import { argumentsOf, type Arguments } from "./conditions.js";
 import { Deferred } from "./deferred.js";
@@ -15,7 +16,7 @@ import { EndingsWatch } from "./endings.js";
 import { JobWatch } from "./job.js";
 import { StateWatch } from "./state.js";
 import type { WaitOptions } from "./waiting.js";
-import type { Watch, Watching } from "./watch.js";
+import type { Answer, Watch, Watching } from "./watch.js";
 
 const fallbackTimeout = 10_000;
 
@@ -84,9 +85,9 @@ export class CompletionRun implements Watching {
     this.#verdict.reject(error);
   }
 
-  readonly ask = async (command: string, args?: object): Promise<unknown> => {
+  readonly ask = async (command: string, args?: object): Promise<Answer | undefined> => {
     try {
-      return await this.session.call(command, args, { signal: this.over });
+      return { value: await this.session.call(command, args, { signal: this.over }) };
     } catch (error) {
       // When the session ends, that is what is told, and when all is over, nothing.
       const matters = this.session.state === "connected" && !this.over.aborted;
@@ -112,12 +113,19 @@ export class CompletionRun implements Watching {
       watch.see(event);
     };
     for (const event of new Set(watch.events)) {
-      const connection = await this.session.connectSignal(event, see);
+      const connection = await this.session.connectSignal(event, see, { onGap: this.#gap });
       const stop = (): void => void connection.disconnect();
       if (this.over.aborted) stop();
       else this.#stops.add(stop);
     }
   }
+
+  /** The session was lost and is there again; perhaps with another machine, and its event has come and gone. */
+  readonly #gap = ({ cause }: EventGap): void => {
+    const others = this.#watches.filter((watch) => watch.missed !== undefined);
+    for (const watch of others) watch.missed?.();
+    if (others.length === 0) this.#stop.reject(this.#lost(cause));
+  };
 
   async #send(): Promise<unknown> {
     try {
@@ -175,7 +183,7 @@ export class CompletionRun implements Watching {
 
   #lost(cause: QapiError | undefined): CompletionLostError {
     return new CompletionLostError(
-      `the session ended before ${this.command} was complete`,
+      `the session was lost before ${this.command} was complete`,
       this.#facts(cause),
     );
   }

@@ -24,6 +24,10 @@ export class StateWatch implements Watch {
     if (this.#begun) this.#ask();
   }
 
+  missed(): void {
+    this.see();
+  }
+
   begun(): void {
     this.#begun = true;
     this.#ask();
@@ -38,7 +42,8 @@ export class StateWatch implements Watch {
     this.#asking = true;
     do {
       this.#again = false;
-      this.#judge(await this.#watching.ask(this.#query.command));
+      const answer = await this.#watching.ask(this.#query.command);
+      if (answer !== undefined) this.#judge(answer.value);
     } while (this.#isWanted(this.#again));
     this.#asking = false;
     this.#rest();

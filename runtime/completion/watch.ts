@@ -13,10 +13,18 @@ export interface Watching {
   /** The command is complete. Only the first verdict counts, of either kind. */
   done(): void;
   failed(error: QapiError): void;
-  /** Asks the server. What it refuses is a failed verdict. */
-  readonly ask: (command: string, args?: object) => Promise<unknown>;
+  /**
+   * Asks the server. What it refuses is a failed verdict.
+   * @returns undefined where there is no answer, of which nothing may be concluded.
+   */
+  readonly ask: (command: string, args?: object) => Promise<Answer | undefined>;
   /** Calls back after so many milliseconds, unless all is over by then. */
   later(milliseconds: number, callback: () => void): void;
+}
+
+/** What the server answered. */
+export interface Answer {
+  readonly value: unknown;
 }
 
 /** One way to learn of a command's end. */
@@ -27,4 +35,6 @@ export interface Watch {
   see(event: EventMessage): void;
   /** The command was answered. */
   begun(): void;
+  /** Events may have been missed: it can find out otherwise how things are. Who cannot leaves it out. */
+  missed?(): void;
 }

@@ -37,7 +37,10 @@ export class CompletionAbortedError extends QapiError {
   override readonly code = "completion-aborted" as const;
 }
 
-/** The session, and with it perhaps the machine, ended before the command was complete. */
+/**
+ * The session, and with it perhaps the machine, was lost before the command was complete. A session that reconnects
+ * cannot tell what it missed, unless the completion can ask for it.
+ */
 export class CompletionLostError extends QapiError {
   override readonly name: string = "CompletionLostError";
   override readonly code = "completion-lost" as const;

@@ -1,4 +1,4 @@
-import { CommandError, ProtocolViolationError } from "../errors/index.js";
+import { CommandError } from "../errors/index.js";
 import { memberAt, sameScalar } from "../json/member.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
@@ -6,7 +6,6 @@ import { AccessorConnection } from "./accessor-connection.js";
 import { signalsCapability } from "./capability.js";
 import type { Connection, ConnectOptions } from "./connection.js";
 import type { Listener } from "./event.js";
-import { TagGate } from "./tag-gate.js";
 
 /**
  * Connects a listener to a signal through its accessor. A server that knows signals is asked for a connection of
@@ -61,26 +60,14 @@ function connectByMatch<D>(
   );
 }
 
-async function connectByTag<D>(
+async function connectByTag<A extends object, D>(
   session: Session,
-  accessor: SignalAccessor,
-  args: object,
+  accessor: SignalAccessor<A, D>,
+  args: A,
   listener: Listener<D>,
-  { signal }: ConnectOptions,
+  options: ConnectOptions,
 ): Promise<Connection> {
-  // Before the server is asked: what it raises may come in the same breath as its answer.
-  const gate = new TagGate(listener);
-  const inner = await session.connectSignal<D>(accessor.event, gate.deliver, { tagged: true });
-  try {
-    const tag = await session.call(`${accessor.name}-connect`, args);
-    if (typeof tag !== "string") {
-      throw new ProtocolViolationError(`${accessor.name}-connect did not return a tag`, { received: tag });
-    }
-    gate.open(tag);
-    return new AccessorConnection({ session, accessor, args, inner, gate, tag }, signal);
-  } catch (error) {
-    gate.close();
-    await inner.disconnect();
-    throw error;
-  }
+  const connection = new AccessorConnection(session, accessor, args, listener, options);
+  await connection.open();
+  return connection;
 }

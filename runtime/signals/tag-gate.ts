@@ -1,9 +1,9 @@
 import type { EventMessage, Listener } from "./event.js";
 
-/** Lets through the events of one tag. Until the tag is known it holds them all; then they come in order. */
+/** Lets through the events of one tag. While the tag is not known it holds them all; then they come in order. */
 export class TagGate<D> {
-  readonly #known: Promise<void>;
   readonly #listener: Listener<D>;
+  #known: Promise<void> = Promise.resolve();
   #tell: () => void = () => undefined;
   #tag: string | undefined;
   #closed = false;
@@ -12,9 +12,7 @@ export class TagGate<D> {
 
   constructor(listener: Listener<D>) {
     this.#listener = listener;
-    this.#known = new Promise((resolve) => {
-      this.#tell = resolve;
-    });
+    this.shut();
   }
 
   /** Takes an event. Its result goes to who dispatches, so that a listener's failure is told. */
@@ -26,6 +24,14 @@ export class TagGate<D> {
       return this.#pass(event);
     });
   };
+
+  /** The tag is not known, or not any more. */
+  shut(): void {
+    this.#tag = undefined;
+    this.#known = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
 
   open(tag: string): void {
     this.#tag = tag;

@@ -65,6 +65,15 @@ describe("a job", () => {
     expect(await rejection(job.completing)).toMatchObject({ reason: "exists already", received: mine });
   });
 
+  test("whose conclusion nobody can ask for any more is lost, not done", async () => {
+    const job = await begun(create, { "job-id": "j0" });
+    goesThrough(job, "j0", "created", "running", "concluded");
+    await settle();
+    job.peer.request("query-jobs");
+    job.peer.dies();
+    expect(await rejection(job.completing)).toMatchObject({ code: "completion-lost" });
+  });
+
   test("is left to the caller who turned off its removal", async () => {
     const job = await begun(mirror, { "job-id": "j0", device: "d0", "auto-dismiss": false });
     goesThrough(job, "j0", "running", "concluded");

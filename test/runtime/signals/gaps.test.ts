@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import {
+  completeCommand,
+  connectAccessor,
+  DisconnectedError,
+  type EventGap,
+} from "../../../runtime/index.js";
+import { interruptible } from "../support/interrupted.js";
+import { connected, rejection, settle } from "../support/scripted-peer.js";
+
+const cause = new DisconnectedError("gone for a while");
+const accessor = { name: "disk-full", event: "DISK_FULL" };
+const raised = (tag: string, number: number): object => ({ event: "DISK_FULL", data: { number }, tag });
+
+describe("a connection through an accessor, on a session that was lost and is there again", () => {
+  async function listening() {
+    const { session: inner, peer } = await connected();
+    const { session, interrupt } = interruptible(inner);
+    const [seen, gaps]: [unknown[], EventGap[]] = [[], []];
+    const onGap = (gap: EventGap): void => {
+      gaps.push(gap);
+    };
+    const connecting = connectAccessor(session, accessor, {}, ({ data }) => seen.push(data), { onGap });
+    await settle();
+    peer.returns("disk-full-connect", "t1");
+    return { connection: await connecting, peer, interrupt, seen, gaps };
+  }
+
+  test("is made anew, with another tag, and who listens is told", async () => {
+    const { connection, peer, interrupt, seen, gaps } = await listening();
+    interrupt({ cause });
+    await settle();
+    peer.says(raised("t1", 1), raised("t2", 2));
+    peer.returns("disk-full-connect", "t2");
+    peer.says(raised("t2", 3));
+    await settle();
+    expect([seen, gaps]).toEqual([[{ number: 2 }, { number: 3 }], [{ cause }]]);
+    expect(connection.tag).toBe("t2");
+    const ending = connection.disconnect();
+    await settle();
+    expect(peer.request("disk-full-disconnect").arguments).toEqual({ tag: "t2" });
+    peer.returns("disk-full-disconnect");
+    await ending;
+  });
+
+  test("has ended where the server refuses, and who listens is told why", async () => {
+    const { peer, interrupt, seen, gaps } = await listening();
+    interrupt({ cause });
+    await settle();
+    const { id } = peer.request("disk-full-connect");
+    peer.says({ error: { class: "DeviceNotFound", desc: "no disk" }, id }, raised("t1", 1));
+    await settle();
+    expect([seen, gaps]).toMatchObject([[], [{ cause: { errorClass: "DeviceNotFound" } }]]);
+  });
+
+  test("that is ended meanwhile gives back what it gets", async () => {
+    const { connection, peer, interrupt, gaps } = await listening();
+    interrupt({ cause });
+    const ending = connection.disconnect();
+    await settle();
+    peer.returns("disk-full-connect", "t2");
+    await settle();
+    expect(peer.request("disk-full-disconnect").arguments).toEqual({ tag: "t2" });
+    peer.returns("disk-full-disconnect");
+    await ending;
+    interrupt({ cause });
+    await settle();
+    expect(peer.text.match(/disk-full-connect/g)).toHaveLength(2);
+    expect(gaps).toEqual([]);
+  });
+});
+
+describe("a completion, on such a session", () => {
+  test("is lost where only an event would tell", async () => {
+    const { session: inner, peer } = await connected();
+    const { session, interrupt } = interruptible(inner);
+    const completing = rejection(completeCommand(session, { command: "x", done: [{ event: "E" }] }));
+    await settle();
+    peer.returns("x");
+    await settle();
+    interrupt({ cause });
+    expect(await completing).toMatchObject({ code: "completion-lost", cause });
+  });
+
+  test("is asked for where that is possible", async () => {
+    const { session: inner, peer } = await connected();
+    const { session, interrupt } = interruptible(inner);
+    const state = { command: "query-x", done: [{ member: "is", value: "done" }] };
+    const completing = completeCommand(session, { command: "x", done: [{ event: "E" }], state });
+    await settle();
+    peer.returns("x");
+    await settle();
+    peer.returns("query-x", { is: "busy" });
+    await settle();
+    interrupt({ cause });
+    await settle();
+    peer.returns("query-x", { is: "done" });
+    await completing;
+  });
+});
