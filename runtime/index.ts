@@ -1,5 +1,14 @@
 export { connect, type SessionOptions, type SessionSettings, type Target } from "./session/connect.js";
 export { connectAgent, type AgentOptions, type AgentSettings } from "./agent/connect-agent.js";
+export {
+  connectLasting,
+  connectLazily,
+  type LastingOptions,
+  type LastingTarget,
+  type LazyOptions,
+  type ThroughOption,
+} from "./lasting/connect-lasting.js";
+export type { ReconnectOptions } from "./lasting/backoff.js";
 export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
 export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
@@ -41,7 +50,7 @@ export type { DeskOptions, Disaster, EventDesk, EventMask, Patience } from "./ev
 export type { Connection, ConnectOptions } from "./signals/connection.js";
 export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
 export type { OnceOptions } from "./signals/once.js";
-export type { EventGap, Subscriber } from "./signals/source.js";
+export type { EventGap, Subscriber, Subscription } from "./signals/source.js";
 export type { EventStream, OverflowPolicy, StreamOptions } from "./signals/stream.js";
 export type {
   Completion,

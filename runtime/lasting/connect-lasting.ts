@@ -1,0 +1,87 @@
+import type { AnyProtocol, Protocol } from "../protocol.js";
+import { realClock } from "../session/clock.js";
+import { connect, type SessionOptions, type SessionSettings, type Target } from "../session/connect.js";
+import type { TypedSession } from "../session/session.js";
+import { timeouts } from "../session/timeouts.js";
+import { Backoff, type ReconnectOptions } from "./backoff.js";
+import { LastingSession } from "./lasting-session.js";
+
+/** Where a server is that can be connected to more than once. */
+export type LastingTarget = Exclude<Target, { readonly stream: unknown } | { readonly child: unknown }>;
+
+/** How a session that outlives its connections makes them. */
+export interface ThroughOption<P extends Protocol = AnyProtocol> {
+  /** What connects: `connect` where it is left out; `connectAgent` for a guest agent. */
+  readonly through?: (options: SessionOptions<P>) => Promise<TypedSession<P>>;
+}
+
+/** What `connectLasting` takes. */
+export type LastingOptions<P extends Protocol = AnyProtocol> = LastingTarget &
+  SessionSettings<P> &
+  ThroughOption<P> & {
+    /** How to try again; with its defaults, where it is left out. */
+    readonly reconnect?: ReconnectOptions;
+  };
+
+/** What `connectLazily` takes. */
+export type LazyOptions<P extends Protocol = AnyProtocol> = LastingTarget &
+  SessionSettings<P> &
+  ThroughOption<P> & {
+    /** How long nothing may be outstanding, and nobody listen, until the connection is let go, in milliseconds; 1,000. */
+    readonly idle?: number;
+    /** How to try again; where it is left out, there is one attempt for what has come to need a connection. */
+    readonly reconnect?: ReconnectOptions;
+  };
+
+const defaultIdle = 1_000;
+
+/**
+ * Connects, and connects again when the connection is lost. Meanwhile calls wait, within their timeouts. A call that had
+ * not left is made with the next connection; one that had left is rejected with an OutcomeUnknownError, and never made
+ * twice. Whoever listens goes on listening, and is told by `onGap` that something may have been missed; whoever waits for
+ * one event (`once`) is told by a rejection. After too many attempts in a row the session ends.
+ * @throws ConnectError or NegotiationError (as a rejection), as `connect` does, when there were attempts enough at first.
+ */
+export async function connectLasting<P extends Protocol = AnyProtocol>(
+  options: LastingOptions<P>,
+): Promise<TypedSession<P>> {
+  const session = sessionOf(options, undefined, new Backoff(options.reconnect ?? {}));
+  const { signal } = options;
+  const abandon = (): void => {
+    void session.close();
+  };
+  signal?.addEventListener("abort", abandon);
+  if (signal?.aborted === true) abandon();
+  try {
+    await session.ready();
+  } finally {
+    signal?.removeEventListener("abort", abandon);
+  }
+  return session;
+}
+
+/**
+ * A session that connects when there is something to do, and lets the connection go when nothing is outstanding and nobody
+ * listens, so that several programs can share a socket that serves one client at a time. It never ends by itself: where
+ * there is no connection to be had, those who need it are told, and the next who does has it tried again.
+ */
+export function connectLazily<P extends Protocol = AnyProtocol>(options: LazyOptions<P>): TypedSession<P> {
+  const backoff = options.reconnect === undefined ? undefined : new Backoff(options.reconnect);
+  return sessionOf(options, options.idle ?? defaultIdle, backoff);
+}
+
+function sessionOf<P extends Protocol>(
+  options: LastingTarget & SessionSettings<P> & ThroughOption<P>,
+  idle: number | undefined,
+  backoff: Backoff | undefined,
+): LastingSession<P> {
+  const { through = connect, clock = realClock, callTimeout, protocol, observer } = options;
+  return new LastingSession<P>({
+    open: (signal) => through({ ...options, signal }),
+    clock,
+    backoff,
+    idle,
+    timeoutOf: timeouts(callTimeout, protocol?.timeouts),
+    observer,
+  });
+}
