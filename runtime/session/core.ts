@@ -102,7 +102,9 @@ export class SessionCore implements ProtocolCore {
   #answered(message: unknown): boolean {
     if (!isObject(message)) return false;
     const { return: value, id } = message;
-    return value !== undefined && message["event"] === undefined && this.#calls.returned(id, value);
+    if (value === undefined || message["event"] !== undefined) return false;
+    this.#eventsFirst();
+    return this.#calls.returned(id, value);
   }
 
   /** Text came that is no message. It may have been a reply; one that is found missing is told. */
@@ -226,7 +228,13 @@ export class SessionCore implements ProtocolCore {
     this.#effects.problem(unexpected("a reply that nobody awaits", { return: value, id }));
   }
 
+  /** Who awaits a reply has had a chance to listen, and hears of no event after the reply that came behind it. */
+  #eventsFirst(): void {
+    if (!this.#early.released && this.#state === "connected") this.#early.release();
+  }
+
   #refused(id: unknown, error: ErrorContent, raw: unknown): void {
+    this.#eventsFirst();
     if (id === undefined || id === null) {
       const errorFor = (call: Call): QapiError => commandError(call, error, raw, true);
       if (this.#calls.orphan({ errorFor, certain: true })) return;
