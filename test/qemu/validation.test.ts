@@ -14,11 +14,7 @@ import { RawMonitor } from "./support/raw-monitor.js";
 import { describeWithSource, schemas } from "./support/sources.js";
 
 /** More requests, other ones, another QEMU: `REQUESTS=20000 SEED=7 QEMU_10_0=path npx vitest run test/qemu/validation`. */
-const {
-  REQUESTS: count = "500",
-  SEED: seed = "1",
-  QEMU_10_0: newer = "qemu-system-x86_64-10.0",
-} = process.env;
+const { REQUESTS: count = "500", SEED: seed = "1", QEMU_10_0: newer } = process.env;
 
 const builds = [
   { version: "7.2", binary: qemu, defines: "qemu-7.2.txt" },
@@ -38,6 +34,11 @@ function modelOf(folder: string, defines: string): Model {
 }
 
 for (const { version, binary, defines } of builds) {
+  if (binary === undefined) {
+    // Debian stable has one QEMU; who has another may name it.
+    console.log(`not run: validation against QEMU ${version}, because QEMU_10_0 names no binary`);
+    continue;
+  }
   describeWith(binary, `validation against QEMU ${version}`, () => {
     describeWithSource(version, "by its schema", (folder) => {
       const model = modelOf(folder, defines);

@@ -1,22 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Model } from "../../../generator/model/index.js";
 import { readSchema } from "../../../generator/read-schema.js";
 import { verdictOn } from "../../../generator/validate/line.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 
 const folder = join(import.meta.dirname, "cases");
 
-/** A validator for one of the schemas of the cases. */
-function validatorFor(schema: string): MessageValidator {
-  const { model, diagnostics } = readSchema(join(folder, schema));
+/** The model of the schema of the cases. */
+function modelOfCases(): Model {
+  const { model, diagnostics } = readSchema(join(folder, "schema.json"));
   expect(diagnostics).toEqual([]);
   if (model === undefined) throw new Error("The schema has no model");
-  return new MessageValidator(model);
+  return model;
 }
 
 describe("verdicts", () => {
-  const validator = validatorFor("schema.json");
+  const validator = new MessageValidator(modelOfCases());
   test.each(readdirSync(folder).filter((file) => file.endsWith(".jsonl")))("%s", async (name) => {
     const lines = readFileSync(join(folder, name), "utf8").replace(/\n$/, "").split("\n");
     const verdicts = lines.map((line) => `${line}\n    ${verdictOn(line, validator)}\n`);
@@ -38,5 +39,21 @@ describe("verdicts", () => {
       `{"kind": "command", "json": {"execute": "refer", "arguments": {"to": ${deep.repeat(depth)}${end}${"}".repeat(depth)}}}}`;
     expect(verdictOn(request(1020, shallow), validator)).toBe("accept");
     expect(verdictOn(request(1020, "{}"), validator)).toMatch(/^reject .*\.inner\.inner/);
+  });
+
+  test("members that are said to hold base64 hold nothing else", () => {
+    const model = modelOfCases();
+    const base = model.byName.get("Base");
+    const base64 = new Set(base?.kind === "struct" ? base.members : []);
+    const strict = new MessageValidator(model, { base64 });
+    const verdict = (text: string): string =>
+      verdictOn(
+        JSON.stringify({ kind: "command", json: { execute: "numbers", arguments: { name: text } } }),
+        strict,
+      );
+    for (const good of ["", "aGVsbG8=", "aA==", "AAAA", "+/+/"]) expect(verdict(good)).toBe("accept");
+    for (const bad of ["a", "aA=", "aA", "a===", "aGVsbG8 ", "aGVs\nbG8=", "aG-_", "=AAA", "AA==AAAA"]) {
+      expect(verdict(bad)).toBe("reject arguments.name: must be text in base64");
+    }
   });
 });
