@@ -11,6 +11,8 @@ import {
   connectJobStatusChange,
   jobCancel,
   queryJobs,
+  snapshotDeleteAndWait,
+  snapshotLoadAndWait,
   snapshotSaveAndWait,
 } from "../../generated/qmp/index.js";
 import type { Progress, Session } from "../../runtime/index.js";
@@ -118,14 +120,17 @@ describeWith("qemu-io", "jobs of a real QEMU", () => {
     expect(await queryJobs(session)).toMatchObject([{ id: "j0", status: "concluded" }]);
   });
 
-  test("a snapshot of the whole machine", async () => {
+  test("a snapshot of the whole machine, from which it is restored", async () => {
     await using machine = await startMachine();
     await using session = await connectTo(machine);
     await addNode(session, "disk", image(machine, "disk"));
-    const args = { "job-id": "j0", tag: "first", vmstate: "disk", devices: ["disk"] };
+    const which = { "job-id": "j0", tag: "first", devices: ["disk"] };
+    const args = { ...which, vmstate: "disk" };
     await snapshotSaveAndWait(session, args, patience);
+    await snapshotLoadAndWait(session, { ...args, "job-id": "j1" }, patience);
     const again = rejection(snapshotSaveAndWait(session, args, patience));
     expect(await again).toMatchObject({ code: "completion-failed" });
+    await snapshotDeleteAndWait(session, which, patience);
     expect(await queryJobs(session)).toEqual([]);
   });
 });

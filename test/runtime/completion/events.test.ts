@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { completeCommand, DisconnectedError, type Completion } from "../../../runtime/index.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
+import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
 import { begin, begun } from "./support.js";
 
 const unplug: Completion = {
@@ -124,6 +124,52 @@ describe("a command that events end", () => {
     peer.says({ event: "SHUTDOWN", data: { guest: true } });
     peer.dies();
     await completing;
+  });
+
+  /** A session that counts how often those who listen are called. */
+  async function counted(): Promise<{ fixture: Fixture; calls: () => number }> {
+    const fixture = await connected();
+    const { session } = fixture;
+    const connectSignal = session.connectSignal.bind(session);
+    let calls = 0;
+    session.connectSignal = (event, listener, options) =>
+      connectSignal(
+        event,
+        (message) => {
+          calls++;
+          return listener(message as never);
+        },
+        options,
+      );
+    return { fixture, calls: () => calls };
+  }
+
+  test("listens no longer than it waits", async () => {
+    const { fixture, calls } = await counted();
+    const { session, peer } = fixture;
+    const controller = new AbortController();
+    const removed = vi.spyOn(controller.signal, "removeEventListener");
+    const completing = completeCommand(session, unplug, { id: "d0" }, { signal: controller.signal });
+    await settle();
+    peer.returns("device_del");
+    peer.says(deleted("d1"), deleted("d0"));
+    await completing;
+    peer.says(deleted("d0"), deleted("d0"));
+    expect(calls()).toBe(2);
+    expect(removed).toHaveBeenCalledWith("abort", expect.any(Function));
+  });
+
+  test("that is given up before it listens does not listen", async () => {
+    const { fixture, calls } = await counted();
+    const { session, peer } = fixture;
+    const controller = new AbortController();
+    const completing = completeCommand(session, unplug, { id: "d0" }, { signal: controller.signal });
+    controller.abort();
+    await rejection(completing);
+    await settle();
+    peer.says(deleted("d0"));
+    expect(calls()).toBe(0);
+    expect(peer.text).not.toContain("device_del");
   });
 
   test("leaves nothing behind, however it ends", async () => {

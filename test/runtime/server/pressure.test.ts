@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Transport, TransportSink } from "../../../runtime/index.js";
 import { anyProtocol, createServer, type Server, type ServerOptions } from "../../../runtime/server/index.js";
@@ -133,6 +137,26 @@ test("a client that asks faster than it is answered is not read on", async () =>
   await new Promise(setImmediate);
   expect(client.paused).toBe(0);
   await server.close();
+});
+
+test("a client on a real socket that does not read is hung up on", async () => {
+  const problems: string[] = [];
+  const folder = await mkdtemp(join(tmpdir(), "qapi-ts-"));
+  const path = join(folder, "daemon.sock");
+  const server = newServer({ queueLimit: 100_000, onProblem: (problem) => problems.push(problem.message) });
+  await server.listen({ path });
+  const socket = createConnection(path);
+  socket.write('{"execute":"qmp_capabilities"}');
+  socket.pause();
+  while (server.clients === 0) await new Promise(setImmediate);
+  while (problems.length === 0) {
+    server.raise("TICK", { text: "x".repeat(10_000) });
+    await new Promise(setImmediate);
+  }
+  while (server.clients > 0) await new Promise(setImmediate);
+  socket.destroy();
+  await server.close();
+  await rm(folder, { recursive: true });
 });
 
 test("a server closes though a client takes nothing", async () => {
