@@ -1,6 +1,7 @@
 import { connect, type NetConnectOpts } from "node:net";
 import { ConnectError } from "../../errors/index.js";
 import type { TransportOpener } from "../transport.js";
+import { queueing } from "./queueing.js";
 import { StreamTransport } from "./stream.js";
 
 /** The codes by which an operating system says that nobody listens there. */
@@ -8,7 +9,7 @@ const nobodyListens: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", 
 
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {
-  return socketOpener({ path }, path);
+  return queueing(socketOpener({ path }, path));
 }
 
 /** Opens a TCP connection. */
