@@ -6,6 +6,8 @@ import {
   ownMembers,
   type Annotations,
   type Definition,
+  type Event,
+  type Model,
 } from "../model/index.js";
 import type { Judge } from "./judge.js";
 
@@ -40,18 +42,23 @@ function checkMember(judge: Judge, definition: Definition, name: string, index: 
 
 /** The runtime turns what commands take and return into bytes; an event's data are handed on as they come. */
 function checkEvents(judge: Judge, base64: Annotations["base64"]): void {
-  for (const name of base64.keys()) {
-    const marked = base64Members(judge.model, {
-      ...noAnnotations,
-      base64: new Map([[name, base64.get(name) ?? new Set<string>()]]),
-    });
-    const paths = new Base64Paths(judge.model, marked);
-    for (const event of judge.model.definitions) {
-      if (event.kind !== "event" || paths.from(event.data).length === 0) continue;
+  const bringing = eventsThatBring(judge.model, base64);
+  if (bringing.length === 0) return;
+  for (const [name, members] of base64) {
+    for (const event of eventsThatBring(judge.model, new Map([[name, members]]), bringing)) {
       judge.misfit(`the event ${visible(event.name)} brings it, and only commands can have bytes`, [
         "base64",
         name,
       ]);
     }
   }
+}
+
+function eventsThatBring(
+  model: Model,
+  base64: Annotations["base64"],
+  among: readonly Definition[] = model.definitions,
+): readonly Event[] {
+  const paths = new Base64Paths(model, base64Members(model, { ...noAnnotations, base64 }));
+  return among.filter((each) => each.kind === "event").filter((event) => paths.from(event.data).length > 0);
 }

@@ -11,7 +11,11 @@ export interface Misfit {
 /** Where a file has not the form that it should have, in the order of the text. */
 export async function misfits(form: JsonForm, root: Node): Promise<readonly Misfit[]> {
   const { Ajv } = await import("ajv");
-  const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, keywords: ["expected"] });
+  const ajv = new Ajv({
+    ...{ allErrors: true, verbose: true, strictTypes: false, keywords: ["expected"] },
+    // It is compiled for one file: to tidy the code, and to hold our own schema against its schema, costs more than it gives.
+    ...{ code: { optimize: false }, validateSchema: false },
+  });
   const validate = ajv.compile(form.schema);
   const wrong = validate(getNodeValue(root)) ? [] : (validate.errors ?? []);
   return [...wrong.map((error) => misfitOf(form, root, error)), ...duplicates(root)].sort(

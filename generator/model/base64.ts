@@ -53,13 +53,14 @@ export class Base64Paths {
 function leadingTypes(model: Model, marked: ReadonlySet<Member>): ReadonlySet<string> {
   const leading = new Set<string>();
   if (marked.size === 0) return leading;
+  const types = model.definitions.filter(({ kind }) => kind === "struct" || kind === "union");
+  const members = new Map(
+    types.map(({ name }) => [name, possibleMembers(model, { kind: "named", type: name })] as const),
+  );
   const isWay = (member: Member): boolean => marked.has(member) || leading.has(typeName(member.type) ?? "");
   for (let before = -1; before !== leading.size;) {
     before = leading.size;
-    for (const { kind, name } of model.definitions) {
-      if (kind !== "struct" && kind !== "union") continue;
-      if (possibleMembers(model, { kind: "named", type: name }).some(isWay)) leading.add(name);
-    }
+    for (const [name, own] of members) if (own.some(isWay)) leading.add(name);
   }
   return leading;
 }
