@@ -51,7 +51,7 @@ export const codes = {
   "bad-boxed": "`boxed` is there, and `data` names no type.",
   "bad-return": "A command returns something that cannot be extended, and no pragma permits it.",
   "bad-accessor":
-    "A signal accessor cannot be: it has an argument `tag`, or a command has the name of one of its two on the wire.",
+    "A signal accessor cannot be: it takes a union, or an argument `tag`, or a command is called as one of its two.",
   "oob-coroutine": "A command is to be executed out of band and in a coroutine.",
   "special-feature": "`deprecated` or `unstable` marks a type.",
   clash: "Two names of one definition are the same, or become the same in C.",
