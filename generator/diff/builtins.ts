@@ -1,24 +1,15 @@
 import type { Effect } from "./kinds.js";
-import type { Builtin, IntegerName } from "./interface.js";
-
-const unsigned = (bits: bigint): readonly [bigint, bigint] => [0n, (1n << bits) - 1n];
-const signed = (bits: bigint): readonly [bigint, bigint] => [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
-
-const ranges: Readonly<Record<IntegerName, readonly [bigint, bigint]>> = {
-  int: signed(64n),
-  int8: signed(8n),
-  int16: signed(16n),
-  int32: signed(32n),
-  int64: signed(64n),
-  uint8: unsigned(8n),
-  uint16: unsigned(16n),
-  uint32: unsigned(32n),
-  uint64: unsigned(64n),
-  size: unsigned(64n),
-};
+import {
+  integerRanges,
+  isExactInNumber,
+  isIntegerName,
+  type IntegerName,
+  type IntegerRange,
+} from "../model/index.js";
+import type { Builtin } from "./interface.js";
 
 export function isInteger(name: Builtin): name is IntegerName | "integer" {
-  return name === "integer" || Object.hasOwn(ranges, name);
+  return name === "integer" || isIntegerName(name);
 }
 
 /** How the range of an integer differs from another's; undefined where it is the same or not known. */
@@ -27,14 +18,14 @@ export function rangeChange(
   now: IntegerName | "integer",
 ): "range-widened" | "range-narrowed" | "range-changed" | undefined {
   if (old === "integer" || now === "integer") return undefined;
-  const [oldRange, newRange] = [ranges[old], ranges[now]];
+  const [oldRange, newRange] = [integerRanges[old], integerRanges[now]];
   const widened = includes(newRange, oldRange);
   const narrowed = includes(oldRange, newRange);
   if (widened && narrowed) return undefined;
   return widened ? "range-widened" : narrowed ? "range-narrowed" : "range-changed";
 }
 
-function includes(outer: readonly [bigint, bigint], inner: readonly [bigint, bigint]): boolean {
+function includes(outer: IntegerRange, inner: IntegerRange): boolean {
   return outer[0] <= inner[0] && inner[1] <= outer[1];
 }
 
@@ -52,7 +43,5 @@ export function inTypeScript(
 function kinds(name: Builtin): readonly string[] {
   if (name === "integer") return ["number", "bigint"];
   if (!isInteger(name)) return [name];
-  const [low, high] = ranges[name];
-  const exact = low >= Number.MIN_SAFE_INTEGER && high <= Number.MAX_SAFE_INTEGER;
-  return exact ? ["number"] : ["number", "bigint"];
+  return isExactInNumber(integerRanges[name]) ? ["number"] : ["number", "bigint"];
 }

@@ -1,3 +1,5 @@
+import type { IntegerName } from "../model/index.js";
+
 /**
  * What two servers can be compared by: commands, events and the types that they reach, whether a schema said it or
  * a server's answer did. Types stand under an id that means nothing outside; what is not known has no value.
@@ -40,8 +42,6 @@ export type Type =
 
 /** `integer` is one of unknown range: an answer does not tell. */
 export type Builtin = "str" | "bool" | "null" | "any" | "number" | "integer" | IntegerName;
-export type IntegerName =
-  "int" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "size";
 
 export type Shape = EnumShape | ObjectShape | AlternateShape;
 

@@ -1,4 +1,4 @@
-import type { BuiltinName, TypeReference } from "../model/index.js";
+import { isIntegerName, type TypeReference } from "../model/index.js";
 
 /** A type as introspection sees it: named, an array of such, or the members that a message writes itself. */
 export type SeenType =
@@ -9,20 +9,6 @@ export type SeenType =
   | { readonly kind: "data"; readonly of: string }
   | { readonly kind: "empty" };
 
-/** Integers differ only in how they map to C, so introspection shows one. */
-const integers: ReadonlySet<BuiltinName> = new Set([
-  "int",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "size",
-] as const);
-
 export function seenType(type: TypeReference): SeenType {
   switch (type.kind) {
     case "array":
@@ -30,7 +16,8 @@ export function seenType(type: TypeReference): SeenType {
     case "builtin":
       // QType is an enumeration like others, which the language happens to define.
       if (type.name === "QType") return { kind: "defined", name: type.name };
-      return { kind: "builtin", name: integers.has(type.name) ? "int" : type.name };
+      // Integers differ only in how they map to C, so introspection shows one.
+      return { kind: "builtin", name: isIntegerName(type.name) ? "int" : type.name };
     case "defined":
       return type;
   }

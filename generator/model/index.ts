@@ -2,6 +2,7 @@ export * from "./annotations.js";
 export * from "./base64.js";
 export * from "./condition.js";
 export * from "./documentation.js";
+export * from "./integers.js";
 export * from "./json-type.js";
 export * from "./member-at.js";
 export * from "./model.js";
