@@ -33,6 +33,9 @@ export class JobWatch implements Watch {
   readonly #id: unknown;
   /** What is known of its failure before it is concluded. */
   #failure: { readonly reason: string | undefined; readonly received: EventMessage } | undefined;
+  /** Where it has got to, as far as there is something to be done. */
+  #stage: "ready" | "concluded" | undefined;
+  #begun = false;
   #concluding = false;
 
   constructor(watching: Watching, job: JobCompletion, { whenReady }: WaitOptions) {
@@ -54,14 +57,30 @@ export class JobWatch implements Watch {
   }
 
   begun(): void {
-    // A job tells of itself from its creation on; there is nothing to ask.
+    this.#begun = true;
+    this.#act();
   }
 
   #changed(status: string, event: EventMessage): void {
-    if (status === "aborting") this.#failing(undefined, event);
-    else if (status === "ready") void this.#ready();
+    if (status === "created") this.#forget();
+    else if (status === "aborting") this.#failing(undefined, event);
+    else if (status === "ready") this.#stage = "ready";
     // `null` is what is left where `concluded` was not seen.
-    else if (status === "concluded" || status === "null") void this.#conclude();
+    else if (status === "concluded" || status === "null") this.#stage = "concluded";
+    this.#act();
+  }
+
+  /** A job of the same name may have ended just before this one was created: what was told until then was of that. */
+  #forget(): void {
+    this.#stage = undefined;
+    this.#failure = undefined;
+  }
+
+  /** Does nothing until the command is answered, for until then it may all be of another job. */
+  #act(): void {
+    if (!this.#begun) return;
+    if (this.#stage === "concluded") void this.#conclude();
+    else if (this.#stage === "ready") void this.#ready();
   }
 
   /** Words win over none, and the first words over later ones. */
@@ -70,6 +89,7 @@ export class JobWatch implements Watch {
   }
 
   async #ready(): Promise<void> {
+    this.#stage = undefined;
     if (this.#whenReady === "return") this.#watching.done();
     else if (this.#whenReady === "complete") await this.#watching.ask("job-complete", { id: this.#id });
   }

@@ -33,6 +33,29 @@ describe("a job", () => {
     await job.completing;
   });
 
+  test("is not taken for one of the same name that ended just before", async () => {
+    const job = await begin(mirror, { "job-id": "j0", device: "d0" });
+    job.peer.says({ event: "BLOCK_JOB_COMPLETED", data: { device: "j0", error: "the other's" } });
+    goesThrough(job, "j0", "aborting", "concluded", "null", "created", "running");
+    await settle();
+    job.peer.returns("blockdev-mirror");
+    await settle();
+    goesThrough(job, "j0", "waiting", "pending");
+    const early = await Promise.race([job.completing.then(() => "done"), settle().then(() => "waiting")]);
+    expect(early).toBe("waiting");
+    goesThrough(job, "j0", "concluded");
+    await job.completing;
+  });
+
+  test("that is there already is followed from where it is", async () => {
+    const complete: Completion = { command: "job-complete", job: { id: ["id"], dismiss: "server" } };
+    const job = await begin(complete, { id: "j0" });
+    goesThrough(job, "j0", "waiting", "pending", "concluded", "null");
+    await settle();
+    job.peer.returns("job-complete");
+    await job.completing;
+  });
+
   test("fails with the words of its event", async () => {
     const job = await begun(mirror, { "job-id": "j0", device: "d0" });
     goesThrough(job, "j0", "created", "running", "aborting");
