@@ -4,7 +4,12 @@ export type IntegerRange = readonly [low: bigint, high: bigint];
 const signed = (bits: bigint): IntegerRange => [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
 const unsigned = (bits: bigint): IntegerRange => [0n, (1n << bits) - 1n];
 
-const ranges = {
+/** The predefined types whose values are integers. */
+export type IntegerName =
+  "int" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" | "size";
+
+/** What the predefined types of integers hold. docs/devel/qapi-code-gen.rst, "Built-in Types". */
+export const integerRanges: Readonly<Record<IntegerName, IntegerRange>> = {
   int: signed(64n),
   int8: signed(8n),
   int16: signed(16n),
@@ -17,14 +22,8 @@ const ranges = {
   size: unsigned(64n),
 };
 
-/** The predefined types whose values are integers. */
-export type IntegerName = keyof typeof ranges;
-
-/** What the predefined types of integers hold. docs/devel/qapi-code-gen.rst, "Built-in Types". */
-export const integerRanges: Readonly<Record<IntegerName, IntegerRange>> = ranges;
-
 export function isIntegerName(name: string): name is IntegerName {
-  return Object.hasOwn(ranges, name);
+  return Object.hasOwn(integerRanges, name);
 }
 
 /** Whether every value of the range is a JavaScript number, exactly. */
