@@ -1,3 +1,4 @@
+import type { Condition } from "./condition.js";
 import type {
   Accessor,
   Definition,
@@ -81,4 +82,13 @@ export const tagArgument = "tag";
 export function isType(definition: Definition): definition is TypeDefinition {
   const { kind } = definition;
   return kind !== "command" && kind !== "event" && kind !== "accessor";
+}
+
+/** When a definition exists: an accessor is nothing without its event. */
+export function existence(model: Model, definition: Definition): Condition | undefined {
+  const { condition } = definition;
+  const event = definition.kind === "accessor" ? model.byName.get(definition.event) : undefined;
+  const needed = event?.condition;
+  if (condition === undefined || needed === undefined) return condition ?? needed;
+  return { kind: "all", conditions: [condition, needed] };
 }

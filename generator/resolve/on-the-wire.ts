@@ -1,6 +1,7 @@
 import {
   accessorCommands,
   commonMembers,
+  existence,
   tagArgument,
   type Accessor,
   type Command,
@@ -22,7 +23,8 @@ export function onTheWire(model: Model): Model {
 }
 
 function wireCommands(model: Model, accessor: Accessor): Command[] {
-  const { module, position, documentation, condition, features, data, boxed, allowPreconfig } = accessor;
+  const { module, position, documentation, features, data, boxed, allowPreconfig } = accessor;
+  const condition = existence(model, accessor);
   const { connect, disconnect } = accessorCommands(accessor);
   const flags = { allowPreconfig, successResponse: true, gen: true, allowOob: false, coroutine: false };
   const common = { kind: "command", module, position, documentation, condition, features, ...flags } as const;

@@ -1,4 +1,4 @@
-import { conditionNames, type Condition, type Definition, type Model } from "../model/index.js";
+import { conditionNames, existence, type Condition, type Definition, type Model } from "../model/index.js";
 import { holds } from "./prune.js";
 import { makeModel } from "./resolve.js";
 
@@ -8,7 +8,10 @@ import { makeModel } from "./resolve.js";
  */
 export function possibleModel(model: Model): Model {
   const keep = (definitions: readonly Definition[]): Definition[] =>
-    definitions.filter(({ condition }) => condition === undefined || canHold(condition));
+    definitions.filter((definition) => {
+      const condition = existence(model, definition);
+      return condition === undefined || canHold(condition);
+    });
   const definitions = keep(model.definitions);
   if (definitions.length === model.definitions.length) return model;
   const modules = model.modules.map((module) => ({ ...module, definitions: keep(module.definitions) }));

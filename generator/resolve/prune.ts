@@ -1,12 +1,13 @@
-import type {
-  Branch,
-  Condition,
-  Definition,
-  EnumValue,
-  Feature,
-  Member,
-  Members,
-  Model,
+import {
+  existence,
+  type Branch,
+  type Condition,
+  type Definition,
+  type EnumValue,
+  type Feature,
+  type Member,
+  type Members,
+  type Model,
 } from "../model/index.js";
 import { makeModel } from "./resolve.js";
 
@@ -17,7 +18,8 @@ import { makeModel } from "./resolve.js";
 export function pruneModel(model: Model, defines: ReadonlySet<string>): Model {
   const kept = new Map<Definition, Definition>();
   for (const definition of model.definitions) {
-    if (holds(definition.condition, defines)) kept.set(definition, pruneDefinition(definition, defines));
+    if (holds(existence(model, definition), defines))
+      kept.set(definition, pruneDefinition(definition, defines));
   }
   const keep = (definitions: readonly Definition[]): Definition[] =>
     definitions.flatMap((d) => kept.get(d) ?? []);

@@ -7,6 +7,7 @@ import {
   type TypeDefinition,
   type TypeReference,
 } from "../../model/index.js";
+import { eventName } from "../../parse/signal-draft/event-name.js";
 import { partsOf } from "./parts.js";
 import type { Finding, Schema } from "./rule.js";
 
@@ -14,7 +15,7 @@ import type { Finding, Schema } from "./rule.js";
 export function* referenceRules(definition: Definition, { model }: Schema): Iterable<Finding> {
   for (const name of namesUsed(definition)) {
     if (kindOfType(model, name) !== undefined) continue;
-    const other = model.byName.get(name);
+    const other = model.byName.get(name) ?? model.byName.get(eventName(name) ?? "");
     yield {
       code: "unknown-type",
       message: other ? `${other.kind} ${visible(name)} is not a type` : `there is no type ${visible(name)}`,
