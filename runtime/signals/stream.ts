@@ -77,7 +77,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
     const value = message as E;
     const taker = this.#takers.shift();
     if (taker !== undefined) taker.resolve({ done: false, value });
-    else if (this.#waiting.size < this.#limit || this.#makesRoom()) this.#waiting.add(value);
+    else if (this.#waiting.size < this.#limit || this.#makesRoom(message)) this.#waiting.add(value);
   }
 
   gap(gap: EventGap): void {
@@ -121,25 +121,26 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
   }
 
   /** @returns whether there is room for one more event, for which an older one may have had to go. */
-  #makesRoom(): boolean {
+  #makesRoom(message: EventMessage): boolean {
     const { overflow, onOverflow } = this.#options;
     if (!this.#full) onOverflow?.();
     this.#full = true;
     if (overflow === "pause" && this.#source.hold(this)) return true;
-    if (overflow === "drop-oldest") return this.#dropOldest();
+    if (overflow === "drop-oldest") return this.#dropOldest(message);
     this.#source.remove(this);
     this.#finish(new QueueOverflowError(`more than ${this.#limit} events waited to be taken`));
     return false;
   }
 
-  #dropOldest(): boolean {
+  #dropOldest(newest: EventMessage): boolean {
     this.#dropped++;
     for (const oldest of this.#waiting) {
       this.#waiting.delete(oldest);
       this.#source.dropped(oldest);
-      break;
+      return true;
     }
-    return this.#limit > 0;
+    this.#source.dropped(newest);
+    return false;
   }
 
   #emptied(): void {

@@ -1,0 +1,91 @@
+import { ProtocolViolationError } from "../errors/index.js";
+import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
+import { Masker } from "./masker.js";
+import type { TranscriptEntry } from "./transcript.js";
+
+/** How to replay. */
+export interface ReplayOptions {
+  /** The members that were masked when the transcript was made, beside those that always are. */
+  readonly secrets?: readonly string[];
+}
+
+/**
+ * A transport that plays the server's part of a transcript: it says what the server said, piece by piece, each when the
+ * session has said what it said before. A session that says something else has its connection ended, and finds the
+ * difference in what it ended of. When the transcript is over, nothing more comes.
+ */
+export function replayTranscript(
+  entries: readonly TranscriptEntry[],
+  { secrets }: ReplayOptions = {},
+): TransportOpener {
+  return (sink) => {
+    const replay = new Replay(entries, new Masker(secrets), sink);
+    queueMicrotask(() => {
+      replay.go();
+    });
+    return Promise.resolve(replay);
+  };
+}
+
+class Replay implements Transport {
+  readonly #entries: readonly TranscriptEntry[];
+  readonly #masker: Masker;
+  readonly #sink: TransportSink;
+  #next = 0;
+  /** What the session has said, and the transcript has not come to yet. */
+  #said = "";
+  #ended = false;
+
+  constructor(entries: readonly TranscriptEntry[], masker: Masker, sink: TransportSink) {
+    this.#entries = entries;
+    this.#masker = masker;
+    this.#sink = sink;
+  }
+
+  send(text: string): Promise<void> {
+    this.#said += this.#masker.requests(text);
+    queueMicrotask(() => {
+      this.go();
+    });
+    return Promise.resolve();
+  }
+
+  close(): void {
+    queueMicrotask(() => {
+      this.#end();
+    });
+  }
+
+  /** Plays on, up to what the session has not said yet. */
+  go(): void {
+    while (!this.#ended) {
+      const entry = this.#entries[this.#next];
+      if (entry === undefined) return;
+      if (entry.end === true) this.#end();
+      else if (entry.from === "server") this.#sink.data(entry.text);
+      else if (!this.#hears(entry.text)) return;
+      this.#next++;
+    }
+  }
+
+  /** @returns whether the session has said this. It may have said more, or not all of it yet. */
+  #hears(text: string): boolean {
+    if (this.#said.startsWith(text)) {
+      this.#said = this.#said.slice(text.length);
+      return true;
+    }
+    if (!text.startsWith(this.#said)) this.#end(differs(text, this.#said));
+    return false;
+  }
+
+  #end(reason?: Error): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#sink.closed(reason);
+  }
+}
+
+function differs(expected: string, said: string): ProtocolViolationError {
+  const message = `not what the transcript has: ${said.slice(0, 200)} instead of ${expected.slice(0, 200)}`;
+  return new ProtocolViolationError(message, { received: said });
+}

@@ -1,0 +1,198 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { describe, expect, test } from "vitest";
+import {
+  Counters,
+  formatTranscript,
+  observe,
+  parseTranscript,
+  replayTranscript,
+  connect,
+  type Tracer,
+  type TranscriptEntry,
+} from "../../../runtime/index.js";
+import { diagnosticsTracer } from "../../../runtime/transport/node/index.js";
+import { ManualClock } from "../support/manual-clock.js";
+import { connected, rejection, settle } from "../support/scripted-peer.js";
+
+const secret = { "qom-type": "secret", id: "s0", data: "hunter2!" };
+
+/** An event in QEMU's layout, which is told from others without being read. */
+const unheard = '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESUME"}\r\n';
+
+/** What happens in a short life of a session, with secrets in it. */
+async function shortLife(observer: ReturnType<typeof observe>): Promise<void> {
+  const { session, peer } = await connected({ observer });
+  const calls = [
+    session.execute("object-add", secret),
+    rejection(session.execute("set_password", { protocol: "vnc", password: "swordfish" })),
+  ];
+  await settle();
+  peer.returns("object-add");
+  const { id } = peer.request("set_password");
+  peer.says({ error: { class: "GenericError", desc: "'swordfish' is too short" }, id });
+  await Promise.all(calls);
+  await session.connectSignal("STOP", () => undefined);
+  peer.says({ event: "STOP" }, unheard, "nonsense\r\n");
+  const stream = session.events({ names: ["STOP"], limit: 1, overflow: "drop-oldest" });
+  peer.says({ event: "STOP" }, { event: "STOP" });
+  await stream.return();
+  const lost = rejection(session.execute("query-name"));
+  await settle();
+  peer.dies();
+  await lost;
+}
+
+describe("an observer", () => {
+  test("logs what happens, with secrets masked", async () => {
+    const lines: string[] = [];
+    const log = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
+    await shortLife(observe({ logger: { debug: log("debug"), info: log("info"), warn: log("warn") } }));
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "info: the session is connecting",
+        "info: the session is negotiating",
+        "info: the session is connected",
+        "debug: object-add waits to be sent",
+        "debug: object-add was sent",
+        "debug: set_password waits to be sent",
+        "debug: set_password was sent",
+        "debug: object-add succeeded",
+        "warn: set_password failed with GenericError: '***' is too short",
+        "debug: STOP came",
+        "warn: the server sent what is no message: nonsense",
+        "debug: STOP came",
+        "debug: STOP came",
+        "warn: STOP was lost: a queue was full",
+        "debug: query-name waits to be sent",
+        "debug: query-name was sent",
+        "info: the session is disconnected",
+        "warn: the session ended before query-name was answered",
+      ]
+    `);
+  });
+
+  test("traces each call from one step to the next", async () => {
+    const steps: unknown[] = [];
+    const tracer: Tracer = {
+      queued: (call) => steps.push(["queued", call]),
+      sent: (call) => steps.push(["sent", call]),
+      settled: (call, failure) => steps.push(["settled", call, failure?.code, failure?.message]),
+    };
+    await shortLife(observe({ tracers: [tracer] }));
+    const add = { command: "object-add", arguments: { ...secret, data: "***" }, oob: false };
+    const password = {
+      command: "set_password",
+      arguments: { protocol: "vnc", password: "***" },
+      oob: false,
+    };
+    expect(steps.slice(0, 6)).toEqual([
+      ["queued", add],
+      ["sent", add],
+      ["queued", password],
+      ["sent", password],
+      ["settled", add, undefined, undefined],
+      ["settled", password, "command-failed", "set_password failed with GenericError: '***' is too short"],
+    ]);
+    expect((steps[0] as unknown[])[1]).toBe((steps[4] as unknown[])[1]);
+    expect((steps.at(-1) as unknown[]).slice(2)).toEqual([
+      "outcome-unknown",
+      "the session ended before query-name was answered",
+    ]);
+  });
+
+  test("counts", async () => {
+    const counters = new Counters();
+    const observer = observe({ tracers: [counters] });
+    await shortLife(observer);
+    await shortLife(observer);
+    const { bytes, ...counts } = counters.read();
+    expect(counts).toEqual({
+      calls: { queued: 6, sent: 6, succeeded: 2, failed: 4 },
+      events: { heard: 6, unheard: 2, dropped: 2 },
+      problems: 2,
+    });
+    expect(bytes.sent).toBeGreaterThan(500);
+    expect(bytes.received).toBeGreaterThan(500);
+  });
+
+  test("publishes on diagnostics channels", async () => {
+    const published: unknown[] = [];
+    const note = (message: unknown, name: string | symbol): void => void published.push([name, message]);
+    const channels = ["call:queued", "call:sent", "call:settled", "event", "state", "problem"];
+    for (const name of channels) subscribe(`qapi-ts:${name}`, note);
+    await shortLife(observe({ tracers: [diagnosticsTracer()] }));
+    for (const name of channels) unsubscribe(`qapi-ts:${name}`, note);
+    const names = published.map((one) => (one as [string])[0].replace("qapi-ts:", ""));
+    expect(new Set(names)).toEqual(new Set(channels));
+    expect(published.filter((one) => (one as [string])[0] === "qapi-ts:call:queued").length).toBe(3);
+    expect(JSON.stringify(published)).not.toMatch(/hunter2|swordfish/);
+  });
+
+  test("that fails changes nothing", async () => {
+    const fail = (): never => {
+      throw new Error("logger");
+    };
+    const tracer: Tracer = { queued: fail, sent: fail, settled: fail, event: fail, state: fail, bytes: fail };
+    await shortLife(observe({ tracers: [tracer], logger: { debug: fail, info: fail }, transcript: fail }));
+  });
+
+  test("without anything to do is silent", async () => {
+    await shortLife(observe({}));
+  });
+});
+
+describe("a transcript", () => {
+  async function recorded(): Promise<readonly TranscriptEntry[]> {
+    const entries: TranscriptEntry[] = [];
+    let at = 0;
+    await shortLife(observe({ transcript: (entry) => entries.push(entry), now: () => at++ }));
+    return entries;
+  }
+
+  test("has both directions in order, with secrets masked", async () => {
+    const entries = await recorded();
+    expect(entries.slice(0, 3).map(({ from, text }) => [from, text.slice(0, 30)])).toEqual([
+      ["server", '{"QMP": {"version": {"qemu": {'],
+      ["client", '{"execute":"qmp_capabilities",'],
+      ["server", '{"return":{},"id":0}\r\n'],
+    ]);
+    const text = formatTranscript(entries);
+    expect(text).not.toMatch(/hunter2|swordfish/);
+    expect(text).toContain("set_password");
+    expect(entries.at(-1)).toMatchObject({ from: "server", end: true });
+    expect(parseTranscript(text)).toEqual(entries);
+    expect(() => parseTranscript('{"from":"me"}\n')).toThrow(SyntaxError);
+    expect(() => parseTranscript("null\n")).toThrow("no line of a transcript");
+  });
+
+  test("is played to a session that does the same, secrets and all", async () => {
+    const entries = await recorded();
+    const clock = new ManualClock();
+    const session = await connect({
+      transport: replayTranscript(entries),
+      clock,
+      onProblem: () => undefined,
+    });
+    const stopped = session.once("STOP");
+    const calls = [
+      session.execute("object-add", { ...secret, data: "another" }),
+      rejection(session.execute("set_password", { protocol: "vnc", password: "x" })),
+    ];
+    expect(await calls[0]).toEqual({});
+    expect(await calls[1]).toMatchObject({ description: "'***' is too short" });
+    clock.advance(0);
+    expect((await stopped).event).toBe("STOP");
+    expect(await rejection(session.execute("query-name"))).toMatchObject({ code: "outcome-unknown" });
+  });
+
+  test("ends where a session does something else", async () => {
+    const entries = await recorded();
+    const session = await connect({ transport: replayTranscript(entries), onProblem: () => undefined });
+    const call = rejection(session.execute("something-else"));
+    expect(await call).toMatchObject({ code: "outcome-unknown" });
+    expect((await session.closed).error?.message).toContain("not what the transcript has");
+    const other = await connect({ transport: replayTranscript(entries.slice(0, 3)) });
+    await other.close();
+    expect(other.state).toBe("disconnected");
+  });
+});
