@@ -3,8 +3,10 @@ import { defaultMessageLimit } from "../framing/line-framer.js";
 import type { Codec } from "../json/base64.js";
 import type { AnyProtocol, Base64Members, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { signalsCapability } from "../signals/capability.js";
-import type { NodeTarget } from "../transport/node/target.js";
+import type { NodeTarget, WebTarget } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
+import { webSocketOpener } from "../transport/web-socket.js";
+import { webStreamsOpener } from "../transport/web-streams.js";
 import { ClientSession } from "./client-session.js";
 import { realClock, type Clock } from "./clock.js";
 import { SessionCore } from "./core.js";
@@ -15,8 +17,8 @@ import type { CoreMaker } from "./protocol-core.js";
 import { warn, type ProblemListener } from "./problems.js";
 import type { TypedSession } from "./session.js";
 
-/** Where the server is: something of Node's, or a transport of one's own. */
-export type Target = NodeTarget | { readonly transport: TransportOpener };
+/** Where the server is: something of Node's, something of the web's, or a transport of one's own. */
+export type Target = NodeTarget | WebTarget | { readonly transport: TransportOpener };
 
 /** How to connect, wherever it is to. */
 export interface SessionSettings<P extends Protocol = AnyProtocol> {
@@ -129,6 +131,8 @@ function abortedBy(signal: AbortSignal): ConnectError {
 /** The opener of a target. Node's transports are loaded when one is meant: a browser has no use for them. */
 function openerOf(target: Target): TransportOpener {
   if ("transport" in target) return target.transport;
+  if ("webSocket" in target) return webSocketOpener(target);
+  if ("readable" in target) return webStreamsOpener(target);
   return async (sink, signal) => {
     const node = await import("../transport/node/target.js");
     return node.openerOf(target)(sink, signal);

@@ -1,5 +1,5 @@
-import type { ChildProcess } from "node:child_process";
 import { ConnectError } from "../../errors/index.js";
+import type { NodeChild } from "../targets.js";
 import type { TransportOpener } from "../transport.js";
 import { StreamTransport } from "./stream.js";
 
@@ -8,7 +8,7 @@ import { StreamTransport } from "./stream.js";
  * `spawn("qemu-system-x86_64", ["-qmp", "stdio"])`. The process itself stays the caller's: closing the
  * session ends its input, and nothing more.
  */
-export function childOpener(child: ChildProcess): TransportOpener {
+export function childOpener(child: NodeChild): TransportOpener {
   return (sink) => {
     const { stdin, stdout } = child;
     if (stdin !== null && stdout !== null) return Promise.resolve(new StreamTransport(stdout, stdin, sink));

@@ -1,6 +1,8 @@
-import { connect, type NetConnectOpts } from "node:net";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { ConnectError } from "../../errors/index.js";
-import type { TransportOpener } from "../transport.js";
+import type { TlsSettings } from "../targets.js";
+import type { Transport, TransportOpener } from "../transport.js";
 import { queueing } from "./queueing.js";
 import { StreamTransport } from "./stream.js";
 
@@ -9,18 +11,59 @@ const nobodyListens: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", 
 
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {
-  return queueing(socketOpener({ path }, path));
+  return queueing(socketOpener(() => connect({ path }), "connect", path));
 }
 
 /** Opens a TCP connection. */
 export function tcpOpener(host: string, port: number): TransportOpener {
-  return socketOpener({ host, port, noDelay: true }, `${host}:${port}`);
+  return socketOpener(() => connect({ host, port, noDelay: true }), "connect", `${host}:${port}`);
 }
 
-function socketOpener(target: NetConnectOpts, where: string): TransportOpener {
+/** Opens a TCP connection that TLS makes safe. */
+export function tlsOpener(host: string, port: number, settings: TlsSettings): TransportOpener {
+  const { ca, cert, key, passphrase, servername, rejectUnauthorized } = settings;
+  const options = {
+    ...(ca === undefined ? {} : { ca: [ca].flat().map(nodes) }),
+    ...(cert === undefined ? {} : { cert: nodes(cert) }),
+    ...(key === undefined ? {} : { key: nodes(key) }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(servername === undefined ? {} : { servername }),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+  };
+  const open = (): Socket => connectTls({ host, port, ...options }).setNoDelay();
+  const opener = socketOpener(open, "secureConnect", `${host}:${port}`);
+  return async (sink, signal) => nudging(await opener(sink, signal));
+}
+
+/**
+ * Sends a space behind each text. QEMU up to 7.2 takes one byte of what it has decoded, and looks at the others
+ * when the next record comes: without one, a request would lie there until the next request.
+ */
+function nudging(transport: Transport): Transport {
+  return {
+    send: (text) => {
+      const sent = transport.send(text);
+      transport.send(" ").catch(() => undefined);
+      return sent;
+    },
+    close: () => {
+      transport.close();
+    },
+    pause: () => transport.pause?.(),
+    resume: () => transport.resume?.(),
+  };
+}
+
+/** Bytes as Node's TLS wants them. */
+function nodes(pem: string | Uint8Array): string | Buffer {
+  return typeof pem === "string" ? pem : Buffer.from(pem);
+}
+
+/** @param ready - the event that tells that the socket is connected. */
+function socketOpener(open: () => Socket, ready: string, where: string): TransportOpener {
   return (sink, signal) =>
     new Promise((resolve, reject) => {
-      const socket = connect(target);
+      const socket = open();
       const fail = (error: Error): void => {
         signal.removeEventListener("abort", abandon);
         socket.destroy();
@@ -30,7 +73,7 @@ function socketOpener(target: NetConnectOpts, where: string): TransportOpener {
         fail(new Error("no longer wanted"));
       };
       socket.once("error", fail);
-      socket.once("connect", () => {
+      socket.once(ready, () => {
         signal.removeEventListener("abort", abandon);
         socket.off("error", fail);
         resolve(new StreamTransport(socket, socket, sink));

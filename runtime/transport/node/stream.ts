@@ -1,4 +1,4 @@
-import type { Duplex, Readable, Writable } from "node:stream";
+import type { NodeDuplex, NodeReadable, NodeWritable } from "../targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport.js";
 import { ChunkDecoder } from "./decoder.js";
 
@@ -7,15 +7,15 @@ const closingGrace = 1000;
 
 /** A transport over a readable and a writable stream, which may be the two sides of one. */
 export class StreamTransport implements Transport {
-  readonly #input: Readable;
-  readonly #output: Writable;
+  readonly #input: NodeReadable;
+  readonly #output: NodeWritable;
   readonly #sink: TransportSink;
   readonly #decoder = new ChunkDecoder();
   #reason: Error | undefined;
   #grace: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(input: Readable, output: Writable, sink: TransportSink) {
+  constructor(input: NodeReadable, output: NodeWritable, sink: TransportSink) {
     this.#input = input;
     this.#output = output;
     this.#sink = sink;
@@ -89,11 +89,11 @@ export class StreamTransport implements Transport {
 }
 
 /** Opens a transport over a Duplex that is connected already: a socket, a TLS or SSH channel. */
-export function streamOpener(stream: Duplex): TransportOpener {
+export function streamOpener(stream: NodeDuplex): TransportOpener {
   return pairOpener(stream, stream);
 }
 
 /** Opens a transport that reads one stream and writes another. */
-export function pairOpener(input: Readable, output: Writable): TransportOpener {
+export function pairOpener(input: NodeReadable, output: NodeWritable): TransportOpener {
   return (sink) => Promise.resolve(new StreamTransport(input, output, sink));
 }
