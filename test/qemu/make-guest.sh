@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes a small Linux guest for the tests: FOLDER/vmlinuz and FOLDER/initrd.gz, from Debian's packages. It needs apt-get
 # and dpkg-deb, but no root, and no KVM to boot: it is up in seconds under software emulation, and says GUEST-READY on
-# its serial console. It takes PCI disks in and out (ACPI), has a balloon, and shuts down by the power button.
+# its serial console. It takes PCI disks in and out (ACPI), has a balloon, and shuts down by the power button. Where
+# there is a qemu-ga, it runs in the guest, at the first port of a virtio-serial device.
 #
 # usage: make-guest.sh FOLDER
 #
@@ -22,13 +23,25 @@ busybox=packages/bin/busybox
 test -x "$busybox" || busybox=packages/usr/bin/busybox
 
 # In the order in which they need one another.
-modules="virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_balloon virtio_blk button evdev"
+modules="virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console virtio_balloon virtio_blk button evdev"
 mkdir -p root/bin root/proc root/sys root/dev root/modules
 cp "$busybox" root/bin/busybox
 for module in $modules; do
   find packages -name "$module.ko*" -exec cp {} root/modules/ \;
 done
 test -z "$(find root/modules -name '*.xz')" || unxz root/modules/*.xz
+
+if agent=$(command -v qemu-ga); then
+  cp "$agent" root/bin/qemu-ga
+  ldd "$agent" | grep -o '/[^ ]*' | while read -r library; do
+    mkdir -p "root$(dirname "$library")"
+    cp -L "$library" "root$library"
+  done
+  # What the agent calls to shut down.
+  mkdir -p root/sbin
+  printf '#!/bin/sh\nexec poweroff -f\n' > root/sbin/shutdown
+  chmod +x root/sbin/shutdown
+fi
 
 cat > root/init << EOF_INIT
 #!/bin/busybox sh
@@ -49,6 +62,13 @@ watch_button() {
 for event in /sys/class/input/event*; do
   if grep -q 'Power Button' "$event/device/name" && ! grep -qw deaf /proc/cmdline; then
     watch_button "${event##*/}" &
+  fi
+done
+mkdir -p /run /var/run /tmp
+for port in /dev/vport*; do
+  if test -e "$port" && test -x /bin/qemu-ga; then
+    qemu-ga -m virtio-serial -p "$port" -t /tmp -f /tmp/qemu-ga.pid -d
+    break
   fi
 done
 echo GUEST-READY

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import {
+  guestExec,
+  guestExecStatus,
+  guestFileClose,
+  guestFileOpen,
+  guestFileRead,
+  guestFileWrite,
+  guestPing,
+  guestShutdown,
+  qga,
+  type Qga,
+} from "../../generated/qga/index.js";
+import { connectAgent, type TypedSession } from "../../runtime/index.js";
+import { temporaryFolder } from "../generator/support/temporary-folder.js";
+import { rejection } from "../runtime/support/scripted-peer.js";
+import { bootGuest, describeWithGuest, type Guest } from "./support/guest.js";
+
+interface GuestWithAgent extends AsyncDisposable {
+  readonly guest: Guest;
+  readonly agent: TypedSession<Qga>;
+}
+
+/** Connects to the agent while the guest has yet to come up, when nobody answers at its port. */
+async function bootWithAgent(): Promise<GuestWithAgent> {
+  const path = join(temporaryFolder(), "agent.sock");
+  const booting = bootGuest("", [
+    ...["-chardev", `socket,id=agent,path=${path},server=on,wait=off`, "-device", "virtio-serial"],
+    ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
+  ]);
+  while (!existsSync(path)) await sleep(20);
+  const connecting = connectAgent({ path, protocol: qga, timeout: 100_000, syncInterval: 200 });
+  const [guest, agent] = await Promise.all([booting, connecting]);
+  return {
+    guest,
+    agent,
+    [Symbol.asyncDispose]: async () => {
+      await agent.close();
+      await guest[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describeWithGuest("the agent within a real guest", () => {
+  test("is found when the guest is up, works in it, and shuts it down", async () => {
+    await using booted = await bootWithAgent();
+    const { agent, guest } = booted;
+    await guestPing(agent);
+    const { pid } = await guestExec(agent, { path: "/bin/busybox", arg: ["uname"], "capture-output": true });
+    let status = await guestExecStatus(agent, { pid });
+    while (!status.exited) status = await guestExecStatus(agent, { pid });
+    expect(new TextDecoder().decode(status["out-data"])).toBe("Linux\n");
+
+    const bytes = Uint8Array.from({ length: 5_000 }, (_, at) => (at * 3) % 256);
+    const file = await guestFileOpen(agent, { path: "/tmp/file", mode: "w+" });
+    await guestFileWrite(agent, { handle: file, "buf-b64": bytes });
+    await guestFileClose(agent, { handle: file });
+    const again = await guestFileOpen(agent, { path: "/tmp/file", mode: "r" });
+    expect((await guestFileRead(agent, { handle: again, count: 5_000 }))["buf-b64"]).toEqual(bytes);
+
+    // While the guest stands still nobody answers; when it goes on, what was given up disturbs nobody.
+    await guest.session.execute("stop");
+    expect(await rejection(guestPing(agent, { timeout: 100 }))).toMatchObject({ code: "call-timeout" });
+    const next = agent.execute("guest-get-host-name");
+    await guest.session.execute("cont");
+    expect(await next).toHaveProperty("host-name");
+
+    const shutdown = guest.session.once("SHUTDOWN", { timeout: 60_000 });
+    await guestShutdown(agent, { mode: "powerdown" });
+    expect((await shutdown).data).toMatchObject({ guest: true });
+    expect((await agent.closed).error).toMatchObject({ code: "disconnected" });
+  });
+});
