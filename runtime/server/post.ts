@@ -68,9 +68,8 @@ export class Post {
     this.#outbox.flush();
   }
 
-  /** Fulfilled when there is room. */
+  /** Fulfilled when there is room again. */
   room(): Promise<void> {
-    if (!this.full) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wake.push(resolve);
     });

@@ -45,7 +45,10 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
   /** Serves one client, over any transport. */
   serve(transport: TransportOpener): void;
 
-  /** Sends an event to every client that has negotiated, and has not dropped its default connections. */
+  /**
+   * Sends an event to every client that has negotiated, and has not dropped its default connections. Who is connected
+   * through an accessor is told by the signal's own `raise`, which tells the default connections too.
+   */
   raise<K extends EventName<P>>(event: K, ...data: EventParameters<P, K>): void;
 
   /**

@@ -15,7 +15,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-kernel=$(apt-cache depends linux-image-cloud-amd64 | awk '/Depends: linux-image/ { print $2; exit }')
+newest_kernel() {
+  apt-cache depends linux-image-cloud-amd64 2> /dev/null | awk '/Depends: linux-image/ { print $2; exit }'
+}
+kernel=$(newest_kernel)
+# A fresh container knows no packages at all.
+test -n "$kernel" || { apt-get -qq update && kernel=$(newest_kernel); }
 test -n "$kernel" || { echo "apt knows no linux-image-cloud-amd64" >&2; exit 1; }
 apt-get -qq -o APT::Sandbox::User=root download "$kernel" busybox-static
 for package in ./*.deb; do dpkg-deb -x "$package" packages; done
@@ -55,13 +60,16 @@ done
 EOF_INIT
 cat >> root/init << 'EOF_INIT'
 # The first that the power button's device says is that it was pressed.
-watch_button() {
-  head -c 24 "/dev/input/$1" > /dev/null
+await_press() {
+  head -c 24 > /dev/null
   poweroff -f
 }
 for event in /sys/class/input/event*; do
   if grep -q 'Power Button' "$event/device/name" && ! grep -qw deaf /proc/cmdline; then
-    watch_button "${event##*/}" &
+    # Opened here, so that it is open when the guest is ready: a press before that is lost.
+    exec 3< "/dev/input/${event##*/}"
+    await_press <&3 &
+    exec 3<&-
   fi
 done
 mkdir -p /run /var/run /tmp

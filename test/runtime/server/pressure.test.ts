@@ -112,21 +112,40 @@ test("or misses events, which is told once for each time, and never misses a rep
   expect(texts.match(/TICK/g)?.length).toBeLessThan(20);
   expect(texts).toContain('{"return":0}');
   expect(texts).toContain('"number":"next"');
-  expect(problems).toEqual(["more than 1000 characters wait for client 1: it misses events"]);
+  const told = "more than 1000 characters wait for client 1: it misses events";
+  expect(problems).toEqual([told]);
+  for (let number = 0; number < 100; number++) server.raise("TICK", { number });
+  expect(problems).toEqual([told, told]);
   expect(client.closed).toBe(false);
 });
 
 test("a client that asks and does not take the answers is neither read nor obeyed until it does", async () => {
-  const { client, server } = await slowClient({ queueLimit: 1000 });
+  const { client, server } = await slowClient({ queueLimit: 1000, record: true });
   for (let count = 0; count < 50; count++) client.says('{"execute":"big"}');
   await new Promise(setImmediate);
   expect(client.paused).toBe(1);
+  expect(server.recording.commands.length).toBeLessThan(10);
   for (let round = 0; round < 50; round++) {
     await client.takes();
     await new Promise(setImmediate);
   }
   expect(client.paused).toBe(0);
   expect(client.taken.join("").match(/"number":/g)).toHaveLength(50);
+  await server.close();
+});
+
+test("a client is read on when it has taken what filled its post", async () => {
+  const { client, server } = await slowClient({ queueLimit: 100, slowClients: "drop" });
+  client.says('{"execute":"big"}');
+  await new Promise(setImmediate);
+  expect(client.paused).toBe(1);
+  await client.takes();
+  expect(client.paused).toBe(0);
+  server.raise("TICK", { text: "x".repeat(200) });
+  expect(client.paused).toBe(1);
+  await settle();
+  await client.takes();
+  expect(client.paused).toBe(0);
   await server.close();
 });
 
@@ -165,4 +184,6 @@ test("a server closes though a client takes nothing", async () => {
   await new Promise(setImmediate);
   await server.close();
   expect(client.closed).toBe(true);
+  // A transport that is not read may not see its own end.
+  expect(client.paused).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CommandError, OutcomeUnknownError, type ProtocolDescriptor } from "../../../runtime/index.js";
 import { anyProtocol, CommandFailure, createServer } from "../../../runtime/server/index.js";
+import { ManualClock } from "../support/manual-clock.js";
 import { connectTo, rawClient } from "../support/served.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 
@@ -166,6 +167,24 @@ describe("a server", () => {
       name: expect.stringMatching(/Error/) as string,
     });
     expect(server.clients).toBe(0);
+  });
+
+  test("waits for what is being executed no longer than that takes, and never for ever", async () => {
+    const clock = new ManualClock();
+    const quick = createServer(anyProtocol, { quick: () => "done" }, { clock });
+    const session = await connectTo(quick);
+    await session.call("quick");
+    await quick.close();
+    expect(clock.pending).toBe(0);
+    const stuck = createServer(anyProtocol, { stuck: () => new Promise(() => undefined) }, { clock });
+    const other = await connectTo(stuck);
+    const never = rejection(other.call("stuck"));
+    await settle();
+    const closing = stuck.close();
+    await settle();
+    clock.advance(1000);
+    await closing;
+    expect(await never).toBeInstanceOf(OutcomeUnknownError);
   });
 
   test("tells a handler that its client has gone", async () => {

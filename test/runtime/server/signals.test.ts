@@ -283,8 +283,10 @@ describe("a slot of the application's own", () => {
     );
     fresh.raise("d0", { action: "stop" });
     fresh.raise("d1", { action: "other's" });
+    expect(fresh.connections).toBe(1);
     slot.disconnect();
     slot.disconnect();
+    expect(fresh.connections).toBe(0);
     fresh.raise("d0", { action: "late" });
     expect(seen).toEqual(["DEVICE_EVENT stop"]);
   });
@@ -307,6 +309,28 @@ describe("a slot of the application's own", () => {
     await settle();
     expect(seen).toEqual([{ action: "stop" }]);
     expect(problems).toMatchObject([{ code: "listener-failed" }, { code: "listener-failed" }]);
+  });
+
+  test("that is ended by another while both are told is not called", async () => {
+    const { fresh } = serve();
+    const seen: string[] = [];
+    await fresh.connect({ device: "d0" }, () => {
+      second.disconnect();
+    });
+    const second = await fresh.connect({ device: "d0" }, () => seen.push("second"));
+    fresh.raise("d0", { action: "a" });
+    expect(seen).toEqual([]);
+  });
+
+  test("to an object that was dropped ends no connection to another of its name", async () => {
+    const { fresh } = serve();
+    const seen: string[] = [];
+    const old = await fresh.connect({ device: "d0" }, () => seen.push("old"));
+    fresh.drop("d0");
+    await fresh.connect({ device: "d0" }, () => seen.push("new"));
+    old.disconnect();
+    fresh.raise("d0", { action: "a" });
+    expect(seen).toEqual(["new"]);
   });
 
   test("may connect and disconnect others while it is told", async () => {
