@@ -15,13 +15,14 @@ export async function* progressOf(
 ): AsyncGenerator<Progress, undefined> {
   const source =
     completion.progress ?? (completion.job === undefined ? undefined : jobProgress(completion.job));
-  const ended = result.then(nothing, nothing);
+  const pauses = new Pauses(run, source?.interval ?? defaultInterval);
+  const ended = result.then(pauses.end, pauses.end);
   let last: Progress | undefined;
   await Promise.race([run.begun.promise, ended]);
   while (source !== undefined && !run.over.aborted) {
     const now = await reading(run, source, last);
     if (now !== undefined && !equal(now, last)) yield (last = now);
-    await Promise.race([ended, pause(run, source.interval ?? defaultInterval)]);
+    await pauses.next();
   }
   await result;
   if (last !== undefined && last.current !== last.total) yield { current: last.total, total: last.total };
@@ -82,12 +83,26 @@ function equal(one: Progress, other: Progress | undefined): boolean {
   return one.current === other?.current && one.total === other.total;
 }
 
-function pause(run: CompletionRun, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    run.later(milliseconds, resolve);
-  });
-}
+/** The times between two readings. None lasts longer than the run, on which nothing piles up meanwhile. */
+class Pauses {
+  readonly #run: CompletionRun;
+  readonly #milliseconds: number;
+  #wake: (() => void) | undefined;
 
-function nothing(): void {
-  // How it ended is the result's to tell.
+  constructor(run: CompletionRun, milliseconds: number) {
+    this.#run = run;
+    this.#milliseconds = milliseconds;
+  }
+
+  next(): Promise<void> {
+    if (this.#run.over.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      this.#run.later(this.#milliseconds, resolve);
+    });
+  }
+
+  readonly end = (): void => {
+    this.#wake?.();
+  };
 }
