@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import {
+  connect,
+  createEventHub,
+  formatTranscript,
+  observe,
+  parseTranscript,
+  replayTranscript,
+  watchEvents,
+  type TranscriptEntry,
+} from "../../runtime/index.js";
+import { launch, type Launched } from "../../runtime/transport/node/index.js";
+import { rejection } from "../runtime/support/scripted-peer.js";
+import { describeWith } from "./support/binaries.js";
+import { bareMachine, qemu } from "./support/machine.js";
+
+const bare = { binary: qemu, args: bareMachine };
+
+describeWith(qemu, "the events of real machines", () => {
+  test("can be asked for when they have come, and waited for until the machine dies", async () => {
+    await using machine = await launch(bare);
+    using desk = watchEvents(machine.session);
+    await machine.session.execute("stop");
+    expect(desk.check({ names: ["STOP"] })?.event).toBe("STOP");
+    expect(desk.check({ names: ["STOP"] })).toBe(undefined);
+    const resumed = desk.wait({ names: ["RESUME"], timeout: 10_000 });
+    await machine.session.execute("cont");
+    expect((await resumed).timestamp?.microseconds).toBeLessThan(1_000_000);
+    const never = rejection(desk.wait({ names: ["NEVER"] }));
+    machine.process.kill("SIGKILL");
+    expect(await never).toMatchObject({ code: "disconnected" });
+  });
+
+  test("come together in a hub, each with its machine, until it ends", async () => {
+    const machines = new Map<string, Launched>();
+    using hub = createEventHub();
+    for (const name of ["one", "two", "three"]) {
+      const machine = await launch(bare);
+      machines.set(name, machine);
+      hub.join(name, machine.session);
+    }
+    const stops: string[] = [];
+    hub.callback({ names: ["STOP"] }, ({ machine }) => stops.push(machine));
+    const last = hub.wait({ machine: "three", names: ["STOP"] });
+    for (const { session } of machines.values()) await session.execute("stop");
+    expect((await last).machine).toBe("three");
+    expect(stops).toEqual(["one", "two", "three"]);
+    const lost = rejection(hub.wait({ machine: "two", names: ["NEVER"] }));
+    machines.get("two")?.process.kill("SIGKILL");
+    await Promise.all([...machines.values()].map((machine) => machine.stop()));
+    expect(await lost).toMatchObject({ message: "machine two was lost" });
+    expect(hub.machines).toEqual([]);
+  });
+
+  test("are held back by a full queue, and lost by none", async () => {
+    await using machine = await launch(bare);
+    const { session } = machine;
+    const stream = session.events({ names: ["STOP", "RESUME"], limit: 4, overflow: "pause" });
+    const rounds = Array.from({ length: 50 }, () => [session.execute("stop"), session.execute("cont")]);
+    await Promise.all(rounds.flat());
+    const seen: string[] = [];
+    for await (const { event } of stream) {
+      seen.push(event);
+      if (seen.length % 10 === 0) await session.execute("query-name");
+      if (seen.length === 100) break;
+    }
+    expect(seen).toEqual(rounds.flatMap(() => ["STOP", "RESUME"]));
+  });
+});
+
+describeWith(qemu, "a transcript of a real machine", () => {
+  test("shows no secret, and is played again without the machine", async () => {
+    const entries: TranscriptEntry[] = [];
+    const observer = observe({ transcript: (entry) => entries.push(entry) });
+    const secret = { "qom-type": "secret", id: "s0", data: "hunter2!" };
+    const life = async (session: Launched["session"], data: string): Promise<unknown[]> => [
+      await session.execute("object-add", { ...secret, data }),
+      await session.execute("qom-get", { path: "/objects/s0", property: "format" }),
+      await rejection(session.execute("object-add", { ...secret, data })),
+    ];
+    let real: unknown[];
+    {
+      await using machine = await launch({ ...bare, observer });
+      real = await life(machine.session, "hunter2!");
+    }
+    const text = formatTranscript(entries);
+    expect(text).toContain("object-add");
+    expect(text).not.toContain("hunter2");
+    await using session = await connect({ transport: replayTranscript(parseTranscript(text)) });
+    const played = await life(session, "something else");
+    expect(played.slice(0, 2)).toEqual(real.slice(0, 2));
+    expect(played[2]).toMatchObject({ description: (real[2] as { description: string }).description });
+  });
+});
