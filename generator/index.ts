@@ -17,6 +17,7 @@ export { createPrinter, type Printer } from "./emit/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
 export * from "./model/index.js";
+export { readAnnotated, type AnnotatedReading } from "./read-annotated.js";
 export { readSchema, type ReadOptions, type SchemaReading, type SchemaSource } from "./read-schema.js";
 export { pruneModel } from "./resolve/prune.js";
 export type { Target } from "./target.js";

@@ -1,4 +1,4 @@
-import type { Command } from "../model/index.js";
+import type { AnnotatedCompletion, Command } from "../model/index.js";
 import { describeTags } from "./describe.js";
 import { codeSpan } from "./documentation/code.js";
 import type { FileBuilder } from "./file-builder.js";
@@ -36,7 +36,7 @@ export function completionDeclarations(
       kind: "function",
       name: names.of("complete", command.name),
       comment: [
-        `Does {@link ${names.of("command", command.name)}}, and waits until it is complete.`,
+        `Does {@link ${names.of("command", command.name)}}, and waits until it is complete.${remarks(annotation)}`,
         ...describeTags(file.context, command),
       ],
       parameters: [
@@ -48,4 +48,24 @@ export function completionDeclarations(
       expression: `${file.runtimeFunction("completeCommand")}(session, ${completion}, ${given}, options)`,
     },
   ];
+}
+
+/** What the annotation means for who calls. */
+function remarks({ description: { timeout, forced, job, progress } }: AnnotatedCompletion): string {
+  const seconds = typeof timeout === "number" ? ` It is given up after ${timeout / 1000} seconds.` : "";
+  const harder = commandOf(forced);
+  return [
+    job === undefined && progress === undefined
+      ? ""
+      : ` ${codeSpan("for await")} over it tells how far it is.`,
+    seconds,
+    harder === undefined
+      ? ""
+      : ` With ${codeSpan("forced")}, ${codeSpan(harder)} follows when the time is up.`,
+  ].join("");
+}
+
+function commandOf(forced: unknown): string | undefined {
+  if (typeof forced !== "object" || forced === null || !("command" in forced)) return undefined;
+  return typeof forced.command === "string" ? forced.command : undefined;
 }

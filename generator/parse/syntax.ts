@@ -24,7 +24,7 @@ export interface StringNode {
   readonly kind: "string";
   readonly offset: number;
   readonly value: string;
-  /** How the file has it, where that is another notation's name for the same. */
+  /** How the file has it, where that is another notation's word for the same; empty where that has none. */
   readonly written?: string;
 }
 

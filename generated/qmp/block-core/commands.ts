@@ -229,7 +229,7 @@ export const blockCommitCompletion: Completion = {
 };
 
 /**
- * Does {@link blockCommit}, and waits until it is complete.
+ * Does {@link blockCommit}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 1.3
  */
@@ -261,7 +261,7 @@ export const driveBackupCompletion: Completion = {
 };
 
 /**
- * Does {@link driveBackup}, and waits until it is complete.
+ * Does {@link driveBackup}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @deprecated Use {@link blockdevBackup | blockdev-backup}.
  * @since 1.6
@@ -293,7 +293,7 @@ export const blockdevBackupCompletion: Completion = {
 };
 
 /**
- * Does {@link blockdevBackup}, and waits until it is complete.
+ * Does {@link blockdevBackup}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 2.3
  */
@@ -361,7 +361,7 @@ export const driveMirrorCompletion: Completion = {
 };
 
 /**
- * Does {@link driveMirror}, and waits until it is complete.
+ * Does {@link driveMirror}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 1.3
  */
@@ -529,7 +529,7 @@ export const blockdevMirrorCompletion: Completion = {
 };
 
 /**
- * Does {@link blockdevMirror}, and waits until it is complete.
+ * Does {@link blockdevMirror}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 2.6
  */
@@ -593,7 +593,7 @@ export const blockStreamCompletion: Completion = {
 };
 
 /**
- * Does {@link blockStream}, and waits until it is complete.
+ * Does {@link blockStream}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 1.1
  */
@@ -674,7 +674,7 @@ export const blockJobCancelCompletion: Completion = {
 };
 
 /**
- * Does {@link blockJobCancel}, and waits until it is complete.
+ * Does {@link blockJobCancel}, and waits until it is complete. It is given up after 60 seconds.
  *
  * @since 1.1
  */
@@ -766,7 +766,7 @@ export const blockJobCompleteCompletion: Completion = {
 };
 
 /**
- * Does {@link blockJobComplete}, and waits until it is complete.
+ * Does {@link blockJobComplete}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 1.3
  */
@@ -959,7 +959,7 @@ export const blockdevCreateCompletion: Completion = {
 };
 
 /**
- * Does {@link blockdevCreate}, and waits until it is complete.
+ * Does {@link blockdevCreate}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 3.0
  */
@@ -1008,7 +1008,7 @@ export const xBlockdevAmendCompletion: Completion = {
 };
 
 /**
- * Does {@link xBlockdevAmend}, and waits until it is complete.
+ * Does {@link xBlockdevAmend}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @experimental This command may change in any release.
  * @since 5.1

@@ -128,7 +128,7 @@ export const blockExportDelCompletion: Completion = {
 };
 
 /**
- * Does {@link blockExportDel}, and waits until it is complete.
+ * Does {@link blockExportDel}, and waits until it is complete. It is given up after 30 seconds.
  *
  * @since 5.2
  */

@@ -54,7 +54,7 @@ export const dumpGuestMemoryCompletion: Completion = {
 };
 
 /**
- * Does {@link dumpGuestMemory}, and waits until it is complete.
+ * Does {@link dumpGuestMemory}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 1.2
  */

@@ -81,7 +81,7 @@ export const jobCancelCompletion: Completion = {
 };
 
 /**
- * Does {@link jobCancel}, and waits until it is complete.
+ * Does {@link jobCancel}, and waits until it is complete. It is given up after 60 seconds.
  *
  * @since 3.0
  */
@@ -124,7 +124,7 @@ export const jobCompleteCompletion: Completion = {
 };
 
 /**
- * Does {@link jobComplete}, and waits until it is complete.
+ * Does {@link jobComplete}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 3.0
  */

@@ -132,7 +132,7 @@ export const systemResetCompletion: Completion = {
 };
 
 /**
- * Does {@link systemReset}, and waits until it is complete.
+ * Does {@link systemReset}, and waits until it is complete. It is given up after 10 seconds.
  *
  * @since 0.14
  */
@@ -161,7 +161,7 @@ export const systemPowerdownCompletion: Completion = {
 };
 
 /**
- * Does {@link systemPowerdown}, and waits until it is complete.
+ * Does {@link systemPowerdown}, and waits until it is complete. It is given up after 60 seconds. With `forced`, `quit` follows when the time is up.
  *
  * @since 0.14
  */
@@ -188,7 +188,7 @@ export const systemWakeupCompletion: Completion = {
 };
 
 /**
- * Does {@link systemWakeup}, and waits until it is complete.
+ * Does {@link systemWakeup}, and waits until it is complete. It is given up after 10 seconds.
  *
  * @since 1.1
  */
@@ -332,7 +332,7 @@ export const balloonCompletion: Completion = {
 };
 
 /**
- * Does {@link balloon}, and waits until it is complete.
+ * Does {@link balloon}, and waits until it is complete. `for await` over it tells how far it is. It is given up after 60 seconds.
  *
  * @since 0.14
  */

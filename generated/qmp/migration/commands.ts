@@ -155,7 +155,7 @@ export const migrateCancelCompletion: Completion = {
 };
 
 /**
- * Does {@link migrateCancel}, and waits until it is complete.
+ * Does {@link migrateCancel}, and waits until it is complete. It is given up after 60 seconds.
  *
  * @since 0.14
  */
@@ -227,7 +227,7 @@ export const migrateCompletion: Completion = {
 };
 
 /**
- * Does {@link migrate}, and waits until it is complete.
+ * Does {@link migrate}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 0.14
  */
@@ -630,7 +630,7 @@ export const snapshotSaveCompletion: Completion = {
 };
 
 /**
- * Does {@link snapshotSave}, and waits until it is complete.
+ * Does {@link snapshotSave}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 6.0
  */
@@ -677,7 +677,7 @@ export const snapshotLoadCompletion: Completion = {
 };
 
 /**
- * Does {@link snapshotLoad}, and waits until it is complete.
+ * Does {@link snapshotLoad}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 6.0
  */
@@ -722,7 +722,7 @@ export const snapshotDeleteCompletion: Completion = {
 };
 
 /**
- * Does {@link snapshotDelete}, and waits until it is complete.
+ * Does {@link snapshotDelete}, and waits until it is complete. `for await` over it tells how far it is.
  *
  * @since 6.0
  */

@@ -77,7 +77,7 @@ export const stopCompletion: Completion = {
 };
 
 /**
- * Does {@link stop}, and waits until it is complete.
+ * Does {@link stop}, and waits until it is complete. It is given up after 10 seconds.
  *
  * @since 0.14
  */
@@ -106,7 +106,7 @@ export const contCompletion: Completion = {
 };
 
 /**
- * Does {@link cont}, and waits until it is complete.
+ * Does {@link cont}, and waits until it is complete. It is given up after 10 seconds.
  *
  * @since 0.14
  */

@@ -92,7 +92,7 @@ export const deviceDelCompletion: Completion = {
 };
 
 /**
- * Does {@link deviceDel}, and waits until it is complete.
+ * Does {@link deviceDel}, and waits until it is complete. It is given up after 30 seconds. With `forced`, `system_reset` follows when the time is up.
  *
  * @since 0.14
  */

@@ -14,7 +14,7 @@ export interface ShapeFinding {
 /** Says what ajv found in the words of the language, at the place in the schema file. */
 export function findingOf(error: ErrorObject, root: SyntaxNode): ShapeFinding {
   const node = nodeAt(root, error.instancePath);
-  const what = placeName(error.instancePath);
+  const what = placeName(error.instancePath, root);
   const { offset } = node;
   switch (error.keyword) {
     case "required": {
@@ -46,11 +46,18 @@ function expectedBy(error: ErrorObject): string {
 }
 
 /** The place that a JSON Pointer names: `'data'`, `'data', member "x"`. */
-function placeName(pointer: string): string {
+function placeName(pointer: string, root: SyntaxNode): string {
   const path = pointer
     .split("/")
     .slice(1)
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
-  if (path.length === 0) return "the expression";
-  return path.map((key) => (/^\d+$/.test(key) ? `element ${Number(key) + 1}` : visible(key))).join(", ");
+  const shown = path.length === 1 || isWritten(root, path[0]) ? path : path.slice(1);
+  if (shown.length === 0) return "the expression";
+  return shown.map((key) => (/^\d+$/.test(key) ? `element ${Number(key) + 1}` : visible(key))).join(", ");
+}
+
+/** The signal draft has no word for some of today's keys. */
+function isWritten(root: SyntaxNode, key: string | undefined): boolean {
+  const entry = root.kind === "object" ? root.entries.find((each) => each.key.value === key) : undefined;
+  return entry?.key.written !== "";
 }

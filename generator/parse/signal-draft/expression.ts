@@ -9,7 +9,7 @@ export function expressionOf(
   parts: readonly (readonly [key: string, value: SyntaxNode])[],
 ): ObjectNode {
   const entry = (key: string, value: SyntaxNode): ObjectEntry => ({
-    key: { kind: "string", offset: value.offset, value: key },
+    key: { kind: "string", offset: value.offset, value: key, written: "" },
     value,
   });
   return {

@@ -28,7 +28,7 @@ export const deviceDelCompletion: Completion = {
 };
 
 /**
- * Does {@link deviceDel}, and waits until it is complete.
+ * Does {@link deviceDel}, and waits until it is complete. It is given up after 1 seconds.
  *
  * @deprecated
  */
