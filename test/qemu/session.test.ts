@@ -16,6 +16,15 @@ describeWith(qemu, "a session with real QEMU", () => {
     expect(session.capabilities).toEqual(["oob"]);
   });
 
+  test("is not asked for what it does not know, though the client would drop default connections", async () => {
+    await using machine = await startMachine();
+    await using session = await connectTo(machine, { path: machine.path, defaultConnections: false });
+    expect(session.capabilities).toEqual(["oob"]);
+    const stopped = session.once("STOP");
+    await session.execute("stop");
+    expect((await stopped).tag).toBeUndefined();
+  });
+
   test("fails with classes", async () => {
     await using machine = await startMachine();
     await using session = await connectTo(machine);

@@ -248,6 +248,11 @@ describe("our client on our server", () => {
       "io-error-disconnect",
       "ping",
     ]);
+    const told = { client: 1, event: "IO_ERROR", tag: connection.tag };
+    expect(server.recording.events).toEqual([
+      { ...told, data: { action: "stop" } },
+      { ...told, data: { action: "in flight" } },
+    ]);
     expect(server.recording.commands[0]?.arguments).toEqual({
       enable: ["signals"],
       "default-connections": false,
