@@ -34,7 +34,11 @@ function breaking(lives: readonly number[]): {
     const spend = (text: string): string => {
       const passed = text.slice(0, Math.max(life, 0));
       life -= text.length;
-      if (life <= 0) queueMicrotask(end);
+      if (life <= 0) {
+        queueMicrotask(() => {
+          end();
+        });
+      }
       return passed;
     };
     const inner = await mine(
@@ -51,9 +55,13 @@ function breaking(lives: readonly number[]): {
     end = () => {
       inner.close();
     };
+    // What was said while it opened may have been too much already.
+    if (life <= 0) end();
     return {
       send: (text) => inner.send(spend(text)),
-      close: end,
+      close: () => {
+        inner.close();
+      },
     };
   };
   return { opener, executed };
