@@ -16,6 +16,7 @@ export type ErrorCode =
   | "connect-refused"
   | "connect-timeout"
   | "connection-foreign"
+  | "descriptors-impossible"
   | "disconnected"
   | "event-aborted"
   | "event-timeout"

@@ -92,3 +92,9 @@ export class ArgumentsError extends QapiError {
     this.finding = facts.finding;
   }
 }
+
+/** File descriptors cannot be passed with the call: what is missing for it is the message. Nothing was sent. */
+export class DescriptorError extends QapiError {
+  override readonly name: string = "DescriptorError";
+  override readonly code = "descriptors-impossible" as const;
+}

@@ -5,6 +5,7 @@ export {
   CallTimeoutError,
   CapabilityError,
   CommandError,
+  DescriptorError,
   OutcomeUnknownError,
   type CommandErrorFacts,
   type ErrorClass,

@@ -1,6 +1,6 @@
 import type { QapiError } from "../errors/index.js";
 import type { Call } from "./call.js";
-import { connectionEnded, outOfBandMissing } from "./failures.js";
+import { connectionEnded, descriptorsNotPassed, outOfBandMissing } from "./failures.js";
 import { Ids } from "./ids.js";
 import { Orphans, type Orphan } from "./orphans.js";
 
@@ -15,6 +15,8 @@ export interface Admission {
 export interface CallTableEffects {
   /** `written` is called when the text has left. */
   send(text: string, written?: () => void): void;
+  /** Sends text with file descriptors; `done` is told the error where that could not be. */
+  pass?(text: string, fds: readonly number[], done: (error?: unknown) => void): void;
   problem(error: QapiError): void;
 }
 
@@ -155,12 +157,24 @@ export class CallTable {
     this.#flying++;
     const text = call.departs(id, ++this.#sent);
     if (takesPlace(call)) this.#inBand++;
-    if (call.request.reply) {
+    if (call.request.fds !== undefined) {
+      this.#effects.pass?.(text, call.request.fds, (error) => {
+        this.#passed(call, error);
+      });
+    } else if (call.request.reply) {
       this.#effects.send(text);
-      return;
+    } else {
+      (this.#silent ??= new Set()).add(call);
+      this.#effects.send(text, () => call.succeed(undefined));
     }
-    (this.#silent ??= new Set()).add(call);
-    this.#effects.send(text, () => call.succeed(undefined));
+  }
+
+  /** A call whose descriptors could not be passed was not sent. */
+  #passed(call: Call, error: unknown): void {
+    if (error === undefined) return;
+    this.#land(call);
+    call.fail(descriptorsNotPassed(call, error));
+    this.#drain();
   }
 
   #land(call: Call): void {

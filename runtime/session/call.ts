@@ -12,6 +12,8 @@ export interface CallRequest {
   readonly oob: boolean;
   /** False where the server sends no reply to say that it succeeded. */
   readonly reply: boolean;
+  /** File descriptors that go with it. */
+  readonly fds?: readonly number[] | undefined;
 }
 
 /** Makes a call: a plain one, or one that is watched on its way. */

@@ -2,6 +2,7 @@ import {
   ArgumentsError,
   CapabilityError,
   ConnectError,
+  DescriptorError,
   DisconnectedError,
   ForeignConnectionError,
   QapiError,
@@ -33,7 +34,7 @@ import { Brake } from "./brake.js";
 import { plainCall, type CallRequest } from "./call.js";
 import { submitWith } from "./call-options.js";
 import type { Clock } from "./clock.js";
-import { unexpected } from "./failures.js";
+import { descriptorsNotPassed, unexpected } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
 import type { Inspection } from "./inspection.js";
 import type { Greeting } from "./message.js";
@@ -72,6 +73,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   #opening: AbortController | undefined;
   readonly #supporter = new Supporter((command) => this.call(command));
   #transport: Transport | undefined;
+  /** Settled with the last call that passed descriptors. */
+  #passed: Promise<unknown> | undefined;
   #watchers: readonly StateListener[] = [];
 
   constructor(options: ClientSessionOptions) {
@@ -90,6 +93,9 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     this.#core = options.core(options, {
       send: (text, written) => {
         this.#outbox.add(text, written);
+      },
+      pass: (text, fds, done) => {
+        this.#outbox.pass(text, fds, done);
       },
       hangUp: () => {
         this.#hangUp();
@@ -150,8 +156,16 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
       const request = this.#request(command, args, options);
       const newCall = this.#options.observer?.call ?? plainCall;
       const call = newCall(request, this.#receiver(request, resolve, reject), reject);
-      submitWith(this.#core, this.#options.clock, call, options, this.#options.timeoutOf(command));
+      const submit = (): void => {
+        submitWith(this.#core, this.#options.clock, call, options, this.#options.timeoutOf(command));
+      };
+      if (request.fds === undefined) submit();
+      else
+        this.#readyDescriptors(this.#passed).then(submit, (error: unknown) =>
+          call.fail(descriptorsNotPassed(call, error)),
+        );
     });
+    if (options?.fds !== undefined) this.#passed = promise.catch(() => undefined);
     return promise as Promise<R>;
   }
 
@@ -236,6 +250,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
       command,
       argumentsText: text,
       oob: options?.oob ?? false,
+      fds: options?.fds,
       reply: options?.reply ?? !this.#options.noReply.includes(command),
     };
   }
@@ -279,6 +294,15 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     if (!this.#core.delivering || !this.#hub.ignores(chunk, start)) return false;
     this.#options.observer?.unheard();
     return true;
+  }
+
+  /** A server keeps the last descriptors that came, so the next go when those before are taken. */
+  async #readyDescriptors(before: Promise<unknown> | undefined): Promise<void> {
+    await before;
+    if (this.#transport?.readyDescriptors === undefined) {
+      throw new DescriptorError("only a connection to a unix socket, by its path, can pass descriptors");
+    }
+    await this.#transport.readyDescriptors();
   }
 
   #transportSink(): TransportSink {

@@ -3,6 +3,7 @@ import {
   CallTimeoutError,
   CapabilityError,
   CommandError,
+  DescriptorError,
   DisconnectedError,
   OutcomeUnknownError,
   ProtocolViolationError,
@@ -51,6 +52,13 @@ export function aborted(call: Call, reason: unknown): CallAbortedError {
 export function outOfBandMissing(call: Call): CapabilityError {
   const message = `${call.request.command} cannot be executed out of band: oob was not negotiated`;
   return new CapabilityError(message, factsOf(call));
+}
+
+/** Nothing was sent, because the descriptors that should go with it could not. */
+export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
+  const { command } = call.request;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DescriptorError(`${command} was not sent: ${why}`, { command, cause });
 }
 
 /** The server sent what cannot be a message, and this call is the one that has got no answer. */

@@ -7,6 +7,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Gives the call up after so many milliseconds, with a CallTimeoutError. */
   readonly timeout?: number;
+  /**
+   * File descriptors to be passed with the command, over a unix socket, as `getfd` and `add-fd` want them. They stay
+   * the caller's, to be closed when the call is settled. It needs the package koffi; without it, and over any other
+   * transport, the call is rejected with a DescriptorError.
+   */
+  readonly fds?: readonly number[];
 }
 
 /** What may be said of a call of a command that can be executed out of band. */

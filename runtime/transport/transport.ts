@@ -6,17 +6,22 @@ export interface Transport {
   /**
    * Sends text. It is ASCII (or the single character U+00FF, for the byte 0xFF): each character is a byte.
    * Texts leave in the order of the calls.
+   * @param fds - file descriptors to be passed with it, only ever given to a transport with `readyDescriptors`; when
+   * they cannot be passed, nothing is sent and the promise is rejected.
    * @returns a promise that is fulfilled when the text was handed to the operating system (or whatever is
    * next on the way). When it never will be, the promise is rejected or stays as it is: it is `closed` that tells
    * of the end.
    */
-  send(text: string): Promise<void>;
+  send(text: string, fds?: readonly number[]): Promise<void>;
 
   /**
    * Ends the connection after what was sent before. The sink is told `closed` when it has ended. Calling it
    * again does nothing.
    */
   close(): void;
+
+  /** Fulfilled when `send` can pass file descriptors. A transport that cannot leaves it out. */
+  readyDescriptors?(): Promise<void>;
 
   /** Reads no more from the peer until `resume`. A transport that cannot leaves both out. */
   pause?(): void;

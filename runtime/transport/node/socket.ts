@@ -2,16 +2,17 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ConnectError } from "../../errors/index.js";
 import type { TlsSettings } from "../targets.js";
-import type { Transport, TransportOpener } from "../transport.js";
+import type { Transport, TransportOpener, TransportSink } from "../transport.js";
 import { queueing } from "./queueing.js";
 import { StreamTransport } from "./stream.js";
+import { UnixTransport } from "./unix.js";
 
 /** The codes by which an operating system says that nobody listens there. */
 const nobodyListens: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK"]);
 
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {
-  return queueing(socketOpener(() => connect({ path }), "connect", path));
+  return queueing(socketOpener(() => connect({ path }), "connect", path, unixTransport));
 }
 
 /** Opens a TCP connection. */
@@ -59,8 +60,18 @@ function nodes(pem: string | Uint8Array): string | Buffer {
   return typeof pem === "string" ? pem : Buffer.from(pem);
 }
 
+type Maker = (socket: Socket, sink: TransportSink) => Transport;
+
+const unixTransport: Maker = (socket, sink) => new UnixTransport(socket, sink);
+const streamTransport: Maker = (socket, sink) => new StreamTransport(socket, socket, sink);
+
 /** @param ready - the event that tells that the socket is connected. */
-function socketOpener(open: () => Socket, ready: string, where: string): TransportOpener {
+function socketOpener(
+  open: () => Socket,
+  ready: string,
+  where: string,
+  transport: Maker = streamTransport,
+): TransportOpener {
   return (sink, signal) =>
     new Promise((resolve, reject) => {
       const socket = open();
@@ -76,7 +87,7 @@ function socketOpener(open: () => Socket, ready: string, where: string): Transpo
       socket.once(ready, () => {
         signal.removeEventListener("abort", abandon);
         socket.off("error", fail);
-        resolve(new StreamTransport(socket, socket, sink));
+        resolve(transport(socket, sink));
       });
       signal.addEventListener("abort", abandon);
     });
