@@ -116,7 +116,6 @@ export class Peer implements Client {
     this.#intake.close();
     this.#gone.abort();
     for (const connection of this.connections.values()) connection.drop();
-    this.connections.clear();
     this.#end();
   }
 

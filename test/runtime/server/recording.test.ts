@@ -26,6 +26,7 @@ test("a server tells what it was asked, what it answered, and what it raised", a
   ]);
   expect(server.recording.events).toEqual([{ client: 1, event: "STOP", data: { now: true } }]);
   server.recording.clear();
+  expect(server.recording.events).toEqual([]);
   await using other = await connectTo(server);
   await other.call("query-name");
   expect(server.recording.commands.map(({ client, command }) => [client, command])).toEqual([

@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
+import type { ProblemListener } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { rawClient, type RawClient } from "../support/served.js";
 
 /** A client that sends what it likes, behind the greeting. */
-async function newClient(negotiate = '{"execute": "qmp_capabilities"}'): Promise<RawClient> {
+async function newClient(
+  negotiate = '{"execute": "qmp_capabilities"}',
+  onProblem: ProblemListener = () => undefined,
+): Promise<RawClient> {
   const server = createServer(
     anyProtocol,
     { ping: () => "pong", echo: (args) => args },
-    { capabilities: ["oob"], oobCommands: ["ping"], messageLimit: 2000, onProblem: () => undefined },
+    { capabilities: ["oob"], oobCommands: ["ping"], messageLimit: 2000, onProblem },
   );
   const client = await rawClient(server);
   client.say(negotiate);
@@ -104,9 +108,11 @@ describe("requests", () => {
   });
 
   test("beyond the limit end the connection", async () => {
-    const client = await newClient();
+    const problems: string[] = [];
+    const client = await newClient(undefined, ({ message }) => problems.push(message));
     client.say(`{"execute": "${"x".repeat(3000)}`);
     await client.closed;
+    expect(problems).toEqual(["a request of more than 2000 characters"]);
   });
 
   test("are taken in pieces, from clients that vanish too", async () => {
