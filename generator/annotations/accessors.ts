@@ -6,8 +6,10 @@ import {
   memberAt,
   type AnnotatedAccessor,
   type AnnotatedArgument,
+  type Definition,
   type Event,
 } from "../model/index.js";
+import { isNamedAfterEvent } from "../name/index.js";
 import type { Judge } from "./judge.js";
 import type { WrittenAccessor } from "./written.js";
 
@@ -16,9 +18,11 @@ export function resolveAccessors(
   judge: Judge,
   accessors: Readonly<Record<string, WrittenAccessor>>,
 ): readonly AnnotatedAccessor[] {
+  const namesakes = new Set(judge.model.definitions.flatMap(eventOfNamesake));
   return Object.entries(accessors).flatMap(([name, written]): readonly AnnotatedAccessor[] => {
     const path = ["accessors", name];
     checkName(judge, name, path);
+    checkNamesake(judge, { name, event: written.event }, namesakes);
     const event = judge.event(written.event, [...path, "event"]);
     if (event === undefined) return [];
     const resolved = Object.entries(written.arguments).flatMap(
@@ -36,6 +40,22 @@ function checkName(judge: Judge, name: string, path: JsonPath): void {
     if (other === undefined) continue;
     judge.misfit(`the schema has the ${other.kind} ${visible(taken)}: name the accessor otherwise`, path);
   }
+}
+
+/** An accessor that is named after its event shares the event's functions: of several, only one can. */
+function checkNamesake(
+  judge: Judge,
+  accessor: Pick<AnnotatedAccessor, "name" | "event">,
+  namesakes: Set<string>,
+): void {
+  if (!isNamedAfterEvent(accessor)) return;
+  const message = `another accessor over ${visible(accessor.event)} is named after it already`;
+  if (namesakes.has(accessor.event)) judge.misfit(message, ["accessors", accessor.name]);
+  namesakes.add(accessor.event);
+}
+
+function eventOfNamesake(definition: Definition): readonly string[] {
+  return definition.kind === "accessor" && isNamedAfterEvent(definition) ? [definition.event] : [];
 }
 
 function resolveArgument(
