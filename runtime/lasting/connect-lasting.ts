@@ -23,9 +23,9 @@ export type LastingOptions<P extends Protocol = AnyProtocol> = LastingTarget &
     readonly reconnect?: ReconnectOptions;
   };
 
-/** What `connectLazily` takes. */
+/** What `connectLazily` takes: no `signal`, since it is `close` that ends its connecting. */
 export type LazyOptions<P extends Protocol = AnyProtocol> = LastingTarget &
-  SessionSettings<P> &
+  Omit<SessionSettings<P>, "signal"> &
   ThroughOption<P> & {
     /** How long nothing may be outstanding, and nobody listen, until the connection is let go, in milliseconds; 1,000. */
     readonly idle?: number;
@@ -71,7 +71,7 @@ export function connectLazily<P extends Protocol = AnyProtocol>(options: LazyOpt
 }
 
 function sessionOf<P extends Protocol>(
-  options: LastingTarget & SessionSettings<P> & ThroughOption<P>,
+  options: LastingTarget & Omit<SessionSettings<P>, "signal"> & ThroughOption<P>,
   idle: number | undefined,
   backoff: Backoff | undefined,
 ): LastingSession<P> {
