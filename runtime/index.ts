@@ -10,6 +10,7 @@ export {
 } from "./lasting/connect-lasting.js";
 export type { ReconnectOptions } from "./lasting/backoff.js";
 export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
+export type { MinimumVersion } from "./session/minimum-version.js";
 export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";

@@ -26,7 +26,8 @@ export type ErrorCode =
   | "negotiation-failed"
   | "outcome-unknown"
   | "protocol-violation"
-  | "queue-overflow";
+  | "queue-overflow"
+  | "version-too-old";
 
 /** What is known of a failure, beside its message. */
 export interface ErrorFacts {

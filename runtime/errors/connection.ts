@@ -44,3 +44,9 @@ export class DisconnectedError extends QapiError {
   override readonly name: string = "DisconnectedError";
   override readonly code = "disconnected" as const;
 }
+
+/** The server is older than `minimumVersion`; `received` has its greeting. */
+export class VersionError extends QapiError {
+  override readonly name: string = "VersionError";
+  override readonly code = "version-too-old" as const;
+}

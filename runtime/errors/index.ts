@@ -23,6 +23,7 @@ export {
   LaunchError,
   NegotiationError,
   ProtocolViolationError,
+  VersionError,
   type ConnectErrorCode,
 } from "./connection.js";
 export { IntrospectionError } from "./introspection.js";

@@ -38,6 +38,7 @@ import { descriptorsNotPassed, unexpected } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
 import type { Inspection } from "./inspection.js";
 import type { Greeting } from "./message.js";
+import type { MinimumVersion } from "./minimum-version.js";
 import type { RequestOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
 import type { SessionObserver } from "./observer.js";
@@ -50,6 +51,7 @@ export interface ClientSessionOptions {
   readonly core: CoreMaker;
   readonly clock: Clock;
   readonly capabilities: readonly string[];
+  readonly minimumVersion?: MinimumVersion | undefined;
   readonly defaultConnections: boolean;
   readonly noReply: readonly string[];
   readonly timeoutOf: (command: string) => number | undefined;

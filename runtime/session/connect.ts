@@ -11,6 +11,7 @@ import { ClientSession } from "./client-session.js";
 import { realClock, type Clock } from "./clock.js";
 import { SessionCore } from "./core.js";
 import { Inspection, type Validation, type Validators } from "./inspection.js";
+import type { MinimumVersion } from "./minimum-version.js";
 import { timeouts, type CallTimeout } from "./timeouts.js";
 import type { SessionObserver } from "./observer.js";
 import type { CoreMaker } from "./protocol-core.js";
@@ -36,6 +37,8 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    * refuses all.
    */
   readonly capabilities?: readonly string[];
+  /** The least version that the server must have; an older one is refused with a VersionError. */
+  readonly minimumVersion?: MinimumVersion;
   /**
    * False asks a server that knows signals to drop the events' default connections: only what was connected
    * through an accessor comes then. Any other server is not asked, and sends every event.
@@ -92,6 +95,7 @@ export async function openSession<P extends Protocol>(
   const session = new ClientSession<P>({
     core,
     clock: options.clock ?? realClock,
+    minimumVersion: options.minimumVersion,
     capabilities: options.capabilities ?? defaultCapabilities,
     defaultConnections: options.defaultConnections ?? true,
     noReply: protocol?.noReply ?? [],

@@ -17,6 +17,7 @@ import {
 } from "./handshake.js";
 import { classify, type ErrorContent, type Greeting, type Incoming } from "./message.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
+import { isOlder, tooOld } from "./minimum-version.js";
 import { transitions, type SessionInput, type SessionState } from "./states.js";
 
 /**
@@ -189,12 +190,18 @@ export class SessionCore implements ProtocolCore {
   }
 
   #greeted(greeting: Greeting): void {
-    if (!this.#move("greeting")) {
-      // The server has begun anew, behind a connection that stands: nothing of before will be answered.
+    if (this.#state !== "connecting") {
+      // Nothing of before will be answered.
       this.fail(unexpected("a second greeting", greeting));
       return;
     }
+    this.#move("greeting");
     this.#greeting = greeting;
+    const { minimumVersion } = this.#options;
+    if (minimumVersion !== undefined && isOlder(greeting.version, minimumVersion)) {
+      this.fail(tooOld(greeting, minimumVersion));
+      return;
+    }
     const enable = chooseCapabilities(this.#options.capabilities, greeting);
     const call: Call = new Call(
       negotiationRequest(enable, dropsDefaults(this.#options.defaultConnections, enable)),

@@ -3,6 +3,7 @@ import type { EventMessage } from "../signals/event.js";
 import type { Call } from "./call.js";
 import type { Clock } from "./clock.js";
 import type { Greeting } from "./message.js";
+import type { MinimumVersion } from "./minimum-version.js";
 import type { SessionState } from "./states.js";
 
 /** What the core asks of the world. */
@@ -23,6 +24,8 @@ export interface CoreOptions {
   readonly clock: Clock;
   /** The capabilities to enable where the server offers them. */
   readonly capabilities: readonly string[];
+  /** The least version that the server must have. */
+  readonly minimumVersion?: MinimumVersion | undefined;
   /** Whether the events' default connections are wanted. */
   readonly defaultConnections: boolean;
 }

@@ -13,7 +13,8 @@ export const transitions: Readonly<
 > = {
   disconnected: { open: "connecting" },
   connecting: { greeting: "negotiating", close: "closing", lost: "disconnected" },
-  negotiating: { negotiated: "connected", close: "closing", lost: "disconnected" },
-  connected: { close: "closing", lost: "disconnected" },
+  // A server that greets again has begun anew, behind a connection that stands.
+  negotiating: { greeting: "closing", negotiated: "connected", close: "closing", lost: "disconnected" },
+  connected: { greeting: "closing", close: "closing", lost: "disconnected" },
   closing: { lost: "disconnected" },
 };
