@@ -1,10 +1,4 @@
-import {
-  Project,
-  StructureKind,
-  VariableDeclarationKind,
-  type SourceFileStructure,
-  type StatementStructures,
-} from "ts-morph";
+import type { SourceFileStructure, StatementStructures } from "ts-morph";
 import { banner } from "./banner.js";
 import { commentLine } from "./comment-text.js";
 import type { Comment } from "./documentation/comment.js";
@@ -20,6 +14,9 @@ import type {
   Property,
 } from "./file.js";
 import { propertyKey } from "./literal.js";
+import { tsMorph } from "./ts-morph.js";
+
+const { Project, StructureKind, VariableDeclarationKind } = tsMorph;
 
 /** Loads what it takes to turn pieces of files into text that is right and not yet beautiful. */
 export function loadPrinting(): (piece: Piece) => string {
