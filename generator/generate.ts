@@ -7,6 +7,7 @@ import {
   contentHash,
   findChanges,
   generatorFingerprint,
+  inputsKnownTo,
   inputsOf,
   makeFiles,
   nothingChanged,
@@ -65,7 +66,9 @@ export async function generate(
 
   printer.prepare();
   const { readAnnotated } = await import("./read-annotated.js");
-  const { model, annotations, diagnostics, sources } = await readAnnotated(target.schema, target.annotations);
+  const isKnown = inputsKnownTo(remembered, target.schema);
+  const reading = await readAnnotated(target.schema, target.annotations, { isKnown });
+  const { model, annotations, diagnostics, sources } = reading;
   if (model === undefined || annotations === undefined) return { diagnostics, sources, changes: undefined };
   const { files, warnings, context } = await emit(model, annotations, target);
   const known = reusable(remembered, folder.files);

@@ -29,32 +29,38 @@ export interface ReadOptions {
    * that a schema is usable without: by default documentation is read as it comes.
    */
   readonly documentationRules?: boolean;
+  /** Files whose expressions this generator has found of sound shape before, and which have not changed since. */
+  readonly isKnown?: (source: SchemaSource) => boolean;
 }
 
 /** Reads the schema whose entry file is `entry`: load and parse, check the shape, resolve, check the rules. */
-export function readSchema(entry: string, { documentationRules = false }: ReadOptions = {}): SchemaReading {
+export function readSchema(entry: string, options: ReadOptions = {}): SchemaReading {
   const schema = loadSchema(entry);
   const sources = schema.modules.map(({ source: { path, file, text } }) => ({ path, file, text }));
-  const { model, findings } = judge(schema, documentationRules);
+  const { model, findings } = judge(schema, options);
   return { model, diagnostics: withIncludeChains(schema, findings), sources };
 }
 
 /** A later stage is worth asking only when the earlier ones had nothing to say. */
 function judge(
   schema: LoadedSchema,
-  documentationRules: boolean,
+  { documentationRules = false, isKnown = () => false }: ReadOptions,
 ): { model: Model | undefined; findings: readonly Diagnostic[] } {
-  const shape = new ShapeChecker();
-  const early = [
-    ...schema.diagnostics,
-    ...[...schema.pragmas, ...schema.definitions].flatMap((expression) => shape.check(expression)),
-  ];
+  const early = [...schema.diagnostics, ...shapeFindings(schema, isKnown)];
   if (early.length > 0) return { model: undefined, findings: early };
   const model = resolveSchema(schema);
   const pragmas = readPragmas(schema.pragmas);
   let findings = checkRules(model, pragmas);
   if (findings.length === 0 && documentationRules) findings = checkDocumentation(schema, model, pragmas);
   return { model: findings.length === 0 ? model : undefined, findings };
+}
+
+function shapeFindings(schema: LoadedSchema, isKnown: (source: SchemaSource) => boolean): Diagnostic[] {
+  const shape = new ShapeChecker();
+  const unknown = new Set(schema.modules.map(({ source }) => source).filter((source) => !isKnown(source)));
+  return [...schema.pragmas, ...schema.definitions]
+    .filter(({ source }) => unknown.has(source))
+    .flatMap((expression) => shape.check(expression));
 }
 
 function withIncludeChains(schema: LoadedSchema, findings: readonly Diagnostic[]): Diagnostic[] {

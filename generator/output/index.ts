@@ -5,4 +5,12 @@ export { loadFormatter, type Format } from "./format.js";
 export { contentHash } from "./hash.js";
 export { manifestName, readManifest, writeManifest, type Manifest } from "./manifest.js";
 export { makeFiles } from "./make-files.js";
-export { inputsOf, nothingChanged, outputsOf, reusable, textOf, type MadeFile } from "./memory.js";
+export {
+  inputsKnownTo,
+  inputsOf,
+  nothingChanged,
+  outputsOf,
+  reusable,
+  textOf,
+  type MadeFile,
+} from "./memory.js";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 /**
  * What the output's folder remembers of the run that made it, so that the next one does only what is due. It is
- * a cache: without it everything is made anew, and the bindings are the same. It holds nothing of the machine.
+ * a cache: without it everything is made anew, and the bindings are the same. It is of one machine, and nothing for
+ * a repository.
  */
 export interface Manifest {
   /** The generator and its options. */

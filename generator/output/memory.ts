@@ -52,6 +52,18 @@ export function reusable(manifest: Manifest | undefined, files: Texts): Map<stri
   return texts;
 }
 
+/** Tells of a file whether the run that the manifest is of has read it as it is. */
+export function inputsKnownTo(
+  manifest: Manifest | undefined,
+  schema: string,
+): (source: { readonly path: string; readonly text: string }) => boolean {
+  const hashes = new Map(manifest?.inputs.map(({ path, hash }) => [path, hash]));
+  return (source) => {
+    const [input] = inputsOf(schema, [source]);
+    return input !== undefined && hashes.get(input.path) === input.hash;
+  };
+}
+
 export function inputsOf(
   schema: string,
   sources: readonly { readonly path: string; readonly text: string }[],

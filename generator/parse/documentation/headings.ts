@@ -11,6 +11,8 @@ const section = /^(Returns|Errors|Since|TODO|Notes?|Examples?):(?:\s+(.*))?$/;
 
 /** The heading that an unindented line is, if it is one. */
 export function headingOf(line: string): Heading | undefined {
+  // Most lines are text: a look at the first character spares them the search.
+  if (!/^[@A-Z]/.test(line)) return undefined;
   if (line === "Features:") return { kind: "features" };
   const named = item.exec(line);
   if (named?.[1] !== undefined) return { kind: "item", name: named[1], rest: named[2] ?? "" };
