@@ -41,7 +41,8 @@ function startThread(): PrintThread {
   return { worker, failure };
 }
 
-async function* print({ worker, failure }: PrintThread, pieces: readonly Piece[]): AsyncGenerator<string> {
+/** The pieces are on their way when this returns; what comes back waits to be taken. */
+function print({ worker, failure }: PrintThread, pieces: readonly Piece[]): AsyncGenerator<string> {
   const arrived: string[] = [];
   let wake = (): void => undefined;
   const receive = (text: string): void => {
@@ -49,15 +50,18 @@ async function* print({ worker, failure }: PrintThread, pieces: readonly Piece[]
     wake();
   };
   worker.on("message", receive);
+  for (const piece of pieces) worker.postMessage(piece);
+  const next = async (): Promise<string> => {
+    if (arrived.length === 0) await Promise.race([failure, new Promise<void>((resolve) => (wake = resolve))]);
+    return arrived.shift() ?? "";
+  };
+  return take(pieces.length, next, () => worker.off("message", receive));
+}
+
+async function* take(count: number, next: () => Promise<string>, done: () => void): AsyncGenerator<string> {
   try {
-    for (const piece of pieces) worker.postMessage(piece);
-    for (let left = pieces.length; left > 0; left--) {
-      if (arrived.length === 0)
-        await Promise.race([failure, new Promise<void>((resolve) => (wake = resolve))]);
-      const next = arrived.shift();
-      if (next !== undefined) yield next;
-    }
+    for (let left = count; left > 0; left--) yield await next();
   } finally {
-    worker.off("message", receive);
+    done();
   }
 }

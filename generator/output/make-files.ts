@@ -37,9 +37,11 @@ async function makeTexts(
   texts: Map<string, string>,
   printer: Printer,
 ): Promise<void> {
+  // Printing begins while what formats is loaded.
+  const printed = printer.print(due.map(({ piece }) => piece));
   const format = await loadFormatter();
   const sources = due.map(({ source }) => source).values();
-  for await (const text of printer.print(due.map(({ piece }) => piece))) {
+  for await (const text of printed) {
     const { value } = sources.next();
     if (value !== undefined) texts.set(value, await format(text));
   }
