@@ -1,4 +1,4 @@
-import { DisconnectedError, ForeignConnectionError, type QapiError } from "../errors/index.js";
+import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import { Supporter } from "../introspection/supporter.js";
 import type {
@@ -17,11 +17,11 @@ import type { SessionEnd, StateListener, TypedSession } from "../session/session
 import type { SessionState } from "../session/states.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { belongsTo } from "../signals/held.js";
+import { disconnectHeld } from "../signals/held.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
 import { subscribeTo, type Subscriber, type Subscription } from "../signals/source.js";
-import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
+import { streamOf, type EventStream, type StreamOptions } from "../signals/stream.js";
 import { LastingCalls } from "./calls.js";
 import { Link, type LinkParts } from "./link.js";
 import { Relay } from "./relay.js";
@@ -128,10 +128,7 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
   }
 
   async disconnectSignal(connection: Connection): Promise<void> {
-    if (!belongsTo(connection, this.#relay)) {
-      throw new ForeignConnectionError(`the connection to ${connection.event} is another session's`);
-    }
-    await connection.disconnect();
+    await disconnectHeld(connection, this.#relay);
   }
 
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
@@ -144,8 +141,7 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
     first?: K | StreamOptions<K>,
     ...more: readonly K[]
   ): EventStream<EventOf<P, K>> {
-    if (typeof first === "object") return new EventQueue(this.#relay, first);
-    return new EventQueue(this.#relay, { names: first === undefined ? [] : [first, ...more] });
+    return streamOf(this.#relay, first, more);
   }
 
   subscribe(subscriber: Subscriber): Subscription {

@@ -4,7 +4,6 @@ import {
   ConnectError,
   DescriptorError,
   DisconnectedError,
-  ForeignConnectionError,
   QapiError,
 } from "../errors/index.js";
 import { LineFramer, type FrameSink } from "../framing/line-framer.js";
@@ -23,12 +22,12 @@ import type {
 } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { EventMessage, Listener } from "../signals/event.js";
-import { belongsTo } from "../signals/held.js";
+import { disconnectHeld } from "../signals/held.js";
 import { Hub } from "../signals/hub.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
 import { subscribeTo, type Subscriber, type Subscription } from "../signals/source.js";
-import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
+import { streamOf, type EventStream, type StreamOptions } from "../signals/stream.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
 import { plainCall, type CallRequest } from "./call.js";
@@ -193,10 +192,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   }
 
   async disconnectSignal(connection: Connection): Promise<void> {
-    if (!belongsTo(connection, this.#hub)) {
-      throw new ForeignConnectionError(`the connection to ${connection.event} is another session's`);
-    }
-    await connection.disconnect();
+    await disconnectHeld(connection, this.#hub);
   }
 
   async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
@@ -210,8 +206,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     first?: K | StreamOptions<K>,
     ...more: readonly K[]
   ): EventStream<EventOf<P, K>> {
-    if (typeof first === "object") return new EventQueue(this.#hub, first);
-    return new EventQueue(this.#hub, { names: first === undefined ? [] : [first, ...more] });
+    return streamOf(this.#hub, first, more);
   }
 
   subscribe(subscriber: Subscriber): Subscription {

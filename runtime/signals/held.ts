@@ -1,3 +1,4 @@
+import { ForeignConnectionError } from "../errors/index.js";
 import type { Connection } from "./connection.js";
 
 /** A connection that knows which session's it is: `holder` is something that only that session has. */
@@ -7,6 +8,14 @@ export interface HeldConnection extends Connection {
 
 export function belongsTo(connection: Connection, holder: object): boolean {
   return isHeld(connection) && connection.belongsTo(holder);
+}
+
+/** @throws ForeignConnectionError (as a rejection) when somebody else holds the connection. */
+export async function disconnectHeld(connection: Connection, holder: object): Promise<void> {
+  if (!belongsTo(connection, holder)) {
+    throw new ForeignConnectionError(`the connection to ${connection.event} is another session's`);
+  }
+  await connection.disconnect();
 }
 
 function isHeld(connection: Connection): connection is HeldConnection {

@@ -44,6 +44,16 @@ interface Taker<E> {
 
 const defaultLimit = 10_000;
 
+/** What a session's `events` takes: names, or options. */
+export function streamOf<E extends EventMessage>(
+  source: EventSource,
+  first: string | StreamOptions | undefined,
+  more: readonly string[],
+): EventStream<E> {
+  if (typeof first === "object") return new EventQueue(source, first);
+  return new EventQueue(source, { names: first === undefined ? [] : [first, ...more] });
+}
+
 /** A queue with a bound between the session and whoever iterates. */
 export class EventQueue<E extends EventMessage> implements EventStream<E>, Subscriber {
   readonly event = undefined;
