@@ -16,6 +16,7 @@ export { formatDiagnostic } from "./diagnostics/format.js";
 export { createPrinter, type Printer } from "./emit/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
+export { askServer, type LiveAnswer, type LiveServer } from "./load/live.js";
 export * from "./model/index.js";
 export { readAnnotated, type AnnotatedReading } from "./read-annotated.js";
 export { readSchema, type ReadOptions, type SchemaReading, type SchemaSource } from "./read-schema.js";
