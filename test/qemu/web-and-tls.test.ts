@@ -76,28 +76,30 @@ describeWith(qemu, "a monitor behind the transports of the web", () => {
   });
 });
 
-describeWith("openssl", "a monitor behind TLS", () => {
-  const folder = mkdtempSync(join(tmpdir(), "qapi-ts-tls-"));
-  const credentials = `tls-creds-x509,id=tls0,endpoint=server,dir=${folder},verify-peer=no`;
+describeWith(qemu, "a monitor behind TLS", () => {
+  describeWith("openssl", "with certificates of our own", () => {
+    const folder = mkdtempSync(join(tmpdir(), "qapi-ts-tls-"));
+    const credentials = `tls-creds-x509,id=tls0,endpoint=server,dir=${folder},verify-peer=no`;
 
-  beforeAll(() => {
-    makeCertificates(folder);
-  });
+    beforeAll(() => {
+      makeCertificates(folder);
+    });
 
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
 
-  test("carries a session for who trusts its authority, and none for who does not", async () => {
-    const port = await freePort();
-    const socket = `host=127.0.0.1,port=${port},tls-creds=tls0`;
-    await using machine = await startWith(socket, "-object", credentials);
-    const tls = { ca: readFileSync(join(folder, "ca-cert.pem")), servername: "localhost" };
-    const session = await connectSoon(machine, () => ({ host: "127.0.0.1", port, tls }));
-    expect(await session.execute("query-name")).toEqual({});
-    await session.close();
-    expect(await rejection(connect({ host: "127.0.0.1", port, tls: {} }))).toMatchObject({
-      code: "connect-failed",
+    test("carries a session for who trusts its authority, and none for who does not", async () => {
+      const port = await freePort();
+      const socket = `host=127.0.0.1,port=${port},tls-creds=tls0`;
+      await using machine = await startWith(socket, "-object", credentials);
+      const tls = { ca: readFileSync(join(folder, "ca-cert.pem")), servername: "localhost" };
+      const session = await connectSoon(machine, () => ({ host: "127.0.0.1", port, tls }));
+      expect(await session.execute("query-name")).toEqual({});
+      await session.close();
+      expect(await rejection(connect({ host: "127.0.0.1", port, tls: {} }))).toMatchObject({
+        code: "connect-failed",
+      });
     });
   });
 });

@@ -14,7 +14,7 @@ import { readSource } from "../../schema/print/source.js";
 import { withoutPositions } from "../generator/support/model.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { describeWith } from "../qemu/support/binaries.js";
-import { describeWithSource } from "./qemu-sources.js";
+import { describeWithSource, versions } from "../qemu/support/sources.js";
 
 const schema = resolve(import.meta.dirname, "../../schema");
 
@@ -45,7 +45,7 @@ describeWithSource("10.0", "the shipped schema beside QEMU's", (folder) => {
   });
 });
 
-for (const version of ["7.2", "10.0"]) {
+for (const version of versions) {
   describeWithSource(version, `QEMU's schemas of ${version}, printed`, (folder) => {
     test.each(["qapi", "qga", "storage-daemon/qapi"])("%s reads as the same model", (part) => {
       const model = modelOf(join(folder, part, "qapi-schema.json"));

@@ -5,8 +5,8 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, test } from "vitest";
 import { connectTo, qemu, start, type Machine } from "./machine.js";
+import { describeUnless } from "./conditional.js";
 import type { TypedSession } from "../../../runtime/index.js";
 
 const script = resolve(import.meta.dirname, "../make-guest.sh");
@@ -26,22 +26,9 @@ function obstacle(): string | undefined {
   return status === 0 ? undefined : `make-guest.sh failed: ${stderr.trim()}`;
 }
 
-/**
- * A group of tests that need a real guest. Where none can be made, one line says what did not run and why; on
- * the continuous integration it must be possible.
- */
+/** A group of tests that need a real guest. */
 export function describeWithGuest(name: string, body: () => void): void {
-  const reason = obstacle();
-  if (reason === undefined) {
-    describe(name, body);
-  } else if (process.env["CI"] === "true") {
-    test(name, () => {
-      throw new Error(reason);
-    });
-  } else {
-    console.log(`not run: ${name}, because ${reason}`);
-    describe.skip(name, body);
-  }
+  describeUnless(obstacle(), name, body);
 }
 
 /** A machine in which Linux has come up, and a session with it. */
