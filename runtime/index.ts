@@ -1,4 +1,5 @@
-export { connect, type SessionOptions, type SessionSettings, type Target } from "./session/connect.js";
+export { connect } from "./session/connect.js";
+export type { SessionOptions, SessionSettings, Target } from "./session/settings.js";
 export { connectAgent, type AgentOptions, type AgentSettings } from "./agent/connect-agent.js";
 export {
   connectLasting,

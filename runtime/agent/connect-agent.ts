@@ -1,5 +1,6 @@
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { openSession, type SessionOptions } from "../session/connect.js";
+import { openSession } from "../session/connect.js";
+import type { SessionOptions } from "../session/settings.js";
 import type { TypedSession } from "../session/session.js";
 import { AgentCore } from "./agent-core.js";
 

@@ -8,7 +8,7 @@ import { SchemaIndex } from "./schema-index.js";
 type Offer = (question: SupportQuestion) => boolean;
 
 /** Sends a command without arguments, and gives what it returns. */
-type Ask = (command: string) => Promise<unknown>;
+export type Ask = (command: string) => Promise<unknown>;
 
 /** Answers what a server supports; the server is asked once, at the first question. */
 export class Supporter {

@@ -1,6 +1,7 @@
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { realClock } from "../session/clock.js";
-import { connect, type SessionOptions, type SessionSettings, type Target } from "../session/connect.js";
+import { connect } from "../session/connect.js";
+import type { SessionOptions, SessionSettings, Target } from "../session/settings.js";
 import type { TypedSession } from "../session/session.js";
 import { timeouts } from "../session/timeouts.js";
 import { Backoff, type ReconnectOptions } from "./backoff.js";

@@ -1,6 +1,7 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { SupportQuestion } from "../introspection/question.js";
-import { Supporter } from "../introspection/supporter.js";
+import { loadSupporter } from "../introspection/load-supporter.js";
+import type { Supporter } from "../introspection/supporter.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -44,7 +45,7 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
   readonly #calls: LastingCalls;
   readonly #relay: Relay;
   readonly #link: Link<TypedSession<P>>;
-  #supporter = new Supporter((command) => this.call(command));
+  #supporter: Promise<Supporter> | undefined;
   /** The connection of now, or the last one: what the server said first is asked of it. */
   #last: TypedSession<P> | undefined;
   #state: SessionState = "disconnected";
@@ -155,8 +156,9 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
     };
   }
 
-  supports(question: SupportQuestion): Promise<boolean> {
-    return this.#supporter.supports(question);
+  async supports(question: SupportQuestion): Promise<boolean> {
+    this.#supporter ??= loadSupporter((command) => this.call(command));
+    return (await this.#supporter).supports(question);
   }
 
   async close(): Promise<void> {
@@ -180,7 +182,7 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
   #attached(session: TypedSession<P>): void {
     this.#last = session;
     // It may be another machine's by now.
-    this.#supporter = new Supporter((command) => this.call(command));
+    this.#supporter = undefined;
     this.#relay.attach(session);
     this.#move("connected");
     const waiters = this.#waiters;

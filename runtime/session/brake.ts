@@ -5,38 +5,32 @@ import type { Transport } from "../transport/transport.js";
  * for who is slow may be slow because it awaits just that.
  */
 export class Brake {
+  readonly #transport: Transport;
   readonly #isIdle: () => boolean;
-  #holders: Set<object> | undefined;
-  #transport: Transport | undefined;
+  readonly #holders = new Set<object>();
   #paused = false;
 
   /** @param isIdle - whether no call is outstanding. */
-  constructor(isIdle: () => boolean) {
+  constructor(transport: Transport, isIdle: () => boolean) {
+    this.#transport = transport;
     this.#isIdle = isIdle;
   }
 
-  attach(transport: Transport): void {
-    this.#transport = transport;
-  }
-
-  /** @returns false when the transport cannot pause. */
-  hold(holder: object): boolean {
-    if (this.#transport?.pause === undefined) return false;
-    (this.#holders ??= new Set()).add(holder);
-    if (this.#paused || !this.#isIdle()) return true;
+  hold(holder: object): void {
+    this.#holders.add(holder);
+    if (this.#paused || !this.#isIdle()) return;
     this.#paused = true;
-    this.#transport.pause();
-    return true;
+    this.#transport.pause?.();
   }
 
   release(holder: object): void {
-    if (this.#holders?.delete(holder) === true && this.#holders.size === 0) this.ease();
+    if (this.#holders.delete(holder) && this.#holders.size === 0) this.ease();
   }
 
   /** Reads on, until the next who cannot take an event says so. */
   ease(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.#transport?.resume?.();
+    this.#transport.resume?.();
   }
 }

@@ -23,13 +23,13 @@ export interface CallTableEffects {
 /** The calls of a session: those that wait to be sent, and those that wait to be answered. */
 export class CallTable {
   readonly #effects: CallTableEffects;
-  readonly #ids = new Ids();
-  readonly #orphans = new Orphans();
-  /** A Set keeps the order, and gives up any member at once. */
-  readonly #queue = new Set<Call>();
-  /** By id. A call stays here until the server is done with it, though its caller may have given it up. */
-  readonly #inFlight: (Call | undefined)[] = [];
+  /** The calls in flight. A call stays here until the server is done with it, though its caller may have given it up. */
+  readonly #inFlight = new Ids<Call>();
   #flying = 0;
+  /** Those that wait, if ever any had to. A Set keeps the order, and gives up any member at once. */
+  #queue: Set<Call> | undefined;
+  /** Made for the first reply that does not say whose it is. */
+  #orphans: Orphans | undefined;
   /** The calls in flight that get no reply when they succeed: few servers have such commands. */
   #silent: Set<Call> | undefined;
   #admission: Admission | undefined;
@@ -42,13 +42,13 @@ export class CallTable {
 
   /** Whether nothing is outstanding. */
   get idle(): boolean {
-    return this.#flying === 0 && this.#queue.size === 0;
+    return this.#flying === 0 && !this.#waiting;
   }
 
   /** From now on calls are sent; until now they waited. */
   open(admission: Admission): void {
     this.#admission = admission;
-    for (const call of this.#queue) if (call.request.oob) this.#overtake(call, admission);
+    for (const call of this.#queue ?? []) if (call.request.oob) this.#overtake(call, admission);
     this.#drain();
   }
 
@@ -59,7 +59,7 @@ export class CallTable {
       this.#depart(call);
       return;
     }
-    this.#queue.add(call);
+    (this.#queue ??= new Set()).add(call);
     if (admission !== undefined && call.request.oob) this.#overtake(call, admission);
   }
 
@@ -70,7 +70,7 @@ export class CallTable {
 
   /** Gives a call up. What was sent stays in the table, so that its reply disturbs nobody when it comes. */
   cancel(call: Call, error: QapiError): void {
-    this.#queue.delete(call);
+    this.#queue?.delete(call);
     call.fail(error);
   }
 
@@ -96,17 +96,17 @@ export class CallTable {
 
   /** What follows for others from a call's having got an answer. */
   #answered(call: Call): void {
-    if (this.#orphans.pending) {
+    if (this.#orphans?.pending === true) {
       for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
     }
     if (this.#silent !== undefined && !call.request.oob) this.#silentBefore(this.#silent, call);
-    if (this.#queue.size > 0) this.#drain();
+    if (this.#waiting) this.#drain();
   }
 
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
   orphan(orphan: Orphan): boolean {
     if (this.#flying === 0) return false;
-    const verdict = this.#orphans.add(orphan, this.#inOrder());
+    const verdict = (this.#orphans ??= new Orphans()).add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
     this.#drain();
     return true;
@@ -114,25 +114,30 @@ export class CallTable {
 
   /** The session has ended, and nothing will be answered any more. */
   abandon(cause: QapiError | undefined): void {
-    const calls = [...this.#inOrder(), ...this.#queue];
-    this.#inFlight.length = 0;
+    const sent = this.#inOrder();
+    const calls = [...sent, ...(this.#queue ?? [])];
+    for (const call of sent) this.#inFlight.release(call.id);
     this.#flying = 0;
-    this.#queue.clear();
-    for (const call of calls) call.fail(connectionEnded(call, this.#orphans.suspicion(call) ?? cause));
+    this.#queue = undefined;
+    for (const call of calls) call.fail(connectionEnded(call, this.#orphans?.suspicion(call) ?? cause));
+  }
+
+  /** Whether calls wait to be sent. */
+  get #waiting(): boolean {
+    return this.#queue !== undefined && this.#queue.size > 0;
   }
 
   #withId(id: unknown): Call | undefined {
-    return typeof id === "number" ? this.#inFlight[id] : undefined;
+    return typeof id === "number" ? this.#inFlight.holder(id) : undefined;
   }
 
   /** The calls in flight, in the order in which they were sent. */
   #inOrder(): Call[] {
-    const calls = this.#inFlight.filter((call) => call !== undefined);
-    return calls.sort((one, other) => one.sequence - other.sequence);
+    return this.#inFlight.holders().sort((one, other) => one.sequence - other.sequence);
   }
 
   #drain(): void {
-    if (this.#admission === undefined) return;
+    if (this.#admission === undefined || this.#queue === undefined) return;
     for (const call of this.#queue) {
       if (this.#inBand >= this.#admission.inBand) return;
       this.#queue.delete(call);
@@ -142,20 +147,18 @@ export class CallTable {
 
   /** Whether a call can leave at once: nobody waits, and not too many are in flight. */
   #hasRoom({ inBand }: Admission): boolean {
-    return this.#queue.size === 0 && this.#inBand < inBand;
+    return !this.#waiting && this.#inBand < inBand;
   }
 
   #overtake(call: Call, { oob }: Admission): void {
-    this.#queue.delete(call);
+    this.#queue?.delete(call);
     if (oob) this.#depart(call);
     else call.fail(outOfBandMissing(call));
   }
 
   #depart(call: Call): void {
-    const id = this.#ids.take();
-    this.#inFlight[id] = call;
     this.#flying++;
-    const text = call.departs(id, ++this.#sent);
+    const text = call.departs(this.#inFlight.take(call), ++this.#sent);
     if (takesPlace(call)) this.#inBand++;
     if (call.request.fds !== undefined) {
       this.#effects.pass?.(text, call.request.fds, (error) => {
@@ -179,10 +182,9 @@ export class CallTable {
 
   #land(call: Call): void {
     // A silent call may have landed before it is found guilty; its id is another's by then.
-    if (this.#inFlight[call.id] !== call) return;
-    this.#inFlight[call.id] = undefined;
+    if (this.#inFlight.holder(call.id) !== call) return;
     this.#flying--;
-    this.#ids.release(call.id);
+    this.#inFlight.release(call.id);
     if (!call.request.reply) this.#silent?.delete(call);
     if (takesPlace(call)) this.#inBand--;
   }

@@ -4,7 +4,6 @@ import { parseJson } from "../json/parse.js";
 import type { EventMessage } from "../signals/event.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
-import { EarlyEvents } from "./early-events.js";
 import { commandError, connectionEnded, unexpected, unreadable } from "./failures.js";
 import {
   admissionWith,
@@ -20,6 +19,9 @@ import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js"
 import { isOlder, tooOld } from "./minimum-version.js";
 import { transitions, type SessionInput, type SessionState } from "./states.js";
 
+/** More events than this are not expected before their time, of a server that should send none. */
+const mostEarly = 1000;
+
 /**
  * The protocol, and nothing else: messages go in, messages and effects come out, and time is handed in. It
  * does no I/O, so that everything that can happen to a session can be played to it.
@@ -28,7 +30,11 @@ export class SessionCore implements ProtocolCore {
   readonly #options: CoreOptions;
   readonly #effects: CoreEffects;
   readonly #calls: CallTable;
-  readonly #early: EarlyEvents;
+  /**
+   * The events that come before anybody can listen: with the greeting, within the negotiation, or in the same breath as
+   * its end. Undefined when whoever awaited the session has had a chance to listen.
+   */
+  #early: EventMessage[] | undefined = [];
   #state: SessionState = "disconnected";
   #greeting: Greeting | undefined;
   #enabled: readonly string[] = [];
@@ -40,9 +46,6 @@ export class SessionCore implements ProtocolCore {
     this.#options = options;
     this.#effects = effects;
     this.#calls = new CallTable(effects);
-    this.#early = new EarlyEvents((event) => {
-      effects.event(event);
-    });
   }
 
   get state(): SessionState {
@@ -83,7 +86,7 @@ export class SessionCore implements ProtocolCore {
 
   /** Whether events go straight to whoever listens; until then they are held for who may listen soon. */
   get delivering(): boolean {
-    return this.#early.released;
+    return this.#early === undefined;
   }
 
   /**
@@ -144,7 +147,7 @@ export class SessionCore implements ProtocolCore {
     if (before === "disconnected") return;
     if (before === "connected") this.#failure = reason;
     else if (before !== "closing") this.#failure = handshakeError(before, reason);
-    if (before === "connected") this.#early.release();
+    if (before === "connected") this.#releaseEarly();
     this.#move("lost");
     this.#abandon();
   }
@@ -219,16 +222,30 @@ export class SessionCore implements ProtocolCore {
     this.#stopWaiting();
     this.#enabled = enabled;
     if (!this.#move("negotiated")) return;
-    this.#early.expect();
     this.#calls.open(admissionWith(enabled));
     this.#options.clock.after(0, () => {
-      this.#early.release();
+      this.#releaseEarly();
     });
   }
 
   #event(event: EventMessage): void {
-    if (!this.#early.take(event))
-      this.#effects.problem(unexpected("too many events before their time", event));
+    if (this.#early === undefined) this.#effects.event(event);
+    else if (this.#early.length < mostEarly) this.#early.push(event);
+    else this.#oneTooMany(event);
+  }
+
+  /** In a session that is ready somebody may listen, and no event need be lost for being one too many. */
+  #oneTooMany(event: EventMessage): void {
+    if (this.#state === "connected") {
+      this.#releaseEarly();
+      this.#effects.event(event);
+    } else this.#effects.problem(unexpected("too many events before their time", event));
+  }
+
+  #releaseEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const event of early) this.#effects.event(event);
   }
 
   #stray(id: unknown, value: unknown): void {
@@ -237,7 +254,7 @@ export class SessionCore implements ProtocolCore {
 
   /** Who awaits a reply has had a chance to listen, and hears of no event after the reply that came behind it. */
   #eventsFirst(): void {
-    if (!this.#early.released && this.#state === "connected") this.#early.release();
+    if (this.#early !== undefined && this.#state === "connected") this.#releaseEarly();
   }
 
   #refused(id: unknown, error: ErrorContent, raw: unknown): void {

@@ -1,26 +1,58 @@
-/**
- * Hands out ids for calls: as short as can be, because a server may take long over every byte, but not the
- * one that has just become free: a reply that is sent twice must not pass for the reply to the next call.
- */
-export class Ids {
-  /** The free ids of one digit, of two digits, and so on, the longest free first. */
-  readonly #free: number[][] = [];
+/** The ids of as many digits: from `first` on, `room` of them. */
+interface Length {
+  readonly first: number;
+  readonly room: number;
+  /** How far behind `first` the search for a free one begins. */
+  next: number;
+  taken: number;
+}
 
-  take(): number {
-    for (let digits = 0; ; digits++) {
-      const id = (this.#free[digits] ??= idsOfLength(digits + 1)).shift();
-      if (id !== undefined) return id;
-    }
+/**
+ * Gives ids to calls: as short as can be, because a server may take long over every byte, but in turns: a reply that
+ * is sent twice must not pass for the reply to the next call.
+ */
+export class Ids<T> {
+  readonly #lengths = [lengthOf(1)];
+  readonly #holders: (T | undefined)[] = new Array<T | undefined>(10);
+
+  /** @returns the id that the holder has from now on. */
+  take(holder: T): number {
+    let digits = 0;
+    let length = this.#length(digits);
+    while (length.taken === length.room) length = this.#length(++digits);
+    while (this.#holders[length.first + length.next] !== undefined)
+      length.next = (length.next + 1) % length.room;
+    const id = length.first + length.next;
+    length.next = (length.next + 1) % length.room;
+    length.taken++;
+    this.#holders[id] = holder;
+    return id;
+  }
+
+  /** Who has this id. */
+  holder(id: number): T | undefined {
+    return this.#holders[id];
   }
 
   release(id: number): void {
+    if (this.#holders[id] === undefined) return;
+    this.#holders[id] = undefined;
     let digits = 0;
     for (let rest = id; rest >= 10; rest = Math.trunc(rest / 10)) digits++;
-    this.#free[digits]?.push(id);
+    this.#length(digits).taken--;
+  }
+
+  /** All who have one. */
+  holders(): T[] {
+    return this.#holders.filter((holder) => holder !== undefined);
+  }
+
+  #length(digits: number): Length {
+    return (this.#lengths[digits] ??= lengthOf(digits + 1));
   }
 }
 
-function idsOfLength(digits: number): number[] {
+function lengthOf(digits: number): Length {
   const first = digits === 1 ? 0 : 10 ** (digits - 1);
-  return Array.from({ length: 10 ** digits - first }, (_, index) => first + index);
+  return { first, room: 10 ** digits - first, next: 0, taken: 0 };
 }

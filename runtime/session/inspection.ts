@@ -14,17 +14,17 @@ export type Validation = "sent" | "both";
 
 /** Holds what goes through a session against its schema. */
 export class Inspection {
-  readonly #validators: Validators | undefined;
+  readonly #validators: Validators;
   readonly #received: boolean;
 
-  constructor(validators: Validators | undefined, validation: Validation = "sent") {
+  constructor(validators: Validators, validation: Validation = "sent") {
     this.#validators = validators;
     this.#received = validation === "both";
   }
 
   /** @throws ArgumentsError when the arguments are not what the command takes. */
   sent(command: string, args: object | undefined): void {
-    const finding = this.#validators?.validateArguments(command, args);
+    const finding = this.#validators.validateArguments(command, args);
     if (finding === undefined) return;
     throw new ArgumentsError(`${command} was not sent: ${told(finding, "the arguments")}`, {
       command,
@@ -34,7 +34,7 @@ export class Inspection {
 
   /** What is wrong with a command's return. */
   returned(command: string, value: unknown): QapiError | undefined {
-    const finding = this.#received ? this.#validators?.validateReturn(command, value) : undefined;
+    const finding = this.#received ? this.#validators.validateReturn(command, value) : undefined;
     return (
       finding && violation(`${command} returned what its schema does not allow`, finding, value, command)
     );
@@ -42,7 +42,7 @@ export class Inspection {
 
   /** What is wrong with an event. */
   event(event: EventMessage): QapiError | undefined {
-    const finding = this.#received ? this.#validators?.validateEvent(event.event, event.data) : undefined;
+    const finding = this.#received ? this.#validators.validateEvent(event.event, event.data) : undefined;
     return finding && violation(`${event.event} is not what its schema allows`, finding, event);
   }
 }

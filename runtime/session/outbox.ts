@@ -30,10 +30,12 @@ export class Outbox {
     if (written !== undefined) (this.#written ??= []).push(written);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(this.flush);
+    queueMicrotask(() => {
+      this.flush();
+    });
   }
 
-  readonly flush = (): void => {
+  flush(): void {
     this.#scheduled = false;
     if (this.#transport === undefined || this.#text === "") return;
     const text = this.#text;
@@ -47,5 +49,5 @@ export class Outbox {
       // A text that cannot leave is the end of the connection, which the transport tells the session.
       () => undefined,
     );
-  };
+  }
 }

@@ -181,6 +181,8 @@ describe("a lazy session", () => {
     const { place, session } = lazy();
     for (const there of [true, false]) {
       const asked = session.supports({ command: "x" });
+      // What asks the server is loaded first.
+      await import("../../../runtime/introspection/supporter.js");
       await place.welcome();
       const commands = there ? [{ name: "x", "meta-type": "command", "arg-type": "0", "ret-type": "0" }] : [];
       place.peer.returns("query-qmp-schema", commands);

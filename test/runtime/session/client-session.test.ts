@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultMessageLimit } from "../../../runtime/framing/line-framer.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
-import { Inspection } from "../../../runtime/session/inspection.js";
 import { SessionCore } from "../../../runtime/session/core.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { rejection } from "../support/scripted-peer.js";
@@ -17,8 +16,8 @@ test("a session whose transport does not open has ended, and says of what", asyn
     noReply: [],
     timeoutOf: () => undefined,
     messageLimit: defaultMessageLimit,
-    inspection: new Inspection(undefined),
-    problem: () => undefined,
+    inspection: undefined,
+    onProblem: () => undefined,
   });
   const opening = session.open(() => Promise.reject(new Error("no such bus")), 100);
   const early = rejection(session.call("query-status"));

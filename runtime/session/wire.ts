@@ -1,0 +1,177 @@
+import { ConnectError, DescriptorError, DisconnectedError, QapiError } from "../errors/index.js";
+import { LineFramer, type FrameSink } from "../framing/line-framer.js";
+import type { EventMessage } from "../signals/event.js";
+import { Hub, type HubEffects } from "../signals/hub.js";
+import type { Subscriber } from "../signals/source.js";
+import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
+import { Brake } from "./brake.js";
+import { unexpected } from "./failures.js";
+import { Outbox } from "./outbox.js";
+import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
+import type { SessionRules } from "./rules.js";
+import type { StateListener } from "./session.js";
+import type { SessionState } from "./states.js";
+
+/**
+ * Joins a core, which does no I/O, to the world: transport, framing and listeners. They all speak to this one object,
+ * and what few sessions need is made when it is needed: a program may have thousands that idle.
+ */
+export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
+  readonly core: ProtocolCore;
+  readonly hub: Hub = new Hub(this);
+  readonly #rules: SessionRules;
+  readonly #framer: LineFramer;
+  readonly #outbox = new Outbox();
+  #opening: AbortController | undefined;
+  #transport: Transport | undefined;
+  #brake: Brake | undefined;
+  #watchers: ReadonlySet<StateListener> | undefined;
+
+  constructor(rules: SessionRules) {
+    this.#rules = rules;
+    this.#framer = new LineFramer(this, rules.messageLimit);
+    this.core = rules.core(rules, this);
+  }
+
+  /** Connects. @returns a promise that is fulfilled when the session is ready. */
+  open(opener: TransportOpener, timeout: number): Promise<void> {
+    const ready = this.#ready();
+    this.core.open(timeout);
+    const opening = new AbortController();
+    this.#opening = opening;
+    opener(this, opening.signal).then(
+      (transport) => {
+        this.#attach(transport);
+      },
+      (error: unknown) => {
+        this.core.fail(openingError(error));
+        this.closed();
+      },
+    );
+    return ready;
+  }
+
+  /** Calls back on each change of state. @returns what ends that. */
+  watch(watcher: StateListener): () => void {
+    this.#watchers = new Set(this.#watchers).add(watcher);
+    return () => {
+      const rest = new Set(this.#watchers);
+      rest.delete(watcher);
+      this.#watchers = rest.size === 0 ? undefined : rest;
+    };
+  }
+
+  /** Fulfilled when descriptors can be passed. @throws DescriptorError (as a rejection) where they never can. */
+  async readyDescriptors(): Promise<void> {
+    if (this.#transport?.readyDescriptors === undefined) {
+      throw new DescriptorError("only a connection to a unix socket, by its path, can pass descriptors");
+    }
+    await this.#transport.readyDescriptors();
+  }
+
+  send(text: string, written?: () => void): void {
+    this.#outbox.add(text, written);
+  }
+
+  pass(text: string, fds: readonly number[], done: (error?: unknown) => void): void {
+    this.#outbox.pass(text, fds, done);
+  }
+
+  hangUp(): void {
+    this.#opening?.abort();
+    this.ease();
+    this.#outbox.flush();
+    this.#transport?.close();
+  }
+
+  moved(state: SessionState, previous: SessionState): void {
+    if (state === "closing" || state === "disconnected") this.hub.end(this.core.failure);
+    this.#rules.observer?.moved(state, previous);
+    for (const watcher of this.#watchers ?? []) watcher(state, previous);
+  }
+
+  problem(error: QapiError): void {
+    this.#rules.observer?.problem(error);
+    this.#rules.onProblem(error);
+  }
+
+  event(event: EventMessage): void {
+    this.#rules.observer?.event(event);
+    const problem = this.#rules.inspection?.event(event);
+    if (problem === undefined) this.hub.dispatch(event);
+    else this.#rules.onProblem(problem);
+  }
+
+  hold(subscriber: Subscriber): boolean {
+    if (this.#transport?.pause === undefined) return false;
+    this.#brake ??= new Brake(this.#transport, () => this.core.idle);
+    this.#brake.hold(subscriber);
+    return true;
+  }
+
+  release(subscriber: Subscriber): void {
+    this.#brake?.release(subscriber);
+  }
+
+  /** Reads on, until the next who cannot take an event says so. */
+  ease(): void {
+    this.#brake?.ease();
+  }
+
+  dropped(message: EventMessage): void {
+    this.#rules.observer?.dropped(message);
+  }
+
+  message(text: string, short: boolean): boolean {
+    return this.core.received(text, short);
+  }
+
+  /** An event that nobody listens to is not read further than to its name. */
+  unwanted(chunk: string, start: number): boolean {
+    if (!this.core.delivering || !this.hub.ignores(chunk, start)) return false;
+    this.#rules.observer?.unheard();
+    return true;
+  }
+
+  malformed(text: string): void {
+    this.core.malformed(text);
+  }
+
+  tooLong(limit: number): void {
+    this.core.fail(unexpected(`a message of more than ${limit} characters`, undefined));
+  }
+
+  data(chunk: string): void {
+    this.#framer.push(chunk);
+  }
+
+  closed(cause?: Error): void {
+    const why = cause === undefined ? "" : `: ${cause.message}`;
+    this.core.lost(new DisconnectedError(`the server ended the connection${why}`, { cause }));
+  }
+
+  #ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = this.watch((state) => {
+        if (state === "connected") resolve();
+        else if (state !== "closing" && state !== "disconnected") return;
+        stop();
+        reject(this.core.failure ?? new ConnectError("connect-aborted", "the session was closed"));
+      });
+    });
+  }
+
+  #attach(transport: Transport): void {
+    this.#transport = transport;
+    this.#opening = undefined;
+    this.core.reached();
+    this.#outbox.attach(transport);
+    if (this.core.state === "closing") transport.close();
+  }
+}
+
+function openingError(error: unknown): QapiError {
+  if (error instanceof QapiError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectError("connect-failed", `cannot connect: ${message}`, { cause: error });
+}
