@@ -14,7 +14,7 @@ import { Synchronisation } from "./synchronisation.js";
 export class AgentCore implements ProtocolCore {
   readonly greeting = undefined;
   readonly capabilities: readonly string[] = [];
-  readonly delivering = true;
+  readonly delivering = false;
   readonly #options: Pick<CoreOptions, "clock">;
   readonly #interval: number;
   readonly #effects: CoreEffects;

@@ -8,8 +8,11 @@ export interface FrameSink {
    * integer of more than 15 digits.
    */
   message(text: string, short: boolean): boolean;
-  /** Asked of a line that begins at `start`, before it is cut out: true when it is a message that nobody wants. */
-  unwanted?(chunk: string, start: number): boolean;
+  /**
+   * Shown a line that looks whole, before it is cut out of its chunk: true when there is nothing left to do with it.
+   * `isShort` tells what `message` is told, when it is asked.
+   */
+  line?(chunk: string, start: number, end: number, isShort: () => boolean): boolean;
   /** Told of text that is no message, and was left out. */
   malformed(text: string): void;
   /** Told once, when a message is longer than the limit; nothing follows. */
@@ -55,6 +58,8 @@ export class LineFramer {
   push(chunk: string): void {
     let start = 0;
     let short: boolean | undefined;
+    // One search of a chunk costs less than one of each of its lines.
+    const isShort = (): boolean => (short ??= !mayHaveLongIntegers(chunk));
     for (;;) {
       if (this.#stopped) return;
       const end = chunk.indexOf("\n", start);
@@ -63,10 +68,8 @@ export class LineFramer {
         const line = this.#rest + chunk.slice(start, end);
         this.#rest = "";
         this.#line(line, false);
-      } else if (!this.#skips(chunk, start, end)) {
-        // One search of a chunk costs less than one of each of its lines.
-        short ??= !mayHaveLongIntegers(chunk);
-        this.#line(chunk.slice(start, end), short);
+      } else if (!this.#shown(chunk, start, end, isShort)) {
+        this.#line(chunk.slice(start, end), isShort());
       }
       start = end + 1;
     }
@@ -74,10 +77,10 @@ export class LineFramer {
     this.#limitLength(this.#rest.length);
   }
 
-  /** Whether a line can be passed over as it lies there. */
-  #skips(chunk: string, start: number, end: number): boolean {
-    if (this.#depth > 0 || this.#sink.unwanted?.(chunk, start) !== true) return false;
-    return endsWhole(chunk, end) && end - start <= this.#limit;
+  /** Whether a line is done with as it lies there. */
+  #shown(chunk: string, start: number, end: number, isShort: () => boolean): boolean {
+    if (this.#depth > 0 || end - start > this.#limit || !endsWhole(chunk, end)) return false;
+    return this.#sink.line?.(chunk, start, end, isShort) ?? false;
   }
 
   #line(line: string, short: boolean): void {

@@ -86,7 +86,7 @@ export class SessionCore implements ProtocolCore {
 
   /** Whether events go straight to whoever listens; until then they are held for who may listen soon. */
   get delivering(): boolean {
-    return this.#early === undefined;
+    return this.#early === undefined && this.#state === "connected";
   }
 
   /**

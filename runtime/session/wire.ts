@@ -5,6 +5,7 @@ import { Hub, type HubEffects } from "../signals/hub.js";
 import type { Subscriber } from "../signals/source.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
+import { eventLine, readEventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
@@ -126,11 +127,17 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     return this.core.received(text, short);
   }
 
-  /** An event that nobody listens to is not read further than to its name. */
-  unwanted(chunk: string, start: number): boolean {
-    if (!this.core.delivering || !this.hub.ignores(chunk, start)) return false;
-    this.#rules.observer?.unheard();
-    return true;
+  /** Events go a short way where they can: one that nobody listens to is not read further than to its name. */
+  line(chunk: string, start: number, end: number, isShort: () => boolean): boolean {
+    const line = this.core.delivering ? eventLine(chunk, start) : undefined;
+    if (line === undefined) return false;
+    if (this.hub.ignores(line.name)) {
+      this.#rules.observer?.unheard();
+      return true;
+    }
+    const event = isShort() ? readEventLine(chunk, line, end) : undefined;
+    if (event !== undefined) this.event(event);
+    return event !== undefined;
   }
 
   malformed(text: string): void {

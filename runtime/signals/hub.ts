@@ -1,6 +1,5 @@
 import { ListenerError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "./event.js";
-import { unheardPattern } from "./unheard.js";
 import type { EventSource, Subscriber } from "./source.js";
 
 /** Who asked for which event. */
@@ -8,8 +7,6 @@ interface Index {
   readonly named: ReadonlyMap<string, readonly Subscriber[]>;
   /** Those who asked for all events. */
   readonly others: readonly Subscriber[];
-  /** Matches what nobody asked for; undefined when somebody asked for all. */
-  readonly unheard: RegExp | undefined;
 }
 
 function indexOf(subscribers: readonly Subscriber[]): Index {
@@ -20,7 +17,6 @@ function indexOf(subscribers: readonly Subscriber[]): Index {
   return {
     named: new Map([...names].map((name) => [name, whoAskFor(name)])),
     others,
-    unheard: others.length > 0 ? undefined : unheardPattern(names),
   };
 }
 
@@ -93,12 +89,9 @@ export class Hub implements EventSource {
     for (const subscriber of subscribers) subscriber.ended(error);
   }
 
-  /** Whether an event begins there that nobody asked for. It is read no further than to its name. */
-  ignores(text: string, start: number): boolean {
-    const { unheard } = this.#indexed();
-    if (unheard === undefined) return false;
-    unheard.lastIndex = start;
-    return unheard.test(text);
+  /** Whether nobody asked for such events. */
+  ignores(event: string): boolean {
+    return this.#whoAskedFor(event).length === 0;
   }
 
   #indexed(): Index {
