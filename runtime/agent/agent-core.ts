@@ -71,6 +71,11 @@ export class AgentCore implements ProtocolCore {
     return true;
   }
 
+  /** Replies do not say whose they are. */
+  returned(): boolean {
+    return false;
+  }
+
   /** Text that is no message may have been the reply. While in search of the beginning it is to be expected. */
   malformed(text: string): void {
     if (this.#synchronisation !== undefined) return;

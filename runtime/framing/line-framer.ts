@@ -10,9 +10,10 @@ export interface FrameSink {
   message(text: string, short: boolean): boolean;
   /**
    * Shown a line that looks whole, before it is cut out of its chunk: true when there is nothing left to do with it.
-   * `isShort` tells what `message` is told, when it is asked.
+   * @param last - where its last bracket is.
+   * @param isShort - what `message` is told, when it is asked for.
    */
-  line?(chunk: string, start: number, end: number, isShort: () => boolean): boolean;
+  line?(chunk: string, start: number, last: number, isShort: () => boolean): boolean;
   /** Told of text that is no message, and was left out. */
   malformed(text: string): void;
   /** Told once, when a message is longer than the limit; nothing follows. */
@@ -79,8 +80,9 @@ export class LineFramer {
 
   /** Whether a line is done with as it lies there. */
   #shown(chunk: string, start: number, end: number, isShort: () => boolean): boolean {
-    if (this.#depth > 0 || end - start > this.#limit || !endsWhole(chunk, end)) return false;
-    return this.#sink.line?.(chunk, start, end, isShort) ?? false;
+    const last = lastOf(chunk, end);
+    if (this.#depth > 0 || end - start > this.#limit || chunk.charCodeAt(last) !== closeBrace) return false;
+    return this.#sink.line?.(chunk, start, last, isShort) ?? false;
   }
 
   #line(line: string, short: boolean): void {
@@ -141,13 +143,12 @@ export class LineFramer {
 
 /** Whether a line has the look of a whole object; JSON.parse has the last word. */
 function looksWhole(line: string): boolean {
-  return line.charCodeAt(0) === openBrace && endsWhole(line, line.length);
+  return line.charCodeAt(0) === openBrace && line.charCodeAt(lastOf(line, line.length)) === closeBrace;
 }
 
-/** Whether what stands before `end` has the look of an object's end. */
-function endsWhole(text: string, end: number): boolean {
-  const last = text.charCodeAt(end - 1) === carriageReturn ? end - 2 : end - 1;
-  return text.charCodeAt(last) === closeBrace;
+/** The place of a line's last character, where the line ends before `end`. */
+function lastOf(text: string, end: number): number {
+  return text.charCodeAt(end - 1) === carriageReturn ? end - 2 : end - 1;
 }
 
 /**

@@ -102,13 +102,18 @@ export class SessionCore implements ProtocolCore {
     return true;
   }
 
+  /** A command returned a value. @returns false when no call has this id. */
+  returned(id: unknown, value: unknown): boolean {
+    this.#eventsFirst();
+    return this.#calls.returned(id, value);
+  }
+
   /** Most messages are replies to calls: they take the shortest way. @returns false for any other message. */
   #answered(message: unknown): boolean {
     if (!isObject(message)) return false;
     const { return: value, id } = message;
     if (value === undefined || message["event"] !== undefined) return false;
-    this.#eventsFirst();
-    return this.#calls.returned(id, value);
+    return this.returned(id, value);
   }
 
   /** Text came that is no message. It may have been a reply; one that is found missing is told. */

@@ -1,4 +1,5 @@
 import type { EventMessage } from "../signals/event.js";
+import { natural } from "./digits.js";
 
 /** An event as QEMU lays it out, up to its data, or to the end of its name where it has none. */
 const envelope =
@@ -8,9 +9,10 @@ const beforeSeconds = '{"timestamp": {"seconds": '.length;
 const beforeMicroseconds = ', "microseconds": '.length;
 const beforeName = '}, "event": "'.length;
 
+/** Of `timestamp`. */
+const firstLetter = 0x74;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const carriageReturn = 0x0d;
 
 /** Where the parts of an event are in a text. */
 export interface EventLine {
@@ -25,6 +27,8 @@ export interface EventLine {
  * undefined for whatever is laid out in another way, and that says nothing of what it is.
  */
 export function eventLine(text: string, start: number): EventLine | undefined {
+  // Most lines are replies, and an expression takes longer to find out.
+  if (text.charCodeAt(start + 2) !== firstLetter) return undefined;
   envelope.lastIndex = start;
   if (!envelope.test(text)) return undefined;
   const end = envelope.lastIndex;
@@ -34,10 +38,9 @@ export function eventLine(text: string, start: number): EventLine | undefined {
 
 /**
  * Reads an event that was found, of which then only the data is parsed; undefined where there is no data, or more.
- * @param end - where the line ends.
+ * @param last - where the line's last bracket is.
  */
-export function readEventLine(text: string, line: EventLine, end: number): EventMessage | undefined {
-  const last = text.charCodeAt(end - 1) === carriageReturn ? end - 2 : end - 1;
+export function readEventLine(text: string, line: EventLine, last: number): EventMessage | undefined {
   const hasData = text.charCodeAt(line.end - 1) === openBrace;
   if (!hasData || text.charCodeAt(last - 1) !== closeBrace) return undefined;
   const secondsAt = line.start + beforeSeconds;
@@ -54,15 +57,5 @@ export function readEventLine(text: string, line: EventLine, end: number): Event
   } catch {
     // Whoever parses all of it will tell what is wrong.
     return undefined;
-  }
-}
-
-/** The number whose digits begin there. */
-function natural(text: string, at: number): number {
-  let value = 0;
-  for (let next = at; ; next++) {
-    const digit = text.charCodeAt(next) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return value;
-    value = 10 * value + digit;
   }
 }

@@ -37,13 +37,15 @@ export interface ProtocolCore {
   readonly capabilities: readonly string[];
   /** Whether no call is outstanding. */
   readonly idle: boolean;
-  /** Whether events go straight to whoever listens. */
+  /** Whether messages go straight to whom they are for, so that they need not be parsed as a whole. */
   readonly delivering: boolean;
   /** What the session died of; undefined while it lives, and when it was closed. */
   readonly failure: QapiError | undefined;
   open(timeout: number): void;
   reached(): void;
   received(text: string, short?: boolean): boolean;
+  /** Takes what a message was found to be that was not parsed as a whole. @returns false when it is nobody's. */
+  returned(id: number, value: unknown): boolean;
   malformed(text: string): void;
   submit(call: Call): void;
   cancel(call: Call, error: QapiError): void;

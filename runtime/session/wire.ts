@@ -5,10 +5,11 @@ import { Hub, type HubEffects } from "../signals/hub.js";
 import type { Subscriber } from "../signals/source.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Brake } from "./brake.js";
-import { eventLine, readEventLine } from "./event-line.js";
+import { eventLine, readEventLine, type EventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
+import { readReplyLine } from "./reply-line.js";
 import type { SessionRules } from "./rules.js";
 import type { StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
@@ -127,17 +128,13 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     return this.core.received(text, short);
   }
 
-  /** Events go a short way where they can: one that nobody listens to is not read further than to its name. */
-  line(chunk: string, start: number, end: number, isShort: () => boolean): boolean {
-    const line = this.core.delivering ? eventLine(chunk, start) : undefined;
-    if (line === undefined) return false;
-    if (this.hub.ignores(line.name)) {
-      this.#rules.observer?.unheard();
-      return true;
-    }
-    const event = isShort() ? readEventLine(chunk, line, end) : undefined;
-    if (event !== undefined) this.event(event);
-    return event !== undefined;
+  /** What comes most goes a short way: replies, and events. */
+  line(chunk: string, start: number, last: number, isShort: () => boolean): boolean {
+    if (!this.core.delivering) return false;
+    const event = eventLine(chunk, start);
+    if (event !== undefined) return this.#eventLine(chunk, event, last, isShort);
+    const reply = isShort() ? readReplyLine(chunk, start, last) : undefined;
+    return reply !== undefined && this.core.returned(reply.id, reply.value);
   }
 
   malformed(text: string): void {
@@ -155,6 +152,17 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   closed(cause?: Error): void {
     const why = cause === undefined ? "" : `: ${cause.message}`;
     this.core.lost(new DisconnectedError(`the server ended the connection${why}`, { cause }));
+  }
+
+  /** An event that nobody listens to is not read further than to its name. */
+  #eventLine(chunk: string, line: EventLine, last: number, isShort: () => boolean): boolean {
+    if (this.hub.ignores(line.name)) {
+      this.#rules.observer?.unheard();
+      return true;
+    }
+    const event = isShort() ? readEventLine(chunk, line, last) : undefined;
+    if (event !== undefined) this.event(event);
+    return event !== undefined;
   }
 
   #ready(): Promise<void> {

@@ -65,7 +65,7 @@ function byPlace(line: string): unknown {
   const before = "}\r\n";
   const chunk = `${before}${line}\r\nbehind`;
   const found = eventLine(chunk, before.length);
-  return found && readEventLine(chunk, found, before.length + line.length + 1);
+  return found && readEventLine(chunk, found, before.length + line.length - 1);
 }
 
 /** What it is when all of it is parsed. */
