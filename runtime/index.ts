@@ -1,5 +1,5 @@
 export { connect } from "./session/connect.js";
-export type { SessionOptions, SessionSettings, Target } from "./session/settings.js";
+export type { SessionOptions, SessionSettings } from "./session/settings.js";
 export { connectAgent, type AgentOptions, type AgentSettings } from "./agent/connect-agent.js";
 export {
   connectLasting,
@@ -76,7 +76,14 @@ export { completeEach, type Outcome } from "./completion/complete-each.js";
 export type { Completing, Progress, WaitOptions } from "./completion/waiting.js";
 export type { MemberPath, SupportQuestion } from "./introspection/question.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
-export type { NodeChild, NodeDuplex, NodeReadable, NodeWritable, TlsSettings } from "./transport/targets.js";
+export type {
+  NodeChild,
+  NodeDuplex,
+  NodeReadable,
+  NodeWritable,
+  Target,
+  TlsSettings,
+} from "./transport/targets.js";
 export type { WebSocketConstructor, WebSocketLike } from "./transport/web-socket.js";
 export type { WebReader, WebStreams, WebWriter } from "./transport/web-streams.js";
 export { memoryPair } from "./transport/memory.js";

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Connected, Contender } from "./contender.js";
 
 /** Who runs a scenario, and against what. */
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly unit: string;
   /** Whether peers can be compared at all. */
   readonly peers: boolean;
+  /** Whether it needs a process in which nothing has happened. */
+  readonly fresh?: boolean;
   /** @returns milliseconds, or bytes. */
   run(stage: Stage, size: number): Promise<number>;
 }
@@ -38,21 +41,33 @@ async function parsing({ contender }: Stage, size: number): Promise<void> {
   for (let left = size; left > 0; left--) for (const text of ordinary) contender.parse?.(text);
 }
 
-/** The bytes that a session keeps which has nothing to do. */
-async function idleBytes({ contender, path }: Stage, size: number): Promise<number> {
-  const held = (): number => {
-    globalThis.gc?.();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  const before = held();
-  const idle: Connected[] = [];
-  for (let count = 0; count < size; count++) idle.push(await contender.open(path, true));
-  const bytes = held() - before;
-  for (const connected of idle) connected.close();
-  return bytes;
+/** What a process has, when all is done that was to be done. */
+async function usage(): Promise<NodeJS.MemoryUsage> {
+  await sleep(300);
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage();
 }
 
+async function open({ contender, path }: Stage, count: number): Promise<readonly Connected[]> {
+  const all: Connected[] = [];
+  while (all.length < count) all.push(await contender.open(path, true));
+  return all;
+}
+
+/** How much more a process has when so many more sessions idle, behind some that have made it warm. */
+function idleBytes(of: (usage: NodeJS.MemoryUsage) => number): Scenario["run"] {
+  return async (stage, size) => {
+    const idle = [...(await open(stage, size / 4))];
+    const before = of(await usage());
+    idle.push(...(await open(stage, size)));
+    const bytes = of(await usage()) - before;
+    for (const connected of idle) connected.close();
+    return bytes;
+  };
+}
+
+const idle = { kind: "cost", unit: "bytes", peers: false, fresh: true, size: 3000 } as const;
 const rate = { kind: "rate", unit: "thousands/s", peers: true } as const;
 
 export type ScenarioName =
@@ -63,7 +78,8 @@ export type ScenarioName =
   | "events unheard"
   | "16 MiB reply"
   | "ordinary replies, exact integers"
-  | "idle session";
+  | "idle session, resident"
+  | "idle session, on the heap";
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   sequential: { ...rate, size: 1000, run: (on, size) => timed(() => on.connected.concurrent(size, 1)) },
@@ -89,7 +105,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     size: 10_000,
     run: async (on, size) => 1000 * (await timed(() => parsing(on, size))),
   },
-  "idle session": { kind: "cost", unit: "bytes", peers: false, size: 1000, run: idleBytes },
+  "idle session, resident": { ...idle, run: idleBytes(({ rss }) => rss) },
+  "idle session, on the heap": { ...idle, run: idleBytes(({ heapUsed, external }) => heapUsed + external) },
 };
 
 export const scenarioNames: readonly ScenarioName[] = Object.keys(scenarios) as ScenarioName[];

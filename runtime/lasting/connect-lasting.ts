@@ -1,7 +1,8 @@
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { realClock } from "../session/clock.js";
 import { connect } from "../session/connect.js";
-import type { SessionOptions, SessionSettings, Target } from "../session/settings.js";
+import type { SessionOptions, SessionSettings } from "../session/settings.js";
+import type { Target } from "../transport/targets.js";
 import type { TypedSession } from "../session/session.js";
 import { timeouts } from "../session/timeouts.js";
 import { Backoff, type ReconnectOptions } from "./backoff.js";

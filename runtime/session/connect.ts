@@ -1,13 +1,12 @@
 import { ConnectError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import type { NodeTarget, WebTarget } from "../transport/targets.js";
-import type { TransportOpener } from "../transport/transport.js";
+import { openerOf } from "../transport/opener-of.js";
 import { ClientSession } from "./client-session.js";
 import { SessionCore } from "./core.js";
 import type { CoreMaker } from "./protocol-core.js";
 import { loadExtras, needExtras, rulesOf } from "./rules.js";
 import type { TypedSession } from "./session.js";
-import type { SessionOptions, Target } from "./settings.js";
+import type { SessionOptions } from "./settings.js";
 
 const defaultTimeout = 10_000;
 
@@ -46,16 +45,4 @@ export async function openSession<P extends Protocol>(
 
 function abortedBy(signal: AbortSignal): ConnectError {
   return new ConnectError("connect-aborted", "the connecting was given up", { cause: signal.reason });
-}
-
-/** The opener of a target. Transports are loaded when one is meant: a browser has no use for Node's. */
-function openerOf(target: Target): TransportOpener {
-  if ("transport" in target) return target.transport;
-  return async (sink, signal) => (await loadOpener(target))(sink, signal);
-}
-
-async function loadOpener(target: NodeTarget | WebTarget): Promise<TransportOpener> {
-  if ("webSocket" in target) return (await import("../transport/web-socket.js")).webSocketOpener(target);
-  if ("readable" in target) return (await import("../transport/web-streams.js")).webStreamsOpener(target);
-  return (await import("../transport/node/target.js")).openerOf(target);
 }

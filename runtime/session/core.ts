@@ -37,7 +37,7 @@ export class SessionCore implements ProtocolCore {
   #early: EventMessage[] | undefined = [];
   #state: SessionState = "disconnected";
   #greeting: Greeting | undefined;
-  #enabled: readonly string[] = [];
+  #enabled: readonly string[] | undefined;
   #failure: QapiError | undefined;
   #reached = false;
   #stopClock: (() => void) | undefined;
@@ -58,7 +58,7 @@ export class SessionCore implements ProtocolCore {
 
   /** The capabilities that were enabled. */
   get capabilities(): readonly string[] {
-    return this.#enabled;
+    return this.#enabled ?? [];
   }
 
   /** Whether no call is outstanding. */

@@ -6,12 +6,15 @@ import { stringifyJson } from "../json/stringify.js";
 import { signalsCapability } from "../signals/capability.js";
 import type { SessionState } from "./states.js";
 
-/** The most in-band commands in flight that leave an out-of-band command a way to the server. */
-const inBandBesideOob = 8;
+/** Eight in-band commands in flight are the most that leave an out-of-band command a way to the server. */
+const withOob: Admission = { inBand: 8, oob: true };
+/** A server without `oob` just stops reading when it is busy. */
+const withoutOob: Admission = { inBand: Infinity, oob: false };
 
 /** The capabilities to enable: those that are wanted and offered. */
 export function chooseCapabilities(wanted: readonly string[], { capabilities }: Greeting): readonly string[] {
-  return wanted.filter((one) => capabilities.includes(one));
+  // A copy has just the room that it needs.
+  return wanted.filter((one) => capabilities.includes(one)).slice();
 }
 
 /** Whether the server is asked for no default connections: only one that knows signals understands it. */
@@ -31,12 +34,11 @@ export function negotiationRequest(enable: readonly string[], dropDefaults = fal
 }
 
 /**
- * How many calls may be in flight. Without `oob` a server just stops reading when it is busy.
+ * How many calls may be in flight.
  * @see QEMU's "QMP specification", section "Out-of-band execution"
  */
 export function admissionWith(enabled: readonly string[]): Admission {
-  const oob = enabled.includes("oob");
-  return { inBand: oob ? inBandBesideOob : Infinity, oob };
+  return enabled.includes("oob") ? withOob : withoutOob;
 }
 
 /** What a session that is not connected yet died of. */

@@ -12,8 +12,11 @@ interface Length {
  * is sent twice must not pass for the reply to the next call.
  */
 export class Ids<T> {
-  readonly #lengths = [lengthOf(1)];
-  readonly #holders: (T | undefined)[] = new Array<T | undefined>(10);
+  readonly #short = lengthOf(1);
+  /** The lengths beyond, if ever so many calls are in flight. */
+  #longer: Length[] | undefined;
+  /** By id. An idle session has had one call, which negotiated. */
+  readonly #holders = new Array<T | undefined>(1);
 
   /** @returns the id that the holder has from now on. */
   take(holder: T): number {
@@ -48,7 +51,8 @@ export class Ids<T> {
   }
 
   #length(digits: number): Length {
-    return (this.#lengths[digits] ??= lengthOf(digits + 1));
+    if (digits === 0) return this.#short;
+    return ((this.#longer ??= [])[digits - 1] ??= lengthOf(digits + 1));
   }
 }
 

@@ -1,15 +1,11 @@
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
-import type { NodeTarget, WebTarget } from "../transport/targets.js";
-import type { TransportOpener } from "../transport/transport.js";
+import type { Target } from "../transport/targets.js";
 import type { Clock } from "./clock.js";
 import type { Validation, Validators } from "./inspection.js";
 import type { MinimumVersion } from "./minimum-version.js";
 import type { SessionObserver } from "./observer.js";
 import type { ProblemListener } from "./problems.js";
 import type { CallTimeout } from "./timeouts.js";
-
-/** Where the server is: something of Node's, something of the web's, or a transport of one's own. */
-export type Target = NodeTarget | WebTarget | { readonly transport: TransportOpener };
 
 /** How to connect, wherever it is to. */
 export interface SessionSettings<P extends Protocol = AnyProtocol> {

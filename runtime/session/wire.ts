@@ -168,10 +168,10 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   #ready(): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = this.watch((state) => {
-        if (state === "connected") resolve();
-        else if (state !== "closing" && state !== "disconnected") return;
+        if (state === "connecting" || state === "negotiating") return;
         stop();
-        reject(this.core.failure ?? new ConnectError("connect-aborted", "the session was closed"));
+        if (state === "connected") resolve();
+        else reject(this.core.failure ?? new ConnectError("connect-aborted", "the session was closed"));
       });
     });
   }

@@ -20,6 +20,9 @@ function indexOf(subscribers: readonly Subscriber[]): Index {
   };
 }
 
+/** Thousands of sessions may have no subscribers. */
+const nobody: readonly Subscriber[] = [];
+
 /** What a hub has done by its session; for `hold` and the others see {@link EventSource}. */
 export interface HubEffects {
   problem(error: QapiError): void;
@@ -32,7 +35,7 @@ export interface HubEffects {
 export class Hub implements EventSource {
   readonly #effects: HubEffects;
   /** Never changed in place: an event on its way goes to those who asked before it came. */
-  #subscribers: readonly Subscriber[] = [];
+  #subscribers: readonly Subscriber[] = nobody;
   /** Holds the names that were asked for and no others: a server may invent as many as it likes. */
   #index: Index | undefined;
   #end: { readonly error: QapiError | undefined } | undefined;

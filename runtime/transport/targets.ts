@@ -1,3 +1,4 @@
+import type { TransportOpener } from "./transport.js";
 import type { WebSocketTarget } from "./web-socket.js";
 import type { WebStreams } from "./web-streams.js";
 
@@ -59,3 +60,6 @@ export type NodeTarget =
 
 /** Where a server is, for a program that runs anywhere. */
 export type WebTarget = WebSocketTarget | WebStreams;
+
+/** Where the server is: something of Node's, something of the web's, or a transport of one's own. */
+export type Target = NodeTarget | WebTarget | { readonly transport: TransportOpener };

@@ -33,8 +33,8 @@ export class StreamTransport implements Transport {
 
   close(): void {
     if (this.#ended) return;
-    this.#grace ??= setTimeout(this.#destroy, closingGrace);
-    this.#output.end(this.#destroy);
+    const destroy = this.#destroyLater();
+    this.#output.end(destroy);
   }
 
   pause(): void {
@@ -50,42 +50,47 @@ export class StreamTransport implements Transport {
     input.on("data", (chunk: Buffer | string) => {
       this.#sink.data(typeof chunk === "string" ? chunk : this.#decoder.decode(chunk));
     });
-    input.on("error", this.#fail);
-    input.on("end", this.#end);
-    input.on("close", this.#end);
-    if (!Object.is(this.#output, input)) {
-      this.#output.on("error", this.#fault);
-      this.#output.on("close", this.#fault);
-    }
-    if (input.readableEnded || input.destroyed) queueMicrotask(this.#end);
+    // Whatever ends first ends all: half a connection is of no use to a protocol of questions and answers.
+    const end = (): void => {
+      this.#end();
+    };
+    input.on("error", (error: Error) => {
+      this.#reason ??= error;
+      end();
+    });
+    input.on("end", end);
+    input.on("close", end);
+    if (!Object.is(this.#output, input)) this.#watchOutput();
+    if (input.readableEnded || input.destroyed) queueMicrotask(end);
   }
 
-  readonly #fail = (error: Error): void => {
-    this.#reason ??= error;
-    this.#end();
-  };
+  /** When the way out is gone, what the peer said before it went may still lie in the way in. */
+  #watchOutput(): void {
+    const fault = (error?: Error): void => {
+      this.#reason ??= error;
+      this.#destroyLater();
+    };
+    this.#output.on("error", fault);
+    this.#output.on("close", fault);
+  }
 
-  /** The way out is gone; what the peer said before it went may still lie in the way in. */
-  readonly #fault = (error?: Error): void => {
-    this.#reason ??= error;
-    this.#grace ??= setTimeout(this.#destroy, closingGrace);
-  };
+  /** @returns what does so at once. */
+  #destroyLater(): () => void {
+    const destroy = (): void => {
+      this.#end();
+    };
+    this.#grace ??= setTimeout(destroy, closingGrace);
+    return destroy;
+  }
 
-  readonly #destroy = (): void => {
-    this.#output.destroy();
-    this.#input.destroy();
-    this.#end();
-  };
-
-  /** Whatever ends first ends all: half a connection is of no use to a protocol of questions and answers. */
-  readonly #end = (): void => {
+  #end(): void {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#grace);
     this.#output.destroy();
     this.#input.destroy();
     this.#sink.closed(this.#reason);
-  };
+  }
 }
 
 /** Opens a transport over a Duplex that is connected already: a socket, a TLS or SSH channel. */
