@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import ts from "typescript";
@@ -12,8 +12,13 @@ import { queryStatus } from "qapi-ts/qmp";
 const session = await connect({ webSocket: "ws://localhost:4444" });
 console.log(await queryStatus(session));`;
 
-/** The files of a bundle for browsers: the first is what a page loads at once. */
-async function bundled(platform: "browser" | "node"): Promise<{ files: Uint8Array[]; metafile: Metafile }> {
+interface Bundle {
+  /** By the path that the metafile has them under. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly metafile: Metafile;
+}
+
+async function bundled(platform: "browser" | "node"): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
     bundle: true,
@@ -27,7 +32,23 @@ async function bundled(platform: "browser" | "node"): Promise<{ files: Uint8Arra
     metafile: true,
     logLevel: "silent",
   });
-  return { files: outputFiles.map(({ contents }) => contents), metafile };
+  return {
+    files: new Map(outputFiles.map(({ path, contents }) => [relative(root, path), contents])),
+    metafile,
+  };
+}
+
+/** What a page loads that runs the program: its own part and all that it imports, and the transport that it names. */
+function loaded({ outputs }: Metafile): ReadonlySet<string> {
+  const due = Object.keys(outputs).filter((path) => /(stdin|web-socket-\w+)\.js$/.test(path));
+  const found = new Set<string>();
+  for (let path = due.pop(); path !== undefined; path = due.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const imports = outputs[path]?.imports ?? [];
+    due.push(...imports.filter(({ kind }) => kind === "import-statement").map((one) => one.path));
+  }
+  return found;
 }
 
 describe("a bundle for browsers", () => {
@@ -40,15 +61,17 @@ describe("a bundle for browsers", () => {
   });
 
   test("of connect and one command is small", async () => {
-    const { files } = await bundled("browser");
-    const size = gzipSync(files[0] ?? "", { level: 9 }).length;
-    console.log(`connect and one command: ${size} bytes, minified and gzipped`);
+    const { files, metafile } = await bundled("browser");
+    const parts = [...loaded(metafile)].map((path) => gzipSync(files.get(path) ?? "", { level: 9 }).length);
+    const size = parts.reduce((sum, part) => sum + part, 0);
+    console.log(`connect and one command: ${size} bytes in ${parts.length} files, minified and gzipped`);
+    expect(parts.length).toBeGreaterThan(1);
     expect(size).toBeLessThan(limit);
   });
 });
 
 /** What the bundle may have, in bytes: what it has, and a little room. The goal is 8,000. */
-const limit = 11_500;
+const limit = 12_400;
 
 test("the types need neither Node's types nor a browser's beyond the standard ones", () => {
   const folder = mkdtempSync(join(tmpdir(), "qapi-ts-types-"));
