@@ -4,7 +4,7 @@ import { openerOf } from "../transport/opener-of.js";
 import { ClientSession } from "./client-session.js";
 import { SessionCore } from "./core.js";
 import type { CoreMaker } from "./protocol-core.js";
-import { loadExtras, needExtras, rulesOf } from "./rules.js";
+import { rulesOf } from "./rules.js";
 import type { TypedSession } from "./session.js";
 import type { SessionOptions } from "./settings.js";
 
@@ -21,15 +21,17 @@ export function connect<P extends Protocol = AnyProtocol>(
   return openSession(options, (core, effects) => new SessionCore(core, effects));
 }
 
-/** Opens a session whose rules are those of the core that is made for it. */
+/**
+ * Opens a session whose rules are those of the core that is made for it. Nothing is waited for until the transport is
+ * listened to: a WebSocket that is open already may speak at any time.
+ */
 export async function openSession<P extends Protocol>(
   options: SessionOptions<P>,
   core: CoreMaker,
 ): Promise<TypedSession<P>> {
   const { signal, timeout = defaultTimeout, observer } = options;
-  const extras = needExtras(options) ? await loadExtras(options) : undefined;
   if (signal?.aborted === true) throw abortedBy(signal);
-  const session = new ClientSession<P>(rulesOf(options, core, extras));
+  const session = new ClientSession<P>(rulesOf(options, core));
   const abandon = (): void => {
     if (signal !== undefined) session.abandon(abortedBy(signal));
   };

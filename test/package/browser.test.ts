@@ -38,9 +38,9 @@ async function bundled(platform: "browser" | "node"): Promise<Bundle> {
   };
 }
 
-/** What a page loads that runs the program: its own part and all that it imports, and the transport that it names. */
+/** What a page loads that runs the program: its own part and all that it imports. */
 function loaded({ outputs }: Metafile): ReadonlySet<string> {
-  const due = Object.keys(outputs).filter((path) => /(stdin|web-socket-\w+)\.js$/.test(path));
+  const due = Object.keys(outputs).filter((path) => /stdin\.js$/.test(path));
   const found = new Set<string>();
   for (let path = due.pop(); path !== undefined; path = due.pop()) {
     if (found.has(path)) continue;

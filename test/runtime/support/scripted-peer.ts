@@ -32,19 +32,8 @@ export class ScriptedPeer implements Transport {
   /** Whether a hang-up ends the connection at once, as a good transport's does. */
   endsOnHangUp = true;
 
-  /** Fulfilled when somebody has connected. */
-  readonly opened: Promise<void>;
-  #tellOpened: () => void = () => undefined;
-
-  constructor() {
-    this.opened = new Promise((resolve) => {
-      this.#tellOpened = resolve;
-    });
-  }
-
   readonly open: TransportOpener = (sink) => {
     this.#sink = sink;
-    this.#tellOpened();
     return Promise.resolve(this);
   };
 
@@ -119,7 +108,6 @@ export async function connected<P extends Protocol = AnyProtocol>(
     problems.push(problem);
   };
   const connecting = connect<P>({ transport: peer.open, clock, onProblem, ...settings });
-  await peer.opened;
   await settle();
   peer.says(greeting);
   await settle();

@@ -3,7 +3,9 @@ import { connect as connectSocket, type AddressInfo } from "node:net";
 import { Duplex } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { connect, type TypedSession } from "../../../runtime/index.js";
+import { qmp } from "../../../generated/qmp/index.js";
+import * as validators from "../../../generated/qmp/validators.js";
+import { connect, type TypedSession, type WebSocketLike } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { webSocketOpener } from "../../../runtime/transport/web-socket.js";
 import { rejection } from "../support/scripted-peer.js";
@@ -43,6 +45,20 @@ describe("a WebSocket", () => {
     const webSocket = new WebSocket(url);
     await works(await connect({ webSocket }));
     expect(webSocket.readyState).not.toBe(WebSocket.OPEN);
+  });
+
+  test("that is open already, and greets in the same moment", async () => {
+    const listeners = new Map<string, (event: object) => void>();
+    const webSocket: WebSocketLike = {
+      binaryType: "",
+      readyState: 1,
+      send: () => listeners.get("message")?.({ data: '{"return": {}, "id": 0}\r\n' }),
+      close: () => listeners.get("close")?.({}),
+      addEventListener: (type, listener) => listeners.set(type, listener),
+    };
+    const connecting = connect({ webSocket, protocol: qmp, validators });
+    listeners.get("message")?.({ data: '{"QMP": {"capabilities": []}}\r\n' });
+    await (await connecting).close();
   });
 
   test("that the server ends: the session is told", async () => {
