@@ -1,7 +1,7 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { Session } from "../session/session.js";
 import type { EventMessage } from "../signals/event.js";
-import type { Subscriber, Subscription } from "../signals/source.js";
+import type { Subscription } from "../signals/source.js";
 
 /** What a collector tells. */
 export interface CollectorSink {
@@ -24,38 +24,25 @@ export function collect(
   sink: CollectorSink,
 ): Subscription {
   let over = false;
-  const subscriptions: Subscription[] = [];
-  const once = (tell: () => void): void => {
-    if (over) return;
-    over = true;
-    tell();
-  };
-  for (const [index, event] of (names ?? [undefined]).entries()) {
-    const subscriber: Subscriber = {
-      event,
-      deliver: (message) => {
-        if (!over) sink.event(message);
-      },
-      gap: ({ cause }) => {
-        if (!over && index === 0)
-          sink.gap(new DisconnectedError(`some events of ${who} were missed`, { cause }));
-      },
-      ended: (error) => {
-        once(() => {
-          sink.ended(error && new DisconnectedError(`${who} was lost`, { cause: error }));
-        });
-      },
-    };
-    subscriptions.push(session.subscribe(subscriber));
-  }
+  const subscription = session.subscribe({
+    names,
+    deliver: (message) => {
+      if (!over) sink.event(message);
+    },
+    gap: ({ cause }) => {
+      if (!over) sink.gap(new DisconnectedError(`some events of ${who} were missed`, { cause }));
+    },
+    ended: (error) => {
+      if (over) return;
+      over = true;
+      sink.ended(error && new DisconnectedError(`${who} was lost`, { cause: error }));
+    },
+  });
   return {
+    ...subscription,
     end: () => {
       over = true;
-      for (const one of subscriptions) one.end();
-    },
-    hold: () => subscriptions[0]?.hold() ?? false,
-    release: () => {
-      subscriptions[0]?.release();
+      subscription.end();
     },
   };
 }

@@ -85,9 +85,9 @@ export class Relay implements EventSource {
   }
 
   #subscribe(subscriber: Subscriber, session: Session): void {
-    const { event, tagged } = subscriber;
+    const { names, tagged } = subscriber;
     const subscription = session.subscribe({
-      event,
+      names,
       ...(tagged === undefined ? {} : { tagged }),
       deliver: (message) => subscriber.deliver(message),
       gap: (gap) => subscriber.gap?.(gap),

@@ -10,12 +10,12 @@ interface Index {
 }
 
 function indexOf(subscribers: readonly Subscriber[]): Index {
-  const names = new Set(subscribers.map(({ event }) => event).filter((event) => event !== undefined));
+  const all = new Set(subscribers.flatMap(({ names }) => names ?? []));
   const whoAskFor = (name: string): readonly Subscriber[] =>
-    subscribers.filter(({ event }) => event === undefined || event === name);
-  const others = subscribers.filter(({ event }) => event === undefined);
+    subscribers.filter(({ names }) => names?.includes(name) ?? true);
+  const others = subscribers.filter(({ names }) => names === undefined);
   return {
-    named: new Map([...names].map((name) => [name, whoAskFor(name)])),
+    named: new Map([...all].map((name) => [name, whoAskFor(name)])),
     others,
   };
 }

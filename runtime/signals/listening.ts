@@ -6,6 +6,7 @@ import type { EventGap, EventSource, Subscriber } from "./source.js";
 /** A listener's connection to an event, for which the server is asked nothing. */
 export class ListenerConnection<D> implements HeldConnection, Subscriber {
   readonly event: string;
+  readonly names: readonly string[];
   readonly tag: string | undefined = undefined;
   readonly tagged: boolean;
   readonly #source: EventSource;
@@ -15,6 +16,7 @@ export class ListenerConnection<D> implements HeldConnection, Subscriber {
   constructor(source: EventSource, event: string, listener: Listener<D>, options: ConnectOptions = {}) {
     const { signal, tagged = false, onGap } = options;
     this.event = event;
+    this.names = [event];
     this.tagged = tagged;
     this.#source = source;
     this.#onGap = onGap;

@@ -27,7 +27,7 @@ export function nextEvent<E extends EventMessage>(
 
 /** Somebody who waits for one event. */
 class Wait<E extends EventMessage> implements Subscriber {
-  readonly event: string;
+  readonly names: readonly [string];
   readonly #source: EventSource;
   readonly #options: OnceOptions<E>;
   readonly #resolve: (message: E) => void;
@@ -41,7 +41,7 @@ class Wait<E extends EventMessage> implements Subscriber {
     resolve: (message: E) => void,
     reject: (error: unknown) => void,
   ) {
-    this.event = event;
+    this.names = [event];
     this.#source = source;
     this.#options = options;
     this.#resolve = resolve;
@@ -57,7 +57,7 @@ class Wait<E extends EventMessage> implements Subscriber {
     signal?.addEventListener("abort", this.#abort);
     if (timeout !== undefined) {
       this.#stopClock = clock.after(timeout, () => {
-        this.#fail(new EventTimeoutError(`no ${this.event} within ${timeout} ms`));
+        this.#fail(new EventTimeoutError(`no ${this.names[0]} within ${timeout} ms`));
       });
     }
     this.#source.add(this);
@@ -77,17 +77,17 @@ class Wait<E extends EventMessage> implements Subscriber {
   }
 
   ended(error: QapiError | undefined): void {
-    this.#fail(endedWhileWaiting(this.event, error));
+    this.#fail(endedWhileWaiting(this.names[0], error));
   }
 
   /** The event may be among those that were missed, and then would be awaited in vain. */
   gap({ cause }: EventGap): void {
-    this.#fail(endedWhileWaiting(this.event, cause));
+    this.#fail(endedWhileWaiting(this.names[0], cause));
   }
 
   readonly #abort = (): void => {
     const cause: unknown = this.#options.signal?.reason;
-    this.#fail(new EventAbortedError(`no longer waiting for ${this.event}`, { cause }));
+    this.#fail(new EventAbortedError(`no longer waiting for ${this.names[0]}`, { cause }));
   };
 
   #fail(error: unknown): void {

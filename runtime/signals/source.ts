@@ -9,8 +9,8 @@ export interface EventGap {
 
 /** One who is told of events. */
 export interface Subscriber {
-  /** Which event; undefined for all. */
-  readonly event: string | undefined;
+  /** Which events; undefined for all. */
+  readonly names: readonly string[] | undefined;
   /** Whether the events that were raised for connections are meant, and not those of the default connection. */
   readonly tagged?: boolean;
   /** Takes an event. It may return a promise, whose rejection is reported. */

@@ -56,10 +56,9 @@ export function streamOf<E extends EventMessage>(
 
 /** A queue with a bound between the session and whoever iterates. */
 export class EventQueue<E extends EventMessage> implements EventStream<E>, Subscriber {
-  readonly event = undefined;
+  readonly names: readonly string[] | undefined;
   readonly #source: EventSource;
   readonly #options: StreamOptions;
-  readonly #names: ReadonlySet<string>;
   readonly #limit: number;
   /** A Set keeps the order, and gives up its first member without moving the others. */
   readonly #waiting = new Set<E>();
@@ -72,7 +71,8 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
   constructor(source: EventSource, options: StreamOptions) {
     this.#source = source;
     this.#options = options;
-    this.#names = new Set(options.names);
+    const { names = [] } = options;
+    this.names = names.length === 0 ? undefined : [...names];
     this.#limit = options.limit ?? defaultLimit;
     source.add(this);
   }
@@ -83,7 +83,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
 
   /** The schema vouches for the type of an event, and the caller for the schema. */
   deliver(message: EventMessage): void {
-    if (this.#end !== undefined || (this.#names.size > 0 && !this.#names.has(message.event))) return;
+    if (this.#end !== undefined) return;
     const value = message as E;
     const taker = this.#takers.shift();
     if (taker !== undefined) taker.resolve({ done: false, value });

@@ -28,6 +28,17 @@ describe("an event that nobody listens to", () => {
     expect(problems).toHaveLength(1);
   });
 
+  test("is not read for a stream of others", async () => {
+    const { session, peer, problems } = await connected();
+    const stream = session.events("STOP", "RESUME");
+    peer.says(
+      `${stamp}"OTHER", "data": {no JSON}}\r\n${stamp}"RESUME"}\r\n${stamp}"STOP", "data": {"a": 1}}\r\n`,
+    );
+    expect((await stream.next()).value).toMatchObject({ event: "RESUME" });
+    expect((await stream.next()).value).toMatchObject({ event: "STOP", data: { a: 1 } });
+    expect(problems).toEqual([]);
+  });
+
   test("is still told to who listens to all", async () => {
     const { session, peer } = await connected();
     const stream = session.events();

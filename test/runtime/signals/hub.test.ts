@@ -7,7 +7,7 @@ const message = { event: "STOP", data: undefined, timestamp: undefined };
 
 test("who is removed is told nothing more, not even of the end", () => {
   const hub = new Hub({ problem: () => undefined });
-  const subscriber = { event: undefined, deliver: vi.fn(), ended: vi.fn() };
+  const subscriber = { names: undefined, deliver: vi.fn(), ended: vi.fn() };
   hub.add(subscriber);
   hub.dispatch(message);
   hub.remove(subscriber);
@@ -21,7 +21,7 @@ test("who comes after the end is told of it at once", () => {
   const hub = new Hub({ problem: () => undefined });
   const error = new DisconnectedError("gone");
   hub.end(error);
-  const subscriber = { event: "STOP", deliver: vi.fn(), ended: vi.fn() };
+  const subscriber = { names: ["STOP"], deliver: vi.fn(), ended: vi.fn() };
   hub.add(subscriber);
   expect(subscriber.ended).toHaveBeenCalledWith(error);
 });
