@@ -14,6 +14,8 @@ import type { SessionRules } from "./rules.js";
 import type { StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
 
+const nobody: readonly StateListener[] = [];
+
 /**
  * Joins a core, which does no I/O, to the world: transport, framing and listeners. They all speak to this one object,
  * and what few sessions need is made when it is needed: a program may have thousands that idle.
@@ -27,7 +29,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #brake: Brake | undefined;
-  #watchers: ReadonlySet<StateListener> | undefined;
+  #watchers: readonly StateListener[] = nobody;
 
   constructor(rules: SessionRules) {
     this.#rules = rules;
@@ -55,11 +57,10 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
 
   /** Calls back on each change of state. @returns what ends that. */
   watch(watcher: StateListener): () => void {
-    this.#watchers = new Set(this.#watchers).add(watcher);
+    this.#watchers = [...this.#watchers, watcher];
     return () => {
-      const rest = new Set(this.#watchers);
-      rest.delete(watcher);
-      this.#watchers = rest.size === 0 ? undefined : rest;
+      const rest = this.#watchers.filter((other) => other !== watcher);
+      this.#watchers = rest.length === 0 ? nobody : rest;
     };
   }
 
@@ -89,7 +90,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   moved(state: SessionState, previous: SessionState): void {
     if (state === "closing" || state === "disconnected") this.hub.end(this.core.failure);
     this.#rules.observer?.moved(state, previous);
-    for (const watcher of this.#watchers ?? []) watcher(state, previous);
+    for (const watcher of this.#watchers) watcher(state, previous);
   }
 
   problem(error: QapiError): void {
