@@ -9,7 +9,7 @@ import {
   type QapiError,
 } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
+import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
 
 /** What must not happen to the machine that runs the tests. */
@@ -26,8 +26,8 @@ const protocol: ProtocolDescriptor<AnyProtocol> = {
   },
 };
 
-function startAgent(): Promise<Machine> {
-  return start("qemu-ga", (folder) => [
+function startAgent(qemuGa: string): Promise<Machine> {
+  return start(qemuGa, (folder) => [
     ...["-m", "unix-listen", "-p", join(folder, "agent.sock"), "-t", folder],
     ...["-f", join(folder, "agent.pid"), "-b", blocked.join(",")],
   ]);
@@ -40,9 +40,9 @@ async function socketOf(agent: Machine): Promise<string> {
   return path;
 }
 
-describeWith("qemu-ga", "a real guest agent", () => {
+describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   test("is synchronised with, and answers", async () => {
-    await using agent = await startAgent();
+    await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     expect(await session.execute("guest-ping")).toEqual({});
     expect(await session.execute("guest-info")).toMatchObject({ version: expect.any(String) as string });
@@ -57,7 +57,7 @@ describeWith("qemu-ga", "a real guest agent", () => {
   });
 
   test("is found by one who comes after somebody who left in the middle of a word", async () => {
-    await using agent = await startAgent();
+    await using agent = await startAgent(qemuGa);
     const path = await socketOf(agent);
     const first = await connectAgent({ path });
     first.execute("guest-exec", { path: "/bin/sleep", arg: ["1"] }).catch(() => undefined);
@@ -68,7 +68,7 @@ describeWith("qemu-ga", "a real guest agent", () => {
   });
 
   test("has bytes where the wire has base64", async () => {
-    await using agent = await startAgent();
+    await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     const path = join(agent.folder, "file");
     const bytes = Uint8Array.from({ length: 256 * 1024 }, (_, at) => (at * 7) % 256);
@@ -83,7 +83,7 @@ describeWith("qemu-ga", "a real guest agent", () => {
   });
 
   test("is in step again after a command that was given up", async () => {
-    await using agent = await startAgent();
+    await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     agent.signal("SIGSTOP");
     const slow = rejection(session.execute("guest-info", undefined, { timeout: 50 }));
@@ -95,7 +95,7 @@ describeWith("qemu-ga", "a real guest agent", () => {
   });
 
   test("a silent command that it refuses is told of, and what follows is in step", async () => {
-    await using agent = await startAgent();
+    await using agent = await startAgent(qemuGa);
     const problems: QapiError[] = [];
     const onProblem = (problem: QapiError): void => void problems.push(problem);
     const path = await socketOf(agent);
@@ -107,7 +107,7 @@ describeWith("qemu-ga", "a real guest agent", () => {
   });
 
   test("that dies takes its session with it", async () => {
-    await using agent = await startAgent();
+    await using agent = await startAgent(qemuGa);
     const session = await connectAgent({ path: await socketOf(agent) });
     agent.signal("SIGSTOP");
     const call = rejection(session.execute("guest-ping"));

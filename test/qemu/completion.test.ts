@@ -13,11 +13,11 @@ import {
 } from "../../generated/qmp/index.js";
 import { completeCommand, type Progress } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { connectTo, qemu, start, startMachine, type Machine } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { connectTo, start, startMachine, type Machine } from "./support/machine.js";
 
 /** A machine with memory that stands still. */
-function startPc(...more: readonly string[]): Promise<Machine> {
+function startPc(qemu: string, ...more: readonly string[]): Promise<Machine> {
   return start(qemu, (folder) => [
     ...["-M", "q35", "-m", "16", "-display", "none", "-nodefaults", "-S"],
     ...["-qmp", `unix:${join(folder, "monitor.sock")},server=on,wait=off`],
@@ -28,9 +28,9 @@ function startPc(...more: readonly string[]): Promise<Machine> {
 const completed = [{ member: "status", value: "completed" }];
 const patience = { timeout: 50_000 };
 
-describeWith(qemu, "the completion of real commands", () => {
+describeWithEach("emulator", "the completion of real commands", (qemu) => {
   test("stop and cont, whether they had something to do or not", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     for (const stopOrCont of [stopAndWait, stopAndWait, contAndWait, contAndWait]) {
       await stopOrCont(session, patience);
@@ -39,7 +39,7 @@ describeWith(qemu, "the completion of real commands", () => {
   });
 
   test("a dump in the background, with progress, and one that fails", async () => {
-    await using machine = await startPc();
+    await using machine = await startPc(qemu);
     await using session = await connectTo(machine);
     const file = join(machine.folder, "dump");
     const args = { paging: false, protocol: `file:${file}`, detach: true };
@@ -55,8 +55,8 @@ describeWith(qemu, "the completion of real commands", () => {
   });
 
   test("a migration to another QEMU, to its end on both sides", async () => {
-    await using source = await startPc();
-    await using target = await startPc("-incoming", "defer");
+    await using source = await startPc(qemu);
+    await using target = await startPc(qemu, "-incoming", "defer");
     await using here = await connectTo(source);
     await using there = await connectTo(target);
     const uri = `unix:${join(target.folder, "migration.sock")}`;
@@ -70,8 +70,8 @@ describeWith(qemu, "the completion of real commands", () => {
   });
 
   test("a migration is told by its events, where they are enabled", async () => {
-    await using source = await startPc();
-    await using target = await startPc("-incoming", "defer");
+    await using source = await startPc(qemu);
+    await using target = await startPc(qemu, "-incoming", "defer");
     await using here = await connectTo(source);
     await using there = await connectTo(target);
     await migrateSetCapabilities(here, {
@@ -84,7 +84,7 @@ describeWith(qemu, "the completion of real commands", () => {
   });
 
   test("a migration to nobody fails, with QEMU's words", async () => {
-    await using source = await startPc();
+    await using source = await startPc(qemu);
     await using session = await connectTo(source);
     const uri = `unix:${join(source.folder, "nobody.sock")}`;
     expect(await rejection(migrateAndWait(session, { uri }, patience))).toMatchObject({

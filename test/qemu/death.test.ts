@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { DisconnectedError, OutcomeUnknownError } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { connectTo, qemu, startMachine } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { connectTo, startMachine } from "./support/machine.js";
 
-describeWith(qemu, "the end of a real QEMU", () => {
+describeWithEach("emulator", "the end of a real QEMU", (qemu) => {
   test("by quit: the reply comes, then the end", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const shutdown = session.once("SHUTDOWN");
     await session.execute("quit");
@@ -17,7 +17,7 @@ describeWith(qemu, "the end of a real QEMU", () => {
   });
 
   test("in the middle of commands: everybody is told, and what may have been done", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     machine.signal("SIGSTOP");
     const calls = Array.from({ length: 20 }, () => rejection(session.execute("query-version")));
@@ -36,7 +36,7 @@ describeWith(qemu, "the end of a real QEMU", () => {
   });
 
   test("before the greeting", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     const first = await connectTo(machine);
     const second = rejection(connectTo(machine));
     machine.signal("SIGKILL");

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { connectTo, qemu, startMachine } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { connectTo, startMachine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
 
-describeWith(qemu, "file descriptors passed to real QEMU", () => {
+describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
   const folder = mkdtempSync(join(tmpdir(), "qapi-ts-fds-"));
   const image = join(folder, "image.raw");
 
@@ -21,7 +21,7 @@ describeWith(qemu, "file descriptors passed to real QEMU", () => {
   });
 
   test("getfd takes one, under the name that it is given", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r");
     await session.execute("getfd", { fdname: "mine" }, { fds: [fd] });
@@ -36,7 +36,7 @@ describeWith(qemu, "file descriptors passed to real QEMU", () => {
   });
 
   test("add-fd makes a set of which a block device is opened, and remove-fd ends it", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r+");
     const added = await session.execute("add-fd", { opaque: "rdwr" }, { fds: [fd] });
@@ -53,7 +53,7 @@ describeWith(qemu, "file descriptors passed to real QEMU", () => {
   test.each(["oob", "none"])(
     "each goes with its own command among many (capability: %s)",
     async (capability) => {
-      await using machine = await startMachine();
+      await using machine = await startMachine(qemu);
       await using session = await connectTo(machine, { path: machine.path, capabilities: [capability] });
       const fd = openSync(image, "r");
       const opaque = "x".repeat(5000);
@@ -70,7 +70,7 @@ describeWith(qemu, "file descriptors passed to real QEMU", () => {
 
   test("what is no descriptor, or no unix socket, is told, and nothing was sent", async () => {
     const port = await freePort();
-    await using machine = await startMachine("-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
+    await using machine = await startMachine(qemu, "-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
     await using session = await connectTo(machine);
     const error = { name: "DescriptorError", command: "getfd", serverMayHaveActed: false };
     expect(await rejection(session.execute("getfd", { fdname: "a" }, { fds: [987_654] }))).toMatchObject({

@@ -8,39 +8,35 @@ import { readSchemaInfo } from "../../generator/introspection/read-schema-info.j
 import { askServer } from "../../generator/load/live.js";
 import { pruneModel } from "../../generator/resolve/prune.js";
 import { bothWays, introspected, modelIn } from "../generator/diff/support.js";
-import { describeWith } from "./support/binaries.js";
+import { describeWithEach } from "./support/binaries.js";
 import { definesOf } from "./support/defines.js";
-import { qemu } from "./support/machine.js";
 import { describeWithSource, schemas, versions } from "./support/sources.js";
 
-const binaries = [
-  ["7.2", schemas.emulator, "qemu-7.2"],
-  ["7.2", schemas["storage daemon"], "qsd-7.2"],
-  ["10.0", schemas.emulator, "qemu-10.0.2"],
-  ["10.0", schemas["storage daemon"], "qsd-10.0.2"],
-] as const;
-
-for (const [version, entry, name] of binaries) {
-  describeWithSource(version, `the schema of ${name}`, (source) => {
-    test("is not different from what a server with it says, with the same conditions", () => {
-      const model = modelIn(join(source, entry));
-      const defines = definesOf(name);
-      const [schema, answer] = [
-        interfaceOfModel(pruneModel(model, defines)),
-        introspected(model, { defines }),
-      ];
-      expect(schema.commands.size).toBeGreaterThan(30);
-      expect(diffInterfaces(schema, answer)).toEqual([]);
-      expect(diffInterfaces(answer, schema)).toEqual([]);
-    });
+for (const version of versions) {
+  describeWithSource(version, `the schemas of QEMU ${version}`, (source) => {
+    const programs = ["emulator", "storage daemon"] as const;
+    test.each(programs)(
+      "are not different from what a server says, with the same conditions: %s",
+      (program) => {
+        const model = modelIn(join(source, schemas[program]));
+        const defines = definesOf(program, version);
+        const [schema, answer] = [
+          interfaceOfModel(pruneModel(model, defines)),
+          introspected(model, { defines }),
+        ];
+        expect(schema.commands.size).toBeGreaterThan(30);
+        expect(diffInterfaces(schema, answer)).toEqual([]);
+        expect(diffInterfaces(answer, schema)).toEqual([]);
+      },
+    );
   });
 }
 
-describeWith(qemu, "what a real QEMU says", () => {
-  describeWithSource("7.2", "is not different from its schema", (source) => {
+describeWithEach("emulator", "what a real QEMU says", (qemu, version) => {
+  describeWithSource(version, "is not different from its schema", (source) => {
     test("built with its conditions", async () => {
       const { schema } = await askServer({ kind: "binary", path: qemu });
-      const model = pruneModel(modelIn(join(source, schemas.emulator)), definesOf("qemu-7.2"));
+      const model = pruneModel(modelIn(join(source, schemas.emulator)), definesOf("emulator", version));
       expect(diffInterfaces(interfaceOfModel(model), interfaceOfAnswer(readSchemaInfo(schema)))).toEqual([]);
     });
   });

@@ -9,16 +9,18 @@ import {
   watchEvents,
   type TranscriptEntry,
 } from "../../runtime/index.js";
-import { launch, type Launched } from "../../runtime/transport/node/index.js";
+import { launch, type Launched, type LaunchOptions } from "../../runtime/transport/node/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { bareMachine, qemu } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { bareMachine } from "./support/machine.js";
 
-const bare = { binary: qemu, args: bareMachine };
+function bare(binary: string): LaunchOptions {
+  return { binary, args: bareMachine };
+}
 
-describeWith(qemu, "the events of real machines", () => {
+describeWithEach("emulator", "the events of real machines", (qemu) => {
   test("can be asked for when they have come, and waited for until the machine dies", async () => {
-    await using machine = await launch(bare);
+    await using machine = await launch(bare(qemu));
     using desk = watchEvents(machine.session);
     await machine.session.execute("stop");
     expect(desk.check({ names: ["STOP"] })?.event).toBe("STOP");
@@ -35,7 +37,7 @@ describeWith(qemu, "the events of real machines", () => {
     const machines = new Map<string, Launched>();
     using hub = createEventHub();
     for (const name of ["one", "two", "three"]) {
-      const machine = await launch(bare);
+      const machine = await launch(bare(qemu));
       machines.set(name, machine);
       hub.join(name, machine.session);
     }
@@ -53,7 +55,7 @@ describeWith(qemu, "the events of real machines", () => {
   });
 
   test("are held back by a full queue, and lost by none", async () => {
-    await using machine = await launch(bare);
+    await using machine = await launch(bare(qemu));
     const { session } = machine;
     const stream = session.events({ names: ["STOP", "RESUME"], limit: 4, overflow: "pause" });
     const rounds = Array.from({ length: 50 }, () => [session.execute("stop"), session.execute("cont")]);
@@ -68,7 +70,7 @@ describeWith(qemu, "the events of real machines", () => {
   });
 });
 
-describeWith(qemu, "a transcript of a real machine", () => {
+describeWithEach("emulator", "a transcript of a real machine", (qemu) => {
   test("shows no secret, and is played again without the machine", async () => {
     const entries: TranscriptEntry[] = [];
     const observer = observe({ transcript: (entry) => entries.push(entry) });
@@ -80,7 +82,7 @@ describeWith(qemu, "a transcript of a real machine", () => {
     ];
     let real: unknown[];
     {
-      await using machine = await launch({ ...bare, observer });
+      await using machine = await launch({ ...bare(qemu), observer });
       real = await life(machine.session, "hunter2!");
     }
     const text = formatTranscript(entries);

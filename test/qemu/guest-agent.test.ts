@@ -25,9 +25,9 @@ interface GuestWithAgent extends AsyncDisposable {
 }
 
 /** Connects to the agent while the guest has yet to come up, when nobody answers at its port. */
-async function bootWithAgent(): Promise<GuestWithAgent> {
+async function bootWithAgent(qemu: string): Promise<GuestWithAgent> {
   const path = join(temporaryFolder(), "agent.sock");
-  const booting = bootGuest("", [
+  const booting = bootGuest(qemu, "", [
     ...["-chardev", `socket,id=agent,path=${path},server=on,wait=off`, "-device", "virtio-serial"],
     ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
   ]);
@@ -44,9 +44,9 @@ async function bootWithAgent(): Promise<GuestWithAgent> {
   };
 }
 
-describeWithGuest("the agent within a real guest", () => {
+describeWithGuest("the agent within a real guest", (qemu) => {
   test("is found when the guest is up, works in it, and shuts it down", async () => {
-    await using booted = await bootWithAgent();
+    await using booted = await bootWithAgent(qemu);
     const { agent, guest } = booted;
     await guestPing(agent);
     const { pid } = await guestExec(agent, { path: "/bin/busybox", arg: ["uname"], "capture-output": true });

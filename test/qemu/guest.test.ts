@@ -19,9 +19,9 @@ import { bootGuest, describeWithGuest } from "./support/guest.js";
 /** Far more than a guest needs: what is awaited here comes, or the test fails. */
 const patience = { timeout: 50_000 };
 
-describeWithGuest("a real guest", () => {
+describeWithGuest("a real guest", (qemu) => {
   test("lets go of disks, several at once, and each outcome is told", async () => {
-    await using guest = await bootGuest();
+    await using guest = await bootGuest(qemu);
     const { session } = guest;
     const outcomes = await completeEach(["d0", "no-such-disk", "d1"], (id) =>
       deviceDelAndWait(session, { id }, patience),
@@ -35,7 +35,7 @@ describeWithGuest("a real guest", () => {
   });
 
   test("tells each connection of its own disk alone", async () => {
-    await using guest = await bootGuest();
+    await using guest = await bootGuest(qemu);
     const { session } = guest;
     const gone: string[] = [];
     for (const device of ["d0", "d1"]) {
@@ -65,7 +65,7 @@ describeWithGuest("a real guest", () => {
   });
 
   test("that ignores the request keeps its disk, until it is forced", async () => {
-    await using guest = await bootGuest("acpiphp.disable=1");
+    await using guest = await bootGuest(qemu, "acpiphp.disable=1");
     const { session } = guest;
     const gentle = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000 });
     expect(await rejection(gentle)).toMatchObject({
@@ -78,7 +78,7 @@ describeWithGuest("a real guest", () => {
   });
 
   test("is lost while it is waited for", async () => {
-    await using guest = await bootGuest("acpiphp.disable=1");
+    await using guest = await bootGuest(qemu, "acpiphp.disable=1");
     const lost = rejection(deviceDelAndWait(guest.session, { id: "d0" }, patience));
     await queryVersion(guest.session);
     guest.machine.signal("SIGKILL");
@@ -86,7 +86,7 @@ describeWithGuest("a real guest", () => {
   });
 
   test("gives memory back, and takes it again, with progress", async () => {
-    await using guest = await bootGuest();
+    await using guest = await bootGuest(qemu);
     const { session } = guest;
     const mebibyte = 1024 * 1024;
     const shrinking = balloonAndWait(session, { value: 96 * mebibyte }, patience);
@@ -101,14 +101,14 @@ describeWithGuest("a real guest", () => {
   });
 
   test("shuts down by the power button", async () => {
-    await using guest = await bootGuest();
+    await using guest = await bootGuest(qemu);
     await systemPowerdownAndWait(guest.session, patience);
     await guest.machine.exited();
     expect(guest.machine.child.exitCode).toBe(0);
   });
 
   test("that is deaf to the power button is quit, if that is wanted", async () => {
-    await using guest = await bootGuest("deaf");
+    await using guest = await bootGuest(qemu, "deaf");
     const { session, machine } = guest;
     const gentle = systemPowerdownAndWait(session, { timeout: 500 });
     expect(await rejection(gentle)).toMatchObject({ code: "completion-timeout" });

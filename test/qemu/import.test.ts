@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { introspect, readSchema } from "qapi-ts-generator";
 import { beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../generator/import/answer.js";
@@ -8,23 +7,18 @@ import { readAnswer } from "../../generator/import/read-answer.js";
 import { askServer, type LiveAnswer } from "../../generator/load/live.js";
 import { canonical } from "../generator/import/support/canonical.js";
 import { check, introspectText } from "../generator/import/support/import-text.js";
-import { describeWith } from "./support/binaries.js";
-import { qemu, storageDaemon } from "./support/machine.js";
+import { describeWithEach, describeWithVersion } from "./support/binaries.js";
+import { definesOf } from "./support/defines.js";
 import { describeWithSource, schemas } from "./support/sources.js";
 
-const subjects = [
-  [qemu, schemas.emulator, "qemu-7.2"],
-  [storageDaemon, schemas["storage daemon"], "qsd-7.2"],
-] as const;
-
-for (const [binary, entry, defines] of subjects) {
-  describeWith(binary, `a schema from what ${binary} says of itself`, () => {
+for (const program of ["emulator", "storage daemon"] as const) {
+  describeWithEach(program, `a schema from what the real ${program} says of itself`, (binary, version) => {
     let answer: Answer;
     let live: LiveAnswer;
 
     beforeAll(async () => {
       live = await askServer({ kind: "binary", path: binary });
-      answer = readAnswer({ name: binary, binary, ...live });
+      answer = readAnswer({ name: binary, binary: basename(binary), ...live });
     });
 
     function textOf(names?: string): string {
@@ -38,23 +32,22 @@ for (const [binary, entry, defines] of subjects) {
       expect(canonical(introspectText(text))).toEqual(canonical(live.schema));
     });
 
-    describeWithSource("7.2", "with the names of its source", (source) => {
+    describeWithSource(version, "with the names of its source", (source) => {
       test("is what that source says of such a build, with its names", () => {
-        const names = join(source, entry);
+        const names = join(source, schemas[program]);
         const { model } = check(textOf(names));
         const { model: original } = readSchema(names);
-        const list = readFileSync(join(import.meta.dirname, "defines", `${defines}.txt`), "utf8");
-        const conditions = new Set(list.split("\n").filter((line) => line !== "" && !line.startsWith("#")));
+        const defines = definesOf(program, version);
         const found = model && introspect(model, { unmask: true });
-        const expected = original && introspect(original, { unmask: true, defines: conditions });
+        const expected = original && introspect(original, { unmask: true, defines });
         expect(sorted(found)).toEqual(sorted(expected));
       });
     });
   });
 }
 
-describeWith(qemu, "a schema for an emulator and the storage daemon", () => {
-  describeWith(storageDaemon, "of one version", () => {
+describeWithEach("emulator", "a schema for an emulator and the storage daemon", (qemu, release) => {
+  describeWithVersion("storage daemon", release, "of one version", (storageDaemon) => {
     test("says what only one of them has, and nothing of what both have", async () => {
       const answers = await Promise.all([qemu, storageDaemon].map(answerOf));
       const text = importAnswers(answers).files[0]?.text ?? "";
@@ -73,7 +66,8 @@ describeWith(qemu, "a schema for an emulator and the storage daemon", () => {
 });
 
 async function answerOf(binary: string): Promise<Answer> {
-  return readAnswer({ name: binary, binary, ...(await askServer({ kind: "binary", path: binary })) });
+  const answer = await askServer({ kind: "binary", path: binary });
+  return readAnswer({ name: binary, binary: basename(binary), ...answer });
 }
 
 /** The order of types follows from where they are used first, which may be by something that is not in the build. */

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { connect, connectLasting, connectLazily } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { bareMachine, connectTo, qemu, start, startMachine } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { bareMachine, connectTo, start, startMachine } from "./support/machine.js";
 
 /** A tool's whole life with the machine: a few calls, made at its own pace. */
 async function useNowAndThen(path: string, rounds: number): Promise<unknown[]> {
@@ -17,9 +17,9 @@ async function useNowAndThen(path: string, rounds: number): Promise<unknown[]> {
   return names;
 }
 
-describeWith(qemu, "a real monitor, which serves one client at a time", () => {
+describeWithEach("emulator", "a real monitor, which serves one client at a time", (qemu) => {
   test("is shared by tools that let go of it", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     const tools = Array.from({ length: 3 }, () => useNowAndThen(machine.path, 5));
     for (const names of await Promise.all(tools))
@@ -27,7 +27,7 @@ describeWith(qemu, "a real monitor, which serves one client at a time", () => {
   });
 
   test("is let go of only when nobody listens any more", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     await using session = connectLazily({ path: machine.path, idle: 5 });
     const stopped = session.once("STOP");
@@ -43,9 +43,9 @@ describeWith(qemu, "a real monitor, which serves one client at a time", () => {
   });
 });
 
-describeWith(qemu, "a real QEMU that is killed and started again", () => {
+describeWithEach("emulator", "a real QEMU that is killed and started again", (qemu) => {
   test("is connected to again; what had left is unknown, what had not is sent, who listens is told", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     const { path } = machine;
     await using session = await connectLasting({ path, reconnect: { initialDelay: 20, attempts: 200 } });

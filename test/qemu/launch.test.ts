@@ -6,10 +6,10 @@ import { acceptSessions, launch, storageDaemonMonitor } from "../../runtime/tran
 import { isAlive } from "../runtime/support/stub-process.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
-import { describeWith } from "./support/binaries.js";
-import { bareMachine, qemu, start, storageDaemon } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { bareMachine, start } from "./support/machine.js";
 
-describeWith(qemu, "a real QEMU that we start", () => {
+describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
   test("has its monitor on an inherited socket, and ends with the block", async () => {
     let pid: number | undefined;
     {
@@ -37,7 +37,7 @@ describeWith(qemu, "a real QEMU that we start", () => {
   });
 });
 
-describeWith(storageDaemon, "a real storage daemon that we start", () => {
+describeWithEach("storage daemon", "a real storage daemon that we start", (storageDaemon) => {
   test("has its monitor on an inherited socket", async () => {
     await using daemon = await launch({ binary: storageDaemon, monitor: storageDaemonMonitor });
     expect(await daemon.session.execute("query-block-jobs")).toEqual([]);
@@ -45,7 +45,7 @@ describeWith(storageDaemon, "a real storage daemon that we start", () => {
   });
 });
 
-describeWith(qemu, "a real QEMU that connects to us", () => {
+describeWithEach("emulator", "a real QEMU that connects to us", (qemu) => {
   test("is another session each time that it comes", async () => {
     const path = join(temporaryFolder(), "us.sock");
     const sessions: TypedSession[] = [];

@@ -1,10 +1,9 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
 import { CommandFailure, createServer } from "../../runtime/server/index.js";
 import { rawClient } from "../runtime/support/served.js";
-import { describeWith } from "./support/binaries.js";
-import { qemu } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
 import { RawMonitor } from "./support/raw-monitor.js";
 
 /** What clients get wrong, and some of what they get right. */
@@ -77,13 +76,14 @@ async function ours(text: string): Promise<unknown> {
   return answer;
 }
 
-describeWith(qemu, "our server beside a real QEMU", () => {
+afterAll(() => server.close());
+
+describeWithEach("emulator", "our server beside a real QEMU", (qemu) => {
   test("answers the same requests with the same classes", async () => {
     using monitor = new RawMonitor(qemu);
     for (const request of requests) {
       const theirs = JSON.parse((await monitor.ask(request)) ?? "null") as unknown;
       expect([request, gist(await ours(request))]).toEqual([request, gist(theirs)]);
     }
-    await server.close();
   });
 });

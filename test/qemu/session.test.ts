@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { connect } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { connectTo, qemu, startMachine } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { connectTo, startMachine } from "./support/machine.js";
 
-describeWith(qemu, "a session with real QEMU", () => {
+describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
   test("greets with its version, which is the one that it answers with", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const { major, minor, micro, package: packaging } = session.greeting.version ?? {};
+    expect(`${major}.${minor}`).toBe(version);
     expect(await session.execute("query-version")).toEqual({
       qemu: { major, minor, micro },
       package: packaging,
@@ -17,7 +18,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("is not asked for what it does not know, though the client would drop default connections", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine, { path: machine.path, defaultConnections: false });
     expect(session.capabilities).toEqual(["oob"]);
     const stopped = session.once("STOP");
@@ -26,7 +27,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("fails with classes", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     expect(await rejection(session.execute("no-such-command"))).toMatchObject({
       name: "CommandError",
@@ -43,7 +44,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("tells STOP and RESUME, in order, and before the replies", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const order: string[] = [];
     for (const name of ["STOP", "RESUME"]) {
@@ -62,7 +63,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("answers a hundred calls made at once, each with its own reply", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const calls = Array.from({ length: 100 }, (_, index) =>
       index % 2 === 0 ? session.execute("query-name") : rejection(session.execute(`no-command-${index}`)),
@@ -75,7 +76,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("executes out of band among those in flight, and only where it was negotiated", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     const session = await connectTo(machine);
     const others = Array.from({ length: 30 }, () => session.execute("query-version"));
     const pause = rejection(session.execute("migrate-pause", undefined, { oob: true }));
@@ -90,7 +91,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("keeps 64-bit integers and text beyond ASCII exactly, both ways", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     await session.execute("object-add", { "qom-type": "iothread", id: "io0" });
     const property = { path: "/objects/io0", property: "poll-max-ns" };
@@ -104,7 +105,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("is told what a second client is: one too many", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     const session = await connectTo(machine);
     expect(await rejection(connect({ path: machine.path, timeout: 200 }))).toMatchObject({
       code: "connect-occupied",
@@ -115,7 +116,7 @@ describeWith(qemu, "a session with real QEMU", () => {
   });
 
   test("gets the error for what QEMU cannot even read", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     let nested: object = {};
     for (let depth = 0; depth < 1100; depth++) nested = { nested };

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { CommandError, IntrospectionError } from "../../runtime/index.js";
 import { Supporter } from "../../runtime/introspection/supporter.js";
-import { describeWith } from "./support/binaries.js";
+import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
 
 interface Reply {
@@ -42,9 +42,9 @@ async function askWhenUp(agent: Machine, command: string): Promise<unknown> {
   }
 }
 
-describeWith("qemu-ga", "what a real guest agent supports", () => {
+describeWithEach("guest agent", "what a real guest agent supports", (qemuGa) => {
   test("is told from its list of commands, and nothing more", async () => {
-    await using agent = await start("qemu-ga", (folder) => [
+    await using agent = await start(qemuGa, (folder) => [
       ...["--method=unix-listen", `--path=${join(folder, "monitor.sock")}`],
       ...[`--statedir=${folder}`, "--block-rpcs=guest-file-open"],
     ]);

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { describeWith } from "./support/binaries.js";
-import { bareMachine, connectTo, qemu, start, startMachine, storageDaemon } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { bareMachine, connectTo, start, startMachine } from "./support/machine.js";
 
 /** A TCP port that nobody listens on. */
 async function freePort(): Promise<number> {
@@ -13,7 +13,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
-describeWith(qemu, "the ways to a real QEMU", () => {
+describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
   test("its standard input and output", async () => {
     const args = [...bareMachine, "-qmp", "stdio"];
     await using machine = await start(qemu, () => args, ["pipe", "pipe", "inherit"]);
@@ -26,7 +26,7 @@ describeWith(qemu, "the ways to a real QEMU", () => {
 
   test("TCP", async () => {
     const port = await freePort();
-    await using machine = await startMachine("-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
+    await using machine = await startMachine(qemu, "-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
     await using session = await connectTo(machine, { host: "127.0.0.1", port });
     expect(await session.execute("query-name")).toEqual({});
   });
@@ -59,7 +59,7 @@ describeWith(qemu, "the ways to a real QEMU", () => {
   });
 });
 
-describeWith(storageDaemon, "the storage daemon", () => {
+describeWithEach("storage daemon", "the storage daemon", (storageDaemon) => {
   test("speaks the same protocol", async () => {
     await using machine = await start(storageDaemon, (folder) => [
       "--chardev",

@@ -3,12 +3,12 @@ import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
 import { connect, type Finding } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
-import { connectTo, qemu, startMachine } from "./support/machine.js";
+import { describeWithEach } from "./support/binaries.js";
+import { connectTo, startMachine } from "./support/machine.js";
 
-describeWith(qemu, "a session with validators, with real QEMU", () => {
+describeWithEach("emulator", "a session with validators, with real QEMU", (qemu) => {
   test("works as without, and sends nothing that QEMU would refuse", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     const problems: unknown[] = [];
     await using session = await connect({

@@ -3,23 +3,18 @@ import { expect, test } from "vitest";
 import type { Command, Model } from "../../generator/model/index.js";
 import { readSchema } from "../../generator/read-schema.js";
 import { pruneModel } from "../../generator/resolve/prune.js";
-import { definesIn } from "../../generator/cli/source.js";
 import { verdictOn } from "../../generator/validate/line.js";
 import { MessageValidator } from "../../generator/validate/message.js";
 import { requests } from "../support/requests/requests.js";
-import { describeWith } from "./support/binaries.js";
+import { describeWithEach } from "./support/binaries.js";
+import { definesOf } from "./support/defines.js";
 import { acceptsForm, handWritten, isHarmful } from "./support/form-verdict.js";
-import { bareMachine, qemu } from "./support/machine.js";
+import { bareMachine } from "./support/machine.js";
 import { RawMonitor } from "./support/raw-monitor.js";
-import { describeWithSource, schemas } from "./support/sources.js";
+import { describeWithSource, schemas, type Version } from "./support/sources.js";
 
-/** More requests, other ones, another QEMU: `REQUESTS=20000 SEED=7 QEMU_10_0=path npx vitest run test/qemu/validation`. */
-const { REQUESTS: count = "500", SEED: seed = "1", QEMU_10_0: newer } = process.env;
-
-const builds = [
-  { version: "7.2", binary: qemu, defines: "qemu-7.2.txt" },
-  { version: "10.0", binary: newer, defines: "qemu-10.0.2.txt" },
-] as const;
+/** More requests, and other ones: `REQUESTS=20000 SEED=7 npx vitest run test/qemu/validation`. */
+const { REQUESTS: count = "500", SEED: seed = "1" } = process.env;
 
 const machines: readonly (readonly string[])[] = [
   bareMachine,
@@ -27,65 +22,58 @@ const machines: readonly (readonly string[])[] = [
   ["-M", "microvm", "-accel", "tcg", "-m", "32", "-display", "none", "-nodefaults", "-S"],
 ];
 
-function modelOf(folder: string, defines: string): Model {
+function modelOf(folder: string, version: Version): Model {
   const { model } = readSchema(join(folder, schemas.emulator));
   if (model === undefined) throw new Error("QEMU's schema has no model");
-  return pruneModel(model, new Set(definesIn(join(import.meta.dirname, "defines", defines))));
+  return pruneModel(model, definesOf("emulator", version));
 }
 
-for (const { version, binary, defines } of builds) {
-  if (binary === undefined) {
-    // Debian stable has one QEMU; who has another may name it.
-    console.log(`not run: validation against QEMU ${version}, because QEMU_10_0 names no binary`);
-    continue;
-  }
-  describeWith(binary, `validation against QEMU ${version}`, () => {
-    describeWithSource(version, "by its schema", (folder) => {
-      const model = modelOf(folder, defines);
-      const validator = new MessageValidator(model);
+describeWithEach("emulator", "validation against real QEMU", (binary, version) => {
+  describeWithSource(version, "by its schema", (folder) => {
+    const model = modelOf(folder, version);
+    const validator = new MessageValidator(model);
 
-      test(`gives the verdicts that it gives on ${count} requests`, { timeout: 3_600_000 }, async () => {
-        using monitor = new RawMonitor(binary);
-        const counts = { accept: 0, reject: 0 };
-        const differing: string[] = [];
-        for (const { command, text } of requests(model, Number(seed))) {
-          if (counts.accept + counts.reject >= Number(count)) break;
-          const ours = verdictOn(`{"kind": "command", "json": ${text}}`, validator);
-          if (handWritten.has(command) || (ours === "accept" && isHarmful(text))) continue;
-          const answer = await monitor.ask(text);
-          const theirs = acceptsForm(answer) ? "accept" : "reject";
-          counts[theirs]++;
-          if (!ours.startsWith(theirs))
-            differing.push(`${text}\n  ours: ${ours}\n  QEMU: ${answer ?? "ended"}`);
-        }
-        expect(differing).toEqual([]);
-        // Both kinds in plenty, or nothing was shown.
-        expect(Math.min(counts.accept, counts.reject)).toBeGreaterThan(Number(count) / 4);
-      });
+    test(`gives the verdicts that it gives on ${count} requests`, { timeout: 3_600_000 }, async () => {
+      using monitor = new RawMonitor(binary);
+      const counts = { accept: 0, reject: 0 };
+      const differing: string[] = [];
+      for (const { command, text } of requests(model, Number(seed))) {
+        if (counts.accept + counts.reject >= Number(count)) break;
+        const ours = verdictOn(`{"kind": "command", "json": ${text}}`, validator);
+        if (handWritten.has(command) || (ours === "accept" && isHarmful(text))) continue;
+        const answer = await monitor.ask(text);
+        const theirs = acceptsForm(answer) ? "accept" : "reject";
+        counts[theirs]++;
+        if (!ours.startsWith(theirs))
+          differing.push(`${text}\n  ours: ${ours}\n  QEMU: ${answer ?? "ended"}`);
+      }
+      expect(differing).toEqual([]);
+      // Both kinds in plenty, or nothing was shown.
+      expect(Math.min(counts.accept, counts.reject)).toBeGreaterThan(Number(count) / 4);
+    });
 
-      test.each(machines)("accepts every message of a session: %s %s", async (...args) => {
-        using monitor = new RawMonitor(binary, args);
-        const lines: string[] = [];
-        for (const command of [
-          ...model.definitions.filter(isPlainQuery).map(nameOf),
-          "cont",
-          "stop",
-          "no-such",
-        ]) {
-          const answer = await monitor.ask(JSON.stringify({ execute: command }));
-          const kind = answer?.startsWith('{"error"') === true ? "error" : "reply";
-          lines.push(`{"kind": "${kind}", "command": "${command}", "json": ${answer ?? "null"}}`);
-        }
-        const events = monitor.received.filter((line) => line.includes('"event": '));
-        lines.push(...events.map((line) => `{"kind": "event", "json": ${line}}`));
-        const refused = lines.filter((line) => verdictOn(line, validator) !== "accept");
-        expect(refused).toEqual([]);
-        expect(lines.length).toBeGreaterThan(60);
-        expect(events.length).toBeGreaterThan(0);
-      });
+    test.each(machines)("accepts every message of a session: %s %s", async (...args) => {
+      using monitor = new RawMonitor(binary, args);
+      const lines: string[] = [];
+      for (const command of [
+        ...model.definitions.filter(isPlainQuery).map(nameOf),
+        "cont",
+        "stop",
+        "no-such",
+      ]) {
+        const answer = await monitor.ask(JSON.stringify({ execute: command }));
+        const kind = answer?.startsWith('{"error"') === true ? "error" : "reply";
+        lines.push(`{"kind": "${kind}", "command": "${command}", "json": ${answer ?? "null"}}`);
+      }
+      const events = monitor.received.filter((line) => line.includes('"event": '));
+      lines.push(...events.map((line) => `{"kind": "event", "json": ${line}}`));
+      const refused = lines.filter((line) => verdictOn(line, validator) !== "accept");
+      expect(refused).toEqual([]);
+      expect(lines.length).toBeGreaterThan(60);
+      expect(events.length).toBeGreaterThan(0);
     });
   });
-}
+});
 
 function isPlainQuery(definition: Model["definitions"][number]): definition is Command {
   return definition.kind === "command" && /^(x-)?query-/.test(definition.name) && takesNothing(definition);

@@ -8,15 +8,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { connect, ConnectError, type SessionOptions, type TypedSession } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { describeWith } from "./support/binaries.js";
+import { describeWith, describeWithEach } from "./support/binaries.js";
 import { makeCertificates } from "./support/certificates.js";
-import { connectTo, qemu, startMachine, type Machine } from "./support/machine.js";
+import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
 
 /** A bare machine with a second monitor, which is a socket with these properties. */
-function startWith(socket: string, ...more: readonly string[]): Promise<Machine> {
+function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
   const chardev = `socket,id=other,${socket},server=on,wait=off`;
-  return startMachine(...more, "-chardev", chardev, "-mon", "chardev=other,mode=control");
+  return startMachine(qemu, ...more, "-chardev", chardev, "-mon", "chardev=other,mode=control");
 }
 
 /**
@@ -58,10 +58,10 @@ async function works(session: TypedSession, machine: Machine): Promise<void> {
   await machine.exited();
 }
 
-describeWith(qemu, "a monitor behind the transports of the web", () => {
+describeWithEach("emulator", "a monitor behind the transports of the web", (qemu) => {
   test("a WebSocket", async () => {
     const port = await freePort();
-    await using machine = await startWith(`host=127.0.0.1,port=${port},websocket=on`);
+    await using machine = await startWith(qemu, `host=127.0.0.1,port=${port},websocket=on`);
     const rest = await keepAwake(machine);
     const options = { webSocket: `ws://127.0.0.1:${port}`, WebSocket };
     await works(await connectSoon(machine, () => options), machine);
@@ -69,14 +69,14 @@ describeWith(qemu, "a monitor behind the transports of the web", () => {
   });
 
   test("a pair of Web Streams", async () => {
-    await using machine = await startMachine();
+    await using machine = await startMachine(qemu);
     const first = await connectTo(machine);
     await first.close();
     await works(await connect(Duplex.toWeb(connectSocket(machine.path))), machine);
   });
 });
 
-describeWith(qemu, "a monitor behind TLS", () => {
+describeWithEach("emulator", "a monitor behind TLS", (qemu) => {
   describeWith("openssl", "with certificates of our own", () => {
     const folder = mkdtempSync(join(tmpdir(), "qapi-ts-tls-"));
     const credentials = `tls-creds-x509,id=tls0,endpoint=server,dir=${folder},verify-peer=no`;
@@ -92,7 +92,7 @@ describeWith(qemu, "a monitor behind TLS", () => {
     test("carries a session for who trusts its authority, and none for who does not", async () => {
       const port = await freePort();
       const socket = `host=127.0.0.1,port=${port},tls-creds=tls0`;
-      await using machine = await startWith(socket, "-object", credentials);
+      await using machine = await startWith(qemu, socket, "-object", credentials);
       const tls = { ca: readFileSync(join(folder, "ca-cert.pem")), servername: "localhost" };
       const session = await connectSoon(machine, () => ({ host: "127.0.0.1", port, tls }));
       expect(await session.execute("query-name")).toEqual({});

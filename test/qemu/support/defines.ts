@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { definesIn } from "../../../generator/cli/source.js";
+import type { Version } from "./sources.js";
+
+const files = { emulator: "qemu", "storage daemon": "qsd" } as const;
 
 /** The conditions that are true in a binary of Debian's: facts about how it was configured. */
-export function definesOf(name: string): ReadonlySet<string> {
-  const text = readFileSync(join(import.meta.dirname, "../defines", `${name}.txt`), "utf8");
-  return new Set(text.split("\n").filter((line) => line !== "" && !line.startsWith("#")));
+export function definesOf(program: keyof typeof files, version: Version): ReadonlySet<string> {
+  return new Set(definesIn(join(import.meta.dirname, "../defines", `${files[program]}-${version}.txt`)));
 }

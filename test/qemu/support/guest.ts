@@ -5,7 +5,8 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectTo, qemu, start, type Machine } from "./machine.js";
+import { describeWithEach } from "./binaries.js";
+import { connectTo, start, type Machine } from "./machine.js";
 import { describeUnless } from "./conditional.js";
 import type { TypedSession } from "../../../runtime/index.js";
 
@@ -17,18 +18,20 @@ function guestFolder(): string {
   return join(tmpdir(), `qapi-ts-guest-${version}`);
 }
 
-/** What is missing for a real guest; undefined where nothing is. */
+/** What is missing for a guest; undefined where nothing is. */
 function obstacle(): string | undefined {
-  if (spawnSync(qemu, ["--version"], { stdio: "ignore" }).error !== undefined)
-    return `${qemu} is not on the PATH`;
   if (existsSync(join(guestFolder(), "vmlinuz"))) return undefined;
   const { status, stderr } = spawnSync("sh", [script, guestFolder()], { encoding: "utf8" });
   return status === 0 ? undefined : `make-guest.sh failed: ${stderr.trim()}`;
 }
 
-/** A group of tests that need a real guest. */
-export function describeWithGuest(name: string, body: () => void): void {
-  describeUnless(obstacle(), name, body);
+/** A group of tests that need a real guest: in QEMU of each version. */
+export function describeWithGuest(name: string, body: (qemu: string) => void): void {
+  describeWithEach("emulator", name, (qemu) => {
+    describeUnless(obstacle(), "with a Linux of ours", () => {
+      body(qemu);
+    });
+  });
 }
 
 /** A machine in which Linux has come up, and a session with it. */
@@ -47,7 +50,7 @@ const devices: readonly string[] = [
 ];
 
 /** Boots a guest with the disks d0 and d1, and a balloon. `words` go onto the kernel's command line. */
-export async function bootGuest(words = "", more: readonly string[] = []): Promise<Guest> {
+export async function bootGuest(qemu: string, words = "", more: readonly string[] = []): Promise<Guest> {
   const folder = guestFolder();
   const machine = await start(qemu, (own) => [
     ...["-M", "q35", "-m", "128", "-display", "none", "-nodefaults"],

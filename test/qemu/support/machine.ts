@@ -66,7 +66,7 @@ export async function start(
 }
 
 /** A bare machine whose monitor is a unix socket. */
-export function startMachine(...more: readonly string[]): Promise<Machine> {
+export function startMachine(qemu: string, ...more: readonly string[]): Promise<Machine> {
   return start(qemu, (folder) => [
     ...bareMachine,
     "-qmp",
