@@ -25,7 +25,8 @@ export class StreamTransport implements Transport {
   send(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#output.write(text, "latin1", (error) => {
-        if (error) reject(error);
+        // A socket that is destroyed says of what it still holds that it was written.
+        if (error || this.#ended) reject(error ?? new Error("the connection has ended"));
         else resolve();
       });
     });
@@ -33,8 +34,8 @@ export class StreamTransport implements Transport {
 
   close(): void {
     if (this.#ended) return;
-    const destroy = this.#destroyLater();
-    this.#output.end(destroy);
+    this.#endLater();
+    this.finish();
   }
 
   pause(): void {
@@ -43,6 +44,20 @@ export class StreamTransport implements Transport {
 
   resume(): void {
     this.#input.resume();
+  }
+
+  /** Says that nothing more will be sent, behind all that was. */
+  protected finish(): void {
+    this.#output.end(() => {
+      this.#end();
+    });
+  }
+
+  /** The way out is gone; what the peer said before it went may still lie in the way in. */
+  protected fault(error?: Error): void {
+    if (this.#ended) return;
+    this.#reason ??= error;
+    this.#endLater();
   }
 
   #watch(): void {
@@ -64,23 +79,18 @@ export class StreamTransport implements Transport {
     if (input.readableEnded || input.destroyed) queueMicrotask(end);
   }
 
-  /** When the way out is gone, what the peer said before it went may still lie in the way in. */
   #watchOutput(): void {
     const fault = (error?: Error): void => {
-      this.#reason ??= error;
-      this.#destroyLater();
+      this.fault(error);
     };
     this.#output.on("error", fault);
     this.#output.on("close", fault);
   }
 
-  /** @returns what does so at once. */
-  #destroyLater(): () => void {
-    const destroy = (): void => {
+  #endLater(): void {
+    this.#grace ??= setTimeout(() => {
       this.#end();
-    };
-    this.#grace ??= setTimeout(destroy, closingGrace);
-    return destroy;
+    }, closingGrace);
   }
 
   #end(): void {

@@ -85,3 +85,13 @@ test("streams that give text instead of bytes are read too", async () => {
   await turn();
   expect(seen).toEqual(["é"]);
 });
+
+test("when the peer ends it, no clock keeps the program from ending", async () => {
+  const { input, seen } = await open(new PassThrough());
+  input.end();
+  input.resume();
+  await turn();
+  await turn();
+  expect(seen).toEqual(["closed: no reason"]);
+  expect(vi.getTimerCount()).toBe(0);
+});
