@@ -16,7 +16,10 @@ export interface DescriptorSender {
   /** Makes a copy of a descriptor, which is ours to close. @throws DescriptorError when it is none. */
   duplicate(fd: number): number;
   close(fd: number): void;
-  /** @returns how many of the bytes left; undefined when there is no room just now. @throws DescriptorError */
+  /**
+   * @returns how many of the bytes left; undefined when there is no room just now.
+   * @throws DescriptorError when these cannot be passed; another error when the connection has ended.
+   */
   send(socket: number, bytes: Buffer, fds: readonly number[]): number | undefined;
 }
 
@@ -25,6 +28,9 @@ const withoutSignal = 0x4000;
 const headerLength = 16;
 const solSocket = 1;
 const scmRights = 1;
+const { EAGAIN, EINTR, EPIPE, ECONNRESET, ENOTCONN } = constants.errno;
+const later: ReadonlySet<number> = new Set([EAGAIN, EINTR]);
+const ended: ReadonlySet<number> = new Set([EPIPE, ECONNRESET, ENOTCONN]);
 
 let loading: Promise<DescriptorSender> | undefined;
 
@@ -67,11 +73,10 @@ function senderWith(koffi: Koffi): DescriptorSender {
   const sendmsg = c.func("sendmsg", "long", ["int", koffi.pointer(message), "int"]);
   const fcntl = c.func("fcntl", "int", ["int", "int", "int"]);
   const close = c.func("close", "int", ["int"]);
-  const failed = (what: string): DescriptorError => new DescriptorError(`${what}: ${nameOf(koffi.errno())}`);
   return {
     duplicate: (fd) => {
       const copy = fcntl(fd, duplicateOnExecClosing, 0);
-      if (copy < 0) throw failed(`cannot pass descriptor ${fd}`);
+      if (copy < 0) throw new DescriptorError(`cannot pass descriptor ${fd}: ${nameOf(koffi.errno())}`);
       return copy;
     },
     close: (fd) => void close(fd),
@@ -81,9 +86,10 @@ function senderWith(koffi: Koffi): DescriptorSender {
       const rest = { vectorCount: 1, control, controlLength: control.length, flags: 0 };
       const sent = sendmsg(socket, { name: null, nameLength: 0, vectors, ...rest }, withoutSignal);
       if (sent >= 0) return sent;
-      if (koffi.errno() === constants.errno.EAGAIN || koffi.errno() === constants.errno.EINTR)
-        return undefined;
-      throw failed("cannot pass descriptors");
+      const errno = koffi.errno();
+      if (later.has(errno)) return undefined;
+      if (ended.has(errno)) throw new Error(`write ${nameOf(errno)}`);
+      throw new DescriptorError(`cannot pass descriptors: ${nameOf(errno)}`);
     },
   };
 }

@@ -12,10 +12,10 @@ const pause = 5;
 export class UnixTransport extends StreamTransport {
   readonly #socket: Socket;
   #sender: DescriptorSender | undefined;
-  /** What is on its way; a message with descriptors leaves when all before it has left Node's hands. */
+  /** What was sent last; a message with descriptors leaves when all before it has left Node's hands. */
   #last: Promise<unknown> = Promise.resolve();
-  /** How many messages with descriptors are on their way: while there are any, others wait behind them. */
-  #passing = 0;
+  /** How much is in line: while anything is, all that comes goes behind it. */
+  #waiting = 0;
 
   constructor(socket: Socket, sink: TransportSink) {
     super(socket, socket, sink);
@@ -26,17 +26,17 @@ export class UnixTransport extends StreamTransport {
     this.#sender ??= await descriptorSender();
   }
 
-  override send(text: string, fds?: readonly number[]): Promise<void> {
-    if (fds !== undefined) return this.#pass(text, fds);
-    if (this.#passing === 0) return this.#note(super.send(text));
-    return this.#note(this.#last.then(() => super.send(text)));
+  override send(text: string, fds: readonly number[] = []): Promise<void> {
+    if (fds.length > 0) return this.#pass(text, fds);
+    if (this.#waiting === 0) return this.#note(super.send(text));
+    return this.#inLine(() => super.send(text));
   }
 
-  override close(): void {
-    if (this.#passing === 0) super.close();
+  protected override finish(): void {
+    if (this.#waiting === 0) super.finish();
     else
       void this.#last.then(() => {
-        super.close();
+        super.finish();
       });
   }
 
@@ -45,36 +45,61 @@ export class UnixTransport extends StreamTransport {
     return sent;
   }
 
+  /** Counts until it has left, and not only until it is its turn: or another, sent between, would be first. */
+  #inLine(leave: () => Promise<void>): Promise<void> {
+    this.#waiting++;
+    const left = this.#last.then(leave).finally(() => this.#waiting--);
+    return this.#note(left);
+  }
+
   /** Takes copies at once: the caller may close its own while the message waits for its turn. */
-  #pass(text: string, fds: readonly number[]): Promise<void> {
+  async #pass(text: string, fds: readonly number[]): Promise<void> {
     const sender = this.#sender;
-    if (sender === undefined) return Promise.reject(new DescriptorError("descriptors were not made ready"));
-    const copies: number[] = [];
+    if (sender === undefined) throw new DescriptorError("descriptors were not made ready");
+    const copies = copiesOf(fds, sender);
+    const bytes = Buffer.from(text, "latin1");
     try {
-      for (const fd of fds) copies.push(sender.duplicate(fd));
+      await this.#inLine(() => this.#passNow(sender, bytes, copies));
     } catch (error) {
-      for (const copy of copies) sender.close(copy);
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+      if (error instanceof DescriptorError) throw error;
+      // The connection is what has failed, and not the descriptors: it is its end that tells, as with any text.
+      await new Promise(() => undefined);
     }
-    this.#passing++;
-    const passed = this.#last
-      .then(() => this.#passNow(sender, Buffer.from(text, "latin1"), copies))
-      .finally(() => {
-        this.#passing--;
-        for (const copy of copies) sender.close(copy);
-      });
-    return this.#note(passed);
   }
 
   /** The descriptors leave with the first byte; what has no room leaves as any text does. */
   async #passNow(sender: DescriptorSender, bytes: Buffer, copies: readonly number[]): Promise<void> {
-    let sent: number | undefined;
-    for (;;) {
-      sent = sender.send(handleOf(this.#socket), bytes, copies);
-      if (sent !== undefined) break;
-      await sleep(pause);
+    try {
+      const sent = await this.#passFirst(sender, bytes, copies);
+      if (sent < bytes.length) await super.send(bytes.toString("latin1", sent));
+    } catch (error) {
+      if (!(error instanceof DescriptorError)) this.fault(error instanceof Error ? error : undefined);
+      throw error;
     }
-    if (sent < bytes.length) await super.send(bytes.toString("latin1", sent));
+  }
+
+  async #passFirst(sender: DescriptorSender, bytes: Buffer, copies: readonly number[]): Promise<number> {
+    try {
+      for (;;) {
+        const sent = sender.send(handleOf(this.#socket), bytes, copies);
+        if (sent !== undefined) return sent;
+        await sleep(pause);
+      }
+    } finally {
+      for (const copy of copies) sender.close(copy);
+    }
+  }
+}
+
+/** @throws DescriptorError when one cannot be copied; then there are no copies. */
+function copiesOf(fds: readonly number[], sender: DescriptorSender): readonly number[] {
+  const copies: number[] = [];
+  try {
+    for (const fd of fds) copies.push(sender.duplicate(fd));
+    return copies;
+  } catch (error) {
+    for (const copy of copies) sender.close(copy);
+    throw error;
   }
 }
 
@@ -83,5 +108,5 @@ function handleOf(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, "_handle");
   const fd: unknown = typeof handle === "object" && handle !== null ? Reflect.get(handle, "fd") : undefined;
   if (typeof fd === "number" && fd >= 0) return fd;
-  throw new DescriptorError("the connection has ended");
+  throw new Error("the connection has ended");
 }
