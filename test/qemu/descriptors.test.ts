@@ -1,15 +1,17 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
+import { openOf } from "../runtime/transport/node/support.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
 
 describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
-  const folder = mkdtempSync(join(tmpdir(), "qapi-ts-fds-"));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "qapi-ts-fds-")));
   const image = join(folder, "image.raw");
 
   beforeAll(() => {
@@ -80,5 +82,52 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     expect(await session.execute("query-name")).toEqual({});
     await using remote = await connect({ host: "127.0.0.1", port });
     expect(await rejection(remote.execute("getfd", { fdname: "a" }, { fds: [0] }))).toMatchObject(error);
+  });
+
+  test("a command larger than all the room on the way comes whole, and its descriptors with it", async () => {
+    await using machine = await startMachine(qemu);
+    await using session = await connectTo(machine);
+    const opaque = "x".repeat(400_000);
+    const fd = openSync(image, "r");
+    machine.signal("SIGSTOP");
+    const added = session.execute("add-fd", { opaque }, { fds: [fd] });
+    const behind = session.execute("query-name");
+    await sleep(50);
+    machine.signal("SIGCONT");
+    await Promise.all([added, behind]);
+    closeSync(fd);
+    expect(await session.execute("query-fdsets")).toMatchObject([{ fds: [{ opaque }] }]);
+    expect(openOf(image)).toBe(0);
+  });
+
+  test("one whose call is given up before it left is not passed", async () => {
+    await using machine = await startMachine(qemu);
+    await using session = await connectTo(machine);
+    machine.signal("SIGSTOP");
+    const others = Array.from({ length: 8 }, () => session.execute("query-name"));
+    const fd = openSync(image, "r");
+    const late = rejection(session.execute("getfd", { fdname: "late" }, { fds: [fd], timeout: 50 }));
+    expect(await late).toMatchObject({ code: "call-timeout", serverMayHaveActed: false });
+    closeSync(fd);
+    machine.signal("SIGCONT");
+    await Promise.all(others);
+    expect(await rejection(session.execute("closefd", { fdname: "late" }))).toMatchObject({
+      name: "CommandError",
+    });
+    expect(openOf(image)).toBe(0);
+  });
+
+  test("those whose machine dies while they wait are let go of", async () => {
+    await using machine = await startMachine(qemu);
+    const session = await connectTo(machine);
+    machine.signal("SIGSTOP");
+    const fd = openSync(image, "r");
+    const filling = rejection(session.execute("device_del", { id: "x".repeat(400_000) }));
+    const waiting = rejection(session.execute("getfd", { fdname: "late" }, { fds: [fd, fd] }));
+    await expect.poll(() => openOf(image)).toBe(3);
+    machine.signal("SIGKILL");
+    for (const call of [filling, waiting]) expect(await call).toMatchObject({ code: "outcome-unknown" });
+    await expect.poll(() => openOf(image)).toBe(1);
+    closeSync(fd);
   });
 });
