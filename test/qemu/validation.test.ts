@@ -1,20 +1,36 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Command, Model } from "../../generator/model/index.js";
-import { readSchema } from "../../generator/read-schema.js";
-import { pruneModel } from "../../generator/resolve/prune.js";
 import { verdictOn } from "../../generator/validate/line.js";
 import { MessageValidator } from "../../generator/validate/message.js";
-import { requests } from "../support/requests/requests.js";
 import { describeWithEach } from "./support/binaries.js";
-import { definesOf } from "./support/defines.js";
-import { acceptsForm, handWritten, isHarmful } from "./support/form-verdict.js";
+import { handWritten, isHarmful } from "./support/form-verdict.js";
 import { bareMachine } from "./support/machine.js";
-import { RawMonitor } from "./support/raw-monitor.js";
-import { describeWithSource, schemas, type Version } from "./support/sources.js";
+import { RawMonitor, storageDaemonMonitor } from "./support/raw-monitor.js";
+import { describeWithSource } from "./support/sources.js";
+import { compareVerdicts, count, modelOf } from "./support/verdicts.js";
 
-/** More requests, and other ones: `REQUESTS=20000 SEED=7 npx vitest run test/qemu/validation`. */
-const { REQUESTS: count = "500", SEED: seed = "1" } = process.env;
+const programs = [
+  ["emulator", undefined],
+  ["storage daemon", storageDaemonMonitor],
+] as const;
+
+for (const [program, args] of programs) {
+  describeWithEach(program, `validation against the real ${program}`, (binary, version) => {
+    describeWithSource(version, "by its schema", (folder) => {
+      test(`gives the verdicts that it gives on ${count} requests`, { timeout: 3_600_000 }, async () => {
+        using monitor = new RawMonitor(binary, args);
+        const { differing, accept, reject } = await compareVerdicts(
+          modelOf(folder, program, version),
+          (text) => monitor.ask(text),
+          ({ command, text }, accepted) => handWritten.has(command) || (accepted && isHarmful(text)),
+        );
+        expect(differing).toEqual([]);
+        // Both kinds in plenty, or nothing was shown.
+        expect(Math.min(accept, reject)).toBeGreaterThan(count / 4);
+      });
+    });
+  });
+}
 
 const machines: readonly (readonly string[])[] = [
   bareMachine,
@@ -22,38 +38,12 @@ const machines: readonly (readonly string[])[] = [
   ["-M", "microvm", "-accel", "tcg", "-m", "32", "-display", "none", "-nodefaults", "-S"],
 ];
 
-function modelOf(folder: string, version: Version): Model {
-  const { model } = readSchema(join(folder, schemas.emulator));
-  if (model === undefined) throw new Error("QEMU's schema has no model");
-  return pruneModel(model, definesOf("emulator", version));
-}
-
-describeWithEach("emulator", "validation against real QEMU", (binary, version) => {
+describeWithEach("emulator", "validation of what real QEMU says", (binary, version) => {
   describeWithSource(version, "by its schema", (folder) => {
-    const model = modelOf(folder, version);
-    const validator = new MessageValidator(model);
-
-    test(`gives the verdicts that it gives on ${count} requests`, { timeout: 3_600_000 }, async () => {
-      using monitor = new RawMonitor(binary);
-      const counts = { accept: 0, reject: 0 };
-      const differing: string[] = [];
-      for (const { command, text } of requests(model, Number(seed))) {
-        if (counts.accept + counts.reject >= Number(count)) break;
-        const ours = verdictOn(`{"kind": "command", "json": ${text}}`, validator);
-        if (handWritten.has(command) || (ours === "accept" && isHarmful(text))) continue;
-        const answer = await monitor.ask(text);
-        const theirs = acceptsForm(answer) ? "accept" : "reject";
-        counts[theirs]++;
-        if (!ours.startsWith(theirs))
-          differing.push(`${text}\n  ours: ${ours}\n  QEMU: ${answer ?? "ended"}`);
-      }
-      expect(differing).toEqual([]);
-      // Both kinds in plenty, or nothing was shown.
-      expect(Math.min(counts.accept, counts.reject)).toBeGreaterThan(Number(count) / 4);
-    });
-
     test.each(machines)("accepts every message of a session: %s %s", async (...args) => {
-      using monitor = new RawMonitor(binary, args);
+      const model = modelOf(folder, "emulator", version);
+      const validator = new MessageValidator(model);
+      using monitor = new RawMonitor(binary, [...args, "-qmp", "stdio"]);
       const lines: string[] = [];
       for (const command of [
         ...model.definitions.filter(isPlainQuery).map(nameOf),

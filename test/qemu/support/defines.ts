@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { definesIn } from "../../../generator/cli/source.js";
 import type { Version } from "./sources.js";
 
-const files = { emulator: "qemu", "storage daemon": "qsd" } as const;
+const files = { emulator: "qemu", "storage daemon": "qsd", "guest agent": "qga" } as const;
 
 /** The conditions that are true in a binary of Debian's: facts about how it was configured. */
 export function definesOf(program: keyof typeof files, version: Version): ReadonlySet<string> {

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { bareMachine } from "./machine.js";
 
+/** The arguments that make the storage daemon speak at its standard input and output. */
+export const storageDaemonMonitor = ["--chardev", "stdio,id=monitor", "--monitor", "chardev=monitor"];
+
 /** How long an answer may take. */
 const patience = 5000;
 
@@ -21,7 +24,7 @@ export class RawMonitor implements Disposable {
   #child: ChildProcess | undefined;
   #answered: (line: string | undefined) => void = () => undefined;
 
-  constructor(binary: string, args: readonly string[] = bareMachine) {
+  constructor(binary: string, args: readonly string[] = [...bareMachine, "-qmp", "stdio"]) {
     this.#binary = binary;
     this.#args = args;
   }
@@ -47,7 +50,7 @@ export class RawMonitor implements Disposable {
   }
 
   async #start(): Promise<void> {
-    const child = spawn(this.#binary, [...this.#args, "-qmp", "stdio"], {
+    const child = spawn(this.#binary, this.#args, {
       cwd: this.#folder,
       stdio: ["pipe", "pipe", "ignore"],
     });
