@@ -17,7 +17,7 @@ import {
 import { connectAgent, type TypedSession } from "../../runtime/index.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { bootGuest, describeWithGuest, type Guest } from "./support/guest.js";
+import { agentAt, bootGuest, describeWithGuest, type Guest } from "./support/guest.js";
 
 interface GuestWithAgent extends AsyncDisposable {
   readonly guest: Guest;
@@ -27,10 +27,7 @@ interface GuestWithAgent extends AsyncDisposable {
 /** Connects to the agent while the guest has yet to come up, when nobody answers at its port. */
 async function bootWithAgent(qemu: string): Promise<GuestWithAgent> {
   const path = join(temporaryFolder(), "agent.sock");
-  const booting = bootGuest(qemu, "", [
-    ...["-chardev", `socket,id=agent,path=${path},server=on,wait=off`, "-device", "virtio-serial"],
-    ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
-  ]);
+  const booting = bootGuest(qemu, "", agentAt(path));
   while (!existsSync(path)) await sleep(20);
   const connecting = connectAgent({ path, protocol: qga, timeout: 100_000, syncInterval: 200 });
   const [guest, agent] = await Promise.all([booting, connecting]);

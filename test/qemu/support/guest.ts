@@ -49,6 +49,14 @@ const devices: readonly string[] = [
   ]),
 ];
 
+/** What gives a guest a port for its agent, which is a socket here. */
+export function agentAt(path: string): readonly string[] {
+  return [
+    ...["-chardev", `socket,id=agent,path=${path},server=on,wait=off`, "-device", "virtio-serial"],
+    ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
+  ];
+}
+
 /** Boots a guest with the disks d0 and d1, and a balloon. `words` go onto the kernel's command line. */
 export async function bootGuest(qemu: string, words = "", more: readonly string[] = []): Promise<Guest> {
   const folder = guestFolder();

@@ -27,6 +27,7 @@ export class RawMonitor implements Disposable {
   constructor(binary: string, args: readonly string[] = [...bareMachine, "-qmp", "stdio"]) {
     this.#binary = binary;
     this.#args = args;
+    process.once("exit", this.#end);
   }
 
   /**
@@ -38,6 +39,7 @@ export class RawMonitor implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    process.off("exit", this.#end);
     this.#end();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -85,8 +87,8 @@ export class RawMonitor implements Disposable {
     });
   }
 
-  #end(): void {
+  readonly #end = (): void => {
     this.#child?.kill("SIGKILL");
     this.#child = undefined;
-  }
+  };
 }
