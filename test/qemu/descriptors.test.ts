@@ -10,6 +10,9 @@ import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
 
+/** Far more than is needed: what is awaited comes, or the test fails. */
+const patience = { timeout: 20_000 };
+
 describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "qapi-ts-fds-")));
   const image = join(folder, "image.raw");
@@ -124,10 +127,10 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     const fd = openSync(image, "r");
     const filling = rejection(session.execute("device_del", { id: "x".repeat(400_000) }));
     const waiting = rejection(session.execute("getfd", { fdname: "late" }, { fds: [fd, fd] }));
-    await expect.poll(() => openOf(image)).toBe(3);
+    await expect.poll(() => openOf(image), patience).toBe(3);
     machine.signal("SIGKILL");
     for (const call of [filling, waiting]) expect(await call).toMatchObject({ code: "outcome-unknown" });
-    await expect.poll(() => openOf(image)).toBe(1);
+    await expect.poll(() => openOf(image), patience).toBe(1);
     closeSync(fd);
   });
 });

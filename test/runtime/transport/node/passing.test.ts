@@ -8,6 +8,9 @@ import { temporaryFolder } from "../../../generator/support/temporary-folder.js"
 import { greeting, rejection, type Sent } from "../../support/scripted-peer.js";
 import { openOf, rawPair, type RawPair, type RawPeer } from "./support.js";
 
+/** Far more than is needed: what is awaited comes, or the test fails. */
+const patience = { timeout: 20_000 };
+
 let file = "";
 let fd = -1;
 
@@ -117,7 +120,7 @@ test("when the server dies, what waits for room is told by the end of the sessio
   expect(await plain).toMatchObject({ code: "outcome-unknown" });
   expect(await waiting[1]).toMatchObject({ command: "two", serverMayHaveActed: false });
   expect((await way.session.closed).error).toMatchObject({ code: "disconnected" });
-  await expect.poll(() => openOf(file)).toBe(1);
+  await expect.poll(() => openOf(file), patience).toBe(1);
 });
 
 test("a session whose server reads no more can be closed nevertheless", async () => {
@@ -127,5 +130,5 @@ test("a session whose server reads no more can be closed nevertheless", async ()
   await sleep(10);
   await way.session.close();
   expect(await waiting).toMatchObject({ command: "waits" });
-  await expect.poll(() => openOf(file)).toBe(1);
+  await expect.poll(() => openOf(file), patience).toBe(1);
 });

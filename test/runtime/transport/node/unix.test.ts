@@ -8,6 +8,9 @@ import { temporaryFolder } from "../../../generator/support/temporary-folder.js"
 import { rejection } from "../../support/scripted-peer.js";
 import { openOf, rawPair, type RawPair } from "./support.js";
 
+/** Far more than is needed: what is awaited comes, or the test fails. */
+const patience = { timeout: 20_000 };
+
 /** The least room that Linux gives a socket. */
 const tiny = 1;
 
@@ -151,7 +154,7 @@ describe("descriptors whose message waits", () => {
 
   async function letGo(way: Ours): Promise<void> {
     await way.closed;
-    await expect.poll(() => openOf(file)).toBe(1);
+    await expect.poll(() => openOf(file), patience).toBe(1);
     while (way.peer.take());
     expect(way.peer.text.trim()).toBe("");
     expect(way.peer.taken).toEqual([]);
