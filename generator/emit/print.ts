@@ -1,4 +1,4 @@
-import type { SourceFileStructure, StatementStructures } from "ts-morph";
+import type { CodeBlockWriter, StatementStructures } from "ts-morph";
 import { banner } from "./banner.js";
 import { commentLine } from "./comment-text.js";
 import type { Comment } from "./documentation/comment.js";
@@ -18,35 +18,46 @@ import { tsMorph } from "./ts-morph.js";
 
 const { Project, StructureKind, VariableDeclarationKind } = tsMorph;
 
-/** Loads what it takes to turn pieces of files into text that is right and not yet beautiful. */
+/** Thrown when all is written. */
+const written = new Error("There is nothing to write behind the end.");
+
+/**
+ * Loads what it takes to turn pieces of files into text that is right and not yet beautiful. ts-morph would go on to
+ * parse what it wrote, for those who want to change it, and that takes longer than the writing: the last statement
+ * takes the text and ends it.
+ */
 export function loadPrinting(): (piece: Piece) => string {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-  let count = 0;
   return (piece) => {
-    // All of it in one structure: one node at a time would parse the file anew for each.
-    const source = project.createSourceFile(`${++count}.ts`, structure(piece));
-    return source.getFullText();
+    let text = "";
+    const end = (writer: CodeBlockWriter): never => {
+      text = writer.toString();
+      throw written;
+    };
+    try {
+      project.createSourceFile("piece.ts", { statements: [...statements(piece), end] });
+    } catch (error) {
+      if (error !== written) throw error;
+    }
+    return text;
   };
 }
 
-function structure(piece: Piece): SourceFileStructure {
-  return {
-    kind: StructureKind.SourceFile,
-    statements: [
-      ...(piece.origin === undefined ? [] : [banner(piece.origin)]),
-      ...piece.imports.map((each): StatementStructures => ({
-        kind: StructureKind.ImportDeclaration,
-        isTypeOnly: each.kind === "types",
-        namedImports: [...each.names],
-        moduleSpecifier: each.from,
-      })),
-      ...piece.reexports.map((each): StatementStructures => ({
-        kind: StructureKind.ExportDeclaration,
-        moduleSpecifier: each,
-      })),
-      ...piece.declarations.map(statement),
-    ],
-  };
+function statements(piece: Piece): (string | StatementStructures)[] {
+  return [
+    ...(piece.origin === undefined ? [] : [banner(piece.origin)]),
+    ...piece.imports.map((each): StatementStructures => ({
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly: each.kind === "types",
+      namedImports: [...each.names],
+      moduleSpecifier: each.from,
+    })),
+    ...piece.reexports.map((each): StatementStructures => ({
+      kind: StructureKind.ExportDeclaration,
+      moduleSpecifier: each,
+    })),
+    ...piece.declarations.map(statement),
+  ];
 }
 
 function statement(declaration: Declaration): StatementStructures {
