@@ -1,7 +1,7 @@
 import { checkDocumentation } from "./check/documentation/check-documentation.js";
 import { readPragmas } from "./check/pragmas.js";
 import { checkRules } from "./check/rules/check-rules.js";
-import { ShapeChecker } from "./check/shape/check-shape.js";
+import { checkShape } from "./check/shape/check-shape.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { loadSchema, type LoadedSchema } from "./load/load.js";
 import type { Model } from "./model/index.js";
@@ -56,11 +56,10 @@ function judge(
 }
 
 function shapeFindings(schema: LoadedSchema, isKnown: (source: SchemaSource) => boolean): Diagnostic[] {
-  const shape = new ShapeChecker();
   const unknown = new Set(schema.modules.map(({ source }) => source).filter((source) => !isKnown(source)));
   return [...schema.pragmas, ...schema.definitions]
     .filter(({ source }) => unknown.has(source))
-    .flatMap((expression) => shape.check(expression));
+    .flatMap(checkShape);
 }
 
 function withIncludeChains(schema: LoadedSchema, findings: readonly Diagnostic[]): Diagnostic[] {

@@ -5,11 +5,14 @@ import type { DefinitionKind } from "../../parse/kinds.js";
  * The language's grammar (docs/devel/qapi-code-gen.rst, "Schema syntax" and what follows) as one JSON Schema
  * for each kind of expression. The keywords `properties` and `items` bind only values of their own type, so
  * "a name, or an object that says more" needs no alternatives, and a finding always has one clear cause.
- * The keyword `expected` says in words what should stand there.
+ * The keyword `expected` says in words what should stand there. What checks by it is `grammar-code.ts`, which
+ * `npm run generate:grammar` makes of it.
  */
 export type ExpressionKind = DefinitionKind | "pragma";
-const part = (name: "condition" | "conditions" | "features"): AnySchemaObject => ({
-  $ref: `parts#/$defs/${name}`,
+const part = (
+  name: "condition" | "conditions" | "features" | "typeReference" | "member" | "branch",
+): AnySchemaObject => ({
+  $ref: `#/definitions/${name}`,
 });
 const name = { type: "string", expected: "a name, as a string" };
 const flag = (value: boolean): AnySchemaObject => ({ const: value });
@@ -51,18 +54,20 @@ const features = {
 const typed = (extra: AnySchemaObject, expected: string): AnySchemaObject => ({
   ...typeReference,
   type: ["string", "array", "object"],
-  properties: { type: typeReference, if: part("condition"), ...extra },
+  properties: { type: part("typeReference"), if: part("condition"), ...extra },
   required: ["type"],
   additionalProperties: false,
   expected,
 });
 
+const member = typed(
+  { features: part("features") },
+  "a type's name, an array of one, or an object with 'type', 'if' and 'features'",
+);
+
 const members = {
   type: "object",
-  additionalProperties: typed(
-    { features: part("features") },
-    "a type's name, an array of one, or an object with 'type', 'if' and 'features'",
-  ),
+  additionalProperties: part("member"),
   expected: "an object of members",
 };
 
@@ -73,9 +78,11 @@ const membersOrName = {
 };
 
 /** Of a union or an alternate. That a union's are structs, and what an alternate can tell apart, are rules. */
+const branch = typed({}, "a type's name, an array of one, or an object with 'type' and 'if'");
+
 const branches = {
   type: "object",
-  additionalProperties: typed({}, "a type's name, an array of one, or an object with 'type' and 'if'"),
+  additionalProperties: part("branch"),
   expected: "an object of branches",
 };
 
@@ -119,8 +126,10 @@ const definition = (
 ): AnySchemaObject =>
   expression(required, { ...optional, if: part("condition"), features: part("features") });
 
-/** What expressions of several kinds have in common; `grammar` refers to it. */
-export const grammarParts: AnySchemaObject = { $id: "parts", $defs: { condition, conditions, features } };
+/** What expressions have in common; `grammar` refers to it. */
+export const grammarParts: Readonly<Record<string, AnySchemaObject>> = {
+  ...{ condition, conditions, features, typeReference, member, branch },
+};
 
 export const grammar: Readonly<Record<ExpressionKind, AnySchemaObject>> = {
   enum: definition({ enum: name, data: enumValues }, { prefix: name }),
@@ -139,7 +148,7 @@ export const grammar: Readonly<Record<ExpressionKind, AnySchemaObject>> = {
     { command: name },
     {
       data: membersOrName,
-      returns: typeReference,
+      returns: part("typeReference"),
       boxed: flag(true),
       gen: flag(false),
       "success-response": flag(false),

@@ -11,6 +11,12 @@ export interface ShapeFinding {
   readonly offset: number;
 }
 
+/** A validator as ajv makes it: what it found, it keeps. */
+export interface ShapeValidator {
+  (value: unknown): boolean;
+  readonly errors?: readonly ErrorObject[] | null;
+}
+
 /** Says what ajv found in the words of the language, at the place in the schema file. */
 export function findingOf(error: ErrorObject, root: SyntaxNode): ShapeFinding {
   const node = nodeAt(root, error.instancePath);
