@@ -10,7 +10,8 @@ import {
   inputsKnownTo,
   inputsOf,
   makeFiles,
-  nothingChanged,
+  nothingToRead,
+  nothingToWrite,
   outputsOf,
   readFolder,
   readManifest,
@@ -22,7 +23,6 @@ import {
   writeManifest,
   type Changes,
   type MadeFile,
-  type Manifest,
 } from "./output/index.js";
 import type { SchemaSource } from "./read-schema.js";
 import type { Target } from "./target.js";
@@ -50,17 +50,14 @@ export async function generate(
   printer: Printer,
   { check = false }: GenerateOptions = {},
 ): Promise<Generation> {
-  const maker = contentHash(
-    generatorFingerprint(),
-    JSON.stringify([
-      ...[target.name, target.runtime, target.defines ?? null, target.reference ?? null],
-      target.validators ?? false,
-      annotationsPath(target),
-    ]),
-  );
+  const manifest = check ? undefined : readManifest(target.out);
+  const current = manifest !== undefined && nothingToRead(manifest, target.schema);
+  // What prints takes longest to load: it begins as soon as something is sure to be printed.
+  if (!current) printer.prepare();
+  const maker = makerOf(target);
   const folder = readFolder(target.out);
-  const remembered = check ? undefined : recall(target, maker);
-  if (remembered !== undefined && nothingChanged(remembered, target.schema, folder.files, isOurs)) {
+  const remembered = manifest?.maker === maker ? manifest : undefined;
+  if (current && remembered !== undefined && nothingToWrite(remembered, folder.files, isOurs)) {
     return { diagnostics: [], sources: [], changes: unchanged(remembered.outputs.length) };
   }
 
@@ -91,15 +88,21 @@ export async function generate(
   return { diagnostics: [...diagnostics, ...warnings], sources, changes };
 }
 
+/** The generator and its options: what others made is not worth remembering. */
+function makerOf(target: Target): string {
+  return contentHash(
+    generatorFingerprint(),
+    JSON.stringify([
+      ...[target.name, target.runtime, target.defines ?? null, target.reference ?? null],
+      target.validators ?? false,
+      annotationsPath(target),
+    ]),
+  );
+}
+
 /** Where the annotations are, on any machine. */
 function annotationsPath({ schema, annotations }: Target): string | null {
   return annotations === undefined ? null : relative(dirname(schema), annotations).replaceAll("\\", "/");
-}
-
-/** What an earlier run remembers; what another generator or other options made is not worth remembering. */
-function recall(target: Target, maker: string): Manifest | undefined {
-  const manifest = readManifest(target.out);
-  return manifest?.maker === maker ? manifest : undefined;
 }
 
 /** From the model to files that are not text yet. */

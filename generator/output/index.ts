@@ -8,7 +8,8 @@ export { makeFiles } from "./make-files.js";
 export {
   inputsKnownTo,
   inputsOf,
-  nothingChanged,
+  nothingToRead,
+  nothingToWrite,
   outputsOf,
   reusable,
   textOf,

@@ -23,16 +23,17 @@ export function textOf(file: MadeFile): string {
   return file.pieces.map((piece) => piece.text).join(between);
 }
 
-/** Whether neither an input nor an output changed since the run that the manifest is of. */
-export function nothingChanged(
-  manifest: Manifest,
-  schema: string,
-  files: Texts,
-  isOurs: (text: string) => boolean,
-): boolean {
+/** Whether the run that the manifest is of has read all inputs as they are, and had nothing to say of them. */
+export function nothingToRead(manifest: Manifest, schema: string): boolean {
   return (
     !manifest.warnings &&
-    manifest.inputs.every(({ path, hash }) => hashOfFile(join(dirname(schema), path)) === hash) &&
+    manifest.inputs.every(({ path, hash }) => hashOfFile(join(dirname(schema), path)) === hash)
+  );
+}
+
+/** Whether all outputs are as the run that the manifest is of has left them, and there are no others of ours. */
+export function nothingToWrite(manifest: Manifest, files: Texts, isOurs: (text: string) => boolean): boolean {
+  return (
     manifest.outputs.every((output) => isAsItWas(output, files)) &&
     [...files].filter(([, text]) => isOurs(text)).length === manifest.outputs.length
   );
