@@ -20,10 +20,11 @@ export function wishes(
   protocol: string,
   annotations: Annotations = noAnnotations,
 ): readonly Wish[] {
+  const reached = reachedByName(model);
   return [
     ...protocolWishes(protocol),
     ...model.modules.flatMap(moduleWishes),
-    ...model.definitions.flatMap((definition) => definitionWishes(model, definition)),
+    ...model.definitions.flatMap((definition) => definitionWishes(model, definition, reached)),
     ...annotationWishes(model, annotations),
   ];
 }
@@ -61,7 +62,11 @@ function isCommand({ kind }: Definition): boolean {
   return kind === "command" || kind === "accessor";
 }
 
-function definitionWishes(model: Model, definition: Definition): readonly Wish[] {
+function definitionWishes(
+  model: Model,
+  definition: Definition,
+  reached: ReadonlySet<string>,
+): readonly Wish[] {
   switch (definition.kind) {
     case "enum":
       return [
@@ -76,7 +81,7 @@ function definitionWishes(model: Model, definition: Definition): readonly Wish[]
     case "command":
       return commandWishes(definition);
     case "event":
-      return eventWishes(model, definition);
+      return eventWishes(definition, reached);
     case "accessor":
       return accessorWishes(definition);
   }
@@ -107,21 +112,20 @@ export function hasOwnArguments(command: Command): boolean {
   return command.data.kind === "inline" ? command.data.members.length > 0 : !command.gen;
 }
 
-function eventWishes(model: Model, event: Event): readonly Wish[] {
+function eventWishes(event: Event, reached: ReadonlySet<string>): readonly Wish[] {
   const name = pascalCase(event.name);
   return [
     ...(hasOwnData(event) ? [wish("event", event, name)] : []),
-    ...(isReachedByName(model, event)
+    ...(reached.has(event.name)
       ? []
       : [wish("connect", event, `connect${name}`), wish("disconnect", event, `disconnect${name}`)]),
   ];
 }
 
-/** Whether an accessor of the schema stands for the event under its own name: then one connects through that. */
-function isReachedByName(model: Model, event: Event): boolean {
-  return model.definitions.some(
-    (each) => each.kind === "accessor" && each.event === event.name && isNamedAfterEvent(each),
-  );
+/** The events for which an accessor of the schema stands under their own names: then one connects through that. */
+function reachedByName(model: Model): ReadonlySet<string> {
+  const accessors = model.definitions.filter((each) => each.kind === "accessor");
+  return new Set(accessors.filter(isNamedAfterEvent).map(({ event }) => event));
 }
 
 /** Whether an accessor's functions are called as its event's would be: `block-io-error` over `BLOCK_IO_ERROR`. */

@@ -39,10 +39,11 @@ function lineAt(text: string, start: number): Line {
   return { text: text.slice(start, end).trimEnd(), end };
 }
 
+const ink = /\S|$/g;
+
 function skipSpace(text: string, from: number): number {
-  let at = from;
-  while (/\s/.test(text.charAt(at))) at++;
-  return at;
+  ink.lastIndex = from;
+  return ink.exec(text)?.index ?? text.length;
 }
 
 function closing(source: SourceFile, start: number, line: Line): number {

@@ -2,7 +2,8 @@
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  if (value instanceof Map) for (const element of value.values()) deepFreeze(element);
-  else for (const element of Object.values(value)) deepFreeze(element);
+  if (value instanceof Map || Array.isArray(value)) value.forEach(deepFreeze);
+  // There are tens of thousands: `in` makes no list of each one's members. None has any that is inherited.
+  else for (const key in value) deepFreeze(value[key]);
   return value;
 }

@@ -38,9 +38,11 @@ function phases(): readonly (readonly Rule[])[] {
 }
 
 function findings(rules: readonly Rule[], definition: Definition, schema: Schema): Diagnostic[] {
-  return rules.flatMap((rule) =>
-    [...rule(definition, schema)].map((finding) => diagnostic(definition, finding)),
-  );
+  const found: Diagnostic[] = [];
+  for (const rule of rules) {
+    for (const finding of rule(definition, schema)) found.push(diagnostic(definition, finding));
+  }
+  return found;
 }
 
 function diagnostic({ kind, name, position }: Definition, finding: Finding): Diagnostic {

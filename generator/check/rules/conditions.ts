@@ -6,7 +6,8 @@ import type { Finding } from "./rule.js";
 /** Conditions become C's `defined(NAME)`, so their names are macros'. */
 export function* conditionRules(definition: Definition): Iterable<Finding> {
   const conditional = [definition, ...partsOf(definition), ...featuresOf(definition)];
-  for (const name of conditional.flatMap(({ condition }) => (condition ? conditionNames(condition) : []))) {
+  const conditions = conditional.flatMap(({ condition }) => condition ?? []);
+  for (const name of conditions.flatMap(conditionNames)) {
     if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
     yield {
       code: "bad-condition",

@@ -43,6 +43,8 @@ const strict: Liberty = { upper: false, underscore: false };
 const relaxed: Liberty = { upper: true, underscore: true };
 
 const validName = /^(__[a-z0-9.-]+_)?(x-)?[a-z][a-z0-9_-]*$/i;
+/** As nearly all names are: no rule has anything against these. */
+const plainName = /^(?!q-)[a-z][a-z0-9-]*$/;
 const camelCase = /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/;
 
 function* definitionName({ name, kind }: Definition, underscore: boolean): Iterable<Finding> {
@@ -87,7 +89,7 @@ function* memberNames(members: Members, liberty: Liberty): Iterable<Finding> {
   if (members.kind === "named") return;
   for (const { name, features } of members.members) {
     yield* lowerName("member", name, liberty);
-    if (cName(name) === "u" || cName(name).startsWith("has_")) {
+    if (/^(u$|has[^A-Za-z0-9])/.test(name)) {
       yield { code: "reserved-name", message: `the member name ${visible(name)} is reserved` };
     }
     yield* featureNames(features);
@@ -104,6 +106,7 @@ function valueName(name: string, liberty: Liberty): Iterable<Finding> {
 }
 
 function* lowerName(kind: string, name: string, liberty: Liberty, judged: string = name): Iterable<Finding> {
+  if (plainName.test(judged)) return;
   const invalid = [...validity(kind, name, judged)];
   yield* invalid;
   if (invalid.length > 0) return;

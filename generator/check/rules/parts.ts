@@ -23,7 +23,9 @@ export function partsOf(definition: Definition): readonly Part[] {
 
 /** The features of a definition and of its parts. */
 export function featuresOf(definition: Definition): readonly Feature[] {
-  return [definition, ...partsOf(definition)].flatMap((part) => ("features" in part ? part.features : []));
+  const features = [...definition.features];
+  for (const part of partsOf(definition)) if ("features" in part) features.push(...part.features);
+  return features;
 }
 
 function inlineMembers(members: Members): readonly Member[] {
