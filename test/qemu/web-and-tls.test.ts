@@ -7,46 +7,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { connect, ConnectError, type SessionOptions, type TypedSession } from "../../runtime/index.js";
+import { connect, type TypedSession } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWith, describeWithEach } from "./support/binaries.js";
 import { makeCertificates } from "./support/certificates.js";
 import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
+import { connectSoon, keepAwake, startWith } from "./support/web.js";
 
 /** Far more than is needed: what is awaited comes, or the test fails. */
 const patience = { timeout: 20_000 };
-
-/** A bare machine with a second monitor, which is a socket with these properties. */
-function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
-  const chardev = `socket,id=other,${socket},server=on,wait=off`;
-  return startMachine(qemu, ...more, "-chardev", chardev, "-mon", "chardev=other,mode=control");
-}
-
-/**
- * Keeps QEMU's monitors awake: what came by a WebSocket lies there, in 7.2 and in 10.0, until something else
- * wakes the thread that all monitors share.
- */
-async function keepAwake(machine: Machine): Promise<() => Promise<void>> {
-  const session = await connectTo(machine);
-  const timer = setInterval(() => void session.execute("query-name").catch(() => undefined), 2);
-  return async () => {
-    clearInterval(timer);
-    await session.close();
-  };
-}
-
-/** Connects as soon as the machine listens; by what the web offers, one cannot tell why it did not work. */
-async function connectSoon(machine: Machine, options: () => SessionOptions): Promise<TypedSession> {
-  for (;;) {
-    try {
-      return await connect(options());
-    } catch (error) {
-      if (!(error instanceof ConnectError) || machine.hasExited) throw error;
-      await sleep(20);
-    }
-  }
-}
 
 /** What a session does over any transport: small and large messages, many at once, and the end. */
 async function works(session: TypedSession, machine: Machine): Promise<void> {

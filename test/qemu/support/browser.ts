@@ -1,0 +1,84 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { build } from "esbuild";
+import { root } from "../../support/compile.js";
+
+/** The browser that there is. */
+export const browser = ["chromium-headless-shell", "chromium"].find(
+  (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined,
+);
+
+/** What a bundler makes of a program for a browser. */
+async function bundle(program: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: root, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+const page = `<!doctype html><script type="module" src="/program.js"></script>`;
+
+/** Serves a page with a program, and takes what it posts. */
+class Site implements AsyncDisposable {
+  readonly #server: Server;
+  readonly posted: Promise<string>;
+
+  constructor(code: string) {
+    this.#server = createServer();
+    this.posted = new Promise((resolve, reject) => {
+      this.#server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+        if (request.method === "POST") text(request).then(resolve, reject);
+        const isPage = request.url === "/";
+        response.setHeader("content-type", isPage ? "text/html" : "text/javascript");
+        response.end(isPage ? page : code);
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    await once(this.#server.listen(0, "127.0.0.1"), "listening");
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.#server.close(), "close");
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+/** Runs a program in a page of a real browser. @returns what it posts to `/result`. */
+export async function runInBrowser(program: string): Promise<string> {
+  await using site = new Site(await bundle(program));
+  const folder = mkdtempSync(join(tmpdir(), "qapi-ts-browser-"));
+  const flags = ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}`];
+  const child = spawn(browser ?? "", [...flags, "--remote-debugging-port=0", await site.listen()], {
+    stdio: "ignore",
+    // Debian's is a script that starts it, so it is ended as a group.
+    detached: true,
+  });
+  const ended = once(child, "exit");
+  try {
+    return await Promise.race([
+      site.posted,
+      ended.then(([status]) => {
+        throw new Error(`the browser ended with ${status}`);
+      }),
+    ]);
+  } finally {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    await ended;
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, ConnectError, type SessionOptions, type TypedSession } from "../../../runtime/index.js";
+import { connectTo, startMachine, type Machine } from "./machine.js";
+
+/** A bare machine with a second monitor, which is a socket with these properties. */
+export function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
+  const chardev = `socket,id=other,${socket},server=on,wait=off`;
+  return startMachine(qemu, ...more, "-chardev", chardev, "-mon", "chardev=other,mode=control");
+}
+
+/**
+ * Keeps QEMU's monitors awake: what came by a WebSocket lies there, in 7.2 and in 10.0, until something else
+ * wakes the thread that all monitors share.
+ */
+export async function keepAwake(machine: Machine): Promise<() => Promise<void>> {
+  const session = await connectTo(machine);
+  const timer = setInterval(() => void session.execute("query-name").catch(() => undefined), 2);
+  return async () => {
+    clearInterval(timer);
+    await session.close();
+  };
+}
+
+/** Connects as soon as the machine listens; by what the web offers, one cannot tell why it did not work. */
+export async function connectSoon(machine: Machine, options: () => SessionOptions): Promise<TypedSession> {
+  for (;;) {
+    try {
+      return await connect(options());
+    } catch (error) {
+      if (!(error instanceof ConnectError) || machine.hasExited) throw error;
+      await sleep(20);
+    }
+  }
+}
