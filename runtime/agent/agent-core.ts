@@ -1,7 +1,13 @@
 import { ConnectError, type QapiError } from "../errors/index.js";
 import { parseJson } from "../json/parse.js";
 import type { Call } from "../session/call.js";
-import { commandError, connectionEnded, unexpected, unreadable } from "../session/failures.js";
+import {
+  commandError,
+  connectionEnded,
+  descriptorsNotPassed,
+  unexpected,
+  unreadable,
+} from "../session/failures.js";
 import { classify, type Incoming } from "../session/message.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "../session/protocol-core.js";
 import { transitions, type SessionInput, type SessionState } from "../session/states.js";
@@ -89,6 +95,10 @@ export class AgentCore implements ProtocolCore {
       call.fail(connectionEnded(call, this.#failure));
       return;
     }
+    if (call.request.fds !== undefined) {
+      call.fail(descriptorsNotPassed(call, new Error("a guest agent takes none")));
+      return;
+    }
     call.queued();
     this.#queue.add(call);
     this.#next();
@@ -100,6 +110,11 @@ export class AgentCore implements ProtocolCore {
     if (this.#current !== call) return;
     this.#current = undefined;
     this.#inStep = false;
+    this.#next();
+  }
+
+  /** No call waits for anything but its turn. */
+  resume(): void {
     this.#next();
   }
 

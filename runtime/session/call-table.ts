@@ -30,6 +30,8 @@ export class CallTable {
   #queue: Set<Call> | undefined;
   /** Made for the first reply that does not say whose it is. */
   #orphans: Orphans | undefined;
+  /** The call in flight whose descriptors the server may not have taken yet: it keeps those that came last. */
+  #passing: Call | undefined;
   /** The calls in flight that get no reply when they succeed: few servers have such commands. */
   #silent: Set<Call> | undefined;
   #admission: Admission | undefined;
@@ -49,13 +51,13 @@ export class CallTable {
   open(admission: Admission): void {
     this.#admission = admission;
     for (const call of this.#queue ?? []) if (call.request.oob) this.#overtake(call, admission);
-    this.#drain();
+    this.resume();
   }
 
   submit(call: Call): void {
     call.queued();
     const admission = this.#admission;
-    if (admission !== undefined && !call.request.oob && this.#hasRoom(admission)) {
+    if (admission !== undefined && !call.request.oob && !this.#waiting && this.#hasRoom(call, admission)) {
       this.#depart(call);
       return;
     }
@@ -70,8 +72,9 @@ export class CallTable {
 
   /** Gives a call up. What was sent stays in the table, so that its reply disturbs nobody when it comes. */
   cancel(call: Call, error: QapiError): void {
-    this.#queue?.delete(call);
+    const waited = this.#queue?.delete(call) ?? false;
     call.fail(error);
+    if (waited) this.resume();
   }
 
   /** A call returned a value. @returns false when no call has this id. */
@@ -100,7 +103,7 @@ export class CallTable {
       for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
     }
     if (this.#silent !== undefined && !call.request.oob) this.#silentBefore(this.#silent, call);
-    if (this.#waiting) this.#drain();
+    if (this.#waiting) this.resume();
   }
 
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
@@ -108,7 +111,7 @@ export class CallTable {
     if (this.#flying === 0) return false;
     const verdict = (this.#orphans ??= new Orphans()).add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
-    this.#drain();
+    this.resume();
     return true;
   }
 
@@ -131,23 +134,25 @@ export class CallTable {
     return typeof id === "number" ? this.#inFlight.holder(id) : undefined;
   }
 
-  /** The calls in flight, in the order in which they were sent. */
-  #inOrder(): Call[] {
-    return this.#inFlight.holders().sort((one, other) => one.sequence - other.sequence);
-  }
-
-  #drain(): void {
+  /** Sends what waits and can be sent. */
+  resume(): void {
     if (this.#admission === undefined || this.#queue === undefined) return;
     for (const call of this.#queue) {
-      if (this.#inBand >= this.#admission.inBand) return;
+      if (!this.#hasRoom(call, this.#admission)) return;
       this.#queue.delete(call);
       this.#depart(call);
     }
   }
 
-  /** Whether a call can leave at once: nobody waits, and not too many are in flight. */
-  #hasRoom({ inBand }: Admission): boolean {
-    return !this.#waiting && this.#inBand < inBand;
+  /** The calls in flight, in the order in which they were sent. */
+  #inOrder(): Call[] {
+    return this.#inFlight.holders().sort((one, other) => one.sequence - other.sequence);
+  }
+
+  /** Whether a call can leave when it is its turn: not too many are in flight, and no other's descriptors. */
+  #hasRoom(call: Call, { inBand }: Admission): boolean {
+    if (this.#inBand >= inBand) return false;
+    return call.request.fds === undefined || (call.ready && this.#passing === undefined);
   }
 
   #overtake(call: Call, { oob }: Admission): void {
@@ -161,6 +166,7 @@ export class CallTable {
     const text = call.departs(this.#inFlight.take(call), ++this.#sent);
     if (takesPlace(call)) this.#inBand++;
     if (call.request.fds !== undefined) {
+      this.#passing = call;
       this.#effects.pass?.(text, call.request.fds, (error) => {
         this.#passed(call, error);
       });
@@ -177,7 +183,7 @@ export class CallTable {
     if (error === undefined) return;
     this.#land(call);
     call.fail(descriptorsNotPassed(call, error));
-    this.#drain();
+    this.resume();
   }
 
   #land(call: Call): void {
@@ -187,6 +193,7 @@ export class CallTable {
     this.#inFlight.release(call.id);
     if (!call.request.reply) this.#silent?.delete(call);
     if (takesPlace(call)) this.#inBand--;
+    if (this.#passing === call) this.#passing = undefined;
   }
 
   #convict(call: Call, orphan: Orphan): void {

@@ -12,7 +12,7 @@ export interface CallRequest {
   readonly oob: boolean;
   /** False where the server sends no reply to say that it succeeded. */
   readonly reply: boolean;
-  /** File descriptors that go with it. */
+  /** File descriptors that go with it; undefined where there are none. */
   readonly fds?: readonly number[] | undefined;
 }
 
@@ -34,6 +34,8 @@ export class Call {
   /** The number of the call among those sent: in-band commands are answered in this order. */
   sequence = 0;
   id = -1;
+  /** Whether it can be sent when it is its turn: the means to pass descriptors may have to be loaded first. */
+  ready = true;
 
   constructor(request: CallRequest, resolve: (value: unknown) => void, reject: (error: QapiError) => void) {
     this.request = request;

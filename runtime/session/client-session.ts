@@ -37,8 +37,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
   readonly #wire: Wire;
   #closed: Promise<SessionEnd> | undefined;
   #supporter: Promise<Supporter> | undefined;
-  /** Settled with the last call that passed descriptors. */
-  #passed: Promise<unknown> | undefined;
 
   constructor(rules: SessionRules) {
     this.#rules = rules;
@@ -79,14 +77,14 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
 
   call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
     this.#wire.ease();
+    const { clock, observer, timeoutOf } = this.#rules;
     const promise = new Promise<unknown>((resolve, reject) => {
       const request = this.#request(command, args, options);
-      const newCall = this.#rules.observer?.call ?? plainCall;
+      const newCall = observer?.call ?? plainCall;
       const call = newCall(request, this.#receiver(request, resolve, reject), reject);
-      if (request.fds === undefined) this.#submit(call, options);
-      else this.#submitWhenReady(call, options);
+      if (request.fds !== undefined) this.#readyDescriptors(call);
+      submitWith(this.#wire.core, clock, call, options, timeoutOf(command));
     });
-    if (options?.fds !== undefined) this.#passed = promise.catch(() => undefined);
     return promise as Promise<R>;
   }
 
@@ -166,7 +164,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
       command,
       argumentsText: text,
       oob: options?.oob ?? false,
-      fds: options?.fds,
+      fds: options?.fds?.length === 0 ? undefined : options?.fds,
       reply: options?.reply ?? !noReply.includes(command),
     };
   }
@@ -186,21 +184,19 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     };
   }
 
-  #submit(call: Call, options: RequestOptions | undefined): void {
-    const { clock, timeoutOf } = this.#rules;
-    submitWith(this.#wire.core, clock, call, options, timeoutOf(call.request.command));
-  }
-
-  /** A server keeps the last descriptors that came, so the next go when those before are taken. */
-  #submitWhenReady(call: Call, options: RequestOptions | undefined): void {
-    Promise.resolve(this.#passed)
-      .then(() => this.#wire.readyDescriptors())
-      .then(
-        () => {
-          this.#submit(call, options);
-        },
-        (error: unknown) => call.fail(descriptorsNotPassed(call, error)),
-      );
+  /** Keeps a call back until its descriptors can be passed. */
+  #readyDescriptors(call: Call): void {
+    const { core } = this.#wire;
+    call.ready = false;
+    this.#wire.readyDescriptors().then(
+      () => {
+        call.ready = true;
+        core.resume();
+      },
+      (error: unknown) => {
+        core.cancel(call, descriptorsNotPassed(call, error));
+      },
+    );
   }
 }
 

@@ -132,6 +132,10 @@ export class SessionCore implements ProtocolCore {
     this.#calls.cancel(call, error);
   }
 
+  resume(): void {
+    this.#calls.resume();
+  }
+
   /** Ends the session because of an error: its own, or one that was found outside. */
   fail(error: QapiError): void {
     if (this.#state === "closing" || this.#state === "disconnected") return;

@@ -49,6 +49,8 @@ export interface ProtocolCore {
   malformed(text: string): void;
   submit(call: Call): void;
   cancel(call: Call, error: QapiError): void;
+  /** A call that was not ready is. */
+  resume(): void;
   fail(error: QapiError): void;
   close(): void;
   lost(reason: QapiError): void;
