@@ -67,7 +67,9 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   /** Fulfilled when descriptors can be passed. @throws DescriptorError (as a rejection) where they never can. */
   async readyDescriptors(): Promise<void> {
     if (this.#transport?.readyDescriptors === undefined) {
-      throw new DescriptorError("only a connection to a unix socket, by its path, can pass descriptors");
+      throw new DescriptorError(
+        "only a unix socket that was connected, listened to or launched by this package can pass descriptors",
+      );
     }
     await this.#transport.readyDescriptors();
   }

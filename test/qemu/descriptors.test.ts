@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -118,6 +118,26 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
       name: "CommandError",
     });
     expect(openOf(image)).toBe(0);
+  });
+
+  test("those of a call that was given up on its way stay its own", async () => {
+    await using machine = await startMachine(qemu);
+    await using session = await connectTo(machine);
+    const fd = openSync(image, "r");
+    const other = openSync("/dev/null", "r");
+    machine.signal("SIGSTOP");
+    const late = rejection(session.execute("add-fd", { opaque: "late" }, { fds: [fd], timeout: 50 }));
+    expect(await late).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
+    const next = session.execute("add-fd", { opaque: "next" }, { fds: [other] });
+    machine.signal("SIGCONT");
+    await next;
+    const sets = (await session.execute("query-fdsets")) as { fds: { fd: number; opaque: string }[] }[];
+    const files = sets.flatMap(({ fds }) =>
+      fds.map((one) => [one.opaque, readlinkSync(`/proc/${machine.child.pid}/fd/${one.fd}`)]),
+    );
+    expect(Object.fromEntries(files)).toEqual({ late: image, next: "/dev/null" });
+    closeSync(fd);
+    closeSync(other);
   });
 
   test("those whose machine dies while they wait are let go of", async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { TypedSession } from "../../runtime/index.js";
@@ -19,6 +19,12 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
       expect(machine.session.capabilities).toEqual(["oob"]);
     }
     expect(isAlive(pid ?? 0)).toBe(false);
+  });
+
+  test("takes descriptors", async () => {
+    await using machine = await launch({ binary: qemu, args: bareMachine });
+    await machine.session.execute("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
+    await machine.session.execute("closefd", { fdname: "null" });
   });
 
   test("tells what it said when it does not begin", async () => {
@@ -63,7 +69,7 @@ describeWithEach("emulator", "a real QEMU that connects to us", (qemu) => {
     const second = next();
     await sessions[0]?.close();
     await second;
-    expect(await sessions[1]?.execute("query-name")).toEqual({});
+    await sessions[1]?.execute("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
     machine.signal("SIGKILL");
     expect((await sessions[1]?.closed)?.error).toMatchObject({ code: "disconnected" });
     await listening.close();

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
-import { Duplex } from "node:stream";
+import { Socket } from "node:net";
 import { ConnectError, LaunchError, printable } from "../../errors/index.js";
 import type { AnyProtocol, Protocol } from "../../protocol.js";
 import { realClock, type Clock } from "../../session/clock.js";
@@ -8,6 +8,7 @@ import type { SessionSettings } from "../../session/settings.js";
 import type { TypedSession } from "../../session/session.js";
 import { guard } from "./guardian.js";
 import { LaunchedProcess, type ProcessEnd } from "./launched-process.js";
+import { unixSocketOpener } from "./unix.js";
 
 /** What to start, and how to speak with it. */
 export interface LaunchOptions<P extends Protocol = AnyProtocol> extends SessionSettings<P> {
@@ -61,7 +62,7 @@ export async function launch<P extends Protocol = AnyProtocol>(
   const started = new LaunchedProcess(start(options), onStandardError);
   guard(started.child);
   try {
-    const session = await connect<P>({ ...options, stream: monitorOf(started.child) });
+    const session = await connect<P>({ ...options, transport: unixSocketOpener(monitorOf(started.child)) });
     return new LaunchedMachine(session, started, clock, grace);
   } catch (cause) {
     // A monitor that ended is a little ahead of its process, which then ends by itself and says why.
@@ -93,9 +94,9 @@ function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProces
   });
 }
 
-function monitorOf(child: ChildProcess): Duplex {
+function monitorOf(child: ChildProcess): Socket {
   const stream = child.stdio[descriptor];
-  if (stream instanceof Duplex) return stream;
+  if (stream instanceof Socket) return stream;
   throw new LaunchError("the process has no socket for its monitor");
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { TransportOpener } from "../transport.js";
 import { streamOpener } from "./stream.js";
+import { unixSocketOpener } from "./unix.js";
 
 /** Where to listen: a unix socket's path, or a TCP port (0 for any that is free) of a host. */
 export type ListenTarget = { readonly path: string } | { readonly host?: string; readonly port: number };
@@ -20,8 +21,9 @@ export interface Listening {
  * @throws the operating system's error when the address cannot be had.
  */
 export function listen(target: ListenTarget, arrived: (opener: TransportOpener) => void): Promise<Listening> {
+  const openerOf = "path" in target ? unixSocketOpener : streamOpener;
   const server = createServer({ noDelay: true }, (socket: Socket) => {
-    arrived(streamOpener(socket));
+    arrived(openerOf(socket));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

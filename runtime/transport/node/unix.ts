@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescriptorError } from "../../errors/index.js";
-import type { TransportSink } from "../transport.js";
+import type { TransportOpener, TransportSink } from "../transport.js";
 import { descriptorSender, type DescriptorSender } from "./descriptors.js";
 import { StreamTransport } from "./stream.js";
 
@@ -89,6 +89,11 @@ export class UnixTransport extends StreamTransport {
       for (const copy of copies) sender.close(copy);
     }
   }
+}
+
+/** Opens a transport over a unix socket that is connected already. */
+export function unixSocketOpener(socket: Socket): TransportOpener {
+  return (sink) => Promise.resolve(new UnixTransport(socket, sink));
 }
 
 /** @throws DescriptorError when one cannot be copied; then there are no copies. */
