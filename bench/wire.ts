@@ -5,7 +5,7 @@ import { rounds } from "./support/process.js";
 import { median, printRows, row, rowAtLeast, rowBeside, type Row } from "./support/table.js";
 import { Client, entries, type Entry } from "./wire/clients.js";
 import { startReal } from "./wire/real.js";
-import { startReplay } from "./wire/replay.js";
+import { processors, startReplay } from "./wire/replay.js";
 import { scenarioNames, scenarios, type ScenarioName } from "./wire/scenarios.js";
 
 // The session against the least Node code that does the work, and against its peers: a replay server in a process
@@ -82,8 +82,13 @@ async function withClients<R>(
   }
 }
 
-async function replayed(contenders: readonly Entry[]): Promise<Row[]> {
-  const server = await startReplay(work);
+/** The scenarios with the replay server on this processor. */
+async function replayed(
+  contenders: readonly Entry[],
+  processor: string,
+  names: readonly ScenarioName[],
+): Promise<Row[]> {
+  const server = await startReplay(work, processor);
   try {
     return await withClients(
       contenders,
@@ -91,7 +96,7 @@ async function replayed(contenders: readonly Entry[]): Promise<Row[]> {
       true,
       async (clients) => {
         const rows: Row[] = [];
-        for (const name of scenarioNames.filter(isWanted)) {
+        for (const name of names) {
           rows.push(
             ...rowsOf(
               name,
@@ -132,7 +137,16 @@ async function real(contenders: readonly Entry[]): Promise<Row[]> {
 
 try {
   const contenders = entries();
-  const rows = await replayed(contenders);
+  const wanted = scenarioNames.filter(isWanted);
+  const inTurns = (name: ScenarioName): boolean => scenarios[name].inTurns === true;
+  const rows = [
+    ...(await replayed(contenders, processors.clients, wanted.filter(inTurns))),
+    ...(await replayed(
+      contenders,
+      processors.server,
+      wanted.filter((name) => !inTurns(name)),
+    )),
+  ];
   // Against QEMU a twentieth is enough: it takes long over every call.
   if (isWanted("real QEMU")) rows.push(...(await real(contenders.map((each) => ({ ...each, share: 0.05 })))));
   printRows("the wire: what is reached, over what the least Node code reaches", rows);

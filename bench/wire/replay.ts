@@ -14,12 +14,15 @@ export function pinned(processor: string, line: readonly string[]): [string, str
   return [program, args];
 }
 
-/** Compiles and starts the replay server. @returns what ends it. */
-export async function startReplay(folder: string): Promise<{ readonly path: string; stop(): void }> {
-  const program = join(folder, "replay");
-  const path = join(folder, "replay.sock");
+/** Compiles and starts a replay server on a processor. @returns what ends it. */
+export async function startReplay(
+  folder: string,
+  processor: string,
+): Promise<{ readonly path: string; stop(): void }> {
+  const program = join(folder, `replay-${processor}`);
+  const path = `${program}.sock`;
   measure("cc", ["-O2", "-o", program, join(root, "bench/wire/replay.c")]);
-  const child = spawn(...pinned(processors.server, [program, path]), { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(...pinned(processor, [program, path]), { stdio: ["pipe", "pipe", "inherit"] });
   await once(child.stdout, "data");
   return {
     path,

@@ -19,6 +19,11 @@ export interface Scenario {
   readonly peers: boolean;
   /** Whether it needs a process in which nothing has happened. */
   readonly fresh?: boolean;
+  /**
+   * Whether client and server take turns on one processor. Where one always waits for the other, that measures what
+   * both do; on two it would measure how long a processor sleeps on when it is woken.
+   */
+  readonly inTurns?: boolean;
   /** @returns milliseconds, or bytes. */
   run(stage: Stage, size: number): Promise<number>;
 }
@@ -82,7 +87,12 @@ export type ScenarioName =
   | "idle session, on the heap";
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
-  sequential: { ...rate, size: 1000, run: (on, size) => timed(() => on.connected.concurrent(size, 1)) },
+  sequential: {
+    ...rate,
+    inTurns: true,
+    size: 3000,
+    run: (on, size) => timed(() => on.connected.concurrent(size, 1)),
+  },
   "8 in flight": { ...rate, size: 10_000, run: (on, size) => timed(() => on.connected.concurrent(size, 8)) },
   "64 in flight": {
     ...rate,

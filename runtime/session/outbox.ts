@@ -1,5 +1,8 @@
 import type { Transport } from "../transport/transport.js";
 
+/** What is done when the current work is: in Node sooner than by `queueMicrotask`, which notes who asked. */
+const now = Promise.resolve();
+
 /**
  * Joins the texts of a tick into one for the transport: many small writes cost more than one. Texts wait
  * until there is a transport.
@@ -30,7 +33,7 @@ export class Outbox {
     if (written !== undefined) (this.#written ??= []).push(written);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
+    void now.then(() => {
       this.flush();
     });
   }
@@ -42,12 +45,15 @@ export class Outbox {
     const written = this.#written;
     this.#text = "";
     this.#written = undefined;
-    this.#transport.send(text).then(
-      () => {
-        for (const tell of written ?? []) tell();
-      },
-      // A text that cannot leave is the end of the connection, which the transport tells the session.
-      () => undefined,
-    );
+    const sent = this.#transport.send(text);
+    if (written === undefined) sent.catch(untold);
+    else {
+      sent.then(() => {
+        for (const tell of written) tell();
+      }, untold);
+    }
   }
 }
+
+/** A text that cannot leave is the end of the connection, which the transport tells the session. */
+function untold(): void {}

@@ -17,6 +17,7 @@ export interface NodeReadable {
 /** What is needed of Node's Writable. */
 export interface NodeWritable {
   on(event: string, listener: (...args: never[]) => void): unknown;
+  readonly writableLength: number;
   write(text: string, encoding: "latin1", written?: (error?: Error | null) => void): boolean;
   end(written?: () => void): unknown;
   destroy(error?: Error): unknown;

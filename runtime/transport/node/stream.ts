@@ -5,6 +5,9 @@ import { ChunkDecoder } from "./decoder.js";
 /** How long a closing connection may take to bring out what was sent, in milliseconds. */
 const closingGrace = 1000;
 
+/** What has left at once needs no promise of its own. */
+const sent = Promise.resolve();
+
 /** A transport over a readable and a writable stream, which may be the two sides of one. */
 export class StreamTransport implements Transport {
   readonly #input: NodeReadable;
@@ -23,8 +26,14 @@ export class StreamTransport implements Transport {
   }
 
   send(text: string): Promise<void> {
+    const accepted = this.#output.write(text, "latin1");
+    return accepted && this.#output.writableLength === 0 ? sent : this.#written();
+  }
+
+  /** Told behind all that was written. */
+  #written(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#output.write(text, "latin1", (error) => {
+      this.#output.write("", "latin1", (error) => {
         // A socket that is destroyed says of what it still holds that it was written.
         if (error || this.#ended) reject(error ?? new Error("the connection has ended"));
         else resolve();

@@ -8,12 +8,15 @@ import { StreamTransport } from "./stream.js";
 /** How long to wait for room in the socket before trying again, in milliseconds. */
 const pause = 5;
 
+/** Thousands of connections may have sent nothing. */
+const nothing = Promise.resolve();
+
 /** A transport over a unix socket, which can pass file descriptors. */
 export class UnixTransport extends StreamTransport {
   readonly #socket: Socket;
   #sender: DescriptorSender | undefined;
   /** What was sent last; a message with descriptors leaves when all before it has left Node's hands. */
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<void> = nothing;
   /** How much is in line: while anything is, all that comes goes behind it. */
   #waiting = 0;
 
@@ -28,28 +31,25 @@ export class UnixTransport extends StreamTransport {
 
   override send(text: string, fds: readonly number[] = []): Promise<void> {
     if (fds.length > 0) return this.#pass(text, fds);
-    if (this.#waiting === 0) return this.#note(super.send(text));
-    return this.#inLine(() => super.send(text));
+    if (this.#waiting > 0) return this.#inLine(() => super.send(text));
+    return (this.#last = super.send(text));
   }
 
   protected override finish(): void {
     if (this.#waiting === 0) super.finish();
-    else
-      void this.#last.then(() => {
+    else {
+      const finish = (): void => {
         super.finish();
-      });
-  }
-
-  #note(sent: Promise<void>): Promise<void> {
-    this.#last = sent.catch(() => undefined);
-    return sent;
+      };
+      this.#last.then(finish, finish);
+    }
   }
 
   /** Counts until it has left, and not only until it is its turn: or another, sent between, would be first. */
   #inLine(leave: () => Promise<void>): Promise<void> {
     this.#waiting++;
-    const left = this.#last.then(leave).finally(() => this.#waiting--);
-    return this.#note(left);
+    // What could not be sent is told to its sender.
+    return (this.#last = this.#last.then(leave, leave).finally(() => this.#waiting--));
   }
 
   /** Takes copies at once: the caller may close its own while the message waits for its turn. */
