@@ -1,16 +1,6 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
-import type { SupportQuestion } from "../introspection/question.js";
-import { loadSupporter } from "../introspection/load-supporter.js";
-import type { Supporter } from "../introspection/supporter.js";
-import type {
-  AnyProtocol,
-  CommandName,
-  CommandParameters,
-  CommandReturns,
-  EventName,
-  EventOf,
-  Protocol,
-} from "../protocol.js";
+import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
+import { CommonSession } from "../session/common-session.js";
 import type { Greeting } from "../session/message.js";
 import type { SessionObserver } from "../session/observer.js";
 import type { RequestOptions } from "../session/options.js";
@@ -18,11 +8,9 @@ import type { SessionEnd, StateListener, TypedSession } from "../session/session
 import type { SessionState } from "../session/states.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { disconnectHeld } from "../signals/held.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
-import { subscribeTo, type Subscriber, type Subscription } from "../signals/source.js";
-import { streamOf, type EventStream, type StreamOptions } from "../signals/stream.js";
+import type { EventSource } from "../signals/source.js";
 import { LastingCalls } from "./calls.js";
 import { Link, type LinkParts } from "./link.js";
 import { Relay } from "./relay.js";
@@ -39,13 +27,12 @@ interface Waiter {
 }
 
 /** A session that outlives its connections. */
-export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSession<P> {
+export class LastingSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
   readonly closed: Promise<SessionEnd>;
   readonly #parts: LastingParts<P>;
   readonly #calls: LastingCalls;
   readonly #relay: Relay;
   readonly #link: Link<TypedSession<P>>;
-  #supporter: Promise<Supporter> | undefined;
   /** The connection of now, or the last one: what the server said first is asked of it. */
   #last: TypedSession<P> | undefined;
   #state: SessionState = "disconnected";
@@ -57,6 +44,7 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
   #tellEnd: (end: SessionEnd) => void = () => undefined;
 
   constructor(parts: LastingParts<P>) {
+    super();
     this.#parts = parts;
     this.closed = new Promise((resolve) => {
       this.#tellEnd = resolve;
@@ -81,6 +69,10 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
         this.#gaveUp(error);
       },
     });
+  }
+
+  protected get source(): EventSource {
+    return this.#relay;
   }
 
   get state(): SessionState {
@@ -112,13 +104,6 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
     return promise as Promise<R>;
   }
 
-  execute<K extends CommandName<P>>(
-    command: K,
-    ...[args, options]: CommandParameters<P, K>
-  ): Promise<CommandReturns<P, K>> {
-    return this.call(command, args, options);
-  }
-
   async connectSignal<D>(
     event: string,
     listener: Listener<D>,
@@ -128,25 +113,8 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
     return new ListenerConnection(this.#relay, event, listener, options);
   }
 
-  async disconnectSignal(connection: Connection): Promise<void> {
-    await disconnectHeld(connection, this.#relay);
-  }
-
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
     return nextEvent(this.#relay, this.#parts.clock, event, options);
-  }
-
-  events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
-  events<K extends EventName<P>>(options: StreamOptions<K>): EventStream<EventOf<P, K>>;
-  events<K extends EventName<P>>(
-    first?: K | StreamOptions<K>,
-    ...more: readonly K[]
-  ): EventStream<EventOf<P, K>> {
-    return streamOf(this.#relay, first, more);
-  }
-
-  subscribe(subscriber: Subscriber): Subscription {
-    return subscribeTo(this.#relay, subscriber);
   }
 
   onState(listener: StateListener): () => void {
@@ -156,19 +124,10 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
     };
   }
 
-  async supports(question: SupportQuestion): Promise<boolean> {
-    this.#supporter ??= loadSupporter((command) => this.call(command));
-    return (await this.#supporter).supports(question);
-  }
-
   async close(): Promise<void> {
     const gone = this.#link.close();
     this.#finish(undefined);
     await gone;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   /** Something has come or gone that needs a connection. */
@@ -182,7 +141,7 @@ export class LastingSession<P extends Protocol = AnyProtocol> implements TypedSe
   #attached(session: TypedSession<P>): void {
     this.#last = session;
     // It may be another machine's by now.
-    this.#supporter = undefined;
+    this.forgetSupport();
     this.#relay.attach(session);
     this.#move("connected");
     const waiters = this.#waiters;

@@ -1,46 +1,38 @@
 import { ArgumentsError, CapabilityError, DisconnectedError, type QapiError } from "../errors/index.js";
-import { loadSupporter } from "../introspection/load-supporter.js";
-import type { SupportQuestion } from "../introspection/question.js";
-import type { Supporter } from "../introspection/supporter.js";
 import { stringifyJson } from "../json/stringify.js";
-import type {
-  AnyProtocol,
-  CommandName,
-  CommandParameters,
-  CommandReturns,
-  EventName,
-  EventOf,
-  Protocol,
-} from "../protocol.js";
+import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { disconnectHeld } from "../signals/held.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
-import { subscribeTo, type Subscriber, type Subscription } from "../signals/source.js";
-import { streamOf, type EventStream, type StreamOptions } from "../signals/stream.js";
+import type { EventSource } from "../signals/source.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { plainCall, type Call, type CallRequest } from "./call.js";
+import { CommonSession } from "./common-session.js";
 import { submitWith } from "./call-options.js";
 import { descriptorsNotPassed } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionRules } from "./rules.js";
-import type { SessionEnd, StateListener, TypedSession } from "./session.js";
+import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
 import { Wire } from "./wire.js";
 
 /** What programs hold: their calls and listeners, handed to the wire. */
-export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSession<P> {
+export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
   readonly #rules: SessionRules;
   readonly #wire: Wire;
   #closed: Promise<SessionEnd> | undefined;
-  #supporter: Promise<Supporter> | undefined;
 
   constructor(rules: SessionRules) {
+    super();
     this.#rules = rules;
     this.#wire = new Wire(rules);
+  }
+
+  protected get source(): EventSource {
+    return this.#wire.hub;
   }
 
   get state(): SessionState {
@@ -88,13 +80,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     return promise as Promise<R>;
   }
 
-  execute<K extends CommandName<P>>(
-    command: K,
-    ...[args, options]: CommandParameters<P, K>
-  ): Promise<CommandReturns<P, K>> {
-    return this.call(command, args, options);
-  }
-
   async connectSignal<D>(
     event: string,
     listener: Listener<D>,
@@ -109,45 +94,19 @@ export class ClientSession<P extends Protocol = AnyProtocol> implements TypedSes
     return new ListenerConnection(this.#wire.hub, event, listener, options);
   }
 
-  async disconnectSignal(connection: Connection): Promise<void> {
-    await disconnectHeld(connection, this.#wire.hub);
-  }
-
   async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
     this.#requireDefault(event);
     return nextEvent(this.#wire.hub, this.#rules.clock, event, options);
-  }
-
-  events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
-  events<K extends EventName<P>>(options: StreamOptions<K>): EventStream<EventOf<P, K>>;
-  events<K extends EventName<P>>(
-    first?: K | StreamOptions<K>,
-    ...more: readonly K[]
-  ): EventStream<EventOf<P, K>> {
-    return streamOf(this.#wire.hub, first, more);
-  }
-
-  subscribe(subscriber: Subscriber): Subscription {
-    return subscribeTo(this.#wire.hub, subscriber);
   }
 
   onState(listener: StateListener): () => void {
     return this.#wire.watch(listener);
   }
 
-  async supports(question: SupportQuestion): Promise<boolean> {
-    this.#supporter ??= loadSupporter((command) => this.call(command));
-    return (await this.#supporter).supports(question);
-  }
-
   async close(): Promise<void> {
     const { closed } = this;
     this.#wire.core.close();
     await closed;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   #requireDefault(event: string): void {
