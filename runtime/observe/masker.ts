@@ -25,6 +25,13 @@ const mostRemembered = 100;
 /** A control character makes a framer give out what is not complete. */
 const end = "\u0000";
 
+/** The pieces of a stream, masked. */
+export interface MaskedStream {
+  next(piece: string): string;
+  /** What was held back, when nothing more comes. */
+  rest(): string;
+}
+
 /** Masks secrets in what is shown: in arguments by where they stand, in whatever else by what was seen there. */
 export class Masker {
   readonly #names: ReadonlySet<string>;
@@ -70,6 +77,31 @@ export class Masker {
     return shown;
   }
 
+  /** As `text`, for a stream's pieces: what may be the beginning of a secret is held back for the next piece. */
+  stream(): MaskedStream {
+    let held = "";
+    return {
+      next: (piece) => {
+        const shown = this.text(held + piece);
+        held = this.#beginning(shown);
+        return shown.slice(0, shown.length - held.length);
+      },
+      rest: () => (held.length < shortest ? held : mask),
+    };
+  }
+
+  /** The longest end of a text that some secret begins with. */
+  #beginning(text: string): string {
+    let longest = "";
+    for (const secret of this.#seen) {
+      for (let length = secret.length - 1; length > longest.length; length--) {
+        const beginning = secret.slice(0, length);
+        if (text.endsWith(beginning)) longest = beginning;
+      }
+    }
+    return longest;
+  }
+
   #request(text: string): string {
     const request = parseJson(text);
     if (!isObject(request)) return text;
@@ -108,7 +140,11 @@ export class Masker {
   }
 
   #masked(value: unknown): string {
-    if (typeof value === "string" && value.length >= shortest) this.#remember(value);
+    if (typeof value === "string" && value.length >= shortest) {
+      this.#remember(value);
+      // As it stands in JSON, where that is something else.
+      this.#remember((stringifyJson(value) ?? "").slice(1, -1));
+    }
     return mask;
   }
 

@@ -83,6 +83,7 @@ class Observer implements SessionObserver {
         // Nobody can be told, and the session must not suffer for it.
       }
     };
+    const received = this.#masker.stream();
     return {
       sent: (text) => {
         this.#tracers.bytes("sent", text.length);
@@ -90,9 +91,12 @@ class Observer implements SessionObserver {
       },
       received: (text) => {
         this.#tracers.bytes("received", text.length);
-        note({ from: "server", text: this.#masker.text(text) });
+        const shown = received.next(text);
+        if (shown !== "") note({ from: "server", text: shown });
       },
       ended: () => {
+        const rest = received.rest();
+        if (rest !== "") note({ from: "server", text: rest });
         note({ from: "server", text: "", end: true });
       },
     };

@@ -50,6 +50,22 @@ test("what is no request, and what has no secrets, is left as it is", () => {
   );
 });
 
+test("a secret is masked however a stream that has it is cut, and as JSON writes it", () => {
+  const masker = new Masker();
+  masker.arguments("x", { password: 'abab"é' });
+  const text = 'ababab\\"\\u00e9 abab"é hab';
+  for (let first = 0; first <= text.length; first++) {
+    for (let second = first; second <= text.length; second++) {
+      const stream = masker.stream();
+      const pieces = [text.slice(0, first), text.slice(first, second), text.slice(second)];
+      const shown = pieces.map((piece) => stream.next(piece)).join("");
+      expect(shown + stream.rest()).toBe("ab*** *** hab");
+    }
+  }
+  const stream = masker.stream();
+  expect(stream.next('x abab"') + stream.rest()).toBe("x ***");
+});
+
 test("a secret that was seen is masked wherever it comes again, for as many as can be remembered", () => {
   const masker = new Masker();
   masker.arguments("x", { password: "hunter2" });

@@ -7,10 +7,12 @@ import {
   parseTranscript,
   replayTranscript,
   connect,
+  connectAgent,
   type Tracer,
   type TranscriptEntry,
 } from "../../../runtime/index.js";
 import { diagnosticsTracer } from "../../../runtime/transport/node/index.js";
+import { begin, synchronises } from "../agent/support.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
@@ -194,5 +196,26 @@ describe("a transcript", () => {
     const other = await connect({ transport: replayTranscript(entries.slice(0, 3)) });
     await other.close();
     expect(other.state).toBe("disconnected");
+  });
+
+  test("plays a guest agent, whose client begins with another number each time", async () => {
+    const entries: TranscriptEntry[] = [];
+    const observer = observe({ transcript: (entry) => entries.push(entry) });
+    const { connecting, peer } = begin({ observer });
+    await settle();
+    synchronises(peer);
+    const agent = await connecting;
+    const calls = [agent.execute("guest-ping"), agent.execute("guest-get-time")];
+    await settle();
+    peer.says({ return: {} });
+    await settle();
+    peer.says({ return: 5 });
+    await Promise.all(calls);
+    const again = await connectAgent({ transport: replayTranscript(entries), onProblem: () => undefined });
+    expect(await Promise.all([again.execute("guest-ping"), again.execute("guest-get-time")])).toEqual([
+      {},
+      5,
+    ]);
+    await again.close();
   });
 });
