@@ -1,5 +1,6 @@
-import { parseExactly, printable, type Finding } from "qapi-ts";
+import { printable, type Finding } from "qapi-ts";
 import { isMessageKind } from "./envelopes.js";
+import { parseStrictly } from "./strict-parser.js";
 import type { MessageValidator } from "./message.js";
 
 /** The verdict on one line: `accept`, or `reject PATH: REASON`, fit for a terminal. */
@@ -21,7 +22,7 @@ function checkLine(line: string, validator: MessageValidator): Finding | undefin
 
 function read(line: string): { readonly value?: unknown; readonly fault?: Finding } {
   try {
-    return { value: parseExactly(line, { float: asFraction, repeated: refuse }) };
+    return { value: parseStrictly(line, { float: asFraction, repeated: refuse }) };
   } catch (error) {
     if (error instanceof RepeatedMember) {
       return { fault: lineFault(`has the member ${JSON.stringify(error.message)} twice in an object`) };

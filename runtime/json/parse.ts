@@ -1,4 +1,4 @@
-import { parseExactly } from "./exact-parser.js";
+import { parseExactly } from "./exact.js";
 
 /**
  * Sixteen digits in a row: an integer that `number` may have to round. Written out, because a literal run is

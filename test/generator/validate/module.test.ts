@@ -10,7 +10,8 @@ import { readAnnotated } from "../../../generator/read-annotated.js";
 import { targetDefaults } from "../../../generator/target.js";
 import { verdictOn } from "../../../generator/validate/line.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
-import { judge, parseExactly } from "../../../runtime/index.js";
+import { parseStrictly } from "../../../generator/validate/strict-parser.js";
+import { judge } from "../../../runtime/index.js";
 import { requests } from "../../support/requests/requests.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -31,7 +32,9 @@ describe("the shipped validators", () => {
       const said = verdictOn(`{"kind": "command", "json": ${text}}`, validator);
       // The envelope is not theirs to judge.
       if (!/^(accept|reject arguments\.)/.test(said) || text.includes('"exec-oob"')) continue;
-      const request = parseExactly(text, { float: () => 0.5 }) as { readonly arguments?: unknown };
+      const request = parseStrictly(text, { float: () => 0.5, repeated: () => undefined }) as {
+        readonly arguments?: unknown;
+      };
       const finding = judge(validators[`arguments:${command}`], request.arguments ?? {});
       expect(finding === undefined ? "accept" : `reject arguments.${finding.path}: ${finding.reason}`).toBe(
         said,

@@ -1,7 +1,7 @@
 /**
- * A JSON parser that keeps every integer exact: beyond 2^53-1 it makes a bigint. It serves only the messages
- * that have such integers, so it is written to be plainly right: no recursion (nesting costs no stack), and
- * strings are left to JSON.parse.
+ * A JSON parser that sees what JSON.parse does not tell: how a number is written, and members that are there twice.
+ * Integers beyond 2^53-1 become bigint. There is no recursion (nesting costs no stack), and strings are left to
+ * JSON.parse.
  */
 
 type Container = unknown[] | Record<string, unknown>;
@@ -19,26 +19,26 @@ const literals: readonly (readonly [string, unknown])[] = [
   ["null", null],
 ];
 
-/** What somebody may want otherwise who checks texts. */
-export interface ExactParsing {
-  /** The value of a numeral with a point or an exponent; its number, where this is left out. */
-  readonly float?: (numeral: string) => unknown;
+/** What is asked and told. */
+export interface StrictParsing {
+  /** The value of a numeral with a point or an exponent. */
+  readonly float: (numeral: string) => unknown;
   /** Told of a member that its object has already; the last one counts, where this does not throw. */
-  readonly repeated?: (key: string) => void;
+  readonly repeated: (key: string) => void;
 }
 
 /** The value of a JSON text. @throws SyntaxError when it is none. */
-export function parseExactly(text: string, parsing: ExactParsing = {}): unknown {
-  return new ExactParser(text, parsing).run();
+export function parseStrictly(text: string, parsing: StrictParsing): unknown {
+  return new StrictParser(text, parsing).run();
 }
 
-class ExactParser {
+class StrictParser {
   readonly #text: string;
-  readonly #parsing: ExactParsing;
+  readonly #parsing: StrictParsing;
   readonly #stack: Frame[] = [];
   #at = 0;
 
-  constructor(text: string, parsing: ExactParsing) {
+  constructor(text: string, parsing: StrictParsing) {
     this.#text = text;
     this.#parsing = parsing;
   }
@@ -92,7 +92,7 @@ class ExactParser {
   #key(frame: Frame): string {
     if (this.#peek() !== '"') throw this.#unexpected();
     const key = this.#string();
-    if (Object.hasOwn(frame.value, key)) this.#parsing.repeated?.(key);
+    if (Object.hasOwn(frame.value, key)) this.#parsing.repeated(key);
     if (this.#peek() !== ":") throw this.#unexpected();
     this.#at++;
     return key;
@@ -125,7 +125,7 @@ class ExactParser {
 
   #number(text: string, isInteger: boolean): unknown {
     const number = Number(text);
-    if (!isInteger) return this.#parsing.float?.(text) ?? number;
+    if (!isInteger) return this.#parsing.float(text);
     return Number.isSafeInteger(number) ? number : BigInt(text);
   }
 
