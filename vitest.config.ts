@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 const results = process.env["VITEST_RESULTS"];
 
 export default defineConfig({
+  // The tests run the source, and package.json names what is built.
+  resolve: { alias: { "#node-transports": `${import.meta.dirname}/runtime/transport/node/target.ts` } },
   test: {
     include: ["test/**/*.test.ts"],
     // Two noisy processors: whole builds and real machines need their time.

@@ -14,9 +14,9 @@ export function openerOf(target: Target): TransportOpener {
 }
 
 /** Asking for a module takes longer than connecting does, so a program with thousands of sessions asks once. */
-let node: Promise<typeof import("./node/target.js")> | undefined;
+let node: Promise<typeof import("#node-transports")> | undefined;
 
 async function load(target: NodeTarget | WebStreams): Promise<TransportOpener> {
   if ("readable" in target) return (await import("./web-streams.js")).webStreamsOpener(target);
-  return (await (node ??= import("./node/target.js"))).openerOf(target);
+  return (await (node ??= import("#node-transports"))).openerOf(target);
 }

@@ -22,7 +22,16 @@ function importsOf(file: string): Import[] {
   return importedFiles.map(({ fileName }) => ({ from: file, to: targetOf(file, fileName) }));
 }
 
+/** Where the names that package.json gives lead, outside of browsers. */
+const named = (
+  JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    imports: Readonly<Record<string, { readonly default: string }>>;
+  }
+).imports;
+
 function targetOf(file: string, specifier: string): string {
+  const built = named[specifier]?.default;
+  if (built !== undefined) return relative("dist", built).replace(/\.js$/, ".ts");
   if (!specifier.startsWith(".")) return specifier;
   return relative(root, resolve(root, dirname(file), specifier)).replace(/\.js$/, ".ts");
 }
@@ -43,6 +52,7 @@ describe("who may import whom", () => {
   test("there is something to look at", () => {
     expect(runtime.length).toBeGreaterThan(20);
     expect(generator.length).toBeGreaterThan(50);
+    expect(runtime.map(({ to }) => to)).toContain("runtime/transport/node/target.ts");
   });
 
   test("the runtime imports itself, and Node's built-ins in its Node transports only", () => {
