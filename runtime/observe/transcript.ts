@@ -43,7 +43,6 @@ export interface Tap {
 /** The sink, with what comes to it seen. */
 export function tappedSink(sink: TransportSink, tap: Tap): TransportSink {
   return {
-    ...sink,
     data: (chunk) => {
       tap.received(chunk);
       sink.data(chunk);

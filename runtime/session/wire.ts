@@ -104,7 +104,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     this.#rules.observer?.event(event);
     const problem = this.#rules.inspection?.event(event);
     if (problem === undefined) this.hub.dispatch(event);
-    else this.#rules.onProblem(problem);
+    else this.problem(problem);
   }
 
   hold(subscriber: Subscriber): boolean {

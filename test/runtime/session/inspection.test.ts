@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentsError, ProtocolViolationError, type Validators } from "../../../runtime/index.js";
+import { ArgumentsError, observe, ProtocolViolationError, type Validators } from "../../../runtime/index.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
 const wrong = { path: "id", reason: "must be a string" };
@@ -53,9 +53,11 @@ describe("a session with validators", () => {
 
   test("tells of an event that they do not let pass, and gives it to nobody", async () => {
     const problems: unknown[] = [];
+    const traced: string[] = [];
     const { session, peer } = await connected({
       validators,
       validate: "both",
+      observer: observe({ tracers: [{ problem: ({ code }) => traced.push(code) }] }),
       onProblem: (problem) => problems.push(problem.message),
     });
     const heard: unknown[] = [];
@@ -64,6 +66,7 @@ describe("a session with validators", () => {
     await settle();
     expect(heard).toEqual([{ a: "good" }]);
     expect(problems).toEqual(["X is not what its schema allows: id must be a string"]);
+    expect(traced).toEqual(["protocol-violation"]);
   });
 });
 
