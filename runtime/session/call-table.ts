@@ -50,7 +50,6 @@ export class CallTable {
   /** From now on calls are sent; until now they waited. */
   open(admission: Admission): void {
     this.#admission = admission;
-    for (const call of this.#queue ?? []) if (call.request.oob) this.#overtake(call, admission);
     this.resume();
   }
 
@@ -74,7 +73,7 @@ export class CallTable {
   cancel(call: Call, error: QapiError): void {
     const waited = this.#queue?.delete(call) ?? false;
     call.fail(error);
-    if (waited) this.resume();
+    if (waited) this.#drain();
   }
 
   /** A call returned a value. @returns false when no call has this id. */
@@ -103,7 +102,9 @@ export class CallTable {
       for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
     }
     if (this.#silent !== undefined && !call.request.oob) this.#silentBefore(this.#silent, call);
-    if (this.#waiting) this.resume();
+    if (!this.#waiting) return;
+    if (call.request.fds === undefined) this.#drain();
+    else this.resume();
   }
 
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
@@ -111,7 +112,7 @@ export class CallTable {
     if (this.#flying === 0) return false;
     const verdict = (this.#orphans ??= new Orphans()).add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
-    this.resume();
+    this.#drain();
     return true;
   }
 
@@ -134,8 +135,14 @@ export class CallTable {
     return typeof id === "number" ? this.#inFlight.holder(id) : undefined;
   }
 
-  /** Sends what waits and can be sent. */
+  /** Sends what waits and can be sent, those first that overtake. */
   resume(): void {
+    if (this.#admission === undefined || this.#queue === undefined) return;
+    for (const call of this.#queue) if (call.request.oob) this.#overtake(call, this.#admission);
+    this.#drain();
+  }
+
+  #drain(): void {
     if (this.#admission === undefined || this.#queue === undefined) return;
     for (const call of this.#queue) {
       if (!this.#hasRoom(call, this.#admission)) return;
@@ -149,13 +156,19 @@ export class CallTable {
     return this.#inFlight.holders().sort((one, other) => one.sequence - other.sequence);
   }
 
-  /** Whether a call can leave when it is its turn: not too many are in flight, and no other's descriptors. */
+  /** Whether a call can leave when it is its turn. */
   #hasRoom(call: Call, { inBand }: Admission): boolean {
-    if (this.#inBand >= inBand) return false;
+    return (call.request.oob || this.#inBand < inBand) && this.#canPass(call);
+  }
+
+  /** Whether there are no descriptors in the way of the call, neither its own nor another's. */
+  #canPass(call: Call): boolean {
     return call.request.fds === undefined || (call.ready && this.#passing === undefined);
   }
 
+  /** Sends a call ahead of those that wait; one whose descriptors have to wait does so in line. */
   #overtake(call: Call, { oob }: Admission): void {
+    if (oob && !this.#canPass(call)) return;
     this.#queue?.delete(call);
     if (oob) this.#depart(call);
     else call.fail(outOfBandMissing(call));
@@ -183,7 +196,7 @@ export class CallTable {
     if (error === undefined) return;
     this.#land(call);
     call.fail(descriptorsNotPassed(call, error));
-    this.resume();
+    this.#drain();
   }
 
   #land(call: Call): void {

@@ -3,7 +3,7 @@ import { describeWithEach } from "./support/binaries.js";
 import { browser, runInBrowser } from "./support/browser.js";
 import { describeUnless } from "./support/conditional.js";
 import { freePort } from "./support/ports.js";
-import { keepAwake, startWith } from "./support/web.js";
+import { keepAwake, startWith, tries } from "./support/web.js";
 
 /** What a page does with a machine; what went wrong is told as well. */
 const program = (url: string): string => `
@@ -33,7 +33,7 @@ const obstacle = browser === undefined ? "there is no chromium-headless-shell" :
 
 function inBrowsers(): void {
   describeWithEach("emulator", "a session over the browser's own WebSocket", (qemu, version) => {
-    test("does what it does anywhere", async () => {
+    test("does what it does anywhere", tries, async () => {
       const port = await freePort();
       await using machine = await startWith(qemu, `host=127.0.0.1,port=${port},websocket=on`);
       const rest = await keepAwake(machine);

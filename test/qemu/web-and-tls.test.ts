@@ -13,7 +13,7 @@ import { describeWith, describeWithEach } from "./support/binaries.js";
 import { makeCertificates } from "./support/certificates.js";
 import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
-import { connectSoon, keepAwake, startWith } from "./support/web.js";
+import { connectSoon, keepAwake, startWith, tries } from "./support/web.js";
 
 /** Far more than is needed: what is awaited comes, or the test fails. */
 const patience = { timeout: 20_000 };
@@ -33,7 +33,7 @@ async function works(session: TypedSession, machine: Machine): Promise<void> {
 }
 
 describeWithEach("emulator", "a monitor behind the transports of the web", (qemu) => {
-  test("a WebSocket", async () => {
+  test("a WebSocket", tries, async () => {
     const port = await freePort();
     await using machine = await startWith(qemu, `host=127.0.0.1,port=${port},websocket=on`);
     const rest = await keepAwake(machine);

@@ -2,6 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect, ConnectError, type SessionOptions, type TypedSession } from "../../../runtime/index.js";
 import { connectTo, startMachine, type Machine } from "./machine.js";
 
+/**
+ * QEMU's side of a WebSocket is not safe from the other thread that has to be kept awake: it complains of GLib sources
+ * that are gone, and once in some hundred runs ends the connection. Then another machine is tried.
+ */
+export const tries = { retry: 2 };
+
 /** A bare machine with a second monitor, which is a socket with these properties. */
 export function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
   const chardev = `socket,id=other,${socket},server=on,wait=off`;

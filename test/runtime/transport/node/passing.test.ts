@@ -116,6 +116,28 @@ test("none follows one whose descriptors the server may not have taken, though i
   expect(peer.taken).toHaveLength(2);
 });
 
+test("those out of band overtake, one after the other", async () => {
+  using way = await connected();
+  const { peer, session } = way;
+  // One more than may be in flight.
+  const others = Array.from({ length: 9 }, () => session.execute("other"));
+  const names = ["urgent", "more"];
+  const calls = names.map((name) => session.call(name, {}, { fds: [fd], oob: true }));
+  for (const [index, name] of names.entries()) {
+    await peer.takeText(name);
+    expect(peer.taken).toHaveLength(index + 1);
+    const request = requests(peer).find((one) => one["exec-oob"] === name);
+    peer.say(`${JSON.stringify({ return: {}, id: request?.id })}\n`);
+    await calls[index];
+  }
+  expect(peer.text.match(/other/g)).toHaveLength(8);
+  answer(peer, "other");
+  await Promise.all(others.slice(0, 8));
+  await expect.poll(() => peer.take() || peer.text.match(/other/g)?.length, patience).toBe(9);
+  peer.say(`${JSON.stringify({ return: {}, id: requests(peer).at(-1)?.id })}\n`);
+  await others[8];
+});
+
 test("one that is given up on its way arrives whole, though the caller has closed its descriptors", async () => {
   using way = await connected();
   const { peer, session } = way;
