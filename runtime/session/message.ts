@@ -86,7 +86,8 @@ function readGreeting(greeting: JsonObject): Greeting {
   const { version, capabilities } = greeting;
   return {
     version: isObject(version) ? readVersion(version) : undefined,
-    capabilities: Array.isArray(capabilities) ? capabilities.filter((one) => typeof one === "string") : [],
+    // A copy has just the room that it needs.
+    capabilities: Array.isArray(capabilities) ? capabilities.filter(isString).slice() : [],
   };
 }
 
@@ -96,4 +97,8 @@ function readVersion(version: JsonObject): Version | undefined {
   const { major, minor, micro } = qemu;
   if (typeof major !== "number" || typeof minor !== "number" || typeof micro !== "number") return undefined;
   return { major, minor, micro, package: typeof packaging === "string" ? packaging : "" };
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
 }
