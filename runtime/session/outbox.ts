@@ -1,3 +1,4 @@
+import { departed } from "../transport/departed.js";
 import type { Transport } from "../transport/transport.js";
 
 /** What is done when the current work is: in Node sooner than by `queueMicrotask`, which notes who asked. */
@@ -46,12 +47,11 @@ export class Outbox {
     this.#text = "";
     this.#written = undefined;
     const sent = this.#transport.send(text);
-    if (written === undefined) sent.catch(untold);
-    else {
+    if (written !== undefined) {
       sent.then(() => {
         for (const tell of written) tell();
       }, untold);
-    }
+    } else if (sent !== departed) sent.catch(untold);
   }
 }
 

@@ -1,12 +1,10 @@
+import { departed } from "../departed.js";
 import type { NodeDuplex, NodeReadable, NodeWritable } from "../targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport.js";
 import { ChunkDecoder } from "./decoder.js";
 
 /** How long a closing connection may take to bring out what was sent, in milliseconds. */
 const closingGrace = 1000;
-
-/** What has left at once needs no promise of its own. */
-const sent = Promise.resolve();
 
 /** A transport over a readable and a writable stream, which may be the two sides of one. */
 export class StreamTransport implements Transport {
@@ -27,7 +25,7 @@ export class StreamTransport implements Transport {
 
   send(text: string): Promise<void> {
     const accepted = this.#output.write(text, "latin1");
-    return accepted && this.#output.writableLength === 0 ? sent : this.#written();
+    return accepted && this.#output.writableLength === 0 ? departed : this.#written();
   }
 
   /** Told behind all that was written. */

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescriptorError } from "../../errors/index.js";
+import { departed } from "../departed.js";
 import type { TransportOpener, TransportSink } from "../transport.js";
 import { descriptorSender, type DescriptorSender } from "./descriptors.js";
 import { StreamTransport } from "./stream.js";
@@ -8,15 +9,12 @@ import { StreamTransport } from "./stream.js";
 /** How long to wait for room in the socket before trying again, in milliseconds. */
 const pause = 5;
 
-/** Thousands of connections may have sent nothing. */
-const nothing = Promise.resolve();
-
 /** A transport over a unix socket, which can pass file descriptors. */
 export class UnixTransport extends StreamTransport {
   readonly #socket: Socket;
   #sender: DescriptorSender | undefined;
   /** What was sent last; a message with descriptors leaves when all before it has left Node's hands. */
-  #last: Promise<void> = nothing;
+  #last: Promise<void> = departed;
   /** How much is in line: while anything is, all that comes goes behind it. */
   #waiting = 0;
 
