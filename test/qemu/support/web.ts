@@ -4,9 +4,10 @@ import { connectTo, startMachine, type Machine } from "./machine.js";
 
 /**
  * QEMU's side of a WebSocket is not safe from the other thread that has to be kept awake: it complains of GLib sources
- * that are gone, and once in some hundred runs ends the connection. Then another machine is tried.
+ * that are gone, and once in some hundred runs ends the connection, or answers nothing more. Then another machine is
+ * tried.
  */
-export const tries = { retry: 2 };
+export const tries = { retry: 3, timeout: 15_000 };
 
 /** A bare machine with a second monitor, which is a socket with these properties. */
 export function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
