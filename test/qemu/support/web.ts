@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished } from "vitest";
 import { connect, ConnectError, type SessionOptions, type TypedSession } from "../../../runtime/index.js";
 import { connectTo, startMachine, type Machine } from "./machine.js";
 
@@ -10,9 +11,21 @@ import { connectTo, startMachine, type Machine } from "./machine.js";
 export const tries = { retry: 3, timeout: 15_000 };
 
 /** A bare machine with a second monitor, which is a socket with these properties. */
-export function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
+export async function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
   const chardev = `socket,id=other,${socket},server=on,wait=off`;
-  return startMachine(qemu, ...more, "-chardev", chardev, "-mon", "chardev=other,mode=control");
+  const machine = await startMachine(
+    qemu,
+    ...more,
+    "-chardev",
+    chardev,
+    "-mon",
+    "chardev=other,mode=control",
+  );
+  // A test that has run out of time does not come to the end of its blocks.
+  onTestFinished(() => {
+    machine.signal("SIGKILL");
+  });
+  return machine;
 }
 
 /**
@@ -22,6 +35,9 @@ export function startWith(qemu: string, socket: string, ...more: readonly string
 export async function keepAwake(machine: Machine): Promise<() => Promise<void>> {
   const session = await connectTo(machine);
   const timer = setInterval(() => void session.execute("query-name").catch(() => undefined), 2);
+  onTestFinished(() => {
+    clearInterval(timer);
+  });
   return async () => {
     clearInterval(timer);
     await session.close();
