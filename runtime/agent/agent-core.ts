@@ -1,5 +1,6 @@
 import { ConnectError, type QapiError } from "../errors/index.js";
 import { parseJson } from "../json/parse.js";
+import { BaseCore } from "../session/base-core.js";
 import type { Call } from "../session/call.js";
 import {
   commandError,
@@ -10,66 +11,45 @@ import {
 } from "../session/failures.js";
 import { classify, type Incoming } from "../session/message.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "../session/protocol-core.js";
-import { transitions, type SessionInput, type SessionState } from "../session/states.js";
+import type { SessionState } from "../session/states.js";
 import { Synchronisation } from "./synchronisation.js";
 
 /**
  * The guest agent's rules: it does not greet; its replies carry no ids, so that one command is sent at a time; and
  * who cannot tell whose the next reply is synchronises anew.
  */
-export class AgentCore implements ProtocolCore {
+export class AgentCore extends BaseCore implements ProtocolCore {
   readonly greeting = undefined;
   readonly capabilities: readonly string[] = [];
   readonly delivering = false;
-  readonly #options: Pick<CoreOptions, "clock">;
   readonly #interval: number;
-  readonly #effects: CoreEffects;
   readonly #queue = new Set<Call>();
   /** The call whose reply is awaited. */
   #current: Call | undefined;
   /** The call that is silent when it succeeds, and may still be answered with an error. */
   #silent: Call | undefined;
-  #state: SessionState = "disconnected";
   /** Whether the next reply is the next call's. */
   #inStep = false;
   #synchronisation: Synchronisation | undefined;
-  #failure: QapiError | undefined;
-  #stopClock: (() => void) | undefined;
   #sent = 0;
 
   /** @param interval - how long the answer to a synchronisation is awaited before the next, in milliseconds. */
   constructor(options: Pick<CoreOptions, "clock">, interval: number, effects: CoreEffects) {
-    this.#options = options;
+    super(options.clock, effects);
     this.#interval = interval;
-    this.#effects = effects;
-  }
-
-  get state(): SessionState {
-    return this.#state;
-  }
-
-  get failure(): QapiError | undefined {
-    return this.#failure;
   }
 
   get idle(): boolean {
     return this.#current === undefined && this.#queue.size === 0;
   }
 
-  open(timeout: number): void {
-    if (!this.#move("open") || timeout === Infinity) return;
-    this.#stopClock = this.#options.clock.after(timeout, () => {
-      this.fail(notReady(this.#state, timeout));
-    });
-  }
-
   /** The transport is open. Whether anybody is there is not known before the first answer. */
   reached(): void {
-    if (this.#move("greeting")) this.#synchronise();
+    if (this.move("greeting")) this.#synchronise();
   }
 
   received(text: string, short = false): boolean {
-    if (this.#state === "closing" || this.#state === "disconnected") return true;
+    if (this.ended) return true;
     const message = parseJson(text, short);
     if (message === undefined) return false;
     if (this.#synchronisation === undefined) this.#route(classify(message), message);
@@ -86,13 +66,13 @@ export class AgentCore implements ProtocolCore {
   malformed(text: string): void {
     if (this.#synchronisation !== undefined) return;
     const call = this.#current;
-    if (call === undefined) this.#effects.problem(unreadable(undefined, text));
+    if (call === undefined) this.effects.problem(unreadable(undefined, text));
     else this.cancel(call, unreadable(call, text));
   }
 
   submit(call: Call): void {
-    if (this.#state === "closing" || this.#state === "disconnected") {
-      call.fail(connectionEnded(call, this.#failure));
+    if (this.ended) {
+      call.fail(connectionEnded(call, this.failure));
       return;
     }
     if (call.request.fds !== undefined) {
@@ -118,51 +98,30 @@ export class AgentCore implements ProtocolCore {
     this.#next();
   }
 
-  fail(error: QapiError): void {
-    if (this.#state === "closing" || this.#state === "disconnected") return;
-    this.#failure = error;
-    this.close();
+  protected late(timeout: number): QapiError {
+    return notReady(this.state, timeout);
   }
 
-  close(): void {
-    if (!this.#move("close")) return;
-    this.#abandon();
-    this.#effects.hangUp();
+  protected lostEarly(reason: QapiError): QapiError {
+    return new ConnectError("connect-closed", "the connection ended before the guest agent answered", {
+      cause: reason,
+    });
   }
 
-  lost(reason: QapiError): void {
-    const before = this.#state;
-    if (before === "disconnected") return;
-    if (before === "connected") this.#failure = reason;
-    else if (before !== "closing") this.#failure = lostEarly(reason);
-    this.#move("lost");
-    this.#abandon();
-  }
-
-  #abandon(): void {
-    this.#stopClock?.();
+  protected abandon(): void {
     this.#synchronisation?.stop();
     const calls = [...(this.#current === undefined ? [] : [this.#current]), ...this.#queue];
     this.#current = undefined;
     this.#queue.clear();
-    for (const call of calls) call.fail(connectionEnded(call, this.#failure));
-  }
-
-  #move(input: SessionInput): boolean {
-    const previous = this.#state;
-    const next = transitions[previous][input];
-    if (next === undefined) return false;
-    this.#state = next;
-    this.#effects.moved(next, previous);
-    return true;
+    for (const call of calls) call.fail(connectionEnded(call, this.failure));
   }
 
   #synchronise(): void {
     this.#synchronisation = new Synchronisation({
-      clock: this.#options.clock,
+      clock: this.clock,
       interval: this.#interval,
       send: (text) => {
-        this.#effects.send(text);
+        this.effects.send(text);
       },
       done: () => {
         this.#synchronised();
@@ -174,16 +133,16 @@ export class AgentCore implements ProtocolCore {
     this.#synchronisation = undefined;
     this.#silent = undefined;
     this.#inStep = true;
-    if (this.#state === "negotiating") {
-      this.#stopClock?.();
-      this.#move("negotiated");
+    if (this.state === "negotiating") {
+      this.stopWaiting();
+      this.move("negotiated");
     }
     this.#next();
   }
 
   #next(): void {
     const busy = this.#current !== undefined || this.#synchronisation !== undefined;
-    if (this.#state !== "connected" || busy) return;
+    if (this.state !== "connected" || busy) return;
     const [call] = this.#queue;
     if (call === undefined) return;
     if (this.#inStep) this.#depart(call);
@@ -194,9 +153,9 @@ export class AgentCore implements ProtocolCore {
     this.#queue.delete(call);
     const text = `${call.departs(undefined, ++this.#sent)}\n`;
     this.#current = call;
-    if (call.request.reply) this.#effects.send(text);
+    if (call.request.reply) this.effects.send(text);
     else {
-      this.#effects.send(text, () => {
+      this.effects.send(text, () => {
         this.#written(call);
       });
     }
@@ -214,20 +173,20 @@ export class AgentCore implements ProtocolCore {
 
   #route(message: Incoming, raw: unknown): void {
     const call = this.#current;
-    if (message.kind === "event") this.#effects.event(message.event);
+    if (message.kind === "event") this.effects.event(message.event);
     else if (message.kind === "return" && call !== undefined) {
       this.#current = undefined;
       call.succeed(message.value);
       this.#next();
     } else if (message.kind === "error") {
       this.#refused(call, commandError(call ?? this.#silent, message.error, raw, call === undefined));
-    } else this.#effects.problem(unexpected("what nobody awaits", raw));
+    } else this.effects.problem(unexpected("what nobody awaits", raw));
   }
 
   #refused(call: Call | undefined, error: QapiError): void {
     this.#current = undefined;
     this.#silent = undefined;
-    if (call?.fail(error) !== true) this.#effects.problem(error);
+    if (call?.fail(error) !== true) this.effects.problem(error);
     this.#next();
   }
 }
@@ -236,10 +195,4 @@ function notReady(state: SessionState, milliseconds: number): ConnectError {
   const within = `within ${milliseconds} ms`;
   const message = state === "connecting" ? "no connection" : "connected, but no guest agent answered";
   return new ConnectError("connect-timeout", `${message} ${within}`);
-}
-
-function lostEarly(cause: QapiError): ConnectError {
-  return new ConnectError("connect-closed", "the connection ended before the guest agent answered", {
-    cause,
-  });
 }

@@ -9,7 +9,8 @@ export interface CallOptions {
   readonly timeout?: number;
   /**
    * File descriptors to be passed with the command, over a unix socket, as `getfd` and `add-fd` want them. They stay
-   * the caller's, to be closed when the call is settled. It needs the package koffi; without it, and over any other
+   * the caller's, to be closed when the call is settled. The call waits until the server has answered the one with
+   * descriptors before it. It needs the package koffi; without it, and over any other
    * transport, the call is rejected with a DescriptorError.
    */
   readonly fds?: readonly number[];

@@ -1,12 +1,10 @@
-import { closeSync, openSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { connect, type TypedSession } from "../../../../runtime/index.js";
 import { UnixTransport } from "../../../../runtime/transport/node/unix.js";
-import { temporaryFolder } from "../../../generator/support/temporary-folder.js";
 import { greeting, rejection, type Sent } from "../../support/scripted-peer.js";
-import { openOf, rawPair, type RawPair, type RawPeer } from "./support.js";
+import { fileToPass, openOf, rawPair, type RawPair, type RawPeer } from "./support.js";
 
 /** Far more than is needed: what is awaited comes, or the test fails. */
 const patience = { timeout: 20_000 };
@@ -15,12 +13,10 @@ let file = "";
 let fd = -1;
 
 beforeEach(() => {
-  file = join(realpathSync(temporaryFolder()), "passed");
-  writeFileSync(file, "");
-  fd = openSync(file, "r");
+  const passed = fileToPass();
+  ({ file, fd } = passed);
   return () => {
-    closeSync(fd);
-    expect(openOf(file)).toBe(0);
+    passed.end();
   };
 });
 

@@ -1,7 +1,10 @@
-import { readdirSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
+import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import koffi from "koffi";
+import { expect } from "vitest";
+import { temporaryFolder } from "../../../generator/support/temporary-folder.js";
 
 const c = koffi.load("libc.so.6");
 const socketpair = c.func("socketpair", "int", ["int", "int", "int", "void *"]);
@@ -108,6 +111,28 @@ export function rawPair(room?: number): RawPair {
     [Symbol.dispose]: () => {
       socket.destroy();
       peer[Symbol.dispose]();
+    },
+  };
+}
+
+/** A file to be passed. */
+export interface FileToPass {
+  readonly file: string;
+  readonly fd: number;
+  /** Closes it. Fails when a descriptor of it is left, whatever has happened. */
+  end(): void;
+}
+
+export function fileToPass(): FileToPass {
+  const file = join(realpathSync(temporaryFolder()), "passed");
+  writeFileSync(file, "");
+  const fd = openSync(file, "r");
+  return {
+    file,
+    fd,
+    end: () => {
+      closeSync(fd);
+      expect(openOf(file)).toBe(0);
     },
   };
 }

@@ -1,12 +1,9 @@
-import { closeSync, openSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { DescriptorError } from "../../../../runtime/index.js";
 import { UnixTransport } from "../../../../runtime/transport/node/unix.js";
-import { temporaryFolder } from "../../../generator/support/temporary-folder.js";
 import { rejection } from "../../support/scripted-peer.js";
-import { openOf, rawPair, type RawPair } from "./support.js";
+import { fileToPass, openOf, rawPair, type RawPair } from "./support.js";
 
 /** Far more than is needed: what is awaited comes, or the test fails. */
 const patience = { timeout: 20_000 };
@@ -18,13 +15,10 @@ let file = "";
 let fd = -1;
 
 beforeEach(() => {
-  file = join(realpathSync(temporaryFolder()), "passed");
-  writeFileSync(file, "");
-  fd = openSync(file, "r");
+  const passed = fileToPass();
+  ({ file, fd } = passed);
   return () => {
-    closeSync(fd);
-    // Whatever has happened, nothing of ours is left.
-    expect(openOf(file)).toBe(0);
+    passed.end();
   };
 });
 
