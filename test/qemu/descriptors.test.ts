@@ -7,11 +7,29 @@ import { connect } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { openOf } from "../runtime/transport/node/support.js";
 import { describeWithEach } from "./support/binaries.js";
-import { connectTo, startMachine } from "./support/machine.js";
+import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
 
 /** Far more than is needed: what is awaited comes, or the test fails. */
 const patience = { timeout: 20_000 };
+
+/**
+ * Runs a body with a machine, and once more where the first died of a fault of its own: 10.0 was seen to, once in some
+ * hundred times, in the thread that its monitors share.
+ */
+async function unlessCrashed(qemu: string, body: (machine: Machine) => Promise<void>): Promise<void> {
+  await using machine = await startMachine(qemu);
+  try {
+    await body(machine);
+  } catch (error) {
+    // Its connection ends a little ahead of it.
+    await sleep(500);
+    if (machine.child.signalCode !== "SIGSEGV") throw error;
+    console.log("QEMU died of a segmentation fault of its own; once more");
+    await using other = await startMachine(qemu);
+    await body(other);
+  }
+}
 
 describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "qapi-ts-fds-")));
@@ -58,18 +76,22 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
   test.each(["oob", "none"])(
     "each goes with its own command among many (capability: %s)",
     async (capability) => {
-      await using machine = await startMachine(qemu);
-      await using session = await connectTo(machine, { path: machine.path, capabilities: [capability] });
       const fd = openSync(image, "r");
-      const opaque = "x".repeat(5000);
-      const calls = Array.from({ length: 60 }, (_, index) =>
-        index % 3 === 0
-          ? session.execute("add-fd", { opaque: `${index}${opaque}` }, { fds: [fd] })
-          : rejection(session.execute("device_del", { id: opaque })),
-      );
-      await Promise.all(calls);
-      closeSync(fd);
-      expect(await session.execute("query-fdsets")).toHaveLength(20);
+      try {
+        await unlessCrashed(qemu, async (machine) => {
+          await using session = await connectTo(machine, { path: machine.path, capabilities: [capability] });
+          const opaque = "x".repeat(5000);
+          const calls = Array.from({ length: 60 }, (_, index) =>
+            index % 3 === 0
+              ? session.execute("add-fd", { opaque: `${index}${opaque}` }, { fds: [fd] })
+              : rejection(session.execute("device_del", { id: opaque })),
+          );
+          await Promise.all(calls);
+          expect(await session.execute("query-fdsets")).toHaveLength(20);
+        });
+      } finally {
+        closeSync(fd);
+      }
     },
   );
 
