@@ -25,7 +25,6 @@ export class CallTable {
   readonly #effects: CallTableEffects;
   /** The calls in flight. A call stays here until the server is done with it, though its caller may have given it up. */
   readonly #inFlight = new Ids<Call>();
-  #flying = 0;
   /** Those that wait, if ever any had to. A Set keeps the order, and gives up any member at once. */
   #queue: Set<Call> | undefined;
   /** Made for the first reply that does not say whose it is. */
@@ -44,7 +43,7 @@ export class CallTable {
 
   /** Whether nothing is outstanding. */
   get idle(): boolean {
-    return this.#flying === 0 && !this.#waiting;
+    return this.#inFlight.taken === 0 && !this.#waiting;
   }
 
   /** From now on calls are sent; until now they waited. */
@@ -109,7 +108,7 @@ export class CallTable {
 
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
   orphan(orphan: Orphan): boolean {
-    if (this.#flying === 0) return false;
+    if (this.#inFlight.taken === 0) return false;
     const verdict = (this.#orphans ??= new Orphans()).add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
     this.#drain();
@@ -121,7 +120,6 @@ export class CallTable {
     const sent = this.#inOrder();
     const calls = [...sent, ...(this.#queue ?? [])];
     for (const call of sent) this.#inFlight.release(call.id);
-    this.#flying = 0;
     this.#queue = undefined;
     for (const call of calls) call.fail(connectionEnded(call, this.#orphans?.suspicion(call) ?? cause));
   }
@@ -175,7 +173,6 @@ export class CallTable {
   }
 
   #depart(call: Call): void {
-    this.#flying++;
     const text = call.departs(this.#inFlight.take(call), ++this.#sent);
     if (takesPlace(call)) this.#inBand++;
     if (call.request.fds !== undefined) {
@@ -202,7 +199,6 @@ export class CallTable {
   #land(call: Call): void {
     // A silent call may have landed before it is found guilty; its id is another's by then.
     if (this.#inFlight.holder(call.id) !== call) return;
-    this.#flying--;
     this.#inFlight.release(call.id);
     if (!call.request.reply) this.#silent?.delete(call);
     if (takesPlace(call)) this.#inBand--;
