@@ -2,27 +2,36 @@ import { ProtocolViolationError } from "../errors/index.js";
 import type { Base64Members } from "../protocol.js";
 import { isObject } from "./guards.js";
 
-/** Turns bytes into base64 on the way out, and base64 into bytes on the way in, in the members that hold it. */
-export interface Codec {
-  encode(command: string, args: object): object;
-  /** @throws ProtocolViolationError where there is no base64 in such a member. */
-  decode(command: string, value: unknown): unknown;
-}
+/** The members that hold base64, by the command: they are bytes on this side of the session. */
+type Members = Readonly<Record<string, Base64Members>> | undefined;
 
 type Change = (value: unknown) => unknown;
 
-/** The codec of a protocol, by its descriptor's `base64`. */
-export function base64Codec(members: Readonly<Record<string, Base64Members>>): Codec {
-  const byCommand = new Map(Object.entries(members));
-  const change = (paths: readonly string[] | undefined, value: unknown, how: Change): unknown =>
-    (paths ?? []).reduce((changed, path) => changeAt(changed, stepsOf(path), how), value);
-  return {
-    encode: (command, args) => {
-      const changed = change(byCommand.get(command)?.arguments, args, encoded);
-      return isObject(changed) ? changed : args;
-    },
-    decode: (command, value) => change(byCommand.get(command)?.returns, value, decoded),
-  };
+/** The arguments of a command with text in base64 in the place of bytes. */
+export function encodeArguments(members: Members, command: string, args: object): object {
+  const changed = change(membersOf(members, command)?.arguments, args, encoded);
+  return isObject(changed) ? changed : args;
+}
+
+/** Whether a command returns bytes. */
+export function returnsBytes(members: Members, command: string): boolean {
+  return membersOf(members, command)?.returns !== undefined;
+}
+
+/**
+ * What a command returned with bytes in the place of base64.
+ * @throws ProtocolViolationError where there is no base64 in such a member.
+ */
+export function decodeReturn(members: Members, command: string, value: unknown): unknown {
+  return change(membersOf(members, command)?.returns, value, decoded);
+}
+
+function membersOf(members: Members, command: string): Base64Members | undefined {
+  return members && Object.hasOwn(members, command) ? members[command] : undefined;
+}
+
+function change(paths: readonly string[] | undefined, value: unknown, how: Change): unknown {
+  return (paths ?? []).reduce((changed, path) => changeAt(changed, stepsOf(path), how), value);
 }
 
 function stepsOf(path: string): readonly string[] {

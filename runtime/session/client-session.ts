@@ -1,4 +1,5 @@
 import { ArgumentsError, CapabilityError, DisconnectedError, type QapiError } from "../errors/index.js";
+import { decodeReturn, encodeArguments, returnsBytes } from "../json/base64.js";
 import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
@@ -12,11 +13,13 @@ import { CommonSession } from "./common-session.js";
 import { submitWith } from "./call-options.js";
 import { descriptorsNotPassed } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
+import { inspectArguments, wrongReturn } from "./inspection.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionRules } from "./rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
+import { timeoutOf } from "./timeouts.js";
 import { Wire } from "./wire.js";
 
 /** What programs hold: their calls and listeners, handed to the wire. */
@@ -69,13 +72,13 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
 
   call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
     this.#wire.ease();
-    const { clock, observer, timeoutOf } = this.#rules;
+    const { clock, observer, callTimeout, protocol } = this.#rules;
     const promise = new Promise<unknown>((resolve, reject) => {
       const request = this.#request(command, args, options);
       const newCall = observer?.call ?? plainCall;
       const call = newCall(request, this.#receiver(request, resolve, reject), reject);
       if (request.fds !== undefined) this.#readyDescriptors(call);
-      submitWith(this.#wire.core, clock, call, options, timeoutOf(command));
+      submitWith(this.#wire.core, clock, call, options, timeoutOf(command, callTimeout, protocol?.timeouts));
     });
     return promise as Promise<R>;
   }
@@ -115,16 +118,16 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
-    const { codec, inspection, noReply } = this.#rules;
-    const encoded = args !== undefined && codec !== undefined ? codec.encode(command, args) : args;
-    const text = encoded === undefined ? undefined : argumentsText(command, encoded);
-    inspection?.sent(command, encoded);
+    const { protocol } = this.#rules;
+    const encoded = args && encodeArguments(protocol?.base64, command, args);
+    const text = encoded && argumentsText(command, encoded);
+    inspectArguments(this.#rules, command, encoded);
     return {
       command,
       argumentsText: text,
       oob: options?.oob ?? false,
       fds: options?.fds?.length === 0 ? undefined : options?.fds,
-      reply: options?.reply ?? !noReply.includes(command),
+      reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
     };
   }
 
@@ -133,13 +136,15 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     resolve: (value: unknown) => void,
     reject: (error: QapiError) => void,
   ): (value: unknown) => void {
-    const { codec, inspection } = this.#rules;
-    if (codec === undefined && inspection === undefined) return resolve;
+    const rules = this.#rules;
+    const base64 = rules.protocol?.base64;
+    const hasBytes = returnsBytes(base64, command);
+    if (!hasBytes && rules.validators === undefined) return resolve;
     return (value) => {
-      const error = reply ? inspection?.returned(command, value) : undefined;
+      const error = reply ? wrongReturn(rules, command, value) : undefined;
       if (error !== undefined) reject(error);
-      else if (codec === undefined) resolve(value);
-      else resolve(Promise.resolve().then(() => codec.decode(command, value)));
+      else if (hasBytes) resolve(Promise.resolve().then(() => decodeReturn(base64, command, value)));
+      else resolve(value);
     };
   }
 

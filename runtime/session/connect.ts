@@ -10,6 +10,8 @@ import type { SessionOptions } from "./settings.js";
 
 const defaultTimeout = 10_000;
 
+const newCore: CoreMaker = (options, effects) => new SessionCore(options, effects);
+
 /**
  * Connects to a server that speaks the QEMU Machine Protocol: opens the transport, awaits the greeting and
  * negotiates the capabilities.
@@ -18,7 +20,7 @@ const defaultTimeout = 10_000;
 export function connect<P extends Protocol = AnyProtocol>(
   options: SessionOptions<P>,
 ): Promise<TypedSession<P>> {
-  return openSession(options, (core, effects) => new SessionCore(core, effects));
+  return openSession(options, newCore);
 }
 
 /**

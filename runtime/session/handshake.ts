@@ -4,6 +4,7 @@ import type { Admission } from "./call-table.js";
 import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json/stringify.js";
 import { signalsCapability } from "../signals/capability.js";
+import { keptOnce } from "./kept-once.js";
 import type { SessionState } from "./states.js";
 
 /** Eight in-band commands in flight are the most that leave an out-of-band command a way to the server. */
@@ -13,8 +14,7 @@ const withoutOob: Admission = { inBand: Infinity, oob: false };
 
 /** The capabilities to enable: those that are wanted and offered. */
 export function chooseCapabilities(wanted: readonly string[], { capabilities }: Greeting): readonly string[] {
-  // A copy has just the room that it needs.
-  return wanted.filter((one) => capabilities.includes(one)).slice();
+  return keptOnce(wanted.filter((one) => capabilities.includes(one)));
 }
 
 /** Whether the server is asked for no default connections: only one that knows signals understands it. */

@@ -12,39 +12,41 @@ export interface Validators {
 /** How much of a session is validated: the arguments that are sent, or what is received as well. */
 export type Validation = "sent" | "both";
 
-/** Holds what goes through a session against its schema. */
-export class Inspection {
-  readonly #validators: Validators;
-  readonly #received: boolean;
+/** What of a session is held against its schema, and by what. */
+export interface Inspection {
+  /** Undefined where nothing is validated. */
+  readonly validators: Validators | undefined;
+  readonly validation: Validation;
+}
 
-  constructor(validators: Validators, validation: Validation = "sent") {
-    this.#validators = validators;
-    this.#received = validation === "both";
-  }
+/** @throws ArgumentsError when the arguments are not what the command takes. */
+export function inspectArguments(
+  { validators }: Inspection,
+  command: string,
+  args: object | undefined,
+): void {
+  const finding = validators?.validateArguments(command, args);
+  if (finding === undefined) return;
+  throw new ArgumentsError(`${command} was not sent: ${told(finding, "the arguments")}`, {
+    command,
+    finding,
+  });
+}
 
-  /** @throws ArgumentsError when the arguments are not what the command takes. */
-  sent(command: string, args: object | undefined): void {
-    const finding = this.#validators.validateArguments(command, args);
-    if (finding === undefined) return;
-    throw new ArgumentsError(`${command} was not sent: ${told(finding, "the arguments")}`, {
-      command,
-      finding,
-    });
-  }
+/** What is wrong with a command's return. */
+export function wrongReturn(inspection: Inspection, command: string, value: unknown): QapiError | undefined {
+  const finding = ofReceived(inspection)?.validateReturn(command, value);
+  return finding && violation(`${command} returned what its schema does not allow`, finding, value, command);
+}
 
-  /** What is wrong with a command's return. */
-  returned(command: string, value: unknown): QapiError | undefined {
-    const finding = this.#received ? this.#validators.validateReturn(command, value) : undefined;
-    return (
-      finding && violation(`${command} returned what its schema does not allow`, finding, value, command)
-    );
-  }
+/** What is wrong with an event. */
+export function wrongEvent(inspection: Inspection, event: EventMessage): QapiError | undefined {
+  const finding = ofReceived(inspection)?.validateEvent(event.event, event.data);
+  return finding && violation(`${event.event} is not what its schema allows`, finding, event);
+}
 
-  /** What is wrong with an event. */
-  event(event: EventMessage): QapiError | undefined {
-    const finding = this.#received ? this.#validators.validateEvent(event.event, event.data) : undefined;
-    return finding && violation(`${event.event} is not what its schema allows`, finding, event);
-  }
+function ofReceived({ validators, validation }: Inspection): Validators | undefined {
+  return validation === "both" ? validators : undefined;
 }
 
 function violation(what: string, finding: Finding, received: unknown, command?: string): QapiError {

@@ -1,4 +1,5 @@
 import { isObject } from "../json/guards.js";
+import { keptOnce } from "./kept-once.js";
 import type { EventMessage, Timestamp } from "../signals/event.js";
 import type { ErrorClass } from "../errors/index.js";
 
@@ -84,11 +85,10 @@ function readError(error: JsonObject): ErrorContent {
 
 function readGreeting(greeting: JsonObject): Greeting {
   const { version, capabilities } = greeting;
-  return {
+  return keptOnce<Greeting>({
     version: isObject(version) ? readVersion(version) : undefined,
-    // A copy has just the room that it needs.
-    capabilities: Array.isArray(capabilities) ? capabilities.filter(isString).slice() : [],
-  };
+    capabilities: Array.isArray(capabilities) ? capabilities.filter(isString) : [],
+  });
 }
 
 function readVersion(version: JsonObject): Version | undefined {

@@ -7,6 +7,7 @@ import type { Transport, TransportOpener, TransportSink } from "../transport/tra
 import { Brake } from "./brake.js";
 import { eventLine, readEventLine, type EventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
+import { wrongEvent } from "./inspection.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
 import { readReplyLine } from "./reply-line.js";
@@ -102,7 +103,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
 
   event(event: EventMessage): void {
     this.#rules.observer?.event(event);
-    const problem = this.#rules.inspection?.event(event);
+    const problem = wrongEvent(this.#rules, event);
     if (problem === undefined) this.hub.dispatch(event);
     else this.problem(problem);
   }

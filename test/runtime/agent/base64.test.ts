@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AnyProtocol, ProtocolDescriptor } from "../../../runtime/index.js";
-import { base64Codec, decodeBase64, encodeBase64 } from "../../../runtime/json/base64.js";
+import { decodeBase64, decodeReturn, encodeArguments, encodeBase64 } from "../../../runtime/json/base64.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 import { agent } from "./support.js";
 
@@ -58,16 +58,16 @@ describe("members in base64", () => {
   });
 
   test("are found in lists, may be missing, and may be text already", () => {
-    const codec = base64Codec(protocol.base64 ?? {});
+    const members = protocol.base64;
     const items = [{ data: Uint8Array.of(1) }, { data: "AQ==" }, {}, 5];
-    expect(codec.encode("x-list", { items })).toEqual({
+    expect(encodeArguments(members, "x-list", { items })).toEqual({
       items: [{ data: "AQ==" }, { data: "AQ==" }, {}, 5],
     });
-    expect(codec.decode("x-list", { items: [{ data: "AQ==" }, { data: null }] })).toEqual({
+    expect(decodeReturn(members, "x-list", { items: [{ data: "AQ==" }, { data: null }] })).toEqual({
       items: [{ data: Uint8Array.of(1) }, { data: null }],
     });
-    expect(codec.encode("toString", { data: bytes })).toEqual({ data: bytes });
-    expect(codec.decode("x-list", undefined)).toBe(undefined);
+    expect(encodeArguments(members, "toString", { data: bytes })).toEqual({ data: bytes });
+    expect(decodeReturn(members, "x-list", undefined)).toBe(undefined);
   });
 
   test("come back as they went", () => {

@@ -8,15 +8,15 @@ import { rejection } from "../support/scripted-peer.js";
 test("a session whose transport does not open has ended, and says of what", async () => {
   const session = new ClientSession({
     core: (options, effects) => new SessionCore(options, effects),
-    codec: undefined,
     observer: undefined,
     clock: new ManualClock(),
     capabilities: [],
     defaultConnections: true,
-    noReply: [],
-    timeoutOf: () => undefined,
+    protocol: undefined,
+    callTimeout: undefined,
     messageLimit: defaultMessageLimit,
-    inspection: undefined,
+    validators: undefined,
+    validation: "sent",
     onProblem: () => undefined,
   });
   const opening = session.open(() => Promise.reject(new Error("no such bus")), 100);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AnyProtocol, ProtocolDescriptor } from "../../../runtime/index.js";
-import { timeouts } from "../../../runtime/session/timeouts.js";
+import { timeoutOf } from "../../../runtime/session/timeouts.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
 const classes = { quick: 10, "block-commit": Infinity };
@@ -15,7 +15,7 @@ test.each([
   [() => 70, "quick", 70],
   [() => undefined, "quick", 10],
 ])("a session that says %o gives %s %o", (ofSession, command, expected) => {
-  expect(timeouts(ofSession, classes)(command)).toBe(expected);
+  expect(timeoutOf(command, ofSession, classes)).toBe(expected);
 });
 
 test("a call's own word goes before its class, and Infinity needs no clock", async () => {
