@@ -23,19 +23,28 @@ const nobody: readonly StateListener[] = [];
  */
 export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   readonly core: ProtocolCore;
-  readonly hub: Hub = new Hub(this);
   readonly #rules: SessionRules;
   readonly #framer: LineFramer;
   readonly #outbox = new Outbox();
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #brake: Brake | undefined;
+  #hub: Hub | undefined;
   #watchers: readonly StateListener[] = nobody;
 
   constructor(rules: SessionRules) {
     this.#rules = rules;
     this.#framer = new LineFramer(this, rules.messageLimit);
     this.core = rules.core(rules, this);
+  }
+
+  /** Where listeners are told of events. */
+  get hub(): Hub {
+    if (this.#hub === undefined) {
+      this.#hub = new Hub(this);
+      if (this.#ended) this.#hub.end(this.core.failure);
+    }
+    return this.#hub;
   }
 
   /** Connects. @returns a promise that is fulfilled when the session is ready. */
@@ -91,7 +100,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   moved(state: SessionState, previous: SessionState): void {
-    if (state === "closing" || state === "disconnected") this.hub.end(this.core.failure);
+    if (this.#ended) this.#hub?.end(this.core.failure);
     this.#rules.observer?.moved(state, previous);
     for (const watcher of this.#watchers) watcher(state, previous);
   }
@@ -104,7 +113,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   event(event: EventMessage): void {
     this.#rules.observer?.event(event);
     const problem = wrongEvent(this.#rules, event);
-    if (problem === undefined) this.hub.dispatch(event);
+    if (problem === undefined) this.#hub?.dispatch(event);
     else this.problem(problem);
   }
 
@@ -160,13 +169,19 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
 
   /** An event that nobody listens to is not read further than to its name. */
   #eventLine(chunk: string, line: EventLine, last: number, isShort: () => boolean): boolean {
-    if (this.hub.ignores(line.name)) {
+    if (this.#hub?.ignores(line.name) ?? true) {
       this.#rules.observer?.unheard();
       return true;
     }
     const event = isShort() ? readEventLine(chunk, line, last) : undefined;
     if (event !== undefined) this.event(event);
     return event !== undefined;
+  }
+
+  /** Whether no event can come any more. */
+  get #ended(): boolean {
+    const { state } = this.core;
+    return state === "closing" || state === "disconnected";
   }
 
   #ready(): Promise<void> {

@@ -1,7 +1,7 @@
 import { departed } from "../departed.js";
 import type { NodeDuplex, NodeReadable, NodeWritable } from "../targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport.js";
-import { ChunkDecoder } from "./decoder.js";
+import { asciiText, ChunkDecoder } from "./decoder.js";
 
 /** How long a closing connection may take to bring out what was sent, in milliseconds. */
 const closingGrace = 1000;
@@ -11,7 +11,8 @@ export class StreamTransport implements Transport {
   readonly #input: NodeReadable;
   readonly #output: NodeWritable;
   readonly #sink: TransportSink;
-  readonly #decoder = new ChunkDecoder();
+  /** Made for the first bytes that are not ASCII, which is all that QEMU sends. */
+  #decoder: ChunkDecoder | undefined;
   #reason: Error | undefined;
   #grace: NodeJS.Timeout | undefined;
   #ended = false;
@@ -70,20 +71,23 @@ export class StreamTransport implements Transport {
   #watch(): void {
     const input = this.#input;
     input.on("data", (chunk: Buffer | string) => {
-      this.#sink.data(typeof chunk === "string" ? chunk : this.#decoder.decode(chunk));
+      this.#sink.data(typeof chunk === "string" ? chunk : this.#text(chunk));
     });
     // Whatever ends first ends all: half a connection is of no use to a protocol of questions and answers.
-    const end = (): void => {
+    const end = (reason?: unknown): void => {
+      if (reason instanceof Error) this.#reason ??= reason;
       this.#end();
     };
-    input.on("error", (error: Error) => {
-      this.#reason ??= error;
-      end();
-    });
+    input.on("error", end);
     input.on("end", end);
     input.on("close", end);
     if (!Object.is(this.#output, input)) this.#watchOutput();
     if (input.readableEnded || input.destroyed) queueMicrotask(end);
+  }
+
+  #text(chunk: Buffer): string {
+    const ascii = this.#decoder === undefined ? asciiText(chunk) : undefined;
+    return ascii ?? (this.#decoder ??= new ChunkDecoder()).decode(chunk);
   }
 
   #watchOutput(): void {
