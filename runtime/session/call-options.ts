@@ -3,14 +3,15 @@ import type { Clock } from "./clock.js";
 import { aborted, timedOut } from "./failures.js";
 import type { CallOptions } from "./options.js";
 import type { ProtocolCore } from "./protocol-core.js";
+import type { SessionRules } from "./rules.js";
+import { timeoutOf } from "./timeouts.js";
 
-/** Submits a call, and gives it up when its options say so; `usual` is the timeout of one that names none. */
+/** Submits a call, and gives it up when its options say so, or its session, or what is known of the command. */
 export function submitWith(
   core: ProtocolCore,
-  clock: Clock,
+  { clock, callTimeout, protocol }: SessionRules,
   call: Call,
   options: CallOptions | undefined,
-  usual: number | undefined,
 ): void {
   const signal = options?.signal;
   if (signal?.aborted === true) {
@@ -19,6 +20,7 @@ export function submitWith(
   }
   core.submit(call);
   if (call.state === "settled") return;
+  const usual = timeoutOf(call.request.command, callTimeout, protocol?.timeouts);
   const timeout = options?.timeout ?? usual ?? Infinity;
   if (signal === undefined && timeout === Infinity) return;
   giveUp(core, clock, call, signal, timeout);

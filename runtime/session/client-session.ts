@@ -8,7 +8,7 @@ import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
 import type { EventSource } from "../signals/source.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { plainCall, type Call, type CallRequest } from "./call.js";
+import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
 import { submitWith } from "./call-options.js";
 import { descriptorsNotPassed } from "./failures.js";
@@ -19,7 +19,6 @@ import type { RequestOptions } from "./options.js";
 import type { SessionRules } from "./rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
-import { timeoutOf } from "./timeouts.js";
 import { Wire } from "./wire.js";
 
 /** What programs hold: their calls and listeners, handed to the wire. */
@@ -72,13 +71,9 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
 
   call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
     this.#wire.ease();
-    const { clock, observer, callTimeout, protocol } = this.#rules;
     const promise = new Promise<unknown>((resolve, reject) => {
-      const request = this.#request(command, args, options);
-      const newCall = observer?.call ?? plainCall;
-      const call = newCall(request, this.#receiver(request, resolve, reject), reject);
-      if (request.fds !== undefined) this.#readyDescriptors(call);
-      submitWith(this.#wire.core, clock, call, options, timeoutOf(command, callTimeout, protocol?.timeouts));
+      const call = this.#newCall(this.#request(command, args, options), resolve, reject);
+      submitWith(this.#wire.core, this.#rules, call, options);
     });
     return promise as Promise<R>;
   }
@@ -118,10 +113,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
-    const { protocol } = this.#rules;
+    const { protocol, validators } = this.#rules;
     const encoded = args && encodeArguments(protocol?.base64, command, args);
     const text = encoded && argumentsText(command, encoded);
-    inspectArguments(this.#rules, command, encoded);
+    if (validators !== undefined) inspectArguments(validators, command, encoded);
     return {
       command,
       argumentsText: text,
@@ -131,6 +126,21 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     };
   }
 
+  #newCall(
+    request: CallRequest,
+    resolve: (value: unknown) => void,
+    reject: (error: QapiError) => void,
+  ): Call {
+    const { observer, protocol, validators } = this.#rules;
+    const plain = protocol?.base64 === undefined && validators === undefined;
+    const receive = plain ? resolve : this.#receiver(request, resolve, reject);
+    const call =
+      observer === undefined ? new Call(request, receive, reject) : observer.call(request, receive, reject);
+    if (request.fds !== undefined) this.#readyDescriptors(call);
+    return call;
+  }
+
+  /** What takes the value of a command's return, of which something has to be looked at. */
   #receiver(
     { command, reply }: CallRequest,
     resolve: (value: unknown) => void,
@@ -138,13 +148,11 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   ): (value: unknown) => void {
     const rules = this.#rules;
     const base64 = rules.protocol?.base64;
-    const hasBytes = returnsBytes(base64, command);
-    if (!hasBytes && rules.validators === undefined) return resolve;
     return (value) => {
       const error = reply ? wrongReturn(rules, command, value) : undefined;
       if (error !== undefined) reject(error);
-      else if (hasBytes) resolve(Promise.resolve().then(() => decodeReturn(base64, command, value)));
-      else resolve(value);
+      else if (!returnsBytes(base64, command)) resolve(value);
+      else resolve(Promise.resolve().then(() => decodeReturn(base64, command, value)));
     };
   }
 

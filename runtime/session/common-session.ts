@@ -50,9 +50,9 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   execute<K extends CommandName<P>>(
     command: K,
-    ...[args, options]: CommandParameters<P, K>
+    ...rest: CommandParameters<P, K>
   ): Promise<CommandReturns<P, K>> {
-    return this.call(command, args, options);
+    return this.call(command, rest[0], rest[1]);
   }
 
   async disconnectSignal(connection: Connection): Promise<void> {

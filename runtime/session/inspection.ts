@@ -20,12 +20,8 @@ export interface Inspection {
 }
 
 /** @throws ArgumentsError when the arguments are not what the command takes. */
-export function inspectArguments(
-  { validators }: Inspection,
-  command: string,
-  args: object | undefined,
-): void {
-  const finding = validators?.validateArguments(command, args);
+export function inspectArguments(validators: Validators, command: string, args: object | undefined): void {
+  const finding = validators.validateArguments(command, args);
   if (finding === undefined) return;
   throw new ArgumentsError(`${command} was not sent: ${told(finding, "the arguments")}`, {
     command,
