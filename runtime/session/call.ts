@@ -92,18 +92,19 @@ export class Call {
   }
 }
 
-/** How requests begin, by their command: programs send the same few over and over. */
-const beginnings = new Map<string, string>();
-/** More commands than any server has. */
-const mostBeginnings = 1000;
+/** A name that is the same within quotes: any that QEMU would have. */
+const plainName = /^[\w-]*$/;
+
+function quoted(name: string): string {
+  return plainName.test(name) ? `"${name}"` : (stringifyJson(name) ?? "");
+}
+
+/** How the latest request began: the next is often of the same command. */
+let latest = { command: "", beginning: '{"execute":""' };
 
 function beginningOf(command: string): string {
-  let beginning = beginnings.get(command);
-  if (beginning === undefined) {
-    beginning = `{"execute":${quoted(command)}`;
-    if (beginnings.size < mostBeginnings) beginnings.set(command, beginning);
-  }
-  return beginning;
+  if (latest.command !== command) latest = { command, beginning: `{"execute":${quoted(command)}` };
+  return latest.beginning;
 }
 
 /**
@@ -115,8 +116,4 @@ function requestText({ command, argumentsText, oob }: CallRequest, id: number | 
   const beginning = oob ? `{"exec-oob":${quoted(command)}` : beginningOf(command);
   const end = id === undefined ? "}" : `,"id":${id}}`;
   return argumentsText === undefined ? beginning + end : `${beginning},"arguments":${argumentsText}${end}`;
-}
-
-function quoted(command: string): string {
-  return stringifyJson(command) ?? "";
 }

@@ -1,32 +1,43 @@
-import { isDigit, natural } from "./digits.js";
+import { digitAt } from "./digits.js";
 
 const beforeValue = '{"return": ';
 const beforeId = ', "id": ';
 
-/** A command's return, and whose it is. */
-export interface ReplyLine {
-  readonly id: number;
-  readonly value: unknown;
+/** Who takes what a command returned. */
+export interface ReturnTaker {
+  /** @returns false when no call has this id. */
+  returned(id: number, value: unknown): boolean;
 }
 
 /**
- * Reads a reply that is laid out as QEMU lays it out, of which only the value is parsed; undefined for whatever is laid
- * out in another way, and that says nothing of what it is.
+ * Hands on a reply that is laid out as QEMU lays it out, of which only the value is parsed. What is laid out in another
+ * way is not handed on, and that says nothing of what it is.
  * @param last - where the line's last bracket is.
+ * @returns whether it was taken.
  */
-export function readReplyLine(text: string, start: number, last: number): ReplyLine | undefined {
+export function handReplyLine(text: string, start: number, last: number, taker: ReturnTaker): boolean {
+  let id = 0;
   let idAt = last;
-  while (isDigit(text, idAt - 1)) idAt--;
-  const valueAt = start + beforeValue.length;
+  for (let digit = digitAt(text, idAt - 1), weight = 1; digit >= 0; weight *= 10) {
+    id += digit * weight;
+    digit = digitAt(text, --idAt - 1);
+  }
   const valueEnd = idAt - beforeId.length;
-  if (!isNumeral(text, idAt, last) || !stands(beforeValue, text, start) || !stands(beforeId, text, valueEnd))
-    return undefined;
+  if (
+    !isNumeral(text, idAt, last) ||
+    !stands(beforeValue, text, start) ||
+    !stands(beforeId, text, valueEnd)
+  ) {
+    return false;
+  }
+  let value: unknown;
   try {
-    return { id: natural(text, idAt), value: JSON.parse(text.slice(valueAt, valueEnd)) as unknown };
+    value = JSON.parse(text.slice(start + beforeValue.length, valueEnd));
   } catch {
     // Whoever parses all of it will tell what is wrong.
-    return undefined;
+    return false;
   }
+  return taker.returned(id, value);
 }
 
 /** Whether what has the look of a number is one as JSON writes it. */

@@ -10,7 +10,7 @@ import { unexpected } from "./failures.js";
 import { wrongEvent } from "./inspection.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
-import { readReplyLine } from "./reply-line.js";
+import { handReplyLine } from "./reply-line.js";
 import type { SessionRules } from "./rules.js";
 import type { StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
@@ -146,8 +146,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     if (!this.core.delivering) return false;
     const event = eventLine(chunk, start);
     if (event !== undefined) return this.#eventLine(chunk, event, last, isShort);
-    const reply = isShort() ? readReplyLine(chunk, start, last) : undefined;
-    return reply !== undefined && this.core.returned(reply.id, reply.value);
+    return isShort() && handReplyLine(chunk, start, last, this.core);
   }
 
   malformed(text: string): void {

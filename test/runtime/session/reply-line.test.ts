@@ -1,12 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readReplyLine } from "../../../runtime/session/reply-line.js";
+import { handReplyLine } from "../../../runtime/session/reply-line.js";
 import { classify } from "../../../runtime/session/message.js";
 
 /** What a line is by its place alone, in the middle of a chunk. */
 function byPlace(line: string): unknown {
   const before = "}\r\n";
-  return readReplyLine(`${before}${line}\r\n`, before.length, before.length + line.length - 1);
+  let found: unknown;
+  const taker = {
+    returned: (id: number, value: unknown): boolean => {
+      found = { id, value };
+      return true;
+    },
+  };
+  const taken = handReplyLine(`${before}${line}\r\n`, before.length, before.length + line.length - 1, taker);
+  expect(taken).toBe(found !== undefined);
+  return found;
 }
 
 /** What it is when all of it is parsed. */
