@@ -27,6 +27,7 @@ export type ErrorCode =
   | "outcome-unknown"
   | "protocol-violation"
   | "queue-overflow"
+  | "supplement-missing"
   | "version-too-old";
 
 /** What is known of a failure, beside its message. */

@@ -34,4 +34,5 @@ export {
   ListenerError,
   QueueOverflowError,
 } from "./signal.js";
+export { SupplementError } from "./supplement.js";
 export { printable } from "./printable.js";

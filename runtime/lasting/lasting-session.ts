@@ -11,6 +11,8 @@ import type { Listener } from "../signals/event.js";
 import { ListenerConnection } from "../signals/listening.js";
 import { nextEvent, type OnceOptions } from "../signals/once.js";
 import type { EventSource } from "../signals/source.js";
+import type { Supplement } from "../supplement/supplier.js";
+import * as supplement from "../supplement/supplement.js";
 import { LastingCalls } from "./calls.js";
 import { Link, type LinkParts } from "./link.js";
 import { Relay } from "./relay.js";
@@ -71,8 +73,8 @@ export class LastingSession<P extends Protocol = AnyProtocol> extends CommonSess
     });
   }
 
-  protected get source(): EventSource {
-    return this.#relay;
+  protected listening<R>(use: (supplement: Supplement, source: EventSource) => R): R {
+    return use(supplement, this.#relay);
   }
 
   get state(): SessionState {

@@ -4,9 +4,9 @@ import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { ListenerConnection } from "../signals/listening.js";
-import { nextEvent, type OnceOptions } from "../signals/once.js";
+import type { OnceOptions } from "../signals/once.js";
 import type { EventSource } from "../signals/source.js";
+import type { Supplement } from "../supplement/supplier.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
@@ -31,10 +31,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     super();
     this.#rules = rules;
     this.#wire = new Wire(rules);
-  }
-
-  protected get source(): EventSource {
-    return this.#wire.hub;
   }
 
   get state(): SessionState {
@@ -89,12 +85,16 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
         cause: this.#wire.core.failure,
       });
     }
-    return new ListenerConnection(this.#wire.hub, event, listener, options);
+    return await this.listening(
+      ({ ListenerConnection }, source) => new ListenerConnection(source, event, listener, options),
+    );
   }
 
   async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
     this.#requireDefault(event);
-    return nextEvent(this.#wire.hub, this.#rules.clock, event, options);
+    return await this.listening(({ nextEvent }, source) =>
+      nextEvent<EventOf<P, K>>(source, this.#rules.clock, event, options),
+    );
   }
 
   onState(listener: StateListener): () => void {
@@ -105,6 +105,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     const { closed } = this;
     this.#wire.core.close();
     await closed;
+  }
+
+  protected listening<R>(use: (supplement: Supplement, source: EventSource) => R): R | Promise<R> {
+    return this.#wire.with((supplement) => use(supplement, this.#wire.hub(supplement)));
   }
 
   #requireDefault(event: string): void {

@@ -1,4 +1,5 @@
-import { loadSupporter } from "../introspection/load-supporter.js";
+import { supplier } from "#supplier";
+import { QapiError } from "../errors/index.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type { Supporter } from "../introspection/supporter.js";
 import type {
@@ -12,10 +13,11 @@ import type {
 } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { disconnectHeld } from "../signals/held.js";
+import { ComingStream, comingSubscription } from "../signals/coming.js";
 import type { OnceOptions } from "../signals/once.js";
-import { subscribeTo, type EventSource, type Subscriber, type Subscription } from "../signals/source.js";
-import { streamOf, type EventStream, type StreamOptions } from "../signals/stream.js";
+import type { EventSource, Subscriber, Subscription } from "../signals/source.js";
+import type { EventStream, StreamOptions } from "../signals/stream.js";
+import type { Supplement } from "../supplement/supplier.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionEnd, StateListener, TypedSession } from "./session.js";
@@ -27,8 +29,6 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   abstract readonly greeting: Greeting;
   abstract readonly capabilities: readonly string[];
   abstract readonly closed: Promise<SessionEnd>;
-  /** Where its events come from. */
-  protected abstract readonly source: EventSource;
   #supporter: Promise<Supporter> | undefined;
 
   abstract call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R>;
@@ -56,7 +56,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   }
 
   async disconnectSignal(connection: Connection): Promise<void> {
-    await disconnectHeld(connection, this.source);
+    await this.listening(({ disconnectHeld }, source) => disconnectHeld(connection, source));
   }
 
   events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
@@ -65,21 +65,35 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     first?: K | StreamOptions<K>,
     ...more: readonly K[]
   ): EventStream<EventOf<P, K>> {
-    return streamOf(this.source, first, more);
+    const stream = this.listening(({ streamOf }, source) => streamOf<EventOf<P, K>>(source, first, more));
+    return stream instanceof Promise ? new ComingStream(stream) : stream;
   }
 
   subscribe(subscriber: Subscriber): Subscription {
-    return subscribeTo(this.source, subscriber);
+    return comingSubscription((begin) => {
+      const begun = this.listening(({ subscribeTo }, source) => {
+        begin(() => subscribeTo(source, subscriber));
+      });
+      if (!(begun instanceof Promise)) return;
+      begun.catch((error: unknown) => {
+        subscriber.ended(error instanceof QapiError ? error : undefined);
+      });
+    });
   }
 
   async supports(question: SupportQuestion): Promise<boolean> {
-    this.#supporter ??= loadSupporter((command) => this.call(command));
+    this.#supporter ??= supplier
+      .load()
+      .then(({ Supporter }) => new Supporter((command) => this.call(command)));
     return (await this.#supporter).supports(question);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+
+  /** Does something with where the events come from: at once, or as soon as there is what it takes. */
+  protected abstract listening<R>(use: (supplement: Supplement, source: EventSource) => R): R | Promise<R>;
 
   /** The server may be another one by now. */
   protected forgetSupport(): void {

@@ -1,10 +1,12 @@
+import { supplier } from "#supplier";
 import { ConnectError, DescriptorError, DisconnectedError, QapiError } from "../errors/index.js";
 import { LineFramer, type FrameSink } from "../framing/line-framer.js";
 import type { EventMessage } from "../signals/event.js";
-import { Hub, type HubEffects } from "../signals/hub.js";
+import type { Hub, HubEffects } from "../signals/hub.js";
 import type { Subscriber } from "../signals/source.js";
+import type { Supplement } from "../supplement/supplier.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
-import { Brake } from "./brake.js";
+import type { Brake } from "./brake.js";
 import { eventLine, readEventLine, type EventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
 import { wrongEvent } from "./inspection.js";
@@ -30,6 +32,10 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   #transport: Transport | undefined;
   #brake: Brake | undefined;
   #hub: Hub | undefined;
+  /** What has come while something was loaded that it may be meant for; undefined where nothing is. */
+  #held: (() => void)[] | undefined;
+  /** How many wait for that. */
+  #loading = 0;
   #watchers: readonly StateListener[] = nobody;
 
   constructor(rules: SessionRules) {
@@ -39,12 +45,20 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   /** Where listeners are told of events. */
-  get hub(): Hub {
+  hub({ Hub }: Supplement): Hub {
     if (this.#hub === undefined) {
       this.#hub = new Hub(this);
       if (this.#ended) this.#hub.end(this.core.failure);
     }
     return this.#hub;
+  }
+
+  /**
+   * Does something that takes the supplement: at once where it is there. Where it is not, nothing that the server sends
+   * is looked at before it is done, so that who begins to listen misses nothing.
+   */
+  with<R>(use: (supplement: Supplement) => R): R | Promise<R> {
+    return supplier.now === undefined ? this.#supplied(use) : use(supplier.now);
   }
 
   /** Connects. @returns a promise that is fulfilled when the session is ready. */
@@ -93,6 +107,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   hangUp(): void {
+    this.#takeHeld();
     this.#opening?.abort();
     this.ease();
     this.#outbox.flush();
@@ -118,8 +133,8 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   hold(subscriber: Subscriber): boolean {
-    if (this.#transport?.pause === undefined) return false;
-    this.#brake ??= new Brake(this.#transport, () => this.core.idle);
+    if (this.#transport?.pause === undefined || supplier.now === undefined) return false;
+    this.#brake ??= new supplier.now.Brake(this.#transport, () => this.core.idle);
     this.#brake.hold(subscriber);
     return true;
   }
@@ -158,10 +173,20 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   data(chunk: string): void {
-    this.#framer.push(chunk);
+    if (this.#held === undefined) this.#framer.push(chunk);
+    else
+      this.#held.push(() => {
+        this.data(chunk);
+      });
   }
 
   closed(cause?: Error): void {
+    if (this.#held !== undefined) {
+      this.#held.push(() => {
+        this.closed(cause);
+      });
+      return;
+    }
     const why = cause === undefined ? "" : `: ${cause.message}`;
     this.core.lost(new DisconnectedError(`the server ended the connection${why}`, { cause }));
   }
@@ -175,6 +200,22 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     const event = isShort() ? readEventLine(chunk, line, last) : undefined;
     if (event !== undefined) this.event(event);
     return event !== undefined;
+  }
+
+  async #supplied<R>(use: (supplement: Supplement) => R): Promise<R> {
+    if (!this.#ended) this.#held ??= [];
+    this.#loading++;
+    try {
+      return use(await supplier.load());
+    } finally {
+      if (--this.#loading === 0) this.#takeHeld();
+    }
+  }
+
+  #takeHeld(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const take of held) take();
   }
 
   /** Whether no event can come any more. */
