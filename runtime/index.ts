@@ -87,8 +87,7 @@ export type {
 export type { WebSocketConstructor, WebSocketLike } from "./transport/web-socket.js";
 export type { WebReader, WebStreams, WebWriter } from "./transport/web-streams.js";
 export { memoryPair } from "./transport/memory.js";
-export { parseExactly } from "./json/exact.js";
-export { toNumber, type Int64, type Uint64 } from "./json/integers.js";
+export { parseExactly, toNumber, type Int64, type Uint64 } from "./json/integers.js";
 export {
   findingOf,
   formatPath,

@@ -1,4 +1,4 @@
-import type { FrameSink } from "./line-framer.js";
+import type { FrameSink } from "./frame-sink.js";
 
 const openers = /[{[]/;
 

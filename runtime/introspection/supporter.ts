@@ -1,4 +1,5 @@
-import { CommandError, IntrospectionError } from "../errors/index.js";
+import { CommandError } from "../errors/call.js";
+import { IntrospectionError } from "../errors/introspection.js";
 import { guestCommands } from "./guest-commands.js";
 import { offers } from "./offers.js";
 import { isPlainCommand, type SupportQuestion } from "./question.js";

@@ -1,4 +1,4 @@
-import { ProtocolViolationError } from "../errors/index.js";
+import { ProtocolViolationError } from "../errors/connection.js";
 import type { Base64Members } from "../protocol.js";
 import { isObject } from "./guards.js";
 

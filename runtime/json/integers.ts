@@ -1,3 +1,5 @@
+import * as exact from "./exact.js";
+
 /**
  * A signed 64-bit integer. A value that `number` cannot hold exactly arrives as `bigint`, any other as
  * `number`; as an argument either is sent exactly.
@@ -15,4 +17,12 @@ export function toNumber(value: Int64): number {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
   throw new RangeError(`${value} cannot be held exactly by a number`);
+}
+
+/**
+ * The value of a JSON text, in which integers beyond 2^53-1 become bigint.
+ * @throws SyntaxError when the text is no JSON.
+ */
+export function parseExactly(text: string): unknown {
+  return exact.parseExactly(text);
 }

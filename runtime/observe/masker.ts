@@ -1,4 +1,4 @@
-import type { FrameSink } from "../framing/line-framer.js";
+import type { FrameSink } from "../framing/frame-sink.js";
 import { ValueFramer } from "../framing/value-framer.js";
 import { isObject } from "../json/guards.js";
 import { parseJson } from "../json/parse.js";

@@ -1,5 +1,5 @@
 import { ProtocolViolationError } from "../errors/index.js";
-import type { FrameSink } from "../framing/line-framer.js";
+import type { FrameSink } from "../framing/frame-sink.js";
 import { ValueFramer } from "../framing/value-framer.js";
 import { parseJson } from "../json/parse.js";
 import type { Clock } from "../session/clock.js";

@@ -1,5 +1,5 @@
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
-import { defaultMessageLimit } from "../framing/line-framer.js";
+import { defaultMessageLimit } from "../framing/message-limit.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { realClock } from "../session/clock.js";
 import type { Version } from "../session/message.js";

@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 import type { Clock } from "./clock.js";
 import type { CoreEffects } from "./protocol-core.js";
 import { transitions, type SessionInput, type SessionState } from "./states.js";

@@ -1,8 +1,9 @@
-import type { QapiError } from "../errors/index.js";
+import { supplier } from "#supplier";
+import type { QapiError } from "../errors/base.js";
 import type { Call } from "./call.js";
 import { connectionEnded, descriptorsNotPassed, outOfBandMissing } from "./failures.js";
 import { Ids } from "./ids.js";
-import { Orphans, type Orphan } from "./orphans.js";
+import type { Orphan, Orphans } from "./orphans.js";
 
 /** How many calls may be in flight, and of which kind. */
 export interface Admission {
@@ -109,7 +110,9 @@ export class CallTable {
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
   orphan(orphan: Orphan): boolean {
     if (this.#inFlight.taken === 0) return false;
-    const verdict = (this.#orphans ??= new Orphans()).add(orphan, this.#inOrder());
+    // What cannot be asked whose it is waits outside until it can.
+    this.#orphans ??= supplier.now && new supplier.now.Orphans();
+    const verdict = this.#orphans?.add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
     this.#drain();
     return true;

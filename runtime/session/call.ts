@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 import { stringifyJson } from "../json/stringify.js";
 
 /** Where a call stands. It is settled exactly once, whatever happens. */

@@ -1,5 +1,7 @@
-import { ArgumentsError, CapabilityError, DisconnectedError, type QapiError } from "../errors/index.js";
-import { decodeReturn, encodeArguments, returnsBytes } from "../json/base64.js";
+import { supplier } from "#supplier";
+import { QapiError } from "../errors/base.js";
+import { ArgumentsError, CapabilityError } from "../errors/call.js";
+import { DisconnectedError } from "../errors/connection.js";
 import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
@@ -10,10 +12,7 @@ import type { Supplement } from "../supplement/supplier.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
-import { submitWith } from "./call-options.js";
-import { descriptorsNotPassed } from "./failures.js";
 import { dropsDefaults } from "./handshake.js";
-import { inspectArguments, wrongReturn } from "./inspection.js";
 import type { Greeting } from "./message.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionRules } from "./rules.js";
@@ -69,7 +68,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     this.#wire.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
-      submitWith(this.#wire.core, this.#rules, call, options);
+      if (options?.signal?.aborted !== true) this.#wire.core.submit(call);
+      if (options !== undefined || this.#rules.timed) this.#watchOver(call, options);
     });
     return promise as Promise<R>;
   }
@@ -117,16 +117,13 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
-    const { protocol, validators } = this.#rules;
-    const encoded = args && encodeArguments(protocol?.base64, command, args);
-    const text = encoded && argumentsText(command, encoded);
-    if (validators !== undefined) inspectArguments(validators, command, encoded);
+    const sent = this.#bySchema === undefined ? args : this.#bySchema.outgoing(this.#rules, command, args);
     return {
       command,
-      argumentsText: text,
+      argumentsText: sent && argumentsText(command, sent),
       oob: options?.oob ?? false,
       fds: options?.fds?.length === 0 ? undefined : options?.fds,
-      reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
+      reply: options?.reply ?? !(this.#rules.protocol?.noReply.includes(command) ?? false),
     };
   }
 
@@ -135,44 +132,28 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     resolve: (value: unknown) => void,
     reject: (error: QapiError) => void,
   ): Call {
-    const { observer, protocol, validators } = this.#rules;
-    const plain = protocol?.base64 === undefined && validators === undefined;
-    const receive = plain ? resolve : this.#receiver(request, resolve, reject);
+    const { observer } = this.#rules;
+    const receive = this.#bySchema?.receiver(this.#rules, request, resolve, reject) ?? resolve;
     const call =
       observer === undefined ? new Call(request, receive, reject) : observer.call(request, receive, reject);
-    if (request.fds !== undefined) this.#readyDescriptors(call);
+    call.ready = request.fds === undefined;
     return call;
   }
 
-  /** What takes the value of a command's return, of which something has to be looked at. */
-  #receiver(
-    { command, reply }: CallRequest,
-    resolve: (value: unknown) => void,
-    reject: (error: QapiError) => void,
-  ): (value: unknown) => void {
-    const rules = this.#rules;
-    const base64 = rules.protocol?.base64;
-    return (value) => {
-      const error = reply ? wrongReturn(rules, command, value) : undefined;
-      if (error !== undefined) reject(error);
-      else if (!returnsBytes(base64, command)) resolve(value);
-      else resolve(Promise.resolve().then(() => decodeReturn(base64, command, value)));
-    };
+  /** What is done by the schema, where there is something to do; a session that has one begins when that is there. */
+  get #bySchema(): Supplement | undefined {
+    return this.#rules.schematic ? supplier.now : undefined;
   }
 
-  /** Keeps a call back until its descriptors can be passed. */
-  #readyDescriptors(call: Call): void {
-    const { core } = this.#wire;
-    call.ready = false;
-    this.#wire.readyDescriptors().then(
-      () => {
-        call.ready = true;
-        core.resume();
-      },
-      (error: unknown) => {
-        core.cancel(call, descriptorsNotPassed(call, error));
-      },
-    );
+  #watchOver(call: Call, options: RequestOptions | undefined): void {
+    const wire = this.#wire;
+    const begun = wire.with(({ watchOver }) => {
+      watchOver(call, options, wire.core, this.#rules, wire.transport);
+    });
+    if (!(begun instanceof Promise)) return;
+    begun.catch((error: unknown) => {
+      if (error instanceof QapiError) wire.core.cancel(call, error);
+    });
   }
 }
 

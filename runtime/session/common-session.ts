@@ -1,5 +1,5 @@
 import { supplier } from "#supplier";
-import { QapiError } from "../errors/index.js";
+import { QapiError } from "../errors/base.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type { Supporter } from "../introspection/supporter.js";
 import type {

@@ -1,4 +1,4 @@
-import { ConnectError } from "../errors/index.js";
+import { ConnectError } from "../errors/connection.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openerOf } from "../transport/opener-of.js";
 import { ClientSession } from "./client-session.js";

@@ -1,6 +1,8 @@
-import { NegotiationError, type QapiError } from "../errors/index.js";
+import { supplier } from "#supplier";
+import type { QapiError } from "../errors/base.js";
+import { NegotiationError } from "../errors/connection.js";
 import { isObject } from "../json/guards.js";
-import { parseJson } from "../json/parse.js";
+import { mayHaveLongIntegers, parseShort } from "../json/short.js";
 import type { EventMessage } from "../signals/event.js";
 import { BaseCore } from "./base-core.js";
 import { Call } from "./call.js";
@@ -17,7 +19,6 @@ import {
 } from "./handshake.js";
 import { classify, type ErrorContent, type Greeting, type Incoming } from "./message.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
-import { isOlder, tooOld } from "./minimum-version.js";
 
 /** More events than this are not expected before their time, of a server that should send none. */
 const mostEarly = 1000;
@@ -71,14 +72,14 @@ export class SessionCore extends BaseCore implements ProtocolCore {
   /**
    * Takes the text of a message.
    * @param short - whether it is known to have no integer of more than 15 digits.
-   * @returns false when it is no JSON.
+   * @returns false when it is no JSON, undefined when it takes the supplement, which is not there.
    */
-  received(text: string, short = false): boolean {
+  received(text: string, short = false): boolean | undefined {
     if (this.ended) return true;
-    const message = parseJson(text, short);
-    if (message === undefined) return false;
-    if (!this.#answered(message)) this.#route(classify(message));
-    return true;
+    const parse = short || !mayHaveLongIntegers(text) ? parseShort : supplier.now?.parseJson;
+    const message = parse?.(text);
+    if (message === undefined) return parse && false;
+    return this.#answered(message) || this.#route(classify(message));
   }
 
   /** A command returned a value. @returns false when no call has this id. */
@@ -131,7 +132,9 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     this.#calls.abandon(this.failure);
   }
 
-  #route(message: Incoming): void {
+  /** @returns undefined when it takes the supplement, which is not there. */
+  #route(message: Incoming): true | undefined {
+    if (message.kind === "error" && hasNoId(message) && supplier.now === undefined) return undefined;
     switch (message.kind) {
       case "greeting":
         this.#greeted(message.greeting);
@@ -149,6 +152,7 @@ export class SessionCore extends BaseCore implements ProtocolCore {
         this.effects.problem(unexpected("a message of no known kind", message.raw));
         break;
     }
+    return true;
   }
 
   #greeted(greeting: Greeting): void {
@@ -160,8 +164,9 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     this.move("greeting");
     this.#greeting = greeting;
     const { minimumVersion } = this.#options;
-    if (minimumVersion !== undefined && isOlder(greeting.version, minimumVersion)) {
-      this.fail(tooOld(greeting, minimumVersion));
+    const tooOld = minimumVersion && supplier.now?.tooOld(greeting, minimumVersion);
+    if (tooOld !== undefined) {
+      this.fail(tooOld);
       return;
     }
     const enable = chooseCapabilities(this.#options.capabilities, greeting);
@@ -218,7 +223,7 @@ export class SessionCore extends BaseCore implements ProtocolCore {
 
   #refused(id: unknown, error: ErrorContent, raw: unknown): void {
     this.#eventsFirst();
-    if (id === undefined || id === null) {
+    if (hasNoId({ id })) {
       const errorFor = (call: Call): QapiError => commandError(call, error, raw, true);
       if (this.#calls.orphan({ errorFor, certain: true })) return;
       this.#unclaimed(error, raw);
@@ -235,4 +240,9 @@ export class SessionCore extends BaseCore implements ProtocolCore {
       this.fail(new NegotiationError(problem.message, { cause: problem, received: raw }));
     } else this.effects.problem(problem);
   }
+}
+
+/** Whether a reply does not say whose it is. */
+function hasNoId({ id }: { readonly id: unknown }): boolean {
+  return id === undefined || id === null;
 }

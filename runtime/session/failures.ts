@@ -1,16 +1,14 @@
+import type { ErrorFacts, QapiError } from "../errors/base.js";
 import {
   CallAbortedError,
   CallTimeoutError,
   CapabilityError,
   CommandError,
   DescriptorError,
-  DisconnectedError,
   OutcomeUnknownError,
-  ProtocolViolationError,
-  printable,
-  type ErrorFacts,
-  type QapiError,
-} from "../errors/index.js";
+} from "../errors/call.js";
+import { DisconnectedError, ProtocolViolationError } from "../errors/connection.js";
+import { printable } from "../errors/printable.js";
 import type { Call } from "./call.js";
 import type { ErrorContent } from "./message.js";
 

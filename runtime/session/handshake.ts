@@ -1,7 +1,8 @@
 import type { Call, CallRequest } from "./call.js";
 import type { Greeting } from "./message.js";
 import type { Admission } from "./call-table.js";
-import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
+import { ConnectError, NegotiationError } from "../errors/connection.js";
 import { stringifyJson } from "../json/stringify.js";
 import { signalsCapability } from "../signals/capability.js";
 import { keptOnce } from "./kept-once.js";

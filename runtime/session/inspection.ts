@@ -1,4 +1,6 @@
-import { ArgumentsError, ProtocolViolationError, type QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
+import { ArgumentsError } from "../errors/call.js";
+import { ProtocolViolationError } from "../errors/connection.js";
 import type { EventMessage } from "../signals/event.js";
 import type { Finding } from "../validation/finding.js";
 

@@ -1,7 +1,7 @@
 import { isObject } from "../json/guards.js";
 import { keptOnce } from "./kept-once.js";
 import type { EventMessage, Timestamp } from "../signals/event.js";
-import type { ErrorClass } from "../errors/index.js";
+import type { ErrorClass } from "../errors/call.js";
 
 /** The version of a QEMU. */
 export interface Version {

@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 import type { EventMessage } from "../signals/event.js";
 import type { TransportOpener } from "../transport/transport.js";
 import type { CallMaker } from "./call.js";

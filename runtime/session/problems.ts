@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 
 /**
  * Told of what is no caller's to hear of: a listener that threw, text that is no message, a reply that nobody

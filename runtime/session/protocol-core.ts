@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 import type { EventMessage } from "../signals/event.js";
 import type { Call } from "./call.js";
 import type { Clock } from "./clock.js";
@@ -43,7 +43,8 @@ export interface ProtocolCore {
   readonly failure: QapiError | undefined;
   open(timeout: number): void;
   reached(): void;
-  received(text: string, short?: boolean): boolean;
+  /** @returns false when it is no JSON, undefined when it takes the supplement, which is not there. */
+  received(text: string, short?: boolean): boolean | undefined;
   /** Takes what a message was found to be that was not parsed as a whole. @returns false when it is nobody's. */
   returned(id: number, value: unknown): boolean;
   malformed(text: string): void;

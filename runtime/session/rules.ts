@@ -1,4 +1,4 @@
-import { defaultMessageLimit } from "../framing/line-framer.js";
+import { defaultMessageLimit } from "../framing/message-limit.js";
 import type { Protocol, ProtocolDescriptor } from "../protocol.js";
 import { signalsCapability } from "../signals/capability.js";
 import { realClock } from "./clock.js";
@@ -15,6 +15,10 @@ export interface SessionRules extends CoreOptions, Inspection {
   readonly core: CoreMaker;
   readonly protocol: Omit<ProtocolDescriptor<Protocol>, "types"> | undefined;
   readonly callTimeout: CallTimeout | undefined;
+  /** Whether calls have timeouts that they do not name. */
+  readonly timed: boolean;
+  /** Whether something is done to messages, or asked of the greeting, by what is known of the schema. */
+  readonly schematic: boolean;
   readonly messageLimit: number;
   readonly observer: SessionObserver | undefined;
   readonly onProblem: ProblemListener;
@@ -23,17 +27,19 @@ export interface SessionRules extends CoreOptions, Inspection {
 const defaultCapabilities = ["oob", signalsCapability];
 
 export function rulesOf<P extends Protocol>(settings: SessionSettings<P>, core: CoreMaker): SessionRules {
-  const { capabilities = defaultCapabilities } = settings;
+  const { capabilities = defaultCapabilities, protocol, callTimeout, validators, minimumVersion } = settings;
   return shared({
     core,
-    protocol: settings.protocol,
+    protocol,
     clock: settings.clock ?? realClock,
-    minimumVersion: settings.minimumVersion,
+    minimumVersion,
     capabilities: keptOnce(capabilities),
     defaultConnections: settings.defaultConnections ?? true,
-    callTimeout: settings.callTimeout,
+    callTimeout,
+    timed: (callTimeout ?? protocol?.timeouts) !== undefined,
+    schematic: (validators ?? minimumVersion ?? protocol?.base64) !== undefined,
     messageLimit: settings.messageLimit ?? defaultMessageLimit,
-    validators: settings.validators,
+    validators,
     validation: settings.validate ?? "sent",
     observer: settings.observer,
     onProblem: settings.onProblem ?? warn,

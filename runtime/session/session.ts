@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,

@@ -1,6 +1,8 @@
 import { supplier } from "#supplier";
-import { ConnectError, DescriptorError, DisconnectedError, QapiError } from "../errors/index.js";
-import { LineFramer, type FrameSink } from "../framing/line-framer.js";
+import { QapiError } from "../errors/base.js";
+import { ConnectError, DisconnectedError } from "../errors/connection.js";
+import type { FrameSink } from "../framing/frame-sink.js";
+import { LineFramer } from "../framing/line-framer.js";
 import type { EventMessage } from "../signals/event.js";
 import type { Hub, HubEffects } from "../signals/hub.js";
 import type { Subscriber } from "../signals/source.js";
@@ -9,7 +11,6 @@ import type { Transport, TransportOpener, TransportSink } from "../transport/tra
 import type { Brake } from "./brake.js";
 import { eventLine, readEventLine, type EventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
-import { wrongEvent } from "./inspection.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
 import { handReplyLine } from "./reply-line.js";
@@ -65,6 +66,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   open(opener: TransportOpener, timeout: number): Promise<void> {
     const ready = this.#ready();
     this.core.open(timeout);
+    if (this.#rules.schematic) this.#need();
     const opening = new AbortController();
     this.#opening = opening;
     opener(this, opening.signal).then(
@@ -88,14 +90,9 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     };
   }
 
-  /** Fulfilled when descriptors can be passed. @throws DescriptorError (as a rejection) where they never can. */
-  async readyDescriptors(): Promise<void> {
-    if (this.#transport?.readyDescriptors === undefined) {
-      throw new DescriptorError(
-        "only a unix socket that was connected, listened to or launched by this package can pass descriptors",
-      );
-    }
-    await this.#transport.readyDescriptors();
+  /** Undefined until it is there. */
+  get transport(): Transport | undefined {
+    return this.#transport;
   }
 
   send(text: string, written?: () => void): void {
@@ -127,7 +124,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
 
   event(event: EventMessage): void {
     this.#rules.observer?.event(event);
-    const problem = wrongEvent(this.#rules, event);
+    const problem = this.#rules.schematic ? supplier.now?.wrongEvent(this.#rules, event) : undefined;
     if (problem === undefined) this.#hub?.dispatch(event);
     else this.problem(problem);
   }
@@ -152,7 +149,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     this.#rules.observer?.dropped(message);
   }
 
-  message(text: string, short: boolean): boolean {
+  message(text: string, short: boolean): boolean | undefined {
     return this.core.received(text, short);
   }
 
@@ -173,11 +170,16 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   data(chunk: string): void {
-    if (this.#held === undefined) this.#framer.push(chunk);
-    else
+    if (this.#held !== undefined) {
       this.#held.push(() => {
         this.data(chunk);
       });
+      return;
+    }
+    const again = this.#framer.push(chunk);
+    if (again === undefined || this.#ended) return;
+    this.#need();
+    this.data(again);
   }
 
   closed(cause?: Error): void {
@@ -200,6 +202,15 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     const event = isShort() ? readEventLine(chunk, line, last) : undefined;
     if (event !== undefined) this.event(event);
     return event !== undefined;
+  }
+
+  /** Nothing more can be taken before the supplement is there. */
+  #need(): void {
+    const there = this.with(() => undefined);
+    if (!(there instanceof Promise)) return;
+    there.catch((error: unknown) => {
+      this.core.fail(openingError(error));
+    });
   }
 
   async #supplied<R>(use: (supplement: Supplement) => R): Promise<R> {

@@ -1,4 +1,5 @@
-import { ProtocolViolationError, QapiError } from "../errors/index.js";
+import { QapiError } from "../errors/base.js";
+import { ProtocolViolationError } from "../errors/connection.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
 import type { Connection, ConnectOptions } from "./connection.js";

@@ -1,4 +1,4 @@
-import { CommandError } from "../errors/index.js";
+import { CommandError } from "../errors/call.js";
 import { memberAt, sameScalar } from "../json/member.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";

@@ -1,4 +1,4 @@
-import { ForeignConnectionError } from "../errors/index.js";
+import { ForeignConnectionError } from "../errors/signal.js";
 import type { Connection } from "./connection.js";
 
 /** A connection that knows which session's it is: `holder` is something that only that session has. */

@@ -1,4 +1,5 @@
-import { ListenerError, type QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
+import { ListenerError } from "../errors/signal.js";
 import type { EventMessage } from "./event.js";
 import type { EventSource, Subscriber } from "./source.js";
 

@@ -1,4 +1,6 @@
-import { DisconnectedError, EventAbortedError, EventTimeoutError, type QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
+import { DisconnectedError } from "../errors/connection.js";
+import { EventAbortedError, EventTimeoutError } from "../errors/signal.js";
 import type { Clock } from "../session/clock.js";
 import type { EventMessage } from "./event.js";
 import type { EventGap, EventSource, Subscriber } from "./source.js";

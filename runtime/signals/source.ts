@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
 import type { EventMessage } from "./event.js";
 
 /** Events that may have come and were not seen, because there was no connection for a while. */

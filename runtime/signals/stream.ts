@@ -1,4 +1,5 @@
-import { QueueOverflowError, type QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/base.js";
+import { QueueOverflowError } from "../errors/signal.js";
 import type { EventMessage } from "./event.js";
 import { endedWhileWaiting } from "./once.js";
 import type { EventGap, EventSource, Subscriber } from "./source.js";

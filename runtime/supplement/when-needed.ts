@@ -1,4 +1,4 @@
-import { SupplementError } from "../errors/index.js";
+import { SupplementError } from "../errors/supplement.js";
 import type { Supplement, Supplier } from "./supplier.js";
 
 class Loader implements Supplier {

@@ -1,4 +1,4 @@
-import { ConnectError } from "../errors/index.js";
+import { ConnectError } from "../errors/connection.js";
 import { bytesOf, utf8Decoder } from "./bytes.js";
 import type { Transport, TransportOpener, TransportSink } from "./transport.js";
 

@@ -1,4 +1,4 @@
-import type { FrameSink } from "../../../runtime/framing/line-framer.js";
+import type { FrameSink } from "../../../runtime/framing/frame-sink.js";
 
 /** Notes what a framer finds. */
 export class Recorder implements FrameSink {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultMessageLimit } from "../../../runtime/framing/line-framer.js";
+import { defaultMessageLimit } from "../../../runtime/framing/message-limit.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
 import { SessionCore } from "../../../runtime/session/core.js";
 import { ManualClock } from "../support/manual-clock.js";
@@ -14,6 +14,8 @@ test("a session whose transport does not open has ended, and says of what", asyn
     defaultConnections: true,
     protocol: undefined,
     callTimeout: undefined,
+    timed: false,
+    schematic: false,
     messageLimit: defaultMessageLimit,
     validators: undefined,
     validation: "sent",

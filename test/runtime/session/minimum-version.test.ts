@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connect, VersionError } from "../../../runtime/index.js";
-import { isOlder } from "../../../runtime/session/minimum-version.js";
+import { tooOld } from "../../../runtime/session/minimum-version.js";
 import { connected, greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
 
 const version = { major: 7, minor: 2, micro: 5, package: "" };
@@ -13,8 +13,8 @@ test.each([
   [{ major: 6, minor: 9 }, false],
   [{ major: 10 }, true],
 ])("7.2.5 is older than %j: %s", (minimum, expected) => {
-  expect(isOlder(version, minimum)).toBe(expected);
-  expect(isOlder(undefined, minimum)).toBe(true);
+  expect(tooOld({ version, capabilities: [] }, minimum) !== undefined).toBe(expected);
+  expect(tooOld({ version: undefined, capabilities: [] }, minimum)).toBeInstanceOf(VersionError);
 });
 
 test("a server that is old enough is negotiated with, a younger one is not", async () => {

@@ -1,0 +1,59 @@
+import { DescriptorError } from "../errors/call.js";
+import type { Transport } from "../transport/transport.js";
+import type { Call } from "./call.js";
+import { aborted, descriptorsNotPassed, timedOut } from "./failures.js";
+import type { RequestOptions } from "./options.js";
+import type { ProtocolCore } from "./protocol-core.js";
+import type { SessionRules } from "./rules.js";
+import { timeoutOf } from "./timeouts.js";
+
+/** Sees to what is asked of a call beside its reply: that it is given up in time, and that its descriptors can be passed. */
+export function watchOver(
+  call: Call,
+  options: RequestOptions | undefined,
+  core: ProtocolCore,
+  { clock, callTimeout, protocol }: SessionRules,
+  transport: Transport | undefined,
+): void {
+  const { signal } = options ?? {};
+  if (signal?.aborted === true) core.cancel(call, aborted(call, signal.reason));
+  if (call.state === "settled") return;
+  if (!call.ready) makeReady(call, core, transport);
+  const timeout =
+    options?.timeout ?? timeoutOf(call.request.command, callTimeout, protocol?.timeouts) ?? Infinity;
+  const abort = (): void => {
+    core.cancel(call, aborted(call, signal?.reason));
+  };
+  const expire = (): void => {
+    core.cancel(call, timedOut(call, timeout));
+  };
+  signal?.addEventListener("abort", abort);
+  const stopClock = timeout === Infinity ? undefined : clock.after(timeout, expire);
+  if (signal === undefined && stopClock === undefined) return;
+  call.whenSettled(() => {
+    stopClock?.();
+    signal?.removeEventListener("abort", abort);
+  });
+}
+
+/** Lets a call leave when its descriptors can be passed. */
+function makeReady(call: Call, core: ProtocolCore, transport: Transport | undefined): void {
+  readyDescriptors(transport).then(
+    () => {
+      call.ready = true;
+      core.resume();
+    },
+    (error: unknown) => {
+      core.cancel(call, descriptorsNotPassed(call, error));
+    },
+  );
+}
+
+async function readyDescriptors(transport: Transport | undefined): Promise<void> {
+  if (transport?.readyDescriptors === undefined) {
+    throw new DescriptorError(
+      "only a unix socket that was connected, listened to or launched by this package can pass descriptors",
+    );
+  }
+  await transport.readyDescriptors();
+}
