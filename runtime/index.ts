@@ -15,7 +15,7 @@ export type { MinimumVersion } from "./session/minimum-version.js";
 export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
-export type { Greeting, Version } from "./session/message.js";
+export type { Greeting, Version } from "./session/greeting.js";
 export type { Validation, Validators } from "./session/inspection.js";
 export { observe, type ObserveOptions } from "./observe/observe.js";
 export { Counters, type Counts } from "./observe/counters.js";

@@ -1,16 +1,12 @@
 import { ConnectError, type QapiError } from "../errors/index.js";
+import { isObject } from "../json/guards.js";
 import { parseJson } from "../json/parse.js";
 import { BaseCore } from "../session/base-core.js";
 import type { Call } from "../session/call.js";
-import {
-  commandError,
-  connectionEnded,
-  descriptorsNotPassed,
-  unexpected,
-  unreadable,
-} from "../session/failures.js";
+import { connectionEnded, descriptorsNotPassed, unexpected } from "../session/failures.js";
 import { classify, type Incoming } from "../session/message.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "../session/protocol-core.js";
+import { commandError, unreadable } from "../session/server-errors.js";
 import type { SessionState } from "../session/states.js";
 import { Synchronisation } from "./synchronisation.js";
 
@@ -173,7 +169,7 @@ export class AgentCore extends BaseCore implements ProtocolCore {
 
   #route(message: Incoming, raw: unknown): void {
     const call = this.#current;
-    if (message.kind === "event") this.effects.event(message.event);
+    if (message.kind === "event" && isObject(raw)) this.effects.event(raw);
     else if (message.kind === "return" && call !== undefined) {
       this.#current = undefined;
       call.succeed(message.value);

@@ -13,7 +13,7 @@ import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
 import { dropsDefaults } from "./handshake.js";
-import type { Greeting } from "./message.js";
+import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionRules } from "./rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
@@ -142,7 +142,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
 
   /** What is done by the schema, where there is something to do; a session that has one begins when that is there. */
   get #bySchema(): Supplement | undefined {
-    return this.#rules.schematic ? supplier.now : undefined;
+    return this.#rules.supplemented ? supplier.now : undefined;
   }
 
   #watchOver(call: Call, options: RequestOptions | undefined): void {

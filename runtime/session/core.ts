@@ -1,13 +1,12 @@
 import { supplier } from "#supplier";
 import type { QapiError } from "../errors/base.js";
-import { NegotiationError } from "../errors/connection.js";
-import { isObject } from "../json/guards.js";
+import { isObject, type JsonObject } from "../json/guards.js";
 import { mayHaveLongIntegers, parseShort } from "../json/short.js";
-import type { EventMessage } from "../signals/event.js";
 import { BaseCore } from "./base-core.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
-import { commandError, connectionEnded, unexpected, unreadable } from "./failures.js";
+import { connectionEnded, unexpected } from "./failures.js";
+import { readGreeting, type Greeting } from "./greeting.js";
 import {
   admissionWith,
   chooseCapabilities,
@@ -17,7 +16,7 @@ import {
   negotiationRequest,
   refused,
 } from "./handshake.js";
-import { classify, type ErrorContent, type Greeting, type Incoming } from "./message.js";
+import type { Orphan } from "./orphans.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
 
 /** More events than this are not expected before their time, of a server that should send none. */
@@ -34,7 +33,7 @@ export class SessionCore extends BaseCore implements ProtocolCore {
    * The events that come before anybody can listen: with the greeting, within the negotiation, or in the same breath as
    * its end. Undefined when whoever awaited the session has had a chance to listen.
    */
-  #early: EventMessage[] | undefined = [];
+  #early: JsonObject[] | undefined = [];
   #greeting: Greeting | undefined;
   #enabled: readonly string[] | undefined;
   #reached = false;
@@ -79,7 +78,21 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     const parse = short || !mayHaveLongIntegers(text) ? parseShort : supplier.now?.parseJson;
     const message = parse?.(text);
     if (message === undefined) return parse && false;
-    return this.#answered(message) || this.#route(classify(message));
+    if (isObject(message) && this.#usual(message)) return true;
+    if (supplier.now === undefined) return undefined;
+    supplier.now.receiveUnusual(this, message);
+    return true;
+  }
+
+  /** Takes what comes most: replies to calls, events, and the greeting. @returns false for any other message. */
+  #usual(message: JsonObject): boolean {
+    const { return: value, event, QMP: greeting, id } = message;
+    if (value !== undefined && event === undefined) return this.returned(id, value);
+    if (typeof event === "string") this.event(message);
+    else if (isObject(greeting) && this.state === "connecting" && !("error" in message))
+      this.greeted(readGreeting(greeting));
+    else return false;
+    return true;
   }
 
   /** A command returned a value. @returns false when no call has this id. */
@@ -88,18 +101,25 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     return this.#calls.returned(id, value);
   }
 
-  /** Most messages are replies to calls: they take the shortest way. @returns false for any other message. */
-  #answered(message: unknown): boolean {
-    if (!isObject(message)) return false;
-    const { return: value, id } = message;
-    if (value === undefined || message["event"] !== undefined) return false;
-    return this.returned(id, value);
+  /** A call was answered with an error. @returns false when no call has this id. */
+  refused(id: unknown, errorFor: (call: Call) => QapiError): boolean {
+    this.#eventsFirst();
+    return this.#calls.refused(id, errorFor);
   }
 
-  /** Text came that is no message. It may have been a reply; one that is found missing is told. */
+  /** Something came that may be the answer of one of the calls in flight. @returns false when there are none. */
+  orphan(orphan: Orphan): boolean {
+    this.#eventsFirst();
+    return this.#calls.orphan(orphan);
+  }
+
+  /** Text came that is no message, which takes the supplement to find out. */
   malformed(text: string): void {
-    this.effects.problem(unreadable(undefined, text));
-    this.#calls.orphan({ errorFor: (call) => unreadable(call, text), certain: false });
+    supplier.now?.receiveMalformed(this, text);
+  }
+
+  problem(error: QapiError): void {
+    this.effects.problem(error);
   }
 
   submit(call: Call): void {
@@ -132,35 +152,7 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     this.#calls.abandon(this.failure);
   }
 
-  /** @returns undefined when it takes the supplement, which is not there. */
-  #route(message: Incoming): true | undefined {
-    if (message.kind === "error" && hasNoId(message) && supplier.now === undefined) return undefined;
-    switch (message.kind) {
-      case "greeting":
-        this.#greeted(message.greeting);
-        break;
-      case "event":
-        this.#event(message.event);
-        break;
-      case "return":
-        this.#stray(message.id, message.value);
-        break;
-      case "error":
-        this.#refused(message.id, message.error, message.raw);
-        break;
-      case "unknown":
-        this.effects.problem(unexpected("a message of no known kind", message.raw));
-        break;
-    }
-    return true;
-  }
-
-  #greeted(greeting: Greeting): void {
-    if (this.state !== "connecting") {
-      // Nothing of before will be answered.
-      this.fail(unexpected("a second greeting", greeting));
-      return;
-    }
+  greeted(greeting: Greeting): void {
     this.move("greeting");
     this.#greeting = greeting;
     const { minimumVersion } = this.#options;
@@ -192,57 +184,24 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     });
   }
 
-  #event(event: EventMessage): void {
-    if (this.#early === undefined) this.effects.event(event);
-    else if (this.#early.length < mostEarly) this.#early.push(event);
-    else this.#oneTooMany(event);
-  }
-
-  /** In a session that is ready somebody may listen, and no event need be lost for being one too many. */
-  #oneTooMany(event: EventMessage): void {
-    if (this.state === "connected") {
+  event(message: JsonObject): void {
+    if (this.#early !== undefined && this.#early.length >= mostEarly && this.state === "connected") {
+      // Somebody may listen, and no event need be lost for being one too many.
       this.#releaseEarly();
-      this.effects.event(event);
-    } else this.effects.problem(unexpected("too many events before their time", event));
+    }
+    if (this.#early === undefined) this.effects.event(message);
+    else if (this.#early.length < mostEarly) this.#early.push(message);
+    else this.problem(unexpected("too many events before their time", message));
   }
 
   #releaseEarly(): void {
     const early = this.#early ?? [];
     this.#early = undefined;
-    for (const event of early) this.effects.event(event);
-  }
-
-  #stray(id: unknown, value: unknown): void {
-    this.effects.problem(unexpected("a reply that nobody awaits", { return: value, id }));
+    if (early.length > 0) this.effects.released(early);
   }
 
   /** Who awaits a reply has had a chance to listen, and hears of no event after the reply that came behind it. */
   #eventsFirst(): void {
     if (this.#early !== undefined && this.state === "connected") this.#releaseEarly();
   }
-
-  #refused(id: unknown, error: ErrorContent, raw: unknown): void {
-    this.#eventsFirst();
-    if (hasNoId({ id })) {
-      const errorFor = (call: Call): QapiError => commandError(call, error, raw, true);
-      if (this.#calls.orphan({ errorFor, certain: true })) return;
-      this.#unclaimed(error, raw);
-    } else {
-      const errorFor = (call: Call): QapiError => commandError(call, error, raw, false);
-      if (!this.#calls.refused(id, errorFor)) this.#unclaimed(error, raw);
-    }
-  }
-
-  /** An error that no call can have caused: before the greeting, it is the server's refusal of the client. */
-  #unclaimed(error: ErrorContent, raw: unknown): void {
-    const problem = commandError(undefined, error, raw, false);
-    if (this.state === "connecting") {
-      this.fail(new NegotiationError(problem.message, { cause: problem, received: raw }));
-    } else this.effects.problem(problem);
-  }
-}
-
-/** Whether a reply does not say whose it is. */
-function hasNoId({ id }: { readonly id: unknown }): boolean {
-  return id === undefined || id === null;
 }

@@ -1,18 +1,12 @@
-import type { EventMessage } from "../signals/event.js";
-import { natural } from "./digits.js";
-
 /** An event as QEMU lays it out, up to its data, or to the end of its name where it has none. */
 const envelope =
   /\{"timestamp": \{"seconds": (?:0|[1-9]\d*), "microseconds": (?:0|[1-9]\d*)\}, "event": "[\w.-]+"(?:, "data": \{)?/y;
 
-const beforeSeconds = '{"timestamp": {"seconds": '.length;
-const beforeMicroseconds = ', "microseconds": '.length;
+export const beforeSeconds: number = '{"timestamp": {"seconds": '.length;
 const beforeName = '}, "event": "'.length;
 
 /** Of `timestamp`. */
 const firstLetter = 0x74;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /** Where the parts of an event are in a text. */
 export interface EventLine {
@@ -34,28 +28,4 @@ export function eventLine(text: string, start: number): EventLine | undefined {
   const end = envelope.lastIndex;
   const nameAt = text.indexOf("}", start + beforeSeconds) + beforeName;
   return { start, name: text.slice(nameAt, text.indexOf('"', nameAt)), end };
-}
-
-/**
- * Reads an event that was found, of which then only the data is parsed; undefined where there is no data, or more.
- * @param last - where the line's last bracket is.
- */
-export function readEventLine(text: string, line: EventLine, last: number): EventMessage | undefined {
-  const hasData = text.charCodeAt(line.end - 1) === openBrace;
-  if (!hasData || text.charCodeAt(last - 1) !== closeBrace) return undefined;
-  const secondsAt = line.start + beforeSeconds;
-  const comma = text.indexOf(",", secondsAt);
-  try {
-    return {
-      timestamp: {
-        seconds: natural(text, secondsAt),
-        microseconds: natural(text, comma + beforeMicroseconds),
-      },
-      event: line.name,
-      data: JSON.parse(text.slice(line.end - 1, last)) as unknown,
-    };
-  } catch {
-    // Whoever parses all of it will tell what is wrong.
-    return undefined;
-  }
 }

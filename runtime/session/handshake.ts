@@ -1,5 +1,5 @@
 import type { Call, CallRequest } from "./call.js";
-import type { Greeting } from "./message.js";
+import type { Greeting } from "./greeting.js";
 import type { Admission } from "./call-table.js";
 import type { QapiError } from "../errors/base.js";
 import { ConnectError, NegotiationError } from "../errors/connection.js";

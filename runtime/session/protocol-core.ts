@@ -1,8 +1,8 @@
 import type { QapiError } from "../errors/base.js";
-import type { EventMessage } from "../signals/event.js";
+import type { JsonObject } from "../json/guards.js";
 import type { Call } from "./call.js";
 import type { Clock } from "./clock.js";
-import type { Greeting } from "./message.js";
+import type { Greeting } from "./greeting.js";
 import type { MinimumVersion } from "./minimum-version.js";
 import type { SessionState } from "./states.js";
 
@@ -14,7 +14,10 @@ export interface CoreEffects {
   pass?(text: string, fds: readonly number[], done: (error?: unknown) => void): void;
   /** Ends the connection; the core is told by `lost` when it has ended. */
   hangUp(): void;
-  event(event: EventMessage): void;
+  /** An event came; it is looked at more closely where somebody listens. */
+  event(message: JsonObject): void;
+  /** The same of several that came before anybody could listen, and before all that comes now. */
+  released(messages: readonly JsonObject[]): void;
   moved(state: SessionState, previous: SessionState): void;
   /** Something went wrong that is no caller's to hear of. */
   problem(error: QapiError): void;

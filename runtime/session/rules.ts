@@ -17,8 +17,8 @@ export interface SessionRules extends CoreOptions, Inspection {
   readonly callTimeout: CallTimeout | undefined;
   /** Whether calls have timeouts that they do not name. */
   readonly timed: boolean;
-  /** Whether something is done to messages, or asked of the greeting, by what is known of the schema. */
-  readonly schematic: boolean;
+  /** Whether what is done to messages takes the supplement, so that the session does not begin without. */
+  readonly supplemented: boolean;
   readonly messageLimit: number;
   readonly observer: SessionObserver | undefined;
   readonly onProblem: ProblemListener;
@@ -37,7 +37,7 @@ export function rulesOf<P extends Protocol>(settings: SessionSettings<P>, core: 
     defaultConnections: settings.defaultConnections ?? true,
     callTimeout,
     timed: (callTimeout ?? protocol?.timeouts) !== undefined,
-    schematic: (validators ?? minimumVersion ?? protocol?.base64) !== undefined,
+    supplemented: (validators ?? minimumVersion ?? protocol?.base64 ?? settings.observer) !== undefined,
     messageLimit: settings.messageLimit ?? defaultMessageLimit,
     validators,
     validation: settings.validate ?? "sent",

@@ -1,7 +1,8 @@
 import { DescriptorError } from "../errors/call.js";
 import type { Transport } from "../transport/transport.js";
 import type { Call } from "./call.js";
-import { aborted, descriptorsNotPassed, timedOut } from "./failures.js";
+import { descriptorsNotPassed } from "./failures.js";
+import { aborted, timedOut } from "./given-up.js";
 import type { RequestOptions } from "./options.js";
 import type { ProtocolCore } from "./protocol-core.js";
 import type { SessionRules } from "./rules.js";

@@ -3,17 +3,17 @@ import { QapiError } from "../errors/base.js";
 import { ConnectError, DisconnectedError } from "../errors/connection.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import { LineFramer } from "../framing/line-framer.js";
+import type { JsonObject } from "../json/guards.js";
 import type { EventMessage } from "../signals/event.js";
 import type { Hub, HubEffects } from "../signals/hub.js";
 import type { Subscriber } from "../signals/source.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import type { Brake } from "./brake.js";
-import { eventLine, readEventLine, type EventLine } from "./event-line.js";
+import { eventLine, type EventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
-import { handReplyLine } from "./reply-line.js";
 import type { SessionRules } from "./rules.js";
 import type { StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
@@ -66,7 +66,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   open(opener: TransportOpener, timeout: number): Promise<void> {
     const ready = this.#ready();
     this.core.open(timeout);
-    if (this.#rules.schematic) this.#need();
+    if (this.#rules.supplemented) this.#need();
     const opening = new AbortController();
     this.#opening = opening;
     opener(this, opening.signal).then(
@@ -122,11 +122,18 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     this.#rules.onProblem(error);
   }
 
-  event(event: EventMessage): void {
-    this.#rules.observer?.event(event);
-    const problem = this.#rules.schematic ? supplier.now?.wrongEvent(this.#rules, event) : undefined;
-    if (problem === undefined) this.#hub?.dispatch(event);
-    else this.problem(problem);
+  event(message: JsonObject): void {
+    const event = supplier.now?.readEvent(message);
+    // Without what listening takes, nobody does.
+    if (event !== undefined) this.#tell(event);
+  }
+
+  released(messages: readonly JsonObject[]): void {
+    if (this.#held === undefined) for (const message of messages) this.event(message);
+    else
+      this.#held.unshift(() => {
+        this.released(messages);
+      });
   }
 
   hold(subscriber: Subscriber): boolean {
@@ -158,7 +165,9 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
     if (!this.core.delivering) return false;
     const event = eventLine(chunk, start);
     if (event !== undefined) return this.#eventLine(chunk, event, last, isShort);
-    return isShort() && handReplyLine(chunk, start, last, this.core);
+    return (
+      supplier.now !== undefined && isShort() && supplier.now.handReplyLine(chunk, start, last, this.core)
+    );
   }
 
   malformed(text: string): void {
@@ -199,9 +208,16 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
       this.#rules.observer?.unheard();
       return true;
     }
-    const event = isShort() ? readEventLine(chunk, line, last) : undefined;
-    if (event !== undefined) this.event(event);
+    const event = isShort() ? supplier.now?.readEventLine(chunk, line, last) : undefined;
+    if (event !== undefined) this.#tell(event);
     return event !== undefined;
+  }
+
+  #tell(event: EventMessage): void {
+    this.#rules.observer?.event(event);
+    const problem = this.#rules.supplemented ? supplier.now?.wrongEvent(this.#rules, event) : undefined;
+    if (problem === undefined) this.#hub?.dispatch(event);
+    else this.problem(problem);
   }
 
   /** Nothing more can be taken before the supplement is there. */

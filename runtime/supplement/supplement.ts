@@ -15,3 +15,7 @@ export { nextEvent } from "../signals/once.js";
 export { subscribeTo } from "../signals/source.js";
 export { streamOf } from "../signals/stream.js";
 export { otherOpenerOf } from "../transport/other-openers.js";
+export { readEvent } from "../signals/read-event.js";
+export { readEventLine } from "../session/read-event-line.js";
+export { handReplyLine } from "../session/reply-line.js";
+export { receiveMalformed, receiveUnusual } from "../session/unusual.js";

@@ -15,7 +15,7 @@ test("a session whose transport does not open has ended, and says of what", asyn
     protocol: undefined,
     callTimeout: undefined,
     timed: false,
-    schematic: false,
+    supplemented: false,
     messageLimit: defaultMessageLimit,
     validators: undefined,
     validation: "sent",

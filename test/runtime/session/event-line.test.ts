@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventLine, readEventLine } from "../../../runtime/session/event-line.js";
+import { eventLine } from "../../../runtime/session/event-line.js";
 import { classify } from "../../../runtime/session/message.js";
+import { readEventLine } from "../../../runtime/session/read-event-line.js";
 import { connected } from "../support/scripted-peer.js";
 
 const stamp = '{"timestamp": {"seconds": 1700000000, "microseconds": 5}, "event": ';

@@ -36,6 +36,7 @@ class World {
         },
         hangUp: () => undefined,
         event: () => undefined,
+        released: () => undefined,
         moved: () => undefined,
         problem: () => undefined,
       },

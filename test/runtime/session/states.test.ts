@@ -25,6 +25,7 @@ function newCore(): { core: SessionCore; moves: string[] } {
       send: () => undefined,
       hangUp: () => undefined,
       event: () => undefined,
+      released: () => undefined,
       moved: (state, previous) => moves.push(`${previous} -> ${state}`),
       problem: () => undefined,
     },

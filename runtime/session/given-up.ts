@@ -1,0 +1,13 @@
+import { CallAbortedError, CallTimeoutError } from "../errors/call.js";
+import type { Call } from "./call.js";
+import { factsOf } from "./failures.js";
+
+export function timedOut(call: Call, milliseconds: number): CallTimeoutError {
+  const message = `${call.request.command} was not ${call.sent === undefined ? "sent" : "answered"}`;
+  return new CallTimeoutError(`${message} within ${milliseconds} ms`, factsOf(call));
+}
+
+export function aborted(call: Call, reason: unknown): CallAbortedError {
+  const when = call.sent === undefined ? "before it was sent" : "while its reply was awaited";
+  return new CallAbortedError(`${call.request.command} was given up ${when}`, factsOf(call, reason));
+}
