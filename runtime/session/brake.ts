@@ -1,3 +1,4 @@
+import type { Subscriber } from "../signals/source.js";
 import type { Transport } from "../transport/transport.js";
 
 /**
@@ -5,25 +6,28 @@ import type { Transport } from "../transport/transport.js";
  * for who is slow may be slow because it awaits just that.
  */
 export class Brake {
-  readonly #transport: Transport;
+  readonly #transport: Transport | undefined;
   readonly #isIdle: () => boolean;
-  readonly #holders = new Set<object>();
+  readonly #holders = new Set<Subscriber>();
   #paused = false;
 
   /** @param isIdle - whether no call is outstanding. */
-  constructor(transport: Transport, isIdle: () => boolean) {
+  constructor(transport: Transport | undefined, isIdle: () => boolean) {
     this.#transport = transport;
     this.#isIdle = isIdle;
   }
 
-  hold(holder: object): void {
+  /** @returns false where the transport cannot pause. */
+  hold(holder: Subscriber): boolean {
+    if (this.#transport?.pause === undefined) return false;
     this.#holders.add(holder);
-    if (this.#paused || !this.#isIdle()) return;
+    if (this.#paused || !this.#isIdle()) return true;
     this.#paused = true;
-    this.#transport.pause?.();
+    this.#transport.pause();
+    return true;
   }
 
-  release(holder: object): void {
+  release(holder: Subscriber): void {
     if (this.#holders.delete(holder) && this.#holders.size === 0) this.ease();
   }
 
@@ -31,6 +35,6 @@ export class Brake {
   ease(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.#transport.resume?.();
+    this.#transport?.resume?.();
   }
 }

@@ -2,7 +2,7 @@ import type { QapiError } from "../errors/base.js";
 import { decodeReturn, encodeArguments, returnsBytes } from "../json/base64.js";
 import type { CallRequest } from "./call.js";
 import { inspectArguments, wrongReturn } from "./inspection.js";
-import type { SessionRules } from "./rules.js";
+import type { SessionRules } from "./session-rules.js";
 
 /**
  * The arguments of a command as they go to the server.

@@ -1,7 +1,6 @@
 import { supplier } from "#supplier";
 import { QapiError } from "../errors/base.js";
-import { ArgumentsError, CapabilityError } from "../errors/call.js";
-import { DisconnectedError } from "../errors/connection.js";
+import { ArgumentsError } from "../errors/call.js";
 import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
@@ -12,10 +11,9 @@ import type { Supplement } from "../supplement/supplier.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
-import { dropsDefaults } from "./handshake.js";
 import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
-import type { SessionRules } from "./rules.js";
+import type { SessionRules } from "./session-rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
 import { Wire } from "./wire.js";
@@ -77,23 +75,14 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   async connectSignal<D>(
     event: string,
     listener: Listener<D>,
-    options: ConnectOptions = {},
+    options?: ConnectOptions,
   ): Promise<Connection> {
-    if (options.tagged !== true) this.#requireDefault(event);
-    if (this.state === "closing" || this.state === "disconnected") {
-      throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, {
-        cause: this.#wire.core.failure,
-      });
-    }
-    return await this.listening(
-      ({ ListenerConnection }, source) => new ListenerConnection(source, event, listener, options),
-    );
+    return await this.listening(({ listen }, source) => listen(this.#wire, source, event, listener, options));
   }
 
   async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
-    this.#requireDefault(event);
-    return await this.listening(({ nextEvent }, source) =>
-      nextEvent<EventOf<P, K>>(source, this.#rules.clock, event, options),
+    return await this.listening(({ next }, source) =>
+      next<EventOf<P, K>>(this.#wire, source, event, options),
     );
   }
 
@@ -109,11 +98,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
 
   protected listening<R>(use: (supplement: Supplement, source: EventSource) => R): R | Promise<R> {
     return this.#wire.with((supplement) => use(supplement, this.#wire.hub(supplement)));
-  }
-
-  #requireDefault(event: string): void {
-    if (!dropsDefaults(this.#rules.defaultConnections, this.capabilities)) return;
-    throw new CapabilityError(`${event} will not come: the default connections were dropped`);
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
@@ -146,13 +130,12 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   #watchOver(call: Call, options: RequestOptions | undefined): void {
-    const wire = this.#wire;
-    const begun = wire.with(({ watchOver }) => {
-      watchOver(call, options, wire.core, this.#rules, wire.transport);
+    const begun = this.#wire.with(({ watchOver }) => {
+      watchOver(this.#wire, call, options);
     });
     if (!(begun instanceof Promise)) return;
     begun.catch((error: unknown) => {
-      if (error instanceof QapiError) wire.core.cancel(call, error);
+      if (error instanceof QapiError) this.#wire.core.cancel(call, error);
     });
   }
 }

@@ -2,6 +2,7 @@ import { supplier } from "#supplier";
 import type { QapiError } from "../errors/base.js";
 import { isObject, type JsonObject } from "../json/guards.js";
 import { mayHaveLongIntegers, parseShort } from "../json/short.js";
+import { dropsDefaults } from "../signals/capability.js";
 import { BaseCore } from "./base-core.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
@@ -10,12 +11,12 @@ import { readGreeting, type Greeting } from "./greeting.js";
 import {
   admissionWith,
   chooseCapabilities,
-  dropsDefaults,
   handshakeError,
   handshakeTimeout,
   negotiationRequest,
   refused,
 } from "./handshake.js";
+import { kept } from "./kept.js";
 import type { Orphan } from "./orphans.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
 
@@ -154,7 +155,7 @@ export class SessionCore extends BaseCore implements ProtocolCore {
 
   greeted(greeting: Greeting): void {
     this.move("greeting");
-    this.#greeting = greeting;
+    this.#greeting = kept(greeting);
     const { minimumVersion } = this.#options;
     const tooOld = minimumVersion && supplier.now?.tooOld(greeting, minimumVersion);
     if (tooOld !== undefined) {

@@ -1,5 +1,4 @@
 import { isObject, type JsonObject } from "../json/guards.js";
-import { keptOnce } from "./kept-once.js";
 
 /** The version of a QEMU. */
 export interface Version {
@@ -24,10 +23,10 @@ export interface Greeting {
 /** The greeting within the message that greets. */
 export function readGreeting(greeting: JsonObject): Greeting {
   const { version, capabilities } = greeting;
-  return keptOnce<Greeting>({
+  return {
     version: isObject(version) ? readVersion(version) : undefined,
     capabilities: Array.isArray(capabilities) ? capabilities.filter(isString) : [],
-  });
+  };
 }
 
 function readVersion(version: JsonObject): Version | undefined {

@@ -4,8 +4,7 @@ import type { Admission } from "./call-table.js";
 import type { QapiError } from "../errors/base.js";
 import { ConnectError, NegotiationError } from "../errors/connection.js";
 import { stringifyJson } from "../json/stringify.js";
-import { signalsCapability } from "../signals/capability.js";
-import { keptOnce } from "./kept-once.js";
+import { kept } from "./kept.js";
 import type { SessionState } from "./states.js";
 
 /** Eight in-band commands in flight are the most that leave an out-of-band command a way to the server. */
@@ -15,12 +14,7 @@ const withoutOob: Admission = { inBand: Infinity, oob: false };
 
 /** The capabilities to enable: those that are wanted and offered. */
 export function chooseCapabilities(wanted: readonly string[], { capabilities }: Greeting): readonly string[] {
-  return keptOnce(wanted.filter((one) => capabilities.includes(one)));
-}
-
-/** Whether the server is asked for no default connections: only one that knows signals understands it. */
-export function dropsDefaults(wanted: boolean, enable: readonly string[]): boolean {
-  return !wanted && enable.includes(signalsCapability);
+  return kept(wanted.filter((one) => capabilities.includes(one)));
 }
 
 /**

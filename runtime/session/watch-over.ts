@@ -5,16 +5,14 @@ import { descriptorsNotPassed } from "./failures.js";
 import { aborted, timedOut } from "./given-up.js";
 import type { RequestOptions } from "./options.js";
 import type { ProtocolCore } from "./protocol-core.js";
-import type { SessionRules } from "./rules.js";
+import type { Site } from "./site.js";
 import { timeoutOf } from "./timeouts.js";
 
 /** Sees to what is asked of a call beside its reply: that it is given up in time, and that its descriptors can be passed. */
 export function watchOver(
+  { core, rules: { clock, callTimeout, protocol }, transport }: Site,
   call: Call,
   options: RequestOptions | undefined,
-  core: ProtocolCore,
-  { clock, callTimeout, protocol }: SessionRules,
-  transport: Transport | undefined,
 ): void {
   const { signal } = options ?? {};
   if (signal?.aborted === true) core.cancel(call, aborted(call, signal.reason));

@@ -5,17 +5,17 @@ import type { FrameSink } from "../framing/frame-sink.js";
 import { LineFramer } from "../framing/line-framer.js";
 import type { JsonObject } from "../json/guards.js";
 import type { EventMessage } from "../signals/event.js";
-import type { Hub, HubEffects } from "../signals/hub.js";
-import type { Subscriber } from "../signals/source.js";
+import type { EventSource } from "../signals/source.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
-import type { Brake } from "./brake.js";
 import { eventLine, type EventLine } from "./event-line.js";
 import { unexpected } from "./failures.js";
 import { Outbox } from "./outbox.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
-import type { SessionRules } from "./rules.js";
+import type { SessionRules } from "./session-rules.js";
+import type { SessionHub } from "./session-hub.js";
 import type { StateListener } from "./session.js";
+import type { Site } from "./site.js";
 import type { SessionState } from "./states.js";
 
 const nobody: readonly StateListener[] = [];
@@ -24,15 +24,14 @@ const nobody: readonly StateListener[] = [];
  * Joins a core, which does no I/O, to the world: transport, framing and listeners. They all speak to this one object,
  * and what few sessions need is made when it is needed: a program may have thousands that idle.
  */
-export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
+export class Wire implements CoreEffects, FrameSink, Site, TransportSink {
   readonly core: ProtocolCore;
-  readonly #rules: SessionRules;
+  readonly rules: SessionRules;
   readonly #framer: LineFramer;
   readonly #outbox = new Outbox();
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
-  #brake: Brake | undefined;
-  #hub: Hub | undefined;
+  #hub: SessionHub | undefined;
   /** What has come while something was loaded that it may be meant for; undefined where nothing is. */
   #held: (() => void)[] | undefined;
   /** How many wait for that. */
@@ -40,15 +39,15 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   #watchers: readonly StateListener[] = nobody;
 
   constructor(rules: SessionRules) {
-    this.#rules = rules;
+    this.rules = rules;
     this.#framer = new LineFramer(this, rules.messageLimit);
     this.core = rules.core(rules, this);
   }
 
   /** Where listeners are told of events. */
-  hub({ Hub }: Supplement): Hub {
+  hub({ SessionHub }: Supplement): EventSource {
     if (this.#hub === undefined) {
-      this.#hub = new Hub(this);
+      this.#hub = new SessionHub(this);
       if (this.#ended) this.#hub.end(this.core.failure);
     }
     return this.#hub;
@@ -66,7 +65,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   open(opener: TransportOpener, timeout: number): Promise<void> {
     const ready = this.#ready();
     this.core.open(timeout);
-    if (this.#rules.supplemented) this.#need();
+    if (this.rules.supplemented) this.#need();
     const opening = new AbortController();
     this.#opening = opening;
     opener(this, opening.signal).then(
@@ -113,13 +112,13 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
 
   moved(state: SessionState, previous: SessionState): void {
     if (this.#ended) this.#hub?.end(this.core.failure);
-    this.#rules.observer?.moved(state, previous);
+    this.rules.observer?.moved(state, previous);
     for (const watcher of this.#watchers) watcher(state, previous);
   }
 
   problem(error: QapiError): void {
-    this.#rules.observer?.problem(error);
-    this.#rules.onProblem(error);
+    this.rules.observer?.problem(error);
+    this.rules.onProblem(error);
   }
 
   event(message: JsonObject): void {
@@ -136,24 +135,9 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
       });
   }
 
-  hold(subscriber: Subscriber): boolean {
-    if (this.#transport?.pause === undefined || supplier.now === undefined) return false;
-    this.#brake ??= new supplier.now.Brake(this.#transport, () => this.core.idle);
-    this.#brake.hold(subscriber);
-    return true;
-  }
-
-  release(subscriber: Subscriber): void {
-    this.#brake?.release(subscriber);
-  }
-
   /** Reads on, until the next who cannot take an event says so. */
   ease(): void {
-    this.#brake?.ease();
-  }
-
-  dropped(message: EventMessage): void {
-    this.#rules.observer?.dropped(message);
+    this.#hub?.ease();
   }
 
   message(text: string, short: boolean): boolean | undefined {
@@ -205,7 +189,7 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   /** An event that nobody listens to is not read further than to its name. */
   #eventLine(chunk: string, line: EventLine, last: number, isShort: () => boolean): boolean {
     if (this.#hub?.ignores(line.name) ?? true) {
-      this.#rules.observer?.unheard();
+      this.rules.observer?.unheard();
       return true;
     }
     const event = isShort() ? supplier.now?.readEventLine(chunk, line, last) : undefined;
@@ -214,8 +198,8 @@ export class Wire implements CoreEffects, HubEffects, FrameSink, TransportSink {
   }
 
   #tell(event: EventMessage): void {
-    this.#rules.observer?.event(event);
-    const problem = this.#rules.supplemented ? supplier.now?.wrongEvent(this.#rules, event) : undefined;
+    this.rules.observer?.event(event);
+    const problem = this.rules.supplemented ? supplier.now?.wrongEvent(this.rules, event) : undefined;
     if (problem === undefined) this.#hub?.dispatch(event);
     else this.problem(problem);
   }

@@ -1,0 +1,43 @@
+import { CapabilityError } from "../errors/call.js";
+import { DisconnectedError } from "../errors/connection.js";
+import { dropsDefaults } from "../signals/capability.js";
+import type { Connection, ConnectOptions } from "../signals/connection.js";
+import type { EventMessage, Listener } from "../signals/event.js";
+import { ListenerConnection } from "../signals/listening.js";
+import { nextEvent, type OnceOptions } from "../signals/once.js";
+import type { EventSource } from "../signals/source.js";
+import type { Site } from "./site.js";
+
+/**
+ * Connects a listener to a session's event.
+ * @throws DisconnectedError when the session has ended, CapabilityError when such events will not come.
+ */
+export function listen<D>(
+  { core, rules }: Site,
+  source: EventSource,
+  event: string,
+  listener: Listener<D>,
+  options: ConnectOptions = {},
+): Connection {
+  if (options.tagged !== true) requireDefault(core.capabilities, rules.defaultConnections, event);
+  if (core.state === "closing" || core.state === "disconnected") {
+    throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, { cause: core.failure });
+  }
+  return new ListenerConnection(source, event, listener, options);
+}
+
+/** The next such event of a session. @throws CapabilityError when such events will not come. */
+export function next<E extends EventMessage>(
+  { core, rules }: Site,
+  source: EventSource,
+  event: E["event"],
+  options: OnceOptions<E> | undefined,
+): Promise<E> {
+  requireDefault(core.capabilities, rules.defaultConnections, event);
+  return nextEvent(source, rules.clock, event, options);
+}
+
+function requireDefault(capabilities: readonly string[], defaults: boolean, event: string): void {
+  if (!dropsDefaults(defaults, capabilities)) return;
+  throw new CapabilityError(`${event} will not come: the default connections were dropped`);
+}
