@@ -1,6 +1,5 @@
 import { QapiError, type ErrorFacts } from "./base.js";
 import type { Finding } from "../validation/finding.js";
-import { printable } from "./printable.js";
 
 /**
  * The class of an error reply. QEMU knows these; a class that it invents tomorrow passes through.
@@ -38,13 +37,8 @@ export class CommandError extends QapiError {
    */
   readonly inferred: boolean;
 
-  constructor(facts: CommandErrorFacts) {
-    const who = facts.command ?? "a command";
-    const what = `${printable(facts.errorClass)}: ${printable(facts.description)}`;
-    super(`${who} failed with ${what}`, {
-      ...facts,
-      serverMayHaveActed: facts.errorClass !== "CommandNotFound",
-    });
+  constructor(message: string, facts: CommandErrorFacts) {
+    super(message, { ...facts, serverMayHaveActed: facts.errorClass !== "CommandNotFound" });
     this.errorClass = facts.errorClass;
     this.description = facts.description;
     this.inferred = facts.inferred ?? false;

@@ -1,5 +1,5 @@
 import { QapiError, type ErrorFacts } from "./base.js";
-import { printable } from "./printable.js";
+import { shown } from "./shown.js";
 
 /** What is known of a failed completion besides. */
 export interface CompletionErrorFacts extends ErrorFacts {
@@ -19,7 +19,7 @@ export class CompletionFailedError extends QapiError {
   readonly reason: string | undefined;
 
   constructor(command: string, told: string, facts: CompletionErrorFacts) {
-    const why = facts.reason === undefined ? told : `${told}: ${printable(facts.reason)}`;
+    const why = facts.reason === undefined ? told : `${told}: ${shown(facts.reason)}`;
     super(`${command} did not complete: ${why}`, { ...facts, command, serverMayHaveActed: true });
     this.reason = facts.reason;
   }

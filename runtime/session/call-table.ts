@@ -1,7 +1,7 @@
 import { supplier } from "#supplier";
 import type { QapiError } from "../errors/base.js";
 import type { Call } from "./call.js";
-import { connectionEnded, descriptorsNotPassed, outOfBandMissing } from "./failures.js";
+import { connectionEnded, outOfBandMissing } from "./failures.js";
 import { Ids } from "./ids.js";
 import type { Orphan, Orphans } from "./orphans.js";
 
@@ -16,8 +16,6 @@ export interface Admission {
 export interface CallTableEffects {
   /** `written` is called when the text has left. */
   send(text: string, written?: () => void): void;
-  /** Sends text with file descriptors; `done` is told the error where that could not be. */
-  pass?(text: string, fds: readonly number[], done: (error?: unknown) => void): void;
   problem(error: QapiError): void;
 }
 
@@ -30,8 +28,6 @@ export class CallTable {
   #queue: Set<Call> | undefined;
   /** Made for the first reply that does not say whose it is. */
   #orphans: Orphans | undefined;
-  /** The call in flight whose descriptors the server may not have taken yet: it keeps those that came last. */
-  #passing: Call | undefined;
   /** The calls in flight that get no reply when they succeed: few servers have such commands. */
   #silent: Set<Call> | undefined;
   #admission: Admission | undefined;
@@ -103,7 +99,7 @@ export class CallTable {
     }
     if (this.#silent !== undefined && !call.request.oob) this.#silentBefore(this.#silent, call);
     if (!this.#waiting) return;
-    if (call.request.fds === undefined) this.#drain();
+    if (call.passage === undefined) this.#drain();
     else this.resume();
   }
 
@@ -164,7 +160,7 @@ export class CallTable {
 
   /** Whether there are no descriptors in the way of the call, neither its own nor another's. */
   #canPass(call: Call): boolean {
-    return call.request.fds === undefined || (call.ready && this.#passing === undefined);
+    return call.passage?.isFree ?? true;
   }
 
   /** Sends a call ahead of those that wait; one whose descriptors have to wait does so in line. */
@@ -178,10 +174,9 @@ export class CallTable {
   #depart(call: Call): void {
     const text = call.departs(this.#inFlight.take(call), ++this.#sent);
     if (takesPlace(call)) this.#inBand++;
-    if (call.request.fds !== undefined) {
-      this.#passing = call;
-      this.#effects.pass?.(text, call.request.fds, (error) => {
-        this.#passed(call, error);
+    if (call.passage !== undefined) {
+      call.passage.send(text, (error) => {
+        this.#notSent(call, error);
       });
     } else if (call.request.reply) {
       this.#effects.send(text);
@@ -191,11 +186,9 @@ export class CallTable {
     }
   }
 
-  /** A call whose descriptors could not be passed was not sent. */
-  #passed(call: Call, error: unknown): void {
-    if (error === undefined) return;
+  #notSent(call: Call, error: QapiError): void {
     this.#land(call);
-    call.fail(descriptorsNotPassed(call, error));
+    call.fail(error);
     this.#drain();
   }
 
@@ -205,7 +198,7 @@ export class CallTable {
     this.#inFlight.release(call.id);
     if (!call.request.reply) this.#silent?.delete(call);
     if (takesPlace(call)) this.#inBand--;
-    if (this.#passing === call) this.#passing = undefined;
+    call.passage?.landed();
   }
 
   #convict(call: Call, orphan: Orphan): void {

@@ -23,6 +23,16 @@ export type CallMaker = (
   reject: (error: QapiError) => void,
 ) => Call;
 
+/** The way that a call takes which has descriptors along. */
+export interface Passage {
+  /** Whether it can leave: it may have to wait for the means to pass descriptors, and for those of another. */
+  readonly isFree: boolean;
+  /** `failed` is told where it could not be sent. */
+  send(text: string, failed: (error: QapiError) => void): void;
+  /** The server is done with the call. */
+  landed(): void;
+}
+
 /** A call on its way from the caller to the server and back. */
 export class Call {
   readonly request: CallRequest;
@@ -34,8 +44,8 @@ export class Call {
   /** The number of the call among those sent: in-band commands are answered in this order. */
   sequence = 0;
   id = -1;
-  /** Whether it can be sent when it is its turn: the means to pass descriptors may have to be loaded first. */
-  ready = true;
+  /** How its descriptors get to the server, where it has some. */
+  passage: Passage | undefined;
 
   constructor(request: CallRequest, resolve: (value: unknown) => void, reject: (error: QapiError) => void) {
     this.request = request;
@@ -92,18 +102,11 @@ export class Call {
   }
 }
 
-/** A name that is the same within quotes: any that QEMU would have. */
-const plainName = /^[\w-]*$/;
-
-function quoted(name: string): string {
-  return plainName.test(name) ? `"${name}"` : (stringifyJson(name) ?? "");
-}
-
 /** How the latest request began: the next is often of the same command. */
 let latest = { command: "", beginning: '{"execute":""' };
 
 function beginningOf(command: string): string {
-  if (latest.command !== command) latest = { command, beginning: `{"execute":${quoted(command)}` };
+  if (latest.command !== command) latest = { command, beginning: `{"execute":${stringifyJson(command)}` };
   return latest.beginning;
 }
 
@@ -113,7 +116,7 @@ function beginningOf(command: string): string {
  * @see QEMU's "QMP specification", section "Issuing Commands"
  */
 function requestText({ command, argumentsText, oob }: CallRequest, id: number | undefined): string {
-  const beginning = oob ? `{"exec-oob":${quoted(command)}` : beginningOf(command);
+  const beginning = oob ? `{"exec-oob":${stringifyJson(command)}` : beginningOf(command);
   const end = id === undefined ? "}" : `,"id":${id}}`;
   return argumentsText === undefined ? beginning + end : `${beginning},"arguments":${argumentsText}${end}`;
 }

@@ -1,6 +1,7 @@
 import { supplier } from "#supplier";
-import { QapiError } from "../errors/base.js";
+import type { QapiError } from "../errors/base.js";
 import { ArgumentsError } from "../errors/call.js";
+import type { SupplementError } from "../errors/supplement.js";
 import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
@@ -9,7 +10,7 @@ import type { OnceOptions } from "../signals/once.js";
 import type { EventSource } from "../signals/source.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { Call, type CallRequest } from "./call.js";
+import { Call, type CallRequest, type Passage } from "./call.js";
 import { CommonSession } from "./common-session.js";
 import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
@@ -17,6 +18,9 @@ import type { SessionRules } from "./session-rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
 import { Wire } from "./wire.js";
+
+/** What keeps a call back until there is what passes its descriptors. */
+const notYet: Passage = { isFree: false, send: () => undefined, landed: () => undefined };
 
 /** What programs hold: their calls and listeners, handed to the wire. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -120,7 +124,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     const receive = this.#bySchema?.receiver(this.#rules, request, resolve, reject) ?? resolve;
     const call =
       observer === undefined ? new Call(request, receive, reject) : observer.call(request, receive, reject);
-    call.ready = request.fds === undefined;
+    if (request.fds !== undefined) call.passage = notYet;
     return call;
   }
 
@@ -135,7 +139,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     });
     if (!(begun instanceof Promise)) return;
     begun.catch((error: unknown) => {
-      if (error instanceof QapiError) this.#wire.core.cancel(call, error);
+      this.#wire.core.cancel(call, error as SupplementError);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { supplier } from "#supplier";
-import { QapiError } from "../errors/base.js";
+import type { SupplementError } from "../errors/supplement.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type { Supporter } from "../introspection/supporter.js";
 import type {
@@ -13,7 +13,7 @@ import type {
 } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { ComingStream, comingSubscription } from "../signals/coming.js";
+import { ComingStream } from "../signals/coming-stream.js";
 import type { OnceOptions } from "../signals/once.js";
 import type { EventSource, Subscriber, Subscription } from "../signals/source.js";
 import type { EventStream, StreamOptions } from "../signals/stream.js";
@@ -70,15 +70,22 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   }
 
   subscribe(subscriber: Subscriber): Subscription {
-    return comingSubscription((begin) => {
-      const begun = this.listening(({ subscribeTo }, source) => {
-        begin(() => subscribeTo(source, subscriber));
-      });
-      if (!(begun instanceof Promise)) return;
-      begun.catch((error: unknown) => {
-        subscriber.ended(error instanceof QapiError ? error : undefined);
-      });
+    let here: Subscription | undefined;
+    let wanted = true;
+    const begun = this.listening(({ subscribeTo }, source) => {
+      if (wanted) here = subscribeTo(source, subscriber);
     });
+    Promise.resolve(begun).catch((error: unknown) => {
+      subscriber.ended(error as SupplementError);
+    });
+    return {
+      end: () => {
+        wanted = false;
+        here?.end();
+      },
+      hold: () => here?.hold() ?? false,
+      release: () => here?.release(),
+    };
   }
 
   async supports(question: SupportQuestion): Promise<boolean> {

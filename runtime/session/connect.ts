@@ -35,7 +35,7 @@ export async function openSession<P extends Protocol>(
   if (signal?.aborted === true) throw abortedBy(signal);
   const session = new ClientSession<P>(rulesOf(options, core));
   const abandon = (): void => {
-    if (signal !== undefined) session.abandon(abortedBy(signal));
+    session.abandon(abortedBy(signal));
   };
   signal?.addEventListener("abort", abandon);
   try {
@@ -47,6 +47,6 @@ export async function openSession<P extends Protocol>(
   return session;
 }
 
-function abortedBy(signal: AbortSignal): ConnectError {
-  return new ConnectError("connect-aborted", "the connecting was given up", { cause: signal.reason });
+function abortedBy(signal: AbortSignal | undefined): ConnectError {
+  return new ConnectError("connect-aborted", "the connecting was given up", { cause: signal?.reason });
 }

@@ -146,7 +146,7 @@ export class SessionCore extends BaseCore implements ProtocolCore {
   }
 
   protected override losing(): void {
-    if (this.state === "connected") this.#releaseEarly();
+    this.#eventsFirst();
   }
 
   protected abandon(): void {
@@ -186,23 +186,25 @@ export class SessionCore extends BaseCore implements ProtocolCore {
   }
 
   event(message: JsonObject): void {
-    if (this.#early !== undefined && this.#early.length >= mostEarly && this.state === "connected") {
-      // Somebody may listen, and no event need be lost for being one too many.
+    const early = this.#early;
+    if (early !== undefined && early.length < mostEarly) early.push(message);
+    else if (early !== undefined && this.state !== "connected") {
+      this.problem(unexpected("too many events before their time", message));
+    } else {
+      // In a session that is ready somebody may listen, and no event need be lost for being one too many.
       this.#releaseEarly();
+      this.effects.event(message);
     }
-    if (this.#early === undefined) this.effects.event(message);
-    else if (this.#early.length < mostEarly) this.#early.push(message);
-    else this.problem(unexpected("too many events before their time", message));
   }
 
   #releaseEarly(): void {
-    const early = this.#early ?? [];
+    const early = this.#early;
     this.#early = undefined;
-    if (early.length > 0) this.effects.released(early);
+    if (early !== undefined && early.length > 0) this.effects.released(early);
   }
 
   /** Who awaits a reply has had a chance to listen, and hears of no event after the reply that came behind it. */
   #eventsFirst(): void {
-    if (this.#early !== undefined && this.state === "connected") this.#releaseEarly();
+    if (this.state === "connected") this.#releaseEarly();
   }
 }

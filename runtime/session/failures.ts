@@ -1,5 +1,5 @@
 import type { ErrorFacts, QapiError } from "../errors/base.js";
-import { CapabilityError, DescriptorError, OutcomeUnknownError } from "../errors/call.js";
+import { CapabilityError, OutcomeUnknownError } from "../errors/call.js";
 import { DisconnectedError, ProtocolViolationError } from "../errors/connection.js";
 import type { Call } from "./call.js";
 
@@ -21,13 +21,6 @@ export function connectionEnded(call: Call, cause: QapiError | undefined): QapiE
 export function outOfBandMissing(call: Call): CapabilityError {
   const message = `${call.request.command} cannot be executed out of band: oob was not negotiated`;
   return new CapabilityError(message, factsOf(call));
-}
-
-/** Nothing was sent, because the descriptors that should go with it could not. */
-export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
-  const { command } = call.request;
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new DescriptorError(`${command} was not sent: ${why}`, { command, cause });
 }
 
 export function unexpected(what: string, received: unknown): ProtocolViolationError {

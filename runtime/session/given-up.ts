@@ -1,4 +1,4 @@
-import { CallAbortedError, CallTimeoutError } from "../errors/call.js";
+import { CallAbortedError, CallTimeoutError, DescriptorError } from "../errors/call.js";
 import type { Call } from "./call.js";
 import { factsOf } from "./failures.js";
 
@@ -10,4 +10,11 @@ export function timedOut(call: Call, milliseconds: number): CallTimeoutError {
 export function aborted(call: Call, reason: unknown): CallAbortedError {
   const when = call.sent === undefined ? "before it was sent" : "while its reply was awaited";
   return new CallAbortedError(`${call.request.command} was given up ${when}`, factsOf(call, reason));
+}
+
+/** Nothing was sent, because the descriptors that should go with it could not. */
+export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
+  const { command } = call.request;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DescriptorError(`${command} was not sent: ${why}`, { command, cause });
 }

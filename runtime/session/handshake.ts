@@ -23,7 +23,7 @@ export function chooseCapabilities(wanted: readonly string[], { capabilities }: 
  * @see QEMU's "QMP specification", section "Capabilities Negotiation"
  */
 export function negotiationRequest(enable: readonly string[], dropDefaults = false): CallRequest {
-  const drop = dropDefaults ? { "default-connections": false } : {};
+  const drop = { "default-connections": dropDefaults ? false : undefined };
   const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable, ...drop });
   return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
 }

@@ -20,15 +20,6 @@ export class Outbox {
     this.flush();
   }
 
-  /** Sends a text with file descriptors, behind all that was added before. */
-  pass(text: string, fds: readonly number[], done: (error?: unknown) => void): void {
-    this.flush();
-    if (this.#transport === undefined) return;
-    this.#transport.send(text, fds).then(() => {
-      done();
-    }, done);
-  }
-
   add(text: string, written?: () => void): void {
     this.#text += text;
     if (written !== undefined) (this.#written ??= []).push(written);

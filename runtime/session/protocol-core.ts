@@ -10,8 +10,6 @@ import type { SessionState } from "./states.js";
 export interface CoreEffects {
   /** Sends text; `written` is called when it has left. */
   send(text: string, written?: () => void): void;
-  /** Sends text with file descriptors; `done` is told the error where that could not be. */
-  pass?(text: string, fds: readonly number[], done: (error?: unknown) => void): void;
   /** Ends the connection; the core is told by `lost` when it has ended. */
   hangUp(): void;
   /** An event came; it is looked at more closely where somebody listens. */

@@ -1,6 +1,6 @@
 import { CommandError } from "../errors/call.js";
 import { ProtocolViolationError } from "../errors/connection.js";
-import { printable } from "../errors/printable.js";
+import { shown } from "../errors/shown.js";
 import type { Call } from "./call.js";
 import { factsOf } from "./failures.js";
 import type { ErrorContent } from "./message.js";
@@ -12,12 +12,15 @@ export function commandError(
   received: unknown,
   inferred: boolean,
 ): CommandError {
-  return new CommandError({ ...error, command: call?.request.command, sent: call?.sent, received, inferred });
+  const command = call?.request.command;
+  const what = `${shown(error.errorClass)}: ${shown(error.description)}`;
+  const message = `${command ?? "a command"} failed with ${what}`;
+  return new CommandError(message, { ...error, command, sent: call?.sent, received, inferred });
 }
 
 /** The server sent what cannot be a message, and this call is the one that has got no answer. */
 export function unreadable(call: Call | undefined, received: unknown): ProtocolViolationError {
-  const shown = typeof received === "string" ? `: ${printable(received.slice(0, 200))}` : "";
+  const text = typeof received === "string" ? `: ${shown(received.slice(0, 200))}` : "";
   const facts = call === undefined ? {} : factsOf(call);
-  return new ProtocolViolationError(`the server sent what is no message${shown}`, { ...facts, received });
+  return new ProtocolViolationError(`the server sent what is no message${text}`, { ...facts, received });
 }

@@ -9,6 +9,8 @@ export interface Site {
   readonly rules: SessionRules;
   /** Undefined until it is there. */
   readonly transport: Transport | undefined;
+  /** Hands all that is to be sent to the transport. */
+  flush(): void;
   /** Something went wrong that is no caller's to hear of. */
   problem(error: QapiError): void;
 }

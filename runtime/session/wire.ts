@@ -1,6 +1,7 @@
 import { supplier } from "#supplier";
 import { QapiError } from "../errors/base.js";
 import { ConnectError, DisconnectedError } from "../errors/connection.js";
+import type { SupplementError } from "../errors/supplement.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import { LineFramer } from "../framing/line-framer.js";
 import type { JsonObject } from "../json/guards.js";
@@ -98,15 +99,15 @@ export class Wire implements CoreEffects, FrameSink, Site, TransportSink {
     this.#outbox.add(text, written);
   }
 
-  pass(text: string, fds: readonly number[], done: (error?: unknown) => void): void {
-    this.#outbox.pass(text, fds, done);
+  flush(): void {
+    this.#outbox.flush();
   }
 
   hangUp(): void {
     this.#takeHeld();
     this.#opening?.abort();
     this.ease();
-    this.#outbox.flush();
+    this.flush();
     this.#transport?.close();
   }
 
@@ -206,10 +207,8 @@ export class Wire implements CoreEffects, FrameSink, Site, TransportSink {
 
   /** Nothing more can be taken before the supplement is there. */
   #need(): void {
-    const there = this.with(() => undefined);
-    if (!(there instanceof Promise)) return;
-    there.catch((error: unknown) => {
-      this.core.fail(openingError(error));
+    Promise.resolve(this.with(() => undefined)).catch((error: unknown) => {
+      this.core.fail(error as SupplementError);
     });
   }
 

@@ -1,8 +1,8 @@
 import { SupplementError } from "../errors/supplement.js";
-import type { Supplement, Supplier } from "./supplier.js";
+import type { Supplement } from "./supplier.js";
 
-class Loader implements Supplier {
-  now: Supplement | undefined;
+export const supplier = {
+  now: undefined as Supplement | undefined,
 
   async load(): Promise<Supplement> {
     try {
@@ -10,7 +10,5 @@ class Loader implements Supplier {
     } catch (cause) {
       throw new SupplementError("a part of qapi-ts could not be loaded", { cause });
     }
-  }
-}
-
-export const supplier: Supplier = new Loader();
+  },
+};

@@ -89,21 +89,13 @@ class WebSocketTransport implements Transport {
   };
 }
 
-function make(url: string, given: WebSocketConstructor | undefined): WebSocketLike {
-  const Constructor = given ?? platformWebSocket();
+/** What has the platform's WebSocket, where it has one. */
+const platform: { readonly WebSocket?: WebSocketConstructor } = globalThis;
+
+function make(url: string, Constructor = platform.WebSocket): WebSocketLike {
   if (Constructor !== undefined) return new Constructor(url, "binary");
-  const advice = "give its constructor as the option WebSocket (npm's ws has one), or an open WebSocket";
+  const advice = "give the option WebSocket, such as npm's ws, or an open WebSocket";
   throw new ConnectError("connect-failed", `this platform has no WebSocket: ${advice}`);
-}
-
-function platformWebSocket(): WebSocketConstructor | undefined {
-  const found: unknown = Reflect.get(globalThis, "WebSocket");
-  return isConstructor(found) ? found : undefined;
-}
-
-/** What a platform calls WebSocket is one. */
-function isConstructor(value: unknown): value is WebSocketConstructor {
-  return typeof value === "function";
 }
 
 /** What an event says of an error: a browser says nothing, lest a page learn what it may not know. */

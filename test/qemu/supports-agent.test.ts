@@ -20,7 +20,9 @@ async function ask(path: string, command: string): Promise<unknown> {
   try {
     for await (const line of createInterface({ input: socket })) {
       const { error, ...reply } = JSON.parse(line) as Reply;
-      if (error) throw new CommandError({ command, errorClass: error.class, description: error.desc });
+      if (error) {
+        throw new CommandError(error.desc, { command, errorClass: error.class, description: error.desc });
+      }
       return reply.return;
     }
     throw new Error("the agent ended");

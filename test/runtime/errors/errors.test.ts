@@ -18,7 +18,7 @@ test("every error is a QapiError with the name of its class", () => {
 });
 
 test("an error that is printed does not print what was sent, which may hold a password", () => {
-  const error = new CommandError({
+  const error = new CommandError("set_password failed", {
     command: "set_password",
     sent: '{"execute":"set_password","arguments":{"password":"hunter2"}}',
     errorClass: "GenericError",

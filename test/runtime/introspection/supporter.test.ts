@@ -3,7 +3,8 @@ import { CommandError, DisconnectedError, IntrospectionError } from "../../../ru
 import { Supporter } from "../../../runtime/introspection/supporter.js";
 
 function notFound(command: string): CommandError {
-  return new CommandError({ command, errorClass: "CommandNotFound", description: "no such command" });
+  const description = "no such command";
+  return new CommandError(description, { command, errorClass: "CommandNotFound", description });
 }
 
 /** Answers as told, and notes what it was asked. */

@@ -1,5 +1,4 @@
 import type { EventStream } from "./stream.js";
-import type { Subscription } from "./source.js";
 
 /** A stream that is on its way: nothing that comes meanwhile is lost, and who asks waits until it is there. */
 export class ComingStream<E> implements EventStream<E> {
@@ -31,28 +30,4 @@ export class ComingStream<E> implements EventStream<E> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
-}
-
-/**
- * A subscription that may be on its way.
- * @param begin - begins it, as soon as that can be; it asks first whether it is still wanted.
- */
-export function comingSubscription(
-  begin: (subscribe: (how: () => Subscription) => void) => void,
-): Subscription {
-  let wanted = true;
-  let here: Subscription | undefined;
-  begin((how) => {
-    if (wanted) here = how();
-  });
-  return {
-    end: () => {
-      wanted = false;
-      here?.end();
-    },
-    hold: () => here?.hold() ?? false,
-    release: () => {
-      here?.release();
-    },
-  };
 }
