@@ -1,7 +1,7 @@
 import { supplier } from "#supplier";
 import type { QapiError } from "../errors/base.js";
 import { ArgumentsError } from "../errors/call.js";
-import type { SupplementError } from "../errors/supplement.js";
+import { SupplementError } from "../errors/supplement.js";
 import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
@@ -10,17 +10,15 @@ import type { OnceOptions } from "../signals/once.js";
 import type { EventSource } from "../signals/source.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { Call, type CallRequest, type Passage } from "./call.js";
+import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
+import { factsOf } from "./failures.js";
 import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionRules } from "./session-rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
 import { Wire } from "./wire.js";
-
-/** What keeps a call back until there is what passes its descriptors. */
-const notYet: Passage = { isFree: false, send: () => undefined, landed: () => undefined };
 
 /** What programs hold: their calls and listeners, handed to the wire. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -70,7 +68,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     this.#wire.ease();
     const promise = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
-      if (options?.signal?.aborted !== true) this.#wire.core.submit(call);
+      // One with descriptors is sent by what passes them.
+      if (call.request.fds === undefined && options?.signal?.aborted !== true) this.#wire.core.submit(call);
       if (options !== undefined || this.#rules.timed) this.#watchOver(call, options);
     });
     return promise as Promise<R>;
@@ -122,10 +121,9 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   ): Call {
     const { observer } = this.#rules;
     const receive = this.#bySchema?.receiver(this.#rules, request, resolve, reject) ?? resolve;
-    const call =
-      observer === undefined ? new Call(request, receive, reject) : observer.call(request, receive, reject);
-    if (request.fds !== undefined) call.passage = notYet;
-    return call;
+    return observer === undefined
+      ? new Call(request, receive, reject)
+      : observer.call(request, receive, reject);
   }
 
   /** What is done by the schema, where there is something to do; a session that has one begins when that is there. */
@@ -139,7 +137,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     });
     if (!(begun instanceof Promise)) return;
     begun.catch((error: unknown) => {
-      this.#wire.core.cancel(call, error as SupplementError);
+      const { message } = error as SupplementError;
+      this.#wire.core.cancel(call, new SupplementError(message, factsOf(call, error)));
     });
   }
 }

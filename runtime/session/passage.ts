@@ -10,6 +10,7 @@ const passing = new WeakMap<Site, Call>();
 export function passDescriptors(site: Site, call: Call, fds: readonly number[]): void {
   const passage = new DescriptorPassage(site, call, fds);
   call.passage = passage;
+  site.core.submit(call);
   passage.makeReady().then(
     () => {
       site.core.resume();

@@ -8,11 +8,11 @@ import { timeoutOf } from "./timeouts.js";
 /** Sees to what is asked of a call beside its reply: that it is given up in time, and that its descriptors can be passed. */
 export function watchOver(site: Site, call: Call, options: RequestOptions | undefined): void {
   const { core, rules } = site;
+  const { command, fds } = call.request;
   const { signal } = options ?? {};
   if (signal?.aborted === true) core.cancel(call, aborted(call, signal.reason));
+  else if (fds !== undefined) passDescriptors(site, call, fds);
   if (call.state === "settled") return;
-  const { command, fds } = call.request;
-  if (fds !== undefined) passDescriptors(site, call, fds);
   const timeout =
     options?.timeout ?? timeoutOf(command, rules.callTimeout, rules.protocol?.timeouts) ?? Infinity;
   const abort = (): void => {

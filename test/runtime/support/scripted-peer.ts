@@ -11,6 +11,9 @@ import {
 } from "../../../runtime/index.js";
 import { ValueFramer } from "../../../runtime/framing/value-framer.js";
 import { ManualClock } from "./manual-clock.js";
+import { settle } from "./settle.js";
+
+export { settle } from "./settle.js";
 
 export const greeting =
   '{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}\r\n';
@@ -82,11 +85,6 @@ export class ScriptedPeer implements Transport {
   dies(reason?: Error): void {
     this.#sink?.closed(reason);
   }
-}
-
-/** Lets everything happen that was only waiting for its turn. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
 /** A session under test, and what is around it. */
