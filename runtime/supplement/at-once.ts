@@ -1,4 +1,7 @@
 import type { Supplier } from "./supplier.js";
 import * as supplement from "./supplement.js";
 
-export const supplier: Supplier = { now: supplement, load: () => Promise.resolve(supplement) };
+// A module's namespace is slower to look into than a plain object, and every reply does.
+const now = { ...supplement };
+
+export const supplier: Supplier = { now, load: () => Promise.resolve(now) };

@@ -8,10 +8,14 @@ import { keepAwake, startWith, tries } from "./support/web.js";
 /** What a page does with a machine; what went wrong is told as well. */
 const program = (url: string): string => `
 import { connect } from "qapi-ts";
-import { connectStop, qmp, queryVersion, stop } from "qapi-ts/qmp";
+import { connectStop, queryVersion, stop } from "qapi-ts/qmp";
+
+const hasSupplement = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("supplement"));
 
 async function run() {
-  const session = await connect({ protocol: qmp, webSocket: "${url}" });
+  const session = await connect({ webSocket: "${url}" });
+  await queryVersion(session);
+  const supplement = [hasSupplement()];
   const seen = [];
   await connectStop(session, ({ event }) => seen.push(event));
   const stopped = session.once("STOP");
@@ -20,9 +24,10 @@ async function run() {
   const schema = JSON.stringify(await session.execute("query-qmp-schema"));
   const refused = await session.execute("device_del", { id: "none" }).catch((error) => error.errorClass);
   const versions = await Promise.all(Array.from({ length: 30 }, () => queryVersion(session)));
+  supplement.push(hasSupplement());
   await session.execute("quit");
   await session.closed;
-  return { seen, long: schema.length > 100_000, refused, majors: [...new Set(versions.map(({ qemu }) => qemu.major))] };
+  return { supplement, seen, long: schema.length > 100_000, refused, majors: [...new Set(versions.map(({ qemu }) => qemu.major))] };
 }
 
 const result = await run().catch((error) => ({ failed: String(error) }));
@@ -39,6 +44,8 @@ function inBrowsers(): void {
       const rest = await keepAwake(machine);
       const result: unknown = JSON.parse(await runInBrowser(program(`ws://127.0.0.1:${port}`)));
       expect(result).toEqual({
+        // A page that connects and calls does without it; who listens does not.
+        supplement: [false, true],
         seen: ["STOP"],
         long: true,
         refused: "DeviceNotFound",

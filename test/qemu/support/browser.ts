@@ -14,34 +14,36 @@ export const browser = ["chromium-headless-shell", "chromium"].find(
   (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined,
 );
 
-/** What a bundler makes of a program for a browser. */
-async function bundle(program: string): Promise<string> {
+/** What a bundler makes of a program for a browser: its files, by the paths that they are to have. */
+async function bundle(program: string): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
     bundle: true,
     format: "esm",
+    splitting: true,
+    outdir: "/",
     platform: "browser",
     target: "es2022",
     write: false,
   });
-  return outputFiles[0]?.text ?? "";
+  return new Map(outputFiles.map(({ path, text }) => [path, text]));
 }
 
-const page = `<!doctype html><script type="module" src="/program.js"></script>`;
+const page = `<!doctype html><script type="module" src="/stdin.js"></script>`;
 
-/** Serves a page with a program, and takes what it posts. */
+/** Serves a page with a program of several files, and takes what it posts. */
 class Site implements AsyncDisposable {
   readonly #server: Server;
   readonly posted: Promise<string>;
 
-  constructor(code: string) {
+  constructor(files: ReadonlyMap<string, string>) {
     this.#server = createServer();
     this.posted = new Promise((resolve, reject) => {
       this.#server.on("request", (request: IncomingMessage, response: ServerResponse) => {
         if (request.method === "POST") text(request).then(resolve, reject);
         const isPage = request.url === "/";
         response.setHeader("content-type", isPage ? "text/html" : "text/javascript");
-        response.end(isPage ? page : code);
+        response.end(isPage ? page : files.get(request.url ?? ""));
       });
     });
   }
