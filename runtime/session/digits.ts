@@ -1,16 +1,18 @@
 const zero = 0x30;
 
-/** The digit at this place; -1 where there is none. */
+export function isDigit(text: string, at: number): boolean {
+  const digit = digitAt(text, at);
+  return digit >= 0 && digit <= 9;
+}
+
+/** The digit at this place; anything else, where there is none. */
 export function digitAt(text: string, at: number): number {
-  const digit = text.charCodeAt(at) - zero;
-  return digit >= 0 && digit <= 9 ? digit : -1;
+  return text.charCodeAt(at) - zero;
 }
 
 /** The number whose digits begin there; as fast as the digits can be looked at. */
 export function natural(text: string, at: number): number {
   let value = 0;
-  for (let next = at, digit = digitAt(text, next); digit >= 0; digit = digitAt(text, ++next)) {
-    value = 10 * value + digit;
-  }
+  for (let next = at; isDigit(text, next); next++) value = 10 * value + digitAt(text, next);
   return value;
 }

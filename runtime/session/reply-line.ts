@@ -1,4 +1,4 @@
-import { digitAt } from "./digits.js";
+import { digitAt, isDigit } from "./digits.js";
 
 const beforeValue = '{"return": ';
 const beforeId = ', "id": ';
@@ -18,10 +18,7 @@ export interface ReturnTaker {
 export function handReplyLine(text: string, start: number, last: number, taker: ReturnTaker): boolean {
   let id = 0;
   let idAt = last;
-  for (let digit = digitAt(text, idAt - 1), weight = 1; digit >= 0; weight *= 10) {
-    id += digit * weight;
-    digit = digitAt(text, --idAt - 1);
-  }
+  for (let weight = 1; isDigit(text, idAt - 1); weight *= 10) id += weight * digitAt(text, --idAt);
   const valueEnd = idAt - beforeId.length;
   if (
     !isNumeral(text, idAt, last) ||
