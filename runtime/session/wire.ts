@@ -6,7 +6,7 @@ import type { FrameSink } from "../framing/frame-sink.js";
 import { LineFramer } from "../framing/line-framer.js";
 import type { JsonObject } from "../json/guards.js";
 import type { EventMessage } from "../signals/event.js";
-import type { EventSource } from "../signals/source.js";
+import type { EventSource, Subscriber } from "../signals/source.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { eventLine, type EventLine } from "./event-line.js";
@@ -189,19 +189,20 @@ export class Wire implements CoreEffects, FrameSink, Site, TransportSink {
 
   /** An event that nobody listens to is not read further than to its name. */
   #eventLine(chunk: string, line: EventLine, last: number, isShort: () => boolean): boolean {
-    if (this.#hub?.ignores(line.name) ?? true) {
+    const audience = this.#hub?.audience(line.name);
+    if (audience === undefined || audience.length === 0) {
       this.rules.observer?.unheard();
       return true;
     }
     const event = isShort() ? supplier.now?.readEventLine(chunk, line, last) : undefined;
-    if (event !== undefined) this.#tell(event);
+    if (event !== undefined) this.#tell(event, audience);
     return event !== undefined;
   }
 
-  #tell(event: EventMessage): void {
+  #tell(event: EventMessage, audience?: readonly Subscriber[]): void {
     this.rules.observer?.event(event);
     const problem = this.rules.supplemented ? supplier.now?.wrongEvent(this.rules, event) : undefined;
-    if (problem === undefined) this.#hub?.dispatch(event);
+    if (problem === undefined) this.#hub?.dispatch(event, audience);
     else this.problem(problem);
   }
 

@@ -72,9 +72,10 @@ export class Hub implements EventSource {
     this.#index = undefined;
   }
 
-  dispatch(message: EventMessage): void {
+  /** @param audience - who asked for such events, where that has been found out. */
+  dispatch(message: EventMessage, audience: readonly Subscriber[] = this.audience(message.event)): void {
     const tagged = message.tag !== undefined;
-    for (const subscriber of this.#whoAskedFor(message.event)) {
+    for (const subscriber of audience) {
       if ((subscriber.tagged ?? false) !== tagged) continue;
       try {
         const result: unknown = subscriber.deliver(message);
@@ -93,18 +94,14 @@ export class Hub implements EventSource {
     for (const subscriber of subscribers) subscriber.ended(error);
   }
 
-  /** Whether nobody asked for such events. */
-  ignores(event: string): boolean {
-    return this.#whoAskedFor(event).length === 0;
+  /** Who asked for such events. */
+  audience(event: string): readonly Subscriber[] {
+    const { named, others } = this.#indexed();
+    return named.get(event) ?? others;
   }
 
   #indexed(): Index {
     return (this.#index ??= indexOf(this.#subscribers));
-  }
-
-  #whoAskedFor(event: string): readonly Subscriber[] {
-    const { named, others } = this.#indexed();
-    return named.get(event) ?? others;
   }
 
   #report(message: EventMessage): (cause: unknown) => void {
