@@ -2,15 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const results = process.env["VITEST_RESULTS"];
 
-/** How what few programs need comes to the runtime: `at-once` as on Node, or `when-needed` as in a browser. */
-const supplier = process.env["SUPPLIER"] ?? "at-once";
-
 export default defineConfig({
   // The tests run the source, and package.json names what is built.
   resolve: {
     alias: {
       "#node-transports": `${import.meta.dirname}/runtime/transport/node/target.ts`,
-      "#supplier": `${import.meta.dirname}/runtime/supplement/${supplier}.ts`,
+      "#supplier": `${import.meta.dirname}/runtime/supplement/at-once.ts`,
     },
   },
   test: {

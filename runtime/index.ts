@@ -11,12 +11,12 @@ export {
 } from "./lasting/connect-lasting.js";
 export type { ReconnectOptions } from "./lasting/backoff.js";
 export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
-export type { MinimumVersion } from "./session/minimum-version.js";
-export type { CallTimeout } from "./session/timeouts.js";
+export type { MinimumVersion } from "./session/rules/minimum-version.js";
+export type { CallTimeout } from "./session/calls/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
-export type { Greeting, Version } from "./session/greeting.js";
-export type { Validation, Validators } from "./session/inspection.js";
+export type { Greeting, Version } from "./session/messages/greeting.js";
+export type { Validation, Validators } from "./session/rules/inspection.js";
 export { observe, type ObserveOptions } from "./observe/observe.js";
 export { Counters, type Counts } from "./observe/counters.js";
 export type { Logger } from "./observe/logger.js";

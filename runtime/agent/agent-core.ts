@@ -2,12 +2,12 @@ import { ConnectError, type QapiError } from "../errors/index.js";
 import { isObject } from "../json/guards.js";
 import { parseJson } from "../json/parse.js";
 import { BaseCore } from "../session/base-core.js";
-import type { Call } from "../session/call.js";
+import type { Call } from "../session/calls/call.js";
 import { connectionEnded, unexpected } from "../session/failures.js";
-import { descriptorsNotPassed } from "../session/given-up.js";
-import { classify, type Incoming } from "../session/message.js";
+import { descriptorsNotPassed } from "../session/calls/given-up.js";
+import { classify, type Incoming } from "../session/messages/message.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "../session/protocol-core.js";
-import { commandError, unreadable } from "../session/server-errors.js";
+import { commandError, unreadable } from "../session/messages/server-errors.js";
 import type { SessionState } from "../session/states.js";
 import { Synchronisation } from "./synchronisation.js";
 

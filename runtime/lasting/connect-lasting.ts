@@ -4,7 +4,7 @@ import { connect } from "../session/connect.js";
 import type { SessionOptions, SessionSettings } from "../session/settings.js";
 import type { Target } from "../transport/targets.js";
 import type { TypedSession } from "../session/session.js";
-import { timeoutOf } from "../session/timeouts.js";
+import { timeoutOf } from "../session/calls/timeouts.js";
 import { Backoff, type ReconnectOptions } from "./backoff.js";
 import { LastingSession } from "./lasting-session.js";
 

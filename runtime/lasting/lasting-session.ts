@@ -1,7 +1,7 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import { CommonSession } from "../session/common-session.js";
-import type { Greeting } from "../session/greeting.js";
+import type { Greeting } from "../session/messages/greeting.js";
 import type { SessionObserver } from "../session/observer.js";
 import type { RequestOptions } from "../session/options.js";
 import type { SessionEnd, StateListener, TypedSession } from "../session/session.js";

@@ -1,6 +1,6 @@
 import type { QapiError } from "../errors/index.js";
 import { parseJson } from "../json/parse.js";
-import type { CallMaker, CallRequest } from "../session/call.js";
+import type { CallMaker, CallRequest } from "../session/calls/call.js";
 import type { SessionObserver } from "../session/observer.js";
 import type { SessionState } from "../session/states.js";
 import type { EventMessage } from "../signals/event.js";

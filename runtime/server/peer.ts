@@ -3,7 +3,7 @@ import type { FrameSink } from "../framing/frame-sink.js";
 import { ValueFramer } from "../framing/value-framer.js";
 import { parseJson } from "../json/parse.js";
 import type { Clock } from "../session/clock.js";
-import type { Version } from "../session/greeting.js";
+import type { Version } from "../session/messages/greeting.js";
 import type { Transport, TransportOpener } from "../transport/transport.js";
 import type { Client, ClientConnection } from "./client.js";
 import { dispatch, type DispatcherOptions, type Success } from "./dispatcher.js";

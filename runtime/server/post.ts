@@ -1,5 +1,5 @@
 import { QueueOverflowError, type QapiError } from "../errors/index.js";
-import { Outbox } from "../session/outbox.js";
+import { Outbox } from "../session/calls/outbox.js";
 import type { Transport } from "../transport/transport.js";
 import type { SlowClientPolicy } from "./options.js";
 

@@ -2,7 +2,7 @@ import { ConnectError, ListenerError, type QapiError } from "../errors/index.js"
 import { defaultMessageLimit } from "../framing/message-limit.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { realClock } from "../session/clock.js";
-import type { Version } from "../session/greeting.js";
+import type { Version } from "../session/messages/greeting.js";
 import { warn } from "../session/problems.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/capability.js";

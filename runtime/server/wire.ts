@@ -1,5 +1,5 @@
 import { stringifyJson } from "../json/stringify.js";
-import type { Version } from "../session/greeting.js";
+import type { Version } from "../session/messages/greeting.js";
 import type { Timestamp } from "../signals/event.js";
 import type { CommandFailure } from "./failure.js";
 

@@ -18,7 +18,7 @@ import type { OnceOptions } from "../signals/once.js";
 import type { EventSource, Subscriber, Subscription } from "../signals/source.js";
 import type { EventStream, StreamOptions } from "../signals/stream.js";
 import type { Supplement } from "../supplement/supplier.js";
-import type { Greeting } from "./greeting.js";
+import type { Greeting } from "./messages/greeting.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionEnd, StateListener, TypedSession } from "./session.js";
 import type { SessionState } from "./states.js";

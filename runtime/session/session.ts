@@ -14,7 +14,7 @@ import type { Listener } from "../signals/event.js";
 import type { OnceOptions } from "../signals/once.js";
 import type { Subscriber, Subscription } from "../signals/source.js";
 import type { EventStream, StreamOptions } from "../signals/stream.js";
-import type { Greeting } from "./greeting.js";
+import type { Greeting } from "./messages/greeting.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionState } from "./states.js";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventLine } from "../../../runtime/session/event-line.js";
-import { classify } from "../../../runtime/session/message.js";
-import { readEventLine } from "../../../runtime/session/read-event-line.js";
-import { connected } from "../support/scripted-peer.js";
+import { eventLine } from "../../../../runtime/session/lines/event-line.js";
+import { classify } from "../../../../runtime/session/messages/message.js";
+import { readEventLine } from "../../../../runtime/session/lines/read-event-line.js";
+import { connected } from "../../support/scripted-peer.js";
 
 const stamp = '{"timestamp": {"seconds": 1700000000, "microseconds": 5}, "event": ';
 

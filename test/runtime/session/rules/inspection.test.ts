@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentsError, observe, ProtocolViolationError, type Validators } from "../../../runtime/index.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
+import {
+  ArgumentsError,
+  observe,
+  ProtocolViolationError,
+  type Validators,
+} from "../../../../runtime/index.js";
+import { connected, rejection, settle } from "../../support/scripted-peer.js";
 
 const wrong = { path: "id", reason: "must be a string" };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { SessionCore } from "../../../runtime/session/core.js";
-import type { CoreMaker } from "../../../runtime/session/protocol-core.js";
-import { rulesOf } from "../../../runtime/session/rules.js";
+import { SessionCore } from "../../../../runtime/session/core.js";
+import type { CoreMaker } from "../../../../runtime/session/protocol-core.js";
+import { rulesOf } from "../../../../runtime/session/rules/rules.js";
 
 const core: CoreMaker = (options, effects) => new SessionCore(options, effects);
 

@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/base.js";
+import type { QapiError } from "../../errors/base.js";
 import type { Call } from "./call.js";
 
 /** Something from the server that belongs to a call and does not say to which. */

@@ -1,8 +1,8 @@
-import { CommandError } from "../errors/call.js";
-import { ProtocolViolationError } from "../errors/connection.js";
-import { shown } from "../errors/shown.js";
-import type { Call } from "./call.js";
-import { factsOf } from "./failures.js";
+import { CommandError } from "../../errors/call.js";
+import { ProtocolViolationError } from "../../errors/connection.js";
+import { shown } from "../../errors/shown.js";
+import type { Call } from "../calls/call.js";
+import { factsOf } from "../failures.js";
 import type { ErrorContent } from "./message.js";
 
 /** The server answered with an error; `call` is undefined where nobody knows whose it is. */

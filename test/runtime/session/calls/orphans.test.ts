@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { CommandError, OutcomeUnknownError, ProtocolViolationError } from "../../../runtime/index.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
+import { CommandError, OutcomeUnknownError, ProtocolViolationError } from "../../../../runtime/index.js";
+import { connected, rejection, settle } from "../../support/scripted-peer.js";
 
 const stray = { error: { class: "GenericError", desc: "JSON parse error" } };
 

@@ -1,5 +1,5 @@
-import { VersionError } from "../errors/connection.js";
-import type { Greeting, Version } from "./greeting.js";
+import { VersionError } from "../../errors/connection.js";
+import type { Greeting, Version } from "../messages/greeting.js";
 
 /** The least version that a server must have. What is left out may be anything. */
 export interface MinimumVersion {

@@ -1,8 +1,8 @@
-import type { QapiError } from "../errors/base.js";
-import { ArgumentsError } from "../errors/call.js";
-import { ProtocolViolationError } from "../errors/connection.js";
-import type { EventMessage } from "../signals/event.js";
-import type { Finding } from "../validation/finding.js";
+import type { QapiError } from "../../errors/base.js";
+import { ArgumentsError } from "../../errors/call.js";
+import { ProtocolViolationError } from "../../errors/connection.js";
+import type { EventMessage } from "../../signals/event.js";
+import type { Finding } from "../../validation/finding.js";
 
 /** What a generated module of validators exports; `import * as validators from "qapi-ts/qmp/validators"` is one. */
 export interface Validators {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Ids } from "../../../runtime/session/ids.js";
+import { Ids } from "../../../../runtime/session/calls/ids.js";
 
 test("an id is used by one call at a time", () => {
   fc.assert(

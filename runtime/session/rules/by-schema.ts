@@ -1,6 +1,6 @@
-import type { QapiError } from "../errors/base.js";
-import { decodeReturn, encodeArguments, returnsBytes } from "../json/base64.js";
-import type { CallRequest } from "./call.js";
+import type { QapiError } from "../../errors/base.js";
+import { decodeReturn, encodeArguments, returnsBytes } from "../../json/base64.js";
+import type { CallRequest } from "../calls/call.js";
 import { inspectArguments, wrongReturn } from "./inspection.js";
 import type { SessionRules } from "./session-rules.js";
 

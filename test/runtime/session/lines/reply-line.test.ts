@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { handReplyLine } from "../../../runtime/session/reply-line.js";
-import { classify } from "../../../runtime/session/message.js";
+import { handReplyLine } from "../../../../runtime/session/lines/reply-line.js";
+import { classify } from "../../../../runtime/session/messages/message.js";
 
 /** What a line is by its place alone, in the middle of a chunk. */
 function byPlace(line: string): unknown {

@@ -1,5 +1,5 @@
-import { departed } from "../transport/departed.js";
-import type { Transport } from "../transport/transport.js";
+import { departed } from "../../transport/departed.js";
+import type { Transport } from "../../transport/transport.js";
 
 /** What is done when the current work is: in Node sooner than by `queueMicrotask`, which notes who asked. */
 const now = Promise.resolve();

@@ -1,5 +1,5 @@
-import type { QapiError } from "../errors/base.js";
-import { stringifyJson } from "../json/stringify.js";
+import type { QapiError } from "../../errors/base.js";
+import { stringifyJson } from "../../json/stringify.js";
 
 /** Where a call stands. It is settled exactly once, whatever happens. */
 export type CallState = "idle" | "queued" | "in-flight" | "settled";

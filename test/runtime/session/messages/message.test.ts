@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classify } from "../../../runtime/session/message.js";
+import { classify } from "../../../../runtime/session/messages/message.js";
 
 test("an event keeps its microseconds", () => {
   const timestamp = { seconds: 1258551470, microseconds: 802384 };

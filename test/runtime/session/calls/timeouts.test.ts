@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AnyProtocol, ProtocolDescriptor } from "../../../runtime/index.js";
-import { timeoutOf } from "../../../runtime/session/timeouts.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
+import type { AnyProtocol, ProtocolDescriptor } from "../../../../runtime/index.js";
+import { timeoutOf } from "../../../../runtime/session/calls/timeouts.js";
+import { connected, rejection, settle } from "../../support/scripted-peer.js";
 
 const classes = { quick: 10, "block-commit": Infinity };
 

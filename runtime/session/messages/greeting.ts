@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json/guards.js";
+import { isObject, type JsonObject } from "../../json/guards.js";
 
 /** The version of a QEMU. */
 export interface Version {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keptOnce } from "../../../runtime/session/kept-once.js";
+import { keptOnce } from "../../../../runtime/session/rules/kept-once.js";
 
 test("values that are equal are one, and nobody changes it for the others", () => {
   const one = keptOnce({ version: { major: 10 }, capabilities: ["oob"] });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { connect, VersionError } from "../../../runtime/index.js";
-import { tooOld } from "../../../runtime/session/minimum-version.js";
-import { connected, greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
+import { connect, VersionError } from "../../../../runtime/index.js";
+import { tooOld } from "../../../../runtime/session/rules/minimum-version.js";
+import { connected, greeting, rejection, ScriptedPeer, settle } from "../../support/scripted-peer.js";
 
 const version = { major: 7, minor: 2, micro: 5, package: "" };
 

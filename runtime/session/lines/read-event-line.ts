@@ -1,4 +1,4 @@
-import type { EventMessage } from "../signals/event.js";
+import type { EventMessage } from "../../signals/event.js";
 import { natural } from "./digits.js";
 import { beforeSeconds, type EventLine } from "./event-line.js";
 
