@@ -3,6 +3,12 @@ import ts from "typescript";
 
 export const root: string = resolve(import.meta.dirname, "../..");
 
+/** Where what package.json gives a name to is in the source, for programs that take the source and not what is built. */
+export const named: Readonly<Record<string, string[]>> = {
+  "#supplier": [join(root, "runtime/supplement/at-once.ts")],
+  "#node-transports": [join(root, "runtime/transport/node/target.ts")],
+};
+
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
@@ -15,6 +21,7 @@ const options: ts.CompilerOptions = {
   verbatimModuleSyntax: true,
   skipLibCheck: true,
   noEmit: true,
+  paths: named,
 };
 
 /** Generated code must do for those too who declare everything. */

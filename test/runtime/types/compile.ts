@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { named } from "../../support/compile.js";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -13,8 +14,7 @@ const options: ts.CompilerOptions = {
   exactOptionalPropertyTypes: true,
   noEmit: true,
   skipLibCheck: true,
-  // The source, as the tests have it, and not what is built.
-  paths: { "#supplier": [`${folder}../../../runtime/supplement/at-once.ts`] },
+  paths: named,
 };
 
 /**
