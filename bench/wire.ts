@@ -17,7 +17,7 @@ import { scenarioNames, scenarios, type ScenarioName } from "./wire/scenarios.js
 const goals: Readonly<Record<ScenarioName, number>> = {
   sequential: 0.95,
   "8 in flight": 0.8,
-  "64 in flight": 0.8,
+  "64 in flight": 0.9,
   "events heard": 0.9,
   "events unheard": 3,
   "16 MiB reply": 1.1,

@@ -3,11 +3,11 @@ import { isObject } from "../json/guards.js";
 import { parseJson } from "../json/parse.js";
 import { BaseCore } from "../session/base-core.js";
 import type { Call } from "../session/calls/call.js";
-import { connectionEnded, unexpected } from "../session/failures.js";
 import { descriptorsNotPassed } from "../session/calls/given-up.js";
+import { connectionEnded, unexpected } from "../session/failures.js";
 import { classify, type Incoming } from "../session/messages/message.js";
-import type { CoreEffects, CoreOptions, ProtocolCore } from "../session/protocol-core.js";
 import { commandError, unreadable } from "../session/messages/server-errors.js";
+import type { CoreEffects, CoreOptions, ProtocolCore } from "../session/protocol-core.js";
 import type { SessionState } from "../session/states.js";
 import { Synchronisation } from "./synchronisation.js";
 

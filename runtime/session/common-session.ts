@@ -11,9 +11,9 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
+import { ComingStream } from "../signals/coming-stream.js";
 import type { Connection, ConnectOptions } from "../signals/connection.js";
 import type { Listener } from "../signals/event.js";
-import { ComingStream } from "../signals/coming-stream.js";
 import type { OnceOptions } from "../signals/once.js";
 import type { EventSource, Subscriber, Subscription } from "../signals/source.js";
 import type { EventStream, StreamOptions } from "../signals/stream.js";

@@ -6,8 +6,8 @@ import { dropsDefaults } from "../signals/capability.js";
 import { BaseCore } from "./base-core.js";
 import { Call } from "./calls/call.js";
 import { CallTable } from "./calls/call-table.js";
+import type { Orphan } from "./calls/orphans.js";
 import { connectionEnded, unexpected } from "./failures.js";
-import { readGreeting, type Greeting } from "./messages/greeting.js";
 import {
   admissionWith,
   chooseCapabilities,
@@ -16,9 +16,9 @@ import {
   negotiationRequest,
   refused,
 } from "./handshake.js";
-import { kept } from "./rules/kept.js";
-import type { Orphan } from "./calls/orphans.js";
+import { readGreeting, type Greeting } from "./messages/greeting.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
+import { kept } from "./rules/kept.js";
 
 /** More events than this are not expected before their time, of a server that should send none. */
 const mostEarly = 1000;
@@ -96,6 +96,42 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     return true;
   }
 
+  /** The server has greeted, as it does once: the capabilities are negotiated. */
+  greeted(greeting: Greeting): void {
+    this.move("greeting");
+    this.#greeting = kept(greeting);
+    const { minimumVersion } = this.#options;
+    const tooOld = minimumVersion && supplier.now?.tooOld(greeting, minimumVersion);
+    if (tooOld !== undefined) {
+      this.fail(tooOld);
+      return;
+    }
+    const enable = chooseCapabilities(this.#options.capabilities, greeting);
+    const call: Call = new Call(
+      negotiationRequest(enable, dropsDefaults(this.#options.defaultConnections, enable)),
+      () => {
+        this.#negotiated(enable);
+      },
+      (error) => {
+        this.fail(refused(call, error));
+      },
+    );
+    this.#calls.express(call);
+  }
+
+  /** An event came; until somebody can listen it is kept. */
+  event(message: JsonObject): void {
+    const early = this.#early;
+    if (early !== undefined && early.length < mostEarly) early.push(message);
+    else if (early !== undefined && this.state !== "connected") {
+      this.problem(unexpected("too many events before their time", message));
+    } else {
+      // In a session that is ready somebody may listen, and no event need be lost for being one too many.
+      this.#releaseEarly();
+      this.effects.event(message);
+    }
+  }
+
   /** A command returned a value. @returns false when no call has this id. */
   returned(id: unknown, value: unknown): boolean {
     this.#eventsFirst();
@@ -153,28 +189,6 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     this.#calls.abandon(this.failure);
   }
 
-  greeted(greeting: Greeting): void {
-    this.move("greeting");
-    this.#greeting = kept(greeting);
-    const { minimumVersion } = this.#options;
-    const tooOld = minimumVersion && supplier.now?.tooOld(greeting, minimumVersion);
-    if (tooOld !== undefined) {
-      this.fail(tooOld);
-      return;
-    }
-    const enable = chooseCapabilities(this.#options.capabilities, greeting);
-    const call: Call = new Call(
-      negotiationRequest(enable, dropsDefaults(this.#options.defaultConnections, enable)),
-      () => {
-        this.#negotiated(enable);
-      },
-      (error) => {
-        this.fail(refused(call, error));
-      },
-    );
-    this.#calls.express(call);
-  }
-
   #negotiated(enabled: readonly string[]): void {
     this.stopWaiting();
     this.#enabled = enabled;
@@ -183,18 +197,6 @@ export class SessionCore extends BaseCore implements ProtocolCore {
     this.clock.after(0, () => {
       this.#releaseEarly();
     });
-  }
-
-  event(message: JsonObject): void {
-    const early = this.#early;
-    if (early !== undefined && early.length < mostEarly) early.push(message);
-    else if (early !== undefined && this.state !== "connected") {
-      this.problem(unexpected("too many events before their time", message));
-    } else {
-      // In a session that is ready somebody may listen, and no event need be lost for being one too many.
-      this.#releaseEarly();
-      this.effects.event(message);
-    }
   }
 
   #releaseEarly(): void {

@@ -1,9 +1,9 @@
-import type { Call, CallRequest } from "./calls/call.js";
-import type { Greeting } from "./messages/greeting.js";
-import type { Admission } from "./calls/call-table.js";
 import type { QapiError } from "../errors/base.js";
 import { ConnectError, NegotiationError } from "../errors/connection.js";
 import { stringifyJson } from "../json/stringify.js";
+import type { Call, CallRequest } from "./calls/call.js";
+import type { Admission } from "./calls/call-table.js";
+import type { Greeting } from "./messages/greeting.js";
 import { kept } from "./rules/kept.js";
 import type { SessionState } from "./states.js";
 

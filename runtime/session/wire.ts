@@ -9,13 +9,13 @@ import type { EventMessage } from "../signals/event.js";
 import type { EventSource, Subscriber } from "../signals/source.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
-import { eventLine, type EventLine } from "./lines/event-line.js";
-import { unexpected } from "./failures.js";
 import { Outbox } from "./calls/outbox.js";
+import { unexpected } from "./failures.js";
+import { eventLine, type EventLine } from "./lines/event-line.js";
 import type { CoreEffects, ProtocolCore } from "./protocol-core.js";
 import type { SessionRules } from "./rules/session-rules.js";
-import type { SessionHub } from "./session-hub.js";
 import type { StateListener } from "./session.js";
+import type { SessionHub } from "./session-hub.js";
 import type { Site } from "./site.js";
 import type { SessionState } from "./states.js";
 

@@ -1,21 +1,21 @@
-/** What few programs need of a page: a browser loads it when one does, see {@link file://./supplier.ts}. */
+/** What few programs need of a page: a browser loads it when one does, as `supplier.ts` says. */
 export { SlowLines } from "../framing/slow-lines.js";
 export { Supporter } from "../introspection/supporter.js";
 export { parseJson } from "../json/parse.js";
-export { outgoing, receiver } from "../session/rules/by-schema.js";
 export { Orphans } from "../session/calls/orphans.js";
-export { wrongEvent } from "../session/rules/inspection.js";
-export { tooOld } from "../session/rules/minimum-version.js";
 export { watchOver } from "../session/calls/watch-over.js";
-export { disconnectHeld } from "../signals/held.js";
+export { readEventLine } from "../session/lines/read-event-line.js";
+export { handReplyLine } from "../session/lines/reply-line.js";
 export { listen, next } from "../session/listen.js";
+export { receiveMalformed, receiveUnusual } from "../session/messages/unusual.js";
+export { outgoing, receiver } from "../session/rules/by-schema.js";
+export { wrongEvent } from "../session/rules/inspection.js";
+export { keptOnce } from "../session/rules/kept-once.js";
+export { tooOld } from "../session/rules/minimum-version.js";
+export { shared } from "../session/rules/shared.js";
 export { SessionHub } from "../session/session-hub.js";
+export { disconnectHeld } from "../signals/held.js";
+export { readEvent } from "../signals/read-event.js";
 export { subscribeTo } from "../signals/source.js";
 export { streamOf } from "../signals/stream.js";
 export { otherOpenerOf } from "../transport/other-openers.js";
-export { readEvent } from "../signals/read-event.js";
-export { readEventLine } from "../session/lines/read-event-line.js";
-export { handReplyLine } from "../session/lines/reply-line.js";
-export { receiveMalformed, receiveUnusual } from "../session/messages/unusual.js";
-export { keptOnce } from "../session/rules/kept-once.js";
-export { shared } from "../session/rules/shared.js";

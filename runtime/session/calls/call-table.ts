@@ -1,7 +1,7 @@
 import { supplier } from "#supplier";
 import type { QapiError } from "../../errors/base.js";
-import type { Call } from "./call.js";
 import { connectionEnded, outOfBandMissing } from "../failures.js";
+import type { Call } from "./call.js";
 import { Ids } from "./ids.js";
 import type { Orphan, Orphans } from "./orphans.js";
 

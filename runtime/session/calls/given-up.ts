@@ -1,6 +1,6 @@
 import { CallAbortedError, CallTimeoutError, DescriptorError } from "../../errors/call.js";
-import type { Call } from "./call.js";
 import { factsOf } from "../failures.js";
+import type { Call } from "./call.js";
 
 export function timedOut(call: Call, milliseconds: number): CallTimeoutError {
   const message = `${call.request.command} was not ${call.sent === undefined ? "sent" : "answered"}`;

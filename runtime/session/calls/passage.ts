@@ -1,7 +1,7 @@
 import { DescriptorError } from "../../errors/call.js";
+import type { Site } from "../site.js";
 import type { Call, Passage } from "./call.js";
 import { descriptorsNotPassed } from "./given-up.js";
-import type { Site } from "../site.js";
 
 /** The call of a session whose descriptors the server may not have taken yet: it keeps those that came last. */
 const passing = new WeakMap<Site, Call>();

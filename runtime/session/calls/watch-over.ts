@@ -1,8 +1,8 @@
+import type { RequestOptions } from "../options.js";
+import type { Site } from "../site.js";
 import type { Call } from "./call.js";
 import { aborted, timedOut } from "./given-up.js";
-import type { RequestOptions } from "../options.js";
 import { passDescriptors } from "./passage.js";
-import type { Site } from "../site.js";
 import { timeoutOf } from "./timeouts.js";
 
 /** Sees to what is asked of a call beside its reply: that it is given up in time, and that its descriptors can be passed. */

@@ -1,8 +1,8 @@
+import type { ErrorClass } from "../../errors/call.js";
 import { isObject, type JsonObject } from "../../json/guards.js";
-import { readGreeting, type Greeting } from "./greeting.js";
 import type { EventMessage } from "../../signals/event.js";
 import { readEvent } from "../../signals/read-event.js";
-import type { ErrorClass } from "../../errors/call.js";
+import { readGreeting, type Greeting } from "./greeting.js";
 
 /** An error reply's content. */
 export interface ErrorContent {

@@ -2,12 +2,12 @@ import type { QapiError } from "../../errors/base.js";
 import { NegotiationError } from "../../errors/connection.js";
 import type { JsonObject } from "../../json/guards.js";
 import type { Call } from "../calls/call.js";
+import type { Orphan } from "../calls/orphans.js";
 import { unexpected } from "../failures.js";
+import type { SessionState } from "../states.js";
 import type { Greeting } from "./greeting.js";
 import { classify, type ErrorContent } from "./message.js";
-import type { Orphan } from "../calls/orphans.js";
 import { commandError, unreadable } from "./server-errors.js";
-import type { SessionState } from "../states.js";
 
 /** The core, as far as it has to do with what is unusual. */
 export interface UnusualCore {

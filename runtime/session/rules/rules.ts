@@ -3,11 +3,11 @@ import { defaultMessageLimit } from "../../framing/message-limit.js";
 import type { Protocol } from "../../protocol.js";
 import { signalsCapability } from "../../signals/capability.js";
 import { realClock } from "../clock.js";
-import { kept } from "./kept.js";
 import { warn } from "../problems.js";
 import type { CoreMaker } from "../protocol-core.js";
-import type { SessionRules } from "./session-rules.js";
 import type { SessionSettings } from "../settings.js";
+import { kept } from "./kept.js";
+import type { SessionRules } from "./session-rules.js";
 
 const defaultCapabilities = ["oob", signalsCapability];
 

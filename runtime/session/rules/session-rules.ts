@@ -1,9 +1,9 @@
 import type { Protocol, ProtocolDescriptor } from "../../protocol.js";
-import type { Inspection } from "./inspection.js";
+import type { CallTimeout } from "../calls/timeouts.js";
 import type { SessionObserver } from "../observer.js";
 import type { ProblemListener } from "../problems.js";
 import type { CoreMaker, CoreOptions } from "../protocol-core.js";
-import type { CallTimeout } from "../calls/timeouts.js";
+import type { Inspection } from "./inspection.js";
 
 /** What a session keeps to: what it was told when it was made, and what is meant where nothing was said. */
 export interface SessionRules extends CoreOptions, Inspection {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventLine } from "../../../../runtime/session/lines/event-line.js";
-import { classify } from "../../../../runtime/session/messages/message.js";
 import { readEventLine } from "../../../../runtime/session/lines/read-event-line.js";
+import { classify } from "../../../../runtime/session/messages/message.js";
 import { connected } from "../../support/scripted-peer.js";
 
 const stamp = '{"timestamp": {"seconds": 1700000000, "microseconds": 5}, "event": ';
