@@ -207,6 +207,6 @@ export class SessionCore extends BaseCore implements ProtocolCore {
 
   /** Who awaits a reply has had a chance to listen, and hears of no event after the reply that came behind it. */
   #eventsFirst(): void {
-    if (this.state === "connected") this.#releaseEarly();
+    if (this.#early !== undefined && this.state === "connected") this.#releaseEarly();
   }
 }

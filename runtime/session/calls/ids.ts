@@ -17,8 +17,8 @@ export class Ids<T> {
   take(holder: T): number {
     let room = 10;
     while (this.#taken >= room) room *= 10;
-    let id = this.#next % room;
-    while (this.#holders[id] !== undefined) id = (id + 1) % room;
+    let id = this.#next;
+    while (id >= room || this.#holders[id] !== undefined) id = id < room ? id + 1 : 0;
     this.#holders[id] = holder;
     this.#next = id + 1;
     this.#taken++;
