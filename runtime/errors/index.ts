@@ -1,3 +1,4 @@
+// For programs. What every page loads names the files: a bundler takes all that an index leads to.
 export { QapiError, type ErrorCode, type ErrorFacts } from "./base.js";
 export {
   ArgumentsError,

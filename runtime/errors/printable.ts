@@ -5,5 +5,6 @@ import { shown } from "./shown.js";
  * a thousand characters.
  */
 export function printable(text: string): string {
+  // A page loads all that the package's entry hands on as it is, and few show such text.
   return shown(text);
 }

@@ -15,6 +15,6 @@ function escaped(character: string): string {
  * a thousand characters.
  */
 export function shown(text: string): string {
-  const shown = text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
-  return shown.replace(unprintable, escaped);
+  const short = text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
+  return short.replace(unprintable, escaped);
 }

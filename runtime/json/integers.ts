@@ -24,5 +24,6 @@ export function toNumber(value: Int64): number {
  * @throws SyntaxError when the text is no JSON.
  */
 export function parseExactly(text: string): unknown {
+  // A page loads all that the package's entry hands on as it is, and few meet such integers.
   return exact.parseExactly(text);
 }
