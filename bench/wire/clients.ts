@@ -19,11 +19,13 @@ export interface Entry {
 /** A contender's process. */
 export class Client {
   readonly entry: Entry;
+  readonly #again: () => Promise<Client>;
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
-  private constructor(entry: Entry, child: ChildProcess) {
+  private constructor(entry: Entry, again: () => Promise<Client>, child: ChildProcess) {
     this.entry = entry;
+    this.#again = again;
     this.#child = child;
     if (child.stdout === null) throw new Error("the process has no standard output");
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -33,7 +35,8 @@ export class Client {
   static async start(entry: Entry, path: string, bound: boolean): Promise<Client> {
     const line = [...entry.line, entry.name, path, ...(bound ? [] : ["oob"])];
     const [program, args] = bound ? pinned(processors.clients, line) : [line[0] ?? "", line.slice(1)];
-    const client = new Client(entry, spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] }));
+    const again = (): Promise<Client> => Client.start(entry, path, bound);
+    const client = new Client(entry, again, spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] }));
     await client.#answer();
     return client;
   }
@@ -43,6 +46,16 @@ export class Client {
     const size = Math.ceil(scenarios[scenario].size * this.entry.share);
     this.#child.stdin?.write(`${JSON.stringify({ scenario, size })}\n`);
     return (await this.#answer()) / size;
+  }
+
+  /** Runs a scenario in another process of the same kind, in which nothing else has happened. */
+  async runAfresh(scenario: ScenarioName): Promise<number> {
+    const client = await this.#again();
+    try {
+      return await client.run(scenario);
+    } finally {
+      client.stop();
+    }
   }
 
   stop(): void {

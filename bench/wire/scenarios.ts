@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Connected, Contender } from "./contender.js";
 
 /** Who runs a scenario, and against what. */
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly unit: string;
   /** Whether peers can be compared at all. */
   readonly peers: boolean;
+  /** Whether it needs a process in which nothing has happened. */
+  readonly fresh?: boolean;
   /**
    * Whether client and server take turns on one processor. Where one always waits for the other, that measures what
    * both do; on two it would measure how long a processor sleeps on when it is woken.
@@ -43,30 +46,36 @@ async function parsing({ contender }: Stage, size: number): Promise<void> {
   for (let left = size; left > 0; left--) for (const text of ordinary) contender.parse?.(text);
 }
 
-/**
- * The bytes of the heap that a session keeps which has nothing to do. What the process has in all would say more of
- * what V8 holds in reserve.
- */
-async function idleBytes({ contender, path }: Stage, size: number): Promise<number> {
-  const held = (): number => {
-    globalThis.gc?.();
-    globalThis.gc?.();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  const open = async (count: number): Promise<Connected[]> => {
-    const all: Connected[] = [];
-    while (all.length < count) all.push(await contender.open(path, true));
-    return all;
-  };
-  const warm = await open(size / 4);
-  const before = held();
-  const idle = await open(size);
-  const bytes = held() - before;
-  for (const connected of [...warm, ...idle]) connected.close();
-  return bytes;
+/** What a process has, when all is done that was to be done. */
+async function usage(): Promise<NodeJS.MemoryUsage> {
+  await sleep(300);
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage();
 }
 
+async function open({ contender, path }: Stage, count: number): Promise<readonly Connected[]> {
+  const all: Connected[] = [];
+  while (all.length < count) all.push(await contender.open(path, true));
+  return all;
+}
+
+/**
+ * How much more a process has when so many more sessions idle, behind some that have made it warm. Of fewer sessions, what
+ * is resident would say more of what V8 holds in reserve.
+ */
+function idleBytes(of: (usage: NodeJS.MemoryUsage) => number): Scenario["run"] {
+  return async (stage, size) => {
+    const idle = [...(await open(stage, size / 4))];
+    const before = of(await usage());
+    idle.push(...(await open(stage, size)));
+    const bytes = of(await usage()) - before;
+    for (const connected of idle) connected.close();
+    return bytes;
+  };
+}
+
+const idle = { kind: "cost", unit: "bytes", peers: false, fresh: true, size: 9000 } as const;
 const rate = { kind: "rate", unit: "thousands/s", peers: true } as const;
 
 export type ScenarioName =
@@ -77,7 +86,8 @@ export type ScenarioName =
   | "events unheard"
   | "16 MiB reply"
   | "ordinary replies, exact integers"
-  | "idle session";
+  | "idle session, resident"
+  | "idle session, on the heap";
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   sequential: {
@@ -108,7 +118,8 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     size: 10_000,
     run: async (on, size) => 1000 * (await timed(() => parsing(on, size))),
   },
-  "idle session": { kind: "cost", unit: "bytes", peers: false, size: 1000, run: idleBytes },
+  "idle session, resident": { ...idle, run: idleBytes(({ rss }) => rss) },
+  "idle session, on the heap": { ...idle, run: idleBytes(({ heapUsed, external }) => heapUsed + external) },
 };
 
 export const scenarioNames: readonly ScenarioName[] = Object.keys(scenarios) as ScenarioName[];
