@@ -43,7 +43,7 @@ export class LineFramer {
       }
       start = end + 1;
     }
-    this.#rest = this.#rest === "" ? chunk.slice(start) : this.#rest + chunk.slice(start);
+    this.#rest += chunk.slice(start);
     this.#limitLength(this.#rest.length);
     return undefined;
   }

@@ -24,12 +24,15 @@ function plainText(value: unknown): string | undefined {
   }
 }
 
-/** Writes each bigint as a marked string, and takes mark and quotes away afterwards. */
+/** Writes each bigint as a marked string, and takes mark and quotes away afterwards; the mark is in no other text. */
 function exactText(value: unknown): string | undefined {
-  // Nobody who writes a text can know it.
   const mark = `${Math.random()}:`;
-  const text = JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === "bigint" ? mark + member.toString() : member,
-  ) as string | undefined;
+  let parts = 1;
+  const text = JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "bigint") return member;
+    parts++;
+    return mark + member.toString();
+  }) as string | undefined;
+  if (text !== undefined && text.split(mark).length > parts) return exactText(value);
   return text?.replace(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1");
 }

@@ -56,10 +56,6 @@ export function handshakeTimeout(state: SessionState, milliseconds: number, reac
 /** The server refused the negotiation. */
 export function refused(call: Call, cause: QapiError): NegotiationError {
   const { message, received } = cause;
-  return new NegotiationError(message, {
-    cause,
-    received,
-    command: call.request.command,
-    sent: call.sent,
-  });
+  const { command } = call.request;
+  return new NegotiationError(message, { cause, received, command, sent: call.sent });
 }

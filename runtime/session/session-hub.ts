@@ -20,6 +20,8 @@ export class SessionHub extends Hub {
       dropped: (message) => site.rules.observer?.dropped(message),
     });
     this.#brake = brake;
+    const { state, failure } = site.core;
+    if (state === "closing" || state === "disconnected") this.end(failure);
   }
 
   /** Reads on, until the next who cannot take an event says so. */

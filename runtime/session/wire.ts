@@ -47,11 +47,7 @@ export class Wire implements CoreEffects, FrameSink, Site, TransportSink {
 
   /** Where listeners are told of events. */
   hub({ SessionHub }: Supplement): EventSource {
-    if (this.#hub === undefined) {
-      this.#hub = new SessionHub(this);
-      if (this.#ended) this.#hub.end(this.core.failure);
-    }
-    return this.#hub;
+    return (this.#hub ??= new SessionHub(this));
   }
 
   /**

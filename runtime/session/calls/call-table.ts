@@ -67,9 +67,8 @@ export class CallTable {
 
   /** Gives a call up. What was sent stays in the table, so that its reply disturbs nobody when it comes. */
   cancel(call: Call, error: QapiError): void {
-    const waited = this.#queue?.delete(call) ?? false;
     call.fail(error);
-    if (waited) this.#drain();
+    if (this.#queue?.delete(call) === true) this.#drain();
   }
 
   /** A call returned a value. @returns false when no call has this id. */
@@ -106,7 +105,7 @@ export class CallTable {
   /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
   orphan(orphan: Orphan): boolean {
     if (this.#inFlight.taken === 0) return false;
-    // What cannot be asked whose it is waits outside until it can.
+    // Whoever hands over an orphan is of the supplement, which then is there.
     this.#orphans ??= supplier.now && new supplier.now.Orphans();
     const verdict = this.#orphans?.add(orphan, this.#inOrder());
     if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
@@ -125,7 +124,7 @@ export class CallTable {
 
   /** Whether calls wait to be sent. */
   get #waiting(): boolean {
-    return this.#queue !== undefined && this.#queue.size > 0;
+    return (this.#queue?.size ?? 0) > 0;
   }
 
   #withId(id: unknown): Call | undefined {
@@ -134,16 +133,15 @@ export class CallTable {
 
   /** Sends what waits and can be sent, those first that overtake. */
   resume(): void {
-    if (this.#admission === undefined || this.#queue === undefined) return;
-    for (const call of this.#queue) if (call.request.oob) this.#overtake(call, this.#admission);
+    if (this.#admission === undefined) return;
+    for (const call of this.#queue ?? []) if (call.request.oob) this.#overtake(call, this.#admission);
     this.#drain();
   }
 
   #drain(): void {
-    if (this.#admission === undefined || this.#queue === undefined) return;
-    for (const call of this.#queue) {
-      if (!this.#hasRoom(call, this.#admission)) return;
-      this.#queue.delete(call);
+    for (const call of this.#queue ?? []) {
+      if (this.#admission === undefined || !this.#hasRoom(call, this.#admission)) return;
+      this.#queue?.delete(call);
       this.#depart(call);
     }
   }

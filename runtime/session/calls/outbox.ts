@@ -38,11 +38,10 @@ export class Outbox {
     this.#text = "";
     this.#written = undefined;
     const sent = this.#transport.send(text);
-    if (written !== undefined) {
-      sent.then(() => {
-        for (const tell of written) tell();
-      }, untold);
-    } else if (sent !== departed) sent.catch(untold);
+    if (written === undefined && sent === departed) return;
+    sent.then(() => {
+      for (const tell of written ?? []) tell();
+    }, untold);
   }
 }
 

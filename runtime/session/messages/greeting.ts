@@ -25,7 +25,9 @@ export function readGreeting(greeting: JsonObject): Greeting {
   const { version, capabilities } = greeting;
   return {
     version: isObject(version) ? readVersion(version) : undefined,
-    capabilities: Array.isArray(capabilities) ? capabilities.filter(isString) : [],
+    capabilities: Array.isArray(capabilities)
+      ? capabilities.filter((one): one is string => typeof one === "string")
+      : [],
   };
 }
 
@@ -35,8 +37,4 @@ function readVersion(version: JsonObject): Version | undefined {
   const { major, minor, micro } = qemu;
   if (typeof major !== "number" || typeof minor !== "number" || typeof micro !== "number") return undefined;
   return { major, minor, micro, package: typeof packaging === "string" ? packaging : "" };
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === "string";
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { connect, memoryPair, type AnyProtocol, type ProtocolDescriptor } from "../../../runtime/index.js";
 import { supplier } from "../../../runtime/supplement/at-once.js";
+import { begin, synchronises } from "../agent/support.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
 import type { Late } from "./late.js";
@@ -261,6 +262,20 @@ describe("a session that needs it from its first message on", () => {
     });
     expect(peer.hangUps).toBe(1);
   });
+});
+
+test("a guest agent is synchronised with when it is there, for its answer has 0xFF before it", async () => {
+  const { connecting, peer } = begin();
+  await settle();
+  synchronises(peer);
+  await settle();
+  expect(late.asked).toBe(1);
+  await late.comes();
+  const session = await connecting;
+  const call = session.call("guest-ping");
+  await settle();
+  peer.says({ return: {} });
+  expect(await call).toEqual({});
 });
 
 describe("what cannot be loaded", () => {
