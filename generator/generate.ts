@@ -1,6 +1,6 @@
 import { dirname, relative } from "node:path";
-import { isOurs } from "./emit/banner.js";
-import type { Context, GeneratedFile, Printer } from "./emit/index.js";
+import { isOurs } from "./codegen/banner.js";
+import type { Context, GeneratedFile, Printer } from "./codegen/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { Annotations, Model } from "./model/index.js";
 import {
@@ -23,9 +23,9 @@ import {
   writeManifest,
   type Changes,
   type MadeFile,
-} from "./output/index.js";
-import type { SchemaSource } from "./read-schema.js";
-import type { Target } from "./target.js";
+} from "./codegen/output/index.js";
+import type { SchemaSource } from "./frontend/read-schema.js";
+import type { Target } from "./config/target.js";
 
 /** What a run did, or with `check` found to be done. */
 export interface Generation {
@@ -62,7 +62,7 @@ export async function generate(
   }
 
   printer.prepare();
-  const { readAnnotated } = await import("./read-annotated.js");
+  const { readAnnotated } = await import("./model/annotations/read-annotated.js");
   const isKnown = inputsKnownTo(remembered, target.schema);
   const reading = await readAnnotated(target.schema, target.annotations, { isKnown });
   const { model, annotations, diagnostics, sources } = reading;
@@ -122,11 +122,11 @@ async function emit(
     { possibleModel },
     { annotationsOf },
   ] = await Promise.all([
-    import("./emit/index.js"),
-    import("./name/index.js"),
-    import("./resolve/prune.js"),
-    import("./resolve/possible.js"),
-    import("./annotations/apply.js"),
+    import("./codegen/index.js"),
+    import("./codegen/names/index.js"),
+    import("./model/prune.js"),
+    import("./frontend/resolve/possible.js"),
+    import("./model/annotations/apply.js"),
   ]);
   const pruned =
     target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));

@@ -13,15 +13,20 @@ export { interfaceOfModel } from "./diff/from-model.js";
 export type { Interface } from "./diff/interface.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { formatDiagnostic } from "./diagnostics/format.js";
-export { createPrinter, type Printer } from "./emit/printer.js";
+export { createPrinter, type Printer } from "./codegen/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
-export { askServer, type LiveAnswer, type LiveServer } from "./load/live.js";
+export { askServer, type LiveAnswer, type LiveServer } from "./frontend/live.js";
 export * from "./model/index.js";
-export { readAnnotated, type AnnotatedReading } from "./read-annotated.js";
-export { readSchema, type ReadOptions, type SchemaReading, type SchemaSource } from "./read-schema.js";
-export { pruneModel } from "./resolve/prune.js";
-export type { Target } from "./target.js";
+export { readAnnotated, type AnnotatedReading } from "./model/annotations/read-annotated.js";
+export {
+  readSchema,
+  type ReadOptions,
+  type SchemaReading,
+  type SchemaSource,
+} from "./frontend/read-schema.js";
+export { pruneModel } from "./model/prune.js";
+export type { Target } from "./config/target.js";
 export type { Answer, Origin } from "./import/answer.js";
 export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
 export { parseAnswer } from "./import/read-answer.js";
@@ -29,7 +34,7 @@ export { availabilitySentence } from "./import/availability.js";
 export { JsonReader } from "./introspection/json-reader.js";
 export { readSchemaInfo } from "./introspection/read-schema-info.js";
 export type * from "./introspection/schema-info.js";
-export { textWidth } from "./print/documentation.js";
-export { wrap } from "./print/wrap.js";
-export { printSchema, type PrintedFile } from "./print/schema.js";
-export { makeModel } from "./resolve/resolve.js";
+export { textWidth } from "./print-schema/documentation.js";
+export { wrap } from "./print-schema/wrap.js";
+export { printSchema, type PrintedFile } from "./print-schema/schema.js";
+export { makeModel } from "./frontend/resolve/resolve.js";

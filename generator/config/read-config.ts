@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../diagnostics/format.js";
-import { readJsonFile } from "../json-file/read-json-file.js";
-import { targetDefaults, type Target } from "../target.js";
+import { readJsonFile } from "./json-file/read-json-file.js";
+import { targetDefaults, type Target } from "./target.js";
 import { configSchema } from "./schema.js";
 
 /** What a configuration file asks for, or what is wrong with it. */

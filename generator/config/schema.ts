@@ -1,5 +1,5 @@
-import type { FormSchema } from "../json-file/json-file.js";
-import { namePattern, referencePattern, specifierPattern } from "../target.js";
+import type { FormSchema } from "./json-file/json-file.js";
+import { namePattern, referencePattern, specifierPattern } from "./target.js";
 
 const text = (expected: string, more: object = {}): object => ({
   type: "string",

@@ -12,8 +12,8 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
-import { nameModel } from "../name/index.js";
-import { onTheWire } from "../resolve/on-the-wire.js";
+import { nameModel } from "../codegen/names/index.js";
+import { onTheWire } from "../model/lower-accessors.js";
 import type { CommandShape, EventShape, Interface, MemberShape, Owner, Shape, Type } from "./interface.js";
 import { dataId, memberOwners } from "./member-owners.js";
 

@@ -1,4 +1,4 @@
-import { wrap } from "../print/wrap.js";
+import { wrap } from "../print-schema/wrap.js";
 import type { Origin } from "./answer.js";
 import { plain } from "./availability.js";
 

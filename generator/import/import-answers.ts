@@ -1,7 +1,7 @@
-import { checkRules } from "../check/rules/check-rules.js";
+import { checkRules } from "../frontend/rules/check-rules.js";
 import { UserError } from "../diagnostics/user-error.js";
 import type { Model } from "../model/index.js";
-import { printSchema, type PrintedFile } from "../print/schema.js";
+import { printSchema, type PrintedFile } from "../print-schema/schema.js";
 import type { Answer } from "./answer.js";
 import { buildModel } from "./build/build.js";
 import { Graph } from "./graph.js";

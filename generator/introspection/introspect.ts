@@ -1,6 +1,6 @@
 import type { Command, Condition, Event, Model } from "../model/index.js";
-import { onTheWire } from "../resolve/on-the-wire.js";
-import { holds } from "../resolve/prune.js";
+import { onTheWire } from "../model/lower-accessors.js";
+import { holds } from "../model/prune.js";
 import type { Description, Entry } from "./description.js";
 import { describeType } from "./describe-type.js";
 import { seenType, UsedTypes, type SeenType } from "./used-types.js";

@@ -14,7 +14,7 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
-import { onTheWire } from "../resolve/on-the-wire.js";
+import { onTheWire } from "../model/lower-accessors.js";
 import { builtinSchema } from "./builtin-schema.js";
 import type { Direction, JsonSchema, JsonSchemas } from "./types.js";
 

@@ -1,6 +1,6 @@
 import { findingOf, type Finding } from "qapi-ts";
 import type { Model } from "../model/index.js";
-import { onTheWire } from "../resolve/on-the-wire.js";
+import { onTheWire } from "../model/lower-accessors.js";
 import { createCompiler, validatorOf } from "./compile.js";
 import { envelopes, type MessageKind } from "./envelopes.js";
 import { jsonSchemas, schemaKey, type JsonSchemaOptions } from "./json-schema.js";

@@ -1,9 +1,9 @@
 import type { judge, Finding, Validate } from "qapi-ts";
-import { banner } from "../emit/banner.js";
-import { stringLiteral } from "../emit/literal.js";
+import { banner } from "../codegen/banner.js";
+import { stringLiteral } from "../codegen/literal.js";
 import type { Member, Model } from "../model/index.js";
-import type { Names } from "../name/index.js";
-import { onTheWire } from "../resolve/on-the-wire.js";
+import type { Names } from "../codegen/names/index.js";
+import { onTheWire } from "../model/lower-accessors.js";
 import { jsonSchemas, schemaKey } from "./json-schema.js";
 import { standaloneStatements } from "./standalone.js";
 import type { JsonSchemas } from "./types.js";

@@ -29,7 +29,7 @@ function page(): string {
 }
 
 function caseOf(code: string): string {
-  return `test/generator/check/cases/${code}.txt`;
+  return `test/generator/frontend/cases/${code}.txt`;
 }
 
 test("the page says what each code means (vitest -u writes it)", async () => {

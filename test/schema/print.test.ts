@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { PrintedFile } from "../../generator/print/schema.js";
-import { readSchema } from "../../generator/read-schema.js";
+import type { PrintedFile } from "../../generator/print-schema/schema.js";
+import { readSchema } from "../../generator/frontend/read-schema.js";
 import { writeSchema } from "../../schema/print/files.js";
 import { banner } from "../../schema/print/header.js";
 import { printGuestAgent } from "../../schema/print/print-guest-agent.js";

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Definition, Model } from "../../generator/model/index.js";
-import { printSchema } from "../../generator/print/schema.js";
-import { readSchema } from "../../generator/read-schema.js";
-import { makeModel } from "../../generator/resolve/resolve.js";
+import { printSchema } from "../../generator/print-schema/schema.js";
+import { readSchema } from "../../generator/frontend/read-schema.js";
+import { makeModel } from "../../generator/frontend/resolve/resolve.js";
 import { banner } from "../../schema/print/header.js";
 import { readSentences } from "../../schema/print/sentences.js";
 

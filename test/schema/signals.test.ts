@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { introspect } from "../../generator/introspection/introspect.js";
-import { readSchema } from "../../generator/read-schema.js";
+import { readSchema } from "../../generator/frontend/read-schema.js";
 import { makeBindings, modelOf } from "../generator/support/make-bindings.js";
 import { withoutPositions } from "../generator/support/model.js";
 import { compile, root, strictest } from "../support/compile.js";

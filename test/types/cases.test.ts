@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { compile, root, strictest } from "../support/compile.js";
 
-const cases = join(import.meta.dirname, "../generator/emit/cases");
+const cases = join(import.meta.dirname, "../generator/codegen/cases");
 
 test("everything that the emitter is expected to make type-checks, in one program", () => {
   const files = readdirSync(cases, { recursive: true, encoding: "utf8" })

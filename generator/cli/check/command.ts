@@ -1,6 +1,6 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
-import { readAnnotated } from "../../read-annotated.js";
-import type { SchemaReading } from "../../read-schema.js";
+import { readAnnotated } from "../../model/annotations/read-annotated.js";
+import type { SchemaReading } from "../../frontend/read-schema.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";
 import { exitCodes, UsageError } from "../terminal.js";

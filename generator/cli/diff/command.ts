@@ -5,7 +5,7 @@ import { formatJson } from "../../diff/report/json.js";
 import { formatMarkdown } from "../../diff/report/markdown.js";
 import { formatText } from "../../diff/report/text.js";
 import { printable } from "../../diagnostics/visible.js";
-import { pruneModel } from "../../resolve/prune.js";
+import { pruneModel } from "../../model/prune.js";
 import type { Command } from "../command.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { readOptions, type DiffRequest } from "./options.js";

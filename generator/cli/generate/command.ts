@@ -1,8 +1,8 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
-import { createPrinter } from "../../emit/printer.js";
+import { createPrinter } from "../../codegen/printer.js";
 import { generate, type Generation } from "../../generate.js";
-import { isCurrent } from "../../output/index.js";
-import type { Target } from "../../target.js";
+import { isCurrent } from "../../codegen/output/index.js";
+import type { Target } from "../../config/target.js";
 import type { Command } from "../command.js";
 import { exitCodes, type Terminal } from "../terminal.js";
 import { readOptions, type GenerateRequest } from "./options.js";

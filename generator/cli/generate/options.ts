@@ -5,7 +5,7 @@ import {
   specifierPattern,
   targetDefaults,
   type Target,
-} from "../../target.js";
+} from "../../config/target.js";
 import { UsageError } from "../terminal.js";
 
 /** What somebody asked of `generate`. */

@@ -1,8 +1,8 @@
 import { printable } from "../../diagnostics/visible.js";
 import { formatDiagnostic } from "../../diagnostics/format.js";
 import type { Generation } from "../../generate.js";
-import type { Changes } from "../../output/index.js";
-import type { Target } from "../../target.js";
+import type { Changes } from "../../codegen/output/index.js";
+import type { Target } from "../../config/target.js";
 import type { Terminal } from "../terminal.js";
 
 /** What is said of a run. */

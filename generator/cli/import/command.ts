@@ -2,7 +2,7 @@ import { formatDiagnostic } from "../../diagnostics/format.js";
 import type { Answer } from "../../import/answer.js";
 import { importAnswers } from "../../import/import-answers.js";
 import type { Model } from "../../model/index.js";
-import { readSchema } from "../../read-schema.js";
+import { readSchema } from "../../frontend/read-schema.js";
 import { parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";
 import { exitCodes, UsageError, type Terminal } from "../terminal.js";

@@ -1,7 +1,7 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
 import { introspect } from "../../introspection/introspect.js";
-import { askServer } from "../../load/live.js";
-import { readSchema } from "../../read-schema.js";
+import { askServer } from "../../frontend/live.js";
+import { readSchema } from "../../frontend/read-schema.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";
 import { definesIn, recogniseSource } from "../source.js";

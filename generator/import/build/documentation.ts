@@ -1,6 +1,6 @@
 import type { Definition, Documentation, DocumentationItem, Position } from "../../model/index.js";
-import { textWidth } from "../../print/documentation.js";
-import { wrap } from "../../print/wrap.js";
+import { textWidth } from "../../print-schema/documentation.js";
+import { wrap } from "../../print-schema/wrap.js";
 import { availabilitySentence, availabilityText } from "../availability.js";
 import type { MergedFeature, MergedSchema, Presence } from "../merge/merged.js";
 

@@ -1,5 +1,5 @@
 import { isBuiltinName } from "../../model/index.js";
-import { pascalCase } from "../../name/words.js";
+import { pascalCase } from "../../codegen/names/words.js";
 import type { MergedEntry, MergedSchema, MergedType } from "../merge/merged.js";
 import { entrySteps, typeIn, typeSteps, type Step } from "./uses.js";
 

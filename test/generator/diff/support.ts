@@ -6,7 +6,7 @@ import { introspect, type IntrospectOptions } from "../../../generator/introspec
 import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
 import type { Interface } from "../../../generator/diff/interface.js";
 import type { Model } from "../../../generator/model/index.js";
-import { readSchema } from "../../../generator/read-schema.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 
 export function modelIn(file: string): Model {
   const { model, diagnostics } = readSchema(file);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSchema } from "../../../generator/read-schema.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { canonical } from "./support/canonical.js";
 import { check, importText, introspectText } from "./support/import-text.js";
 

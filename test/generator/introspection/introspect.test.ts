@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { introspect } from "../../../generator/introspection/introspect.js";
-import { readSchema } from "../../../generator/read-schema.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const schema = `

@@ -4,13 +4,13 @@ import {
   runtimeSymbols,
   withLanguageTypes,
   type EmitOptions,
-} from "../../../generator/emit/index.js";
-import { loadPrinting } from "../../../generator/emit/print.js";
+} from "../../../generator/codegen/index.js";
+import { loadPrinting } from "../../../generator/codegen/print.js";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
-import { nameModel } from "../../../generator/name/index.js";
-import { loadFormatter } from "../../../generator/output/format.js";
-import { readSchema } from "../../../generator/read-schema.js";
+import { nameModel } from "../../../generator/codegen/names/index.js";
+import { loadFormatter } from "../../../generator/codegen/output/format.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 
 export interface Bindings {
   /** Texts by path. */

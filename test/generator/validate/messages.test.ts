@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Model } from "../../../generator/model/index.js";
-import { readSchema } from "../../../generator/read-schema.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { verdictOn } from "../../../generator/validate/line.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSchema } from "../../../generator/read-schema.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { verdictOn } from "../../../generator/validate/line.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 import { Random } from "../../support/requests/random.js";

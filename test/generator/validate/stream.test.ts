@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readSchema } from "../../../generator/read-schema.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 import { validateLines } from "../../../generator/validate/stream.js";
 

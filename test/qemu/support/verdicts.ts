@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Model } from "../../../generator/model/index.js";
-import { readSchema } from "../../../generator/read-schema.js";
-import { pruneModel } from "../../../generator/resolve/prune.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
+import { pruneModel } from "../../../generator/model/prune.js";
 import { verdictOn } from "../../../generator/validate/line.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 import { requests, type Request } from "../../support/requests/requests.js";

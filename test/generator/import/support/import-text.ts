@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { importAnswers, type ImportOptions } from "../../../../generator/import/import-answers.js";
 import { parseAnswer } from "../../../../generator/import/read-answer.js";
 import { introspect } from "../../../../generator/introspection/introspect.js";
-import { readSchema, type SchemaReading } from "../../../../generator/read-schema.js";
+import { readSchema, type SchemaReading } from "../../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** The text of the schema that an import of these answers (by the names of their files) gives. */

@@ -1,0 +1,150 @@
+import type { Accessor, AnnotatedAccessor, Event } from "../model/index.js";
+import { describeDefinition, describeTags } from "./describe.js";
+import { codeSpan } from "./tsdoc/code.js";
+import type { Comment } from "./tsdoc/comment.js";
+import { dataType } from "./event-data.js";
+import type { FileBuilder } from "./file-builder.js";
+import type { Declaration, FunctionDeclaration, Parameter, Property } from "./file.js";
+import { objectLiteral } from "./literal.js";
+import { properties } from "./types/members.js";
+
+/** A signal accessor as it comes out: of the schema, or of an annotation. */
+export interface AccessorView {
+  readonly name: string;
+  readonly event: Event;
+  /** The type of its arguments; undefined where it has none. */
+  readonly args: string | undefined;
+  /** For each argument the member that equals it; undefined where only a server can tell. */
+  readonly match: Readonly<Record<string, string>> | undefined;
+  /** What the functions' comments say first. */
+  readonly comment: Comment;
+}
+
+/** What an accessor of the schema puts among its module's events. */
+export function accessorDeclarations(
+  file: FileBuilder,
+  accessor: Accessor,
+  event: Event,
+): readonly Declaration[] {
+  const { names } = file.context;
+  const own = names.find("accessorArguments", accessor.name);
+  const args = own ?? (accessor.data.kind === "named" ? file.named(accessor.data.type) : undefined);
+  const comment = describeDefinition(file.context, accessor, { lead: [leadOf(file, event)] });
+  const view: AccessorView = { name: accessor.name, event, args, match: undefined, comment };
+  const members = accessor.data.kind === "inline" ? accessor.data.members : [];
+  return [
+    ...argumentsDeclaration(view, own, properties(file, accessor, members)),
+    accessorConstant(file, view),
+    connectThrough(file, view),
+    disconnectThrough(file, view),
+  ];
+}
+
+/** What an annotation's accessor puts beside its event, but for the functions where it shares the event's. */
+export function annotatedDeclarations(
+  file: FileBuilder,
+  accessor: AnnotatedAccessor,
+  event: Event,
+): readonly Declaration[] {
+  const { names } = file.context;
+  const view = annotatedView(file, accessor, event);
+  const members = accessor.arguments.map((argument): Property => {
+    const comment = [`The event's ${codeSpan(argument.member)} equals it.`];
+    return { name: argument.name, type: file.type(argument.type), optional: argument.optional, comment };
+  });
+  const shared = names.find("connectAccessor", accessor.name) === undefined;
+  return [
+    ...argumentsDeclaration(view, view.args, members),
+    accessorConstant(file, view),
+    ...(shared ? [] : [connectThrough(file, view), disconnectThrough(file, view)]),
+  ];
+}
+
+export function annotatedView(file: FileBuilder, accessor: AnnotatedAccessor, event: Event): AccessorView {
+  return {
+    name: accessor.name,
+    event,
+    args: file.context.names.of("accessorArguments", accessor.name),
+    match: Object.fromEntries(accessor.arguments.map(({ name, member }) => [name, member])),
+    comment: [leadOf(file, event), ...describeTags(file.context, event)],
+  };
+}
+
+function leadOf(file: FileBuilder, event: Event): string {
+  const data = file.context.names.find("event", event.name);
+  return `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `, which brings {@link ${data}}`}.`;
+}
+
+function argumentsDeclaration(
+  { name }: AccessorView,
+  own: string | undefined,
+  members: readonly Property[],
+): readonly Declaration[] {
+  if (own === undefined) return [];
+  const comment = [`Which events the accessor ${codeSpan(name)} brings.`];
+  return [{ kind: "interface", name: own, comment, extends: [], properties: members, open: false }];
+}
+
+function accessorConstant(file: FileBuilder, view: AccessorView): Declaration {
+  const { name, event, match } = view;
+  return {
+    kind: "constant",
+    name: file.context.names.of("accessor", name),
+    comment: [`The signal accessor ${codeSpan(name)}.`],
+    type: `${file.runtime("SignalAccessor")}<${view.args ?? "object"}, ${dataType(file, event)}>`,
+    value: objectLiteral({ name, event: event.name, ...(match !== undefined && { match }) }),
+  };
+}
+
+function connectThrough(file: FileBuilder, view: AccessorView): FunctionDeclaration {
+  const { names } = file.context;
+  const accessor = names.of("accessor", view.name);
+  const args = view.args === undefined ? "{}" : "args";
+  return {
+    kind: "function",
+    name: names.of("connectAccessor", view.name),
+    comment: view.comment,
+    parameters: connectParameters(file, view.event, view.args),
+    returns: `Promise<${file.runtime("Connection")}>`,
+    expression: `${file.runtimeFunction("connectAccessor")}(session, ${accessor}, ${args}, listener, options)`,
+  };
+}
+
+/** The arguments are those of the command on the wire; the connection has its own from when it was made. */
+function disconnectThrough(file: FileBuilder, view: AccessorView): FunctionDeclaration {
+  const { names } = file.context;
+  return {
+    kind: "function",
+    name: names.of("disconnectAccessor", view.name),
+    comment: [`Disconnects what {@link ${names.of("connectAccessor", view.name)}} connected.`],
+    parameters: disconnectParameters(file, view.args, "_args"),
+    returns: "Promise<void>",
+    expression: "session.disconnectSignal(connection)",
+  };
+}
+
+export function connectParameters(
+  file: FileBuilder,
+  event: Event,
+  args: string | undefined,
+): readonly Parameter[] {
+  const listener = `${file.runtime("Listener")}<${dataType(file, event)}>`;
+  return [
+    { name: "session", type: file.runtime("Session"), optional: false },
+    ...(args === undefined ? [] : [{ name: "args", type: args, optional: false }]),
+    { name: "listener", type: listener, optional: false },
+    { name: "options", type: file.runtime("ConnectOptions"), optional: true },
+  ];
+}
+
+export function disconnectParameters(
+  file: FileBuilder,
+  args: string | undefined,
+  called = "args",
+): readonly Parameter[] {
+  return [
+    { name: "session", type: file.runtime("Session"), optional: false },
+    ...(args === undefined ? [] : [{ name: called, type: args, optional: false }]),
+    { name: "connection", type: file.runtime("Connection"), optional: false },
+  ];
+}

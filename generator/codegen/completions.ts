@@ -1,0 +1,71 @@
+import type { AnnotatedCompletion, Command } from "../model/index.js";
+import { describeTags } from "./describe.js";
+import { codeSpan } from "./tsdoc/code.js";
+import type { FileBuilder } from "./file-builder.js";
+import type { Declaration } from "./file.js";
+import { objectLiteral, type Literal } from "./literal.js";
+
+/** How a command is called: what it takes, and what the call resolves to. */
+export interface Signature {
+  readonly args: string | undefined;
+  readonly optional: boolean;
+  readonly returns: string;
+}
+
+/** Where an annotation says how a command completes: that, as data, and the function that waits for it. */
+export function completionDeclarations(
+  file: FileBuilder,
+  command: Command,
+  { args, optional, returns }: Signature,
+): readonly Declaration[] {
+  const { names, annotations } = file.context;
+  const annotation = annotations.completions.get(command.name);
+  if (annotation === undefined) return [];
+  const completion = names.of("completion", command.name);
+  const given = args === undefined ? "undefined" : "args";
+  return [
+    {
+      kind: "constant",
+      name: completion,
+      comment: [`How ${codeSpan(command.name)} completes.`],
+      type: file.runtime("Completion"),
+      // Its form is checked where it is read.
+      value: objectLiteral({ command: command.name, ...(annotation.description as Record<string, Literal>) }),
+    },
+    {
+      kind: "function",
+      name: names.of("complete", command.name),
+      comment: [
+        `Does {@link ${names.of("command", command.name)}}, and waits until it is complete.${remarks(annotation)}`,
+        ...describeTags(file.context, command),
+      ],
+      parameters: [
+        { name: "session", type: file.runtime("Session"), optional: false },
+        ...(args === undefined ? [] : [{ name: "args", type: args, optional }]),
+        { name: "options", type: file.runtime("WaitOptions"), optional: true },
+      ],
+      returns: `${file.runtime("Completing")}<${returns}>`,
+      expression: `${file.runtimeFunction("completeCommand")}(session, ${completion}, ${given}, options)`,
+    },
+  ];
+}
+
+/** What the annotation means for who calls. */
+function remarks({ description: { timeout, forced, job, progress } }: AnnotatedCompletion): string {
+  const seconds = typeof timeout === "number" ? ` It is given up after ${timeout / 1000} seconds.` : "";
+  const harder = commandOf(forced);
+  return [
+    job === undefined && progress === undefined
+      ? ""
+      : ` ${codeSpan("for await")} over it tells how far it is.`,
+    seconds,
+    harder === undefined
+      ? ""
+      : ` With ${codeSpan("forced")}, ${codeSpan(harder)} follows when the time is up.`,
+  ].join("");
+}
+
+function commandOf(forced: unknown): string | undefined {
+  if (typeof forced !== "object" || forced === null || !("command" in forced)) return undefined;
+  return typeof forced.command === "string" ? forced.command : undefined;
+}

@@ -1,0 +1,156 @@
+import type { Definition, Event, Module } from "../model/index.js";
+import { isNamedAfterEvent } from "./names/index.js";
+import {
+  accessorDeclarations,
+  annotatedDeclarations,
+  annotatedView,
+  connectParameters,
+  disconnectParameters,
+  type AccessorView,
+} from "./accessors.js";
+import { describeDefinition, describeTags } from "./describe.js";
+import { codeSpan } from "./tsdoc/code.js";
+import type { Comment } from "./tsdoc/comment.js";
+import { dataType } from "./event-data.js";
+import type { FileBuilder } from "./file-builder.js";
+import type { Declaration, FunctionDeclaration } from "./file.js";
+import { stringLiteral } from "./literal.js";
+import { properties } from "./types/members.js";
+
+/** A module's events and accessors: the data of each, what connects and disconnects, and the map of all data. */
+export function eventDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {
+  const events = module.definitions.filter((each) => each.kind === "event");
+  return [
+    ...module.definitions.flatMap((each) => declarationsOf(file, each)),
+    ...(events.length > 0 ? [eventMap(file, module, events)] : []),
+  ];
+}
+
+function declarationsOf(file: FileBuilder, definition: Definition): readonly Declaration[] {
+  if (definition.kind === "event") return eventDeclaration(file, definition);
+  if (definition.kind !== "accessor") return [];
+  const event = file.context.model.byName.get(definition.event);
+  return event?.kind === "event" ? accessorDeclarations(file, definition, event) : [];
+}
+
+function eventMap(file: FileBuilder, module: Module, events: readonly Event[]): Declaration {
+  return {
+    kind: "interface",
+    name: file.context.names.of("events", module.name),
+    comment: ["The data of this module's events by their names on the wire."],
+    extends: [],
+    properties: events.map((event) => ({
+      name: event.name,
+      type: dataType(file, event),
+      optional: false,
+      comment: [],
+    })),
+    open: false,
+  };
+}
+
+function eventDeclaration(file: FileBuilder, event: Event): readonly Declaration[] {
+  const annotated = file.context.annotations.accessors.filter((each) => each.event === event.name);
+  const sharing = annotated.find(isNamedAfterEvent);
+  const shared = sharing && annotatedView(file, sharing, event);
+  const reached = file.context.names.find("connect", event.name) !== undefined;
+  return [
+    ...dataDeclaration(file, event),
+    ...annotated.flatMap((each) => annotatedDeclarations(file, each, event)),
+    ...(reached ? [connectDeclaration(file, event, shared), disconnectDeclaration(file, event, shared)] : []),
+  ];
+}
+
+function dataDeclaration(file: FileBuilder, event: Event): readonly Declaration[] {
+  const name = file.context.names.find("event", event.name);
+  if (name === undefined || event.data.kind === "named") return [];
+  return [
+    {
+      kind: "interface",
+      name,
+      comment: describeDefinition(file.context, event),
+      extends: [],
+      properties: properties(file, event, event.data.members),
+      open: false,
+    },
+  ];
+}
+
+/** With an accessor over the event there are two ways to call it: with the accessor's arguments, and without. */
+function connectDeclaration(
+  file: FileBuilder,
+  event: Event,
+  shared: AccessorView | undefined,
+): FunctionDeclaration {
+  const common = {
+    kind: "function",
+    name: file.context.names.of("connect", event.name),
+    returns: `Promise<${file.runtime("Connection")}>`,
+  } as const;
+  const comment = connectComment(file, event);
+  const plain = connectParameters(file, event, undefined);
+  if (shared?.args === undefined) {
+    const expression = `session.connectSignal(${stringLiteral(event.name)}, listener, options)`;
+    return { ...common, comment, parameters: plain, expression };
+  }
+  const rest = `${file.runtime("AccessorParameters")}<${shared.args}, ${dataType(file, event)}>`;
+  const selecting = `Connects to those for which all that ${codeSpan("args")} gives is equal.`;
+  return {
+    ...common,
+    comment: [],
+    overloads: [
+      { comment, parameters: plain },
+      { comment: [selecting], parameters: connectParameters(file, event, shared.args) },
+    ],
+    parameters: restParameters(file, rest),
+    expression: `${file.runtimeFunction("connectEither")}(session, ${accessorOf(file, shared)}, rest)`,
+  };
+}
+
+function connectComment(file: FileBuilder, event: Event): Comment {
+  const data = file.context.names.find("event", event.name);
+  const lead = `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `, which brings {@link ${data}}`}.`;
+  // The data's own interface already tells the whole, where there is one.
+  return data === undefined
+    ? describeDefinition(file.context, event, { lead: [lead] })
+    : [lead, ...describeTags(file.context, event)];
+}
+
+function disconnectDeclaration(
+  file: FileBuilder,
+  event: Event,
+  shared: AccessorView | undefined,
+): FunctionDeclaration {
+  const { names } = file.context;
+  const comment = [`Disconnects what {@link ${names.of("connect", event.name)}} connected.`];
+  const common = {
+    kind: "function",
+    name: names.of("disconnect", event.name),
+    returns: "Promise<void>",
+  } as const;
+  const plain = disconnectParameters(file, undefined);
+  if (shared?.args === undefined) {
+    return { ...common, comment, parameters: plain, expression: "session.disconnectSignal(connection)" };
+  }
+  return {
+    ...common,
+    comment: [],
+    overloads: [
+      { comment, parameters: plain },
+      { comment, parameters: disconnectParameters(file, shared.args) },
+    ],
+    parameters: restParameters(file, `${file.runtime("DisconnectParameters")}<${shared.args}>`),
+    expression: `${file.runtimeFunction("disconnectEither")}(session, rest)`,
+  };
+}
+
+function accessorOf(file: FileBuilder, { name }: AccessorView): string {
+  return file.context.names.of("accessor", name);
+}
+
+function restParameters(file: FileBuilder, type: string): FunctionDeclaration["parameters"] {
+  return [
+    { name: "session", type: file.runtime("Session"), optional: false },
+    { name: "rest", type, optional: false, rest: true },
+  ];
+}

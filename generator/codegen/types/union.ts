@@ -1,0 +1,80 @@
+import { discriminatorValues, type Branch, type Model, type UnionType } from "../../model/index.js";
+import { describeDefinition } from "../describe.js";
+import { conditionText, type Comment, type Documented } from "../tsdoc/comment.js";
+import { codeSpan } from "../tsdoc/code.js";
+import type { FileBuilder } from "../file-builder.js";
+import type { Declaration } from "../file.js";
+import { propertyKey, stringLiteral, unionOf } from "../literal.js";
+import { properties } from "./members.js";
+
+type Value = Documented & { readonly name: string };
+
+/**
+ * A union is what its branches have in common, a type for each value of the discriminator, and the union of
+ * those. Each branch has a name, so that an error message names it, and narrows the discriminator, so that a
+ * `switch` selects it.
+ */
+export function unionDeclarations(file: FileBuilder, union: UnionType): readonly Declaration[] {
+  const { names, model } = file.context;
+  const values = discriminatorValues(model, union);
+  return [
+    ...baseDeclaration(file, union),
+    ...values.map((value) => branchDeclaration(file, union, value)),
+    {
+      kind: "alias",
+      name: names.of("type", union.name),
+      comment: describeDefinition(file.context, union),
+      type: unionOf(values.map((value) => names.of("branch", union.name, value.name))),
+    },
+  ];
+}
+
+function baseDeclaration(file: FileBuilder, union: UnionType): readonly Declaration[] {
+  if (union.base.kind === "named") return [];
+  const { names } = file.context;
+  return [
+    {
+      kind: "interface",
+      name: names.of("base", union.name),
+      comment: [`What every {@link ${names.of("type", union.name)}} has.`],
+      extends: [],
+      properties: properties(file, union, union.base.members),
+      open: false,
+    },
+  ];
+}
+
+function branchDeclaration(file: FileBuilder, union: UnionType, value: Value): Declaration {
+  const branch = union.branches.find((each) => each.name === value.name);
+  const name = file.context.names.of("branch", union.name, value.name);
+  const comment = branchComment(file, union, value, branch);
+  const parents = [baseName(file, union), ...(branch === undefined ? [] : [file.type(branch.type)])];
+  if (branch !== undefined && isUnion(file.context.model, branch)) {
+    // An interface cannot extend a union: the members are intersected instead.
+    const tag = `{ ${propertyKey(union.discriminator)}: ${stringLiteral(value.name)} }`;
+    return { kind: "alias", name, comment, type: [...parents, tag].join(" & ") };
+  }
+  const tag = { name: union.discriminator, type: stringLiteral(value.name), optional: false, comment: [] };
+  return { kind: "interface", name, comment, extends: parents, properties: [tag], open: false };
+}
+
+function baseName(file: FileBuilder, union: UnionType): string {
+  return union.base.kind === "named"
+    ? file.named(union.base.type)
+    : file.context.names.of("base", union.name);
+}
+
+function isUnion(model: Model, branch: Branch): boolean {
+  return branch.type.kind === "defined" && model.byName.get(branch.type.name)?.kind === "union";
+}
+
+function branchComment(
+  file: FileBuilder,
+  union: UnionType,
+  value: Value,
+  branch: Branch | undefined,
+): Comment {
+  const type = file.context.names.of("type", union.name);
+  const lead = `{@link ${type}} whose ${codeSpan(union.discriminator)} is ${codeSpan(value.name)}.`;
+  return [lead, ...conditionText(value.condition), ...conditionText(branch?.condition)];
+}

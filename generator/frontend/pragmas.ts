@@ -1,0 +1,36 @@
+import type { Expression, SyntaxNode } from "./syntax.js";
+import { valueOf } from "./syntax.js";
+
+/**
+ * The permissions that a schema gives itself. Their scope is the whole schema, and a later directive replaces
+ * what an earlier one said. Syntax: docs/devel/qapi-code-gen.rst, "Pragma directives".
+ */
+export interface Pragmas {
+  readonly docRequired: boolean;
+  readonly commandNameExceptions: ReadonlySet<string>;
+  readonly commandReturnsExceptions: ReadonlySet<string>;
+  readonly documentationExceptions: ReadonlySet<string>;
+  readonly memberNameExceptions: ReadonlySet<string>;
+}
+
+export function readPragmas(directives: readonly Expression[]): Pragmas {
+  const values = new Map<string, SyntaxNode>();
+  for (const { node } of directives) {
+    const pragma = valueOf(node, "pragma");
+    if (pragma?.kind !== "object") continue;
+    for (const { key, value } of pragma.entries) values.set(key.value, value);
+  }
+  const required = values.get("doc-required");
+  return {
+    docRequired: required?.kind === "boolean" && required.value,
+    commandNameExceptions: names(values.get("command-name-exceptions")),
+    commandReturnsExceptions: names(values.get("command-returns-exceptions")),
+    documentationExceptions: names(values.get("documentation-exceptions")),
+    memberNameExceptions: names(values.get("member-name-exceptions")),
+  };
+}
+
+function names(node: SyntaxNode | undefined): ReadonlySet<string> {
+  const elements = node?.kind === "array" ? node.elements : [];
+  return new Set(elements.flatMap((element) => (element.kind === "string" ? [element.value] : [])));
+}

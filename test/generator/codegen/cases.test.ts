@@ -1,0 +1,60 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readAnnotations } from "../../../generator/model/annotations/read-annotations.js";
+import type { EmitOptions } from "../../../generator/codegen/index.js";
+import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
+import { loadFormatter } from "../../../generator/codegen/output/format.js";
+import { makeBindings, modelOf } from "../support/make-bindings.js";
+
+const cases = join(import.meta.dirname, "cases");
+
+/** What some cases are generated with; the expected files stand in `expected/` beside the schema. */
+const options: Readonly<Record<string, Partial<EmitOptions>>> = {
+  modules: { runtime: "../../../../../../runtime/index.js" },
+  documentation: { reference: "https://example.com/{module}.html#{kind}-{name}" },
+};
+
+describe.each(["language", "documentation", "naming", "modules", "signals"])("%s", (name) => {
+  const expected = join(cases, name, "expected");
+  const model = modelOf(join(cases, name, "schema.json"));
+  const made = annotationsIn(join(cases, name), model).then((annotations) =>
+    makeBindings(model, options[name], annotations),
+  );
+
+  test("makes these files, and no others", async () => {
+    const { files } = await made;
+    for (const [path, text] of files) await expect(text).toMatchFileSnapshot(join(expected, path));
+    expect([...files.keys()].sort()).toEqual(filesBelow(expected));
+  });
+
+  test("tells what it had to rename", async () => {
+    const { warnings } = await made;
+    const told = warnings.map(({ position, message }) => `${position.line}: ${message}\n`).join("");
+    await expect(told).toMatchFileSnapshot(join(cases, name, "warnings.txt"));
+  });
+
+  test.each(["oxc-ts", "typescript"] as const)(
+    "is a fixpoint of prettier with the parser %s",
+    async (parser) => {
+      const format = await loadFormatter(parser);
+      for (const text of (await made).files.values()) expect(await format(text)).toBe(text);
+    },
+  );
+});
+
+/** What stands beside the schema of some cases. */
+async function annotationsIn(folder: string, model: Model): Promise<Annotations> {
+  const file = join(folder, "annotations.json");
+  if (!existsSync(file)) return noAnnotations;
+  const { annotations, diagnostics } = await readAnnotations(file, model);
+  if (annotations === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
+  return annotations;
+}
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .sort();
+}

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { bindings, cut, runtimeSymbols, type GeneratedFile } from "../../../generator/codegen/index.js";
+import { isOurs } from "../../../generator/codegen/banner.js";
+import type { Declaration } from "../../../generator/codegen/file.js";
+import { loadPrinting } from "../../../generator/codegen/print.js";
+import type { Model } from "../../../generator/model/index.js";
+import { nameModel } from "../../../generator/codegen/names/index.js";
+import { loadFormatter } from "../../../generator/codegen/output/format.js";
+import { hostileAnnotations, hostileModels } from "../support/hostile-model.js";
+
+const print = loadPrinting();
+
+/** The texts of a model's files, as they are printed. */
+function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
+  const annotations = hostileAnnotations(model);
+  const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols, annotations });
+  const options = { runtime: "qapi-ts", reference: "https://example.com/{module}#{kind}-{name}" };
+  return bindings({ model, names, options, annotations }).map((file) => ({
+    file,
+    text: cut(file).map(print).join("\n"),
+  }));
+}
+
+test("no text of a schema gets out of its comment or its string", () => {
+  fc.assert(
+    fc.property(hostileModels, (model) => {
+      for (const { file, text } of printed(model)) {
+        const source = ts.createSourceFile("x.ts", text, ts.ScriptTarget.ES2022, true);
+        expect(syntaxErrors(text)).toEqual([]);
+        expect(source.statements.map(shapeOf)).toEqual([
+          ...file.imports.map((each) => ["import", each.from]),
+          ...file.reexports.map((from) => ["export", from]),
+          ...file.declarations.flatMap(expectedShapes),
+        ]);
+        expect(isOurs(text)).toBe(true);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("either parser of prettier takes what was printed, and both make the same of it", async () => {
+  const [quick, standard] = await Promise.all([loadFormatter("oxc-ts"), loadFormatter("typescript")]);
+  await fc.assert(
+    fc.asyncProperty(hostileModels, async (model) => {
+      for (const { text } of printed(model)) {
+        const formatted = await quick(text);
+        expect(await standard(text)).toBe(formatted);
+        expect(await quick(formatted)).toBe(formatted);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+function syntaxErrors(text: string): readonly string[] {
+  const { diagnostics = [] } = ts.transpileModule(text, {
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
+  });
+  return diagnostics.map((each) => ts.flattenDiagnosticMessageText(each.messageText, "\n"));
+}
+
+/** What a statement declares, members and all. */
+function shapeOf(statement: ts.Statement): unknown {
+  if (ts.isImportDeclaration(statement)) return ["import", literalText(statement.moduleSpecifier)];
+  if (ts.isExportDeclaration(statement)) return ["export", literalText(statement.moduleSpecifier)];
+  if (ts.isInterfaceDeclaration(statement)) {
+    const members = statement.members.filter(ts.isPropertySignature).map(({ name }) => nameText(name));
+    return ["interface", statement.name.text, members];
+  }
+  if (ts.isTypeAliasDeclaration(statement)) return ["alias", statement.name.text];
+  if (ts.isFunctionDeclaration(statement))
+    return ["function", statement.name?.text, statement.body?.statements.length];
+  if (ts.isVariableStatement(statement)) {
+    return ["constant", statement.declarationList.declarations.map(({ name }) => name.getText()).join()];
+  }
+  return ["unexpected", statement.getText()];
+}
+
+function expectedShapes(declaration: Declaration): readonly unknown[] {
+  const { kind, name } = declaration;
+  if (declaration.kind === "interface")
+    return [[kind, name, declaration.properties.map((property) => property.name)]];
+  if (declaration.kind !== "function") return [[kind, name]];
+  const overloads = (declaration.overloads ?? []).map(() => [kind, name, undefined]);
+  return [...overloads, [kind, name, 1]];
+}
+
+function literalText(node: ts.Expression | undefined): string | undefined {
+  return node !== undefined && ts.isStringLiteral(node) ? node.text : undefined;
+}
+
+function nameText(name: ts.PropertyName): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
+}

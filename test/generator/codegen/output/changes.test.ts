@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { findChanges, isCurrent, type Changes } from "../../../../generator/codegen/output/changes.js";
+
+const isOurs = (text: string): boolean => text.startsWith("ours");
+const content = (
+  files: Record<string, string>,
+  links: readonly string[] = [],
+): Parameters<typeof findChanges>[0] => ({
+  files: new Map(Object.entries(files)),
+  links: new Set(links),
+});
+const none: Changes = { missing: [], outdated: [], superfluous: [], foreign: [], unchanged: 0 };
+
+test("a folder as it should be has no changes", () => {
+  const changes = findChanges(content({ "a.ts": "ours 1" }), new Map([["a.ts", "ours 1"]]), isOurs);
+  expect(changes).toEqual({ ...none, unchanged: 1 });
+  expect(isCurrent(changes)).toBe(true);
+});
+
+test("what is missing, out of date and superfluous is told apart, and what is not ours is left alone", () => {
+  const wanted = new Map([
+    ["new.ts", "ours"],
+    ["old.ts", "ours 2"],
+    ["same.ts", "ours"],
+  ]);
+  const there = content({ "old.ts": "ours 1", "same.ts": "ours", "gone.ts": "ours", "own.ts": "somebody's" });
+  const changes = findChanges(there, wanted, isOurs);
+  expect(changes).toEqual({
+    ...none,
+    missing: ["new.ts"],
+    outdated: ["old.ts"],
+    superfluous: ["gone.ts"],
+    unchanged: 1,
+  });
+  expect(isCurrent(changes)).toBe(false);
+});
+
+test("a file that is not ours is in the way, and so is a link", () => {
+  const wanted = new Map([
+    ["a/b/types.ts", "ours"],
+    ["index.ts", "ours"],
+    ["link.ts", "ours"],
+  ]);
+  const changes = findChanges(
+    content({ "index.ts": "mine" }, ["a/b", "link.ts", "elsewhere"]),
+    wanted,
+    isOurs,
+  );
+  expect(changes.foreign).toEqual(["index.ts", "a/b", "link.ts"]);
+  expect(changes.outdated).toEqual([]);
+  expect(isCurrent(changes)).toBe(false);
+});

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readFolder, removeFiles, writeFiles } from "../../../../generator/codegen/output/folder.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+test("a folder's TypeScript files are read, its links are not followed", () => {
+  const folder = temporaryFolder({
+    "a.ts": "1",
+    "sub/deep/b.ts": "2",
+    "c.json": "3",
+    "node_modules/d.ts": "4",
+  });
+  symlinkSync(join(folder, "sub"), join(folder, "link"));
+  const { files, links } = readFolder(folder);
+  expect(Object.fromEntries(files)).toEqual({ "a.ts": "1", "sub/deep/b.ts": "2" });
+  expect([...links]).toEqual(["link"]);
+});
+
+test("a folder that is not there is empty", () => {
+  expect(readFolder(join(temporaryFolder(), "none")).files.size).toBe(0);
+});
+
+test("files are written into new folders", () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, new Map([["x/y/z.ts", "text"]]));
+  expect(readFileSync(join(folder, "x/y/z.ts"), "utf8")).toBe("text");
+});
+
+test("a file is removed with the folders that it leaves empty, and no others", () => {
+  const folder = temporaryFolder({ "a/b/c/x.ts": "", "a/keep.txt": "", "y.ts": "" });
+  removeFiles(folder, ["a/b/c/x.ts", "y.ts"]);
+  expect(existsSync(join(folder, "a/b"))).toBe(false);
+  expect(existsSync(join(folder, "a/keep.txt"))).toBe(true);
+  expect(existsSync(folder)).toBe(true);
+});

@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { contentHash } from "../../../../generator/codegen/output/hash.js";
+import {
+  manifestName,
+  readManifest,
+  writeManifest,
+  type Manifest,
+} from "../../../../generator/codegen/output/manifest.js";
+import {
+  inputsOf,
+  nothingToRead,
+  nothingToWrite,
+  outputsOf,
+  reusable,
+  textOf,
+} from "../../../../generator/codegen/output/memory.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+const manifest: Manifest = {
+  maker: "m",
+  inputs: [{ path: "s.json", hash: contentHash("schema") }],
+  outputs: [
+    {
+      path: "a.ts",
+      hash: contentHash("ours 1\n\nours 2\n"),
+      pieces: [
+        { source: "s1", length: 7 },
+        { source: "s2", length: 7 },
+      ],
+    },
+  ],
+  warnings: false,
+};
+
+test("what is written is read again", () => {
+  const folder = temporaryFolder();
+  expect(readManifest(folder)).toBeUndefined();
+  writeManifest(folder, manifest);
+  expect(readManifest(folder)).toEqual(manifest);
+});
+
+test.each([
+  "",
+  "{",
+  "null",
+  "[]",
+  "{}",
+  '{"maker":1}',
+  JSON.stringify({ ...manifest, inputs: [{}] }),
+  JSON.stringify({ ...manifest, outputs: 1 }),
+])("a manifest that reads %j is none", (text) => {
+  expect(readManifest(temporaryFolder({ [manifestName]: text }))).toBeUndefined();
+});
+
+describe("whether anything changed", () => {
+  const schemaIn = (text: string): string => join(temporaryFolder({ "s.json": text }), "s.json");
+  const isOurs = (text: string): boolean => text.startsWith("ours");
+  const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
+
+  test("nothing did", () => {
+    expect(nothingToRead(manifest, schemaIn("schema"))).toBe(true);
+    expect(nothingToWrite(manifest, files, isOurs)).toBe(true);
+  });
+  test("an input did", () => {
+    expect(nothingToRead(manifest, schemaIn("schema 2"))).toBe(false);
+  });
+  test("an input is gone", () => {
+    expect(nothingToRead(manifest, join(temporaryFolder(), "s.json"))).toBe(false);
+  });
+  test("an output did", () => {
+    expect(nothingToWrite(manifest, new Map([["a.ts", "ours b"]]), isOurs)).toBe(false);
+  });
+  test("an output is gone", () => {
+    expect(nothingToWrite(manifest, new Map(), isOurs)).toBe(false);
+  });
+  test("a file of ours too many is there, but somebody else's does not matter", () => {
+    const more = (text: string): Map<string, string> => new Map([...files, ["b.ts", text]]);
+    expect(nothingToWrite(manifest, more("ours b"), isOurs)).toBe(false);
+    expect(nothingToWrite(manifest, more("theirs"), isOurs)).toBe(true);
+  });
+  test("there are warnings to tell again", () => {
+    expect(nothingToRead({ ...manifest, warnings: true }, schemaIn("schema"))).toBe(false);
+  });
+});
+
+test("texts are used again by what they were made from, of files that nobody touched", () => {
+  const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
+  expect(Object.fromEntries(reusable(manifest, files))).toEqual({ s1: "ours 1\n", s2: "ours 2\n" });
+  expect(reusable(manifest, new Map([["a.ts", "edited"]])).size).toBe(0);
+  expect(reusable(manifest, new Map()).size).toBe(0);
+  expect(reusable(undefined, files).size).toBe(0);
+});
+
+test("a manifest holds nothing of the machine: paths are relative to the schema", () => {
+  const inputs = inputsOf("/some/where/schema/s.json", [
+    { path: "/some/where/schema/s.json", text: "schema" },
+    { path: "/some/where/other/t.json", text: "t" },
+  ]);
+  expect(inputs.map((input) => input.path)).toEqual(["s.json", "../other/t.json"]);
+  const pieces = [
+    { source: "s1", text: "ours 1\n" },
+    { source: "s2", text: "ours 2\n" },
+  ];
+  expect(textOf({ path: "a.ts", pieces })).toBe("ours 1\n\nours 2\n");
+  expect(outputsOf([{ path: "a.ts", pieces }])).toEqual(manifest.outputs);
+});
