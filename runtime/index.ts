@@ -2,21 +2,21 @@ export { connect } from "./session/connect.js";
 export type { SessionOptions, SessionSettings } from "./session/settings.js";
 export { connectAgent, type AgentOptions, type AgentSettings } from "./agent/connect-agent.js";
 export {
-  connectLasting,
-  connectLazily,
-  type LastingOptions,
-  type LastingTarget,
-  type LazyOptions,
-  type ThroughOption,
-} from "./lasting/connect-lasting.js";
-export type { ReconnectOptions } from "./lasting/backoff.js";
+  connectPersistent,
+  connectOnDemand,
+  type PersistentOptions,
+  type PersistentTarget,
+  type OnDemandOptions,
+  type ConnectFunctionOption,
+} from "./persistent/connect-persistent.js";
+export type { ReconnectOptions } from "./persistent/backoff.js";
 export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
-export type { MinimumVersion } from "./session/rules/minimum-version.js";
-export type { CallTimeout } from "./session/calls/timeouts.js";
+export type { MinimumVersion } from "./session/minimum-version.js";
+export type { CallTimeout } from "./session/timeouts.js";
 export type { SessionState } from "./session/states.js";
 export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
-export type { Greeting, Version } from "./session/messages/greeting.js";
-export type { Validation, Validators } from "./session/rules/inspection.js";
+export type { Greeting, Version } from "./session/greeting.js";
+export type { Validation, Validators } from "./session/inspection.js";
 export { observe, type ObserveOptions } from "./observe/observe.js";
 export { Counters, type Counts } from "./observe/counters.js";
 export type { Logger } from "./observe/logger.js";
@@ -24,7 +24,7 @@ export type { CallTrace, EventTrace, FailureTrace, StateTrace, Tracer } from "./
 export { formatTranscript, parseTranscript, type TranscriptEntry } from "./observe/transcript.js";
 export { replayTranscript, type ReplayOptions } from "./observe/replay.js";
 export type { SessionObserver } from "./session/observer.js";
-export type { Clock } from "./session/clock.js";
+export type { Clock } from "./clock.js";
 export type { ProblemListener } from "./session/problems.js";
 export type {
   AnyProtocol,
@@ -41,8 +41,8 @@ export type {
 export type { SignalAccessor } from "./signals/accessor.js";
 export { connectAccessor } from "./signals/connect-accessor.js";
 export {
-  connectEither,
-  disconnectEither,
+  connectEventOrAccessor,
+  disconnectEventOrAccessor,
   type AccessorParameters,
   type DisconnectParameters,
 } from "./signals/connect-either.js";
@@ -54,12 +54,12 @@ export {
   type OfMachine,
 } from "./events/hub.js";
 export { watchEvents } from "./events/watch.js";
-export type { DeskOptions, Disaster, EventDesk, EventMask, Patience } from "./events/desk.js";
-export type { Connection, ConnectOptions } from "./signals/connection.js";
-export type { EventMessage, Listener, Timestamp } from "./signals/event.js";
-export type { OnceOptions } from "./signals/once.js";
-export type { EventGap, Subscriber, Subscription } from "./signals/source.js";
-export type { EventStream, OverflowPolicy, StreamOptions } from "./signals/stream.js";
+export type { InboxOptions, UndeliveredEvent, EventInbox, EventFilter, WaitOptions } from "./events/inbox.js";
+export type { SignalConnection, ConnectOptions } from "./events/signal-connection.js";
+export type { EventMessage, Listener, Timestamp } from "./events/event.js";
+export type { OnceOptions } from "./events/once.js";
+export type { EventGap, Subscriber, Subscription } from "./events/subscription.js";
+export type { EventStream, OverflowPolicy, StreamOptions } from "./events/stream.js";
 export type {
   Completion,
   Condition,
@@ -73,7 +73,7 @@ export type {
 } from "./completion/completion.js";
 export { completeCommand } from "./completion/complete-command.js";
 export { completeEach, type Outcome } from "./completion/complete-each.js";
-export type { Completing, Progress, WaitOptions } from "./completion/waiting.js";
+export type { Completing, Progress, CompletionOptions } from "./completion/waiting.js";
 export type { MemberPath, SupportQuestion } from "./introspection/question.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export type {

@@ -1,4 +1,4 @@
-import type { EventMessage } from "./signals/event.js";
+import type { EventMessage } from "./events/event.js";
 import type { CallOptions, OobCallOptions } from "./session/options.js";
 
 /**

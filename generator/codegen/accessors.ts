@@ -105,7 +105,7 @@ function connectThrough(file: FileBuilder, view: AccessorView): FunctionDeclarat
     name: names.of("connectAccessor", view.name),
     comment: view.comment,
     parameters: connectParameters(file, view.event, view.args),
-    returns: `Promise<${file.runtime("Connection")}>`,
+    returns: `Promise<${file.runtime("SignalConnection")}>`,
     expression: `${file.runtimeFunction("connectAccessor")}(session, ${accessor}, ${args}, listener, options)`,
   };
 }
@@ -145,6 +145,6 @@ export function disconnectParameters(
   return [
     { name: "session", type: file.runtime("Session"), optional: false },
     ...(args === undefined ? [] : [{ name: called, type: args, optional: false }]),
-    { name: "connection", type: file.runtime("Connection"), optional: false },
+    { name: "connection", type: file.runtime("SignalConnection"), optional: false },
   ];
 }

@@ -42,7 +42,7 @@ export function completionDeclarations(
       parameters: [
         { name: "session", type: file.runtime("Session"), optional: false },
         ...(args === undefined ? [] : [{ name: "args", type: args, optional }]),
-        { name: "options", type: file.runtime("WaitOptions"), optional: true },
+        { name: "options", type: file.runtime("CompletionOptions"), optional: true },
       ],
       returns: `${file.runtime("Completing")}<${returns}>`,
       expression: `${file.runtimeFunction("completeCommand")}(session, ${completion}, ${given}, options)`,

@@ -85,7 +85,7 @@ function connectDeclaration(
   const common = {
     kind: "function",
     name: file.context.names.of("connect", event.name),
-    returns: `Promise<${file.runtime("Connection")}>`,
+    returns: `Promise<${file.runtime("SignalConnection")}>`,
   } as const;
   const comment = connectComment(file, event);
   const plain = connectParameters(file, event, undefined);
@@ -103,7 +103,7 @@ function connectDeclaration(
       { comment: [selecting], parameters: connectParameters(file, event, shared.args) },
     ],
     parameters: restParameters(file, rest),
-    expression: `${file.runtimeFunction("connectEither")}(session, ${accessorOf(file, shared)}, rest)`,
+    expression: `${file.runtimeFunction("connectEventOrAccessor")}(session, ${accessorOf(file, shared)}, rest)`,
   };
 }
 
@@ -140,7 +140,7 @@ function disconnectDeclaration(
       { comment, parameters: disconnectParameters(file, shared.args) },
     ],
     parameters: restParameters(file, `${file.runtime("DisconnectParameters")}<${shared.args}>`),
-    expression: `${file.runtimeFunction("disconnectEither")}(session, rest)`,
+    expression: `${file.runtimeFunction("disconnectEventOrAccessor")}(session, rest)`,
   };
 }
 

@@ -10,7 +10,7 @@ interface RuntimeTypes {
   Completing: runtime.Completing<unknown>;
   Completion: runtime.Completion;
   ConnectOptions: runtime.ConnectOptions;
-  Connection: runtime.Connection;
+  SignalConnection: runtime.SignalConnection;
   DisconnectParameters: runtime.DisconnectParameters<object>;
   Int64: runtime.Int64;
   Listener: runtime.Listener<unknown>;
@@ -19,14 +19,14 @@ interface RuntimeTypes {
   Session: runtime.Session;
   SignalAccessor: runtime.SignalAccessor;
   Uint64: runtime.Uint64;
-  WaitOptions: runtime.WaitOptions;
+  CompletionOptions: runtime.CompletionOptions;
 }
 
 interface RuntimeFunctions {
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
-  connectEither: typeof runtime.connectEither;
-  disconnectEither: typeof runtime.disconnectEither;
+  connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
+  disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
 }
 
 export type RuntimeType = keyof RuntimeTypes;
@@ -38,7 +38,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   Completing: "Completing",
   Completion: "Completion",
   ConnectOptions: "ConnectOptions",
-  Connection: "Connection",
+  SignalConnection: "SignalConnection",
   DisconnectParameters: "DisconnectParameters",
   Int64: "Int64",
   Listener: "Listener",
@@ -47,11 +47,11 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   Session: "Session",
   SignalAccessor: "SignalAccessor",
   Uint64: "Uint64",
-  WaitOptions: "WaitOptions",
+  CompletionOptions: "CompletionOptions",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
-  connectEither: "connectEither",
-  disconnectEither: "disconnectEither",
+  connectEventOrAccessor: "connectEventOrAccessor",
+  disconnectEventOrAccessor: "disconnectEventOrAccessor",
 };
 
 /** Their names, which nothing else in the bindings can have. */

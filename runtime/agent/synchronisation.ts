@@ -1,5 +1,5 @@
 import { isObject } from "../json/guards.js";
-import type { Clock } from "../session/clock.js";
+import type { Clock } from "../clock.js";
 
 /** What a synchronisation needs of its session. */
 export interface SynchronisationParts {

@@ -2,7 +2,7 @@ import type { Session } from "../session/session.js";
 import type { Completion } from "./completion.js";
 import { progressOf } from "./progress.js";
 import { CompletionRun } from "./run.js";
-import type { Completing, Progress, WaitOptions } from "./waiting.js";
+import type { Completing, Progress, CompletionOptions } from "./waiting.js";
 
 /**
  * Sends a command, and waits until it is really complete, as its completion says. The events are listened to
@@ -16,7 +16,7 @@ export function completeCommand<R = unknown>(
   session: Session,
   completion: Completion,
   args?: object,
-  options: WaitOptions = {},
+  options: CompletionOptions = {},
 ): Completing<R> {
   const run = new CompletionRun(session, completion, args, options);
   const result = run.run() as Promise<R>;

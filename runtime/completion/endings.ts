@@ -1,5 +1,5 @@
 import { CompletionFailedError } from "../errors/index.js";
-import type { EventMessage } from "../signals/event.js";
+import type { EventMessage } from "../events/event.js";
 import type { Ending } from "./completion.js";
 import { hold, wordsAt } from "./conditions.js";
 import type { Watch, Watching } from "./watch.js";

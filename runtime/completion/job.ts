@@ -1,9 +1,9 @@
 import { ArgumentsError, CompletionFailedError } from "../errors/index.js";
 import { memberAt } from "../json/member.js";
-import type { EventMessage } from "../signals/event.js";
+import type { EventMessage } from "../events/event.js";
 import type { JobCompletion, ProgressSource } from "./completion.js";
 import { firstGiven, partOf, wordsAt, type Arguments } from "./conditions.js";
-import type { WaitOptions } from "./waiting.js";
+import type { CompletionOptions } from "./waiting.js";
 import type { Answer, Watch, Watching } from "./watch.js";
 
 const statusChange = "JOB_STATUS_CHANGE";
@@ -38,7 +38,7 @@ export class JobWatch implements Watch {
   #begun = false;
   #concluding = false;
 
-  constructor(watching: Watching, job: JobCompletion, { whenReady }: WaitOptions) {
+  constructor(watching: Watching, job: JobCompletion, { whenReady }: CompletionOptions) {
     this.#watching = watching;
     this.#job = job;
     this.#whenReady = whenReady ?? job.ready;

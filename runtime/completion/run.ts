@@ -5,17 +5,17 @@ import {
   OutcomeUnknownError,
   QapiError,
 } from "../errors/index.js";
-import { realClock, type Clock } from "../session/clock.js";
+import { systemClock, type Clock } from "../clock.js";
 import type { Session } from "../session/session.js";
-import type { EventMessage } from "../signals/event.js";
-import type { EventGap } from "../signals/source.js";
+import type { EventMessage } from "../events/event.js";
+import type { EventGap } from "../events/subscription.js";
 import type { Completion, Fallback } from "./completion.js";
 import { argumentsOf, type Arguments } from "./conditions.js";
 import { Deferred } from "./deferred.js";
 import { EndingsWatch } from "./endings.js";
 import { JobWatch } from "./job.js";
 import { StateWatch } from "./state.js";
-import type { WaitOptions } from "./waiting.js";
+import type { CompletionOptions } from "./waiting.js";
 import type { Answer, Watch, Watching } from "./watch.js";
 
 const fallbackTimeout = 10_000;
@@ -27,7 +27,7 @@ export class CompletionRun implements Watching {
   readonly args: Arguments;
   readonly #clock: Clock;
   readonly #completion: Completion;
-  readonly #options: WaitOptions;
+  readonly #options: CompletionOptions;
   readonly #over = new AbortController();
   /** Fulfilled by a good end, rejected by a bad one. */
   readonly #verdict = new Deferred<undefined>();
@@ -39,11 +39,16 @@ export class CompletionRun implements Watching {
   readonly #stops = new Set<() => void>();
   #watches: readonly Watch[] = [];
 
-  constructor(session: Session, completion: Completion, args: object | undefined, options: WaitOptions) {
+  constructor(
+    session: Session,
+    completion: Completion,
+    args: object | undefined,
+    options: CompletionOptions,
+  ) {
     this.session = session;
     this.command = completion.command;
     this.args = argumentsOf(args);
-    this.#clock = options.clock ?? realClock;
+    this.#clock = options.clock ?? systemClock;
     this.#completion = completion;
     this.#options = options;
   }

@@ -1,7 +1,7 @@
-import type { Clock } from "../session/clock.js";
+import type { Clock } from "../clock.js";
 
 /** How to wait for a command's completion. */
-export interface WaitOptions {
+export interface CompletionOptions {
   /** How long to wait, from the call on, in milliseconds; the completion's own where it is left out. */
   readonly timeout?: number;
 

@@ -1,4 +1,4 @@
-import type { EventMessage } from "../signals/event.js";
+import type { EventMessage } from "../events/event.js";
 import type { Session } from "../session/session.js";
 import type { QapiError } from "../errors/index.js";
 import type { Arguments } from "./conditions.js";

@@ -1,7 +1,7 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { Session } from "../session/session.js";
-import type { EventMessage } from "../signals/event.js";
-import type { Subscription } from "../signals/source.js";
+import type { EventMessage } from "./event.js";
+import type { Subscription } from "./subscription.js";
 
 /** What a collector tells. */
 export interface CollectorSink {

@@ -1,13 +1,13 @@
 import { DisconnectedError, printable, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
-import { realClock } from "../session/clock.js";
+import { systemClock } from "../clock.js";
 import type { TypedSession } from "../session/session.js";
-import type { EventMessage } from "../signals/event.js";
-import type { Subscription } from "../signals/source.js";
+import type { EventMessage } from "./event.js";
+import type { Subscription } from "./subscription.js";
 import { collect } from "./collect.js";
-import type { DeskOptions, EventDesk } from "./desk.js";
+import type { InboxOptions, EventInbox } from "./inbox.js";
 import { Ledger } from "./ledger.js";
-import { LedgerDesk } from "./ledger-desk.js";
+import { LedgerInbox } from "./ledger-inbox.js";
 import type { AnyMask } from "./request.js";
 
 /** Where an event came from, under the name by which the machine joined. */
@@ -21,7 +21,7 @@ export interface OfMachine<M> {
 }
 
 /** How a hub is kept. */
-export interface HubOptions<M, P extends Protocol = AnyProtocol> extends DeskOptions<
+export interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<
   EventOf<P> & FromMachine<M>
 > {
   /** Told when a machine has left because its session ended: `error` where it was lost. */
@@ -32,7 +32,7 @@ export interface HubOptions<M, P extends Protocol = AnyProtocol> extends DeskOpt
  * The events of many machines at one desk, each with the machine that it came from. Who waits for one machine's event is
  * told when that machine's session ends; who waits for any machine's goes on waiting, since others may join.
  */
-export interface EventHub<M, P extends Protocol = AnyProtocol> extends EventDesk<
+export interface EventHub<M, P extends Protocol = AnyProtocol> extends EventInbox<
   P,
   FromMachine<M>,
   OfMachine<M>
@@ -60,7 +60,7 @@ export function createEventHub<M = string, P extends Protocol = AnyProtocol>(
 type Told<M> = EventMessage & FromMachine<M>;
 
 class LedgerHub<M, P extends Protocol>
-  extends LedgerDesk<P, FromMachine<M>, OfMachine<M>>
+  extends LedgerInbox<P, FromMachine<M>, OfMachine<M>>
   implements EventHub<M, P>
 {
   readonly #options: HubOptions<M, P>;
@@ -77,7 +77,7 @@ class LedgerHub<M, P extends Protocol>
         for (const one of members.values()) one.release();
       },
     };
-    super(new Ledger(options as DeskOptions, options.clock ?? realClock, flow, also), () => {
+    super(new Ledger(options as InboxOptions, options.clock ?? systemClock, flow, also), () => {
       for (const one of members.values()) one.end();
       members.clear();
     });

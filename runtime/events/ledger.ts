@@ -1,22 +1,22 @@
 import { DisconnectedError, QueueOverflowError, printable, type QapiError } from "../errors/index.js";
-import type { Clock } from "../session/clock.js";
-import type { EventMessage } from "../signals/event.js";
-import { Hub, type HubEffects } from "../signals/hub.js";
-import { EventQueue, type EventStream, type StreamOptions } from "../signals/stream.js";
-import type { DeskOptions, EventMask, Patience } from "./desk.js";
+import type { Clock } from "../clock.js";
+import type { EventMessage } from "./event.js";
+import { EventDispatcher, type DispatcherEffects } from "./dispatcher.js";
+import { EventQueue, type EventStream, type StreamOptions } from "./stream.js";
+import type { InboxOptions, EventFilter, WaitOptions } from "./inbox.js";
 import { CallbackRequest, matches, WaitRequest, type AnyMask, type Request } from "./request.js";
 
 const defaultLimit = 1_000;
 
 /** What a desk is made of: the events that nobody has taken, and the requests that no event has met. */
 export class Ledger {
-  readonly #options: DeskOptions;
+  readonly #options: InboxOptions;
   readonly #clock: Clock;
   readonly #matches: (mask: AnyMask, message: EventMessage) => boolean;
   /** A Set keeps the order, and gives up any member at once. */
   readonly #kept = new Set<EventMessage>();
   readonly #requests = new Set<Request>();
-  readonly #streams: Hub;
+  readonly #streams: EventDispatcher;
   #dropped = 0;
   #end: QapiError | undefined;
 
@@ -25,15 +25,15 @@ export class Ledger {
    * @param also - what else than the name and the predicate decides whether an event is meant.
    */
   constructor(
-    options: DeskOptions,
+    options: InboxOptions,
     clock: Clock,
-    flow: Pick<HubEffects, "hold" | "release">,
+    flow: Pick<DispatcherEffects, "hold" | "release">,
     also: (mask: AnyMask, message: EventMessage) => boolean = () => true,
   ) {
     this.#options = options;
     this.#clock = clock;
     this.#matches = (mask, message) => also(mask, message) && matches(mask, message);
-    this.#streams = new Hub({
+    this.#streams = new EventDispatcher({
       ...flow,
       problem: (error) => {
         this.disaster(error);
@@ -59,7 +59,7 @@ export class Ledger {
     if (!taken) this.#keep(message);
   }
 
-  check<T extends EventMessage>(mask: EventMask<T> = {}): T | undefined {
+  check<T extends EventMessage>(mask: EventFilter<T> = {}): T | undefined {
     for (const message of this.#kept) {
       if (!this.#matches(mask, message)) continue;
       this.#kept.delete(message);
@@ -69,7 +69,7 @@ export class Ledger {
     return undefined;
   }
 
-  wait<T extends EventMessage>(mask: EventMask<T> & Patience = {}): Promise<T> {
+  wait<T extends EventMessage>(mask: EventFilter<T> & WaitOptions = {}): Promise<T> {
     const found = mask.signal?.aborted === true ? undefined : this.check(mask);
     if (found !== undefined) return Promise.resolve(found);
     if (this.#end !== undefined) return Promise.reject(this.#end);
@@ -124,7 +124,7 @@ export class Ledger {
 
   disaster(error: QapiError, message?: EventMessage): void {
     try {
-      this.#options.onDisaster?.({ error, event: message });
+      this.#options.onUndelivered?.({ error, event: message });
     } catch {
       // There is nobody left to be told.
     }

@@ -5,15 +5,15 @@ import {
   printable,
   type QapiError,
 } from "../errors/index.js";
-import type { Clock } from "../session/clock.js";
-import type { EventMessage } from "../signals/event.js";
-import type { EventMask, Patience } from "./desk.js";
+import type { Clock } from "../clock.js";
+import type { EventMessage } from "./event.js";
+import type { EventFilter, WaitOptions } from "./inbox.js";
 
 /** The mask as it is handed about, whatever the events' types. */
-export type AnyMask = EventMask<never>;
+export type AnyMask = EventFilter<never>;
 
 export function matches(mask: AnyMask, message: EventMessage): boolean {
-  const { names, where } = mask as EventMask;
+  const { names, where } = mask as EventFilter;
   if (names !== undefined && names.length > 0 && !names.includes(message.event)) return false;
   if (where === undefined) return true;
   try {
@@ -35,14 +35,14 @@ export interface Request {
 /** Somebody who waits for one event. */
 export class WaitRequest<E extends EventMessage> implements Request {
   readonly mask: AnyMask;
-  readonly #patience: Patience;
+  readonly #patience: WaitOptions;
   readonly #resolve: (event: E) => void;
   readonly #reject: (error: QapiError) => void;
   readonly #leave: () => void;
   #stopClock: (() => void) | undefined;
 
   constructor(
-    mask: EventMask<E> & Patience,
+    mask: EventFilter<E> & WaitOptions,
     resolve: (event: E) => void,
     reject: (error: QapiError) => void,
     leave: (request: Request) => void,

@@ -1,10 +1,10 @@
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
-import { realClock } from "../session/clock.js";
+import { systemClock } from "../clock.js";
 import type { TypedSession } from "../session/session.js";
 import { collect } from "./collect.js";
-import type { DeskOptions, EventDesk } from "./desk.js";
+import type { InboxOptions, EventInbox } from "./inbox.js";
 import { Ledger } from "./ledger.js";
-import { LedgerDesk } from "./ledger-desk.js";
+import { LedgerInbox } from "./ledger-inbox.js";
 
 /**
  * Keeps a session's events from now on, so that one can ask for those that have come already, wait for others, and leave
@@ -12,9 +12,9 @@ import { LedgerDesk } from "./ledger-desk.js";
  */
 export function watchEvents<P extends Protocol = AnyProtocol>(
   session: TypedSession<P>,
-  options: DeskOptions<EventOf<P>> = {},
-): EventDesk<P> {
-  const ledger = new Ledger(options as DeskOptions, options.clock ?? realClock, {
+  options: InboxOptions<EventOf<P>> = {},
+): EventInbox<P> {
+  const ledger = new Ledger(options as InboxOptions, options.clock ?? systemClock, {
     hold: () => collected.hold(),
     release: () => {
       collected.release();
@@ -31,7 +31,7 @@ export function watchEvents<P extends Protocol = AnyProtocol>(
       ledger.end(error);
     },
   });
-  return new LedgerDesk<P, unknown, unknown>(ledger, () => {
+  return new LedgerInbox<P, unknown, unknown>(ledger, () => {
     collected.end();
   });
 }

@@ -1,12 +1,12 @@
 import type { QapiError } from "../errors/index.js";
 import { parseJson } from "../json/parse.js";
-import type { CallMaker, CallRequest } from "../session/calls/call.js";
+import type { CallMaker, CallRequest } from "../session/call.js";
 import type { SessionObserver } from "../session/observer.js";
 import type { SessionState } from "../session/states.js";
-import type { EventMessage } from "../signals/event.js";
+import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { logging, type Logger } from "./logger.js";
-import { Masker } from "./masker.js";
+import { Redactor } from "./redactor.js";
 import { ObservedCall } from "./observed-call.js";
 import { Tracers, type CallTrace, type FailureTrace, type Tracer } from "./tracer.js";
 import { tappedSink, tappedTransport, type Tap, type TranscriptEntry } from "./transcript.js";
@@ -20,7 +20,7 @@ export interface ObserveOptions {
   readonly transcript?: (entry: TranscriptEntry) => void;
   /**
    * Members of arguments that hold secrets, beside those that are known to: passwords and the like by their names, and
-   * the data of `secret` objects. Secrets are masked in all that is told.
+   * the data of `secret` objects. Secrets are redacted in all that is told.
    */
   readonly secrets?: readonly string[];
   /** The time, in milliseconds, for transcripts; the real one where it is left out. */
@@ -34,13 +34,13 @@ export function observe(options: ObserveOptions): SessionObserver {
 
 class Observer implements SessionObserver {
   readonly #options: ObserveOptions;
-  readonly #masker: Masker;
+  readonly #masker: Redactor;
   readonly #tracers: Tracers;
 
   constructor(options: ObserveOptions) {
     const { logger, tracers = [], secrets } = options;
     this.#options = options;
-    this.#masker = new Masker(secrets);
+    this.#masker = new Redactor(secrets);
     this.#tracers = new Tracers(logger === undefined ? tracers : [...tracers, logging(logger)]);
   }
 

@@ -1,5 +1,5 @@
 import type { QapiError } from "../errors/index.js";
-import { Call, type CallRequest } from "../session/calls/call.js";
+import { Call, type CallRequest } from "../session/call.js";
 import type { CallTrace, Tracers } from "./tracer.js";
 
 /** A call that is seen on its way. */

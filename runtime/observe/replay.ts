@@ -1,11 +1,11 @@
 import { ProtocolViolationError } from "../errors/index.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
-import { Masker } from "./masker.js";
+import { Redactor } from "./redactor.js";
 import type { TranscriptEntry } from "./transcript.js";
 
 /** How to replay. */
 export interface ReplayOptions {
-  /** The members that were masked when the transcript was made, beside those that always are. */
+  /** The members that were redacted when the transcript was made, beside those that always are. */
   readonly secrets?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function replayTranscript(
   { secrets }: ReplayOptions = {},
 ): TransportOpener {
   return (sink) => {
-    const replay = new Replay(entries, new Masker(secrets), sink);
+    const replay = new Replay(entries, new Redactor(secrets), sink);
     queueMicrotask(() => {
       replay.go();
     });
@@ -33,7 +33,7 @@ const returned = /("return": ?)(\d+)(?=[,}])/g;
 
 class Replay implements Transport {
   readonly #entries: readonly TranscriptEntry[];
-  readonly #masker: Masker;
+  readonly #masker: Redactor;
   readonly #sink: TransportSink;
   /** The session's own numbers, by those of the transcript. */
   readonly #numbers = new Map<string, string>();
@@ -42,9 +42,9 @@ class Replay implements Transport {
   #said = "";
   #ended = false;
 
-  constructor(entries: readonly TranscriptEntry[], masker: Masker, sink: TransportSink) {
+  constructor(entries: readonly TranscriptEntry[], redactor: Redactor, sink: TransportSink) {
     this.#entries = entries;
-    this.#masker = masker;
+    this.#masker = redactor;
     this.#sink = sink;
   }
 

@@ -1,6 +1,6 @@
 import type { SessionState } from "../session/states.js";
 
-/** A call on its way: the same object at each step, with secrets masked. */
+/** A call on its way: the same object at each step, with secrets redacted. */
 export interface CallTrace {
   readonly command: string;
   /** The arguments; undefined where there are none. */
@@ -8,7 +8,7 @@ export interface CallTrace {
   readonly oob: boolean;
 }
 
-/** A failure, with secrets masked. */
+/** A failure, with secrets redacted. */
 export interface FailureTrace {
   /** The error's code. */
   readonly code: string;

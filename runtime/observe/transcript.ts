@@ -3,7 +3,7 @@ import type { Transport, TransportSink } from "../transport/transport.js";
 /** A piece of what was said, as it passed: where it is cut says how it came. */
 export interface TranscriptEntry {
   readonly from: "client" | "server";
-  /** Secrets are masked in it. */
+  /** Secrets are redacted in it. */
   readonly text: string;
   /** When, in milliseconds, by the clock that was handed to `observe`. */
   readonly at: number;

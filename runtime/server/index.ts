@@ -5,4 +5,4 @@ export type { Caller, Handler, HandlerArguments, Handlers } from "./handlers.js"
 export type { ServerOptions, SlowClientPolicy } from "./options.js";
 export type { RecordedCommand, RecordedEvent, Recording } from "./recording.js";
 export type { Finder, Signal, SignalData, SlotConnection } from "./signal.js";
-export type { Listening, ListenTarget } from "../transport/node/listen.js";
+export type { Listening, ListenTarget } from "../node/listen.js";

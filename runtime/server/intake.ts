@@ -1,4 +1,4 @@
-import type { Clock } from "../session/clock.js";
+import type { Clock } from "../clock.js";
 import type { Transport } from "../transport/transport.js";
 import type { Post } from "./post.js";
 

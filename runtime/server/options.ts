@@ -1,6 +1,6 @@
-import type { Clock } from "../session/clock.js";
-import type { Validators } from "../session/rules/inspection.js";
-import type { Version } from "../session/messages/greeting.js";
+import type { Clock } from "../clock.js";
+import type { Validators } from "../session/inspection.js";
+import type { Version } from "../session/greeting.js";
 import type { ProblemListener } from "../session/problems.js";
 
 /**

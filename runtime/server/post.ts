@@ -1,5 +1,5 @@
 import { QueueOverflowError, type QapiError } from "../errors/index.js";
-import { Outbox } from "../session/calls/outbox.js";
+import { WriteBatcher } from "../transport/write-batcher.js";
 import type { Transport } from "../transport/transport.js";
 import type { SlowClientPolicy } from "./options.js";
 
@@ -24,7 +24,7 @@ export interface PostEffects {
 export class Post {
   readonly #options: PostOptions;
   readonly #effects: PostEffects;
-  readonly #outbox = new Outbox();
+  readonly #outbox = new WriteBatcher();
   #waiting = 0;
   #dropped = 0;
   #wake: (() => void)[] = [];

@@ -1,13 +1,13 @@
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/message-limit.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
-import { realClock } from "../session/clock.js";
-import type { Version } from "../session/messages/greeting.js";
+import { systemClock } from "../clock.js";
+import type { Version } from "../session/greeting.js";
 import { warn } from "../session/problems.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/capability.js";
-import type { Listener } from "../signals/event.js";
-import { listen, type Listening, type ListenTarget } from "../transport/node/listen.js";
+import type { Listener } from "../events/event.js";
+import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Accessors } from "./accessors.js";
 import type { Handler, Handlers } from "./handlers.js";
@@ -209,7 +209,7 @@ function settingsOf(options: ServerOptions): Pick<PeerOptions, Settings> {
     version: options.version ?? noVersion,
     oobCommands: new Set(options.oobCommands),
     validators: options.validators,
-    clock: options.clock ?? realClock,
+    clock: options.clock ?? systemClock,
     messageLimit: options.messageLimit ?? defaultMessageLimit,
     queueLimit: options.queueLimit ?? defaultQueueLimit,
     slowClients: options.slowClients ?? "hang-up",

@@ -1,5 +1,5 @@
 import type { SignalAccessor } from "../signals/accessor.js";
-import type { Listener } from "../signals/event.js";
+import type { Listener } from "../events/event.js";
 import type { Caller } from "./handlers.js";
 import { eventOf, type Event } from "./wire.js";
 

@@ -1,6 +1,6 @@
 import { stringifyJson } from "../json/stringify.js";
-import type { Version } from "../session/messages/greeting.js";
-import type { Timestamp } from "../signals/event.js";
+import type { Version } from "../session/greeting.js";
+import type { Timestamp } from "../events/event.js";
 import type { CommandFailure } from "./failure.js";
 
 /** A message of the server's; each ends with CRLF. @see QEMU's "QMP specification", "General Definitions" */

@@ -1,5 +1,5 @@
 import type { QapiError } from "../errors/base.js";
-import type { Clock } from "./clock.js";
+import type { Clock } from "../clock.js";
 import type { CoreEffects } from "./protocol-core.js";
 import { transitions, type SessionInput, type SessionState } from "./states.js";
 

@@ -1,4 +1,4 @@
-import type { Subscriber } from "../signals/source.js";
+import type { Subscriber } from "../events/subscription.js";
 import type { Transport } from "../transport/transport.js";
 
 /**

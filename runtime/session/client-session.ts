@@ -4,18 +4,18 @@ import { ArgumentsError } from "../errors/call.js";
 import { SupplementError } from "../errors/supplement.js";
 import { stringifyJson } from "../json/stringify.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
-import type { Connection, ConnectOptions } from "../signals/connection.js";
-import type { Listener } from "../signals/event.js";
-import type { OnceOptions } from "../signals/once.js";
-import type { EventSource } from "../signals/source.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { Listener } from "../events/event.js";
+import type { OnceOptions } from "../events/once.js";
+import type { EventSource } from "../events/subscription.js";
 import type { Supplement } from "../supplement/supplier.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { Call, type CallRequest } from "./calls/call.js";
+import { Call, type CallRequest } from "./call.js";
 import { CommonSession } from "./common-session.js";
 import { factsOf } from "./failures.js";
-import type { Greeting } from "./messages/greeting.js";
+import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
-import type { SessionRules } from "./rules/session-rules.js";
+import type { SessionRules } from "./session-rules.js";
 import type { SessionEnd, StateListener } from "./session.js";
 import type { SessionState } from "./states.js";
 import { Wire } from "./wire.js";
@@ -79,7 +79,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     event: string,
     listener: Listener<D>,
     options?: ConnectOptions,
-  ): Promise<Connection> {
+  ): Promise<SignalConnection> {
     return await this.listening(({ listen }, source) => listen(this.#wire, source, event, listener, options));
   }
 

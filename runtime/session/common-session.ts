@@ -11,14 +11,14 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import { ComingStream } from "../signals/coming-stream.js";
-import type { Connection, ConnectOptions } from "../signals/connection.js";
-import type { Listener } from "../signals/event.js";
-import type { OnceOptions } from "../signals/once.js";
-import type { EventSource, Subscriber, Subscription } from "../signals/source.js";
-import type { EventStream, StreamOptions } from "../signals/stream.js";
+import { ComingStream } from "../events/coming-stream.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { Listener } from "../events/event.js";
+import type { OnceOptions } from "../events/once.js";
+import type { EventSource, Subscriber, Subscription } from "../events/subscription.js";
+import type { EventStream, StreamOptions } from "../events/stream.js";
 import type { Supplement } from "../supplement/supplier.js";
-import type { Greeting } from "./messages/greeting.js";
+import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionEnd, StateListener, TypedSession } from "./session.js";
 import type { SessionState } from "./states.js";
@@ -37,7 +37,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     event: string,
     listener: Listener<D>,
     options?: ConnectOptions,
-  ): Promise<Connection>;
+  ): Promise<SignalConnection>;
 
   abstract once<K extends EventName<P>>(
     event: K,
@@ -55,7 +55,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return this.call(command, rest[0], rest[1]);
   }
 
-  async disconnectSignal(connection: Connection): Promise<void> {
+  async disconnectSignal(connection: SignalConnection): Promise<void> {
     await this.listening(({ disconnectHeld }, source) => disconnectHeld(connection, source));
   }
 

@@ -4,7 +4,7 @@ import { openerOf } from "../transport/opener-of.js";
 import { ClientSession } from "./client-session.js";
 import { SessionCore } from "./core.js";
 import type { CoreMaker } from "./protocol-core.js";
-import { rulesOf } from "./rules/rules.js";
+import { rulesOf } from "./rules.js";
 import type { TypedSession } from "./session.js";
 import type { SessionOptions } from "./settings.js";
 

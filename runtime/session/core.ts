@@ -4,9 +4,9 @@ import { isObject, type JsonObject } from "../json/guards.js";
 import { mayHaveLongIntegers, parseShort } from "../json/short.js";
 import { dropsDefaults } from "../signals/capability.js";
 import { BaseCore } from "./base-core.js";
-import { Call } from "./calls/call.js";
-import { CallTable } from "./calls/call-table.js";
-import type { Orphan } from "./calls/orphans.js";
+import { Call } from "./call.js";
+import { CallTable } from "./call-table.js";
+import type { Orphan } from "./unattributed-errors.js";
 import { connectionEnded, unexpected } from "./failures.js";
 import {
   admissionWith,
@@ -16,9 +16,9 @@ import {
   negotiationRequest,
   refused,
 } from "./handshake.js";
-import { readGreeting, type Greeting } from "./messages/greeting.js";
+import { readGreeting, type Greeting } from "./greeting.js";
 import type { CoreEffects, CoreOptions, ProtocolCore } from "./protocol-core.js";
-import { kept } from "./rules/kept.js";
+import { kept } from "./kept.js";
 
 /** More events than this are not expected before their time, of a server that should send none. */
 const mostEarly = 1000;

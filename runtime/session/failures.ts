@@ -1,7 +1,7 @@
 import type { ErrorFacts, QapiError } from "../errors/base.js";
 import { CapabilityError, OutcomeUnknownError } from "../errors/call.js";
 import { DisconnectedError, ProtocolViolationError } from "../errors/connection.js";
-import type { Call } from "./calls/call.js";
+import type { Call } from "./call.js";
 
 /** The facts of a call that gets no reply: it may have had its effect if, and only if, it was sent. */
 export function factsOf(call: Call, cause?: unknown): ErrorFacts {

@@ -1,10 +1,10 @@
 import type { QapiError } from "../errors/base.js";
 import { ConnectError, NegotiationError } from "../errors/connection.js";
 import { stringifyJson } from "../json/stringify.js";
-import type { Call, CallRequest } from "./calls/call.js";
-import type { Admission } from "./calls/call-table.js";
-import type { Greeting } from "./messages/greeting.js";
-import { kept } from "./rules/kept.js";
+import type { Call, CallRequest } from "./call.js";
+import type { Admission } from "./call-table.js";
+import type { Greeting } from "./greeting.js";
+import { kept } from "./kept.js";
 import type { SessionState } from "./states.js";
 
 /** Eight in-band commands in flight are the most that leave an out-of-band command a way to the server. */

@@ -1,11 +1,11 @@
 import { CapabilityError } from "../errors/call.js";
 import { DisconnectedError } from "../errors/connection.js";
 import { dropsDefaults } from "../signals/capability.js";
-import type { Connection, ConnectOptions } from "../signals/connection.js";
-import type { EventMessage, Listener } from "../signals/event.js";
-import { ListenerConnection } from "../signals/listening.js";
-import { nextEvent, type OnceOptions } from "../signals/once.js";
-import type { EventSource } from "../signals/source.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { EventMessage, Listener } from "../events/event.js";
+import { ListenerConnection } from "../events/listener-connection.js";
+import { nextEvent, type OnceOptions } from "../events/once.js";
+import type { EventSource } from "../events/subscription.js";
 import type { Site } from "./site.js";
 
 /**
@@ -18,7 +18,7 @@ export function listen<D>(
   event: string,
   listener: Listener<D>,
   options: ConnectOptions = {},
-): Connection {
+): SignalConnection {
   if (options.tagged !== true) requireDefault(core.capabilities, rules.defaultConnections, event);
   if (core.state === "closing" || core.state === "disconnected") {
     throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, { cause: core.failure });

@@ -1,7 +1,7 @@
 import type { QapiError } from "../errors/base.js";
-import type { EventMessage } from "../signals/event.js";
+import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
-import type { CallMaker } from "./calls/call.js";
+import type { CallMaker } from "./call.js";
 import type { SessionState } from "./states.js";
 
 /** Sees what happens in a session, and changes nothing of it. `observe` makes one. */

@@ -1,9 +1,9 @@
 import type { QapiError } from "../errors/base.js";
 import type { JsonObject } from "../json/guards.js";
-import type { Call } from "./calls/call.js";
-import type { Clock } from "./clock.js";
-import type { Greeting } from "./messages/greeting.js";
-import type { MinimumVersion } from "./rules/minimum-version.js";
+import type { Call } from "./call.js";
+import type { Clock } from "../clock.js";
+import type { Greeting } from "./greeting.js";
+import type { MinimumVersion } from "./minimum-version.js";
 import type { SessionState } from "./states.js";
 
 /** What the core asks of the world. */

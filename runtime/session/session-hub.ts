@@ -1,10 +1,10 @@
-import { Hub } from "../signals/hub.js";
-import type { Subscriber } from "../signals/source.js";
+import { EventDispatcher } from "../events/dispatcher.js";
+import type { Subscriber } from "../events/subscription.js";
 import { Brake } from "./brake.js";
 import type { Site } from "./site.js";
 
 /** The hub of a session's events, with a brake for who cannot take what comes. */
-export class SessionHub extends Hub {
+export class SessionHub extends EventDispatcher {
   readonly #brake: Brake;
 
   constructor(site: Site) {

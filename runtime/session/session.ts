@@ -9,12 +9,12 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import type { Connection, ConnectOptions } from "../signals/connection.js";
-import type { Listener } from "../signals/event.js";
-import type { OnceOptions } from "../signals/once.js";
-import type { Subscriber, Subscription } from "../signals/source.js";
-import type { EventStream, StreamOptions } from "../signals/stream.js";
-import type { Greeting } from "./messages/greeting.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { Listener } from "../events/event.js";
+import type { OnceOptions } from "../events/once.js";
+import type { Subscriber, Subscription } from "../events/subscription.js";
+import type { EventStream, StreamOptions } from "../events/stream.js";
+import type { Greeting } from "./greeting.js";
 import type { RequestOptions } from "./options.js";
 import type { SessionState } from "./states.js";
 
@@ -56,13 +56,13 @@ export interface Session extends AsyncDisposable {
    * @throws DisconnectedError (as a rejection) when the session has ended, CapabilityError when its default
    * connections were dropped.
    */
-  connectSignal<D>(event: string, listener: Listener<D>, options?: ConnectOptions): Promise<Connection>;
+  connectSignal<D>(event: string, listener: Listener<D>, options?: ConnectOptions): Promise<SignalConnection>;
 
   /**
    * Ends a connection: once the promise is fulfilled its listener is not called again.
    * @throws ForeignConnectionError (as a rejection) when another session made it.
    */
-  disconnectSignal(connection: Connection): Promise<void>;
+  disconnectSignal(connection: SignalConnection): Promise<void>;
 
   /**
    * Tells a subscriber of each event as it comes, before anything that the server sends behind it, and of the

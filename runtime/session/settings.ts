@@ -1,11 +1,11 @@
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Target } from "../transport/targets.js";
-import type { CallTimeout } from "./calls/timeouts.js";
-import type { Clock } from "./clock.js";
+import type { CallTimeout } from "./timeouts.js";
+import type { Clock } from "../clock.js";
 import type { SessionObserver } from "./observer.js";
 import type { ProblemListener } from "./problems.js";
-import type { Validation, Validators } from "./rules/inspection.js";
-import type { MinimumVersion } from "./rules/minimum-version.js";
+import type { Validation, Validators } from "./inspection.js";
+import type { MinimumVersion } from "./minimum-version.js";
 
 /** How to connect, wherever it is to. */
 export interface SessionSettings<P extends Protocol = AnyProtocol> {

@@ -1,7 +1,7 @@
 import type { QapiError } from "../errors/base.js";
 import type { Transport } from "../transport/transport.js";
 import type { ProtocolCore } from "./protocol-core.js";
-import type { SessionRules } from "./rules/session-rules.js";
+import type { SessionRules } from "./session-rules.js";
 
 /** A session from inside, as far as what is done to it has to do with it. */
 export interface Site {

@@ -2,10 +2,10 @@ import { QapiError } from "../errors/base.js";
 import { ProtocolViolationError } from "../errors/connection.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
-import type { Connection, ConnectOptions } from "./connection.js";
-import type { Listener } from "./event.js";
-import { belongsTo, type HeldConnection } from "./held.js";
-import type { EventGap } from "./source.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { Listener } from "../events/event.js";
+import { belongsTo, type HeldConnection } from "../events/held.js";
+import type { EventGap } from "../events/subscription.js";
 import { TagGate } from "./tag-gate.js";
 
 /** A listener's connection that the server knows of. */
@@ -17,7 +17,7 @@ export class AccessorConnection<A extends object, D> implements HeldConnection {
   readonly #options: ConnectOptions;
   readonly #gate: TagGate<D>;
   /** The connection to all tagged events of that name. */
-  #inner: Connection | undefined;
+  #inner: SignalConnection | undefined;
   /** Fulfilled with the tag that the server has given; undefined where it has given none. */
   #asking: Promise<string | undefined> = Promise.resolve(undefined);
   #tag: string | undefined;

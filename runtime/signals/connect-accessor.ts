@@ -4,8 +4,8 @@ import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
 import { signalsCapability } from "./capability.js";
-import type { Connection, ConnectOptions } from "./connection.js";
-import type { Listener } from "./event.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { Listener } from "../events/event.js";
 
 /**
  * Connects a listener to a signal through its accessor. A server that knows signals is asked for a connection of
@@ -22,7 +22,7 @@ export async function connectAccessor<A extends object, D>(
   args: A,
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},
-): Promise<Connection> {
+): Promise<SignalConnection> {
   if (accessor.match === undefined) return connectByTag(session, accessor, args, listener, options);
   if (session.capabilities.includes(signalsCapability)) {
     try {
@@ -50,7 +50,7 @@ function connectByMatch<D>(
   pairs: readonly Pair[],
   listener: Listener<D>,
   options: ConnectOptions,
-): Promise<Connection> {
+): Promise<SignalConnection> {
   const isMeant = (data: unknown): boolean =>
     pairs.every(([member, value]) => sameScalar(memberAt(data, member), value));
   return session.connectSignal<D>(
@@ -66,7 +66,7 @@ async function connectByTag<A extends object, D>(
   args: A,
   listener: Listener<D>,
   options: ConnectOptions,
-): Promise<Connection> {
+): Promise<SignalConnection> {
   const connection = new AccessorConnection(session, accessor, args, listener, options);
   await connection.open();
   return connection;

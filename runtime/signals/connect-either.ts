@@ -1,8 +1,8 @@
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
 import { connectAccessor } from "./connect-accessor.js";
-import type { Connection, ConnectOptions } from "./connection.js";
-import type { Listener } from "./event.js";
+import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { Listener } from "../events/event.js";
 
 type Whole<D> = readonly [listener: Listener<D>, options?: ConnectOptions | undefined];
 type Selected<A extends object, D> = readonly [
@@ -16,21 +16,24 @@ export type AccessorParameters<A extends object, D> = Whole<D> | Selected<A, D>;
 
 /** What such a connection is ended with: itself, or the accessor's arguments before it. */
 export type DisconnectParameters<A extends object> =
-  readonly [connection: Connection] | readonly [args: A, connection: Connection];
+  readonly [connection: SignalConnection] | readonly [args: A, connection: SignalConnection];
 
 /** Connects to all of an accessor's event, or through the accessor: what generated functions with both forms do. */
-export function connectEither<A extends object, D>(
+export function connectEventOrAccessor<A extends object, D>(
   session: Session,
   accessor: SignalAccessor<A, D>,
   parameters: AccessorParameters<A, D>,
-): Promise<Connection> {
+): Promise<SignalConnection> {
   return isSelected(parameters)
     ? connectAccessor(session, accessor, ...parameters)
     : session.connectSignal(accessor.event, ...parameters);
 }
 
 /** The connection knows what it was made with. */
-export function disconnectEither(session: Session, parameters: DisconnectParameters<object>): Promise<void> {
+export function disconnectEventOrAccessor(
+  session: Session,
+  parameters: DisconnectParameters<object>,
+): Promise<void> {
   return session.disconnectSignal(parameters.length === 1 ? parameters[0] : parameters[1]);
 }
 

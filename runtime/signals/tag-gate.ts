@@ -1,4 +1,4 @@
-import type { EventMessage, Listener } from "./event.js";
+import type { EventMessage, Listener } from "../events/event.js";
 
 /** Lets through the events of one tag. While the tag is not known it holds them all; then they come in order. */
 export class TagGate<D> {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { openOf } from "../runtime/transport/node/support.js";
+import { openOf } from "../runtime/node/support.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";

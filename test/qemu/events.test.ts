@@ -9,7 +9,7 @@ import {
   watchEvents,
   type TranscriptEntry,
 } from "../../runtime/index.js";
-import { launch, type Launched, type LaunchOptions } from "../../runtime/transport/node/index.js";
+import { launch, type Launched, type LaunchOptions } from "../../runtime/node/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { bareMachine } from "./support/machine.js";

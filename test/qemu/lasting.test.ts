@@ -1,14 +1,14 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { connect, connectLasting, connectLazily } from "../../runtime/index.js";
+import { connect, connectPersistent, connectOnDemand } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { bareMachine, connectTo, start, startMachine } from "./support/machine.js";
 
 /** A tool's whole life with the machine: a few calls, made at its own pace. */
 async function useNowAndThen(path: string, rounds: number): Promise<unknown[]> {
-  await using session = connectLazily({ path, idle: 5, timeout: 60_000 });
+  await using session = connectOnDemand({ path, idle: 5, timeout: 60_000 });
   const names: unknown[] = [];
   for (let round = 0; round < rounds; round++) {
     names.push(await session.execute("query-name"));
@@ -29,7 +29,7 @@ describeWithEach("emulator", "a real monitor, which serves one client at a time"
   test("is let go of only when nobody listens any more", async () => {
     await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
-    await using session = connectLazily({ path: machine.path, idle: 5 });
+    await using session = connectOnDemand({ path: machine.path, idle: 5 });
     const stopped = session.once("STOP");
     await session.execute("query-name");
     await sleep(50);
@@ -48,7 +48,7 @@ describeWithEach("emulator", "a real QEMU that is killed and started again", (qe
     await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     const { path } = machine;
-    await using session = await connectLasting({ path, reconnect: { initialDelay: 20, attempts: 200 } });
+    await using session = await connectPersistent({ path, reconnect: { initialDelay: 20, attempts: 200 } });
     const heard: string[] = [];
     await session.connectSignal("STOP", () => heard.push("STOP"), { onGap: () => heard.push("gap") });
     machine.signal("SIGSTOP");

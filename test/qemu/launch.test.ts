@@ -2,7 +2,7 @@ import { existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { TypedSession } from "../../runtime/index.js";
-import { acceptSessions, launch, storageDaemonMonitor } from "../../runtime/transport/node/index.js";
+import { acceptSessions, launch, storageDaemonMonitor } from "../../runtime/node/index.js";
 import { isAlive } from "../runtime/support/stub-process.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";

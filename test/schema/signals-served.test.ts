@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   connect,
   memoryPair,
-  type Connection,
+  type SignalConnection,
   type EventMessage,
   type Session,
   type SignalAccessor,
@@ -23,11 +23,11 @@ interface Generated {
     session: Session,
     args: { device: string },
     listener: (event: EventMessage<{ action: string }>) => void,
-  ) => Promise<Connection>;
+  ) => Promise<SignalConnection>;
   readonly disconnectBlockDeviceEvent: (
     session: Session,
     args: { device: string },
-    connection: Connection,
+    connection: SignalConnection,
   ) => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ describe.each(["draft", "today"])("the proposal's example in the notation %s", (
     server.serve(peer);
     await using session = await connect({ transport: client });
     const seen: string[] = [];
-    const listen = (device: string): Promise<Connection> =>
+    const listen = (device: string): Promise<SignalConnection> =>
       generated.connectBlockDeviceEvent(session, { device }, ({ data }) =>
         seen.push(`${device} ${data.action}`),
       );

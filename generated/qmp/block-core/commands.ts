@@ -5,10 +5,10 @@ import type {
   CallOptions,
   Completing,
   Completion,
+  CompletionOptions,
   Int64,
   Session,
   Uint64,
-  WaitOptions,
 } from "../../../runtime/index.js";
 import type { StrOrNull } from "../common/types.js";
 import type {
@@ -236,7 +236,7 @@ export const blockCommitCompletion: Completion = {
 export function blockCommitAndWait(
   session: Session,
   args: BlockCommitArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockCommitCompletion, args, options);
 }
@@ -269,7 +269,7 @@ export const driveBackupCompletion: Completion = {
 export function driveBackupAndWait(
   session: Session,
   args: DriveBackup,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, driveBackupCompletion, args, options);
 }
@@ -300,7 +300,7 @@ export const blockdevBackupCompletion: Completion = {
 export function blockdevBackupAndWait(
   session: Session,
   args: BlockdevBackup,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockdevBackupCompletion, args, options);
 }
@@ -368,7 +368,7 @@ export const driveMirrorCompletion: Completion = {
 export function driveMirrorAndWait(
   session: Session,
   args: DriveMirror,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, driveMirrorCompletion, args, options);
 }
@@ -536,7 +536,7 @@ export const blockdevMirrorCompletion: Completion = {
 export function blockdevMirrorAndWait(
   session: Session,
   args: BlockdevMirrorArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockdevMirrorCompletion, args, options);
 }
@@ -600,7 +600,7 @@ export const blockStreamCompletion: Completion = {
 export function blockStreamAndWait(
   session: Session,
   args: BlockStreamArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockStreamCompletion, args, options);
 }
@@ -681,7 +681,7 @@ export const blockJobCancelCompletion: Completion = {
 export function blockJobCancelAndWait(
   session: Session,
   args: BlockJobCancelArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockJobCancelCompletion, args, options);
 }
@@ -773,7 +773,7 @@ export const blockJobCompleteCompletion: Completion = {
 export function blockJobCompleteAndWait(
   session: Session,
   args: BlockJobCompleteArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockJobCompleteCompletion, args, options);
 }
@@ -966,7 +966,7 @@ export const blockdevCreateCompletion: Completion = {
 export function blockdevCreateAndWait(
   session: Session,
   args: BlockdevCreateArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, blockdevCreateCompletion, args, options);
 }
@@ -1016,7 +1016,7 @@ export const xBlockdevAmendCompletion: Completion = {
 export function xBlockdevAmendAndWait(
   session: Session,
   args: XBlockdevAmendArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, xBlockdevAmendCompletion, args, options);
 }

@@ -5,9 +5,9 @@ import type {
   CallOptions,
   Completing,
   Completion,
+  CompletionOptions,
   Int64,
   Session,
-  WaitOptions,
 } from "../../../runtime/index.js";
 import type { DumpGuestMemoryCapability, DumpGuestMemoryFormat, DumpQueryResult } from "./types.js";
 
@@ -61,7 +61,7 @@ export const dumpGuestMemoryCompletion: Completion = {
 export function dumpGuestMemoryAndWait(
   session: Session,
   args: DumpGuestMemoryArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, dumpGuestMemoryCompletion, args, options);
 }

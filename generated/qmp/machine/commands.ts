@@ -5,10 +5,10 @@ import type {
   CallOptions,
   Completing,
   Completion,
+  CompletionOptions,
   Int64,
   Session,
   Uint64,
-  WaitOptions,
 } from "../../../runtime/index.js";
 import type { HumanReadableText } from "../common/types.js";
 import type {
@@ -136,7 +136,7 @@ export const systemResetCompletion: Completion = {
  *
  * @since 0.14
  */
-export function systemResetAndWait(session: Session, options?: WaitOptions): Completing<void> {
+export function systemResetAndWait(session: Session, options?: CompletionOptions): Completing<void> {
   return completeCommand(session, systemResetCompletion, undefined, options);
 }
 
@@ -165,7 +165,7 @@ export const systemPowerdownCompletion: Completion = {
  *
  * @since 0.14
  */
-export function systemPowerdownAndWait(session: Session, options?: WaitOptions): Completing<void> {
+export function systemPowerdownAndWait(session: Session, options?: CompletionOptions): Completing<void> {
   return completeCommand(session, systemPowerdownCompletion, undefined, options);
 }
 
@@ -192,7 +192,7 @@ export const systemWakeupCompletion: Completion = {
  *
  * @since 1.1
  */
-export function systemWakeupAndWait(session: Session, options?: WaitOptions): Completing<void> {
+export function systemWakeupAndWait(session: Session, options?: CompletionOptions): Completing<void> {
   return completeCommand(session, systemWakeupCompletion, undefined, options);
 }
 
@@ -339,7 +339,7 @@ export const balloonCompletion: Completion = {
 export function balloonAndWait(
   session: Session,
   args: BalloonArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, balloonCompletion, args, options);
 }

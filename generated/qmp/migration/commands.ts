@@ -5,11 +5,11 @@ import type {
   CallOptions,
   Completing,
   Completion,
+  CompletionOptions,
   Int64,
   OobCallOptions,
   Session,
   Uint64,
-  WaitOptions,
 } from "../../../runtime/index.js";
 import type {
   COLOStatus,
@@ -159,7 +159,7 @@ export const migrateCancelCompletion: Completion = {
  *
  * @since 0.14
  */
-export function migrateCancelAndWait(session: Session, options?: WaitOptions): Completing<void> {
+export function migrateCancelAndWait(session: Session, options?: CompletionOptions): Completing<void> {
   return completeCommand(session, migrateCancelCompletion, undefined, options);
 }
 
@@ -234,7 +234,7 @@ export const migrateCompletion: Completion = {
 export function migrateAndWait(
   session: Session,
   args?: MigrateArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, migrateCompletion, args, options);
 }
@@ -490,7 +490,7 @@ export const calcDirtyRateCompletion: Completion = {
 export function calcDirtyRateAndWait(
   session: Session,
   args: CalcDirtyRateArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, calcDirtyRateCompletion, args, options);
 }
@@ -637,7 +637,7 @@ export const snapshotSaveCompletion: Completion = {
 export function snapshotSaveAndWait(
   session: Session,
   args: SnapshotSaveArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, snapshotSaveCompletion, args, options);
 }
@@ -684,7 +684,7 @@ export const snapshotLoadCompletion: Completion = {
 export function snapshotLoadAndWait(
   session: Session,
   args: SnapshotLoadArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, snapshotLoadCompletion, args, options);
 }
@@ -729,7 +729,7 @@ export const snapshotDeleteCompletion: Completion = {
 export function snapshotDeleteAndWait(
   session: Session,
   args: SnapshotDeleteArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, snapshotDeleteCompletion, args, options);
 }

@@ -5,9 +5,9 @@ import type {
   CallOptions,
   Completing,
   Completion,
+  CompletionOptions,
   Int64,
   Session,
-  WaitOptions,
 } from "../../../runtime/index.js";
 import type { AddfdInfo, CommandLineOptionInfo, FdsetInfo, IOThreadInfo, NameInfo } from "./types.js";
 
@@ -81,7 +81,7 @@ export const stopCompletion: Completion = {
  *
  * @since 0.14
  */
-export function stopAndWait(session: Session, options?: WaitOptions): Completing<void> {
+export function stopAndWait(session: Session, options?: CompletionOptions): Completing<void> {
   return completeCommand(session, stopCompletion, undefined, options);
 }
 
@@ -110,7 +110,7 @@ export const contCompletion: Completion = {
  *
  * @since 0.14
  */
-export function contAndWait(session: Session, options?: WaitOptions): Completing<void> {
+export function contAndWait(session: Session, options?: CompletionOptions): Completing<void> {
   return completeCommand(session, contCompletion, undefined, options);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { completeCommand, DisconnectedError, type Completion } from "../../../runtime/index.js";
-import { realClock } from "../../../runtime/session/clock.js";
+import { systemClock } from "../../../runtime/clock.js";
 import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
 import { begin, begun } from "./support.js";
 
@@ -93,7 +93,7 @@ describe("a command that events end", () => {
 
   test.each([{}, { timeout: Infinity }])("is waited for without end with %o", async (options) => {
     // The real clock takes no such time for what it is.
-    const { completing, peer } = await begun(unplug, { id: "d0" }, { clock: realClock, ...options });
+    const { completing, peer } = await begun(unplug, { id: "d0" }, { clock: systemClock, ...options });
     await new Promise((resolve) => setTimeout(resolve, 20));
     peer.says(deleted("d0"));
     await completing;

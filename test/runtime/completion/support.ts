@@ -2,7 +2,7 @@ import {
   completeCommand,
   type Completing,
   type Completion,
-  type WaitOptions,
+  type CompletionOptions,
 } from "../../../runtime/index.js";
 import { connected, settle, type Fixture } from "../support/scripted-peer.js";
 
@@ -15,7 +15,7 @@ export interface Completable extends Fixture {
 export async function begin(
   completion: Completion,
   args?: object,
-  options: WaitOptions = {},
+  options: CompletionOptions = {},
 ): Promise<Completable> {
   const fixture = await connected();
   const completing = completeCommand(fixture.session, completion, args, { clock: fixture.clock, ...options });
@@ -29,7 +29,7 @@ export async function begin(
 export async function begun(
   completion: Completion,
   args?: object,
-  options: WaitOptions = {},
+  options: CompletionOptions = {},
 ): Promise<Completable> {
   const completable = await begin(completion, args, options);
   completable.peer.returns(completion.command);

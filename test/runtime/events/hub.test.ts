@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createEventHub, DisconnectedError, type Disaster, type QapiError } from "../../../runtime/index.js";
+import {
+  createEventHub,
+  DisconnectedError,
+  type UndeliveredEvent,
+  type QapiError,
+} from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection } from "../support/scripted-peer.js";
@@ -69,8 +74,8 @@ describe("a hub", () => {
 
   test("tells of a machine that was lost as a disaster where nobody else is told", async () => {
     const { session, peer } = await connected();
-    const disasters: Disaster[] = [];
-    using hub = createEventHub({ onDisaster: (one) => disasters.push(one) });
+    const disasters: UndeliveredEvent[] = [];
+    using hub = createEventHub({ onUndelivered: (one) => disasters.push(one) });
     hub.join("vm", session);
     peer.dies();
     expect(disasters).toMatchObject([{ error: { message: "machine vm was lost" }, event: undefined }]);

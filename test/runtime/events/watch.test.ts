@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { DisconnectedError, watchEvents, type Disaster, type EventMessage } from "../../../runtime/index.js";
+import {
+  DisconnectedError,
+  watchEvents,
+  type UndeliveredEvent,
+  type EventMessage,
+} from "../../../runtime/index.js";
 import { connected, rejection, type Fixture } from "../support/scripted-peer.js";
 
 const event = (name: string, data?: object): object => ({
@@ -45,8 +50,8 @@ describe("asking for what has come", () => {
 
   test("what nobody takes goes, the oldest first, and that is a disaster", async () => {
     const { session, peer } = await connected();
-    const disasters: Disaster[] = [];
-    using desk = watchEvents(session, { limit: 2, onDisaster: (one) => disasters.push(one) });
+    const disasters: UndeliveredEvent[] = [];
+    using desk = watchEvents(session, { limit: 2, onUndelivered: (one) => disasters.push(one) });
     peer.says(event("A"), event("B"), event("C"));
     expect([desk.kept, desk.dropped]).toEqual([2, 1]);
     expect(disasters).toMatchObject([{ error: { code: "queue-overflow" }, event: { event: "A" } }]);
@@ -94,8 +99,8 @@ describe("waiting", () => {
 
   test("is told when the machine dies; what came before can still be taken", async () => {
     const { session, peer } = await connected();
-    const disasters: Disaster[] = [];
-    using desk = watchEvents(session, { onDisaster: (one) => disasters.push(one) });
+    const disasters: UndeliveredEvent[] = [];
+    using desk = watchEvents(session, { onUndelivered: (one) => disasters.push(one) });
     const waiting = rejection(desk.wait({ names: ["NEVER"] }));
     peer.says(event("SHUTDOWN"));
     peer.dies(new Error("reset"));
@@ -116,8 +121,8 @@ describe("waiting", () => {
       [({ session }: Fixture) => session.close(), 0],
     ] as const) {
       const fixture = await connected();
-      const disasters: Disaster[] = [];
-      using desk = watchEvents(fixture.session, { onDisaster: (one) => disasters.push(one) });
+      const disasters: UndeliveredEvent[] = [];
+      using desk = watchEvents(fixture.session, { onUndelivered: (one) => disasters.push(one) });
       await end(fixture);
       expect(disasters.map(({ error, event: lost }) => [error.code, lost])).toEqual(
         Array.from({ length: count }, () => ["disconnected", undefined]),
@@ -148,9 +153,9 @@ describe("callbacks", () => {
 
   test("that fail, at once or later, are a disaster and harm nobody", async () => {
     const { session, peer } = await connected();
-    const disasters: Disaster[] = [];
+    const disasters: UndeliveredEvent[] = [];
     using desk = watchEvents(session, {
-      onDisaster: (one) => {
+      onUndelivered: (one) => {
         disasters.push(one);
         throw new Error("even that");
       },

@@ -11,7 +11,7 @@ import {
   type Tracer,
   type TranscriptEntry,
 } from "../../../runtime/index.js";
-import { diagnosticsTracer } from "../../../runtime/transport/node/index.js";
+import { diagnosticsTracer } from "../../../runtime/node/index.js";
 import { begin, synchronises } from "../agent/support.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
@@ -45,7 +45,7 @@ async function shortLife(observer: ReturnType<typeof observe>): Promise<void> {
 }
 
 describe("an observer", () => {
-  test("logs what happens, with secrets masked", async () => {
+  test("logs what happens, with secrets redacted", async () => {
     const lines: string[] = [];
     const log = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
     await shortLife(observe({ logger: { debug: log("debug"), info: log("info"), warn: log("warn") } }));
@@ -151,7 +151,7 @@ describe("a transcript", () => {
     return entries;
   }
 
-  test("has both directions in order, with secrets masked", async () => {
+  test("has both directions in order, with secrets redacted", async () => {
     const entries = await recorded();
     expect(entries.slice(0, 3).map(({ from, text }) => [from, text.slice(0, 30)])).toEqual([
       ["server", '{"QMP": {"version": {"qemu": {'],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DisconnectedError, type QapiError } from "../../../runtime/index.js";
-import { Call } from "../../../runtime/session/calls/call.js";
+import { Call } from "../../../runtime/session/call.js";
 import { SessionCore } from "../../../runtime/session/core.js";
 import { CallAbortedError } from "../../../runtime/index.js";
 import { ManualClock } from "../support/manual-clock.js";

@@ -4,7 +4,7 @@ import {
   connect,
   connectAccessor,
   ForeignConnectionError,
-  type Connection,
+  type SignalConnection,
   type SignalAccessor,
 } from "../../../runtime/index.js";
 import { connected, rejection, ScriptedPeer, settle, type Fixture } from "../support/scripted-peer.js";
@@ -22,7 +22,7 @@ function raised(action: string, tag?: string): object {
 }
 
 /** A connection under test, with what its listener was told. */
-async function connectedTo(fixture: Fixture, tag: string, seen: string[]): Promise<Connection> {
+async function connectedTo(fixture: Fixture, tag: string, seen: string[]): Promise<SignalConnection> {
   const connecting = connectAccessor(fixture.session, accessor, { device: "d0" }, ({ data }) => {
     seen.push(data.action);
   });

@@ -1,5 +1,5 @@
 // Nothing here is an error.
-import type { Connection, Session, TypedSession } from "qapi-ts";
+import type { SignalConnection, Session, TypedSession } from "qapi-ts";
 import {
   blockdevAdd,
   connectDeviceDeleted,
@@ -47,7 +47,7 @@ export function fileOf(options: BlockdevOptions): string | undefined {
 }
 
 export async function listen(): Promise<void> {
-  const connection: Connection = await connectDeviceDeleted(session, (event) => {
+  const connection: SignalConnection = await connectDeviceDeleted(session, (event) => {
     const device: string | undefined = event.data.device;
     const path: string = event.data.path;
     console.log(device, path);

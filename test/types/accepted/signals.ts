@@ -1,5 +1,5 @@
 // Nothing here is an error.
-import type { Completing, Connection, Session, TypedSession } from "qapi-ts";
+import type { Completing, SignalConnection, Session, TypedSession } from "qapi-ts";
 import { guestExecStatus, guestFileWrite, type Qga } from "qapi-ts/qga";
 import {
   balloonAndWait,
@@ -18,7 +18,7 @@ declare const agent: TypedSession<Qga>;
 
 /** An event by all that it is about, or by some of it; the listener's event is typed in each form. */
 export async function listen(): Promise<void> {
-  const all: Connection = await connectBlockIoError(session, ({ data }) => data.operation === "read");
+  const all: SignalConnection = await connectBlockIoError(session, ({ data }) => data.operation === "read");
   const some = await connectBlockIoError(session, { device: "vda" }, ({ data }) => data.nospace ?? false, {
     signal: AbortSignal.timeout(1000),
   });

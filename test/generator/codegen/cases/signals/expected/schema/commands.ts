@@ -3,7 +3,7 @@
 import { completeCommand } from "qapi-ts";
 import type { TickEventArguments } from "./events.js";
 import type { Inner, Wishes } from "./types.js";
-import type { CallOptions, Completing, Completion, Session, WaitOptions } from "qapi-ts";
+import type { CallOptions, Completing, Completion, Session, CompletionOptions } from "qapi-ts";
 
 /**
  * Arguments of {@link deviceDel}.
@@ -35,7 +35,7 @@ export const deviceDelCompletion: Completion = {
 export function deviceDelAndWait(
   session: Session,
   args: DeviceDelArguments,
-  options?: WaitOptions,
+  options?: CompletionOptions,
 ): Completing<void> {
   return completeCommand(session, deviceDelCompletion, args, options);
 }
@@ -55,7 +55,7 @@ export const settleCompletion: Completion = {
 };
 
 /** Does {@link settle}, and waits until it is complete. */
-export function settleAndWait(session: Session, args?: Wishes, options?: WaitOptions): Completing<Inner> {
+export function settleAndWait(session: Session, args?: Wishes, options?: CompletionOptions): Completing<Inner> {
   return completeCommand(session, settleCompletion, args, options);
 }
 

@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type {
   ConnectOptions,
-  Connection,
+  SignalConnection,
   Int64,
   Listener,
   Session,
@@ -19,12 +19,12 @@ export function connectCommon(
   session: Session,
   listener: Listener<CommonEvent>,
   options?: ConnectOptions,
-): Promise<Connection> {
+): Promise<SignalConnection> {
   return session.connectSignal("COMMON", listener, options);
 }
 
 /** Disconnects what {@link connectCommon} connected. */
-export function disconnectCommon(session: Session, connection: Connection): Promise<void> {
+export function disconnectCommon(session: Session, connection: SignalConnection): Promise<void> {
   return session.disconnectSignal(connection);
 }
 

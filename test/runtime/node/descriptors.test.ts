@@ -1,0 +1,61 @@
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../generator/support/temporary-folder.js";
+import { root } from "../../support/compile.js";
+
+/** Serves a command and calls it with a descriptor, then without; says what came of it. */
+const program = `
+  import { connect } from "qapi-ts";
+  import { anyProtocol, createServer } from "qapi-ts/server";
+  const served = [];
+  const server = createServer(anyProtocol, { getfd: ({ fdname }) => void served.push(fdname) });
+  await server.listen({ path: "socket" });
+  const session = await connect({ path: "socket" });
+  const error = await session.execute("getfd", { fdname: "with" }, { fds: [0] }).catch((error) => error);
+  await session.execute("getfd", { fdname: "without" });
+  await session.close();
+  await server.close();
+  const { name, code, message, serverMayHaveActed } = error;
+  console.log(JSON.stringify({ name, code, message, serverMayHaveActed, served }));`;
+
+/** Runs it where the package is installed as it is published, beside these packages, and nothing else is. */
+async function run(packages: Readonly<Record<string, string>>): Promise<unknown> {
+  const folder = temporaryFolder();
+  const ours = join(folder, "node_modules/qapi-ts");
+  cpSync(join(root, "package.json"), join(ours, "package.json"));
+  cpSync(join(root, "dist/runtime"), join(ours, "dist/runtime"), { recursive: true });
+  for (const [path, text] of Object.entries({ ...packages, "program.mjs": program })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, ["program.mjs"], { cwd: folder });
+  return JSON.parse(stdout);
+}
+
+const refused = {
+  name: "DescriptorError",
+  code: "descriptors-impossible",
+  serverMayHaveActed: false,
+  served: ["without"],
+};
+
+test("without koffi the call is refused with what to install, nothing was sent, and the session lives on", async () => {
+  expect(await run({})).toEqual({
+    ...refused,
+    message: "getfd was not sent: passing descriptors needs the package koffi: npm install koffi",
+  });
+});
+
+test("what is installed as koffi and is not koffi is told", async () => {
+  const packages = {
+    "node_modules/koffi/package.json": '{ "name": "koffi", "type": "module", "exports": "./index.js" }',
+    "node_modules/koffi/index.js": "export default {};",
+  };
+  expect(await run(packages)).toEqual({
+    ...refused,
+    message: "getfd was not sent: what is installed as koffi is not koffi",
+  });
+});

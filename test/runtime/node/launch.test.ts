@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { launch } from "../../../runtime/node/index.js";
+import { isAlive, stub } from "../support/stub-process.js";
+import { rejection } from "../support/scripted-peer.js";
+
+const node = process.execPath;
+const monitor = (): readonly string[] => [];
+
+test("speaks with a process over an inherited socket, and ends it by quit", async () => {
+  const launched = await launch({ binary: node, args: stub(), monitor });
+  expect(await launched.session.execute("query-name")).toEqual({ name: "stub" });
+  expect(await launched.stop()).toEqual({ code: 0, signal: null, standardError: "" });
+  expect(launched.session.state).toBe("disconnected");
+  expect(await launched.stop()).toEqual(await launched.exited);
+});
+
+test("tells what a process said that ended early", async () => {
+  const heard: string[] = [];
+  const error = await rejection(
+    launch({
+      binary: node,
+      args: ["-e", "process.stderr.write('no such \\u001b[1mdisk\\n'); process.exitCode = 3"],
+      monitor,
+      onStderr: (text) => heard.push(text),
+    }),
+  );
+  expect(error).toMatchObject({
+    code: "launch-failed",
+    message: `${node} ended with status 3; it said: no such \\u001b[1mdisk`,
+    received: "no such \u001b[1mdisk\n",
+  });
+  expect(heard.join("")).toBe("no such \u001b[1mdisk\n");
+});
+
+test("tells that there is no such program", async () => {
+  expect(await rejection(launch({ binary: "/no/such/program" }))).toMatchObject({
+    code: "launch-failed",
+    cause: { code: "ENOENT" },
+  });
+});
+
+test("ends a process that says nothing, even one that will not end", async () => {
+  const args = ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"];
+  const error = await rejection(launch({ binary: node, args, monitor, timeout: 500, killTimeout: 200 }));
+  expect(error).toMatchObject({ code: "launch-failed", cause: { code: "connect-occupied" } });
+});
+
+test("its session ends when the process dies", async () => {
+  await using launched = await launch({ binary: node, args: stub(), monitor });
+  const call = rejection(launched.session.execute("never"));
+  launched.process.kill("SIGKILL");
+  expect(await call).toMatchObject({ code: "outcome-unknown" });
+  expect(await launched.exited).toMatchObject({ code: null, signal: "SIGKILL" });
+});
+
+test("the process ends when its session does, which was the only way to it", async () => {
+  const launched = await launch({ binary: node, args: stub(), monitor });
+  await launched.session.close();
+  expect(await launched.exited).toMatchObject({ signal: "SIGTERM" });
+});
+
+test("the process ends when this program is killed", async () => {
+  const program = `
+    import { launch } from "qapi-ts/node";
+    const args = JSON.parse(process.argv[1]);
+    const launched = await launch({ binary: process.execPath, args, monitor: () => [] });
+    console.log(launched.process.pid);
+    setInterval(() => {}, 1000);`;
+  const child = spawn(node, ["--input-type=module", "-e", program, JSON.stringify(stub())], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  expect(isAlive(Number(line))).toBe(true);
+  child.kill("SIGKILL");
+  await expect.poll(() => isAlive(Number(line)), { timeout: 20_000 }).toBe(false);
+});

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { Redactor } from "../../../runtime/observe/redactor.js";
+
+test.each<[string, object, object]>([
+  ["object-add", { "qom-type": "secret", data: "s" }, { "qom-type": "secret", data: "***" }],
+  [
+    "object-add",
+    { "qom-type": "secret", props: { data: "s" } },
+    { "qom-type": "secret", props: { data: "***" } },
+  ],
+  ["object-add", { "qom-type": "iothread", data: "s" }, { "qom-type": "iothread", data: "s" }],
+  ["set_password", { protocol: "vnc", password: 5 }, { protocol: "vnc", password: "***" }],
+  ["guest-set-user-password", { username: "u", password: "cw==" }, { username: "u", password: "***" }],
+  ["sev-inject-launch-secret", { secret: "s", gpa: 5 }, { secret: "***", gpa: 5 }],
+  ["blockdev-add", { file: { "password-secret": "id" } }, { file: { "password-secret": "id" } }],
+  ["blockdev-add", { list: [{ cookie: "c" }, 5, null] }, { list: [{ cookie: "***" }, 5, null] }],
+  ["human-monitor-command", { "command-line": "set_password vnc x" }, { "command-line": "***" }],
+  ["human-monitor-command", { "command-line": "info name" }, { "command-line": "info name" }],
+  ["qom-set", { path: "/s", property: "data", value: "s" }, { path: "/s", property: "data", value: "***" }],
+  [
+    "qom-set",
+    { path: "/s", property: "x", value: { password: "s" } },
+    { path: "/s", property: "x", value: { password: "***" } },
+  ],
+  ["x-mine", { pin: "1234" }, { pin: "***" }],
+])("%s %j", (command, args, redacted) => {
+  const redactor = new Redactor(["pin"]);
+  const before = structuredClone(args);
+  expect(redactor.arguments(command, args)).toEqual(redacted);
+  expect(args).toEqual(before);
+  const request = JSON.stringify({ execute: command, arguments: args, id: 1 });
+  expect(redactor.requests(`\u00ff${request}\n${request}`)).toBe(
+    [`\u00ff`, "", ""].join(JSON.stringify({ execute: command, arguments: redacted, id: 1 })),
+  );
+});
+
+test("what is no request, and what has no secrets, is left as it is", () => {
+  const redactor = new Redactor();
+  for (const text of [
+    '{"execute": "stop",  "id": 1}',
+    '{"password": 1}',
+    "password",
+    "{token",
+    '["secret"]',
+  ]) {
+    expect(redactor.requests(text)).toBe(text);
+  }
+  expect(redactor.requests('{"exec-oob":"x","arguments":{"token":"t"}}')).toBe(
+    '{"exec-oob":"x","arguments":{"token":"***"}}',
+  );
+});
+
+test("a secret is redacted however a stream that has it is cut, and as JSON writes it", () => {
+  const redactor = new Redactor();
+  redactor.arguments("x", { password: 'abab"é' });
+  const text = 'ababab\\"\\u00e9 abab"é hab';
+  for (let first = 0; first <= text.length; first++) {
+    for (let second = first; second <= text.length; second++) {
+      const stream = redactor.stream();
+      const pieces = [text.slice(0, first), text.slice(first, second), text.slice(second)];
+      const shown = pieces.map((piece) => stream.next(piece)).join("");
+      expect(shown + stream.rest()).toBe("ab*** *** hab");
+    }
+  }
+  const stream = redactor.stream();
+  expect(stream.next('x abab"') + stream.rest()).toBe("x ***");
+});
+
+test("a secret that was seen is redacted wherever it comes again, for as many as can be remembered", () => {
+  const redactor = new Redactor();
+  redactor.arguments("x", { password: "hunter2" });
+  redactor.arguments("x", { password: "abc" });
+  expect(redactor.text("hunter2 is no password, and abc neither")).toBe(
+    "*** is no password, and abc neither",
+  );
+  for (let count = 0; count < 100; count++) redactor.arguments("x", { password: `secret-${count}` });
+  expect(redactor.text("hunter2 secret-99")).toBe("hunter2 ***");
+});
