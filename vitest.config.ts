@@ -7,7 +7,6 @@ export default defineConfig({
   resolve: {
     alias: {
       "#node-transports": `${import.meta.dirname}/runtime/node/targets.ts`,
-      "#supplier": `${import.meta.dirname}/runtime/supplement/at-once.ts`,
     },
   },
   test: {

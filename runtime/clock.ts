@@ -1,13 +1,14 @@
-/** The passing of time, as the session sees it: handed in, so that a test can make it pass. */
+/** Schedules callbacks. Pass one to `connect` to control time in a test. */
 export interface Clock {
   /**
-   * Calls back once after so many milliseconds.
-   * @returns what prevents the call if it comes before.
+   * Calls back once after the given time.
+   * @param milliseconds - the delay.
+   * @returns a function that cancels the callback.
    */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** The time that really passes. */
+/** The clock of the platform. */
 export const systemClock: Clock = {
   after: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);

@@ -1,5 +1,5 @@
 export { connect } from "./session/connect.js";
-export type { SessionOptions, SessionSettings } from "./session/settings.js";
+export type { SessionOptions, SessionSettings } from "./session/session-options.js";
 export { connectAgent, type AgentOptions, type AgentSettings } from "./agent/connect-agent.js";
 export {
   connectPersistent,
@@ -10,13 +10,13 @@ export {
   type ConnectFunctionOption,
 } from "./persistent/connect-persistent.js";
 export type { ReconnectOptions } from "./persistent/backoff.js";
-export type { Session, SessionEnd, StateListener, TypedSession } from "./session/session.js";
-export type { MinimumVersion } from "./session/minimum-version.js";
-export type { CallTimeout } from "./session/timeouts.js";
-export type { SessionState } from "./session/states.js";
-export type { CallOptions, OobCallOptions, RequestOptions } from "./session/options.js";
+export type { Session, SessionEnd, TypedSession } from "./session/session.js";
+export type { MinimumVersion } from "./session/greeting.js";
+export type { CallTimeout } from "./session/call-options.js";
+export type { SessionState, StateListener } from "./session/session-state.js";
+export type { CallOptions, OobCallOptions, RequestOptions } from "./session/call-options.js";
 export type { Greeting, Version } from "./session/greeting.js";
-export type { Validation, Validators } from "./session/inspection.js";
+export type { Validation, Validators } from "./session/session-options.js";
 export { observe, type ObserveOptions } from "./observe/observe.js";
 export { Counters, type Counts } from "./observe/counters.js";
 export type { Logger } from "./observe/logger.js";
@@ -25,7 +25,7 @@ export { formatTranscript, parseTranscript, type TranscriptEntry } from "./obser
 export { replayTranscript, type ReplayOptions } from "./observe/replay.js";
 export type { SessionObserver } from "./session/observer.js";
 export type { Clock } from "./clock.js";
-export type { ProblemListener } from "./session/problems.js";
+export type { ProblemListener } from "./session/observer.js";
 export type {
   AnyProtocol,
   Base64Members,
@@ -87,7 +87,7 @@ export type {
 export type { WebSocketConstructor, WebSocketLike } from "./transport/web-socket.js";
 export type { WebReader, WebStreams, WebWriter } from "./transport/web-streams.js";
 export { memoryPair } from "./transport/memory.js";
-export { parseExactly, toNumber, type Int64, type Uint64 } from "./json/integers.js";
+export { parseExactly, toNumber, type Int64, type Uint64 } from "./json.js";
 export {
   findingOf,
   formatPath,

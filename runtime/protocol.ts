@@ -1,5 +1,5 @@
 import type { EventMessage } from "./events/event.js";
-import type { CallOptions, OobCallOptions } from "./session/options.js";
+import type { CallOptions, OobCallOptions } from "./session/call-options.js";
 
 /**
  * The types of a protocol: maps from the names on the wire. Generated code has one for its schema. An entry

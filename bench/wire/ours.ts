@@ -1,5 +1,5 @@
 import { connect as connectSession, type TypedSession } from "../../runtime/index.js";
-import { parseJson } from "../../runtime/json/parse.js";
+import { parseJson } from "../../runtime/json.js";
 import { concurrently, eventName, type Connected, type Contender } from "./contender.js";
 
 class Ours implements Connected {

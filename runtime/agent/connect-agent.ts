@@ -1,8 +1,8 @@
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
-import type { SessionOptions } from "../session/settings.js";
+import type { SessionOptions } from "../session/session-options.js";
 import type { TypedSession } from "../session/session.js";
-import { AgentCore } from "./agent-core.js";
+import { AgentProtocol } from "./agent-protocol.js";
 
 /** How to connect to a guest agent, beside what can be said of any session. */
 export interface AgentSettings {
@@ -30,5 +30,8 @@ export function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
 ): Promise<TypedSession<P>> {
   const { syncInterval = defaultInterval } = options;
-  return openSession(options, (core, effects) => new AgentCore(core, syncInterval, effects));
+  return openSession(
+    options,
+    (config, output, events) => new AgentProtocol(config, output, events, syncInterval),
+  );
 }

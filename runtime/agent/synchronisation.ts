@@ -1,4 +1,4 @@
-import { isObject } from "../json/guards.js";
+import { isObject } from "../json.js";
 import type { Clock } from "../clock.js";
 
 /** What a synchronisation needs of its session. */

@@ -1,5 +1,5 @@
-import { isObject } from "../json/guards.js";
-import { memberAt, sameScalar } from "../json/member.js";
+import { isObject } from "../json.js";
+import { memberAt, sameScalar } from "../json.js";
 import type { Condition, Query } from "./completion.js";
 
 /** A command's arguments, by name. */

@@ -1,5 +1,5 @@
 import { ArgumentsError, CompletionFailedError } from "../errors/index.js";
-import { memberAt } from "../json/member.js";
+import { memberAt } from "../json.js";
 import type { EventMessage } from "../events/event.js";
 import type { JobCompletion, ProgressSource } from "./completion.js";
 import { firstGiven, partOf, wordsAt, type Arguments } from "./conditions.js";

@@ -1,4 +1,4 @@
-import { memberAt } from "../json/member.js";
+import { memberAt } from "../json.js";
 import type { Completion, ProgressSource } from "./completion.js";
 import { partOf } from "./conditions.js";
 import { jobProgress } from "./job.js";

@@ -27,7 +27,6 @@ export type ErrorCode =
   | "outcome-unknown"
   | "protocol-violation"
   | "queue-overflow"
-  | "supplement-missing"
   | "version-too-old";
 
 /** What is known of a failure, beside its message. */

@@ -35,5 +35,4 @@ export {
   ListenerError,
   QueueOverflowError,
 } from "./signal.js";
-export { SupplementError } from "./supplement.js";
 export { printable } from "./printable.js";

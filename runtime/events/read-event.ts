@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json/guards.js";
+import { isObject, type JsonObject } from "../json.js";
 import type { EventMessage, Timestamp } from "./event.js";
 
 /** The event as it came, unless something of it is not as it has to be. */

@@ -1,18 +1,12 @@
-/** Where a framer puts what it finds. */
+/** The default limit on the length of a message: 64 MiB of characters, QEMU's own limit for one JSON token. */
+export const defaultMessageLimit: number = 64 * 1024 * 1024;
+
+/** Receives the messages that a framer finds. */
 export interface FrameSink {
-  /**
-   * Takes the text of one message; false when the text is not JSON, undefined when it cannot be taken before the supplement is
-   * there. `short` tells that it is known to have no integer of more than 15 digits.
-   */
-  message(text: string, short: boolean): boolean | undefined;
-  /**
-   * Shown a line that looks whole, before it is cut out of its chunk: true when there is nothing left to do with it.
-   * @param last - where its last bracket is.
-   * @param isShort - what `message` is told, when it is asked for.
-   */
-  line?(chunk: string, start: number, last: number, isShort: () => boolean): boolean;
-  /** Told of text that is no message, and was left out. */
+  /** Handles the text of one message. @returns false if the text is not valid JSON. */
+  message(text: string): boolean;
+  /** Handles text that is not a message and was skipped. */
   malformed(text: string): void;
-  /** Told once, when a message is longer than the limit; nothing follows. */
+  /** Called once if a message exceeds the limit; the framer then stops. */
   tooLong(limit: number): void;
 }

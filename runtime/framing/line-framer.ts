@@ -1,23 +1,20 @@
-import { supplier } from "#supplier";
-import { mayHaveLongIntegers } from "../json/short.js";
-import type { FrameSink } from "./frame-sink.js";
-import { defaultMessageLimit } from "./message-limit.js";
-import type { SlowLines } from "./slow-lines.js";
-import { endsAt, lastOf, looksWhole } from "./whole.js";
+import { defaultMessageLimit, type FrameSink } from "./frame-sink.js";
+import { looksComplete, MultilineFramer } from "./multiline-framer.js";
+
+const carriageReturn = 0x0d;
 
 /**
- * Cuts what a server sends into messages. A server ends each with CRLF; with QEMU's `pretty=on` there are
- * line ends within a message too. Only new text is ever searched, so a message of any length costs time in
- * proportion to its length.
- * @see QEMU's "QMP specification", sections "General Definitions" and "QGA Synchronization"
+ * Splits the output of a server into messages. A server ends each message with CRLF; with QEMU's `pretty=on` a message
+ * also contains line ends. Every character is searched once, so the cost is linear in the length of a message.
+ * @see QMP specification, sections "General Definitions" and "QGA Synchronization"
  */
 export class LineFramer {
   readonly #sink: FrameSink;
   readonly #limit: number;
-  /** The beginning of a line whose end has not come. */
-  #rest = "";
-  /** Made for the first line that is no whole message. */
-  #slow: SlowLines | undefined;
+  /** The beginning of a line that has not ended yet. */
+  #partial = "";
+  /** Created for the first line that is not a complete message. */
+  #multiline: MultilineFramer | undefined;
   #stopped = false;
 
   constructor(sink: FrameSink, limit: number = defaultMessageLimit) {
@@ -25,55 +22,46 @@ export class LineFramer {
     this.#limit = limit;
   }
 
-  /** @returns what is to be pushed again when the supplement is there, which it takes; undefined where it takes nothing. */
-  push(chunk: string): string | undefined {
+  push(chunk: string): void {
     let start = 0;
-    let short: boolean | undefined;
-    // One search of a chunk costs less than one of each of its lines.
-    const isShort = (): boolean => (short ??= !mayHaveLongIntegers(chunk));
-    for (;;) {
-      if (this.#stopped) return undefined;
-      const end = chunk.indexOf("\n", start);
-      if (end < 0) break;
-      if (this.#rest !== "" || !this.#shown(chunk, start, end, isShort)) {
-        const known = this.#rest === "" && isShort();
-        const line = this.#rest + chunk.slice(start, end);
-        this.#rest = "";
-        if (!this.#line(line, known)) return line + chunk.slice(end);
-      }
+    for (let end = chunk.indexOf("\n"); end >= 0; end = chunk.indexOf("\n", start)) {
+      if (this.#stopped) return;
+      this.#line(this.#partial === "" ? chunk.slice(start, lineEnd(chunk, end)) : this.#complete(chunk, end));
       start = end + 1;
     }
-    this.#rest += chunk.slice(start);
-    this.#limitLength(this.#rest.length);
-    return undefined;
+    if (this.#stopped) return;
+    this.#partial += chunk.slice(start);
+    this.#checkLimit(this.#partial.length);
   }
 
-  /** Whether a line is done with as it lies there. */
-  #shown(chunk: string, start: number, end: number, isShort: () => boolean): boolean {
-    const last = lastOf(chunk, end);
-    if (this.#slow?.isOpen === true || end - start > this.#limit || !endsAt(chunk, last)) return false;
-    return this.#sink.line?.(chunk, start, last, isShort) ?? false;
+  /** Returns the line that began in an earlier chunk. */
+  #complete(chunk: string, end: number): string {
+    const line = this.#partial + chunk.slice(0, end);
+    this.#partial = "";
+    return line.slice(0, lineEnd(line, line.length));
   }
 
-  /** @returns false when it takes the supplement, and nothing was done. */
-  #line(line: string, short: boolean): boolean {
-    if (this.#limitLength(line.length)) return true;
-    if (this.#slow?.isOpen !== true && looksWhole(line)) {
-      const taken = this.#sink.message(line, short);
-      if (taken !== false) return taken === true;
-    }
-    if (supplier.now === undefined) return false;
-    this.#slow ??= new supplier.now.SlowLines(this.#sink, (behind) => this.#line(behind, false));
-    this.#slow.line(line);
-    return true;
+  #line(line: string): void {
+    if (!this.#checkLimit(line.length)) return;
+    if (this.#multiline?.isOpen !== true && looksComplete(line) && this.#sink.message(line)) return;
+    this.#multiline ??= new MultilineFramer(this.#sink, (rest) => {
+      this.#line(rest);
+    });
+    this.#multiline.line(line);
   }
 
-  #limitLength(length: number): boolean {
-    if ((this.#slow?.length ?? 0) + length <= this.#limit) return false;
+  /** @returns false if the message that the text belongs to exceeds the limit. */
+  #checkLimit(length: number): boolean {
+    if ((this.#multiline?.length ?? 0) + length <= this.#limit) return true;
     this.#stopped = true;
-    this.#rest = "";
-    this.#slow?.forget();
+    this.#partial = "";
+    this.#multiline?.clear();
     this.#sink.tooLong(this.#limit);
-    return true;
+    return false;
   }
+}
+
+/** Returns the end of a line without the carriage return of a CRLF. */
+function lineEnd(text: string, end: number): number {
+  return text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
 }

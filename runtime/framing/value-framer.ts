@@ -1,12 +1,10 @@
 import type { FrameSink } from "./frame-sink.js";
 
-const openers = /[{[]/;
-
 /**
- * Cuts what a client sends into JSON values. A client need not end its requests with a line end, so a value
- * is complete when its last bracket closes. 0xFF, and any control character that is no white space, voids
- * what stands before it.
- * @see QEMU's "QMP specification", section "Forcing the JSON parser into known-good state"
+ * Splits the output of a client into JSON values. A client need not end a request with a line end, so a value is complete
+ * when its last bracket closes. The byte 0xFF, and any control character that is not white space, invalidates the text
+ * in front of it.
+ * @see QMP specification, section "Forcing the JSON parser into known-good state"
  */
 export class ValueFramer {
   readonly #sink: FrameSink;
@@ -25,10 +23,10 @@ export class ValueFramer {
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
       const character = chunk.charAt(at);
-      if (isVoiding(character)) {
+      if (isReset(character)) {
         this.#reset(this.#text + chunk.slice(start, at + 1));
         start = at + 1;
-      } else if (this.#ends(character)) {
+      } else if (this.#endsValue(character)) {
         this.#complete(this.#text + chunk.slice(start, at + 1));
         start = at + 1;
       }
@@ -36,8 +34,8 @@ export class ValueFramer {
     this.#keep(chunk.slice(start));
   }
 
-  /** Follows brackets and strings; true behind the character that ends a value, or a line outside of one. */
-  #ends(character: string): boolean {
+  /** Tracks brackets and strings. @returns whether the character ends a value, or a line outside of a value. */
+  #endsValue(character: string): boolean {
     if (this.#inString) {
       if (this.#escaped) this.#escaped = false;
       else if (character === "\\") this.#escaped = true;
@@ -45,7 +43,7 @@ export class ValueFramer {
       return false;
     }
     if (character === '"') this.#inString = true;
-    else if (openers.test(character)) this.#depth++;
+    else if (character === "{" || character === "[") this.#depth++;
     else if (character === "}" || character === "]") return --this.#depth <= 0;
     return character === "\n" && this.#depth === 0;
   }
@@ -53,7 +51,7 @@ export class ValueFramer {
   #complete(text: string): void {
     this.#clear();
     if (text.trim() === "") return;
-    if (!this.#sink.message(text, false)) this.#sink.malformed(text);
+    if (!this.#sink.message(text)) this.#sink.malformed(text);
   }
 
   #reset(text: string): void {
@@ -76,7 +74,7 @@ export class ValueFramer {
   }
 }
 
-function isVoiding(character: string): boolean {
+function isReset(character: string): boolean {
   if (character === "\u00ff" || character === "\ufffd") return true;
   return character < " " && character !== "\t" && character !== "\r" && character !== "\n";
 }

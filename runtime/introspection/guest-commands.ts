@@ -1,4 +1,4 @@
-import { isObject } from "../json/guards.js";
+import { isObject } from "../json.js";
 
 /**
  * The commands that a guest agent offers, by its answer to `guest-info`. One that is there and switched off cannot be

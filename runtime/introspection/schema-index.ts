@@ -1,4 +1,4 @@
-import { isObject } from "../json/guards.js";
+import { isObject } from "../json.js";
 
 /** An entry of the answer to `query-qmp-schema`, or a part of one, as it came. */
 export type Info = Readonly<Record<string, unknown>>;

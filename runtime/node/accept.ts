@@ -1,8 +1,8 @@
 import { ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
-import type { SessionSettings } from "../session/settings.js";
-import { warn } from "../session/problems.js";
+import type { SessionSettings } from "../session/session-options.js";
+import { warn } from "../session/observer.js";
 import type { TypedSession } from "../session/session.js";
 import { listen, type Listening, type ListenTarget } from "./listen.js";
 

@@ -4,7 +4,7 @@ import { ConnectError, LaunchError, printable } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { systemClock, type Clock } from "../clock.js";
 import { connect } from "../session/connect.js";
-import type { SessionSettings } from "../session/settings.js";
+import type { SessionSettings } from "../session/session-options.js";
 import type { TypedSession } from "../session/session.js";
 import { guard } from "./guardian.js";
 import { LaunchedProcess, type ProcessEnd } from "./launched-process.js";

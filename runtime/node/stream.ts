@@ -1,4 +1,3 @@
-import { departed } from "../transport/departed.js";
 import type { NodeDuplex, NodeReadable, NodeWritable } from "../transport/targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { asciiText, ChunkDecoder } from "./decoder.js";
@@ -26,7 +25,7 @@ export class StreamTransport implements Transport {
 
   send(text: string): Promise<void> {
     const accepted = this.#output.write(text, "latin1");
-    return accepted && this.#output.writableLength === 0 ? departed : this.#written();
+    return accepted && this.#output.writableLength === 0 ? Promise.resolve() : this.#written();
   }
 
   /** Told behind all that was written. */

@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescriptorError } from "../errors/index.js";
-import { departed } from "../transport/departed.js";
 import type { TransportOpener, TransportSink } from "../transport/transport.js";
 import { descriptorSender, type DescriptorSender } from "./descriptors.js";
 import { StreamTransport } from "./stream.js";
@@ -14,7 +13,7 @@ export class UnixTransport extends StreamTransport {
   readonly #socket: Socket;
   #sender: DescriptorSender | undefined;
   /** What was sent last; a message with descriptors leaves when all before it has left Node's hands. */
-  #last: Promise<void> = departed;
+  #last: Promise<void> = Promise.resolve();
   /** How much is in line: while anything is, all that comes goes behind it. */
   #waiting = 0;
 

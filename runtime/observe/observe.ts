@@ -1,8 +1,8 @@
 import type { QapiError } from "../errors/index.js";
-import { parseJson } from "../json/parse.js";
-import type { CallMaker, CallRequest } from "../session/call.js";
+import { parseJson } from "../json.js";
+import type { CallFactory, CallRequest } from "../session/call.js";
 import type { SessionObserver } from "../session/observer.js";
-import type { SessionState } from "../session/states.js";
+import type { SessionState } from "../session/session-state.js";
 import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { logging, type Logger } from "./logger.js";
@@ -44,7 +44,7 @@ class Observer implements SessionObserver {
     this.#tracers = new Tracers(logger === undefined ? tracers : [...tracers, logging(logger)]);
   }
 
-  readonly call: CallMaker = (request, resolve, reject) =>
+  readonly call: CallFactory = (request, resolve, reject) =>
     new ObservedCall(request, resolve, reject, this.#traceOf(request), this.#tracers, (trace, error) => {
       this.#tracers.settled(trace, error && this.#failureOf(error));
     });
@@ -66,7 +66,7 @@ class Observer implements SessionObserver {
     this.#tracers.dropped({ event });
   }
 
-  moved(state: SessionState, previous: SessionState): void {
+  stateChanged(state: SessionState, previous: SessionState): void {
     this.#tracers.state({ state, previous });
   }
 

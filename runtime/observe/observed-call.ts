@@ -22,13 +22,13 @@ export class ObservedCall extends Call {
     this.#over = over;
   }
 
-  override queued(): void {
-    super.queued();
+  override markQueued(): void {
+    super.markQueued();
     this.#tracers.queued(this.#trace);
   }
 
-  override departs(id: number | undefined, sequence: number): string {
-    const text = super.departs(id, sequence);
+  override markSent(id: number | undefined, sequence: number): string {
+    const text = super.markSent(id, sequence);
     this.#tracers.sent(this.#trace);
     return text;
   }

@@ -1,8 +1,8 @@
 import type { FrameSink } from "../framing/frame-sink.js";
 import { ValueFramer } from "../framing/value-framer.js";
-import { isObject } from "../json/guards.js";
-import { parseJson } from "../json/parse.js";
-import { stringifyJson } from "../json/stringify.js";
+import { isObject } from "../json.js";
+import { parseJson } from "../json.js";
+import { stringifyJson } from "../json.js";
 
 /** What stands where a secret stood. */
 export const mask = "***";

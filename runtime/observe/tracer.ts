@@ -1,4 +1,4 @@
-import type { SessionState } from "../session/states.js";
+import type { SessionState } from "../session/session-state.js";
 
 /** A call on its way: the same object at each step, with secrets redacted. */
 export interface CallTrace {

@@ -1,10 +1,10 @@
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { systemClock } from "../clock.js";
 import { connect } from "../session/connect.js";
-import type { SessionOptions, SessionSettings } from "../session/settings.js";
+import type { SessionOptions, SessionSettings } from "../session/session-options.js";
 import type { Target } from "../transport/targets.js";
 import type { TypedSession } from "../session/session.js";
-import { timeoutOf } from "../session/timeouts.js";
+import { defaultTimeout } from "../session/call-options.js";
 import { Backoff, type ReconnectOptions } from "./backoff.js";
 import { PersistentSession } from "./persistent-session.js";
 
@@ -85,7 +85,7 @@ function sessionOf<P extends Protocol>(
     clock,
     backoff,
     idle,
-    timeoutOf: (command) => timeoutOf(command, callTimeout, protocol?.timeouts),
+    timeoutOf: (command) => defaultTimeout(command, callTimeout, protocol?.timeouts),
     observer,
   });
 }

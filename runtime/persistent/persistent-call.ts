@@ -1,6 +1,6 @@
 import { CallAbortedError, CallTimeoutError, DisconnectedError, type QapiError } from "../errors/index.js";
 import type { Clock } from "../clock.js";
-import type { RequestOptions } from "../session/options.js";
+import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 
 /** What somebody wants of a server that may not be connected. */

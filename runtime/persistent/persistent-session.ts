@@ -3,16 +3,13 @@ import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import { CommonSession } from "../session/common-session.js";
 import type { Greeting } from "../session/greeting.js";
 import type { SessionObserver } from "../session/observer.js";
-import type { RequestOptions } from "../session/options.js";
-import type { SessionEnd, StateListener, TypedSession } from "../session/session.js";
-import type { SessionState } from "../session/states.js";
+import type { RequestOptions } from "../session/call-options.js";
+import type { SessionEnd, TypedSession } from "../session/session.js";
+import type { SessionState, StateListener } from "../session/session-state.js";
 import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
 import type { Listener } from "../events/event.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
-import type { EventSource } from "../events/subscription.js";
-import * as supplement from "../supplement/supplement.js";
-import type { Supplement } from "../supplement/supplier.js";
 import { PersistentCalls } from "./persistent-calls.js";
 import { Link, type LinkParts } from "./link.js";
 import { Relay } from "./relay.js";
@@ -33,7 +30,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   readonly closed: Promise<SessionEnd>;
   readonly #parts: LastingParts<P>;
   readonly #calls: PersistentCalls;
-  readonly #relay: Relay;
+  protected readonly dispatcher: Relay;
   readonly #link: Link<TypedSession<P>>;
   /** The connection of now, or the last one: what the server said first is asked of it. */
   #last: TypedSession<P> | undefined;
@@ -52,8 +49,8 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
       this.#tellEnd = resolve;
     });
     this.#calls = new PersistentCalls(parts.clock, this.#changed);
-    this.#relay = new Relay(this.#changed, (message) => parts.observer?.dropped(message));
-    const needed = (): boolean => !this.#calls.idle || !this.#relay.idle || this.#waiters.length > 0;
+    this.dispatcher = new Relay(this.#changed, (message) => parts.observer?.dropped(message));
+    const needed = (): boolean => !this.#calls.idle || !this.dispatcher.idle || this.#waiters.length > 0;
     this.#link = new Link(parts, {
       get needed() {
         return needed();
@@ -65,16 +62,12 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
         this.#detached(lost);
       },
       dropped: (error) => {
-        this.#relay.dismiss(error);
+        this.dispatcher.dismiss(error);
       },
       gaveUp: (error) => {
         this.#gaveUp(error);
       },
     });
-  }
-
-  protected listening<R>(use: (supplement: Supplement, source: EventSource) => R): R {
-    return use(supplement, this.#relay);
   }
 
   get state(): SessionState {
@@ -112,11 +105,11 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     options: ConnectOptions = {},
   ): Promise<SignalConnection> {
     await this.ready();
-    return new ListenerConnection(this.#relay, event, listener, options);
+    return new ListenerConnection(this.dispatcher, event, listener, options);
   }
 
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
-    return nextEvent(this.#relay, this.#parts.clock, event, options);
+    return nextEvent(this.dispatcher, this.#parts.clock, event, options);
   }
 
   onState(listener: StateListener): () => void {
@@ -136,7 +129,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   readonly #changed = (): void => {
     if (this.#dismissing) return;
     if (this.#link.current !== undefined) this.#link.rest();
-    else if (!this.#calls.idle || !this.#relay.idle || this.#waiters.length > 0) this.#link.want();
+    else if (!this.#calls.idle || !this.dispatcher.idle || this.#waiters.length > 0) this.#link.want();
     if (this.#link.busy) this.#move("connecting");
   };
 
@@ -144,19 +137,19 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     this.#last = session;
     // It may be another machine's by now.
     this.forgetSupport();
-    this.#relay.attach(session);
+    this.dispatcher.attach(session);
     this.#move("connected");
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const { resolve } of waiters) resolve();
     // Those who have to connect to their signals again do so before anything that has waited is sent.
-    this.#relay.gap(this.#lostTo);
+    this.dispatcher.gap(this.#lostTo);
     this.#lostTo = undefined;
     this.#calls.dispatch(session);
   }
 
   #detached(lost: boolean): void {
-    this.#relay.detach(lost);
+    this.dispatcher.detach(lost);
     if (lost) {
       void this.#last?.closed.then(({ error }) => {
         this.#lostTo = error;
@@ -172,7 +165,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     }
     this.#move("disconnected");
     this.#disappoint(error);
-    this.#relay.dismiss(error);
+    this.dispatcher.dismiss(error);
     this.#dismissing = false;
     this.#changed();
   }
@@ -182,7 +175,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     this.#end = { error };
     this.#move("disconnected");
     this.#disappoint(error);
-    this.#relay.end(error);
+    this.dispatcher.end(error);
     this.#tellEnd(this.#end);
   }
 

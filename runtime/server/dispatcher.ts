@@ -1,4 +1,4 @@
-import type { Validators } from "../session/inspection.js";
+import type { Validators } from "../session/session-options.js";
 import type { Finding } from "../validation/finding.js";
 import type { Client } from "./client.js";
 import { CommandFailure } from "./failure.js";

@@ -1,4 +1,4 @@
-import { isObject } from "../json/guards.js";
+import { isObject } from "../json.js";
 import { signalsCapability } from "../signals/capability.js";
 import { CommandFailure } from "./failure.js";
 import type { Request } from "./request.js";

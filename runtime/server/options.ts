@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
-import type { Validators } from "../session/inspection.js";
+import type { Validators } from "../session/session-options.js";
 import type { Version } from "../session/greeting.js";
-import type { ProblemListener } from "../session/problems.js";
+import type { ProblemListener } from "../session/observer.js";
 
 /**
  * What happens to an event for a client that has not taken what was sent before: `hang-up` ends its connection, for

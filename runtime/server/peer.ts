@@ -1,7 +1,7 @@
 import { ProtocolViolationError } from "../errors/index.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import { ValueFramer } from "../framing/value-framer.js";
-import { parseJson } from "../json/parse.js";
+import { parseJson } from "../json.js";
 import type { Clock } from "../clock.js";
 import type { Version } from "../session/greeting.js";
 import type { Transport, TransportOpener } from "../transport/transport.js";

@@ -1,4 +1,4 @@
-import { isObject } from "../json/guards.js";
+import { isObject } from "../json.js";
 import { CommandFailure } from "./failure.js";
 
 /** A command that a client wants executed. */

@@ -1,9 +1,9 @@
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
-import { defaultMessageLimit } from "../framing/message-limit.js";
+import { defaultMessageLimit } from "../framing/frame-sink.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { systemClock } from "../clock.js";
 import type { Version } from "../session/greeting.js";
-import { warn } from "../session/problems.js";
+import { warn } from "../session/observer.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/capability.js";
 import type { Listener } from "../events/event.js";

@@ -1,4 +1,4 @@
-import { stringifyJson } from "../json/stringify.js";
+import { stringifyJson } from "../json.js";
 import type { Version } from "../session/greeting.js";
 import type { Timestamp } from "../events/event.js";
 import type { CommandFailure } from "./failure.js";

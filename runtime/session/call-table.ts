@@ -1,221 +1,249 @@
-import { supplier } from "#supplier";
-import type { QapiError } from "../errors/base.js";
-import { connectionEnded, outOfBandMissing } from "./failures.js";
+import type { QapiError } from "../errors/index.js";
 import type { Call } from "./call.js";
-import { Ids } from "./id-allocator.js";
-import type { Orphan, Orphans } from "./unattributed-errors.js";
+import { connectionEnded, descriptorsNotPassed, oobNotNegotiated } from "./errors.js";
+import { IdAllocator } from "./id-allocator.js";
+import { UnattributedErrors, type Attribution, type UnattributedError } from "./unattributed-errors.js";
 
-/** How many calls may be in flight, and of which kind. */
-export interface Admission {
-  /** The most in-band calls that may await their replies at a time. */
-  readonly inBand: number;
-  /** Whether calls may overtake. */
-  readonly oob: boolean;
-}
-
-export interface CallTableEffects {
-  /** `written` is called when the text has left. */
+/** Sends the requests of calls. */
+export interface RequestOutput {
+  /** @param written - called when the text has been handed to the operating system. */
   send(text: string, written?: () => void): void;
-  problem(error: QapiError): void;
+  /** @returns a promise that is rejected with a DescriptorError if the transport cannot pass descriptors. */
+  prepareDescriptors(): Promise<void>;
+  /** Sends text and file descriptors behind everything sent before. */
+  sendWithDescriptors(text: string, fds: readonly number[]): Promise<void>;
 }
 
-/** The calls of a session: those that wait to be sent, and those that wait to be answered. */
-export class CallTable {
-  readonly #effects: CallTableEffects;
-  /** The calls in flight. A call stays here until the server is done with it, though its caller may have given it up. */
-  readonly #inFlight = new Ids<Call>();
-  /** Those that wait, if ever any had to. A Set keeps the order, and gives up any member at once. */
+/** The calls of a session, as the session uses them. */
+export interface Calls {
+  /** Whether no call is queued or in flight. */
+  readonly idle: boolean;
+  /** Sends a call, or queues it until it can be sent. */
+  submit(call: Call): void;
+  /** Settles a call with an error. If it was sent, its late reply is discarded. */
+  cancel(call: Call, error: QapiError): void;
+}
+
+/** QEMU reads the next out-of-band command only while fewer than this many in-band commands are pending. */
+const mostInBandWithOob = 8;
+
+/** The calls of a QMP session: queued ones and those in flight. */
+export class CallTable implements Calls {
+  readonly #output: RequestOutput;
+  readonly #reportProblem: (error: QapiError) => void;
+  /** A cancelled call stays here until the server has answered it. */
+  readonly #inFlight = new IdAllocator<Call>();
+  /** A Set keeps the order and removes any member at once. */
   #queue: Set<Call> | undefined;
-  /** Made for the first reply that does not say whose it is. */
-  #orphans: Orphans | undefined;
-  /** The calls in flight that get no reply when they succeed: few servers have such commands. */
-  #silent: Set<Call> | undefined;
-  #admission: Admission | undefined;
+  #unattributed: UnattributedErrors | undefined;
+  /** The calls in flight without a success reply. */
+  #withoutReply: Set<Call> | undefined;
+  /** The call whose file descriptors the server has not consumed yet; it keeps only the latest ones. */
+  #withDescriptors: Call | undefined;
+  #isOpen = false;
+  #oob = false;
+  #mostInBand = 0;
   #inBand = 0;
-  #sent = 0;
+  #sequence = 0;
+  #end: { readonly cause: QapiError | undefined } | undefined;
 
-  constructor(effects: CallTableEffects) {
-    this.#effects = effects;
+  /** @param reportProblem - receives the errors that have no caller. */
+  constructor(output: RequestOutput, reportProblem: (error: QapiError) => void) {
+    this.#output = output;
+    this.#reportProblem = reportProblem;
   }
 
-  /** Whether nothing is outstanding. */
   get idle(): boolean {
-    return this.#inFlight.taken === 0 && !this.#waiting;
+    return this.#inFlight.size === 0 && !this.#hasQueued;
   }
 
-  /** From now on calls are sent; until now they waited. */
-  open(admission: Admission): void {
-    this.#admission = admission;
-    this.resume();
+  /**
+   * Begins to send calls.
+   * @param oob - whether out-of-band execution was negotiated. If not, the server limits the calls in flight by not
+   * reading.
+   * @see QMP specification, section "Out-of-band execution"
+   */
+  open(oob: boolean): void {
+    this.#isOpen = true;
+    this.#oob = oob;
+    this.#mostInBand = oob ? mostInBandWithOob : Infinity;
+    this.#sendQueued();
   }
 
   submit(call: Call): void {
-    call.queued();
-    const admission = this.#admission;
-    if (admission !== undefined && !call.request.oob && !this.#waiting && this.#hasRoom(call, admission)) {
-      this.#depart(call);
+    if (this.#end !== undefined) {
+      call.fail(connectionEnded(call, this.#end.cause));
+      return;
+    }
+    call.markQueued();
+    if (call.request.fds !== undefined) this.#prepareDescriptors(call);
+    if (this.#isOpen && !call.request.oob && !this.#hasQueued && this.#canSend(call)) {
+      this.#send(call);
       return;
     }
     (this.#queue ??= new Set()).add(call);
-    if (admission !== undefined && call.request.oob) this.#overtake(call, admission);
+    if (this.#isOpen && call.request.oob) this.#sendOob(call);
   }
 
-  /** Sends a call before the table is open: the one that negotiates. */
-  express(call: Call): void {
-    this.#depart(call);
+  /** Sends the negotiating call before the table is open. */
+  sendNegotiation(call: Call): void {
+    this.#send(call);
   }
 
-  /** Gives a call up. What was sent stays in the table, so that its reply disturbs nobody when it comes. */
   cancel(call: Call, error: QapiError): void {
     call.fail(error);
-    if (this.#queue?.delete(call) === true) this.#drain();
+    if (this.#queue?.delete(call) === true) this.#sendInOrder();
   }
 
-  /** A call returned a value. @returns false when no call has this id. */
+  /** Settles the call with this id. @returns false if there is none. */
   returned(id: unknown, value: unknown): boolean {
-    const call = this.#withId(id);
+    const call = this.#callWithId(id);
     if (call === undefined) return false;
-    this.#land(call);
+    this.#release(call);
     call.succeed(value);
-    this.#answered(call);
+    this.#afterAnswer(call);
     return true;
   }
 
-  /** A call was answered with an error. @returns false when no call has this id. */
-  refused(id: unknown, errorFor: (call: Call) => QapiError): boolean {
-    const call = this.#withId(id);
+  /** Settles the call with this id. @returns false if there is none. */
+  failed(id: unknown, errorFor: (call: Call) => QapiError): boolean {
+    const call = this.#callWithId(id);
     if (call === undefined) return false;
-    this.#land(call);
+    this.#release(call);
     this.#fail(call, errorFor(call));
-    this.#answered(call);
+    this.#afterAnswer(call);
     return true;
   }
 
-  /** What follows for others from a call's having got an answer. */
-  #answered(call: Call): void {
-    if (this.#orphans?.pending === true) {
-      for (const { call: culprit, orphan } of this.#orphans.answered(call)) this.#convict(culprit, orphan);
-    }
-    if (this.#silent !== undefined && !call.request.oob) this.#silentBefore(this.#silent, call);
-    if (!this.#waiting) return;
-    if (call.passage === undefined) this.#drain();
-    else this.resume();
-  }
-
-  /** Something came that belongs to one of the calls in flight. @returns false when there are none. */
-  orphan(orphan: Orphan): boolean {
-    if (this.#inFlight.taken === 0) return false;
-    // Whoever hands over an orphan is of the supplement, which then is there.
-    this.#orphans ??= supplier.now && new supplier.now.Orphans();
-    const verdict = this.#orphans?.add(orphan, this.#inOrder());
-    if (verdict !== undefined) this.#convict(verdict.call, verdict.orphan);
-    this.#drain();
+  /** Attributes an error without an id, now or later. @returns false if no call is in flight. */
+  attribute(error: UnattributedError): boolean {
+    if (this.#inFlight.size === 0) return false;
+    const attribution = (this.#unattributed ??= new UnattributedErrors()).add(error, this.#callsInOrder());
+    if (attribution !== undefined) this.#settle(attribution);
+    this.#sendInOrder();
     return true;
   }
 
-  /** The session has ended, and nothing will be answered any more. */
-  abandon(cause: QapiError | undefined): void {
-    const sent = this.#inOrder();
+  /** Settles all calls: the session has ended. */
+  end(cause: QapiError | undefined): void {
+    this.#end = { cause };
+    const sent = this.#callsInOrder();
     const calls = [...sent, ...(this.#queue ?? [])];
     for (const call of sent) this.#inFlight.release(call.id);
     this.#queue = undefined;
-    for (const call of calls) call.fail(connectionEnded(call, this.#orphans?.suspicion(call) ?? cause));
+    for (const call of calls) {
+      call.fail(connectionEnded(call, this.#unattributed?.possibleError(call) ?? cause));
+    }
   }
 
-  /** Whether calls wait to be sent. */
-  get #waiting(): boolean {
+  get #hasQueued(): boolean {
     return (this.#queue?.size ?? 0) > 0;
   }
 
-  #withId(id: unknown): Call | undefined {
+  #callWithId(id: unknown): Call | undefined {
     return typeof id === "number" ? this.#inFlight.holder(id) : undefined;
   }
 
-  /** Sends what waits and can be sent, those first that overtake. */
-  resume(): void {
-    if (this.#admission === undefined) return;
-    for (const call of this.#queue ?? []) if (call.request.oob) this.#overtake(call, this.#admission);
-    this.#drain();
-  }
-
-  #drain(): void {
-    for (const call of this.#queue ?? []) {
-      if (this.#admission === undefined || !this.#hasRoom(call, this.#admission)) return;
-      this.#queue?.delete(call);
-      this.#depart(call);
-    }
-  }
-
-  /** The calls in flight, in the order in which they were sent. */
-  #inOrder(): Call[] {
+  #callsInOrder(): Call[] {
     return this.#inFlight.holders().sort((one, other) => one.sequence - other.sequence);
   }
 
-  /** Whether a call can leave when it is its turn. */
-  #hasRoom(call: Call, { inBand }: Admission): boolean {
-    return (call.request.oob || this.#inBand < inBand) && this.#canPass(call);
+  #prepareDescriptors(call: Call): void {
+    this.#output.prepareDescriptors().then(
+      () => {
+        call.descriptorsReady = true;
+        this.#sendQueued();
+      },
+      (error: unknown) => {
+        this.cancel(call, descriptorsNotPassed(call, error));
+      },
+    );
   }
 
-  /** Whether there are no descriptors in the way of the call, neither its own nor another's. */
-  #canPass(call: Call): boolean {
-    return call.passage?.isFree ?? true;
+  /** Sends the queued calls that can be sent, out-of-band calls first. */
+  #sendQueued(): void {
+    if (!this.#isOpen) return;
+    for (const call of this.#queue ?? []) if (call.request.oob) this.#sendOob(call);
+    this.#sendInOrder();
   }
 
-  /** Sends a call ahead of those that wait; one whose descriptors have to wait does so in line. */
-  #overtake(call: Call, { oob }: Admission): void {
-    if (oob && !this.#canPass(call)) return;
-    this.#queue?.delete(call);
-    if (oob) this.#depart(call);
-    else call.fail(outOfBandMissing(call));
-  }
-
-  #depart(call: Call): void {
-    const text = call.departs(this.#inFlight.take(call), ++this.#sent);
-    if (takesPlace(call)) this.#inBand++;
-    if (call.passage !== undefined) {
-      call.passage.send(text, (error) => {
-        this.#notSent(call, error);
-      });
-    } else if (call.request.reply) {
-      this.#effects.send(text);
-    } else {
-      (this.#silent ??= new Set()).add(call);
-      this.#effects.send(text, () => call.succeed(undefined));
+  #sendInOrder(): void {
+    for (const call of this.#queue ?? []) {
+      if (!this.#isOpen || !this.#canSend(call)) return;
+      this.#queue?.delete(call);
+      this.#send(call);
     }
   }
 
-  #notSent(call: Call, error: QapiError): void {
-    this.#land(call);
-    call.fail(error);
-    this.#drain();
+  /** Sends a call ahead of the queue, unless its file descriptors have to wait. */
+  #sendOob(call: Call): void {
+    if (this.#oob && !this.#canPassDescriptors(call)) return;
+    this.#queue?.delete(call);
+    if (this.#oob) this.#send(call);
+    else call.fail(oobNotNegotiated(call));
   }
 
-  #land(call: Call): void {
-    // A silent call may have landed before it is found guilty; its id is another's by then.
+  #canSend(call: Call): boolean {
+    return (call.request.oob || this.#inBand < this.#mostInBand) && this.#canPassDescriptors(call);
+  }
+
+  #canPassDescriptors(call: Call): boolean {
+    return call.request.fds === undefined || (call.descriptorsReady && this.#withDescriptors === undefined);
+  }
+
+  #send(call: Call): void {
+    const text = call.markSent(this.#inFlight.allocate(call), ++this.#sequence);
+    const { fds, reply } = call.request;
+    if (countsInBand(call)) this.#inBand++;
+    if (!reply) (this.#withoutReply ??= new Set()).add(call);
+    if (fds !== undefined) this.#sendDescriptors(call, text, fds);
+    else if (reply) this.#output.send(text);
+    else this.#output.send(text, () => call.succeed(undefined));
+  }
+
+  #sendDescriptors(call: Call, text: string, fds: readonly number[]): void {
+    this.#withDescriptors = call;
+    this.#output.sendWithDescriptors(text, fds).catch((error: unknown) => {
+      this.#release(call);
+      call.fail(descriptorsNotPassed(call, error));
+      this.#sendInOrder();
+    });
+  }
+
+  #afterAnswer(call: Call): void {
+    for (const attribution of this.#unattributed?.answered(call) ?? []) this.#settle(attribution);
+    if (this.#withoutReply !== undefined && !call.request.oob) this.#releaseBefore(this.#withoutReply, call);
+    if (!this.#hasQueued) return;
+    if (call.request.fds === undefined) this.#sendInOrder();
+    else this.#sendQueued();
+  }
+
+  #settle({ call, error }: Attribution): void {
+    this.#release(call);
+    this.#fail(call, error.errorFor(call));
+  }
+
+  /** The error of a call that was fulfilled when it was written has no caller, and is reported instead. */
+  #fail(call: Call, error: QapiError): void {
+    if (!call.fail(error) && !call.request.reply) this.#reportProblem(error);
+  }
+
+  #release(call: Call): void {
+    // A call without a reply may already be released; another call may have its id.
     if (this.#inFlight.holder(call.id) !== call) return;
     this.#inFlight.release(call.id);
-    if (!call.request.reply) this.#silent?.delete(call);
-    if (takesPlace(call)) this.#inBand--;
-    call.passage?.landed();
+    if (!call.request.reply) this.#withoutReply?.delete(call);
+    if (countsInBand(call)) this.#inBand--;
+    if (this.#withDescriptors === call) this.#withDescriptors = undefined;
   }
 
-  #convict(call: Call, orphan: Orphan): void {
-    this.#land(call);
-    this.#fail(call, orphan.errorFor(call));
-  }
-
-  /** The error of a call that was taken for done when it was written is nobody's, but must not be lost. */
-  #fail(call: Call, error: QapiError): void {
-    if (!call.fail(error) && !call.request.reply) this.#effects.problem(error);
-  }
-
-  /** An in-band reply tells that the silent commands before it have succeeded: their errors would have come. */
-  #silentBefore(silent: ReadonlySet<Call>, answered: Call): void {
-    for (const call of silent) if (call.sequence < answered.sequence) this.#land(call);
+  /** An in-band reply shows that the calls without a reply before it succeeded: their errors would have come first. */
+  #releaseBefore(withoutReply: ReadonlySet<Call>, answered: Call): void {
+    for (const call of withoutReply) if (call.sequence < answered.sequence) this.#release(call);
   }
 }
 
-/** Whether the call counts among the in-band commands in flight: nobody tells when a silent one is done. */
-function takesPlace(call: Call): boolean {
+/** A call without a reply is not counted, because its completion is not reported. */
+function countsInBand(call: Call): boolean {
   return !call.request.oob && call.request.reply;
 }

@@ -1,54 +1,46 @@
-import type { QapiError } from "../errors/base.js";
-import { stringifyJson } from "../json/stringify.js";
+import type { QapiError } from "../errors/index.js";
+import { stringifyJson } from "../json.js";
 
-/** Where a call stands. It is settled exactly once, whatever happens. */
-export type CallState = "idle" | "queued" | "in-flight" | "settled";
+/** A call is settled exactly once. */
+export type CallState = "new" | "queued" | "in-flight" | "settled";
 
-/** What a call asks of the server. */
+/** The content of a request. */
 export interface CallRequest {
   readonly command: string;
-  /** The arguments as JSON text; undefined where there are none. */
+  /** The arguments as JSON text; undefined if there are none. */
   readonly argumentsText: string | undefined;
   readonly oob: boolean;
-  /** False where the server sends no reply to say that it succeeded. */
+  /** False if the server sends no reply on success. */
   readonly reply: boolean;
-  /** File descriptors that go with it; undefined where there are none. */
+  /** The file descriptors to pass with the request. */
   readonly fds?: readonly number[] | undefined;
 }
 
-/** Makes a call: a plain one, or one that is watched on its way. */
-export type CallMaker = (
+/** Creates a call. An observer creates calls that record their progress. */
+export type CallFactory = (
   request: CallRequest,
   resolve: (value: unknown) => void,
   reject: (error: QapiError) => void,
 ) => Call;
 
-/** The way that a call takes which has descriptors along. */
-export interface Passage {
-  /** Whether it can leave: it may have to wait for the means to pass descriptors, and for those of another. */
-  readonly isFree: boolean;
-  /** `failed` is told where it could not be sent. */
-  send(text: string, failed: (error: QapiError) => void): void;
-  /** The server is done with the call. */
-  landed(): void;
-}
-
-/** A call on its way from the caller to the server and back. */
+/** A call on its way to the server and back. */
 export class Call {
   readonly request: CallRequest;
+  /** The position among the sent calls: the server answers in-band commands in this order. */
+  sequence = 0;
+  /** -1 until the call is sent with an id. */
+  id = -1;
+  /** False while the transport prepares to pass the call's file descriptors. */
+  descriptorsReady: boolean;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: QapiError) => void;
-  #state: CallState = "idle";
-  #settled: (() => void) | undefined;
+  #state: CallState = "new";
+  #onSettled: (() => void) | undefined;
   #sent: string | undefined;
-  /** The number of the call among those sent: in-band commands are answered in this order. */
-  sequence = 0;
-  id = -1;
-  /** How its descriptors get to the server, where it has some. */
-  passage: Passage | undefined;
 
   constructor(request: CallRequest, resolve: (value: unknown) => void, reject: (error: QapiError) => void) {
     this.request = request;
+    this.descriptorsReady = request.fds === undefined;
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -57,22 +49,26 @@ export class Call {
     return this.#state;
   }
 
-  /** The text that went to the server; undefined before. */
+  /** The text of the request; undefined before it is sent. */
   get sent(): string | undefined {
     return this.#sent;
   }
 
-  /** What is to be done when the call is settled, besides telling the caller. */
-  whenSettled(action: () => void): void {
-    this.#settled = action;
+  /** Sets the action that releases timers and listeners when the call is settled. */
+  onSettled(action: () => void): void {
+    this.#onSettled = action;
   }
 
-  queued(): void {
+  markQueued(): void {
     this.#state = "queued";
   }
 
-  /** Notes that the call is sent under this id, or without one, and gives the text to be sent. */
-  departs(id: number | undefined, sequence: number): string {
+  /**
+   * Records that the call is sent.
+   * @param id - undefined for a protocol without ids.
+   * @returns the text of the request.
+   */
+  markSent(id: number | undefined, sequence: number): string {
     this.id = id ?? -1;
     this.sequence = sequence;
     this.#state = "in-flight";
@@ -80,14 +76,14 @@ export class Call {
     return this.#sent;
   }
 
-  /** @returns false when the call was settled before. */
+  /** @returns false if the call was already settled. */
   succeed(value: unknown): boolean {
     if (!this.#settle()) return false;
     this.#resolve(value);
     return true;
   }
 
-  /** @returns false when the call was settled before. */
+  /** @returns false if the call was already settled. */
   fail(error: QapiError): boolean {
     if (!this.#settle()) return false;
     this.#reject(error);
@@ -97,26 +93,17 @@ export class Call {
   #settle(): boolean {
     if (this.#state === "settled") return false;
     this.#state = "settled";
-    this.#settled?.();
+    this.#onSettled?.();
     return true;
   }
 }
 
-/** How the latest request began: the next is often of the same command. */
-let latest = { command: "", beginning: '{"execute":""' };
-
-function beginningOf(command: string): string {
-  if (latest.command !== command) latest = { command, beginning: `{"execute":${stringifyJson(command)}` };
-  return latest.beginning;
-}
-
 /**
- * The text of a request: not a character more than it needs, because QEMU takes microseconds over each. It is
- * complete with its last bracket; a line end would be one character more.
- * @see QEMU's "QMP specification", section "Issuing Commands"
+ * Writes a request without any optional character, because QEMU parses requests byte by byte.
+ * @see QMP specification, section "Issuing Commands"
  */
 function requestText({ command, argumentsText, oob }: CallRequest, id: number | undefined): string {
-  const beginning = oob ? `{"exec-oob":${stringifyJson(command)}` : beginningOf(command);
+  const start = `{"${oob ? "exec-oob" : "execute"}":${stringifyJson(command)}`;
   const end = id === undefined ? "}" : `,"id":${id}}`;
-  return argumentsText === undefined ? beginning + end : `${beginning},"arguments":${argumentsText}${end}`;
+  return argumentsText === undefined ? start + end : `${start},"arguments":${argumentsText}${end}`;
 }

@@ -1,76 +1,102 @@
-import { supplier } from "#supplier";
-import type { QapiError } from "../errors/base.js";
-import { ArgumentsError } from "../errors/call.js";
-import { SupplementError } from "../errors/supplement.js";
-import { stringifyJson } from "../json/stringify.js";
-import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
-import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import {
+  ArgumentsError,
+  CapabilityError,
+  ConnectError,
+  DisconnectedError,
+  type QapiError,
+} from "../errors/index.js";
+import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
-import type { OnceOptions } from "../events/once.js";
-import type { EventSource } from "../events/subscription.js";
-import type { Supplement } from "../supplement/supplier.js";
+import { ListenerConnection } from "../events/listener-connection.js";
+import { nextEvent, type OnceOptions } from "../events/once.js";
+import type { ConnectOptions, SignalConnection } from "../events/signal-connection.js";
+import { stringifyJson } from "../json.js";
+import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
+import { dropsDefaults } from "../signals/capability.js";
 import type { TransportOpener } from "../transport/transport.js";
+import { Backpressure } from "./backpressure.js";
 import { Call, type CallRequest } from "./call.js";
+import { submitWithLimits } from "./call-lifecycle.js";
+import { defaultTimeout, type RequestOptions } from "./call-options.js";
+import { Channel } from "./channel.js";
 import { CommonSession } from "./common-session.js";
-import { factsOf } from "./failures.js";
+import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
-import type { RequestOptions } from "./options.js";
-import type { SessionRules } from "./session-rules.js";
-import type { SessionEnd, StateListener } from "./session.js";
-import type { SessionState } from "./states.js";
-import { Wire } from "./wire.js";
+import type { SessionEnd } from "./session.js";
+import { SessionEvents } from "./session-events.js";
+import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
+import type { SessionState, StateListener } from "./session-state.js";
+import { prepareArguments, prepareReturn } from "./validation.js";
 
-/** What programs hold: their calls and listeners, handed to the wire. */
+/** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
-  readonly #rules: SessionRules;
-  readonly #wire: Wire;
+  protected readonly dispatcher: EventDispatcher;
+  readonly #config: SessionConfig;
+  readonly #channel: Channel;
+  readonly #backpressure: Backpressure;
+  readonly #protocol: SessionProtocol;
   #closed: Promise<SessionEnd> | undefined;
 
-  constructor(rules: SessionRules) {
+  constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
-    this.#rules = rules;
-    this.#wire = new Wire(rules);
+    this.#config = config;
+    this.#channel = new Channel(config.messageLimit);
+    this.#backpressure = new Backpressure(this.#channel, () => this.#protocol.calls.idle);
+    const events = new SessionEvents(config, this.#backpressure);
+    this.dispatcher = events.dispatcher;
+    this.#protocol = newProtocol(config, this.#channel, events);
   }
 
   get state(): SessionState {
-    return this.#wire.core.state;
+    return this.#protocol.state;
   }
 
   get greeting(): Greeting {
-    return this.#wire.core.greeting ?? { version: undefined, capabilities: [] };
+    return this.#protocol.greeting;
   }
 
   get capabilities(): readonly string[] {
-    return this.#wire.core.capabilities;
+    return this.#protocol.capabilities;
   }
 
   get closed(): Promise<SessionEnd> {
     return (this.#closed ??= new Promise((resolve) => {
-      const tell = (state: SessionState): void => {
-        if (state === "disconnected") resolve({ error: this.#wire.core.failure });
+      const check = (state: SessionState): void => {
+        if (state === "disconnected") resolve({ error: this.#protocol.failure });
       };
-      this.onState(tell);
-      tell(this.state);
+      this.onState(check);
+      check(this.state);
     }));
   }
 
-  /** Connects. @returns a promise that is fulfilled when the session is ready. */
+  /** Connects. @returns a promise that is fulfilled when the session is connected. */
   open(opener: TransportOpener, timeout: number): Promise<void> {
-    return this.#wire.open(opener, timeout);
+    return new Promise((resolve, reject) => {
+      const stop = this.onState((state) => {
+        if (state === "connecting" || state === "negotiating") return;
+        stop();
+        if (state === "connected") resolve();
+        else reject(this.#protocol.failure ?? new ConnectError("connect-aborted", "the session was closed"));
+      });
+      this.#protocol.open(timeout);
+      this.#channel.open(opener, this.#protocol);
+    });
   }
 
   /** Gives up connecting. */
   abandon(error: QapiError): void {
-    this.#wire.core.fail(error);
+    this.#protocol.fail(error);
   }
 
-  call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
-    this.#wire.ease();
+  async call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
+    this.#backpressure.resume();
     const promise = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
-      // One with descriptors is sent by what passes them.
-      if (call.request.fds === undefined && options?.signal?.aborted !== true) this.#wire.core.submit(call);
-      if (options !== undefined || this.#rules.timed) this.#watchOver(call, options);
+      const { protocol, callTimeout, clock } = this.#config;
+      const timeout = options?.timeout ?? defaultTimeout(command, callTimeout, protocol?.timeouts);
+      const signal = options?.signal;
+      if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
+      else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
     });
     return promise as Promise<R>;
   }
@@ -78,73 +104,61 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   async connectSignal<D>(
     event: string,
     listener: Listener<D>,
-    options?: ConnectOptions,
+    options: ConnectOptions = {},
   ): Promise<SignalConnection> {
-    return await this.listening(({ listen }, source) => listen(this.#wire, source, event, listener, options));
+    if (options.tagged !== true) this.#requireDefaultConnection(event);
+    if (this.#protocol.ended) {
+      const { failure: cause } = this.#protocol;
+      throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, { cause });
+    }
+    return new ListenerConnection(this.dispatcher, event, listener, options);
   }
 
   async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
-    return await this.listening(({ next }, source) =>
-      next<EventOf<P, K>>(this.#wire, source, event, options),
-    );
+    this.#requireDefaultConnection(event);
+    return await nextEvent<EventOf<P, K>>(this.dispatcher, this.#config.clock, event, options);
   }
 
   onState(listener: StateListener): () => void {
-    return this.#wire.watch(listener);
+    return this.#protocol.onState(listener);
   }
 
   async close(): Promise<void> {
     const { closed } = this;
-    this.#wire.core.close();
+    this.#protocol.close();
     await closed;
   }
 
-  protected listening<R>(use: (supplement: Supplement, source: EventSource) => R): R | Promise<R> {
-    return this.#wire.with((supplement) => use(supplement, this.#wire.hub(supplement)));
-  }
-
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
-    const sent = this.#bySchema === undefined ? args : this.#bySchema.outgoing(this.#rules, command, args);
+    const { protocol } = this.#config;
+    const fds = options?.fds;
     return {
       command,
-      argumentsText: sent && argumentsText(command, sent),
+      argumentsText: argumentsText(command, prepareArguments(this.#config, command, args)),
       oob: options?.oob ?? false,
-      fds: options?.fds?.length === 0 ? undefined : options?.fds,
-      reply: options?.reply ?? !(this.#rules.protocol?.noReply.includes(command) ?? false),
+      fds: fds?.length === 0 ? undefined : fds,
+      reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
     };
   }
 
-  #newCall(
-    request: CallRequest,
-    resolve: (value: unknown) => void,
-    reject: (error: QapiError) => void,
-  ): Call {
-    const { observer } = this.#rules;
-    const receive = this.#bySchema?.receiver(this.#rules, request, resolve, reject) ?? resolve;
+  #newCall(request: CallRequest, resolve: (value: unknown) => void, reject: (error: unknown) => void): Call {
+    const { observer } = this.#config;
+    const receive = prepareReturn(this.#config, request, resolve, reject);
     return observer === undefined
       ? new Call(request, receive, reject)
       : observer.call(request, receive, reject);
   }
 
-  /** What is done by the schema, where there is something to do; a session that has one begins when that is there. */
-  get #bySchema(): Supplement | undefined {
-    return this.#rules.supplemented ? supplier.now : undefined;
-  }
-
-  #watchOver(call: Call, options: RequestOptions | undefined): void {
-    const begun = this.#wire.with(({ watchOver }) => {
-      watchOver(this.#wire, call, options);
-    });
-    if (!(begun instanceof Promise)) return;
-    begun.catch((error: unknown) => {
-      const { message } = error as SupplementError;
-      this.#wire.core.cancel(call, new SupplementError(message, factsOf(call, error)));
-    });
+  /** @throws CapabilityError if the server does not send the event because the default connections were dropped. */
+  #requireDefaultConnection(event: string): void {
+    if (!dropsDefaults(this.#config.defaultConnections, this.capabilities)) return;
+    throw new CapabilityError(`${event} is not sent: the default connections were dropped`);
   }
 }
 
-/** @throws ArgumentsError when the arguments have no JSON text. */
-function argumentsText(command: string, args: object): string | undefined {
+/** @throws ArgumentsError if the arguments have no JSON form. */
+function argumentsText(command: string, args: object | undefined): string | undefined {
+  if (args === undefined) return undefined;
   try {
     const text = stringifyJson(args);
     return text === "{}" ? undefined : text;

@@ -1,7 +1,5 @@
-import { supplier } from "#supplier";
-import type { SupplementError } from "../errors/supplement.js";
 import type { SupportQuestion } from "../introspection/question.js";
-import type { Supporter } from "../introspection/supporter.js";
+import { Supporter } from "../introspection/supporter.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -11,25 +9,24 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import { ComingStream } from "../events/coming-stream.js";
 import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
 import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
-import type { EventSource, Subscriber, Subscription } from "../events/subscription.js";
-import type { EventStream, StreamOptions } from "../events/stream.js";
-import type { Supplement } from "../supplement/supplier.js";
+import { subscribeTo, type EventSource, type Subscriber, type Subscription } from "../events/subscription.js";
+import { disconnectHeld } from "../events/held.js";
+import { streamOf, type EventStream, type StreamOptions } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
-import type { RequestOptions } from "./options.js";
-import type { SessionEnd, StateListener, TypedSession } from "./session.js";
-import type { SessionState } from "./states.js";
+import type { RequestOptions } from "./call-options.js";
+import type { SessionEnd, TypedSession } from "./session.js";
+import type { SessionState, StateListener } from "./session-state.js";
 
-/** What sessions do alike, over one connection or over many. */
+/** What a session over one connection and a persistent session have in common. */
 export abstract class CommonSession<P extends Protocol = AnyProtocol> implements TypedSession<P> {
   abstract readonly state: SessionState;
   abstract readonly greeting: Greeting;
   abstract readonly capabilities: readonly string[];
   abstract readonly closed: Promise<SessionEnd>;
-  #supporter: Promise<Supporter> | undefined;
+  #supporter: Supporter | undefined;
 
   abstract call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R>;
 
@@ -56,7 +53,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   }
 
   async disconnectSignal(connection: SignalConnection): Promise<void> {
-    await this.listening(({ disconnectHeld }, source) => disconnectHeld(connection, source));
+    await disconnectHeld(connection, this.dispatcher);
   }
 
   events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
@@ -65,44 +62,26 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     first?: K | StreamOptions<K>,
     ...more: readonly K[]
   ): EventStream<EventOf<P, K>> {
-    const stream = this.listening(({ streamOf }, source) => streamOf<EventOf<P, K>>(source, first, more));
-    return stream instanceof Promise ? new ComingStream(stream) : stream;
+    return streamOf<EventOf<P, K>>(this.dispatcher, first, more);
   }
 
   subscribe(subscriber: Subscriber): Subscription {
-    let here: Subscription | undefined;
-    let wanted = true;
-    const begun = this.listening(({ subscribeTo }, source) => {
-      if (wanted) here = subscribeTo(source, subscriber);
-    });
-    Promise.resolve(begun).catch((error: unknown) => {
-      subscriber.ended(error as SupplementError);
-    });
-    return {
-      end: () => {
-        wanted = false;
-        here?.end();
-      },
-      hold: () => here?.hold() ?? false,
-      release: () => here?.release(),
-    };
+    return subscribeTo(this.dispatcher, subscriber);
   }
 
-  async supports(question: SupportQuestion): Promise<boolean> {
-    this.#supporter ??= supplier
-      .load()
-      .then(({ Supporter }) => new Supporter((command) => this.call(command)));
-    return (await this.#supporter).supports(question);
+  supports(question: SupportQuestion): Promise<boolean> {
+    this.#supporter ??= new Supporter((command) => this.call(command));
+    return this.#supporter.supports(question);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  /** Does something with where the events come from: at once, or as soon as there is what it takes. */
-  protected abstract listening<R>(use: (supplement: Supplement, source: EventSource) => R): R | Promise<R>;
+  /** Where the session's events find their subscribers. */
+  protected abstract readonly dispatcher: EventSource;
 
-  /** The server may be another one by now. */
+  /** Forgets what the server supports: it may have been replaced. */
   protected forgetSupport(): void {
     this.#supporter = undefined;
   }

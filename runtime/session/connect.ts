@@ -1,41 +1,40 @@
-import { ConnectError } from "../errors/connection.js";
+import { ConnectError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { openerOf } from "../transport/opener-of.js";
+import { openerOf } from "../transport/opener.js";
 import { ClientSession } from "./client-session.js";
-import { SessionCore } from "./core.js";
-import type { CoreMaker } from "./protocol-core.js";
-import { rulesOf } from "./rules.js";
+import { sessionConfig } from "./config.js";
+import { QmpProtocol } from "./qmp-protocol.js";
 import type { TypedSession } from "./session.js";
-import type { SessionOptions } from "./settings.js";
+import type { SessionOptions } from "./session-options.js";
+import type { ProtocolFactory } from "./session-protocol.js";
 
+/** In milliseconds. */
 const defaultTimeout = 10_000;
 
-const newCore: CoreMaker = (options, effects) => new SessionCore(options, effects);
+const newQmpProtocol: ProtocolFactory = (config, output, events) => new QmpProtocol(config, output, events);
 
 /**
- * Connects to a server that speaks the QEMU Machine Protocol: opens the transport, awaits the greeting and
- * negotiates the capabilities.
- * @throws ConnectError or NegotiationError (as a rejection); their `code` says which way it failed.
+ * Connects to a server that speaks the QEMU Machine Protocol: opens the transport, waits for the greeting and negotiates
+ * capabilities.
+ * @throws ConnectError, NegotiationError or VersionError (as a rejection).
+ * @see QMP specification, section "Capabilities Negotiation"
  */
-export function connect<P extends Protocol = AnyProtocol>(
+export async function connect<P extends Protocol = AnyProtocol>(
   options: SessionOptions<P>,
 ): Promise<TypedSession<P>> {
-  return openSession(options, newCore);
+  return await openSession(options, newQmpProtocol);
 }
 
-/**
- * Opens a session whose rules are those of the core that is made for it. Nothing is waited for until the transport is
- * listened to: a WebSocket that is open already may speak at any time.
- */
+/** Opens a session of any protocol. The transport is listened to at once: an open WebSocket may deliver data at any time. */
 export async function openSession<P extends Protocol>(
   options: SessionOptions<P>,
-  core: CoreMaker,
+  newProtocol: ProtocolFactory,
 ): Promise<TypedSession<P>> {
   const { signal, timeout = defaultTimeout, observer } = options;
-  if (signal?.aborted === true) throw abortedBy(signal);
-  const session = new ClientSession<P>(rulesOf(options, core));
+  if (signal?.aborted === true) throw connectAborted(signal);
+  const session = new ClientSession<P>(sessionConfig(options), newProtocol);
   const abandon = (): void => {
-    session.abandon(abortedBy(signal));
+    session.abandon(connectAborted(signal));
   };
   signal?.addEventListener("abort", abandon);
   try {
@@ -47,6 +46,6 @@ export async function openSession<P extends Protocol>(
   return session;
 }
 
-function abortedBy(signal: AbortSignal | undefined): ConnectError {
-  return new ConnectError("connect-aborted", "the connecting was given up", { cause: signal?.reason });
+function connectAborted(signal: AbortSignal | undefined): ConnectError {
+  return new ConnectError("connect-aborted", "connecting was aborted", { cause: signal?.reason });
 }

@@ -1,40 +1,65 @@
-import { isObject, type JsonObject } from "../json/guards.js";
+import { VersionError } from "../errors/index.js";
+import { isObject, type JsonObject } from "../json.js";
 
 /** The version of a QEMU. */
 export interface Version {
   readonly major: number;
   readonly minor: number;
   readonly micro: number;
-  /** What the distributor says of the build; may be empty. */
+  /** The distributor's version string; may be empty. */
   readonly package: string;
 }
 
 /**
- * What the server says first.
- * @see QEMU's "QMP specification", section "Server Greeting"
+ * The first message of a server.
+ * @see QMP specification, section "Server Greeting"
  */
 export interface Greeting {
-  /** Undefined where the server gives none in QEMU's form. */
+  /** Undefined if the server does not report a version in QEMU's format. */
   readonly version: Version | undefined;
   /** The capabilities that the server offers. */
   readonly capabilities: readonly string[];
 }
 
-/** The greeting within the message that greets. */
-export function readGreeting(greeting: JsonObject): Greeting {
-  const { version, capabilities } = greeting;
+/** The oldest version that a server may have. Parts that are absent count as 0. */
+export interface MinimumVersion {
+  readonly major: number;
+  readonly minor?: number;
+  readonly micro?: number;
+}
+
+/** The greeting of a server that has not sent one, or sends none. */
+export const emptyGreeting: Greeting = { version: undefined, capabilities: [] };
+
+/** Reads the member `QMP` of a greeting message. */
+export function readGreeting({ version, capabilities }: JsonObject): Greeting {
   return {
     version: isObject(version) ? readVersion(version) : undefined,
     capabilities: Array.isArray(capabilities)
-      ? capabilities.filter((one): one is string => typeof one === "string")
+      ? capabilities.filter((name): name is string => typeof name === "string")
       : [],
   };
 }
 
-function readVersion(version: JsonObject): Version | undefined {
-  const { qemu, package: packaging } = version;
+function readVersion({ qemu, package: packageVersion }: JsonObject): Version | undefined {
   if (!isObject(qemu)) return undefined;
   const { major, minor, micro } = qemu;
   if (typeof major !== "number" || typeof minor !== "number" || typeof micro !== "number") return undefined;
-  return { major, minor, micro, package: typeof packaging === "string" ? packaging : "" };
+  return { major, minor, micro, package: typeof packageVersion === "string" ? packageVersion : "" };
+}
+
+/** Returns an error if the server is older than the minimum, or does not report a version. */
+export function checkVersion(greeting: Greeting, minimum: MinimumVersion): VersionError | undefined {
+  const { version } = greeting;
+  if (version !== undefined && !isOlder(version, minimum)) return undefined;
+  const { major, minor = 0, micro = 0 } = minimum;
+  const actual =
+    version === undefined ? "reports no version" : `is ${version.major}.${version.minor}.${version.micro}`;
+  const message = `the server ${actual}; version ${major}.${minor}.${micro} or newer is required`;
+  return new VersionError(message, { received: greeting });
+}
+
+function isOlder(version: Version, { major, minor = 0, micro = 0 }: MinimumVersion): boolean {
+  const differences = [version.major - major, version.minor - minor, version.micro - micro];
+  return (differences.find((difference) => difference !== 0) ?? 0) < 0;
 }

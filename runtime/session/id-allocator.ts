@@ -1,31 +1,29 @@
 /**
- * Gives ids to calls: as short as can be, because a server may take long over every byte, but in turns: a reply that
- * is sent twice must not pass for the reply to the next call.
+ * Allocates ids to calls: short ids, because QEMU parses requests byte by byte; round-robin, so that a duplicated reply
+ * cannot match the next request.
  */
-export class Ids<T> {
-  /** By id. An idle session has had one call, which negotiated. */
-  readonly #holders = new Array<T | undefined>(1);
+export class IdAllocator<T> {
+  /** By id. */
+  readonly #holders: (T | undefined)[] = [];
   #next = 0;
-  #taken = 0;
+  #size = 0;
 
-  /** How many are taken. */
-  get taken(): number {
-    return this.#taken;
+  /** The number of allocated ids. */
+  get size(): number {
+    return this.#size;
   }
 
-  /** @returns the id that the holder has from now on. */
-  take(holder: T): number {
-    let room = 10;
-    while (this.#taken >= room) room *= 10;
+  allocate(holder: T): number {
+    let range = 10;
+    while (this.#size >= range) range *= 10;
     let id = this.#next;
-    while (id >= room || this.#holders[id] !== undefined) id = id < room ? id + 1 : 0;
+    while (id >= range || this.#holders[id] !== undefined) id = id < range ? id + 1 : 0;
     this.#holders[id] = holder;
     this.#next = id + 1;
-    this.#taken++;
+    this.#size++;
     return id;
   }
 
-  /** Who has this id. */
   holder(id: number): T | undefined {
     return this.#holders[id];
   }
@@ -33,10 +31,10 @@ export class Ids<T> {
   release(id: number): void {
     if (this.#holders[id] === undefined) return;
     this.#holders[id] = undefined;
-    this.#taken--;
+    this.#size--;
   }
 
-  /** All who have one. */
+  /** All holders, in no particular order. */
   holders(): T[] {
     return this.#holders.filter((holder) => holder !== undefined);
   }

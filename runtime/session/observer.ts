@@ -1,20 +1,31 @@
-import type { QapiError } from "../errors/base.js";
+import type { QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
-import type { CallMaker } from "./call.js";
-import type { SessionState } from "./states.js";
+import type { CallFactory } from "./call.js";
+import type { SessionState } from "./session-state.js";
 
-/** Sees what happens in a session, and changes nothing of it. `observe` makes one. */
+/** Observes a session without affecting it. `observe` creates one. */
 export interface SessionObserver {
-  /** Opens what the opener opens, and sees what goes through it. */
+  /** Wraps an opener to record what its transport sends and receives. */
   opener(opener: TransportOpener): TransportOpener;
-  /** Makes calls that are seen on their way. */
-  readonly call: CallMaker;
+  /** Creates calls that record their progress. */
+  readonly call: CallFactory;
   event(message: EventMessage): void;
-  /** An event came that nobody listens to. */
+  /** An event without a listener arrived. */
   unheard(): void;
-  /** An event was lost, because somebody did not take it in time. */
+  /** A stream dropped an event because its queue was full. */
   dropped(message: EventMessage): void;
-  moved(state: SessionState, previous: SessionState): void;
+  stateChanged(state: SessionState, previous: SessionState): void;
   problem(problem: QapiError): void;
 }
+
+/**
+ * Receives the errors that have no caller: a listener that threw, text that is not a message, a reply that no call is
+ * waiting for, an error that cannot be attributed to a call.
+ */
+export type ProblemListener = (problem: QapiError) => void;
+
+/** The default problem listener prints a warning. */
+export const warn: ProblemListener = (problem) => {
+  console.warn(`qapi-ts: ${problem.message}`);
+};

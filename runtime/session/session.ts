@@ -15,17 +15,14 @@ import type { OnceOptions } from "../events/once.js";
 import type { Subscriber, Subscription } from "../events/subscription.js";
 import type { EventStream, StreamOptions } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
-import type { RequestOptions } from "./options.js";
-import type { SessionState } from "./states.js";
+import type { RequestOptions } from "./call-options.js";
+import type { SessionState, StateListener } from "./session-state.js";
 
 /** How a session ended. */
 export interface SessionEnd {
   /** What it died of; undefined when it was closed by `close`. */
   readonly error: QapiError | undefined;
 }
-
-/** Told of each change of a session's state. */
-export type StateListener = (state: SessionState, previous: SessionState) => void;
 
 /**
  * A connection to a server that speaks the QEMU Machine Protocol, negotiated and ready. This is what every

@@ -1,80 +1,74 @@
-import type { QapiError } from "../errors/base.js";
+import type { QapiError } from "../errors/index.js";
 import type { Call } from "./call.js";
 
-/** Something from the server that belongs to a call and does not say to which. */
-export interface Orphan {
-  /** The error that it is for this call. */
+/** A message that answers a call without naming it. */
+export interface UnattributedError {
+  /** Returns the error for the call that it is attributed to. */
   readonly errorFor: (call: Call) => QapiError;
-  /** Whether it is sure to belong to a call; else only a call that was passed over can be its. */
+  /** Whether it certainly answers a call. If not, it is attributed only to a call that the server passed over. */
   readonly certain: boolean;
 }
 
-/** A call that was found to be the one. */
-export interface Verdict {
+/** An error and the call that it is attributed to. */
+export interface Attribution {
   readonly call: Call;
-  readonly orphan: Orphan;
+  readonly error: UnattributedError;
 }
 
-interface Case {
-  readonly orphan: Orphan;
-  readonly suspects: Set<Call>;
+interface PendingError {
+  readonly error: UnattributedError;
+  readonly candidates: Set<Call>;
 }
 
 /**
- * Finds the calls of replies without an id. Whatever is in flight when such a reply comes may have caused it;
- * a call that gets a reply of its own has not. In-band commands are answered in the order in which they were
- * sent, so one that is passed over gets no other answer.
- * @see QEMU's "QMP specification", the note in section "Error"
+ * Attributes errors without an id. Every call in flight when the error arrives is a candidate; a call that receives its own
+ * reply no longer is. The server answers in-band commands in order, so one that it passed over receives no other answer.
+ * @see QMP specification, section "Error"
  */
-export class Orphans {
-  #cases: readonly Case[] = [];
+export class UnattributedErrors {
+  #pending: readonly PendingError[] = [];
 
-  /** Whether there is anything whose call is not known. */
-  get pending(): boolean {
-    return this.#cases.length > 0;
-  }
-
-  /** @returns the verdict, if there can be one already. */
-  add(orphan: Orphan, inFlight: Iterable<Call>): Verdict | undefined {
-    const suspects = new Set(inFlight);
-    const call = onlySuspect({ orphan, suspects });
-    if (call !== undefined) return { call, orphan };
-    if (suspects.size > 0) this.#cases = [...this.#cases, { orphan, suspects }];
+  /** @returns the attribution if it is already certain. */
+  add(error: UnattributedError, inFlight: Iterable<Call>): Attribution | undefined {
+    const candidates = new Set(inFlight);
+    const call = onlyCandidate({ error, candidates });
+    if (call !== undefined) return { call, error };
+    if (candidates.size > 0) this.#pending = [...this.#pending, { error, candidates }];
     return undefined;
   }
 
-  /** Notes that a call was answered. @returns the verdicts that follow. */
-  answered(call: Call): readonly Verdict[] {
-    const verdicts: Verdict[] = [];
-    const open: Case[] = [];
-    for (const one of this.#cases) {
-      one.suspects.delete(call);
-      for (const { call: convicted } of verdicts) one.suspects.delete(convicted);
-      const culprit = passedOver(one, call) ?? onlySuspect(one);
-      if (culprit !== undefined) verdicts.push({ call: culprit, orphan: one.orphan });
-      else if (one.suspects.size > 0) open.push(one);
+  /** Records that a call was answered. @returns the attributions that follow from it. */
+  answered(call: Call): readonly Attribution[] {
+    const attributions: Attribution[] = [];
+    const pending: PendingError[] = [];
+    for (const one of this.#pending) {
+      one.candidates.delete(call);
+      for (const { call: attributed } of attributions) one.candidates.delete(attributed);
+      const found = passedOver(one, call) ?? onlyCandidate(one);
+      if (found !== undefined) attributions.push({ call: found, error: one.error });
+      else if (one.candidates.size > 0) pending.push(one);
     }
-    this.#cases = open;
-    return verdicts;
+    this.#pending = pending;
+    return attributions;
   }
 
-  /** What may have been this call's answer, for when there will be no other. */
-  suspicion(call: Call): QapiError | undefined {
-    return this.#cases.find((one) => one.suspects.has(call))?.orphan.errorFor(call);
+  /** Returns the error that may have answered a call, for a call that will receive no other answer. */
+  possibleError(call: Call): QapiError | undefined {
+    return this.#pending.find((one) => one.candidates.has(call))?.error.errorFor(call);
   }
 }
 
-function onlySuspect({ orphan, suspects }: Case): Call | undefined {
-  if (!orphan.certain || suspects.size !== 1) return undefined;
-  const [only] = suspects;
+function onlyCandidate({ error, candidates }: PendingError): Call | undefined {
+  if (!error.certain || candidates.size !== 1) return undefined;
+  const [only] = candidates;
   return only;
 }
 
-function passedOver({ suspects }: Case, answered: Call): Call | undefined {
+function passedOver({ candidates }: PendingError, answered: Call): Call | undefined {
   if (answered.request.oob) return undefined;
-  for (const suspect of suspects) {
-    const { oob, reply } = suspect.request;
-    if (!oob && reply && suspect.sequence < answered.sequence) return suspect;
+  for (const candidate of candidates) {
+    const { oob, reply } = candidate.request;
+    if (!oob && reply && candidate.sequence < answered.sequence) return candidate;
   }
   return undefined;
 }

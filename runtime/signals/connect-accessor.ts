@@ -1,5 +1,5 @@
 import { CommandError } from "../errors/call.js";
-import { memberAt, sameScalar } from "../json/member.js";
+import { memberAt, sameScalar } from "../json.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";

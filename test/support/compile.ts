@@ -5,7 +5,6 @@ export const root: string = resolve(import.meta.dirname, "../..");
 
 /** Where what package.json gives a name to is in the source, for programs that take the source and not what is built. */
 export const named: Readonly<Record<string, string[]>> = {
-  "#supplier": [join(root, "runtime/supplement/at-once.ts")],
   "#node-transports": [join(root, "runtime/node/targets.ts")],
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AnyProtocol, ProtocolDescriptor } from "../../../runtime/index.js";
-import { decodeBase64, decodeReturn, encodeArguments, encodeBase64 } from "../../../runtime/json/base64.js";
+import { decodeBase64, decodeReturn, encodeArguments, encodeBase64 } from "../../../runtime/base64.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 import { agent } from "./support.js";
 

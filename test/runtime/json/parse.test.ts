@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseExactly } from "../../../runtime/json/exact.js";
-import { parseJson } from "../../../runtime/json/parse.js";
-import { stringifyJson } from "../../../runtime/json/stringify.js";
+import { parseExactly } from "../../../runtime/json.js";
+import { parseJson } from "../../../runtime/json.js";
+import { stringifyJson } from "../../../runtime/json.js";
 
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { stringifyJson } from "../../../runtime/json/stringify.js";
+import { stringifyJson } from "../../../runtime/json.js";
 
 test("bigints are written as integers", () => {
   expect(stringifyJson({ size: 2n ** 64n - 1n, list: [-1n] })).toBe(

@@ -61,7 +61,7 @@ describe("an observer", () => {
         "debug: object-add succeeded",
         "warn: set_password failed with GenericError: '***' is too short",
         "debug: STOP came",
-        "warn: the server sent what is no message: nonsense",
+        "warn: the server sent text that is not a message: nonsense",
         "debug: STOP came",
         "debug: STOP came",
         "warn: STOP was lost: a queue was full",

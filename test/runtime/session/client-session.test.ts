@@ -1,26 +1,15 @@
 import { expect, test } from "vitest";
-import { defaultMessageLimit } from "../../../runtime/framing/message-limit.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
-import { SessionCore } from "../../../runtime/session/core.js";
+import { sessionConfig } from "../../../runtime/session/config.js";
+import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { rejection } from "../support/scripted-peer.js";
 
-test("a session whose transport does not open has ended, and says of what", async () => {
-  const session = new ClientSession({
-    core: (options, effects) => new SessionCore(options, effects),
-    observer: undefined,
-    clock: new ManualClock(),
-    capabilities: [],
-    defaultConnections: true,
-    protocol: undefined,
-    callTimeout: undefined,
-    timed: false,
-    supplemented: false,
-    messageLimit: defaultMessageLimit,
-    validators: undefined,
-    validation: "sent",
-    onProblem: () => undefined,
-  });
+test("ends with the error of a transport that does not open", async () => {
+  const session = new ClientSession(
+    sessionConfig({ clock: new ManualClock() }),
+    (config, output, events) => new QmpProtocol(config, output, events),
+  );
   const opening = session.open(() => Promise.reject(new Error("no such bus")), 100);
   const early = rejection(session.call("query-status"));
   expect(session.state).toBe("connecting");

@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DisconnectedError, type QapiError } from "../../../runtime/index.js";
 import { Call } from "../../../runtime/session/call.js";
-import { SessionCore } from "../../../runtime/session/core.js";
+import { sessionConfig } from "../../../runtime/session/config.js";
+import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
+import type { ProtocolOutput } from "../../../runtime/session/session-protocol.js";
 import { CallAbortedError } from "../../../runtime/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { greeting } from "../support/scripted-peer.js";
 
-/** What may happen to a session, in any order; numbers choose among the calls. */
+/** The inputs of a session, in any order; numbers choose among the calls. */
 const step = fc.oneof(
   fc.record({ kind: fc.constantFrom("call", "oob", "silent") }),
   fc.record({ kind: fc.constantFrom("answer", "fail", "cancel"), which: fc.nat() }),
@@ -15,35 +17,36 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-interface Watched {
+interface WatchedCall {
   readonly call: Call;
   readonly outcomes: unknown[];
 }
 
-/** A core that is negotiated, every call made of it, and the requests that it sent. */
+/** A negotiated protocol, the calls made of it and the requests that it sent. */
 class World {
-  readonly calls: Watched[] = [];
+  readonly calls: WatchedCall[] = [];
   readonly #sent: { execute?: string; "exec-oob"?: string; id: number }[] = [];
-  readonly core: SessionCore;
+  readonly protocol: QmpProtocol;
 
   constructor() {
-    this.core = new SessionCore(
-      { clock: new ManualClock(), capabilities: ["oob"], defaultConnections: true },
-      {
-        send: (text, written) => {
-          this.#sent.push(JSON.parse(text) as { id: number });
-          written?.();
-        },
-        hangUp: () => undefined,
-        event: () => undefined,
-        released: () => undefined,
-        moved: () => undefined,
-        problem: () => undefined,
+    const output: ProtocolOutput = {
+      send: (text, written) => {
+        this.#sent.push(JSON.parse(text) as { id: number });
+        written?.();
       },
-    );
-    this.core.open(Infinity);
-    this.core.received(greeting);
-    this.core.received('{"return": {}, "id": 0}');
+      prepareDescriptors: () => Promise.resolve(),
+      sendWithDescriptors: () => Promise.resolve(),
+      close: () => undefined,
+    };
+    const config = sessionConfig({
+      clock: new ManualClock(),
+      capabilities: ["oob"],
+      onProblem: () => undefined,
+    });
+    this.protocol = new QmpProtocol(config, output, { receive: () => true, end: () => undefined });
+    this.protocol.open(Infinity);
+    this.protocol.message(greeting);
+    this.protocol.message('{"return": {}, "id": 0}');
     this.#sent.length = 0;
   }
 
@@ -52,8 +55,8 @@ class World {
     const which = "which" in action ? action.which : 0;
     if (kind === "call" || kind === "oob" || kind === "silent") this.#make(kind);
     else if (kind === "cancel") this.#cancel(which);
-    else if (kind === "close") this.core.close();
-    else if (kind === "lost") this.core.lost(new DisconnectedError("gone"));
+    else if (kind === "close") this.protocol.close();
+    else if (kind === "lost") this.protocol.connectionLost(new DisconnectedError("gone"));
     else this.#hear(kind, which);
   }
 
@@ -63,12 +66,12 @@ class World {
     const note = (outcome: unknown): void => void outcomes.push(outcome);
     const call = new Call({ ...request, oob: kind === "oob", reply: kind !== "silent" }, note, note);
     this.calls.push({ call, outcomes });
-    this.core.submit(call);
+    this.protocol.calls.submit(call);
   }
 
   #cancel(which: number): void {
     const { call } = this.calls[which % Math.max(1, this.calls.length)] ?? {};
-    if (call !== undefined) this.core.cancel(call, new CallAbortedError("given up"));
+    if (call !== undefined) this.protocol.calls.cancel(call, new CallAbortedError("given up"));
   }
 
   #hear(kind: string, which: number): void {
@@ -79,17 +82,17 @@ class World {
     else if (kind === "fail" && request !== undefined) this.#say({ error, id: request.id });
     else if (kind === "stray") this.#say({ return: {}, id: 77_777 });
     else if (kind === "anonymous") this.#say({ error });
-    else if (kind === "garbage") this.core.malformed("nonsense");
+    else if (kind === "garbage") this.protocol.malformed("nonsense");
     else if (kind === "event") this.#say({ event: "E" });
-    else if (kind === "regreet") this.core.received(greeting);
+    else if (kind === "regreet") this.protocol.message(greeting);
   }
 
   #say(message: object): void {
-    this.core.received(JSON.stringify(message));
+    this.protocol.message(JSON.stringify(message));
   }
 }
 
-test("whatever happens, a call settles at most once, and once when the session has ended", () => {
+test("settles a call at most once in any sequence of inputs, and exactly once when the session has ended", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const world = new World();
@@ -99,7 +102,7 @@ test("whatever happens, a call settles at most once, and once when the session h
         const flying = world.calls.filter(({ call }) => call.state === "in-flight" && !call.request.oob);
         expect(flying.filter(({ call }) => call.request.reply).length).toBeLessThanOrEqual(8);
       }
-      world.core.lost(new DisconnectedError("gone"));
+      world.protocol.connectionLost(new DisconnectedError("gone"));
       for (const { call, outcomes } of world.calls) {
         expect(outcomes).toHaveLength(1);
         expect(call.state).toBe("settled");

@@ -1,0 +1,127 @@
+import type { QapiError } from "../errors/index.js";
+import type { Call } from "../session/call.js";
+import type { Calls, RequestOutput } from "../session/call-table.js";
+import { connectionEnded, descriptorsNotPassed } from "../session/errors.js";
+
+/**
+ * Whether the next reply answers the next call. After a call was given up, or may have a late error reply, it does not
+ * until the session has synchronised again.
+ */
+type Phase = "synchronising" | "in-step" | "out-of-step";
+
+/** The calls of a guest agent's session. Replies carry no ids, so one call is in flight at a time. */
+export class AgentCalls implements Calls {
+  readonly #output: RequestOutput;
+  readonly #reportProblem: (error: QapiError) => void;
+  readonly #synchronise: () => void;
+  readonly #queue = new Set<Call>();
+  #phase: Phase = "synchronising";
+  #current: Call | undefined;
+  /** The call without a success reply that was written last; an error reply may follow. */
+  #withoutReply: Call | undefined;
+  #sequence = 0;
+  #end: { readonly cause: QapiError | undefined } | undefined;
+
+  /** @param synchronise - begins a synchronisation; `synchronised` is called when it has succeeded. */
+  constructor(output: RequestOutput, reportProblem: (error: QapiError) => void, synchronise: () => void) {
+    this.#output = output;
+    this.#reportProblem = reportProblem;
+    this.#synchronise = synchronise;
+  }
+
+  get idle(): boolean {
+    return this.#current === undefined && this.#queue.size === 0;
+  }
+
+  get current(): Call | undefined {
+    return this.#current;
+  }
+
+  submit(call: Call): void {
+    if (this.#end !== undefined) {
+      call.fail(connectionEnded(call, this.#end.cause));
+    } else if (call.request.fds !== undefined) {
+      call.fail(descriptorsNotPassed(call, new Error("a guest agent does not accept file descriptors")));
+    } else {
+      call.markQueued();
+      this.#queue.add(call);
+      this.#sendNext();
+    }
+  }
+
+  cancel(call: Call, error: QapiError): void {
+    this.#queue.delete(call);
+    call.fail(error);
+    if (this.#current !== call) return;
+    this.#current = undefined;
+    this.#phase = "out-of-step";
+    this.#sendNext();
+  }
+
+  synchronised(): void {
+    this.#withoutReply = undefined;
+    this.#phase = "in-step";
+    this.#sendNext();
+  }
+
+  /** Settles the current call. @returns false if there is none. */
+  returned(value: unknown): boolean {
+    const call = this.#current;
+    if (call === undefined) return false;
+    this.#current = undefined;
+    call.succeed(value);
+    this.#sendNext();
+    return true;
+  }
+
+  /** Settles the current call, or reports the error of a call without a success reply. */
+  failed(errorFor: (call: Call | undefined, inferred: boolean) => QapiError): void {
+    const call = this.#current;
+    const error = errorFor(call ?? this.#withoutReply, call === undefined);
+    this.#current = undefined;
+    this.#withoutReply = undefined;
+    if (call?.fail(error) !== true) this.#reportProblem(error);
+    this.#sendNext();
+  }
+
+  /** Settles all calls: the session has ended. */
+  end(cause: QapiError | undefined): void {
+    this.#end = { cause };
+    const calls = [...(this.#current === undefined ? [] : [this.#current]), ...this.#queue];
+    this.#current = undefined;
+    this.#queue.clear();
+    for (const call of calls) call.fail(connectionEnded(call, cause));
+  }
+
+  #sendNext(): void {
+    const [call] = this.#queue;
+    if (call === undefined || this.#current !== undefined || this.#phase === "synchronising") return;
+    if (this.#phase === "in-step") this.#send(call);
+    else {
+      this.#phase = "synchronising";
+      this.#synchronise();
+    }
+  }
+
+  #send(call: Call): void {
+    this.#queue.delete(call);
+    this.#current = call;
+    const text = `${call.markSent(undefined, ++this.#sequence)}\n`;
+    if (call.request.reply) this.#output.send(text);
+    else {
+      this.#output.send(text, () => {
+        this.#written(call);
+      });
+    }
+  }
+
+  /** A call without a success reply was written. An error may follow, so the next reply may not be the next call's. */
+  #written(call: Call): void {
+    if (this.#current !== call) return;
+    this.#current = undefined;
+    this.#withoutReply = call;
+    this.#phase = "out-of-step";
+    call.succeed(undefined);
+    this.#sendNext();
+  }
+}

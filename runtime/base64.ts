@@ -1,0 +1,78 @@
+import { ProtocolViolationError } from "./errors/index.js";
+import { isObject } from "./json.js";
+import type { Base64Members } from "./protocol.js";
+
+/** The base64 members of a protocol, by command. They are bytes on the caller's side of the session. */
+type MembersByCommand = Readonly<Record<string, Base64Members>> | undefined;
+
+type Conversion = (value: unknown) => unknown;
+
+/** Returns a command's arguments with bytes replaced by base64 text. */
+export function encodeArguments(members: MembersByCommand, command: string, args: object): object {
+  const converted = convert(membersOf(members, command)?.arguments, args, encodeValue);
+  return isObject(converted) ? converted : args;
+}
+
+/** Returns whether the value that a command returns contains base64 members. */
+export function returnsBytes(members: MembersByCommand, command: string): boolean {
+  return membersOf(members, command)?.returns !== undefined;
+}
+
+/**
+ * Returns a command's return value with base64 text replaced by bytes.
+ * @throws ProtocolViolationError if such a member is not valid base64.
+ */
+export function decodeReturn(members: MembersByCommand, command: string, value: unknown): unknown {
+  return convert(membersOf(members, command)?.returns, value, decodeValue);
+}
+
+function membersOf(members: MembersByCommand, command: string): Base64Members | undefined {
+  return members && Object.hasOwn(members, command) ? members[command] : undefined;
+}
+
+function convert(paths: readonly string[] | undefined, value: unknown, conversion: Conversion): unknown {
+  return (paths ?? []).reduce((converted, path) => convertAt(converted, stepsOf(path), conversion), value);
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path === "" ? [] : path.split(".");
+}
+
+/** Returns a copy of the value in which the member at a path is converted, in every element of an array. */
+function convertAt(value: unknown, steps: readonly string[], conversion: Conversion): unknown {
+  if (Array.isArray(value)) return value.map((item) => convertAt(item, steps, conversion));
+  const [step, ...rest] = steps;
+  if (step === undefined) return conversion(value);
+  if (!isObject(value) || !Object.hasOwn(value, step)) return value;
+  return { ...value, [step]: convertAt(value[step], rest, conversion) };
+}
+
+/** A string is taken to be base64 already. */
+function encodeValue(value: unknown): unknown {
+  return value instanceof Uint8Array ? encodeBase64(value) : value;
+}
+
+function decodeValue(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return decodeBase64(value);
+  } catch (cause) {
+    throw new ProtocolViolationError("the server sent invalid base64", { cause, received: value });
+  }
+}
+
+/** The most arguments that are safe to pass to one function call. */
+const bytesPerCall = 0x8000;
+
+export function encodeBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += bytesPerCall) {
+    text += String.fromCharCode(...bytes.subarray(at, at + bytesPerCall));
+  }
+  return btoa(text);
+}
+
+/** @throws DOMException if the text is not valid base64. */
+export function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,179 @@
+/** A JSON object with unknown members. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * A signed 64-bit integer. A value beyond 2^53-1 is received as a `bigint`, every other value as a `number`. Both are
+ * sent exactly.
+ */
+export type Int64 = number | bigint;
+
+/** An unsigned 64-bit integer, represented like {@link Int64}. */
+export type Uint64 = number | bigint;
+
+/** Sixteen digits in a row, spelled out because V8 searches for a literal run much faster than for a counted one. */
+const longRun = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/;
+const numberToken = /-?\d[\d.eE+-]*/g;
+const longInteger = /^-?[1-9]\d{15,}$/;
+const nonAscii = /[\u0080-\uffff]/g;
+
+/** Returns whether a parsed value is a JSON object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Converts an integer to a `number`.
+ * @throws RangeError if a `number` cannot hold it exactly (beyond 2^53-1 in either direction).
+ */
+export function toNumber(value: Int64): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new RangeError(`${value} cannot be held exactly by a number`);
+}
+
+/** Returns the member that a dotted path leads to, or undefined if there is none. */
+export function memberAt(value: unknown, path: string): unknown {
+  let at = value;
+  for (const step of path.split(".")) {
+    if (!isObject(at) || !Object.hasOwn(at, step)) return undefined;
+    at = at[step];
+  }
+  return at;
+}
+
+/** Returns whether two scalars are equal on the wire, where `1` and `1n` are the same integer. */
+export function sameScalar(one: unknown, other: unknown): boolean {
+  if (typeof one === "bigint" || typeof other === "bigint") return String(one) === String(other);
+  return one === other;
+}
+
+/** Parses JSON text as {@link parseExactly} does, but returns undefined if the text is not valid JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return parseExactly(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Parses JSON text. Integers beyond 2^53-1 become `bigint`; `__proto__` is an ordinary member.
+ * @throws SyntaxError if the text is not valid JSON.
+ */
+export function parseExactly(text: string): unknown {
+  return longRun.test(text) ? parseLongIntegers(text) : JSON.parse(text);
+}
+
+/**
+ * Serialises a value as JSON in ASCII, so that one character is one byte on every transport. A `bigint` is written
+ * exactly. Returns undefined for a value without a JSON form, such as a function.
+ * @throws TypeError or RangeError, as `JSON.stringify` does, for a circular or too deeply nested value.
+ */
+export function stringifyJson(value: unknown): string | undefined {
+  return stringify(value)?.replace(
+    nonAscii,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // JSON.stringify rejects a bigint with a TypeError. A circular value fails again, in the same way.
+    if (error instanceof TypeError) return stringifyBigints(value);
+    throw error;
+  }
+}
+
+/** A string that the peer cannot predict, so that its text cannot contain it. */
+function newMarker(): string {
+  return `${Math.random()}:`;
+}
+
+/** Writes each bigint as a marked string and then removes marker and quotes. */
+function stringifyBigints(value: unknown): string | undefined {
+  const marker = newMarker();
+  let parts = 1;
+  const text = JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "bigint") return member;
+    parts++;
+    return marker + member.toString();
+  }) as string | undefined;
+  if (text !== undefined && text.split(marker).length > parts) return stringifyBigints(value);
+  return text?.replace(new RegExp(`"${marker}(-?\\d+)"`, "g"), "$1");
+}
+
+/**
+ * Lets JSON.parse do the work: each integer that a `number` cannot hold is replaced by `["MARKER digits"]`, which is
+ * valid exactly where an integer is, and is converted to a bigint afterwards.
+ */
+function parseLongIntegers(text: string): unknown {
+  const marker = newMarker();
+  const marked = markLongIntegers(text, marker);
+  const value: unknown = JSON.parse(marked);
+  return marked === text ? value : restoreIntegers({ value }, marker).value;
+}
+
+function markLongIntegers(text: string, marker: string): string {
+  let marked = "";
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    const quote = text.indexOf('"', at);
+    const betweenStrings = text.slice(at, quote < 0 ? undefined : quote);
+    if (longRun.test(betweenStrings)) {
+      const replaced = betweenStrings.replace(numberToken, (digits) => markInteger(digits, marker));
+      marked += text.slice(copied, at) + replaced;
+      copied = at + betweenStrings.length;
+    }
+    at = quote < 0 ? text.length : endOfString(text, quote);
+  }
+  return marked + text.slice(copied);
+}
+
+function markInteger(digits: string, marker: string): string {
+  const fits = !longInteger.test(digits) || Number.isSafeInteger(Number(digits));
+  return fits ? digits : `["${marker}${digits}"]`;
+}
+
+/** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */
+function endOfString(text: string, quote: number): number {
+  let end = quote;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return text.length;
+  } while (isEscaped(text, end));
+  return end + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text[before] === "\\") before--;
+  return (at - before) % 2 === 0;
+}
+
+type Container = Record<string, unknown>;
+
+/** Iterative, so that deep nesting cannot overflow the stack. */
+function restoreIntegers<T extends Container>(root: T, marker: string): T {
+  const pending: Container[] = [root];
+  for (let container = pending.pop(); container !== undefined; container = pending.pop()) {
+    for (const key of Object.keys(container)) {
+      const member = container[key];
+      if (typeof member !== "object" || member === null) continue;
+      const digits = markedDigits(member, marker);
+      // An own member is assigned to, even one named `__proto__`, so this does not set the prototype.
+      if (digits === undefined) pending.push(member as Container);
+      else container[key] = BigInt(digits);
+    }
+  }
+  return root;
+}
+
+function markedDigits(value: object, marker: string): string | undefined {
+  if (!Array.isArray(value) || value.length !== 1) return undefined;
+  const only: unknown = value[0];
+  return typeof only === "string" && only.startsWith(marker) ? only.slice(marker.length) : undefined;
+}

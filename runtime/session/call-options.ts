@@ -1,0 +1,55 @@
+/** Options of every call. */
+export interface CallOptions {
+  /**
+   * Gives up the call when the signal fires: the promise is rejected immediately with a CallAbortedError. A command that
+   * was already sent may still be executed; see `serverMayHaveActed`.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Gives up the call after this many milliseconds, with a CallTimeoutError. Default: the session's `callTimeout`, then
+   * the protocol's timeout for the command, then none.
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * File descriptors to pass with the command over a unix socket, as `getfd` and `add-fd` expect. They remain open and
+   * belong to the caller, who closes them after the call has settled. A call with descriptors is sent after the server
+   * has answered the previous one. Requires the package koffi; without it, or over another transport, the call is
+   * rejected with a DescriptorError.
+   */
+  readonly fds?: readonly number[] | undefined;
+}
+
+/** Options of a command that supports out-of-band execution. */
+export interface OobCallOptions extends CallOptions {
+  /**
+   * Executes the command out of band, ahead of the commands that are queued here and in the server. The session must
+   * have negotiated the capability `oob`. Default: false.
+   * @see QMP specification, section "Out-of-band execution"
+   */
+  readonly oob?: boolean | undefined;
+}
+
+/** Options that only generated code uses. */
+export interface RequestOptions extends OobCallOptions {
+  /**
+   * False for a command without a success reply: the promise is fulfilled when the command has been written. A later error
+   * reply is reported to `onProblem`. Default: as the session's protocol says, else true.
+   */
+  readonly reply?: boolean | undefined;
+}
+
+/** The default timeout of calls, in milliseconds: a number, or a function of the command. */
+export type CallTimeout = number | ((command: string) => number | undefined);
+
+/**
+ * Returns the timeout of a call without its own, in milliseconds, or undefined for none. A function takes precedence over
+ * the protocol's timeout for the command, which takes precedence over a number.
+ */
+export function defaultTimeout(
+  command: string,
+  ofSession: CallTimeout | undefined,
+  ofProtocol: Readonly<Record<string, number>> | undefined,
+): number | undefined {
+  const byCommand = ofProtocol && Object.hasOwn(ofProtocol, command) ? ofProtocol[command] : undefined;
+  return typeof ofSession === "function" ? (ofSession(command) ?? byCommand) : (byCommand ?? ofSession);
+}

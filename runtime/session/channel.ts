@@ -1,0 +1,101 @@
+import { ConnectError, DescriptorError, DisconnectedError, QapiError } from "../errors/index.js";
+import { LineFramer } from "../framing/line-framer.js";
+import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
+import { WriteBatcher } from "../transport/write-batcher.js";
+import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
+
+/** Joins a transport to a session's protocol: bytes in, through the framer; requests out, through the write batcher. */
+export class Channel implements ProtocolOutput {
+  readonly #messageLimit: number;
+  readonly #batcher = new WriteBatcher();
+  #opening: AbortController | undefined;
+  #transport: Transport | undefined;
+  #closed = false;
+
+  /** @param messageLimit - the most characters of one message. */
+  constructor(messageLimit: number) {
+    this.#messageLimit = messageLimit;
+  }
+
+  /** Opens the transport and feeds what it receives to the protocol. */
+  open(opener: TransportOpener, protocol: SessionProtocol): void {
+    const opening = new AbortController();
+    this.#opening = opening;
+    opener(this.#sinkFor(protocol), opening.signal).then(
+      (transport) => {
+        this.#transport = transport;
+        this.#opening = undefined;
+        protocol.transportOpened();
+        this.#batcher.attach(transport);
+        if (this.#closed) transport.close();
+      },
+      (error: unknown) => {
+        protocol.fail(openingError(error));
+        protocol.connectionLost(connectionEnded());
+      },
+    );
+  }
+
+  send(text: string, written?: () => void): void {
+    this.#batcher.add(text, written);
+  }
+
+  async prepareDescriptors(): Promise<void> {
+    if (this.#transport?.readyDescriptors === undefined) {
+      throw new DescriptorError(
+        "only a unix socket that this package connected, accepted or launched can pass descriptors",
+      );
+    }
+    await this.#transport.readyDescriptors();
+  }
+
+  async sendWithDescriptors(text: string, fds: readonly number[]): Promise<void> {
+    this.#batcher.flush();
+    await this.#transport?.send(text, fds);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#opening?.abort();
+    this.resume();
+    this.#batcher.flush();
+    this.#transport?.close();
+  }
+
+  /** Whether the transport can stop reading. */
+  get canPause(): boolean {
+    return this.#transport?.pause !== undefined;
+  }
+
+  /** Stops reading from the server until `resume`. */
+  pause(): void {
+    this.#transport?.pause?.();
+  }
+
+  resume(): void {
+    this.#transport?.resume?.();
+  }
+
+  #sinkFor(protocol: SessionProtocol): TransportSink {
+    const framer = new LineFramer(protocol, this.#messageLimit);
+    return {
+      data: (chunk) => {
+        framer.push(chunk);
+      },
+      closed: (cause) => {
+        protocol.connectionLost(connectionEnded(cause));
+      },
+    };
+  }
+}
+
+function connectionEnded(cause?: Error): DisconnectedError {
+  const reason = cause === undefined ? "" : `: ${cause.message}`;
+  return new DisconnectedError(`the server ended the connection${reason}`, { cause });
+}
+
+function openingError(error: unknown): QapiError {
+  if (error instanceof QapiError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectError("connect-failed", `cannot connect: ${message}`, { cause: error });
+}

@@ -1,0 +1,92 @@
+import {
+  CallAbortedError,
+  CallTimeoutError,
+  CapabilityError,
+  CommandError,
+  DescriptorError,
+  DisconnectedError,
+  OutcomeUnknownError,
+  printable,
+  ProtocolViolationError,
+  type ErrorFacts,
+  type QapiError,
+} from "../errors/index.js";
+import type { Call } from "./call.js";
+import type { ErrorContent } from "./message.js";
+
+// The errors of a session, worded in one place.
+
+/** The facts of a call without a reply: the server may have acted if, and only if, the call was sent. */
+function factsOf(call: Call, cause?: unknown): ErrorFacts {
+  const { sent, request } = call;
+  return { command: request.command, sent, serverMayHaveActed: sent !== undefined, cause };
+}
+
+/** A call that was not sent was not executed; the outcome of any other is unknown. */
+export function connectionEnded(call: Call, cause: QapiError | undefined): QapiError {
+  const { command } = call.request;
+  if (call.sent === undefined) {
+    return new DisconnectedError(`${command} was not sent: the session has ended`, factsOf(call, cause));
+  }
+  return new OutcomeUnknownError(`the session ended before ${command} was answered`, factsOf(call, cause));
+}
+
+export function oobNotNegotiated(call: Call): CapabilityError {
+  const message = `${call.request.command} cannot be executed out of band: oob was not negotiated`;
+  return new CapabilityError(message, factsOf(call));
+}
+
+export function timedOut(call: Call, milliseconds: number): CallTimeoutError {
+  const missing = call.sent === undefined ? "sent" : "answered";
+  return new CallTimeoutError(
+    `${call.request.command} was not ${missing} within ${milliseconds} ms`,
+    factsOf(call),
+  );
+}
+
+export function aborted(call: Call, reason: unknown): CallAbortedError {
+  const when = call.sent === undefined ? "before it was sent" : "while waiting for its reply";
+  return new CallAbortedError(`${call.request.command} was aborted ${when}`, factsOf(call, reason));
+}
+
+export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
+  const { command } = call.request;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DescriptorError(`${command} was not sent: ${reason}`, { command, cause });
+}
+
+/**
+ * The server answered with an error.
+ * @param call - undefined if the error cannot be attributed to a call.
+ * @param inferred - whether the call was inferred because the reply has no id.
+ */
+export function commandError(
+  call: Call | undefined,
+  error: ErrorContent,
+  received: unknown,
+  inferred: boolean,
+): CommandError {
+  const command = call?.request.command;
+  const content = `${printable(error.errorClass)}: ${printable(error.description)}`;
+  return new CommandError(`${command ?? "a command"} failed with ${content}`, {
+    ...error,
+    command,
+    sent: call?.sent,
+    received,
+    inferred,
+  });
+}
+
+/** The server sent text that is not a message. @param call - the call whose reply it must have been, if known. */
+export function notAMessage(call: Call | undefined, received: unknown): ProtocolViolationError {
+  const text = typeof received === "string" ? `: ${printable(received.slice(0, 200))}` : "";
+  const facts = call === undefined ? {} : factsOf(call);
+  return new ProtocolViolationError(`the server sent text that is not a message${text}`, {
+    ...facts,
+    received,
+  });
+}
+
+export function unexpected(what: string, received: unknown): ProtocolViolationError {
+  return new ProtocolViolationError(`the server sent ${what}`, { received });
+}

@@ -1,0 +1,180 @@
+import { NegotiationError, type QapiError } from "../errors/index.js";
+import { Call } from "./call.js";
+import { CallTable } from "./call-table.js";
+import type { SessionConfig } from "./config.js";
+import { commandError, notAMessage, unexpected } from "./errors.js";
+import { checkVersion, emptyGreeting, type Greeting } from "./greeting.js";
+import { readMessage, type ErrorMessage, type IncomingEvent, type Message } from "./message.js";
+import {
+  chooseCapabilities,
+  handshakeError,
+  handshakeTimeout,
+  negotiationRefused,
+  negotiationRequest,
+} from "./negotiation.js";
+import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
+
+/** The most events that are kept before the session is connected. */
+const mostEarlyEvents = 1000;
+
+/** The protocol of QMP: greeting, negotiation, numbered calls and events. */
+export class QmpProtocol extends SessionProtocol {
+  readonly calls: CallTable;
+  /**
+   * Events that arrive before a caller can listen: with the greeting, during negotiation, or in the same chunk as its end.
+   * Undefined once the caller that awaits the session has had a chance to listen.
+   */
+  #earlyEvents: IncomingEvent[] | undefined = [];
+  #greeting: Greeting | undefined;
+  #enabled: readonly string[] = [];
+  #opened = false;
+
+  constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
+    super(config, output, events);
+    this.calls = new CallTable(output, config.reportProblem);
+  }
+
+  get greeting(): Greeting {
+    return this.#greeting ?? emptyGreeting;
+  }
+
+  get capabilities(): readonly string[] {
+    return this.#enabled;
+  }
+
+  transportOpened(): void {
+    this.#opened = true;
+  }
+
+  /** Handles the text of a message. @returns false if it is not valid JSON. */
+  message(text: string): boolean {
+    if (this.ended) return true;
+    const message = readMessage(text);
+    return message !== undefined && this.#handle(message);
+  }
+
+  /** Handles text that is not a message. It may have been a reply, so the call that remains unanswered receives it. */
+  malformed(text: string): void {
+    if (this.ended) return;
+    this.config.reportProblem(notAMessage(undefined, text));
+    this.#deliverEarlyEvents();
+    this.calls.attribute({ errorFor: (call) => notAMessage(call, text), certain: false });
+  }
+
+  protected handshakeTimeout(timeout: number): QapiError {
+    return handshakeTimeout(this.state, timeout, this.#opened);
+  }
+
+  protected handshakeError(reason: QapiError): QapiError {
+    return handshakeError(this.state, reason);
+  }
+
+  protected override beforeEnd(): void {
+    this.#deliverEarlyEvents();
+  }
+
+  protected endCalls(): void {
+    this.calls.end(this.failure);
+  }
+
+  /** @returns false if the message is an event whose data is not valid JSON. */
+  #handle(message: Message): boolean {
+    switch (message.kind) {
+      case "event":
+        return this.#event(message);
+      case "return":
+        this.#deliverEarlyEvents();
+        if (!this.calls.returned(message.id, message.value)) {
+          const { id, value } = message;
+          this.config.reportProblem(unexpected("a reply that no call is waiting for", { return: value, id }));
+        }
+        break;
+      case "error":
+        this.#deliverEarlyEvents();
+        this.#error(message);
+        break;
+      case "greeting":
+        if (this.state === "connecting") this.#negotiate(message.greeting);
+        else this.fail(unexpected("a second greeting", message.greeting));
+        break;
+      case "unknown":
+        this.config.reportProblem(unexpected("a message of an unknown kind", message.raw));
+        break;
+    }
+    return true;
+  }
+
+  #event(event: IncomingEvent): boolean {
+    const early = this.#earlyEvents;
+    if (early === undefined) return this.events.receive(event);
+    if (early.length < mostEarlyEvents) return keepEvent(early, event);
+    if (this.state !== "connected") {
+      this.config.reportProblem(unexpected("too many events before the end of negotiation", event.name));
+      return true;
+    }
+    // A caller may be listening already, so no event may be lost to the limit.
+    this.#deliverEarlyEvents();
+    return this.events.receive(event);
+  }
+
+  #error({ id, error, raw }: ErrorMessage): void {
+    const inferred = id === undefined || id === null;
+    const errorFor = (call: Call): QapiError => commandError(call, error, raw, inferred);
+    const hasCall = inferred
+      ? this.calls.attribute({ errorFor, certain: true })
+      : this.calls.failed(id, errorFor);
+    if (hasCall) return;
+    const problem = commandError(undefined, error, raw, false);
+    // Before the greeting no call can have failed: the server refuses the client.
+    if (this.state !== "connecting") this.config.reportProblem(problem);
+    else this.fail(new NegotiationError(problem.message, { cause: problem, received: raw }));
+  }
+
+  #negotiate(greeting: Greeting): void {
+    this.move("greeting");
+    this.#greeting = greeting;
+    const { minimumVersion, capabilities } = this.config;
+    const versionError = minimumVersion && checkVersion(greeting, minimumVersion);
+    if (versionError !== undefined) {
+      this.fail(versionError);
+      return;
+    }
+    const enable = chooseCapabilities(capabilities, greeting);
+    const call: Call = new Call(
+      negotiationRequest(this.config, enable),
+      () => {
+        this.#negotiated(enable);
+      },
+      (error) => {
+        this.fail(negotiationRefused(call, error));
+      },
+    );
+    this.calls.sendNegotiation(call);
+  }
+
+  #negotiated(enabled: readonly string[]): void {
+    this.handshakeSettled();
+    this.#enabled = enabled;
+    if (!this.move("negotiated")) return;
+    this.calls.open(enabled.includes("oob"));
+    this.config.clock.after(0, () => {
+      this.#deliverEarlyEvents();
+    });
+  }
+
+  /** Delivers the early events in front of everything that follows them, unless no caller can be listening yet. */
+  #deliverEarlyEvents(): void {
+    const early = this.#earlyEvents;
+    if (early === undefined || this.state !== "connected") return;
+    this.#earlyEvents = undefined;
+    for (const event of early) this.events.receive(event);
+  }
+}
+
+/** Decodes an event before it is kept. @returns false if its data is not valid JSON. */
+function keepEvent(events: IncomingEvent[], event: IncomingEvent): boolean {
+  const message = event.decode();
+  if (message === undefined) return false;
+  events.push({ kind: "event", name: event.name, decode: () => message });
+  return true;
+}

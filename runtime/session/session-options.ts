@@ -1,0 +1,63 @@
+import type { Clock } from "../clock.js";
+import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type { Target } from "../transport/targets.js";
+import type { Finding } from "../validation/finding.js";
+import type { CallTimeout } from "./call-options.js";
+import type { MinimumVersion } from "./greeting.js";
+import type { ProblemListener, SessionObserver } from "./observer.js";
+
+/** The exports of a generated module of validators, as in `import * as validators from "qapi-ts/qmp/validators"`. */
+export interface Validators {
+  validateArguments(command: string, value: unknown): Finding | undefined;
+  validateReturn(command: string, value: unknown): Finding | undefined;
+  validateEvent(event: string, data: unknown): Finding | undefined;
+}
+
+/** What a session validates: the arguments it sends, or also what it receives. */
+export type Validation = "sent" | "both";
+
+/** Options of a session, apart from where the server is. */
+export interface SessionSettings<P extends Protocol = AnyProtocol> {
+  /** The protocol, as generated code exports it. Default: any command and event by name, untyped. */
+  readonly protocol?: ProtocolDescriptor<P>;
+  /**
+   * The limit until the session is connected, in milliseconds: opening the transport, the greeting and the negotiation
+   * together. Default: 10,000; Infinity for none.
+   */
+  readonly timeout?: number;
+  /** Gives up connecting when the signal fires. It does not affect a connected session. */
+  readonly signal?: AbortSignal;
+  /** The capabilities to enable if the server offers them. Default: `["oob", "signals"]`. */
+  readonly capabilities?: readonly string[];
+  /** The oldest version that the server may have; an older one is rejected with a VersionError. Default: none. */
+  readonly minimumVersion?: MinimumVersion;
+  /**
+   * False asks a server with the capability `signals` to drop the default connections of events: it then sends only the
+   * events of accessor connections. Other servers are not asked, and send every event. Default: true.
+   */
+  readonly defaultConnections?: boolean;
+  /**
+   * The timeout of calls without their own: milliseconds, or a function of the command. The protocol's timeout for a
+   * command takes precedence over a number, and a function over both. Default: none; Infinity for none.
+   */
+  readonly callTimeout?: CallTimeout;
+  /** Validators of the protocol, as generated code exports them from a separate module. Default: none. */
+  readonly validators?: Validators;
+  /**
+   * What the validators check: `"sent"`, the arguments of commands before they are sent; `"both"`, also what the server
+   * sends. An invalid reply rejects its call; an invalid event is reported to `onProblem` and not delivered.
+   * Default: `"sent"`.
+   */
+  readonly validate?: Validation;
+  /** The most characters of a message from the server; a longer one ends the session. Default: 64 MiB. */
+  readonly messageLimit?: number;
+  /** Receives the errors that have no caller. Default: prints them with `console.warn`. */
+  readonly onProblem?: ProblemListener;
+  /** Observes the session for logs, transcripts, traces and counters; `observe` creates one. Default: none. */
+  readonly observer?: SessionObserver;
+  /** Schedules timeouts. Default: the platform's timers. */
+  readonly clock?: Clock;
+}
+
+/** Options of `connect`: where the server is, and how to talk to it. */
+export type SessionOptions<P extends Protocol = AnyProtocol> = Target & SessionSettings<P>;

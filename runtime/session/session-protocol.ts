@@ -1,0 +1,163 @@
+import { ListenerError, ProtocolViolationError, type QapiError } from "../errors/index.js";
+import type { FrameSink } from "../framing/frame-sink.js";
+import type { Calls, RequestOutput } from "./call-table.js";
+import type { SessionConfig } from "./config.js";
+import type { Greeting } from "./greeting.js";
+import type { IncomingEvent } from "./message.js";
+import { transitions, type SessionInput, type SessionState, type StateListener } from "./session-state.js";
+
+/** The outgoing side of a connection. */
+export interface ProtocolOutput extends RequestOutput {
+  /** Ends the connection after everything sent before; `connectionLost` follows when it has ended. */
+  close(): void;
+}
+
+/** Receives the events of a session. */
+export interface EventReceiver {
+  /** @returns false if the event's data is not valid JSON. */
+  receive(event: IncomingEvent): boolean;
+  /** Called once when no more events can arrive. @param error - undefined if the session was closed. */
+  end(error: QapiError | undefined): void;
+}
+
+/** Creates the protocol of a session. */
+export type ProtocolFactory = (
+  config: SessionConfig,
+  output: ProtocolOutput,
+  events: EventReceiver,
+) => SessionProtocol;
+
+/**
+ * The state machine of a session: how it begins and ends, whatever protocol it speaks in between. It does no I/O and takes
+ * a clock, so that a test can replay every sequence of events to it.
+ */
+export abstract class SessionProtocol implements FrameSink {
+  abstract readonly calls: Calls;
+  abstract readonly greeting: Greeting;
+  /** The enabled capabilities. */
+  abstract readonly capabilities: readonly string[];
+  protected readonly config: SessionConfig;
+  protected readonly output: ProtocolOutput;
+  protected readonly events: EventReceiver;
+  #state: SessionState = "disconnected";
+  #failure: QapiError | undefined;
+  #stateListeners: readonly StateListener[] = [];
+  #cancelTimeout: (() => void) | undefined;
+
+  constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
+    this.config = config;
+    this.output = output;
+    this.events = events;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The error that ended the session; undefined while it is alive, and if it was closed. */
+  get failure(): QapiError | undefined {
+    return this.#failure;
+  }
+
+  /** Whether the session is closing or disconnected. */
+  get ended(): boolean {
+    return this.#state === "closing" || this.#state === "disconnected";
+  }
+
+  /** Calls back on each change of state. @returns a function that ends this. */
+  onState(listener: StateListener): () => void {
+    this.#stateListeners = [...this.#stateListeners, listener];
+    return () => {
+      this.#stateListeners = this.#stateListeners.filter((other) => other !== listener);
+    };
+  }
+
+  /** Begins to connect. @param timeout - the limit until the session is connected, in milliseconds. */
+  open(timeout: number): void {
+    if (!this.move("open") || timeout === Infinity) return;
+    this.#cancelTimeout = this.config.clock.after(timeout, () => {
+      this.fail(this.handshakeTimeout(timeout));
+    });
+  }
+
+  /** Ends the session because of an error. */
+  fail(error: QapiError): void {
+    if (this.ended) return;
+    this.#failure = error;
+    this.close();
+  }
+
+  /** Settles all calls and ends the connection. */
+  close(): void {
+    if (!this.move("close")) return;
+    this.#end();
+    this.output.close();
+  }
+
+  /** Called when the transport is open. */
+  abstract transportOpened(): void;
+
+  /** Called when the connection has ended. */
+  connectionLost(reason: QapiError): void {
+    const before = this.#state;
+    if (before === "disconnected") return;
+    if (before === "connected") this.#failure = reason;
+    else if (before !== "closing") this.#failure = this.handshakeError(reason);
+    this.beforeEnd();
+    this.move("lost");
+    this.#end();
+  }
+
+  abstract message(text: string): boolean;
+
+  abstract malformed(text: string): void;
+
+  tooLong(limit: number): void {
+    this.fail(new ProtocolViolationError(`the server sent a message of more than ${limit} characters`));
+  }
+
+  /** Changes the state. @returns false if the input has no transition from the current state. */
+  protected move(input: SessionInput): boolean {
+    const previous = this.#state;
+    const next = transitions[previous][input];
+    if (next === undefined) return false;
+    this.#state = next;
+    if (this.ended) this.events.end(this.#failure);
+    this.config.observer?.stateChanged(next, previous);
+    for (const listener of this.#stateListeners) this.#notify(listener, next, previous);
+    return true;
+  }
+
+  /** Cancels the handshake's timeout: the session is connected, or never will be. */
+  protected handshakeSettled(): void {
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = undefined;
+  }
+
+  /** The error of a session that was not connected in time. */
+  protected abstract handshakeTimeout(timeout: number): QapiError;
+
+  /** The error of a session whose connection ended before it was connected. */
+  protected abstract handshakeError(reason: QapiError): QapiError;
+
+  /** Called when the connection has ended, before the change of state is reported. */
+  protected beforeEnd(): void {
+    return;
+  }
+
+  /** Settles all calls. */
+  protected abstract endCalls(): void;
+
+  #end(): void {
+    this.handshakeSettled();
+    this.endCalls();
+  }
+
+  #notify(listener: StateListener, state: SessionState, previous: SessionState): void {
+    try {
+      listener(state, previous);
+    } catch (cause) {
+      this.config.reportProblem(new ListenerError("a state listener failed", { cause }));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The state of a session. `connecting`: opening the transport and waiting for the greeting; `negotiating`: negotiating
+ * capabilities; `closing`: nothing more is sent, waiting for the end of the connection.
+ */
+export type SessionState = "disconnected" | "connecting" | "negotiating" | "connected" | "closing";
+
+/** Receives each change of a session's state. */
+export type StateListener = (state: SessionState, previous: SessionState) => void;
+
+/** What moves a session to another state. `lost` is the end of the connection, whichever side ended it. */
+export type SessionInput = "open" | "greeting" | "negotiated" | "close" | "lost";
+
+/** All transitions. An input that is not listed for a state does not change it. */
+export const transitions: Readonly<
+  Record<SessionState, Readonly<Partial<Record<SessionInput, SessionState>>>>
+> = {
+  disconnected: { open: "connecting" },
+  connecting: { greeting: "negotiating", close: "closing", lost: "disconnected" },
+  // A server that greets twice has restarted behind the connection: earlier calls will not be answered.
+  negotiating: { greeting: "closing", negotiated: "connected", close: "closing", lost: "disconnected" },
+  connected: { greeting: "closing", close: "closing", lost: "disconnected" },
+  closing: { lost: "disconnected" },
+};

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { DisconnectedError, ProtocolViolationError } from "../../../runtime/index.js";
+import { sessionConfig } from "../../../runtime/session/config.js";
+import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
+import type { EventReceiver, ProtocolOutput } from "../../../runtime/session/session-protocol.js";
+import { transitions, type SessionInput, type SessionState } from "../../../runtime/session/session-state.js";
+import { ManualClock } from "../support/manual-clock.js";
+import { greeting } from "../support/scripted-peer.js";
+
+const states = Object.keys(transitions) as SessionState[];
+const inputs: readonly SessionInput[] = ["open", "greeting", "negotiated", "close", "lost"];
+
+/** The inputs that lead to a state. */
+const ways: Readonly<Record<SessionState, readonly SessionInput[]>> = {
+  disconnected: [],
+  connecting: ["open"],
+  negotiating: ["open", "greeting"],
+  connected: ["open", "greeting", "negotiated"],
+  closing: ["open", "close"],
+};
+
+function newProtocol(): { protocol: QmpProtocol; moves: string[] } {
+  const moves: string[] = [];
+  const output: ProtocolOutput = {
+    send: () => undefined,
+    prepareDescriptors: () => Promise.resolve(),
+    sendWithDescriptors: () => Promise.resolve(),
+    close: () => undefined,
+  };
+  const events: EventReceiver = { receive: () => true, end: () => undefined };
+  const protocol = new QmpProtocol(
+    sessionConfig({ clock: new ManualClock(), capabilities: [], onProblem: () => undefined }),
+    output,
+    events,
+  );
+  protocol.onState((state, previous) => moves.push(`${previous} -> ${state}`));
+  return { protocol, moves };
+}
+
+function give(protocol: QmpProtocol, input: SessionInput): void {
+  if (input === "open") protocol.open(Infinity);
+  else if (input === "greeting") protocol.message(greeting);
+  else if (input === "negotiated") protocol.message('{"return": {}, "id": 0}');
+  else if (input === "close") protocol.close();
+  else protocol.connectionLost(new DisconnectedError("gone"));
+}
+
+describe("every state and every input", () => {
+  test.each(states.flatMap((state) => inputs.map((input) => ({ state, input }))))(
+    "$state, given $input",
+    ({ state, input }) => {
+      const { protocol } = newProtocol();
+      for (const step of ways[state]) give(protocol, step);
+      expect(protocol.state).toBe(state);
+      give(protocol, input);
+      expect(protocol.state).toBe(transitions[state][input] ?? state);
+    },
+  );
+});
+
+test("reports each change of state once, with the previous state", () => {
+  const { protocol, moves } = newProtocol();
+  for (const input of ["open", "greeting", "negotiated", "close", "close", "lost", "lost"] as const) {
+    give(protocol, input);
+  }
+  expect(moves).toEqual([
+    "disconnected -> connecting",
+    "connecting -> negotiating",
+    "negotiating -> connected",
+    "connected -> closing",
+    "closing -> disconnected",
+  ]);
+});
+
+test("fails with a protocol violation on a second greeting", () => {
+  const { protocol } = newProtocol();
+  for (const input of ["open", "greeting", "negotiated", "greeting", "lost"] as const) give(protocol, input);
+  expect(protocol.failure).toBeInstanceOf(ProtocolViolationError);
+});
