@@ -2,6 +2,7 @@ import type { QapiError } from "../errors/index.js";
 import type { Call } from "../session/call.js";
 import type { Calls, RequestOutput } from "../session/call-table.js";
 import { connectionEnded, descriptorsNotPassed } from "../session/errors.js";
+import type { ProblemReporter } from "../session/observer.js";
 
 /**
  * Whether the next reply answers the next call. After a call was given up, or may have a late error reply, it does not
@@ -12,7 +13,7 @@ type Phase = "synchronising" | "in-step" | "out-of-step";
 /** The calls of a guest agent's session. Replies carry no ids, so one call is in flight at a time. */
 export class AgentCalls implements Calls {
   readonly #output: RequestOutput;
-  readonly #reportProblem: (error: QapiError) => void;
+  readonly #problems: ProblemReporter;
   readonly #synchronise: () => void;
   readonly #queue = new Set<Call>();
   #phase: Phase = "synchronising";
@@ -23,9 +24,9 @@ export class AgentCalls implements Calls {
   #end: { readonly cause: QapiError | undefined } | undefined;
 
   /** @param synchronise - begins a synchronisation; `synchronised` is called when it has succeeded. */
-  constructor(output: RequestOutput, reportProblem: (error: QapiError) => void, synchronise: () => void) {
+  constructor(output: RequestOutput, problems: ProblemReporter, synchronise: () => void) {
     this.#output = output;
-    this.#reportProblem = reportProblem;
+    this.#problems = problems;
     this.#synchronise = synchronise;
   }
 
@@ -80,7 +81,7 @@ export class AgentCalls implements Calls {
     const error = errorFor(call ?? this.#withoutReply, call === undefined);
     this.#current = undefined;
     this.#withoutReply = undefined;
-    if (call?.fail(error) !== true) this.#reportProblem(error);
+    if (call?.fail(error) !== true) this.#problems.reportProblem(error);
     this.#sendNext();
   }
 

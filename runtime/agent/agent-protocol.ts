@@ -24,7 +24,7 @@ export class AgentProtocol extends SessionProtocol {
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver, interval: number) {
     super(config, output, events);
     this.#interval = interval;
-    this.calls = new AgentCalls(output, config.reportProblem, () => {
+    this.calls = new AgentCalls(output, config, () => {
       this.#synchronise();
     });
   }

@@ -7,21 +7,18 @@ import type { Channel } from "./channel.js";
  */
 export class Backpressure {
   readonly #channel: Channel;
-  readonly #isIdle: () => boolean;
   readonly #holders = new Set<Subscriber>();
   #paused = false;
 
-  /** @param isIdle - returns whether no call is queued or in flight. */
-  constructor(channel: Channel, isIdle: () => boolean) {
+  constructor(channel: Channel) {
     this.#channel = channel;
-    this.#isIdle = isIdle;
   }
 
   /** @returns false if the transport cannot pause. */
   hold(holder: Subscriber): boolean {
     if (!this.#channel.canPause) return false;
     this.#holders.add(holder);
-    if (!this.#paused && this.#isIdle()) {
+    if (!this.#paused && this.#channel.isIdle) {
       this.#paused = true;
       this.#channel.pause();
     }

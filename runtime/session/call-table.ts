@@ -2,6 +2,7 @@ import type { QapiError } from "../errors/index.js";
 import type { Call } from "./call.js";
 import { connectionEnded, descriptorsNotPassed, oobNotNegotiated } from "./errors.js";
 import { IdAllocator } from "./id-allocator.js";
+import type { ProblemReporter } from "./observer.js";
 import { UnattributedErrors, type Attribution, type UnattributedError } from "./unattributed-errors.js";
 
 /** Sends the requests of calls. */
@@ -30,7 +31,7 @@ const mostInBandWithOob = 8;
 /** The calls of a QMP session: queued ones and those in flight. */
 export class CallTable implements Calls {
   readonly #output: RequestOutput;
-  readonly #reportProblem: (error: QapiError) => void;
+  readonly #problems: ProblemReporter;
   /** A cancelled call stays here until the server has answered it. */
   readonly #inFlight = new IdAllocator<Call>();
   /** A Set keeps the order and removes any member at once. */
@@ -42,15 +43,13 @@ export class CallTable implements Calls {
   #withDescriptors: Call | undefined;
   #isOpen = false;
   #oob = false;
-  #mostInBand = 0;
   #inBand = 0;
   #sequence = 0;
   #end: { readonly cause: QapiError | undefined } | undefined;
 
-  /** @param reportProblem - receives the errors that have no caller. */
-  constructor(output: RequestOutput, reportProblem: (error: QapiError) => void) {
+  constructor(output: RequestOutput, problems: ProblemReporter) {
     this.#output = output;
-    this.#reportProblem = reportProblem;
+    this.#problems = problems;
   }
 
   get idle(): boolean {
@@ -66,7 +65,6 @@ export class CallTable implements Calls {
   open(oob: boolean): void {
     this.#isOpen = true;
     this.#oob = oob;
-    this.#mostInBand = oob ? mostInBandWithOob : Infinity;
     this.#sendQueued();
   }
 
@@ -184,7 +182,8 @@ export class CallTable implements Calls {
   }
 
   #canSend(call: Call): boolean {
-    return (call.request.oob || this.#inBand < this.#mostInBand) && this.#canPassDescriptors(call);
+    const hasRoom = call.request.oob || !this.#oob || this.#inBand < mostInBandWithOob;
+    return hasRoom && this.#canPassDescriptors(call);
   }
 
   #canPassDescriptors(call: Call): boolean {
@@ -225,7 +224,7 @@ export class CallTable implements Calls {
 
   /** The error of a call that was fulfilled when it was written has no caller, and is reported instead. */
   #fail(call: Call, error: QapiError): void {
-    if (!call.fail(error) && !call.request.reply) this.#reportProblem(error);
+    if (!call.fail(error) && !call.request.reply) this.#problems.reportProblem(error);
   }
 
   #release(call: Call): void {

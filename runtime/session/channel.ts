@@ -8,6 +8,7 @@ import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
 export class Channel implements ProtocolOutput {
   readonly #messageLimit: number;
   readonly #batcher = new WriteBatcher();
+  #protocol: SessionProtocol | undefined;
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #closed = false;
@@ -20,8 +21,9 @@ export class Channel implements ProtocolOutput {
   /** Opens the transport and feeds what it receives to the protocol. */
   open(opener: TransportOpener, protocol: SessionProtocol): void {
     const opening = new AbortController();
+    this.#protocol = protocol;
     this.#opening = opening;
-    opener(this.#sinkFor(protocol), opening.signal).then(
+    opener(new ChannelSink(protocol, this.#messageLimit), opening.signal).then(
       (transport) => {
         this.#transport = transport;
         this.#opening = undefined;
@@ -62,6 +64,11 @@ export class Channel implements ProtocolOutput {
     this.#transport?.close();
   }
 
+  /** Whether no call is queued or in flight. */
+  get isIdle(): boolean {
+    return this.#protocol?.calls.idle ?? true;
+  }
+
   /** Whether the transport can stop reading. */
   get canPause(): boolean {
     return this.#transport?.pause !== undefined;
@@ -75,17 +82,24 @@ export class Channel implements ProtocolOutput {
   resume(): void {
     this.#transport?.resume?.();
   }
+}
 
-  #sinkFor(protocol: SessionProtocol): TransportSink {
-    const framer = new LineFramer(protocol, this.#messageLimit);
-    return {
-      data: (chunk) => {
-        framer.push(chunk);
-      },
-      closed: (cause) => {
-        protocol.connectionLost(connectionEnded(cause));
-      },
-    };
+/** Feeds what a transport receives to the protocol. */
+class ChannelSink implements TransportSink {
+  readonly #protocol: SessionProtocol;
+  readonly #framer: LineFramer;
+
+  constructor(protocol: SessionProtocol, messageLimit: number) {
+    this.#protocol = protocol;
+    this.#framer = new LineFramer(protocol, messageLimit);
+  }
+
+  data(chunk: string): void {
+    this.#framer.push(chunk);
+  }
+
+  closed(cause?: Error): void {
+    this.#protocol.connectionLost(connectionEnded(cause));
   }
 }
 

@@ -14,7 +14,6 @@ import { stringifyJson } from "../json.js";
 import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
 import { dropsDefaults } from "../signals/capability.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { Backpressure } from "./backpressure.js";
 import { Call, type CallRequest } from "./call.js";
 import { submitWithLimits } from "./call-lifecycle.js";
 import { defaultTimeout, type RequestOptions } from "./call-options.js";
@@ -30,10 +29,9 @@ import { prepareArguments, prepareReturn } from "./validation.js";
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
-  protected readonly dispatcher: EventDispatcher;
   readonly #config: SessionConfig;
   readonly #channel: Channel;
-  readonly #backpressure: Backpressure;
+  readonly #events: SessionEvents;
   readonly #protocol: SessionProtocol;
   #closed: Promise<SessionEnd> | undefined;
 
@@ -41,10 +39,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     super();
     this.#config = config;
     this.#channel = new Channel(config.messageLimit);
-    this.#backpressure = new Backpressure(this.#channel, () => this.#protocol.calls.idle);
-    const events = new SessionEvents(config, this.#backpressure);
-    this.dispatcher = events.dispatcher;
-    this.#protocol = newProtocol(config, this.#channel, events);
+    this.#events = new SessionEvents(config, this.#channel);
+    this.#protocol = newProtocol(config, this.#channel, this.#events);
   }
 
   get state(): SessionState {
@@ -89,7 +85,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   async call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
-    this.#backpressure.resume();
+    this.#events.resumeReading();
     const promise = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
       const { protocol, callTimeout, clock } = this.#config;
@@ -117,6 +113,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
     this.#requireDefaultConnection(event);
     return await nextEvent<EventOf<P, K>>(this.dispatcher, this.#config.clock, event, options);
+  }
+
+  protected get dispatcher(): EventDispatcher {
+    return this.#events.dispatcher;
   }
 
   onState(listener: StateListener): () => void {

@@ -5,14 +5,17 @@ import type { Protocol, ProtocolDescriptor } from "../protocol.js";
 import { signalsCapability } from "../signals/capability.js";
 import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
-import { warn, type SessionObserver } from "./observer.js";
+import { warn, type ProblemListener, type ProblemReporter, type SessionObserver } from "./observer.js";
 import type { SessionSettings, Validation, Validators } from "./session-options.js";
 
 const defaultCapabilities = ["oob", signalsCapability];
 
+type AnyDescriptor = Omit<ProtocolDescriptor<Protocol>, "types">;
+type AnySettings = Omit<SessionSettings, "protocol"> & { readonly protocol?: AnyDescriptor };
+
 /** The options of a session with their defaults. */
-export interface SessionConfig {
-  readonly protocol: Omit<ProtocolDescriptor<Protocol>, "types"> | undefined;
+export class SessionConfig implements ProblemReporter {
+  readonly protocol: AnyDescriptor | undefined;
   readonly clock: Clock;
   readonly capabilities: readonly string[];
   readonly minimumVersion: MinimumVersion | undefined;
@@ -22,26 +25,24 @@ export interface SessionConfig {
   readonly validators: Validators | undefined;
   readonly validation: Validation;
   readonly observer: SessionObserver | undefined;
-  /** Reports an error that has no caller, to the observer and to `onProblem`. */
-  readonly reportProblem: (error: QapiError) => void;
-}
+  readonly #onProblem: ProblemListener;
 
-export function sessionConfig<P extends Protocol>(settings: SessionSettings<P>): SessionConfig {
-  const { observer, onProblem = warn } = settings;
-  return {
-    protocol: settings.protocol,
-    clock: settings.clock ?? systemClock,
-    capabilities: settings.capabilities ?? defaultCapabilities,
-    minimumVersion: settings.minimumVersion,
-    defaultConnections: settings.defaultConnections ?? true,
-    callTimeout: settings.callTimeout,
-    messageLimit: settings.messageLimit ?? defaultMessageLimit,
-    validators: settings.validators,
-    validation: settings.validate ?? "sent",
-    observer,
-    reportProblem: (error) => {
-      observer?.problem(error);
-      onProblem(error);
-    },
-  };
+  constructor(settings: AnySettings) {
+    this.protocol = settings.protocol;
+    this.clock = settings.clock ?? systemClock;
+    this.capabilities = settings.capabilities ?? defaultCapabilities;
+    this.minimumVersion = settings.minimumVersion;
+    this.defaultConnections = settings.defaultConnections ?? true;
+    this.callTimeout = settings.callTimeout;
+    this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
+    this.validators = settings.validators;
+    this.validation = settings.validate ?? "sent";
+    this.observer = settings.observer;
+    this.#onProblem = settings.onProblem ?? warn;
+  }
+
+  reportProblem(error: QapiError): void {
+    this.observer?.problem(error);
+    this.#onProblem(error);
+  }
 }

@@ -2,7 +2,7 @@ import { ConnectError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openerOf } from "../transport/opener.js";
 import { ClientSession } from "./client-session.js";
-import { sessionConfig } from "./config.js";
+import { SessionConfig } from "./config.js";
 import { QmpProtocol } from "./qmp-protocol.js";
 import type { TypedSession } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
@@ -32,7 +32,7 @@ export async function openSession<P extends Protocol>(
 ): Promise<TypedSession<P>> {
   const { signal, timeout = defaultTimeout, observer } = options;
   if (signal?.aborted === true) throw connectAborted(signal);
-  const session = new ClientSession<P>(sessionConfig(options), newProtocol);
+  const session = new ClientSession<P>(new SessionConfig(options), newProtocol);
   const abandon = (): void => {
     session.abandon(connectAborted(signal));
   };

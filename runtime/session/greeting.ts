@@ -35,9 +35,7 @@ export const emptyGreeting: Greeting = { version: undefined, capabilities: [] };
 export function readGreeting({ version, capabilities }: JsonObject): Greeting {
   return {
     version: isObject(version) ? readVersion(version) : undefined,
-    capabilities: Array.isArray(capabilities)
-      ? capabilities.filter((name): name is string => typeof name === "string")
-      : [],
+    capabilities: Array.isArray(capabilities) ? capabilities.filter(isString).slice() : [],
   };
 }
 
@@ -62,4 +60,8 @@ export function checkVersion(greeting: Greeting, minimum: MinimumVersion): Versi
 function isOlder(version: Version, { major, minor = 0, micro = 0 }: MinimumVersion): boolean {
   const differences = [version.major - major, version.minor - minor, version.micro - micro];
   return (differences.find((difference) => difference !== 0) ?? 0) < 0;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
 }

@@ -4,7 +4,7 @@
  */
 export class IdAllocator<T> {
   /** By id. */
-  readonly #holders: (T | undefined)[] = [];
+  readonly #holders: (T | undefined)[] = [undefined];
   #next = 0;
   #size = 0;
 

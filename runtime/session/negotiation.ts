@@ -11,7 +11,7 @@ export function chooseCapabilities(
   requested: readonly string[],
   { capabilities }: Greeting,
 ): readonly string[] {
-  return requested.filter((name) => capabilities.includes(name));
+  return requested.filter((name) => capabilities.includes(name)).slice();
 }
 
 /**

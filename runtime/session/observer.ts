@@ -25,6 +25,11 @@ export interface SessionObserver {
  */
 export type ProblemListener = (problem: QapiError) => void;
 
+/** Reports the errors that have no caller. */
+export interface ProblemReporter {
+  reportProblem(error: QapiError): void;
+}
+
 /** The default problem listener prints a warning. */
 export const warn: ProblemListener = (problem) => {
   console.warn(`qapi-ts: ${problem.message}`);

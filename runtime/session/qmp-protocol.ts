@@ -31,7 +31,7 @@ export class QmpProtocol extends SessionProtocol {
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
     super(config, output, events);
-    this.calls = new CallTable(output, config.reportProblem);
+    this.calls = new CallTable(output, config);
   }
 
   get greeting(): Greeting {

@@ -2,7 +2,8 @@ import type { QapiError } from "../errors/index.js";
 import { EventDispatcher, type DispatcherEffects } from "../events/dispatcher.js";
 import type { EventMessage } from "../events/event.js";
 import type { Subscriber } from "../events/subscription.js";
-import type { Backpressure } from "./backpressure.js";
+import { Backpressure } from "./backpressure.js";
+import type { Channel } from "./channel.js";
 import type { SessionConfig } from "./config.js";
 import type { IncomingEvent } from "./message.js";
 import type { EventReceiver } from "./session-protocol.js";
@@ -12,11 +13,13 @@ import { eventProblem } from "./validation.js";
 export class SessionEvents implements EventReceiver, DispatcherEffects {
   readonly dispatcher: EventDispatcher;
   readonly #config: SessionConfig;
-  readonly #backpressure: Backpressure;
+  readonly #channel: Channel;
+  /** Created for the first full queue. */
+  #backpressure: Backpressure | undefined;
 
-  constructor(config: SessionConfig, backpressure: Backpressure) {
+  constructor(config: SessionConfig, channel: Channel) {
     this.#config = config;
-    this.#backpressure = backpressure;
+    this.#channel = channel;
     this.dispatcher = new EventDispatcher(this);
   }
 
@@ -45,11 +48,17 @@ export class SessionEvents implements EventReceiver, DispatcherEffects {
   }
 
   hold(subscriber: Subscriber): boolean {
+    this.#backpressure ??= new Backpressure(this.#channel);
     return this.#backpressure.hold(subscriber);
   }
 
   release(subscriber: Subscriber): void {
-    this.#backpressure.release(subscriber);
+    this.#backpressure?.release(subscriber);
+  }
+
+  /** Resumes reading for the reply to a call. */
+  resumeReading(): void {
+    this.#backpressure?.resume();
   }
 
   dropped(message: EventMessage): void {

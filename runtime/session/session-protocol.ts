@@ -6,6 +6,9 @@ import type { Greeting } from "./greeting.js";
 import type { IncomingEvent } from "./message.js";
 import { transitions, type SessionInput, type SessionState, type StateListener } from "./session-state.js";
 
+/** Shared, because a program may have thousands of idle sessions. */
+const noListeners: readonly StateListener[] = [];
+
 /** The outgoing side of a connection. */
 export interface ProtocolOutput extends RequestOutput {
   /** Ends the connection after everything sent before; `connectionLost` follows when it has ended. */
@@ -41,7 +44,7 @@ export abstract class SessionProtocol implements FrameSink {
   protected readonly events: EventReceiver;
   #state: SessionState = "disconnected";
   #failure: QapiError | undefined;
-  #stateListeners: readonly StateListener[] = [];
+  #stateListeners: readonly StateListener[] = noListeners;
   #cancelTimeout: (() => void) | undefined;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
@@ -68,7 +71,8 @@ export abstract class SessionProtocol implements FrameSink {
   onState(listener: StateListener): () => void {
     this.#stateListeners = [...this.#stateListeners, listener];
     return () => {
-      this.#stateListeners = this.#stateListeners.filter((other) => other !== listener);
+      const others = this.#stateListeners.filter((other) => other !== listener);
+      this.#stateListeners = others.length === 0 ? noListeners : others;
     };
   }
 

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { ClientSession } from "../../../runtime/session/client-session.js";
-import { sessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/config.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { rejection } from "../support/scripted-peer.js";
 
 test("ends with the error of a transport that does not open", async () => {
   const session = new ClientSession(
-    sessionConfig({ clock: new ManualClock() }),
+    new SessionConfig({ clock: new ManualClock() }),
     (config, output, events) => new QmpProtocol(config, output, events),
   );
   const opening = session.open(() => Promise.reject(new Error("no such bus")), 100);

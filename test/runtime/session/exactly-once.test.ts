@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DisconnectedError, type QapiError } from "../../../runtime/index.js";
 import { Call } from "../../../runtime/session/call.js";
-import { sessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/config.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import type { ProtocolOutput } from "../../../runtime/session/session-protocol.js";
 import { CallAbortedError } from "../../../runtime/index.js";
@@ -38,7 +38,7 @@ class World {
       sendWithDescriptors: () => Promise.resolve(),
       close: () => undefined,
     };
-    const config = sessionConfig({
+    const config = new SessionConfig({
       clock: new ManualClock(),
       capabilities: ["oob"],
       onProblem: () => undefined,

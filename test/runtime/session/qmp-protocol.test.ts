@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DisconnectedError, ProtocolViolationError } from "../../../runtime/index.js";
-import { sessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/config.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import type { EventReceiver, ProtocolOutput } from "../../../runtime/session/session-protocol.js";
 import { transitions, type SessionInput, type SessionState } from "../../../runtime/session/session-state.js";
@@ -29,7 +29,11 @@ function newProtocol(): { protocol: QmpProtocol; moves: string[] } {
   };
   const events: EventReceiver = { receive: () => true, end: () => undefined };
   const protocol = new QmpProtocol(
-    sessionConfig({ clock: new ManualClock(), capabilities: [], onProblem: () => undefined }),
+    new SessionConfig({
+      clock: new ManualClock(),
+      capabilities: [],
+      onProblem: () => undefined,
+    }),
     output,
     events,
   );
