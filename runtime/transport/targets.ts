@@ -2,9 +2,9 @@ import type { TransportOpener } from "./transport.js";
 import type { WebSocketTarget } from "./web-socket.js";
 import type { WebStreams } from "./web-streams.js";
 
-// Node's own types would make everybody install them who only wants to run in a browser.
+// Structural types, so that a program for browsers does not need the types of Node.
 
-/** What is needed of Node's Readable. */
+/** The part of Node's Readable that a session uses. */
 export interface NodeReadable {
   readonly readableEnded: boolean;
   readonly destroyed: boolean;
@@ -14,7 +14,7 @@ export interface NodeReadable {
   destroy(error?: Error): unknown;
 }
 
-/** What is needed of Node's Writable. */
+/** The part of Node's Writable that a session uses. */
 export interface NodeWritable {
   on(event: string, listener: (...args: never[]) => void): unknown;
   readonly writableLength: number;
@@ -23,10 +23,10 @@ export interface NodeWritable {
   destroy(error?: Error): unknown;
 }
 
-/** What is needed of Node's Duplex. */
+/** The part of Node's Duplex that a session uses. */
 export interface NodeDuplex extends NodeReadable, NodeWritable {}
 
-/** What is needed of Node's ChildProcess. */
+/** The part of Node's ChildProcess that a session uses. */
 export interface NodeChild {
   readonly stdin: NodeWritable | null;
   readonly stdout: NodeReadable | null;
@@ -34,33 +34,33 @@ export interface NodeChild {
 
 type Pem = string | Uint8Array;
 
-/** How to make a connection safe by TLS. @see Node's `tls.connect`, whose options of the same names these are. */
+/** TLS options. @see the options of the same names of Node's `tls.connect` */
 export interface TlsSettings {
-  /** Whom to trust, beside nobody; the well-known authorities, where it is left out. */
+  /** The only certificate authorities to trust. Default: the well-known ones. */
   readonly ca?: Pem | readonly Pem[];
-  /** Who we are. */
+  /** The client's certificate. */
   readonly cert?: Pem;
   readonly key?: Pem;
   readonly passphrase?: string;
-  /** The name in the server's certificate, where it is not the host. */
+  /** The name in the server's certificate. Default: the host. */
   readonly servername?: string;
-  /** False accepts any certificate. */
+  /** False accepts any certificate. Default: true. */
   readonly rejectUnauthorized?: boolean;
 }
 
-/** Where a server is, for a program that runs on Node. */
+/** A server that a program on Node can connect to. */
 export type NodeTarget =
-  /** A unix socket's path, as of `-qmp unix:PATH,server=on`. */
+  /** The path of a unix socket, as in `-qmp unix:PATH,server=on`. */
   | { readonly path: string }
-  /** A TCP port; of this machine, where no host is named. With `tls` it is made safe. */
+  /** A TCP port. Default host: `localhost`. With `tls`, the connection uses TLS. */
   | { readonly host?: string; readonly port: number; readonly tls?: TlsSettings }
-  /** A stream that is connected already: a socket, a TLS or SSH channel. */
+  /** A connected stream, such as a socket or an SSH channel. */
   | { readonly stream: NodeDuplex }
-  /** A child process that speaks the protocol on its standard input and output, as of `-qmp stdio`. */
+  /** A child process that speaks the protocol on its standard input and output, as with `-qmp stdio`. */
   | { readonly child: NodeChild };
 
-/** Where a server is, for a program that runs anywhere. */
+/** A server that a program on any platform can connect to. */
 export type WebTarget = WebSocketTarget | WebStreams;
 
-/** Where the server is: something of Node's, something of the web's, or a transport of one's own. */
+/** Where the server is: a target of Node, a target of the web, or a custom transport. */
 export type Target = NodeTarget | WebTarget | { readonly transport: TransportOpener };

@@ -1,44 +1,37 @@
-/**
- * One connection to a peer, as the session sees it. A transport of one's own is these two methods, and a
- * {@link TransportOpener} that makes it.
- */
+/** A connection to a peer. A custom transport implements `send` and `close`, and comes from a {@link TransportOpener}. */
 export interface Transport {
   /**
-   * Sends text. It is ASCII (or the single character U+00FF, for the byte 0xFF): each character is a byte.
-   * Texts leave in the order of the calls.
-   * @param fds - file descriptors to be passed with it, only ever given to a transport with `readyDescriptors`; when
-   * they cannot be passed, nothing is sent and the promise is rejected.
-   * @returns a promise that is fulfilled when the text was handed to the operating system (or whatever is
-   * next on the way). When it never will be, the promise is rejected or stays as it is: it is `closed` that tells
-   * of the end.
+   * Sends text in the order of the calls. The text is ASCII, or the single character U+00FF for the byte 0xFF: each
+   * character is one byte.
+   * @param fds - file descriptors to pass with the text, only given to a transport with `readyDescriptors`. If they
+   * cannot be passed, nothing is sent and the promise is rejected.
+   * @returns a promise that is fulfilled when the text has been handed to the operating system. If that never happens,
+   * the promise is rejected or stays pending; `closed` reports the end of the connection.
    */
   send(text: string, fds?: readonly number[]): Promise<void>;
 
-  /**
-   * Ends the connection after what was sent before. The sink is told `closed` when it has ended. Calling it
-   * again does nothing.
-   */
+  /** Ends the connection after everything sent before; the sink receives `closed` when it has ended. May be called twice. */
   close(): void;
 
-  /** Fulfilled when `send` can pass file descriptors. A transport that cannot leaves it out. */
+  /** Fulfilled when `send` can pass file descriptors. Absent if the transport cannot pass any. */
   readyDescriptors?(): Promise<void>;
 
-  /** Reads no more from the peer until `resume`. A transport that cannot leaves both out. */
+  /** Stops reading from the peer until `resume`. Both are absent if the transport cannot pause. */
   pause?(): void;
   resume?(): void;
 }
 
-/** What a transport tells the session. It may begin before the opener's promise is fulfilled. */
+/** Receives what a transport reads. It may be called before the opener's promise is fulfilled. */
 export interface TransportSink {
-  /** Text came in: UTF-8, decoded; a chunk may begin and end anywhere. */
+  /** Receives decoded UTF-8. A chunk may begin and end anywhere. */
   data(chunk: string): void;
 
-  /** The connection has ended, by either side; `reason` where it broke. Told once, and last. */
+  /** Called once, last, when the connection has ended. @param reason - the error that broke the connection, if any. */
   closed(reason?: Error): void;
 }
 
 /**
- * Opens a transport which then tells the sink.
- * @param signal - fires when the connection is no longer wanted; the opener then rejects and lets go.
+ * Opens a transport that delivers to the sink.
+ * @param signal - fires when the connection is no longer needed; the opener then rejects and releases its resources.
  */
 export type TransportOpener = (sink: TransportSink, signal: AbortSignal) => Promise<Transport>;

@@ -1,8 +1,8 @@
-import { ConnectError } from "../errors/connection.js";
+import { ConnectError } from "../errors/index.js";
 import { bytesOf, utf8Decoder } from "./bytes.js";
 import type { Transport, TransportOpener, TransportSink } from "./transport.js";
 
-/** What is needed of a WHATWG WebSocket: a browser's, Node's (from 22 on), or that of the package `ws`. */
+/** The part of a WHATWG WebSocket that a session uses: of a browser, Node 22 or later, or the package `ws`. */
 export interface WebSocketLike {
   binaryType: string;
   readonly readyState: number;
@@ -11,22 +11,22 @@ export interface WebSocketLike {
   addEventListener(type: "open" | "message" | "close" | "error", listener: (event: object) => void): void;
 }
 
-/** What makes such WebSockets. */
+/** The constructor of a WebSocket. */
 export type WebSocketConstructor = new (url: string, protocol: string) => WebSocketLike;
 
-/** A server behind a WebSocket, as of `-chardev socket,websocket=on`. */
+/** A server behind a WebSocket, as with `-chardev socket,websocket=on`. */
 export interface WebSocketTarget {
-  /** Where it is (`ws://HOST:PORT`), or a WebSocket that leads there. */
+  /** The URL (`ws://HOST:PORT`), or a WebSocket that is connecting or open. */
   readonly webSocket: string | WebSocketLike;
-  /** What makes the WebSocket; the platform's, where it is left out. Node has one from version 22 on. */
+  /** The constructor of the WebSocket. Default: the platform's; Node has one from version 22. */
   readonly WebSocket?: WebSocketConstructor;
 }
 
-/** How long a closing handshake may take, in milliseconds. */
-const closingGrace = 1000;
+/** The limit on the closing handshake, in milliseconds. */
+const closeTimeout = 1000;
 const open = 1;
 
-/** Opens a transport over a WebSocket. QEMU wants binary frames, and to be asked for them by name. */
+/** Opens a transport over a WebSocket. QEMU requires binary frames and the subprotocol `binary`. */
 export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): TransportOpener {
   return (sink, signal) =>
     new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ class WebSocketTransport implements Transport {
   close(): void {
     if (this.#ended) return;
     this.#socket.close();
-    setTimeout(this.#end, closingGrace);
+    setTimeout(this.#end, closeTimeout);
   }
 
   readonly #end = (): void => {
@@ -89,16 +89,16 @@ class WebSocketTransport implements Transport {
   };
 }
 
-/** What has the platform's WebSocket, where it has one. */
+/** The global object, which may have the platform's WebSocket. */
 const platform: { readonly WebSocket?: WebSocketConstructor } = globalThis;
 
 function make(url: string, Constructor = platform.WebSocket): WebSocketLike {
   if (Constructor !== undefined) return new Constructor(url, "binary");
-  const advice = "give the option WebSocket, such as npm's ws, or an open WebSocket";
+  const advice = "pass the option WebSocket, for example of the package ws, or an open WebSocket";
   throw new ConnectError("connect-failed", `this platform has no WebSocket: ${advice}`);
 }
 
-/** What an event says of an error: a browser says nothing, lest a page learn what it may not know. */
+/** The error message of an event; a browser gives none, for the privacy of its user. */
 function detail(event: object): string {
   return "message" in event && typeof event.message === "string" && event.message !== ""
     ? `: ${event.message}`

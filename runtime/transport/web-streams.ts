@@ -1,26 +1,26 @@
 import { bytesOf, utf8Decoder } from "./bytes.js";
 import type { Transport, TransportOpener, TransportSink } from "./transport.js";
 
-/** What is needed of a reader of a ReadableStream of bytes. */
+/** The part of a reader of a byte stream that a session uses. */
 export interface WebReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** What is needed of a writer of a WritableStream of bytes. */
+/** The part of a writer of a byte stream that a session uses. */
 export interface WebWriter {
   write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A pair of Web Streams of bytes that lead to a server. */
+/** A pair of Web Streams of bytes, connected to a server. */
 export interface WebStreams {
   readonly readable: { getReader(): WebReader };
   readonly writable: { getWriter(): WebWriter };
 }
 
-/** How long what was sent may take to leave when the connection is closed, in milliseconds. */
-const closingGrace = 1000;
+/** The limit on writing what was sent before `close`, in milliseconds. */
+const closeTimeout = 1000;
 
 /** Opens a transport over a pair of Web Streams. */
 export function webStreamsOpener({ readable, writable }: WebStreams): TransportOpener {
@@ -31,9 +31,9 @@ class WebStreamsTransport implements Transport {
   readonly #reader: WebReader;
   readonly #writer: WebWriter;
   readonly #sink: TransportSink;
-  /** Pending while nothing is to be read. */
-  #mayRead: Promise<void> = Promise.resolve();
-  #readOn: () => void = () => undefined;
+  /** Pending while reading is paused. */
+  #resumed: Promise<void> = Promise.resolve();
+  #resume: () => void = () => undefined;
   #closing = false;
 
   constructor(reader: WebReader, writer: WebWriter, sink: TransportSink) {
@@ -61,7 +61,7 @@ class WebStreamsTransport implements Transport {
       this.resume();
       this.#reader.cancel().catch(ignore);
     };
-    const timer = setTimeout(endReading, closingGrace);
+    const timer = setTimeout(endReading, closeTimeout);
     this.#writer
       .close()
       .catch(ignore)
@@ -72,28 +72,28 @@ class WebStreamsTransport implements Transport {
   }
 
   pause(): void {
-    this.#mayRead = new Promise((resolve) => {
-      this.#readOn = resolve;
+    this.#resumed = new Promise((resolve) => {
+      this.#resume = resolve;
     });
   }
 
   resume(): void {
-    this.#readOn();
+    this.#resume();
   }
 
   async #readAll(): Promise<void> {
     const decode = utf8Decoder();
     for (;;) {
       const { done, value } = await this.#reader.read();
-      await this.#mayRead;
+      await this.#resumed;
       if (done) break;
       if (value !== undefined) this.#sink.data(decode(value));
     }
-    // Half a connection is of no use to a protocol of questions and answers.
+    // A half-open connection is useless to a request-reply protocol.
     this.#writer.close().catch(ignore);
   }
 }
 
 function ignore(): void {
-  // It is the way in that tells how a connection ended.
+  // The readable side reports how the connection ended.
 }
