@@ -91,7 +91,7 @@ describe("a WebSocket", () => {
   test.runIf(!("WebSocket" in globalThis))("without a constructor, where the platform has none", async () => {
     expect(await rejection(connect({ webSocket: url }))).toMatchObject({
       code: "connect-failed",
-      message: expect.stringContaining("npm's ws") as string,
+      message: expect.stringContaining("the package ws") as string,
     });
   });
 });
