@@ -21,14 +21,14 @@ const compilerOptions = {
 };
 
 // Both ways of using them: functions, which need no generics, and names, which do.
-const program = `import { blockdevAdd, connectDeviceDeleted, deviceAdd, qmp, queryStatus, type Qmp } from "./bindings/index.js";
-import { connect, type TypedSession } from "qapi-ts";
+const program = `import { blockdevAdd, connectDeviceDeleted, deviceAdd, qmp, queryStatus, type QmpSession } from "./bindings/index.js";
+import { connect } from "qapi-ts";
 export { blockdevAdd, connect, connectDeviceDeleted, deviceAdd, qmp, queryStatus };
-export async function use(session: TypedSession<Qmp>): Promise<string> {
+export async function use(session: QmpSession): Promise<string> {
   await blockdevAdd(session, { driver: "qcow2", file: { driver: "file", filename: "a" } });
-  await session.execute("device_del", { id: "a" });
+  await session.call("device_del", { id: "a" });
   const { data } = await session.once("JOB_STATUS_CHANGE");
-  const { status } = await session.execute("query-status");
+  const { status } = await session.call("query-status");
   return data.status + status;
 }
 `;

@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { connect, memoryPair, type TypedSession } from "qapi-ts";
-import { qmp, type Qmp } from "qapi-ts/qmp";
+import { connect, memoryPair } from "qapi-ts";
+import { qmp, type QmpSession } from "qapi-ts/qmp";
 import { createStandIn } from "./stand-in.js";
 
 /** A machine that the demo can talk to. */
 export interface Machine {
   /** What it is, in words. */
   readonly kind: string;
-  readonly session: TypedSession<Qmp>;
+  readonly session: QmpSession;
 }
 
 const emulator = "qemu-system-x86_64";

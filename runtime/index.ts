@@ -10,11 +10,11 @@ export {
   type ConnectFunctionOption,
 } from "./persistent/connect-persistent.js";
 export type { ReconnectOptions } from "./persistent/backoff.js";
-export type { Session, SessionEnd, TypedSession } from "./session/session.js";
+export type { Session, SessionEnd } from "./session/session.js";
 export type { MinimumVersion } from "./session/greeting.js";
 export type { CallTimeout } from "./session/call-options.js";
 export type { SessionState, StateListener } from "./session/session-state.js";
-export type { CallOptions, OobCallOptions, RequestOptions } from "./session/call-options.js";
+export type { CallOptions, OobCallOptions } from "./session/call-options.js";
 export type { Greeting, Version } from "./session/greeting.js";
 export type { Validation, Validators } from "./session/session-options.js";
 export { observe, type ObserveOptions } from "./observe/observe.js";
@@ -26,26 +26,9 @@ export { replayTranscript, type ReplayOptions } from "./observe/replay.js";
 export type { SessionObserver } from "./session/observer.js";
 export type { Clock } from "./clock.js";
 export type { ProblemListener } from "./session/observer.js";
-export type {
-  AnyProtocol,
-  Base64Members,
-  CommandEntry,
-  CommandName,
-  CommandParameters,
-  CommandReturns,
-  EventName,
-  EventOf,
-  Protocol,
-  ProtocolDescriptor,
-} from "./protocol.js";
+export type { AnyProtocol, EventOf, Protocol, ProtocolDescriptor } from "./protocol.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export { connectAccessor } from "./signals/connect-accessor.js";
-export {
-  connectEventOrAccessor,
-  disconnectEventOrAccessor,
-  type AccessorParameters,
-  type DisconnectParameters,
-} from "./signals/connect-either.js";
 export {
   createEventHub,
   type EventHub,
@@ -60,17 +43,7 @@ export type { EventMessage, Listener, Timestamp } from "./events/event.js";
 export type { OnceOptions } from "./events/once.js";
 export type { EventGap, Subscriber, Subscription } from "./events/subscription.js";
 export type { EventStream, OverflowPolicy, StreamOptions } from "./events/stream.js";
-export type {
-  Completion,
-  Condition,
-  Constant,
-  Ending,
-  Fallback,
-  JobCompletion,
-  ProgressSource,
-  Query,
-  StateQuery,
-} from "./completion/completion.js";
+export type { Completion } from "./completion/completion.js";
 export { completeCommand } from "./completion/complete-command.js";
 export { completeEach, type Outcome } from "./completion/complete-each.js";
 export type { Completing, Progress, CompletionOptions } from "./completion/waiting.js";
@@ -88,12 +61,5 @@ export type { WebSocketConstructor, WebSocketLike } from "./transport/web-socket
 export type { WebReader, WebStreams, WebWriter } from "./transport/web-streams.js";
 export { memoryPair } from "./transport/memory.js";
 export { parseExactly, toNumber, type Int64, type Uint64 } from "./json.js";
-export {
-  findingOf,
-  formatPath,
-  judge,
-  type Finding,
-  type Validate,
-  type ValidationError,
-} from "./validation/finding.js";
+export type { Finding } from "./validation/finding.js";
 export * from "./errors/index.js";

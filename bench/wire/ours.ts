@@ -1,15 +1,15 @@
-import { connect as connectSession, type TypedSession } from "../../runtime/index.js";
+import { connect as connectSession, type Session } from "../../runtime/index.js";
 import { parseJson } from "../../runtime/json.js";
 import { concurrently, eventName, type Connected, type Contender } from "./contender.js";
 
 class Ours implements Connected {
-  readonly #session: TypedSession;
+  readonly #session: Session;
 
-  constructor(session: TypedSession) {
+  constructor(session: Session) {
     this.#session = session;
   }
 
-  readonly #call = (): Promise<unknown> => this.#session.execute("query-status");
+  readonly #call = (): Promise<unknown> => this.#session.call("query-status");
 
   concurrent(calls: number, width: number): Promise<void> {
     return concurrently(calls, width, this.#call);
@@ -25,11 +25,11 @@ class Ours implements Connected {
   }
 
   async unheard(events: number): Promise<void> {
-    await this.#session.execute("x-events", { count: events });
+    await this.#session.call("x-events", { count: events });
   }
 
   async big(): Promise<void> {
-    await this.#session.execute("x-big");
+    await this.#session.call("x-big");
   }
 
   close(): void {

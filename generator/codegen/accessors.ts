@@ -2,11 +2,11 @@ import type { Accessor, AnnotatedAccessor, Event } from "../model/index.js";
 import { describeDefinition, describeTags } from "./describe.js";
 import { codeSpan } from "./tsdoc/code.js";
 import type { Comment } from "./tsdoc/comment.js";
-import { dataType } from "./event-data.js";
 import type { FileBuilder } from "./file-builder.js";
-import type { Declaration, FunctionDeclaration, Parameter, Property } from "./file.js";
+import type { Declaration, FunctionDeclaration, Parameter } from "./file.js";
 import { objectLiteral } from "./literal.js";
-import { properties } from "./types/members.js";
+import { accessorArguments } from "./types/accessor.js";
+import { dataType } from "./types/event.js";
 
 /** A signal accessor as it comes out: of the schema, or of an annotation. */
 export interface AccessorView {
@@ -20,41 +20,27 @@ export interface AccessorView {
   readonly comment: Comment;
 }
 
-/** What an accessor of the schema puts among its module's events. */
+/** Returns the constant and the functions of a schema's accessor. */
 export function accessorDeclarations(
   file: FileBuilder,
   accessor: Accessor,
   event: Event,
 ): readonly Declaration[] {
-  const { names } = file.context;
-  const own = names.find("accessorArguments", accessor.name);
-  const args = own ?? (accessor.data.kind === "named" ? file.named(accessor.data.type) : undefined);
+  const args = accessorArguments(file, accessor);
   const comment = describeDefinition(file.context, accessor, { lead: [leadOf(file, event)] });
   const view: AccessorView = { name: accessor.name, event, args, match: undefined, comment };
-  const members = accessor.data.kind === "inline" ? accessor.data.members : [];
-  return [
-    ...argumentsDeclaration(view, own, properties(file, accessor, members)),
-    accessorConstant(file, view),
-    connectThrough(file, view),
-    disconnectThrough(file, view),
-  ];
+  return [accessorConstant(file, view), connectThrough(file, view), disconnectThrough(file, view)];
 }
 
-/** What an annotation's accessor puts beside its event, but for the functions where it shares the event's. */
+/** Returns the constant of an annotated accessor, and its functions unless it shares those of its event. */
 export function annotatedDeclarations(
   file: FileBuilder,
   accessor: AnnotatedAccessor,
   event: Event,
 ): readonly Declaration[] {
-  const { names } = file.context;
   const view = annotatedView(file, accessor, event);
-  const members = accessor.arguments.map((argument): Property => {
-    const comment = [`The event's ${codeSpan(argument.member)} equals it.`];
-    return { name: argument.name, type: file.type(argument.type), optional: argument.optional, comment };
-  });
-  const shared = names.find("connectAccessor", accessor.name) === undefined;
+  const shared = file.context.names.find("connectAccessor", accessor.name) === undefined;
   return [
-    ...argumentsDeclaration(view, view.args, members),
     accessorConstant(file, view),
     ...(shared ? [] : [connectThrough(file, view), disconnectThrough(file, view)]),
   ];
@@ -64,7 +50,7 @@ export function annotatedView(file: FileBuilder, accessor: AnnotatedAccessor, ev
   return {
     name: accessor.name,
     event,
-    args: file.context.names.of("accessorArguments", accessor.name),
+    args: file.declared({ name: accessor.name, module: event.module }, "accessorArguments"),
     match: Object.fromEntries(accessor.arguments.map(({ name, member }) => [name, member])),
     comment: [leadOf(file, event), ...describeTags(file.context, event)],
   };
@@ -73,16 +59,6 @@ export function annotatedView(file: FileBuilder, accessor: AnnotatedAccessor, ev
 function leadOf(file: FileBuilder, event: Event): string {
   const data = file.context.names.find("event", event.name);
   return `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `, which brings {@link ${data}}`}.`;
-}
-
-function argumentsDeclaration(
-  { name }: AccessorView,
-  own: string | undefined,
-  members: readonly Property[],
-): readonly Declaration[] {
-  if (own === undefined) return [];
-  const comment = [`Which events the accessor ${codeSpan(name)} brings.`];
-  return [{ kind: "interface", name: own, comment, extends: [], properties: members, open: false }];
 }
 
 function accessorConstant(file: FileBuilder, view: AccessorView): Declaration {
@@ -130,7 +106,7 @@ export function connectParameters(
 ): readonly Parameter[] {
   const listener = `${file.runtime("Listener")}<${dataType(file, event)}>`;
   return [
-    { name: "session", type: file.runtime("Session"), optional: false },
+    file.sessionParameter(),
     ...(args === undefined ? [] : [{ name: "args", type: args, optional: false }]),
     { name: "listener", type: listener, optional: false },
     { name: "options", type: file.runtime("ConnectOptions"), optional: true },
@@ -143,7 +119,7 @@ export function disconnectParameters(
   called = "args",
 ): readonly Parameter[] {
   return [
-    { name: "session", type: file.runtime("Session"), optional: false },
+    file.sessionParameter(),
     ...(args === undefined ? [] : [{ name: called, type: args, optional: false }]),
     { name: "connection", type: file.runtime("SignalConnection"), optional: false },
   ];

@@ -6,6 +6,7 @@ import { FileBuilder, partPath, relativeSpecifier, type Part } from "./file-buil
 import type { Declaration, GeneratedFile } from "./file.js";
 import { protocolFile } from "./protocol.js";
 import { typeDeclarations } from "./types/declarations.js";
+import { mapDeclarations } from "./types/maps.js";
 
 /** Every file of the bindings, as data. */
 export function bindings(context: Context): readonly GeneratedFile[] {
@@ -26,7 +27,10 @@ function moduleFiles(context: Context, module: Module): readonly GeneratedFile[]
     return builder.finish(origin, declare(builder));
   };
   const files = [
-    file("types", (builder) => module.definitions.flatMap((each) => typeDeclarations(builder, each))),
+    file("types", (builder) => [
+      ...module.definitions.flatMap((each) => typeDeclarations(builder, each)),
+      ...mapDeclarations(builder, module),
+    ]),
     ...(has("command") ? [file("commands", (builder) => commandDeclarations(builder, module))] : []),
     ...(has("event") ? [file("events", (builder) => eventDeclarations(builder, module))] : []),
   ].filter((each) => each.declarations.length > 0);

@@ -4,23 +4,14 @@ import { codeSpan } from "./tsdoc/code.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration } from "./file.js";
 import { objectLiteral, type Literal } from "./literal.js";
+import { signature } from "./types/command.js";
 
-/** How a command is called: what it takes, and what the call resolves to. */
-export interface Signature {
-  readonly args: string | undefined;
-  readonly optional: boolean;
-  readonly returns: string;
-}
-
-/** Where an annotation says how a command completes: that, as data, and the function that waits for it. */
-export function completionDeclarations(
-  file: FileBuilder,
-  command: Command,
-  { args, optional, returns }: Signature,
-): readonly Declaration[] {
+/** Returns a command's completion as data and the function that waits for it, if an annotation describes it. */
+export function completionDeclarations(file: FileBuilder, command: Command): readonly Declaration[] {
   const { names, annotations } = file.context;
   const annotation = annotations.completions.get(command.name);
   if (annotation === undefined) return [];
+  const { args, optional, returns } = signature(file, command);
   const completion = names.of("completion", command.name);
   const given = args === undefined ? "undefined" : "args";
   return [
@@ -40,7 +31,7 @@ export function completionDeclarations(
         ...describeTags(file.context, command),
       ],
       parameters: [
-        { name: "session", type: file.runtime("Session"), optional: false },
+        file.sessionParameter(),
         ...(args === undefined ? [] : [{ name: "args", type: args, optional }]),
         { name: "options", type: file.runtime("CompletionOptions"), optional: true },
       ],

@@ -11,19 +11,14 @@ import {
 import { describeDefinition, describeTags } from "./describe.js";
 import { codeSpan } from "./tsdoc/code.js";
 import type { Comment } from "./tsdoc/comment.js";
-import { dataType } from "./event-data.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration } from "./file.js";
 import { stringLiteral } from "./literal.js";
-import { properties } from "./types/members.js";
+import { dataType } from "./types/event.js";
 
-/** A module's events and accessors: the data of each, what connects and disconnects, and the map of all data. */
+/** Returns the functions and accessor constants of a module's events and accessors. */
 export function eventDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {
-  const events = module.definitions.filter((each) => each.kind === "event");
-  return [
-    ...module.definitions.flatMap((each) => declarationsOf(file, each)),
-    ...(events.length > 0 ? [eventMap(file, module, events)] : []),
-  ];
+  return module.definitions.flatMap((each) => declarationsOf(file, each));
 }
 
 function declarationsOf(file: FileBuilder, definition: Definition): readonly Declaration[] {
@@ -33,46 +28,14 @@ function declarationsOf(file: FileBuilder, definition: Definition): readonly Dec
   return event?.kind === "event" ? accessorDeclarations(file, definition, event) : [];
 }
 
-function eventMap(file: FileBuilder, module: Module, events: readonly Event[]): Declaration {
-  return {
-    kind: "interface",
-    name: file.context.names.of("events", module.name),
-    comment: ["The data of this module's events by their names on the wire."],
-    extends: [],
-    properties: events.map((event) => ({
-      name: event.name,
-      type: dataType(file, event),
-      optional: false,
-      comment: [],
-    })),
-    open: false,
-  };
-}
-
 function eventDeclaration(file: FileBuilder, event: Event): readonly Declaration[] {
   const annotated = file.context.annotations.accessors.filter((each) => each.event === event.name);
   const sharing = annotated.find(isNamedAfterEvent);
   const shared = sharing && annotatedView(file, sharing, event);
   const reached = file.context.names.find("connect", event.name) !== undefined;
   return [
-    ...dataDeclaration(file, event),
     ...annotated.flatMap((each) => annotatedDeclarations(file, each, event)),
     ...(reached ? [connectDeclaration(file, event, shared), disconnectDeclaration(file, event, shared)] : []),
-  ];
-}
-
-function dataDeclaration(file: FileBuilder, event: Event): readonly Declaration[] {
-  const name = file.context.names.find("event", event.name);
-  if (name === undefined || event.data.kind === "named") return [];
-  return [
-    {
-      kind: "interface",
-      name,
-      comment: describeDefinition(file.context, event),
-      extends: [],
-      properties: properties(file, event, event.data.members),
-      open: false,
-    },
   ];
 }
 
@@ -149,8 +112,5 @@ function accessorOf(file: FileBuilder, { name }: AccessorView): string {
 }
 
 function restParameters(file: FileBuilder, type: string): FunctionDeclaration["parameters"] {
-  return [
-    { name: "session", type: file.runtime("Session"), optional: false },
-    { name: "rest", type, optional: false, rest: true },
-  ];
+  return [file.sessionParameter(), { name: "rest", type, optional: false, rest: true }];
 }

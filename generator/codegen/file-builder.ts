@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Definition, TypeReference } from "../model/index.js";
 import type { Role } from "./names/index.js";
 import type { Context } from "./context.js";
-import type { Declaration, GeneratedFile, Import } from "./file.js";
+import type { Declaration, GeneratedFile, Import, Parameter } from "./file.js";
 import type { RuntimeFunction, RuntimeType } from "./runtime-symbols.js";
 import { builtinType } from "./builtin-type.js";
 
@@ -53,15 +53,18 @@ export class FileBuilder {
   named(name: string): string {
     const definition = this.context.model.byName.get(name);
     if (definition === undefined) throw new Error(`The model has no type ${name}`);
-    return this.part(definition, "types", "type");
+    return this.declared(definition, "type");
   }
 
-  /** What another part of the emitter declares for a definition. */
-  part(definition: Definition, part: Part, role: Role): string {
-    return this.use(
-      this.context.names.of(role, definition.name),
-      partPath(this.context, definition.module, part),
-    );
+  /** A type that a definition's module declares in its `types.ts`. */
+  declared({ name, module }: Pick<Definition, "name" | "module">, role: Role): string {
+    return this.use(this.context.names.of(role, name), partPath(this.context, module, "types"));
+  }
+
+  /** The first parameter of every generated function. */
+  sessionParameter(): Parameter {
+    const type = this.use(this.context.names.of("protocol", "session"), protocolPath);
+    return { name: "session", type, optional: false };
   }
 
   /** An identifier that the file at a path declares. */
@@ -97,6 +100,9 @@ export class FileBuilder {
       .sort((a, b) => (a.from < b.from ? -1 : 1));
   }
 }
+
+/** The path of the file that declares the protocol. */
+export const protocolPath = "protocol.ts";
 
 /** Where a part of a module stands. */
 export function partPath(context: Context, module: string, part: Part | "index"): string {

@@ -1,12 +1,12 @@
 import { base64ByCommand } from "./base64.js";
 import type { Context } from "./context.js";
-import { FileBuilder, partPath, type Part } from "./file-builder.js";
+import { FileBuilder, partPath, protocolPath } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
 import { objectLiteral } from "./literal.js";
 
 /** The maps of the whole protocol, and the little of it that is needed at run time. */
 export function protocolFile(context: Context, origin: string): GeneratedFile {
-  const file = new FileBuilder(context, "protocol.ts");
+  const file = new FileBuilder(context, protocolPath);
   const { names } = context;
   const map = names.of("protocol", "map");
   const commands = names.of("protocol", "commands");
@@ -17,13 +17,19 @@ export function protocolFile(context: Context, origin: string): GeneratedFile {
     {
       kind: "interface",
       name: map,
-      comment: ["The protocol: what a session that is typed by it can send and receive."],
+      comment: ["The names and types of the protocol's commands and events."],
       extends: [],
       properties: [
         { name: "commands", type: commands, optional: false, comment: [] },
         { name: "events", type: events, optional: false, comment: [] },
       ],
       open: false,
+    },
+    {
+      kind: "alias",
+      name: names.of("protocol", "session"),
+      comment: [`A session with a server of {@link ${map}}. Every generated function takes one.`],
+      type: `${file.runtime("Session")}<${map}>`,
     },
     descriptor(file, map),
   ]);
@@ -32,13 +38,13 @@ export function protocolFile(context: Context, origin: string): GeneratedFile {
 function combined(
   file: FileBuilder,
   name: string,
-  part: Part & ("commands" | "events"),
+  part: "commands" | "events",
   comment: string,
 ): InterfaceDeclaration {
   const { model, names } = file.context;
   const maps = model.modules.flatMap((module) => {
     const map = names.find(part, module.name);
-    return map === undefined ? [] : [file.use(map, partPath(file.context, module.name, part))];
+    return map === undefined ? [] : [file.use(map, partPath(file.context, module.name, "types"))];
   });
   return { kind: "interface", name, comment: [comment], extends: maps, properties: [], open: false };
 }
@@ -51,10 +57,10 @@ function descriptor(file: FileBuilder, map: string): Declaration {
   return {
     kind: "constant",
     name: names.of("protocol", "descriptor"),
-    comment: [`What a session needs to know of {@link ${map}} at run time.`],
+    comment: [`The properties of {@link ${map}} that a session needs at run time: pass it to \`connect\`.`],
     type: `${file.runtime("ProtocolDescriptor")}<${map}>`,
     value: objectLiteral({
-      name: map,
+      name: names.protocol,
       noReply: silent.map((command) => command.name),
       ...(annotations.timeouts.size > 0 && { timeouts }),
       ...(Object.keys(base64).length > 0 && { base64 }),

@@ -1,8 +1,8 @@
-import type * as runtime from "qapi-ts";
+import type * as runtime from "qapi-ts/codegen";
 
 /**
- * What generated files may import of the runtime, and nowhere else is it said. Generated code is no part of the
- * generator's program: a name that the runtime no longer has fails to compile here.
+ * The table of the names that generated files import from the runtime. A name that `qapi-ts/codegen` no longer exports
+ * fails to compile here.
  */
 interface RuntimeTypes {
   AccessorParameters: runtime.AccessorParameters<object, unknown>;
@@ -23,6 +23,7 @@ interface RuntimeTypes {
 }
 
 interface RuntimeFunctions {
+  callWithoutReply: typeof runtime.callWithoutReply;
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
@@ -48,11 +49,12 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   SignalAccessor: "SignalAccessor",
   Uint64: "Uint64",
   CompletionOptions: "CompletionOptions",
+  callWithoutReply: "callWithoutReply",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
   connectEventOrAccessor: "connectEventOrAccessor",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
 };
 
-/** Their names, which nothing else in the bindings can have. */
+/** The names of the table, reserved in generated code. */
 export const runtimeSymbols: readonly (RuntimeType | RuntimeFunction)[] = Object.values(table);

@@ -4,9 +4,9 @@ export interface Target {
   readonly schema: string;
   /** The folder that holds the bindings, and nothing else of ours. */
   readonly out: string;
-  /** What the protocol is called: `Qmp` gives `QmpCommands`, `QmpEvents`, `Qmp` and `qmp`. */
+  /** The protocol's name: `Qmp` gives `QmpProtocol`, `QmpSession`, `QmpCommands`, `QmpEvents` and `qmp`. */
   readonly name: string;
-  /** What generated files import the runtime from; a path that begins with a dot is relative to `out`. */
+  /** The module that generated files import the runtime from; a path that starts with a dot is relative to `out`. */
   readonly runtime: string;
   /** The conditions that are true. Undefined: everything is kept, whatever its condition. */
   readonly defines: readonly string[] | undefined;
@@ -21,7 +21,7 @@ export interface Target {
 /** What a target is where nothing else was said. */
 export const targetDefaults: Omit<Target, "schema" | "out"> = {
   name: "Qmp",
-  runtime: "qapi-ts",
+  runtime: "qapi-ts/codegen",
   defines: undefined,
   reference: undefined,
 };

@@ -1,4 +1,4 @@
-import { formatPath, type Finding } from "qapi-ts";
+import { formatPath, type Finding } from "qapi-ts/codegen";
 
 /** How deep QEMU's parser follows arrays and objects within each other. */
 const deepest = 1024;

@@ -1,4 +1,4 @@
-import { findingOf, type Finding } from "qapi-ts";
+import { findingOf, type Finding } from "qapi-ts/codegen";
 import type { Model } from "../model/index.js";
 import { onTheWire } from "../model/lower-accessors.js";
 import { createCompiler, validatorOf } from "./compile.js";

@@ -1,4 +1,4 @@
-import type { judge, Finding, Validate } from "qapi-ts";
+import type { judge, Finding, Validate } from "qapi-ts/codegen";
 import { banner } from "../codegen/banner.js";
 import { stringLiteral } from "../codegen/literal.js";
 import type { Member, Model } from "../model/index.js";

@@ -1,7 +1,7 @@
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
 import type { SessionOptions } from "../session/session-options.js";
-import type { TypedSession } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import { AgentProtocol } from "./agent-protocol.js";
 
 /** How to connect to a guest agent, beside what can be said of any session. */
@@ -28,7 +28,7 @@ const defaultInterval = 1_000;
  */
 export function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
-): Promise<TypedSession<P>> {
+): Promise<Session<P>> {
   const { syncInterval = defaultInterval } = options;
   return openSession(
     options,

@@ -1,7 +1,7 @@
 import { DisconnectedError, printable, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import { systemClock } from "../clock.js";
-import type { TypedSession } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import type { EventMessage } from "./event.js";
 import type { Subscription } from "./subscription.js";
 import { collect } from "./collect.js";
@@ -44,7 +44,7 @@ export interface EventHub<M, P extends Protocol = AnyProtocol> extends EventInbo
    * Takes a session in, until it ends or is taken out. A machine that joins again, with another session, leaves its old
    * one. `machine` is what its events are told by: a name, or any value that is the same each time.
    */
-  join(machine: M, session: TypedSession<P>): void;
+  join(machine: M, session: Session<P>): void;
 
   /** Takes a machine out. Its session goes on. @returns whether it was in. */
   leave(machine: M): boolean;
@@ -89,7 +89,7 @@ class LedgerHub<M, P extends Protocol>
     return [...this.#members.keys()];
   }
 
-  join(machine: M, session: TypedSession<P>): void {
+  join(machine: M, session: Session<P>): void {
     this.#members.get(machine)?.end();
     this.#members.set(machine, nothing);
     const member = collect(session, nameOf(machine), this.#options.names, {

@@ -1,6 +1,6 @@
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import { systemClock } from "../clock.js";
-import type { TypedSession } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import { collect } from "./collect.js";
 import type { InboxOptions, EventInbox } from "./inbox.js";
 import { Ledger } from "./ledger.js";
@@ -11,7 +11,7 @@ import { LedgerInbox } from "./ledger-inbox.js";
  * word of which one wants. When the session ends, whoever waits is told; what has come can still be taken.
  */
 export function watchEvents<P extends Protocol = AnyProtocol>(
-  session: TypedSession<P>,
+  session: Session<P>,
   options: InboxOptions<EventOf<P>> = {},
 ): EventInbox<P> {
   const ledger = new Ledger(options as InboxOptions, options.clock ?? systemClock, {

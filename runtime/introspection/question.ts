@@ -1,25 +1,27 @@
+import type { AnyProtocol, CommandName, EventName, Protocol } from "../protocol.js";
+
 /**
- * The way to a member: its name, or the names of the members that lead to it from the outermost. Arrays and alternates
- * on the way need no step, and a union's members count whatever branch they are in.
+ * The path to a member: its name, or the names of the members that lead to it from the outermost. Arrays and alternates
+ * on the path need no step, and the members of all branches of a union are found.
  */
 export type MemberPath = string | readonly string[];
 
 interface PlaceQuestion {
-  /** A feature of the member, the value, the command or the event: the last that is named. */
+  /** A feature of the most specific item that the question names: the value, the member, the command or the event. */
   readonly feature?: string;
-  /** A value of the enumeration that the member has as its type. */
+  /** A value of the enumeration that is the member's type. */
   readonly value?: string;
 }
 
-/** Something that a server may offer. */
-export type SupportQuestion =
-  | { readonly command: string; readonly feature?: string }
-  | (PlaceQuestion & { readonly command: string; readonly argument: MemberPath })
-  | (PlaceQuestion & { readonly command: string; readonly returns: MemberPath })
-  | { readonly event: string; readonly feature?: string }
-  | (PlaceQuestion & { readonly event: string; readonly data: MemberPath });
+/** An item that a server may offer: a command or event of a protocol, a member, a value or a feature. */
+export type SupportQuestion<P extends Protocol = AnyProtocol> =
+  | { readonly command: CommandName<P>; readonly feature?: string }
+  | (PlaceQuestion & { readonly command: CommandName<P>; readonly argument: MemberPath })
+  | (PlaceQuestion & { readonly command: CommandName<P>; readonly returns: MemberPath })
+  | { readonly event: EventName<P>; readonly feature?: string }
+  | (PlaceQuestion & { readonly event: EventName<P>; readonly data: MemberPath });
 
-/** Whether it is asked of a command as such, which is all that can be known of some servers. */
+/** Whether the question is about a command as a whole, which is all that a guest agent can answer. */
 export function isPlainCommand(question: SupportQuestion): question is { readonly command: string } {
   return "command" in question && Object.values(question).filter((value) => value !== undefined).length === 1;
 }

@@ -3,7 +3,7 @@ import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
 import type { SessionSettings } from "../session/session-options.js";
 import { warn } from "../session/observer.js";
-import type { TypedSession } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import { listen, type Listening, type ListenTarget } from "./listen.js";
 
 /** Where to listen, and how to speak with whoever connects. */
@@ -17,7 +17,7 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  */
 export function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,
-  arrived: (session: TypedSession<P>) => void,
+  arrived: (session: Session<P>) => void,
 ): Promise<Listening> {
   const problem = options.onProblem ?? warn;
   return listen(options, (transport) => {

@@ -5,7 +5,7 @@ import type { AnyProtocol, Protocol } from "../protocol.js";
 import { systemClock, type Clock } from "../clock.js";
 import { connect } from "../session/connect.js";
 import type { SessionSettings } from "../session/session-options.js";
-import type { TypedSession } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import { guard } from "./guardian.js";
 import { LaunchedProcess, type ProcessEnd } from "./launched-process.js";
 import { unixSocketOpener } from "./unix.js";
@@ -36,7 +36,7 @@ export interface LaunchOptions<P extends Protocol = AnyProtocol> extends Session
 
 /** A process that was started by {@link launch}. Its session ends with it, and it ends with its session. */
 export interface Launched<P extends Protocol = AnyProtocol> extends AsyncDisposable {
-  readonly session: TypedSession<P>;
+  readonly session: Session<P>;
   readonly process: ChildProcess;
   /** Fulfilled when the process has ended, with how, and what it said last. Never rejected. */
   readonly exited: Promise<ProcessEnd>;
@@ -113,13 +113,13 @@ function launchError(
 }
 
 class LaunchedMachine<P extends Protocol> implements Launched<P> {
-  readonly session: TypedSession<P>;
+  readonly session: Session<P>;
   readonly #process: LaunchedProcess;
   readonly #clock: Clock;
   readonly #grace: number;
   #stopping: Promise<ProcessEnd> | undefined;
 
-  constructor(session: TypedSession<P>, process: LaunchedProcess, clock: Clock, killTimeout: number) {
+  constructor(session: Session<P>, process: LaunchedProcess, clock: Clock, killTimeout: number) {
     this.session = session;
     this.#process = process;
     this.#clock = clock;
@@ -148,8 +148,9 @@ class LaunchedMachine<P extends Protocol> implements Launched<P> {
   /** @param byItself - whether the process is ending, or ends when it is asked to, so that it is waited for. */
   async #stop(byItself: boolean): Promise<ProcessEnd> {
     if (this.session.state === "connected") {
-      // Whatever becomes of the command, it is the end of the process that counts.
-      this.session.call("quit", undefined, { timeout: this.#grace }).catch(() => undefined);
+      const session: Session = this.session;
+      // The result of the command does not matter: `stop` waits for the process to end.
+      session.call("quit", undefined, { timeout: this.#grace }).catch(() => undefined);
     }
     if (byItself) await this.#process.endsWithin(this.#clock, this.#grace);
     const end = await this.#process.end(this.#clock, this.#grace);

@@ -3,7 +3,7 @@ import { systemClock } from "../clock.js";
 import { connect } from "../session/connect.js";
 import type { SessionOptions, SessionSettings } from "../session/session-options.js";
 import type { Target } from "../transport/targets.js";
-import type { TypedSession } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import { defaultTimeout } from "../session/call-options.js";
 import { Backoff, type ReconnectOptions } from "./backoff.js";
 import { PersistentSession } from "./persistent-session.js";
@@ -14,7 +14,7 @@ export type PersistentTarget = Exclude<Target, { readonly stream: unknown } | { 
 /** How a session that outlives its connections makes them. */
 export interface ConnectFunctionOption<P extends Protocol = AnyProtocol> {
   /** What connects: `connect` where it is left out; `connectAgent` for a guest agent. */
-  readonly connect?: (options: SessionOptions<P>) => Promise<TypedSession<P>>;
+  readonly connect?: (options: SessionOptions<P>) => Promise<Session<P>>;
 }
 
 /** What `connectPersistent` takes. */
@@ -46,7 +46,7 @@ const defaultIdle = 1_000;
  */
 export async function connectPersistent<P extends Protocol = AnyProtocol>(
   options: PersistentOptions<P>,
-): Promise<TypedSession<P>> {
+): Promise<Session<P>> {
   const session = sessionOf(options, undefined, new Backoff(options.reconnect ?? {}));
   const { signal } = options;
   const abandon = (): void => {
@@ -67,9 +67,7 @@ export async function connectPersistent<P extends Protocol = AnyProtocol>(
  * listens, so that several programs can share a socket that serves one client at a time. It never ends by itself: where
  * there is no connection to be had, those who need it are told, and the next who does has it tried again.
  */
-export function connectOnDemand<P extends Protocol = AnyProtocol>(
-  options: OnDemandOptions<P>,
-): TypedSession<P> {
+export function connectOnDemand<P extends Protocol = AnyProtocol>(options: OnDemandOptions<P>): Session<P> {
   const backoff = options.reconnect === undefined ? undefined : new Backoff(options.reconnect);
   return sessionOf(options, options.idle ?? defaultIdle, backoff);
 }

@@ -1,10 +1,19 @@
 import { DisconnectedError, type QapiError } from "../errors/index.js";
-import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
+import type {
+  AnyProtocol,
+  CommandName,
+  CommandParameters,
+  CommandReturns,
+  EventData,
+  EventName,
+  EventOf,
+  Protocol,
+} from "../protocol.js";
 import { CommonSession } from "../session/common-session.js";
 import type { Greeting } from "../session/greeting.js";
 import type { SessionObserver } from "../session/observer.js";
 import type { RequestOptions } from "../session/call-options.js";
-import type { SessionEnd, TypedSession } from "../session/session.js";
+import type { Session, SessionEnd } from "../session/session.js";
 import type { SessionState, StateListener } from "../session/session-state.js";
 import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
 import type { Listener } from "../events/event.js";
@@ -15,7 +24,7 @@ import { Link, type LinkParts } from "./link.js";
 import { Relay } from "./relay.js";
 
 /** What a lasting session is made of. */
-export interface LastingParts<P extends Protocol> extends LinkParts<TypedSession<P>> {
+export interface LastingParts<P extends Protocol> extends LinkParts<Session<P>> {
   readonly timeoutOf: (command: string) => number | undefined;
   readonly observer: SessionObserver | undefined;
 }
@@ -31,9 +40,9 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   readonly #parts: LastingParts<P>;
   readonly #calls: PersistentCalls;
   protected readonly dispatcher: Relay;
-  readonly #link: Link<TypedSession<P>>;
+  readonly #link: Link<Session<P>>;
   /** The connection of now, or the last one: what the server said first is asked of it. */
-  #last: TypedSession<P> | undefined;
+  #last: Session<P> | undefined;
   #state: SessionState = "disconnected";
   #watchers: readonly StateListener[] = [];
   #waiters: readonly Waiter[] = [];
@@ -92,16 +101,16 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     });
   }
 
-  call<R = unknown>(command: string, args?: object, options: RequestOptions = {}): Promise<R> {
+  call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
+  call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(this.#ended(`send ${command}`));
     const timeout = options.timeout ?? this.#parts.timeoutOf(command) ?? Infinity;
-    const promise = this.#calls.make({ command, args, options, timeout }, this.#link.current);
-    return promise as Promise<R>;
+    return this.#calls.make({ command, args, options, timeout }, this.#link.current);
   }
 
-  async connectSignal<D>(
-    event: string,
-    listener: Listener<D>,
+  async connectSignal<K extends EventName<P>>(
+    event: K,
+    listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
   ): Promise<SignalConnection> {
     await this.ready();
@@ -133,7 +142,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     if (this.#link.busy) this.#move("connecting");
   };
 
-  #attached(session: TypedSession<P>): void {
+  #attached(session: Session<P>): void {
     this.#last = session;
     // It may be another machine's by now.
     this.forgetSupport();

@@ -11,7 +11,16 @@ import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/signal-connection.js";
 import { stringifyJson } from "../json.js";
-import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
+import type {
+  AnyProtocol,
+  CommandName,
+  CommandParameters,
+  CommandReturns,
+  EventData,
+  EventName,
+  EventOf,
+  Protocol,
+} from "../protocol.js";
 import { dropsDefaults } from "../signals/capability.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
@@ -84,7 +93,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     this.#protocol.fail(error);
   }
 
-  async call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R> {
+  call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
+  async call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
     this.#events.resumeReading();
     const promise = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
@@ -94,12 +104,12 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
       else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
     });
-    return promise as Promise<R>;
+    return promise;
   }
 
-  async connectSignal<D>(
-    event: string,
-    listener: Listener<D>,
+  async connectSignal<K extends EventName<P>>(
+    event: K,
+    listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
   ): Promise<SignalConnection> {
     if (options.tagged !== true) this.#requireDefaultConnection(event);

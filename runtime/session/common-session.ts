@@ -5,6 +5,7 @@ import type {
   CommandName,
   CommandParameters,
   CommandReturns,
+  EventData,
   EventName,
   EventOf,
   Protocol,
@@ -16,23 +17,25 @@ import { subscribeTo, type EventSource, type Subscriber, type Subscription } fro
 import { disconnectHeld } from "../events/held.js";
 import { streamOf, type EventStream, type StreamOptions } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
-import type { RequestOptions } from "./call-options.js";
-import type { SessionEnd, TypedSession } from "./session.js";
+import type { Session, SessionEnd } from "./session.js";
 import type { SessionState, StateListener } from "./session-state.js";
 
 /** What a session over one connection and a persistent session have in common. */
-export abstract class CommonSession<P extends Protocol = AnyProtocol> implements TypedSession<P> {
+export abstract class CommonSession<P extends Protocol = AnyProtocol> implements Session<P> {
   abstract readonly state: SessionState;
   abstract readonly greeting: Greeting;
   abstract readonly capabilities: readonly string[];
   abstract readonly closed: Promise<SessionEnd>;
   #supporter: Supporter | undefined;
 
-  abstract call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R>;
+  abstract call<K extends CommandName<P>>(
+    command: K,
+    ...rest: CommandParameters<P, K>
+  ): Promise<CommandReturns<P, K>>;
 
-  abstract connectSignal<D>(
-    event: string,
-    listener: Listener<D>,
+  abstract connectSignal<K extends EventName<P>>(
+    event: K,
+    listener: Listener<EventData<P, K>>,
     options?: ConnectOptions,
   ): Promise<SignalConnection>;
 
@@ -44,13 +47,6 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   abstract onState(listener: StateListener): () => void;
 
   abstract close(): Promise<void>;
-
-  execute<K extends CommandName<P>>(
-    command: K,
-    ...rest: CommandParameters<P, K>
-  ): Promise<CommandReturns<P, K>> {
-    return this.call(command, rest[0], rest[1]);
-  }
 
   async disconnectSignal(connection: SignalConnection): Promise<void> {
     await disconnectHeld(connection, this.dispatcher);
@@ -69,8 +65,9 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return subscribeTo(this.dispatcher, subscriber);
   }
 
-  supports(question: SupportQuestion): Promise<boolean> {
-    this.#supporter ??= new Supporter((command) => this.call(command));
+  supports(question: SupportQuestion<P>): Promise<boolean> {
+    const session: Session = this as Session<P>;
+    this.#supporter ??= new Supporter((command) => session.call(command));
     return this.#supporter.supports(question);
   }
 

@@ -4,7 +4,7 @@ import { openerOf } from "../transport/opener.js";
 import { ClientSession } from "./client-session.js";
 import { SessionConfig } from "./config.js";
 import { QmpProtocol } from "./qmp-protocol.js";
-import type { TypedSession } from "./session.js";
+import type { Session } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
 import type { ProtocolFactory } from "./session-protocol.js";
 
@@ -21,7 +21,7 @@ const newQmpProtocol: ProtocolFactory = (config, output, events) => new QmpProto
  */
 export async function connect<P extends Protocol = AnyProtocol>(
   options: SessionOptions<P>,
-): Promise<TypedSession<P>> {
+): Promise<Session<P>> {
   return await openSession(options, newQmpProtocol);
 }
 
@@ -29,7 +29,7 @@ export async function connect<P extends Protocol = AnyProtocol>(
 export async function openSession<P extends Protocol>(
   options: SessionOptions<P>,
   newProtocol: ProtocolFactory,
-): Promise<TypedSession<P>> {
+): Promise<Session<P>> {
   const { signal, timeout = defaultTimeout, observer } = options;
   if (signal?.aborted === true) throw connectAborted(signal);
   const session = new ClientSession<P>(new SessionConfig(options), newProtocol);

@@ -5,6 +5,7 @@ import type {
   CommandName,
   CommandParameters,
   CommandReturns,
+  EventData,
   EventName,
   EventOf,
   Protocol,
@@ -15,7 +16,6 @@ import type { OnceOptions } from "../events/once.js";
 import type { Subscriber, Subscription } from "../events/subscription.js";
 import type { EventStream, StreamOptions } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
-import type { RequestOptions } from "./call-options.js";
 import type { SessionState, StateListener } from "./session-state.js";
 
 /** How a session ended. */
@@ -25,83 +25,76 @@ export interface SessionEnd {
 }
 
 /**
- * A connection to a server that speaks the QEMU Machine Protocol, negotiated and ready. This is what every
- * generated function takes; it knows no protocol's names.
+ * A negotiated connection to a server that speaks the QEMU Machine Protocol. Generated functions take one as their first
+ * argument. `P` has the names and types of the server's commands and events; a session without a protocol takes any name.
  */
-export interface Session extends AsyncDisposable {
+export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncDisposable {
   readonly state: SessionState;
 
-  /** What the server said first. */
+  /** The server's greeting. */
   readonly greeting: Greeting;
 
-  /** The capabilities that were enabled, of those that the server offered. */
+  /** The enabled capabilities: those requested that the server offered. */
   readonly capabilities: readonly string[];
 
-  /** Fulfilled when the session has ended, with the reason. Never rejected. */
+  /** Resolves with the reason when the session ends. Never rejects. */
   readonly closed: Promise<SessionEnd>;
 
   /**
-   * Sends a command, and gives what it returns. Calls may be made without waiting for one another.
-   * @throws {@link QapiError} (as a rejection): CommandError, the server's answer; OutcomeUnknownError, sent and
-   * never answered; DisconnectedError, never sent; CallTimeoutError, CallAbortedError, CapabilityError,
-   * ArgumentsError.
+   * Sends a command and returns the server's reply. Calls may overlap.
+   * @throws {@link QapiError} (as a rejection): CommandError, the server's error reply; OutcomeUnknownError, sent but not
+   * answered; DisconnectedError, not sent; CallTimeoutError, CallAbortedError, CapabilityError, ArgumentsError.
    */
-  call<R = unknown>(command: string, args?: object, options?: RequestOptions): Promise<R>;
+  call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
 
   /**
-   * Connects a listener to an event. It is called from now on, once for each event and connection.
-   * @throws DisconnectedError (as a rejection) when the session has ended, CapabilityError when its default
-   * connections were dropped.
+   * Connects a listener to an event. The listener is called once for each event from now on.
+   * @throws DisconnectedError (as a rejection) if the session has ended; CapabilityError if the server was asked to drop
+   * default connections.
    */
-  connectSignal<D>(event: string, listener: Listener<D>, options?: ConnectOptions): Promise<SignalConnection>;
+  connectSignal<K extends EventName<P>>(
+    event: K,
+    listener: Listener<EventData<P, K>>,
+    options?: ConnectOptions,
+  ): Promise<SignalConnection>;
 
   /**
-   * Ends a connection: once the promise is fulfilled its listener is not called again.
-   * @throws ForeignConnectionError (as a rejection) when another session made it.
+   * Ends a connection. After the promise resolves, the listener is not called again.
+   * @throws ForeignConnectionError (as a rejection) if the connection belongs to another session.
    */
   disconnectSignal(connection: SignalConnection): Promise<void>;
 
   /**
-   * Tells a subscriber of each event as it comes, before anything that the server sends behind it, and of the
-   * end. What other ways to listen are made of.
-   */
-  subscribe(subscriber: Subscriber): Subscription;
-
-  /** Calls back on each change of state. @returns what ends that. */
-  onState(listener: StateListener): () => void;
-
-  /**
-   * Whether the server offers something: a command or event, a member of what they carry, a value, a feature. The
-   * server is asked at the first question, and once; a guest agent knows only its commands.
-   * @throws IntrospectionError (as a rejection) where the server cannot say; otherwise as `call`.
-   */
-  supports(question: SupportQuestion): Promise<boolean>;
-
-  /**
-   * Ends the session. What was not sent is rejected with a DisconnectedError, what was not answered with an
-   * OutcomeUnknownError. Fulfilled when the connection has ended; closing again is no error.
-   */
-  close(): Promise<void>;
-}
-
-/** A session that knows the names and types of a protocol. */
-export interface TypedSession<P extends Protocol = AnyProtocol> extends Session {
-  /** As `call`, by the protocol's types. */
-  execute<K extends CommandName<P>>(
-    command: K,
-    ...rest: CommandParameters<P, K>
-  ): Promise<CommandReturns<P, K>>;
-
-  /**
-   * The next such event. It is awaited from the call on: to miss nothing, call it before the command that
-   * causes the event.
-   * @throws EventTimeoutError, EventAbortedError, or DisconnectedError when the session ends (as rejections).
+   * Waits for the next event of a name. Waiting starts at the call: call it before the command that causes the event.
+   * @throws EventTimeoutError, EventAbortedError, or DisconnectedError if the session ends (as rejections).
    */
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>>;
 
-  /** The named events, or all, for `for await`; collected from the call on. */
+  /** Returns the named events, or all events, as a stream for `for await`. The stream collects from the call on. */
   events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
 
-  /** The same, with a choice of how many events may wait and what happens beyond. */
+  /** Returns a stream of events with a limit and an overflow policy. */
   events<K extends EventName<P>>(options: StreamOptions<K>): EventStream<EventOf<P, K>>;
+
+  /**
+   * Delivers each event to a subscriber as it arrives, before anything that the server sends after it, and then the end
+   * of the session. The other ways to receive events are built on this one.
+   */
+  subscribe(subscriber: Subscriber): Subscription;
+
+  /** Calls a listener on each change of state. @returns a function that removes the listener. */
+  onState(listener: StateListener): () => void;
+
+  /**
+   * Returns whether the server offers a command or event, a member of its data, a value or a feature. The server is
+   * queried once, at the first question; a guest agent knows only its commands.
+   * @throws IntrospectionError (as a rejection) if the server cannot answer; otherwise the errors of `call`.
+   */
+  supports(question: SupportQuestion<P>): Promise<boolean>;
+
+  /**
+   * Ends the session. Calls that were not sent reject with a DisconnectedError, unanswered calls with an
+   * OutcomeUnknownError. Resolves when the connection has ended. A second call has no effect.
+   */
+  close(): Promise<void>;
 }

@@ -46,7 +46,8 @@ export class AccessorConnection<A extends object, D> implements HeldConnection {
   /** Listens before it asks the server: what that raises may come in the same breath as its answer. */
   async open(): Promise<void> {
     const { signal } = this.#options;
-    this.#inner = await this.#session.connectSignal<D>(this.event, this.#gate.deliver, {
+    // The accessor declares the type of its event's data.
+    this.#inner = await this.#session.connectSignal(this.event, this.#gate.deliver as Listener<unknown>, {
       tagged: true,
       onGap: (gap) => void this.#again(gap),
     });

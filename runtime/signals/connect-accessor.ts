@@ -5,7 +5,7 @@ import type { SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
 import { signalsCapability } from "./capability.js";
 import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
-import type { Listener } from "../events/event.js";
+import type { EventMessage, Listener } from "../events/event.js";
 
 /**
  * Connects a listener to a signal through its accessor. A server that knows signals is asked for a connection of
@@ -53,9 +53,10 @@ function connectByMatch<D>(
 ): Promise<SignalConnection> {
   const isMeant = (data: unknown): boolean =>
     pairs.every(([member, value]) => sameScalar(memberAt(data, member), value));
-  return session.connectSignal<D>(
+  return session.connectSignal(
     event,
-    (message) => (isMeant(message.data) ? listener(message) : undefined),
+    // The accessor declares the type of its event's data.
+    (message) => (isMeant(message.data) ? listener(message as EventMessage<D>) : undefined),
     options,
   );
 }

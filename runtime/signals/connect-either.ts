@@ -24,9 +24,10 @@ export function connectEventOrAccessor<A extends object, D>(
   accessor: SignalAccessor<A, D>,
   parameters: AccessorParameters<A, D>,
 ): Promise<SignalConnection> {
-  return isSelected(parameters)
-    ? connectAccessor(session, accessor, ...parameters)
-    : session.connectSignal(accessor.event, ...parameters);
+  if (isSelected(parameters)) return connectAccessor(session, accessor, ...parameters);
+  const [listener, options] = parameters;
+  // The accessor declares the type of its event's data.
+  return session.connectSignal(accessor.event, listener as Listener<unknown>, options);
 }
 
 /** The connection knows what it was made with. */

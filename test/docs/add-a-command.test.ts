@@ -1,11 +1,10 @@
-import { appendFileSync, cpSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPrinter, generate } from "qapi-ts-generator";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { compile, root } from "../support/compile.js";
 import { samplesIn } from "./samples.js";
-import { readFileSync } from "node:fs";
 
 /** What CONTRIBUTING.md says of adding a command, done in a copy of schema/. */
 test("one schema entry and one command make a typed function", async () => {
@@ -16,19 +15,24 @@ test("one schema entry and one command make a typed function", async () => {
 
   const out = join(folder, "generated");
   const printer = createPrinter();
-  const target = { schema: join(folder, "schema/qapi-schema.json"), out, name: "Qmp", runtime: "qapi-ts" };
+  const target = {
+    schema: join(folder, "schema/qapi-schema.json"),
+    out,
+    name: "Qmp",
+    runtime: "qapi-ts/codegen",
+  };
   const { changes } = await generate({ ...target, defines: undefined, reference: undefined }, printer);
   await printer.close();
   expect(changes?.missing).toContain("extensions/commands.ts");
 
-  const read = (file: string): string => readFileSync(join(out, "extensions", file), "utf8");
+  const files = readdirSync(out, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.startsWith("validators"))
+    .map((path) => [`added/${path}`, readFileSync(join(out, path), "utf8")] as const);
   const program = (call: string): Record<string, string> => ({
-    "added/commands.ts": read("commands.ts"),
-    "added/types.ts": read("types.ts"),
+    ...Object.fromEntries(files),
     "added/program.ts": `
-      import type { Session } from "qapi-ts";
-      import { xPing } from "./commands.js";
-      export const answer = async (session: Session): Promise<string> => (await ${call}).text;
+      import { xPing, type QmpSession } from "./index.js";
+      export const answer = async (session: QmpSession): Promise<string> => (await ${call}).text;
     `,
   });
   expect(compile(program('xPing(session, { text: "hello" })'))).toEqual([]);

@@ -44,12 +44,12 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   test("is synchronised with, and answers", async () => {
     await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
-    expect(await session.execute("guest-ping")).toEqual({});
-    expect(await session.execute("guest-info")).toMatchObject({ version: expect.any(String) as string });
+    expect(await session.call("guest-ping")).toEqual({});
+    expect(await session.call("guest-info")).toMatchObject({ version: expect.any(String) as string });
     expect(await session.supports({ command: "guest-exec" })).toBe(true);
     expect(await session.supports({ command: "guest-shutdown" })).toBe(false);
     const calls = Array.from({ length: 50 }, (_, index) =>
-      index % 2 === 0 ? session.execute("guest-ping") : rejection(session.execute(`guest-no-${index}`)),
+      index % 2 === 0 ? session.call("guest-ping") : rejection(session.call(`guest-no-${index}`)),
     );
     for (const [index, reply] of (await Promise.all(calls)).entries()) {
       expect(reply).toEqual(index % 2 === 0 ? {} : expect.objectContaining({ command: `guest-no-${index}` }));
@@ -60,11 +60,11 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     await using agent = await startAgent(qemuGa);
     const path = await socketOf(agent);
     const first = await connectAgent({ path });
-    first.execute("guest-exec", { path: "/bin/sleep", arg: ["1"] }).catch(() => undefined);
-    first.execute("guest-network-get-interfaces").catch(() => undefined);
+    first.call("guest-exec", { path: "/bin/sleep", arg: ["1"] }).catch(() => undefined);
+    first.call("guest-network-get-interfaces").catch(() => undefined);
     await first.close();
     await using second = await connectAgent({ path });
-    expect(await second.execute("guest-ping")).toEqual({});
+    expect(await second.call("guest-ping")).toEqual({});
   });
 
   test("has bytes where the wire has base64", async () => {
@@ -72,23 +72,23 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     const path = join(agent.folder, "file");
     const bytes = Uint8Array.from({ length: 256 * 1024 }, (_, at) => (at * 7) % 256);
-    const handle = await session.execute("guest-file-open", { path, mode: "w+" });
-    expect(await session.execute("guest-file-write", { handle, "buf-b64": bytes })).toMatchObject({
+    const handle = await session.call("guest-file-open", { path, mode: "w+" });
+    expect(await session.call("guest-file-write", { handle, "buf-b64": bytes })).toMatchObject({
       count: bytes.length,
     });
-    await session.execute("guest-file-seek", { handle, offset: 0, whence: "set" });
-    const read = await session.execute("guest-file-read", { handle, count: bytes.length });
+    await session.call("guest-file-seek", { handle, offset: 0, whence: "set" });
+    const read = await session.call("guest-file-read", { handle, count: bytes.length });
     expect(read).toEqual({ count: bytes.length, eof: false, "buf-b64": bytes });
-    await session.execute("guest-file-close", { handle });
+    await session.call("guest-file-close", { handle });
   });
 
   test("is in step again after a command that was given up", async () => {
     await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     agent.signal("SIGSTOP");
-    const slow = rejection(session.execute("guest-info", undefined, { timeout: 50 }));
+    const slow = rejection(session.call("guest-info", undefined, { timeout: 50 }));
     expect(await slow).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
-    const next = session.execute("guest-get-time");
+    const next = session.call("guest-get-time");
     agent.signal("SIGCONT");
     // In nanoseconds: a reply of another command, and a number that has been rounded, would be of another type.
     expect(typeof (await next)).toBe("bigint");
@@ -100,17 +100,17 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     const onProblem = (problem: QapiError): void => void problems.push(problem);
     const path = await socketOf(agent);
     await using session = await connectAgent({ path, protocol, onProblem });
-    expect(await session.execute("guest-shutdown")).toBe(undefined);
+    expect(await session.call("guest-shutdown")).toBe(undefined);
     await expect.poll(() => problems.length).toBe(1);
     expect(problems).toMatchObject([{ code: "command-failed", command: "guest-shutdown" }]);
-    expect(await session.execute("guest-ping")).toEqual({});
+    expect(await session.call("guest-ping")).toEqual({});
   });
 
   test("that dies takes its session with it", async () => {
     await using agent = await startAgent(qemuGa);
     const session = await connectAgent({ path: await socketOf(agent) });
     agent.signal("SIGSTOP");
-    const call = rejection(session.execute("guest-ping"));
+    const call = rejection(session.call("guest-ping"));
     agent.signal("SIGKILL");
     expect(await call).toMatchObject({ code: "outcome-unknown" });
     expect((await session.closed).error).toMatchObject({ code: "disconnected" });

@@ -18,10 +18,10 @@ async function run() {
   const stopped = session.once("STOP");
   await stop(session);
   await stopped;
-  const schema = JSON.stringify(await session.execute("query-qmp-schema"));
-  const refused = await session.execute("device_del", { id: "none" }).catch((error) => error.errorClass);
+  const schema = JSON.stringify(await session.call("query-qmp-schema"));
+  const refused = await session.call("device_del", { id: "none" }).catch((error) => error.errorClass);
   const versions = await Promise.all(Array.from({ length: 30 }, () => queryVersion(session)));
-  await session.execute("quit");
+  await session.call("quit");
   await session.closed;
   return { seen, long: schema.length > 100_000, refused, majors: [...new Set(versions.map(({ qemu }) => qemu.major))] };
 }

@@ -9,7 +9,7 @@ describeWithEach("emulator", "the end of a real QEMU", (qemu) => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const shutdown = session.once("SHUTDOWN");
-    await session.execute("quit");
+    await session.call("quit");
     expect((await shutdown).data).toMatchObject({ reason: "host-qmp-quit" });
     expect((await session.closed).error).toBeInstanceOf(DisconnectedError);
     await machine.exited();
@@ -20,7 +20,7 @@ describeWithEach("emulator", "the end of a real QEMU", (qemu) => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     machine.signal("SIGSTOP");
-    const calls = Array.from({ length: 20 }, () => rejection(session.execute("query-version")));
+    const calls = Array.from({ length: 20 }, () => rejection(session.call("query-version")));
     const waiting = rejection(session.once("STOP"));
     const stream = session.events();
     machine.signal("SIGKILL");

@@ -47,13 +47,13 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r");
-    await session.execute("getfd", { fdname: "mine" }, { fds: [fd] });
+    await session.call("getfd", { fdname: "mine" }, { fds: [fd] });
     closeSync(fd);
-    await session.execute("closefd", { fdname: "mine" });
-    expect(await rejection(session.execute("closefd", { fdname: "mine" }))).toMatchObject({
+    await session.call("closefd", { fdname: "mine" });
+    expect(await rejection(session.call("closefd", { fdname: "mine" }))).toMatchObject({
       name: "CommandError",
     });
-    expect(await rejection(session.execute("getfd", { fdname: "none" }))).toMatchObject({
+    expect(await rejection(session.call("getfd", { fdname: "none" }))).toMatchObject({
       name: "CommandError",
     });
   });
@@ -62,15 +62,15 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r+");
-    const added = await session.execute("add-fd", { opaque: "rdwr" }, { fds: [fd] });
+    const added = await session.call("add-fd", { opaque: "rdwr" }, { fds: [fd] });
     closeSync(fd);
     const { "fdset-id": set, fd: theirs } = added as { "fdset-id": number; fd: number };
     const file = { driver: "file", filename: `/dev/fdset/${set}` };
-    await session.execute("blockdev-add", { driver: "raw", "node-name": "disk", file });
-    expect(await session.execute("query-named-block-nodes")).toHaveLength(2);
-    await session.execute("blockdev-del", { "node-name": "disk" });
-    await session.execute("remove-fd", { "fdset-id": set, fd: theirs });
-    expect(await session.execute("query-fdsets")).toEqual([]);
+    await session.call("blockdev-add", { driver: "raw", "node-name": "disk", file });
+    expect(await session.call("query-named-block-nodes")).toHaveLength(2);
+    await session.call("blockdev-del", { "node-name": "disk" });
+    await session.call("remove-fd", { "fdset-id": set, fd: theirs });
+    expect(await session.call("query-fdsets")).toEqual([]);
   });
 
   test.each(["oob", "none"])(
@@ -83,11 +83,11 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
           const opaque = "x".repeat(5000);
           const calls = Array.from({ length: 60 }, (_, index) =>
             index % 3 === 0
-              ? session.execute("add-fd", { opaque: `${index}${opaque}` }, { fds: [fd] })
-              : rejection(session.execute("device_del", { id: opaque })),
+              ? session.call("add-fd", { opaque: `${index}${opaque}` }, { fds: [fd] })
+              : rejection(session.call("device_del", { id: opaque })),
           );
           await Promise.all(calls);
-          expect(await session.execute("query-fdsets")).toHaveLength(20);
+          expect(await session.call("query-fdsets")).toHaveLength(20);
         });
       } finally {
         closeSync(fd);
@@ -100,13 +100,13 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     await using machine = await startMachine(qemu, "-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
     await using session = await connectTo(machine);
     const error = { name: "DescriptorError", command: "getfd", serverMayHaveActed: false };
-    expect(await rejection(session.execute("getfd", { fdname: "a" }, { fds: [987_654] }))).toMatchObject({
+    expect(await rejection(session.call("getfd", { fdname: "a" }, { fds: [987_654] }))).toMatchObject({
       ...error,
       message: expect.stringContaining("EBADF") as string,
     });
-    expect(await session.execute("query-name")).toEqual({});
+    expect(await session.call("query-name")).toEqual({});
     await using remote = await connect({ host: "127.0.0.1", port });
-    expect(await rejection(remote.execute("getfd", { fdname: "a" }, { fds: [0] }))).toMatchObject(error);
+    expect(await rejection(remote.call("getfd", { fdname: "a" }, { fds: [0] }))).toMatchObject(error);
   });
 
   test("a command larger than all the room on the way comes whole, and its descriptors with it", async () => {
@@ -115,13 +115,13 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     const opaque = "x".repeat(400_000);
     const fd = openSync(image, "r");
     machine.signal("SIGSTOP");
-    const added = session.execute("add-fd", { opaque }, { fds: [fd] });
-    const behind = session.execute("query-name");
+    const added = session.call("add-fd", { opaque }, { fds: [fd] });
+    const behind = session.call("query-name");
     await sleep(50);
     machine.signal("SIGCONT");
     await Promise.all([added, behind]);
     closeSync(fd);
-    expect(await session.execute("query-fdsets")).toMatchObject([{ fds: [{ opaque }] }]);
+    expect(await session.call("query-fdsets")).toMatchObject([{ fds: [{ opaque }] }]);
     expect(openOf(image)).toBe(0);
   });
 
@@ -129,14 +129,14 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     machine.signal("SIGSTOP");
-    const others = Array.from({ length: 8 }, () => session.execute("query-name"));
+    const others = Array.from({ length: 8 }, () => session.call("query-name"));
     const fd = openSync(image, "r");
-    const late = rejection(session.execute("getfd", { fdname: "late" }, { fds: [fd], timeout: 50 }));
+    const late = rejection(session.call("getfd", { fdname: "late" }, { fds: [fd], timeout: 50 }));
     expect(await late).toMatchObject({ code: "call-timeout", serverMayHaveActed: false });
     closeSync(fd);
     machine.signal("SIGCONT");
     await Promise.all(others);
-    expect(await rejection(session.execute("closefd", { fdname: "late" }))).toMatchObject({
+    expect(await rejection(session.call("closefd", { fdname: "late" }))).toMatchObject({
       name: "CommandError",
     });
     expect(openOf(image)).toBe(0);
@@ -148,12 +148,12 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     const fd = openSync(image, "r");
     const other = openSync("/dev/null", "r");
     machine.signal("SIGSTOP");
-    const late = rejection(session.execute("add-fd", { opaque: "late" }, { fds: [fd], timeout: 50 }));
+    const late = rejection(session.call("add-fd", { opaque: "late" }, { fds: [fd], timeout: 50 }));
     expect(await late).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
-    const next = session.execute("add-fd", { opaque: "next" }, { fds: [other] });
+    const next = session.call("add-fd", { opaque: "next" }, { fds: [other] });
     machine.signal("SIGCONT");
     await next;
-    const sets = (await session.execute("query-fdsets")) as { fds: { fd: number; opaque: string }[] }[];
+    const sets = (await session.call("query-fdsets")) as { fds: { fd: number; opaque: string }[] }[];
     const files = sets.flatMap(({ fds }) =>
       fds.map((one) => [one.opaque, readlinkSync(`/proc/${machine.child.pid}/fd/${one.fd}`)]),
     );
@@ -167,8 +167,8 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     const session = await connectTo(machine);
     machine.signal("SIGSTOP");
     const fd = openSync(image, "r");
-    const filling = rejection(session.execute("device_del", { id: "x".repeat(400_000) }));
-    const waiting = rejection(session.execute("getfd", { fdname: "late" }, { fds: [fd, fd] }));
+    const filling = rejection(session.call("device_del", { id: "x".repeat(400_000) }));
+    const waiting = rejection(session.call("getfd", { fdname: "late" }, { fds: [fd, fd] }));
     await expect.poll(() => openOf(image), patience).toBe(3);
     machine.signal("SIGKILL");
     for (const call of [filling, waiting]) expect(await call).toMatchObject({ code: "outcome-unknown" });

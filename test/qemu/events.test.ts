@@ -22,11 +22,11 @@ describeWithEach("emulator", "the events of real machines", (qemu) => {
   test("can be asked for when they have come, and waited for until the machine dies", async () => {
     await using machine = await launch(bare(qemu));
     using desk = watchEvents(machine.session);
-    await machine.session.execute("stop");
+    await machine.session.call("stop");
     expect(desk.check({ names: ["STOP"] })?.event).toBe("STOP");
     expect(desk.check({ names: ["STOP"] })).toBe(undefined);
     const resumed = desk.wait({ names: ["RESUME"], timeout: 10_000 });
-    await machine.session.execute("cont");
+    await machine.session.call("cont");
     expect((await resumed).timestamp?.microseconds).toBeLessThan(1_000_000);
     const never = rejection(desk.wait({ names: ["NEVER"] }));
     machine.process.kill("SIGKILL");
@@ -44,7 +44,7 @@ describeWithEach("emulator", "the events of real machines", (qemu) => {
     const stops: string[] = [];
     hub.callback({ names: ["STOP"] }, ({ machine }) => stops.push(machine));
     const last = hub.wait({ machine: "three", names: ["STOP"] });
-    for (const { session } of machines.values()) await session.execute("stop");
+    for (const { session } of machines.values()) await session.call("stop");
     expect((await last).machine).toBe("three");
     expect(stops).toEqual(["one", "two", "three"]);
     const lost = rejection(hub.wait({ machine: "two", names: ["NEVER"] }));
@@ -58,12 +58,12 @@ describeWithEach("emulator", "the events of real machines", (qemu) => {
     await using machine = await launch(bare(qemu));
     const { session } = machine;
     const stream = session.events({ names: ["STOP", "RESUME"], limit: 4, overflow: "pause" });
-    const rounds = Array.from({ length: 50 }, () => [session.execute("stop"), session.execute("cont")]);
+    const rounds = Array.from({ length: 50 }, () => [session.call("stop"), session.call("cont")]);
     await Promise.all(rounds.flat());
     const seen: string[] = [];
     for await (const { event } of stream) {
       seen.push(event);
-      if (seen.length % 10 === 0) await session.execute("query-name");
+      if (seen.length % 10 === 0) await session.call("query-name");
       if (seen.length === 100) break;
     }
     expect(seen).toEqual(rounds.flatMap(() => ["STOP", "RESUME"]));
@@ -76,9 +76,9 @@ describeWithEach("emulator", "a transcript of a real machine", (qemu) => {
     const observer = observe({ transcript: (entry) => entries.push(entry) });
     const secret = { "qom-type": "secret", id: "s0", data: "hunter2!" };
     const life = async (session: Launched["session"], data: string): Promise<unknown[]> => [
-      await session.execute("object-add", { ...secret, data }),
-      await session.execute("qom-get", { path: "/objects/s0", property: "format" }),
-      await rejection(session.execute("object-add", { ...secret, data })),
+      await session.call("object-add", { ...secret, data }),
+      await session.call("qom-get", { path: "/objects/s0", property: "format" }),
+      await rejection(session.call("object-add", { ...secret, data })),
     ];
     let real: unknown[];
     {

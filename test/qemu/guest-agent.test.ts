@@ -12,16 +12,16 @@ import {
   guestPing,
   guestShutdown,
   qga,
-  type Qga,
+  type QgaSession,
 } from "../../generated/qga/index.js";
-import { connectAgent, type TypedSession } from "../../runtime/index.js";
+import { connectAgent } from "../../runtime/index.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { agentAt, bootGuest, describeWithGuest, type Guest } from "./support/guest.js";
 
 interface GuestWithAgent extends AsyncDisposable {
   readonly guest: Guest;
-  readonly agent: TypedSession<Qga>;
+  readonly agent: QgaSession;
 }
 
 /** Connects to the agent while the guest has yet to come up, when nobody answers at its port. */
@@ -59,10 +59,10 @@ describeWithGuest("the agent within a real guest", (qemu) => {
     expect((await guestFileRead(agent, { handle: again, count: 5_000 }))["buf-b64"]).toEqual(bytes);
 
     // While the guest stands still nobody answers; when it goes on, what was given up disturbs nobody.
-    await guest.session.execute("stop");
+    await guest.session.call("stop");
     expect(await rejection(guestPing(agent, { timeout: 100 }))).toMatchObject({ code: "call-timeout" });
-    const next = agent.execute("guest-get-host-name");
-    await guest.session.execute("cont");
+    const next = agent.call("guest-get-host-name");
+    await guest.session.call("cont");
     expect(await next).toHaveProperty("host-name");
 
     const shutdown = guest.session.once("SHUTDOWN", { timeout: 60_000 });

@@ -11,7 +11,7 @@ async function useNowAndThen(path: string, rounds: number): Promise<unknown[]> {
   await using session = connectOnDemand({ path, idle: 5, timeout: 60_000 });
   const names: unknown[] = [];
   for (let round = 0; round < rounds; round++) {
-    names.push(await session.execute("query-name"));
+    names.push(await session.call("query-name"));
     await sleep(10);
   }
   return names;
@@ -31,15 +31,15 @@ describeWithEach("emulator", "a real monitor, which serves one client at a time"
     await (await connectTo(machine)).close();
     await using session = connectOnDemand({ path: machine.path, idle: 5 });
     const stopped = session.once("STOP");
-    await session.execute("query-name");
+    await session.call("query-name");
     await sleep(50);
     expect(await rejection(connect({ path: machine.path, timeout: 200 }))).toMatchObject({
       code: "connect-occupied",
     });
-    await session.execute("stop");
+    await session.call("stop");
     await stopped;
     await using other = await connect({ path: machine.path });
-    expect(await other.execute("query-status")).toMatchObject({ running: false });
+    expect(await other.call("query-status")).toMatchObject({ running: false });
   });
 });
 
@@ -52,7 +52,7 @@ describeWithEach("emulator", "a real QEMU that is killed and started again", (qe
     const heard: string[] = [];
     await session.connectSignal("STOP", () => heard.push("STOP"), { onGap: () => heard.push("gap") });
     machine.signal("SIGSTOP");
-    const calls = Array.from({ length: 12 }, () => session.execute("query-name"));
+    const calls = Array.from({ length: 12 }, () => session.call("query-name"));
     const unknown = calls.slice(0, 8).map(rejection);
     machine.signal("SIGKILL");
     for (const error of await Promise.all(unknown)) expect(error).toMatchObject({ code: "outcome-unknown" });
@@ -63,7 +63,7 @@ describeWithEach("emulator", "a real QEMU that is killed and started again", (qe
     ]);
     expect(next.hasExited).toBe(false);
     expect(await Promise.all(calls.slice(8))).toEqual(Array.from({ length: 4 }, () => ({ name: "next" })));
-    await session.execute("stop");
+    await session.call("stop");
     expect(heard).toEqual(["gap", "STOP"]);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { TypedSession } from "../../runtime/index.js";
+import type { Session } from "../../runtime/index.js";
 import { acceptSessions, launch, storageDaemonMonitor } from "../../runtime/node/index.js";
 import { isAlive } from "../runtime/support/stub-process.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
@@ -15,7 +15,7 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
     {
       await using machine = await launch({ binary: qemu, args: bareMachine });
       pid = machine.process.pid;
-      expect(await machine.session.execute("query-status")).toMatchObject({ running: true });
+      expect(await machine.session.call("query-status")).toMatchObject({ running: true });
       expect(machine.session.capabilities).toEqual(["oob"]);
     }
     expect(isAlive(pid ?? 0)).toBe(false);
@@ -23,8 +23,8 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
 
   test("takes descriptors", async () => {
     await using machine = await launch({ binary: qemu, args: bareMachine });
-    await machine.session.execute("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
-    await machine.session.execute("closefd", { fdname: "null" });
+    await machine.session.call("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
+    await machine.session.call("closefd", { fdname: "null" });
   });
 
   test("tells what it said when it does not begin", async () => {
@@ -37,7 +37,7 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
 
   test("quits by itself: the session and the process end", async () => {
     await using machine = await launch({ binary: qemu, args: bareMachine });
-    await machine.session.execute("quit");
+    await machine.session.call("quit");
     expect(await machine.exited).toMatchObject({ code: 0, signal: null });
     expect((await machine.session.closed).error).toMatchObject({ code: "disconnected" });
   });
@@ -46,7 +46,7 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
 describeWithEach("storage daemon", "a real storage daemon that we start", (storageDaemon) => {
   test("has its monitor on an inherited socket", async () => {
     await using daemon = await launch({ binary: storageDaemon, monitor: storageDaemonMonitor });
-    expect(await daemon.session.execute("query-block-jobs")).toEqual([]);
+    expect(await daemon.session.call("query-block-jobs")).toEqual([]);
     expect(await daemon.stop()).toMatchObject({ code: 0 });
   });
 });
@@ -54,7 +54,7 @@ describeWithEach("storage daemon", "a real storage daemon that we start", (stora
 describeWithEach("emulator", "a real QEMU that connects to us", (qemu) => {
   test("is another session each time that it comes", async () => {
     const path = join(temporaryFolder(), "us.sock");
-    const sessions: TypedSession[] = [];
+    const sessions: Session[] = [];
     let arrived: () => void = () => undefined;
     const next = (): Promise<void> => new Promise((resolve) => (arrived = resolve));
     const first = next();
@@ -65,11 +65,11 @@ describeWithEach("emulator", "a real QEMU that connects to us", (qemu) => {
     expect(existsSync(path)).toBe(true);
     await using machine = await start(qemu, () => [...bareMachine, "-qmp", `unix:${path},reconnect=1`]);
     await first;
-    expect(await sessions[0]?.execute("query-name")).toEqual({});
+    expect(await sessions[0]?.call("query-name")).toEqual({});
     const second = next();
     await sessions[0]?.close();
     await second;
-    await sessions[1]?.execute("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
+    await sessions[1]?.call("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
     machine.signal("SIGKILL");
     expect((await sessions[1]?.closed)?.error).toMatchObject({ code: "disconnected" });
     await listening.close();

@@ -29,7 +29,7 @@ for (const version of versions) {
           schema,
           out,
           name: "Qmp",
-          runtime: "qapi-ts",
+          runtime: "qapi-ts/codegen",
           defines: undefined,
           reference: undefined,
         };

@@ -10,7 +10,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     await using session = await connectTo(machine);
     const { major, minor, micro, package: packaging } = session.greeting.version ?? {};
     expect(`${major}.${minor}`).toBe(version);
-    expect(await session.execute("query-version")).toEqual({
+    expect(await session.call("query-version")).toEqual({
       qemu: { major, minor, micro },
       package: packaging,
     });
@@ -22,24 +22,24 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     await using session = await connectTo(machine, { path: machine.path, defaultConnections: false });
     expect(session.capabilities).toEqual(["oob"]);
     const stopped = session.once("STOP");
-    await session.execute("stop");
+    await session.call("stop");
     expect((await stopped).tag).toBeUndefined();
   });
 
   test("fails with classes", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
-    expect(await rejection(session.execute("no-such-command"))).toMatchObject({
+    expect(await rejection(session.call("no-such-command"))).toMatchObject({
       name: "CommandError",
       errorClass: "CommandNotFound",
       command: "no-such-command",
       serverMayHaveActed: false,
     });
-    expect(await rejection(session.execute("stop", { now: true }))).toMatchObject({
+    expect(await rejection(session.call("stop", { now: true }))).toMatchObject({
       errorClass: "GenericError",
       sent: expect.stringContaining('"now":true') as string,
     });
-    const eject = session.execute("device_del", { id: "nothing" });
+    const eject = session.call("device_del", { id: "nothing" });
     expect(await rejection(eject)).toMatchObject({ errorClass: "DeviceNotFound" });
   });
 
@@ -53,20 +53,20 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
         expect(timestamp?.microseconds).toBeLessThan(1_000_000);
       });
     }
-    const rounds = Array.from({ length: 25 }, () => [session.execute("stop"), session.execute("cont")]);
+    const rounds = Array.from({ length: 25 }, () => [session.call("stop"), session.call("cont")]);
     await Promise.all(rounds.flat());
     expect(order).toEqual(rounds.flatMap(() => ["STOP", "RESUME"]));
     const stopped = session.once("STOP");
-    await session.execute("stop");
+    await session.call("stop");
     expect((await stopped).data).toBeUndefined();
-    expect(await session.execute("query-status")).toMatchObject({ running: false });
+    expect(await session.call("query-status")).toMatchObject({ running: false });
   });
 
   test("answers a hundred calls made at once, each with its own reply", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const calls = Array.from({ length: 100 }, (_, index) =>
-      index % 2 === 0 ? session.execute("query-name") : rejection(session.execute(`no-command-${index}`)),
+      index % 2 === 0 ? session.call("query-name") : rejection(session.call(`no-command-${index}`)),
     );
     for (const [index, reply] of (await Promise.all(calls)).entries()) {
       expect(reply).toEqual(
@@ -78,30 +78,30 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
   test("executes out of band among those in flight, and only where it was negotiated", async () => {
     await using machine = await startMachine(qemu);
     const session = await connectTo(machine);
-    const others = Array.from({ length: 30 }, () => session.execute("query-version"));
-    const pause = rejection(session.execute("migrate-pause", undefined, { oob: true }));
+    const others = Array.from({ length: 30 }, () => session.call("query-version"));
+    const pause = rejection(session.call("migrate-pause", undefined, { oob: true }));
     expect(await pause).toMatchObject({ errorClass: "GenericError", command: "migrate-pause" });
     await Promise.all(others);
     await session.close();
     await using plain = await connect({ path: machine.path, capabilities: [] });
-    expect(await rejection(plain.execute("migrate-pause", undefined, { oob: true }))).toMatchObject({
+    expect(await rejection(plain.call("migrate-pause", undefined, { oob: true }))).toMatchObject({
       code: "capability-missing",
     });
-    expect(await plain.execute("query-name")).toEqual({});
+    expect(await plain.call("query-name")).toEqual({});
   });
 
   test("keeps 64-bit integers and text beyond ASCII exactly, both ways", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
-    await session.execute("object-add", { "qom-type": "iothread", id: "io0" });
+    await session.call("object-add", { "qom-type": "iothread", id: "io0" });
     const property = { path: "/objects/io0", property: "poll-max-ns" };
     for (const value of [2n ** 63n - 1n, 2n ** 53n + 1n, 123]) {
-      await session.execute("qom-set", { ...property, value });
-      expect(await session.execute("qom-get", property)).toBe(value);
+      await session.call("qom-set", { ...property, value });
+      expect(await session.call("qom-get", property)).toBe(value);
     }
     const data = "é 😀 \u007f";
-    await session.execute("object-add", { "qom-type": "secret", id: "s0", data });
-    expect(await session.execute("qom-get", { path: "/objects/s0", property: "data" })).toBe(data);
+    await session.call("object-add", { "qom-type": "secret", id: "s0", data });
+    expect(await session.call("qom-get", { path: "/objects/s0", property: "data" })).toBe(data);
   });
 
   test("is told what a second client is: one too many", async () => {
@@ -120,7 +120,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     await using session = await connectTo(machine);
     let nested: object = {};
     for (let depth = 0; depth < 1100; depth++) nested = { nested };
-    const error = await rejection(session.execute("query-name", nested));
+    const error = await rejection(session.call("query-name", nested));
     expect(error).toMatchObject({ name: "CommandError", inferred: true, command: "query-name" });
   });
 });

@@ -18,8 +18,8 @@ describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
     const args = [...bareMachine, "-qmp", "stdio"];
     await using machine = await start(qemu, () => args, ["pipe", "pipe", "inherit"]);
     await using session = await connectTo(machine, { child: machine.child });
-    expect(await session.execute("query-status")).toMatchObject({ running: true });
-    await session.execute("quit");
+    expect(await session.call("query-status")).toMatchObject({ running: true });
+    await session.call("quit");
     await session.closed;
     await machine.exited();
   });
@@ -28,7 +28,7 @@ describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
     const port = await freePort();
     await using machine = await startMachine(qemu, "-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
     await using session = await connectTo(machine, { host: "127.0.0.1", port });
-    expect(await session.execute("query-name")).toEqual({});
+    expect(await session.call("query-name")).toEqual({});
   });
 
   test("a monitor that prints prettily says the same as one that does not", async () => {
@@ -49,10 +49,10 @@ describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
     for (const id of ["plain", "pretty"]) {
       await using session = await connectTo(machine, { path: join(machine.folder, `${id}.sock`) });
       const stopped = session.once("STOP");
-      await session.execute("stop");
+      await session.call("stop");
       expect((await stopped).event).toBe("STOP");
-      await session.execute("cont");
-      replies.push(await session.execute("query-qmp-schema"));
+      await session.call("cont");
+      replies.push(await session.call("query-qmp-schema"));
     }
     expect(JSON.stringify(replies[0]).length).toBeGreaterThan(100_000);
     expect(replies[1]).toEqual(replies[0]);
@@ -68,11 +68,11 @@ describeWithEach("storage daemon", "the storage daemon", (storageDaemon) => {
       "chardev=monitor",
     ]);
     await using session = await connectTo(machine);
-    await session.execute("blockdev-add", { driver: "null-co", "node-name": "n0", size: 2n ** 40n });
-    expect(await session.execute("query-named-block-nodes")).toMatchObject([{ "node-name": "n0" }]);
-    const error = session.execute("blockdev-del", { "node-name": "n1" });
+    await session.call("blockdev-add", { driver: "null-co", "node-name": "n0", size: 2n ** 40n });
+    expect(await session.call("query-named-block-nodes")).toMatchObject([{ "node-name": "n0" }]);
+    const error = session.call("blockdev-del", { "node-name": "n1" });
     await expect(error).rejects.toMatchObject({ errorClass: "GenericError" });
-    await session.execute("quit");
+    await session.call("quit");
     await machine.exited();
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
-import { connect, type Finding } from "../../runtime/index.js";
+import { connect, type Finding, type Session } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
@@ -19,13 +19,14 @@ describeWithEach("emulator", "a session with validators, with real QEMU", (qemu)
       onProblem: (problem) => problems.push(problem),
     });
     const stopped = session.once("STOP");
-    await session.execute("stop");
+    await session.call("stop");
     expect((await stopped).event).toBe("STOP");
-    expect(await session.execute("query-status")).toMatchObject({ running: false });
-    await session.execute("object-add", { "qom-type": "secret", id: "s", data: "x" });
+    expect(await session.call("query-status")).toMatchObject({ running: false });
+    await session.call("object-add", { "qom-type": "secret", id: "s", data: "x" });
     const finding: Finding = { path: "id", reason: "is missing" };
-    expect(await rejection(session.call("object-del", { name: "s" }))).toMatchObject({ finding });
-    await session.execute("object-del", { id: "s" });
+    const untyped: Session = session;
+    expect(await rejection(untyped.call("object-del", { name: "s" }))).toMatchObject({ finding });
+    await session.call("object-del", { id: "s" });
     expect(problems).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { connect, type TypedSession } from "../../runtime/index.js";
+import { connect, type Session } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWith, describeWithEach } from "./support/binaries.js";
 import { makeCertificates } from "./support/certificates.js";
@@ -19,15 +19,15 @@ import { connectSoon, keepAwake, startWith, tries } from "./support/web.js";
 const patience = { timeout: 20_000 };
 
 /** What a session does over any transport: small and large messages, many at once, and the end. */
-async function works(session: TypedSession, machine: Machine): Promise<void> {
+async function works(session: Session, machine: Machine): Promise<void> {
   const stopped = session.once("STOP");
-  await session.execute("stop");
+  await session.call("stop");
   expect((await stopped).event).toBe("STOP");
-  expect(JSON.stringify(await session.execute("query-qmp-schema")).length).toBeGreaterThan(100_000);
-  const refused = rejection(session.execute("device_del", { id: "n".repeat(20_000) }));
+  expect(JSON.stringify(await session.call("query-qmp-schema")).length).toBeGreaterThan(100_000);
+  const refused = rejection(session.call("device_del", { id: "n".repeat(20_000) }));
   expect(await refused).toMatchObject({ errorClass: "DeviceNotFound" });
-  await Promise.all(Array.from({ length: 30 }, () => session.execute("query-version")));
-  await session.execute("quit");
+  await Promise.all(Array.from({ length: 30 }, () => session.call("query-version")));
+  await session.call("quit");
   await session.closed;
   await machine.exited();
 }
@@ -69,7 +69,7 @@ describeWithEach("emulator", "a monitor behind TLS", (qemu, version) => {
       await using machine = await startWith(qemu, socket, ...secured);
       const tls = { ca: readFileSync(join(folder, "ca-cert.pem")), servername: "localhost" };
       const session = await connectSoon(machine, () => ({ host: "127.0.0.1", port, tls }));
-      expect(await session.execute("query-name")).toEqual({});
+      expect(await session.call("query-name")).toEqual({});
       await session.close();
       expect(await rejection(connect({ host: "127.0.0.1", port, tls: {} }))).toMatchObject({
         code: "connect-failed",

@@ -48,12 +48,12 @@ describe("what is generated for an accessor", () => {
       {
         ...Object.fromEntries(texts),
         "program.ts": `
-          import type { Session, TypedSession } from "qapi-ts";
+          import type { Session } from "qapi-ts";
           import { connectBlockIoEvent } from "./block-io-bindings/index.js";
-          import { connectBlockDeviceEvent, disconnectBlockDeviceEvent, type Qmp } from "./block-device-bindings/index.js";
+          import { connectBlockDeviceEvent, disconnectBlockDeviceEvent, type QmpSession } from "./block-device-bindings/index.js";
           export { connectBlockIoEvent, connectBlockDeviceEvent, disconnectBlockDeviceEvent };
-          export async function run(session: Session, typed: TypedSession<Qmp>): Promise<void> {
-            await typed.execute("block-device-event-connect", { device: "vda" });
+          export async function run(session: Session, typed: QmpSession): Promise<void> {
+            await typed.call("block-device-event-connect", { device: "vda" });
             ${body}
           }`,
       },
@@ -68,8 +68,8 @@ describe("what is generated for an accessor", () => {
       });
       await disconnectBlockDeviceEvent(session, { device: "vda" }, connection);
       await connectBlockIoEvent(session, ({ data }) => data.device);
-      const tag: string = await typed.execute("block-device-event-connect", { device: "vda" });
-      await typed.execute("block-device-event-disconnect", { device: "vda", tag });`);
+      const tag: string = await typed.call("block-device-event-connect", { device: "vda" });
+      await typed.call("block-device-event-disconnect", { device: "vda", tag });`);
     expect(errors).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe("what is generated for an accessor", () => {
     ["connectBlockDeviceEvent(session, {}, () => 0)", "Property 'device' is missing"],
     ["connectBlockDeviceEvent(session, () => 0)", "Expected 3-4 arguments"],
     ["connectBlockIoEvent(session, {}, () => 0)", "is not assignable to parameter of type"],
-    ['typed.execute("block-device-event-disconnect", { device: "vda" })', "Property 'tag' is missing"],
+    ['typed.call("block-device-event-disconnect", { device: "vda" })', "Property 'tag' is missing"],
   ])("%s does not compile", (call, message) => {
     expect(program(`await ${call};`).join("\n")).toContain(message);
   });

@@ -275,3 +275,8 @@ export type Audiodev =
   | AudiodevDriverSdl
   | AudiodevDriverSpice
   | AudiodevDriverWav;
+
+/** The commands of this module by their names on the wire. */
+export interface AudioCommands {
+  "query-audiodevs": { arguments: undefined; returns: Audiodev[]; oob: false };
+}

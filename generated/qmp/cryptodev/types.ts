@@ -35,3 +35,8 @@ export interface QCryptodevInfo {
   service: QCryptodevBackendServiceType[];
   client: QCryptodevBackendClient[];
 }
+
+/** The commands of this module by their names on the wire. */
+export interface CryptodevCommands {
+  "query-cryptodev": { arguments: undefined; returns: QCryptodevInfo[]; oob: false };
+}

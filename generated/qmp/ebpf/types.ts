@@ -19,3 +19,17 @@ export type EbpfProgramID = "rss";
 
 /** The values of {@link EbpfProgramID}. */
 export const ebpfProgramIDValues: readonly EbpfProgramID[] = ["rss"];
+
+/**
+ * Arguments of {@link requestEbpf}.
+ *
+ * @since 9.0
+ */
+export interface RequestEbpfArguments {
+  id: EbpfProgramID;
+}
+
+/** The commands of this module by their names on the wire. */
+export interface EbpfCommands {
+  "request-ebpf": { arguments: RequestEbpfArguments; returns: EbpfObject; oob: false };
+}

@@ -150,3 +150,8 @@ export interface SchemaInfoCommand {
 export interface SchemaInfoEvent {
   "arg-type": string;
 }
+
+/** The commands of this module by their names on the wire. */
+export interface IntrospectCommands {
+  "query-qmp-schema": { arguments: undefined; returns: SchemaInfo[]; oob: false };
+}

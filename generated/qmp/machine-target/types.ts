@@ -60,6 +60,26 @@ export interface CpuModelCompareInfo {
 }
 
 /**
+ * Arguments of {@link queryCpuModelComparison}.
+ *
+ * @since 2.8
+ */
+export interface QueryCpuModelComparisonArguments {
+  modela: CpuModelInfo;
+  modelb: CpuModelInfo;
+}
+
+/**
+ * Arguments of {@link queryCpuModelBaseline}.
+ *
+ * @since 2.8
+ */
+export interface QueryCpuModelBaselineArguments {
+  modela: CpuModelInfo;
+  modelb: CpuModelInfo;
+}
+
+/**
  * Available: 10.0.2 (aarch64, arm, i386, loongarch64, riscv32, riscv64, s390x, x86_64).
  *
  * Only where `TARGET_S390X` or `TARGET_I386` or `TARGET_ARM` or `TARGET_LOONGARCH64` or `TARGET_RISCV`.
@@ -74,6 +94,16 @@ export interface CpuModelExpansionInfo {
    * Only where `TARGET_S390X`.
    */
   "deprecated-props": string[];
+}
+
+/**
+ * Arguments of {@link queryCpuModelExpansion}.
+ *
+ * @since 2.8
+ */
+export interface QueryCpuModelExpansionArguments {
+  type: CpuModelExpansionType;
+  model: CpuModelInfo;
 }
 
 /**
@@ -98,4 +128,24 @@ export interface CpuDefinitionInfo {
   "alias-of"?: string;
   /** Since 5.2 */
   deprecated: boolean;
+}
+
+/** The commands of this module by their names on the wire. */
+export interface MachineTargetCommands {
+  "query-cpu-model-comparison": {
+    arguments: QueryCpuModelComparisonArguments;
+    returns: CpuModelCompareInfo;
+    oob: false;
+  };
+  "query-cpu-model-baseline": {
+    arguments: QueryCpuModelBaselineArguments;
+    returns: CpuModelBaselineInfo;
+    oob: false;
+  };
+  "query-cpu-model-expansion": {
+    arguments: QueryCpuModelExpansionArguments;
+    returns: CpuModelExpansionInfo;
+    oob: false;
+  };
+  "query-cpu-definitions": { arguments: undefined; returns: CpuDefinitionInfo[]; oob: false };
 }

@@ -95,3 +95,10 @@ export interface TPMInfo {
   model: TpmModel;
   options: TpmTypeOptions;
 }
+
+/** The commands of this module by their names on the wire. */
+export interface TpmCommands {
+  "query-tpm-models": { arguments: undefined; returns: TpmModel[]; oob: false };
+  "query-tpm-types": { arguments: undefined; returns: TpmType[]; oob: false };
+  "query-tpm": { arguments: undefined; returns: TPMInfo[]; oob: false };
+}

@@ -12,3 +12,29 @@ export interface TraceEventInfo {
   name: string;
   state: TraceEventState;
 }
+
+/**
+ * Arguments of {@link traceEventGetState}.
+ *
+ * @since 2.2
+ */
+export interface TraceEventGetStateArguments {
+  name: string;
+}
+
+/**
+ * Arguments of {@link traceEventSetState}.
+ *
+ * @since 2.2
+ */
+export interface TraceEventSetStateArguments {
+  name: string;
+  enable: boolean;
+  "ignore-unavailable"?: boolean;
+}
+
+/** The commands of this module by their names on the wire. */
+export interface TraceCommands {
+  "trace-event-get-state": { arguments: TraceEventGetStateArguments; returns: TraceEventInfo[]; oob: false };
+  "trace-event-set-state": { arguments: TraceEventSetStateArguments; returns: void; oob: false };
+}

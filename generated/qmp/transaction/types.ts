@@ -206,3 +206,18 @@ export type TransactionAction =
 export interface TransactionProperties {
   "completion-mode"?: ActionCompletionMode;
 }
+
+/**
+ * Arguments of {@link transaction}.
+ *
+ * @since 1.1
+ */
+export interface TransactionArguments {
+  actions: TransactionAction[];
+  properties?: TransactionProperties;
+}
+
+/** The commands of this module by their names on the wire. */
+export interface TransactionCommands {
+  transaction: { arguments: TransactionArguments; returns: void; oob: false };
+}

@@ -15,3 +15,31 @@ export const qapiVfioMigrationStateValues: readonly QapiVfioMigrationState[] = [
   "pre-copy",
   "pre-copy-p2p",
 ];
+
+/**
+ * A passed-through device entered another migration state.
+ *
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-vfio.VFIO_MIGRATION
+ *
+ * @since 9.1
+ */
+export interface VfioMigration {
+  "device-id": string;
+  "qom-path": string;
+  "device-state": QapiVfioMigrationState;
+}
+
+/** Selects the events of the accessor `vfio-migration`. */
+export interface VfioMigrationArguments {
+  /** Selects events whose `device-id` equals this value. */
+  "device-id"?: string;
+  /** Selects events whose `qom-path` equals this value. */
+  "qom-path"?: string;
+  /** Selects events whose `device-state` equals this value. */
+  "device-state"?: QapiVfioMigrationState;
+}
+
+/** The data of this module's events by their names on the wire. */
+export interface VfioEvents {
+  VFIO_MIGRATION: VfioMigration;
+}

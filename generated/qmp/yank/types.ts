@@ -39,3 +39,18 @@ export interface YankInstanceTypeMigration extends YankInstanceBase {
 
 /** @since 6.0 */
 export type YankInstance = YankInstanceTypeBlockNode | YankInstanceTypeChardev | YankInstanceTypeMigration;
+
+/**
+ * Arguments of {@link yank}.
+ *
+ * @since 6.0
+ */
+export interface YankArguments {
+  instances: YankInstance[];
+}
+
+/** The commands of this module by their names on the wire. */
+export interface YankCommands {
+  yank: { arguments: YankArguments; returns: void; oob: true };
+  "query-yank": { arguments: undefined; returns: YankInstance[]; oob: true };
+}

@@ -16,7 +16,7 @@ an earlier run that no longer belong are removed; what was not generated is left
 
   -o, --out DIR         the folder to write to
       --name NAME       what the protocol is called, in PascalCase (default: Qmp)
-      --runtime SPEC    what the bindings import the runtime from (default: qapi-ts);
+      --runtime SPEC    what the bindings import the runtime from (default: qapi-ts/codegen);
                         a path that begins with a dot is relative to DIR
       --reference URL   a page to link to, with {kind}, {module} and {name} for a definition's
       --annotations FILE  a JSON file beside the schema: signal accessors, how commands complete (docs/signals.md)

@@ -8,6 +8,8 @@ import { wishes } from "./wishes.js";
 
 /** What everything in the output is called. Identifiers are unique over all modules. */
 export interface Names {
+  /** The protocol's name in PascalCase, such as `Qmp`. */
+  readonly protocol: string;
   /** The identifier of a part of a definition, a module or the protocol, when it has one. */
   find(role: Role, ...of: readonly string[]): string | undefined;
   /** The same, where the emitter knows that there is one. */
@@ -17,7 +19,7 @@ export interface Names {
 }
 
 export interface NamingOptions {
-  /** What the whole is called: `Qmp` gives `Qmp`, `QmpCommands`, `QmpEvents` and `qmp`. */
+  /** The protocol's name: `Qmp` gives `QmpProtocol`, `QmpSession`, `QmpCommands`, `QmpEvents` and `qmp`. */
   readonly protocol: string;
   /** Identifiers that generated files import, and that nothing else may therefore have. */
   readonly reserved: Iterable<string>;
@@ -32,6 +34,7 @@ export function nameModel(model: Model, options: NamingOptions): Result<Names> {
   const folders = moduleFolders(model.modules.map((module) => module.name));
   const find: Names["find"] = (role, ...of) => identifiers.get(wishKey(role, ...of));
   const value: Names = {
+    protocol: options.protocol,
     find,
     of: (role, ...of) => known(find(role, ...of), role, of),
     folder: (module) => known(folders.get(module), "folder", [module]),

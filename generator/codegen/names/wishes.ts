@@ -37,7 +37,8 @@ function protocolWishes(protocol: string): readonly Wish[] {
     position: undefined,
   });
   return [
-    wish("map", protocol),
+    wish("map", `${protocol}Protocol`),
+    wish("session", `${protocol}Session`),
     wish("commands", `${protocol}Commands`),
     wish("events", `${protocol}Events`),
     wish("descriptor", camelCase(protocol)),

@@ -22,7 +22,8 @@ export function properties(
   });
 }
 
-/** The session turns them into base64 and back, if it knows of it. */
+/** Only a session with the protocol's descriptor converts the member. */
 function bytes({ context }: FileBuilder): string {
-  return `Base64 on the wire: hand {@link ${context.names.of("protocol", "descriptor")}} to who connects.`;
+  const descriptor = context.names.of("protocol", "descriptor");
+  return `Base64 on the wire, converted by a session that is connected with {@link ${descriptor}}.`;
 }

@@ -43,9 +43,9 @@ describe("annotations", () => {
     const cwd = temporaryFolder(files);
     const run = (): Outcome => qapiTs(cwd, ["generate", "--config", "config.json"]);
     run();
-    expect(run().out).toMatch(/: 0 written, 0 removed, 5 unchanged\n$/);
+    expect(run().out).toMatch(/: 0 written, 0 removed, 6 unchanged\n$/);
     writeFileSync(join(cwd, "a.json"), "{}");
-    expect(run().out).toMatch(/: 3 written, 0 removed, 2 unchanged\n$/);
+    expect(run().out).toMatch(/: 3 written, 0 removed, 3 unchanged\n$/);
     expect(readFileSync(join(cwd, "out/s/events.ts"), "utf8")).not.toContain("match");
     expect(qapiTs(cwd, ["generate", "s.json", "--out", "out"]).out).toMatch(/0 written/);
   });

@@ -11,7 +11,7 @@ const cases = join(import.meta.dirname, "cases");
 
 /** What some cases are generated with; the expected files stand in `expected/` beside the schema. */
 const options: Readonly<Record<string, Partial<EmitOptions>>> = {
-  modules: { runtime: "../../../../../../runtime/index.js" },
+  modules: { runtime: "../../../../../../runtime/codegen.js" },
   documentation: { reference: "https://example.com/{module}.html#{kind}-{name}" },
 };
 

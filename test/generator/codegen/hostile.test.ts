@@ -16,7 +16,7 @@ const print = loadPrinting();
 function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
   const annotations = hostileAnnotations(model);
   const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols, annotations });
-  const options = { runtime: "qapi-ts", reference: "https://example.com/{module}#{kind}-{name}" };
+  const options = { runtime: "qapi-ts/codegen", reference: "https://example.com/{module}#{kind}-{name}" };
   return bindings({ model, names, options, annotations }).map((file) => ({
     file,
     text: cut(file).map(print).join("\n"),

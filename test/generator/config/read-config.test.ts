@@ -35,7 +35,7 @@ test("paths are relative to the configuration, and what is not said is as on the
       schema: join(folder, "schema/s.json"),
       out: join(folder, "sub/out"),
       name: "Qmp",
-      runtime: "qapi-ts",
+      runtime: "qapi-ts/codegen",
       reference: undefined,
       defines: undefined,
     },

@@ -18,7 +18,7 @@ export interface Bindings {
   readonly warnings: readonly Diagnostic[];
 }
 
-const standard: EmitOptions = { runtime: "qapi-ts", reference: undefined };
+const standard: EmitOptions = { runtime: "qapi-ts/codegen", reference: undefined };
 
 /** A sound schema's model. */
 export function modelOf(schema: string): Model {

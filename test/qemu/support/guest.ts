@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describeWithEach } from "./binaries.js";
 import { connectTo, start, type Machine } from "./machine.js";
 import { describeUnless } from "./conditional.js";
-import type { TypedSession } from "../../../runtime/index.js";
+import type { Session } from "../../../runtime/index.js";
 
 const script = resolve(import.meta.dirname, "../make-guest.sh");
 
@@ -37,7 +37,7 @@ export function describeWithGuest(name: string, body: (qemu: string) => void): v
 /** A machine in which Linux has come up, and a session with it. */
 export interface Guest extends AsyncDisposable {
   readonly machine: Machine;
-  readonly session: TypedSession;
+  readonly session: Session;
 }
 
 const devices: readonly string[] = [

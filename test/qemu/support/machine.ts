@@ -9,7 +9,7 @@ import {
   NegotiationError,
   QapiError,
   type SessionOptions,
-  type TypedSession,
+  type Session,
 } from "../../../runtime/index.js";
 
 export const qemu = "qemu-system-x86_64";
@@ -85,7 +85,7 @@ export function startMachine(qemu: string, ...more: readonly string[]): Promise<
 export async function connectTo(
   machine: Machine,
   options: SessionOptions = { path: machine.path },
-): Promise<TypedSession> {
+): Promise<Session> {
   for (;;) {
     try {
       return await connect(options);

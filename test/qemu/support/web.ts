@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { connect, ConnectError, type SessionOptions, type TypedSession } from "../../../runtime/index.js";
+import { connect, ConnectError, type SessionOptions, type Session } from "../../../runtime/index.js";
 import { connectTo, startMachine, type Machine } from "./machine.js";
 
 /**
@@ -34,7 +34,7 @@ export async function startWith(qemu: string, socket: string, ...more: readonly 
  */
 export async function keepAwake(machine: Machine): Promise<() => Promise<void>> {
   const session = await connectTo(machine);
-  const timer = setInterval(() => void session.execute("query-name").catch(() => undefined), 2);
+  const timer = setInterval(() => void session.call("query-name").catch(() => undefined), 2);
   onTestFinished(() => {
     clearInterval(timer);
   });
@@ -45,7 +45,7 @@ export async function keepAwake(machine: Machine): Promise<() => Promise<void>> 
 }
 
 /** Connects as soon as the machine listens; by what the web offers, one cannot tell why it did not work. */
-export async function connectSoon(machine: Machine, options: () => SessionOptions): Promise<TypedSession> {
+export async function connectSoon(machine: Machine, options: () => SessionOptions): Promise<Session> {
   for (;;) {
     try {
       return await connect(options());

@@ -62,7 +62,7 @@ describe("an agent's commands", () => {
   test("go one at a time, without ids", async () => {
     const { session, peer } = await agent();
     const before = peer.text.length;
-    const calls = [session.execute("guest-ping"), session.execute("guest-info", { a: 1 })];
+    const calls = [session.call("guest-ping"), session.call("guest-info", { a: 1 })];
     await settle();
     expect(peer.text.slice(before)).toBe('{"execute":"guest-ping"}\n');
     peer.says({ return: {} });
@@ -76,8 +76,8 @@ describe("an agent's commands", () => {
 
   test("fail with the agent's error, and the next goes on", async () => {
     const { session, peer } = await agent();
-    const call = rejection(session.execute("guest-nope"));
-    const next = session.execute("guest-ping");
+    const call = rejection(session.call("guest-nope"));
+    const next = session.call("guest-ping");
     await settle();
     peer.says({ error: { class: "CommandNotFound", desc: "no" } });
     expect(await call).toMatchObject({
@@ -91,12 +91,12 @@ describe("an agent's commands", () => {
 
   test("that were given up are followed by a synchronisation, and their late replies by nothing", async () => {
     const { session, peer, clock, problems } = await agent();
-    const slow = rejection(session.execute("guest-fsfreeze-freeze", undefined, { timeout: 50 }));
+    const slow = rejection(session.call("guest-fsfreeze-freeze", undefined, { timeout: 50 }));
     await settle();
     clock.advance(50);
     expect(await slow).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
     const before = attempts(peer);
-    const next = session.execute("guest-ping");
+    const next = session.call("guest-ping");
     await settle();
     expect(attempts(peer)).toBe(before + 1);
     peer.says({ return: 7 });
@@ -111,9 +111,9 @@ describe("an agent's commands", () => {
 
   test("that wait are given up without a trace", async () => {
     const { session, peer } = await agent();
-    const first = session.execute("guest-ping");
+    const first = session.call("guest-ping");
     const controller = new AbortController();
-    const waiting = rejection(session.execute("guest-info", undefined, { signal: controller.signal }));
+    const waiting = rejection(session.call("guest-info", undefined, { signal: controller.signal }));
     controller.abort();
     expect(await waiting).toMatchObject({ code: "call-aborted", serverMayHaveActed: false });
     const before = attempts(peer);
@@ -125,10 +125,10 @@ describe("an agent's commands", () => {
 
   test("that are silent are done when they are written; an error of theirs is told all the same", async () => {
     const { session, peer, problems } = await agent({ protocol: noReply });
-    expect(await session.execute("guest-shutdown", { mode: "halt" })).toBe(undefined);
+    expect(await session.call("guest-shutdown", { mode: "halt" })).toBe(undefined);
     peer.says({ error: { class: "GenericError", desc: "not today" } });
     expect(problems).toMatchObject([{ code: "command-failed", command: "guest-shutdown", inferred: true }]);
-    const next = session.execute("guest-ping");
+    const next = session.call("guest-ping");
     await settle();
     synchronises(peer);
     await settle();
@@ -138,8 +138,8 @@ describe("an agent's commands", () => {
 
   test("whose reply cannot be read fail with what came, and the next is in step again", async () => {
     const { session, peer } = await agent();
-    const call = rejection(session.execute("guest-ping"));
-    const next = session.execute("guest-info");
+    const call = rejection(session.call("guest-ping"));
+    const next = session.call("guest-info");
     await settle();
     peer.says("{nonsense}\r\n");
     expect(await call).toMatchObject({ code: "protocol-violation", received: "{nonsense}" });
@@ -152,13 +152,13 @@ describe("an agent's commands", () => {
 
   test("are told when the connection ends, and whether they had left", async () => {
     const { session, peer } = await agent();
-    const sent = rejection(session.execute("guest-ping"));
-    const waiting = rejection(session.execute("guest-ping"));
+    const sent = rejection(session.call("guest-ping"));
+    const waiting = rejection(session.call("guest-ping"));
     await settle();
     peer.dies();
     expect(await sent).toMatchObject({ code: "outcome-unknown" });
     expect(await waiting).toMatchObject({ code: "disconnected" });
-    expect(await rejection(session.execute("guest-ping"))).toMatchObject({ code: "disconnected" });
+    expect(await rejection(session.call("guest-ping"))).toMatchObject({ code: "disconnected" });
     expect((await session.closed).error).toMatchObject({ code: "disconnected" });
     expect(session.state).toBe("disconnected");
   });

@@ -21,7 +21,7 @@ describe("members in base64", () => {
   test("are bytes in the arguments, which stay as they are", async () => {
     const { session, peer } = await agent({ protocol });
     const args = { handle: 1, "buf-b64": bytes };
-    const write = session.execute("guest-file-write", args);
+    const write = session.call("guest-file-write", args);
     await settle();
     expect(peer.request("guest-file-write").arguments).toEqual({
       handle: 1,
@@ -34,12 +34,12 @@ describe("members in base64", () => {
 
   test("are bytes in what returns, of an agent or of any other server", async () => {
     const { session, peer } = await agent({ protocol });
-    const read = session.execute("guest-file-read", { handle: 1 });
+    const read = session.call("guest-file-read", { handle: 1 });
     await settle();
     peer.says({ return: { count: 3, "buf-b64": "AQL/", eof: true } });
     expect(await read).toEqual({ count: 3, "buf-b64": Uint8Array.of(1, 2, 255), eof: true });
     const other = await connected({ protocol });
-    const ring = other.session.execute("ringbuf-read");
+    const ring = other.session.call("ringbuf-read");
     await settle();
     other.peer.returns("ringbuf-read", "AQL/");
     expect(await ring).toEqual(Uint8Array.of(1, 2, 255));
@@ -47,11 +47,11 @@ describe("members in base64", () => {
 
   test("that hold something else fail their command alone", async () => {
     const { session, peer } = await agent({ protocol });
-    const read = rejection(session.execute("guest-file-read", { handle: 1 }));
+    const read = rejection(session.call("guest-file-read", { handle: 1 }));
     await settle();
     peer.says({ return: { "buf-b64": "?" } });
     expect(await read).toMatchObject({ code: "protocol-violation", received: "?" });
-    const next = session.execute("guest-ping");
+    const next = session.call("guest-ping");
     await settle();
     peer.says({ return: {} });
     expect(await next).toEqual({});

@@ -5,7 +5,7 @@ import {
   type Protocol,
   type QapiError,
   type SessionSettings,
-  type TypedSession,
+  type Session,
 } from "../../../runtime/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { ScriptedPeer, settle } from "../support/scripted-peer.js";
@@ -29,7 +29,7 @@ export function synchronises(peer: ScriptedPeer): void {
 }
 
 export interface Connecting<P extends Protocol> {
-  readonly connecting: Promise<TypedSession<P>>;
+  readonly connecting: Promise<Session<P>>;
   readonly peer: ScriptedPeer;
   readonly clock: ManualClock;
   readonly problems: QapiError[];
@@ -51,7 +51,7 @@ export function begin<P extends Protocol = AnyProtocol>(
 /** A session that an agent has synchronised with. */
 export async function agent<P extends Protocol = AnyProtocol>(
   settings: SessionSettings<P> & AgentSettings = {},
-): Promise<Connecting<P> & { readonly session: TypedSession<P> }> {
+): Promise<Connecting<P> & { readonly session: Session<P> }> {
   const begun = begin(settings);
   await settle();
   synchronises(begun.peer);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { QueueOverflowError, type TypedSession } from "../../../runtime/index.js";
+import { QueueOverflowError, type Session } from "../../../runtime/index.js";
 import { anyProtocol, createServer, type Server } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 import { connectTo } from "../support/served.js";
 
 /** A session that is past the moment in which events are held for whoever listens soon. */
-async function readyWith(server: Server): Promise<TypedSession> {
+async function readyWith(server: Server): Promise<Session> {
   const clock = new ManualClock();
   const session = await connectTo(server, { clock });
   clock.advance(0);
@@ -47,7 +47,7 @@ test("a loop that is held back can make calls all the same, and so can others", 
   let seen = 0;
   for await (const event of stream) {
     expect(event.data).toEqual({ number: seen++ });
-    expect(await session.execute("query-name")).toEqual({ name: "vm" });
+    expect(await session.call("query-name")).toEqual({ name: "vm" });
     if (seen === 20) break;
   }
   await server.close();

@@ -30,7 +30,7 @@ describe("asking for what has come", () => {
   test("finds what came before the reply that was awaited", async () => {
     const { session, peer } = await connected();
     using desk = watchEvents(session);
-    const stop = session.execute("stop");
+    const stop = session.call("stop");
     await Promise.resolve();
     peer.says(event("STOP"));
     peer.returns("stop");

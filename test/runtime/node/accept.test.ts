@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import type { QapiError, TypedSession } from "../../../runtime/index.js";
+import type { QapiError, Session } from "../../../runtime/index.js";
 import { acceptSessions } from "../../../runtime/node/index.js";
 import { greeting } from "../support/scripted-peer.js";
 
 test("those who connect and are no machine are told of, and disturb nobody", async () => {
   const problems: QapiError[] = [];
-  const sessions: TypedSession[] = [];
+  const sessions: Session[] = [];
   const onProblem = (problem: QapiError): void => {
     problems.push(problem);
   };

@@ -14,8 +14,8 @@ const program = `
   const server = createServer(anyProtocol, { getfd: ({ fdname }) => void served.push(fdname) });
   await server.listen({ path: "socket" });
   const session = await connect({ path: "socket" });
-  const error = await session.execute("getfd", { fdname: "with" }, { fds: [0] }).catch((error) => error);
-  await session.execute("getfd", { fdname: "without" });
+  const error = await session.call("getfd", { fdname: "with" }, { fds: [0] }).catch((error) => error);
+  await session.call("getfd", { fdname: "without" });
   await session.close();
   await server.close();
   const { name, code, message, serverMayHaveActed } = error;

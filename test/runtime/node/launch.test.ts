@@ -11,7 +11,7 @@ const monitor = (): readonly string[] => [];
 
 test("speaks with a process over an inherited socket, and ends it by quit", async () => {
   const launched = await launch({ binary: node, args: stub(), monitor });
-  expect(await launched.session.execute("query-name")).toEqual({ name: "stub" });
+  expect(await launched.session.call("query-name")).toEqual({ name: "stub" });
   expect(await launched.stop()).toEqual({ code: 0, signal: null, standardError: "" });
   expect(launched.session.state).toBe("disconnected");
   expect(await launched.stop()).toEqual(await launched.exited);
@@ -50,7 +50,7 @@ test("ends a process that says nothing, even one that will not end", async () =>
 
 test("its session ends when the process dies", async () => {
   await using launched = await launch({ binary: node, args: stub(), monitor });
-  const call = rejection(launched.session.execute("never"));
+  const call = rejection(launched.session.call("never"));
   launched.process.kill("SIGKILL");
   expect(await call).toMatchObject({ code: "outcome-unknown" });
   expect(await launched.exited).toMatchObject({ code: null, signal: "SIGKILL" });

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { connect, type TypedSession } from "../../../runtime/index.js";
+import { connect, type Session } from "../../../runtime/index.js";
 import { UnixTransport } from "../../../runtime/node/unix.js";
 import { greeting, rejection, type Sent } from "../support/scripted-peer.js";
 import { fileToPass, openOf, rawPair, type RawPair, type RawPeer } from "./support.js";
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 interface Connected extends RawPair {
-  readonly session: TypedSession;
+  readonly session: Session;
 }
 
 /** A session with a peer that reads when it is told to. */
@@ -49,19 +49,19 @@ test("a call that is given up before it left sends neither itself nor its descri
   using way = await connected();
   const { peer, session } = way;
   // As many as may be in flight.
-  const others = Array.from({ length: 8 }, () => session.execute("other"));
+  const others = Array.from({ length: 8 }, () => session.call("other"));
   const giving = new AbortController();
-  const aborted = rejection(session.execute("aborted", {}, { fds: [fd], signal: giving.signal }));
+  const aborted = rejection(session.call("aborted", {}, { fds: [fd], signal: giving.signal }));
   await sleep(10);
   giving.abort();
   expect(await aborted).toMatchObject({ code: "call-aborted", serverMayHaveActed: false });
-  const late = rejection(session.execute("late", {}, { fds: [fd], timeout: 10 }));
+  const late = rejection(session.call("late", {}, { fds: [fd], timeout: 10 }));
   expect(await late).toMatchObject({ code: "call-timeout", serverMayHaveActed: false });
   expect(openOf(file)).toBe(1);
   await peer.takeText('"id":8');
   answer(peer, "other");
   await Promise.all(others);
-  const last = session.execute("last", {}, { fds: [fd] });
+  const last = session.call("last", {}, { fds: [fd] });
   await peer.takeText("last");
   answer(peer, "last");
   await last;
@@ -72,9 +72,9 @@ test("a call that is given up before it left sends neither itself nor its descri
 test("one that is given up behind another with descriptors does not go either", async () => {
   using way = await connected();
   const { peer, session } = way;
-  const first = session.execute("first", {}, { fds: [fd] });
+  const first = session.call("first", {}, { fds: [fd] });
   const giving = new AbortController();
-  const second = rejection(session.execute("second", {}, { fds: [fd], signal: giving.signal }));
+  const second = rejection(session.call("second", {}, { fds: [fd], signal: giving.signal }));
   await peer.takeText("first");
   giving.abort();
   answer(peer, "first");
@@ -89,10 +89,10 @@ test("one that is given up behind another with descriptors does not go either", 
 test("none follows one whose descriptors the server may not have taken, though its caller has given it up", async () => {
   using way = await connected();
   const { peer, session } = way;
-  const first = rejection(session.execute("first", {}, { fds: [fd], timeout: 20 }));
-  const second = session.execute("second", {}, { fds: [fd] });
-  const impatient = rejection(session.execute("impatient", {}, { fds: [fd], timeout: 20 }));
-  const behind = session.execute("behind");
+  const first = rejection(session.call("first", {}, { fds: [fd], timeout: 20 }));
+  const second = session.call("second", {}, { fds: [fd] });
+  const impatient = rejection(session.call("impatient", {}, { fds: [fd], timeout: 20 }));
+  const behind = session.call("behind");
   expect(await first).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
   expect(await impatient).toMatchObject({ code: "call-timeout", serverMayHaveActed: false });
   await peer.takeText("first");
@@ -116,7 +116,7 @@ test("those out of band overtake, one after the other", async () => {
   using way = await connected();
   const { peer, session } = way;
   // One more than may be in flight.
-  const others = Array.from({ length: 9 }, () => session.execute("other"));
+  const others = Array.from({ length: 9 }, () => session.call("other"));
   const names = ["urgent", "more"];
   const calls = names.map((name) => session.call(name, {}, { fds: [fd], oob: true }));
   for (const [index, name] of names.entries()) {
@@ -139,10 +139,10 @@ test("one that is given up on its way arrives whole, though the caller has close
   const { peer, session } = way;
   const filler = way.fill();
   const mine = openSync(file, "r");
-  const late = rejection(session.execute("late", {}, { fds: [mine], timeout: 20 }));
+  const late = rejection(session.call("late", {}, { fds: [mine], timeout: 20 }));
   expect(await late).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
   closeSync(mine);
-  const next = session.execute("next");
+  const next = session.call("next");
   await peer.takeText("next");
   expect(peer.text).toContain(filler);
   expect(peer.text.match(/late/g)).toHaveLength(1);
@@ -156,8 +156,8 @@ test("one that is given up on its way arrives whole, though the caller has close
 test("when the server dies, what waits for room is told by the end of the session", async () => {
   using way = await connected();
   way.fill();
-  const waiting = ["one", "two"].map((name) => rejection(way.session.execute(name, {}, { fds: [fd] })));
-  const plain = rejection(way.session.execute("plain"));
+  const waiting = ["one", "two"].map((name) => rejection(way.session.call(name, {}, { fds: [fd] })));
+  const plain = rejection(way.session.call("plain"));
   await sleep(10);
   way.peer.end();
   expect(await waiting[0]).toMatchObject({ code: "outcome-unknown", command: "one" });
@@ -170,7 +170,7 @@ test("when the server dies, what waits for room is told by the end of the sessio
 test("a session whose server reads no more can be closed nevertheless", async () => {
   using way = await connected();
   way.fill();
-  const waiting = rejection(way.session.execute("waits", {}, { fds: [fd] }));
+  const waiting = rejection(way.session.call("waits", {}, { fds: [fd] }));
   await sleep(10);
   await way.session.close();
   expect(await waiting).toMatchObject({ command: "waits" });

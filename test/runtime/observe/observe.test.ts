@@ -25,8 +25,8 @@ const unheard = '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESU
 async function shortLife(observer: ReturnType<typeof observe>): Promise<void> {
   const { session, peer } = await connected({ observer });
   const calls = [
-    session.execute("object-add", secret),
-    rejection(session.execute("set_password", { protocol: "vnc", password: "swordfish" })),
+    session.call("object-add", secret),
+    rejection(session.call("set_password", { protocol: "vnc", password: "swordfish" })),
   ];
   await settle();
   peer.returns("object-add");
@@ -38,7 +38,7 @@ async function shortLife(observer: ReturnType<typeof observe>): Promise<void> {
   const stream = session.events({ names: ["STOP"], limit: 1, overflow: "drop-oldest" });
   peer.says({ event: "STOP" }, { event: "STOP" });
   await stream.return();
-  const lost = rejection(session.execute("query-name"));
+  const lost = rejection(session.call("query-name"));
   await settle();
   peer.dies();
   await lost;
@@ -177,20 +177,20 @@ describe("a transcript", () => {
     });
     const stopped = session.once("STOP");
     const calls = [
-      session.execute("object-add", { ...secret, data: "another" }),
-      rejection(session.execute("set_password", { protocol: "vnc", password: "x" })),
+      session.call("object-add", { ...secret, data: "another" }),
+      rejection(session.call("set_password", { protocol: "vnc", password: "x" })),
     ];
     expect(await calls[0]).toEqual({});
     expect(await calls[1]).toMatchObject({ description: "'***' is too short" });
     clock.advance(0);
     expect((await stopped).event).toBe("STOP");
-    expect(await rejection(session.execute("query-name"))).toMatchObject({ code: "outcome-unknown" });
+    expect(await rejection(session.call("query-name"))).toMatchObject({ code: "outcome-unknown" });
   });
 
   test("ends where a session does something else", async () => {
     const entries = await recorded();
     const session = await connect({ transport: replayTranscript(entries), onProblem: () => undefined });
-    const call = rejection(session.execute("something-else"));
+    const call = rejection(session.call("something-else"));
     expect(await call).toMatchObject({ code: "outcome-unknown" });
     expect((await session.closed).error?.message).toContain("not what the transcript has");
     const other = await connect({ transport: replayTranscript(entries.slice(0, 3)) });
@@ -205,17 +205,14 @@ describe("a transcript", () => {
     await settle();
     synchronises(peer);
     const agent = await connecting;
-    const calls = [agent.execute("guest-ping"), agent.execute("guest-get-time")];
+    const calls = [agent.call("guest-ping"), agent.call("guest-get-time")];
     await settle();
     peer.says({ return: {} });
     await settle();
     peer.says({ return: 5 });
     await Promise.all(calls);
     const again = await connectAgent({ transport: replayTranscript(entries), onProblem: () => undefined });
-    expect(await Promise.all([again.execute("guest-ping"), again.execute("guest-get-time")])).toEqual([
-      {},
-      5,
-    ]);
+    expect(await Promise.all([again.call("guest-ping"), again.call("guest-get-time")])).toEqual([{}, 5]);
     await again.close();
   });
 });

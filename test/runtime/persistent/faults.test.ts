@@ -79,7 +79,7 @@ test("whatever breaks, and wherever: each call settles once, and none is execute
       });
       const calls = Array.from({ length: count }, async (_, n) => {
         try {
-          expect(await session.execute("count", { n })).toBe(n);
+          expect(await session.call("count", { n })).toBe(n);
           return "done";
         } catch (error) {
           expect(error).toBeInstanceOf(OutcomeUnknownError);

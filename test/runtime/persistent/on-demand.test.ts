@@ -3,12 +3,12 @@ import {
   connectOnDemand,
   DisconnectedError,
   type OnDemandOptions,
-  type TypedSession,
+  type Session,
 } from "../../../runtime/index.js";
 import { greeting, rejection, settle } from "../support/scripted-peer.js";
 import { Place } from "./support.js";
 
-function lazy(settings: Partial<OnDemandOptions> = {}): { place: Place; session: TypedSession } {
+function lazy(settings: Partial<OnDemandOptions> = {}): { place: Place; session: Session } {
   const place = new Place();
   const session = connectOnDemand({
     transport: place.open,
@@ -25,7 +25,7 @@ describe("a lazy session", () => {
     const { place, session } = lazy();
     await place.pass(1_000);
     expect([place.attempts, session.state, session.greeting.version]).toEqual([0, "disconnected", undefined]);
-    const calls = [session.execute("a"), session.execute("b")];
+    const calls = [session.call("a"), session.call("b")];
     expect(session.state).toBe("connecting");
     await place.welcome();
     expect(place.sent).toEqual(["a", "b"]);
@@ -38,7 +38,7 @@ describe("a lazy session", () => {
     expect(place.peer.hangUps).toBe(0);
     await place.pass(1);
     expect([place.peer.hangUps, session.state]).toEqual([1, "disconnected"]);
-    const again = session.execute("c");
+    const again = session.call("c");
     await place.welcome();
     place.peer.returns("c", "C");
     expect(await again).toBe("C");
@@ -49,11 +49,11 @@ describe("a lazy session", () => {
 
   test("that is used within the time does not let go", async () => {
     const { place, session } = lazy();
-    void session.execute("a");
+    void session.call("a");
     await place.welcome();
     place.peer.returns("a");
     await place.pass(60);
-    const call = session.execute("b");
+    const call = session.call("b");
     await place.pass(60);
     expect(place.peer.hangUps).toBe(0);
     place.peer.returns("b");
@@ -82,13 +82,13 @@ describe("a lazy session", () => {
 
   test("waits for its own connection to end before it makes another", async () => {
     const { place, session } = lazy();
-    const first = session.execute("a");
+    const first = session.call("a");
     await place.welcome();
     place.peer.endsOnHangUp = false;
     place.peer.returns("a");
     await first;
     await place.pass(100);
-    const second = session.execute("b");
+    const second = session.call("b");
     await settle();
     expect(place.attempts).toBe(1);
     await place.drop();
@@ -103,7 +103,7 @@ describe("a lazy session", () => {
     const { place, session } = lazy();
     place.away = true;
     const needs = [
-      rejection(session.execute("a")),
+      rejection(session.call("a")),
       rejection(session.once("A")),
       rejection(session.connectSignal("A", () => undefined)),
       rejection(session.events().next()),
@@ -115,7 +115,7 @@ describe("a lazy session", () => {
     expect(stream).toBeInstanceOf(DisconnectedError);
     expect([place.attempts, session.state]).toEqual([1, "disconnected"]);
     place.away = false;
-    const next = session.execute("b");
+    const next = session.call("b");
     await place.welcome();
     place.peer.returns("b");
     await next;
@@ -133,7 +133,7 @@ describe("a lazy session", () => {
     await place.pass(1_000);
     expect(place.attempts).toBe(1);
     const many = lazy();
-    const calls = Array.from({ length: 9 }, (_, index) => rejection(many.session.execute(`c${index}`)));
+    const calls = Array.from({ length: 9 }, (_, index) => rejection(many.session.call(`c${index}`)));
     await many.place.welcome();
     await many.place.drop();
     await many.place.welcome();
@@ -149,7 +149,7 @@ describe("a lazy session", () => {
 
   test("whose connections end as soon as they stand gives up", async () => {
     const { place, session } = lazy();
-    const call = rejection(session.execute("a"));
+    const call = rejection(session.call("a"));
     await settle();
     place.peer.says(greeting);
     await settle();
@@ -163,7 +163,7 @@ describe("a lazy session", () => {
   test("may try again where it is told to", async () => {
     const { place, session } = lazy({ reconnect: { initialDelay: 10, random: () => 1 } });
     place.away = true;
-    const call = session.execute("a");
+    const call = session.call("a");
     await settle();
     await place.pass(10);
     place.away = false;

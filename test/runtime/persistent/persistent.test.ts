@@ -6,7 +6,7 @@ import {
   type PersistentOptions,
   type ReconnectOptions,
   type SessionState,
-  type TypedSession,
+  type Session,
 } from "../../../runtime/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 import { Place } from "./support.js";
@@ -16,7 +16,7 @@ const calm: ReconnectOptions = { initialDelay: 100, maxDelay: 1_000, attempts: 4
 
 async function lasting(
   settings: Partial<PersistentOptions> = {},
-): Promise<{ place: Place; session: TypedSession }> {
+): Promise<{ place: Place; session: Session }> {
   const place = new Place();
   const connecting = connectPersistent({
     transport: place.open,
@@ -34,12 +34,12 @@ describe("a connection that is lost", () => {
     const { place, session } = await lasting();
     const states: SessionState[] = [];
     session.onState((state) => states.push(state));
-    const calls = Array.from({ length: 10 }, (_, index) => session.execute(`c${index}`));
+    const calls = Array.from({ length: 10 }, (_, index) => session.call(`c${index}`));
     const unknown = calls.slice(0, 8).map(rejection);
     await settle();
     await place.drop();
     for (const error of await Promise.all(unknown)) expect(error).toBeInstanceOf(OutcomeUnknownError);
-    const later = session.execute("later");
+    const later = session.call("later");
     await place.pass(99);
     expect(place.attempts).toBe(1);
     await place.pass(1);
@@ -56,7 +56,7 @@ describe("a connection that is lost", () => {
     const waiting = rejection(session.events("A").next());
     place.away = true;
     await place.drop();
-    const call = rejection(session.execute("query-name"));
+    const call = rejection(session.call("query-name"));
     for (const wait of [100, 200, 400]) {
       const before = place.attempts;
       await place.pass(wait - 1);
@@ -71,7 +71,7 @@ describe("a connection that is lost", () => {
     });
     expect(await waiting).toBeInstanceOf(DisconnectedError);
     expect((await session.closed).error).toMatchObject({ code: "connect-refused" });
-    expect(await rejection(session.execute("query-name"))).toMatchObject({ code: "disconnected" });
+    expect(await rejection(session.call("query-name"))).toMatchObject({ code: "disconnected" });
     expect(await rejection(session.connectSignal("A", () => undefined))).toMatchObject({
       code: "disconnected",
     });
@@ -123,10 +123,8 @@ describe("calls", () => {
     const { place, session } = await lasting({ callTimeout: 30 });
     await place.drop();
     const controller = new AbortController();
-    const aborted = rejection(
-      session.execute("a", undefined, { signal: controller.signal, timeout: Infinity }),
-    );
-    const late = rejection(session.execute("b"));
+    const aborted = rejection(session.call("a", undefined, { signal: controller.signal, timeout: Infinity }));
+    const late = rejection(session.call("b"));
     await place.pass(30);
     expect(await late).toMatchObject({
       code: "call-timeout",
@@ -135,7 +133,7 @@ describe("calls", () => {
     });
     controller.abort("enough");
     expect(await aborted).toMatchObject({ code: "call-aborted", serverMayHaveActed: false, cause: "enough" });
-    expect(await rejection(session.execute("c", undefined, { signal: controller.signal }))).toMatchObject({
+    expect(await rejection(session.call("c", undefined, { signal: controller.signal }))).toMatchObject({
       code: "call-aborted",
     });
     await place.pass(70);
@@ -146,9 +144,9 @@ describe("calls", () => {
 
   test("that were given up when they had left say so", async () => {
     const { place, session } = await lasting();
-    const late = rejection(session.execute("b", undefined, { timeout: 30 }));
+    const late = rejection(session.call("b", undefined, { timeout: 30 }));
     const controller = new AbortController();
-    const aborted = rejection(session.execute("c", undefined, { signal: controller.signal }));
+    const aborted = rejection(session.call("c", undefined, { signal: controller.signal }));
     await settle();
     await place.pass(30);
     expect(await late).toMatchObject({
@@ -164,12 +162,12 @@ describe("calls", () => {
 
   test("fail with the server's errors as ever", async () => {
     const { place, session } = await lasting();
-    const call = rejection(session.execute("x"));
+    const call = rejection(session.call("x"));
     await settle();
     place.peer.says({ error: { class: "CommandNotFound", desc: "no" }, id: place.peer.request("x").id });
     expect(await call).toMatchObject({ errorClass: "CommandNotFound" });
     await session.close();
-    expect(await rejection(session.execute("x"))).toMatchObject({
+    expect(await rejection(session.call("x"))).toMatchObject({
       message: "cannot send x: the session has ended",
     });
   });

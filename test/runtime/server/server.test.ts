@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { CommandError, OutcomeUnknownError, type ProtocolDescriptor } from "../../../runtime/index.js";
+import {
+  CommandError,
+  OutcomeUnknownError,
+  type ProtocolDescriptor,
+  type Session,
+} from "../../../runtime/index.js";
 import { anyProtocol, CommandFailure, createServer } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connectTo, rawClient } from "../support/served.js";
@@ -40,24 +45,25 @@ describe("a server", () => {
       version: { major: 9, minor: 1, micro: 0, package: "demo" },
       capabilities: [],
     });
-    expect((await session.execute("query-status")).running).toBe(true);
-    expect(await session.execute("add", { a: 1, b: 2 })).toBe(3);
-    expect(await session.call("stop")).toEqual({});
+    expect((await session.call("query-status")).running).toBe(true);
+    expect(await session.call("add", { a: 1, b: 2 })).toBe(3);
+    await expect(session.call("stop")).resolves.toEqual({});
   });
 
   test("answers with errors: thrown with a class, thrown without, and for what it does not know", async () => {
     await using server = createServer(demo, { fail: failing });
     await using session = await connectTo(server);
-    expect(await rejection(session.execute("fail", { how: "class" }))).toMatchObject({
+    expect(await rejection(session.call("fail", { how: "class" }))).toMatchObject({
       errorClass: "DeviceNotFound",
       description: "no such device",
     });
-    expect(await rejection(session.execute("fail"))).toMatchObject({
+    expect(await rejection(session.call("fail"))).toMatchObject({
       errorClass: "GenericError",
       description: "broken",
     });
+    const untyped: Session = session;
     for (const unknown of ["nope", "constructor", "__proto__"]) {
-      expect(await rejection(session.call(unknown))).toMatchObject({ errorClass: "CommandNotFound" });
+      expect(await rejection(untyped.call(unknown))).toMatchObject({ errorClass: "CommandNotFound" });
     }
   });
 
@@ -106,10 +112,11 @@ describe("a server", () => {
       { capabilities: ["oob"], oobCommands: ["pause"] },
     );
     await using session = await connectTo(server, { protocol: demo });
-    const stop = session.execute("stop");
-    const adds = [1, 2].map((a) => session.execute("add", { a, b: 0 }));
-    expect(await session.execute("pause", undefined, { oob: true })).toBe("paused");
-    expect(await rejection(session.call("stop", undefined, { oob: true }))).toMatchObject({
+    const stop = session.call("stop");
+    const adds = [1, 2].map((a) => session.call("add", { a, b: 0 }));
+    expect(await session.call("pause", undefined, { oob: true })).toBe("paused");
+    const untyped: Session = session;
+    expect(await rejection(untyped.call("stop", undefined, { oob: true }))).toMatchObject({
       errorClass: "GenericError",
     });
     goOn(undefined);
@@ -122,13 +129,13 @@ describe("a server", () => {
     const handlers = { shutdown: () => undefined, stop: () => undefined };
     await using server = createServer(demo, handlers);
     await using session = await connectTo(server, { protocol: demo });
-    await session.execute("shutdown");
-    await session.execute("stop");
+    await session.call("shutdown");
+    await session.call("stop");
     const problems: unknown[] = [];
     await using empty = createServer(demo, { stop: () => undefined });
     await using other = await connectTo(empty, { protocol: demo, onProblem: (one) => problems.push(one) });
-    await other.execute("shutdown");
-    await other.execute("stop");
+    await other.call("shutdown");
+    await other.call("stop");
     expect(problems).toMatchObject([{ command: "shutdown", errorClass: "CommandNotFound" }]);
   });
 
@@ -158,8 +165,8 @@ describe("a server", () => {
     });
     const session = await connectTo(server, { protocol: demo });
     const other = await connectTo(server, { protocol: demo });
-    const never = rejection(other.execute("pause"));
-    await session.execute("stop");
+    const never = rejection(other.call("pause"));
+    await session.call("stop");
     await closing;
     expect((await session.closed).error).toMatchObject({ code: "disconnected" });
     expect(await never).toBeInstanceOf(OutcomeUnknownError);

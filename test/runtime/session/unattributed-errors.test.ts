@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { callWithoutReply } from "../../../runtime/codegen.js";
 import { CommandError, OutcomeUnknownError, ProtocolViolationError } from "../../../runtime/index.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
@@ -63,7 +64,7 @@ describe("an error without an id", () => {
 
   test("is rather the call's that awaits a reply than the silent one's", async () => {
     const { session, peer, problems } = await connected();
-    await session.call("silent", undefined, { reply: false });
+    await callWithoutReply(session, "silent", undefined);
     const first = rejection(session.call("a"));
     const second = session.call("b");
     await settle();
@@ -76,7 +77,7 @@ describe("an error without an id", () => {
 
   test("that turns out to be a silent call's takes no other call's id away", async () => {
     const { session, peer, problems } = await connected();
-    await session.call("silent", undefined, { reply: false });
+    await callWithoutReply(session, "silent", undefined);
     const { id } = peer.request("silent");
     const urgent = session.call("urgent", undefined, { oob: true });
     const plain = session.call("plain");
@@ -172,7 +173,7 @@ describe("a command that sends no reply", () => {
     const { session, peer } = await connected({ protocol });
     await session.call("guest-shutdown", { mode: "halt" });
     expect(peer.request("guest-shutdown").arguments).toEqual({ mode: "halt" });
-    await session.call("anything", undefined, { reply: false });
+    await callWithoutReply(session, "anything", undefined);
   });
 
   test("fails by an error reply that comes first", async () => {

@@ -7,7 +7,7 @@ import {
   type Transport,
   type TransportOpener,
   type TransportSink,
-  type TypedSession,
+  type Session,
 } from "../../../runtime/index.js";
 import { ValueFramer } from "../../../runtime/framing/value-framer.js";
 import { ManualClock } from "./manual-clock.js";
@@ -89,7 +89,7 @@ export class ScriptedPeer implements Transport {
 
 /** A session under test, and what is around it. */
 export interface Fixture<P extends Protocol = AnyProtocol> {
-  readonly session: TypedSession<P>;
+  readonly session: Session<P>;
   readonly peer: ScriptedPeer;
   readonly clock: ManualClock;
   readonly problems: QapiError[];

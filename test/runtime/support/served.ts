@@ -1,4 +1,4 @@
-import { connect, memoryPair, type SessionSettings, type TypedSession } from "../../../runtime/index.js";
+import { connect, memoryPair, type SessionSettings, type Session } from "../../../runtime/index.js";
 import type { AnyProtocol, Protocol } from "../../../runtime/index.js";
 import type { Server } from "../../../runtime/server/index.js";
 
@@ -6,7 +6,7 @@ import type { Server } from "../../../runtime/server/index.js";
 export function connectTo<P extends Protocol = AnyProtocol>(
   server: Server<P>,
   settings: SessionSettings<P> = {},
-): Promise<TypedSession<P>> {
+): Promise<Session<P>> {
   const [mine, theirs] = memoryPair();
   server.serve(theirs);
   return connect<P>({ transport: mine, ...settings });
@@ -21,7 +21,7 @@ export interface RawClient {
   readonly closed: Promise<void>;
 }
 
-export async function rawClient(server: Server<never>): Promise<RawClient> {
+export async function rawClient(server: Pick<Server, "serve">): Promise<RawClient> {
   const [mine, theirs] = memoryPair();
   server.serve(theirs);
   let text = "";

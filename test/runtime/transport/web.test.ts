@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { qmp } from "../../../generated/qmp/index.js";
 import * as validators from "../../../generated/qmp/validators.js";
-import { connect, type TypedSession, type WebSocketLike } from "../../../runtime/index.js";
+import { connect, type Session, type WebSocketLike } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { webSocketOpener } from "../../../runtime/transport/web-socket.js";
 import { rejection } from "../support/scripted-peer.js";
@@ -28,7 +28,7 @@ afterAll(async () => {
   sockets.close();
 });
 
-async function works(session: TypedSession): Promise<void> {
+async function works(session: Session): Promise<void> {
   expect(await session.call("echo", { text: "\u00ff ü 😀" })).toEqual({ text: "\u00ff ü 😀" });
   expect(await session.call("big")).toHaveLength(100_000);
   await session.close();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compile } from "./compile.js";
 
 const beginning = `
-import { connect, createEventHub, watchEvents, type EventMessage, type ProtocolDescriptor, type Session, type SignalAccessor, type TypedSession, connectAccessor } from "../../../runtime/index.js";
+import { connect, createEventHub, watchEvents, type EventMessage, type ProtocolDescriptor, type Session, type SignalAccessor, connectAccessor } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 interface Del { id: string; force?: boolean }
 interface Commands {
@@ -15,8 +15,8 @@ interface Commands {
 interface Events { "STOP": undefined; "DELETED": { device: string }; "JOB": { id: string } }
 interface Status { commands: { "query-run": { arguments: void; returns: { status: "running" | "paused" }; oob: false } }; events: Events }
 interface Demo { commands: Commands; events: Events }
-declare const session: TypedSession<Demo>;
-declare const any: TypedSession;
+declare const session: Session<Demo>;
+declare const any: Session;
 const demo: ProtocolDescriptor<Demo> = { name: "demo", noReply: [] };
 const runs: ProtocolDescriptor<Status> = { name: "runs", noReply: [] };
 declare const accessor: SignalAccessor<{ device: string }, { action: string }>;
@@ -27,16 +27,17 @@ function same<A, B>(_: Same<A, B>): void {}
 
 const accepted: readonly string[] = [
   // What is inferred from the descriptor.
-  `const s = await connect({ path: "/run/vm.sock", protocol: demo }); same<typeof s, TypedSession<Demo>>(true);`,
-  `await using s = await connect({ port: 4444 }); same<typeof s, TypedSession>(true);`,
-  `const s: Session = session; const r = await s.call<{ a: number }>("x", { b: 1 }, { oob: true }); r.a;`,
+  `const s = await connect({ path: "/run/vm.sock", protocol: demo }); same<typeof s, Session<Demo>>(true);`,
+  `await using s = await connect({ port: 4444 }); same<typeof s, Session>(true);`,
+  `const s: Session = session; const r = await s.call("x", { b: 1 }, { oob: true }); same<typeof r, unknown>(true);`,
+  `const s: Session<Demo> = any; await s.call("query-status");`,
   // Commands.
-  `await session.execute("device_del", { id: "a" });`,
-  `const r = await session.execute("query-status"); same<typeof r, { running: boolean }>(true);`,
-  `const r = await session.execute("query-cpus", undefined, { timeout: 5 }); same<typeof r, string[]>(true);`,
-  `await session.execute("migrate-pause", undefined, { oob: true });`,
-  `await session.execute("screendump"); await session.execute("screendump", {});`,
-  `const r = await any.execute("whatever", { a: 1 }, { oob: true }); same<typeof r, unknown>(true);`,
+  `await session.call("device_del", { id: "a" });`,
+  `const r = await session.call("query-status"); same<typeof r, { running: boolean }>(true);`,
+  `const r = await session.call("query-cpus", undefined, { timeout: 5 }); same<typeof r, string[]>(true);`,
+  `await session.call("migrate-pause", undefined, { oob: true });`,
+  `await session.call("screendump"); await session.call("screendump", {});`,
+  `const r = await any.call("whatever", { a: 1 }, { oob: true }); same<typeof r, unknown>(true);`,
   // Events.
   `const e = await session.once("DELETED"); const d: string = e.data.device; same<typeof e.event, "DELETED">(true); d;`,
   `await session.once("JOB", { where: ({ data }) => data.id === "a" });`,
@@ -45,6 +46,12 @@ const accepted: readonly string[] = [
   `for await (const e of session.events()) { same<typeof e.event, "STOP" | "DELETED" | "JOB">(true); }`,
   `for await (const e of session.events({ names: ["JOB"], limit: 5 })) { e.data.id; }`,
   `await session.connectSignal("JOB", (e: EventMessage<{ id: string }>) => e.data.id);`,
+  `await session.connectSignal("JOB", ({ data }) => data.id.length);`,
+  `await any.connectSignal("ANY", ({ data }) => same<typeof data, unknown>(true));`,
+  `const e = await any.once("ANY"); same<typeof e.data, unknown>(true);`,
+  // Introspection.
+  `await session.supports({ command: "device_del", argument: "force" }); await session.supports({ event: "STOP" });`,
+  `await any.supports({ command: "whatever", feature: "unstable" });`,
   // Desks and hubs.
   `const d = watchEvents(session).check({ names: ["DELETED"] })?.data; same<typeof d, { device: string } | undefined>(true);`,
   `watchEvents(session).callback({ names: ["DELETED"] }, ({ data }, device: string) => data.device === device, "disk0");`,
@@ -66,16 +73,28 @@ const accepted: readonly string[] = [
 ];
 
 const rejected: readonly (readonly [string, RegExp])[] = [
-  [`await session.execute("nope");`, /"nope"/],
-  [`await session.execute("device_del");`, /Expected 2-3 arguments|arguments/],
-  [`await session.execute("device_del", {});`, /'id' is missing/],
-  [`await session.execute("device_del", { id: "a", forse: true });`, /'forse' does not exist/],
-  [`await session.execute("device_del", { id: 5 });`, /number/],
-  [`await session.execute("device_del", { id: "a" }, { oob: true });`, /'oob' does not exist/],
-  [`await session.execute("query-status", { a: 1 });`, /not assignable/],
-  [`await session.execute("migrate-pause", undefined, { oops: true });`, /'oops' does not exist/],
-  [`(await session.execute("query-status")).walking;`, /'walking' does not exist/],
+  [`await session.call("nope");`, /"nope"/],
+  [`await session.call("device_del");`, /Expected 2-3 arguments|arguments/],
+  [`await session.call("device_del", {});`, /'id' is missing/],
+  [`await session.call("device_del", { id: "a", forse: true });`, /'forse' does not exist/],
+  [`await session.call("device_del", { id: 5 });`, /number/],
+  [`await session.call("device_del", { id: "a" }, { oob: true });`, /'oob' does not exist/],
+  [`await session.call("query-status", { a: 1 });`, /not assignable/],
+  [`await session.call("migrate-pause", undefined, { oops: true });`, /'oops' does not exist/],
+  [`(await session.call("query-status")).walking;`, /'walking' does not exist/],
   [`await session.once("STOPPED");`, /"STOPPED"/],
+  [`await session.connectSignal("STPO", () => 1);`, /"STPO"/],
+  [`await session.connectSignal("JOB", ({ data }) => data.name);`, /'name' does not exist/],
+  [
+    `await session.connectSignal("JOB", (e: EventMessage<{ name: string }>) => e.data.name);`,
+    /'name' is missing/,
+  ],
+  [`await any.connectSignal("JOB", ({ data }) => data.id);`, /unknown/],
+  [`(await any.call("query-status")).running;`, /unknown/],
+  [`await session.supports({ command: "query-statsu" });`, /"query-statsu"/],
+  [`await session.supports({ comand: "query-status" });`, /'comand' does not exist/],
+  [`await session.supports({ event: "STPO" });`, /"STPO"/],
+  [`const s: Session<Status> = session; s;`, /'Session<Demo>' is not assignable to type 'Session<Status>'/],
   [`(await session.once("STOP")).data.device;`, /possibly|never|undefined/],
   [
     `for await (const e of session.events("STOP", "JOB")) { e.data.id; }`,

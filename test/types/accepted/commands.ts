@@ -1,5 +1,5 @@
 // Nothing here is an error.
-import type { SignalConnection, Session, TypedSession } from "qapi-ts";
+import type { Session, SignalConnection } from "qapi-ts";
 import {
   blockdevAdd,
   connectDeviceDeleted,
@@ -13,13 +13,13 @@ import {
   runStateValues,
   type BlockdevOptions,
   type BlockInfo,
-  type Qmp,
+  type QmpSession,
   type RunState,
   type StatusInfo,
 } from "qapi-ts/qmp";
 
-declare const session: Session;
-declare const typed: TypedSession<Qmp>;
+declare const session: QmpSession;
+declare const untyped: Session;
 
 export const status: Promise<StatusInfo> = queryStatus(session);
 export const blocks: Promise<BlockInfo[]> = queryBlock(session, { timeout: 1000 });
@@ -57,9 +57,29 @@ export async function listen(): Promise<void> {
 }
 
 export async function byName(): Promise<boolean> {
-  const { running } = await typed.execute("query-status");
-  await typed.execute("device_del", { id: "disk0" });
-  await typed.execute("migrate-pause", undefined, { oob: true });
-  const { data } = await typed.once("JOB_STATUS_CHANGE");
+  const { running } = await session.call("query-status");
+  await session.call("device_del", { id: "disk0" });
+  await session.call("migrate-pause", undefined, { oob: true });
+  const { data } = await session.once("JOB_STATUS_CHANGE");
   return running && data.status === "concluded";
+}
+
+/** Commands and events that the session's server has; the names complete in an editor. */
+export async function supported(): Promise<boolean> {
+  return (
+    (await session.supports({ command: "blockdev-add", argument: "driver", value: "nvme-io_uring" })) &&
+    (await session.supports({ event: "BLOCK_IO_ERROR", data: "qom-path" }))
+  );
+}
+
+/** A session without a protocol takes any name, and is accepted by the functions of every schema. */
+export async function withoutProtocol(): Promise<unknown> {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-argument -- the linter reports what the compiler accepts
+  await queryStatus(untyped);
+  await untyped.connectSignal("VENDOR_EVENT", ({ data }) => data);
+  const { data }: { data: unknown } = await untyped.once("VENDOR_EVENT");
+  await untyped.supports({ command: "vendor-command" });
+  const reply: unknown = await untyped.call("vendor-command", { level: 1 }, { oob: true, timeout: 1000 });
+  const general: Session = session;
+  return [data, reply, general];
 }

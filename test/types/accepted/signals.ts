@@ -1,6 +1,6 @@
 // Nothing here is an error.
-import type { Completing, SignalConnection, Session, TypedSession } from "qapi-ts";
-import { guestExecStatus, guestFileWrite, type Qga } from "qapi-ts/qga";
+import type { Completing, SignalConnection } from "qapi-ts";
+import { guestExecStatus, guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
   balloonAndWait,
   blockIoErrorAccessor,
@@ -11,10 +11,11 @@ import {
   disconnectBlockIoError,
   stopAndWait,
   type BlockIoErrorArguments,
+  type QmpSession,
 } from "qapi-ts/qmp";
 
-declare const session: Session;
-declare const agent: TypedSession<Qga>;
+declare const session: QmpSession;
+declare const agent: QgaSession;
 
 /** An event by all that it is about, or by some of it; the listener's event is typed in each form. */
 export async function listen(): Promise<void> {

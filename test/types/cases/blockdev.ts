@@ -1,7 +1,6 @@
-import type { Session } from "qapi-ts";
-import { blockdevAdd, type BlockdevOptions } from "qapi-ts/qmp";
+import { blockdevAdd, type BlockdevOptions, type QmpSession } from "qapi-ts/qmp";
 
-declare const session: Session;
+declare const session: QmpSession;
 
 // A member that is missing.
 export const missing: BlockdevOptions = { driver: "file" };

@@ -1,14 +1,15 @@
-import type { Session } from "qapi-ts";
-import { guestFileWrite } from "qapi-ts/qga";
+import { guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
   connectBlockIoError,
   connectJobStatusChange,
   connectStop,
   deviceDelAndWait,
   disconnectBlockIoError,
+  type QmpSession,
 } from "qapi-ts/qmp";
 
-declare const session: Session;
+declare const session: QmpSession;
+declare const agent: QgaSession;
 
 // Arguments that an accessor does not have, of another type, or missing.
 void connectBlockIoError(session, { disk: "vda" }, () => undefined);
@@ -28,4 +29,4 @@ void connectBlockIoError(session, { device: "vda" }, ({ data }) => data.errno);
 
 // A command's own arguments.
 void deviceDelAndWait(session, { device: "d0" });
-void guestFileWrite(session, { handle: 1, "buf-b64": "AQID" });
+void guestFileWrite(agent, { handle: 1, "buf-b64": "AQID" });

@@ -5,3 +5,8 @@ import type { Common } from "../../modules-shared/common/types.js";
 export interface Part {
   common: Common[];
 }
+
+/** The commands of this module by their names on the wire. */
+export interface SubAuxCommands {
+  "get-part": { arguments: undefined; returns: Part; oob: false };
+}

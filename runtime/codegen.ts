@@ -1,0 +1,44 @@
+import type { CallOptions, RequestOptions } from "./session/call-options.js";
+import type { Session } from "./session/session.js";
+
+// The entry point `qapi-ts/codegen`: what generated code and its generator import. Programs import `qapi-ts` instead.
+
+export { completeCommand } from "./completion/complete-command.js";
+export type { Completion } from "./completion/completion.js";
+export type { Completing, CompletionOptions } from "./completion/waiting.js";
+export type { Listener } from "./events/event.js";
+export type { ConnectOptions, SignalConnection } from "./events/signal-connection.js";
+export type { Int64, Uint64 } from "./json.js";
+export type { Protocol, ProtocolDescriptor } from "./protocol.js";
+export type { CallOptions, OobCallOptions } from "./session/call-options.js";
+export type { Session } from "./session/session.js";
+export type { SignalAccessor } from "./signals/accessor.js";
+export { connectAccessor } from "./signals/connect-accessor.js";
+export {
+  connectEventOrAccessor,
+  disconnectEventOrAccessor,
+  type AccessorParameters,
+  type DisconnectParameters,
+} from "./signals/connect-either.js";
+export {
+  findingOf,
+  formatPath,
+  judge,
+  type Finding,
+  type Validate,
+  type ValidationError,
+} from "./validation/finding.js";
+
+/**
+ * Calls a command that sends no success reply (`success-response: false` in the schema). Resolves when the command is
+ * sent. Unlike `Session.call`, it does not depend on the session's protocol to know this.
+ */
+export async function callWithoutReply(
+  session: Session,
+  command: string,
+  args: object | undefined,
+  options: CallOptions = {},
+): Promise<void> {
+  const request: RequestOptions = { ...options, reply: false };
+  await session.call(command, args, request);
+}

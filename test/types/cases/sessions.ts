@@ -1,0 +1,19 @@
+import type { Session } from "qapi-ts";
+import { guestPing, type QgaProtocol, type QgaSession } from "qapi-ts/qga";
+import { connectStop, deviceDelAndWait, stop, type QmpProtocol, type QmpSession } from "qapi-ts/qmp";
+
+declare const machine: QmpSession;
+declare const agent: QgaSession;
+
+// A session with a server of another protocol.
+void stop(agent);
+void connectStop(agent, () => undefined);
+void deviceDelAndWait(agent, { id: "d0" });
+void guestPing(machine);
+export const wrong: Session<QmpProtocol> = agent;
+export const other: Session<QgaProtocol> = machine;
+
+// Commands, events and keys that a question about support cannot name.
+void machine.supports({ command: "blokdev-add" });
+void machine.supports({ comand: "blockdev-add" });
+void machine.supports({ event: "STPO" });
