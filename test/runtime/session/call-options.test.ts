@@ -3,7 +3,7 @@ import type { AnyProtocol, ProtocolDescriptor } from "../../../runtime/index.js"
 import { defaultTimeout } from "../../../runtime/session/call-options.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
-const classes = { quick: 10, "block-commit": Infinity };
+const timeouts = { quick: 10, "block-commit": Infinity };
 
 test.each([
   [undefined, "quick", 10],
@@ -14,15 +14,15 @@ test.each([
   [50, "toString", 50],
   [() => 70, "quick", 70],
   [() => undefined, "quick", 10],
-])("with callTimeout %o, the timeout of %s is %o", (ofSession, command, expected) => {
-  expect(defaultTimeout(command, ofSession, classes)).toBe(expected);
+])("defaultTimeout() with callTimeout %o gives %s the timeout %o", (callTimeout, command, expected) => {
+  expect(defaultTimeout(command, callTimeout, timeouts)).toBe(expected);
 });
 
-test("a call's own timeout takes precedence, and Infinity sets no timer", async () => {
-  const protocol: ProtocolDescriptor<AnyProtocol> = { name: "P", noReply: [], timeouts: classes };
+test("a call's own timeout takes precedence over the protocol's, and Infinity sets no timer", async () => {
+  const protocol: ProtocolDescriptor<AnyProtocol> = { name: "P", noReply: [], timeouts };
   const { session, clock } = await connected({ protocol });
   const quick = rejection(session.call("quick"));
-  const patient = rejection(session.call("quick", undefined, { timeout: 30 }));
+  const withOwnTimeout = rejection(session.call("quick", undefined, { timeout: 30 }));
   void rejection(session.call("block-commit"));
   await settle();
   expect(clock.pending).toBe(2);
@@ -33,5 +33,5 @@ test("a call's own timeout takes precedence, and Infinity sets no timer", async 
   });
   expect(clock.pending).toBe(1);
   clock.advance(20);
-  expect(await patient).toMatchObject({ code: "call-timeout" });
+  expect(await withOwnTimeout).toMatchObject({ code: "call-timeout" });
 });

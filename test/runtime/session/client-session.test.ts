@@ -1,11 +1,13 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { connect, DisconnectedError, memoryPair, OutcomeUnknownError } from "../../../runtime/index.js";
+import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
 import { SessionConfig } from "../../../runtime/session/config.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import { ManualClock } from "../support/manual-clock.js";
-import { rejection } from "../support/scripted-peer.js";
+import { connected, greeting, rejection, settle } from "../support/scripted-peer.js";
 
-test("ends with the error of a transport that does not open", async () => {
+test("a session ends with the error of a transport that does not open", async () => {
   const session = new ClientSession(
     new SessionConfig({ clock: new ManualClock() }),
     (config, output, events) => new QmpProtocol(config, output, events),
@@ -17,4 +19,134 @@ test("ends with the error of a transport that does not open", async () => {
   expect(await early).toMatchObject({ code: "disconnected", serverMayHaveActed: false });
   expect((await session.closed).error).toMatchObject({ code: "connect-failed" });
   expect(session.state).toBe("disconnected");
+});
+
+test("supports() queries the server's schema once and returns false after the session has ended", async () => {
+  let queries = 0;
+  const server = createServer(anyProtocol, {
+    "query-qmp-schema": () => {
+      queries++;
+      return [{ name: "stop", "meta-type": "command", "arg-type": "0", "ret-type": "0" }];
+    },
+  });
+  const [clientEnd, serverEnd] = memoryPair();
+  server.serve(serverEnd);
+  await using session = await connect({ transport: clientEnd });
+  expect(await session.supports({ command: "stop" })).toBe(true);
+  expect(await session.supports({ command: "cont" })).toBe(false);
+  expect(queries).toBe(1);
+  await session.close();
+  expect(await session.supports({ event: "STOP" })).toBe(false);
+});
+
+describe("the end of a session", () => {
+  test("rejects sent calls as outcome unknown and queued calls as disconnected when the server disconnects", async () => {
+    const { session, peer } = await connected();
+    const calls = Array.from({ length: 10 }, () => rejection(session.call("c")));
+    await settle();
+    peer.dies(new Error("ECONNRESET"));
+    const errors = await Promise.all(calls);
+    expect(errors.filter((error) => error instanceof OutcomeUnknownError)).toHaveLength(8);
+    expect(errors.filter((error) => error instanceof DisconnectedError)).toHaveLength(2);
+    expect(errors[0]).toMatchObject({ serverMayHaveActed: true, command: "c" });
+    expect(errors[9]).toMatchObject({ serverMayHaveActed: false, sent: undefined });
+    const { error } = await session.closed;
+    expect(error).toBeInstanceOf(DisconnectedError);
+    expect(error).toMatchObject({ message: "the server ended the connection: ECONNRESET" });
+    expect(session.state).toBe("disconnected");
+    expect(await rejection(session.call("late"))).toBeInstanceOf(DisconnectedError);
+  });
+
+  test("rejects a call unless its reply has arrived completely", async () => {
+    const reply = '{"return": {"a": [1, 2]}, "id": 1}\r\n';
+    for (let length = 0; length <= reply.length; length++) {
+      const { session, peer } = await connected();
+      const call = session.call("c");
+      await settle();
+      peer.says(reply.slice(0, length));
+      peer.dies();
+      if (length === reply.length) expect(await call).toEqual({ a: [1, 2] });
+      else expect(await rejection(call)).toBeInstanceOf(OutcomeUnknownError);
+    }
+  });
+
+  test("by close() rejects calls immediately and is complete when the connection has ended", async () => {
+    const { session, peer } = await connected();
+    peer.endsOnHangUp = false;
+    const call = rejection(session.call("c"));
+    await settle();
+    let isClosed = false;
+    const closing = session.close().then(() => {
+      isClosed = true;
+    });
+    expect(await call).toBeInstanceOf(OutcomeUnknownError);
+    expect(session.state).toBe("closing");
+    await settle();
+    expect(isClosed).toBe(false);
+    peer.dies();
+    await closing;
+    expect(await session.closed).toEqual({ error: undefined });
+    await session.close();
+    expect(peer.hangUps).toBe(1);
+  });
+
+  test("by close() follows the requests of the same tick", async () => {
+    const { session, peer } = await connected();
+    const call = rejection(session.call("last-request"));
+    peer.close = () => {
+      expect(peer.text).toContain("last-request");
+      peer.dies();
+    };
+    await session.close();
+    expect(await call).toBeInstanceOf(OutcomeUnknownError);
+    expect(peer.text).toContain("last-request");
+  });
+
+  test("by close() ignores every later message", async () => {
+    const { session, peer, problems } = await connected();
+    peer.endsOnHangUp = false;
+    const seen: string[] = [];
+    await session.connectSignal("STOP", ({ event }) => seen.push(event));
+    const call = rejection(session.call("c"));
+    await settle();
+    void session.close();
+    peer.returns("c");
+    peer.says({ event: "STOP" }, greeting);
+    expect(await call).toBeInstanceOf(OutcomeUnknownError);
+    expect(seen).toEqual([]);
+    expect(problems).toEqual([]);
+    peer.dies();
+    expect(await session.closed).toEqual({ error: undefined });
+  });
+
+  test("by `await using` closes the connection once", async () => {
+    const { session, peer } = await connected();
+    {
+      await using scoped = session;
+      expect(scoped.state).toBe("connected");
+    }
+    expect(session.state).toBe("disconnected");
+    expect(peer.hangUps).toBe(1);
+  });
+
+  test("is caused by a message that exceeds the limit", async () => {
+    const { session, peer } = await connected({ messageLimit: 500 });
+    const call = rejection(session.call("c"));
+    await settle();
+    peer.says("x".repeat(501));
+    expect(await call).toMatchObject({ code: "outcome-unknown", cause: { code: "protocol-violation" } });
+    expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
+  });
+
+  test("is reported to state listeners, each until it is removed", async () => {
+    const { session, peer } = await connected();
+    const seen: string[] = [];
+    const removeListener = session.onState((state) => seen.push(state));
+    session.onState((state, previous) => seen.push(`${previous}>${state}`));
+    void session.close();
+    removeListener();
+    peer.dies();
+    await session.closed;
+    expect(seen).toEqual(["closing", "connected>closing", "disconnected", "closing>disconnected"]);
+  });
 });

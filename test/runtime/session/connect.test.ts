@@ -5,7 +5,7 @@ import { ManualClock } from "../support/manual-clock.js";
 import { connected, greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
 
 describe("the handshake", () => {
-  test("greets, negotiates what is offered and wanted, and is ready", async () => {
+  test("reads the greeting and enables the offered capabilities", async () => {
     const { session, peer } = await connected();
     expect(peer.text).toBe('{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}');
     expect(session.state).toBe("connected");
@@ -13,73 +13,20 @@ describe("the handshake", () => {
     expect(session.greeting.version).toEqual({ major: 7, minor: 2, micro: 0, package: "" });
   });
 
-  test("enables nothing that is refused", async () => {
+  test("enables no capability if the caller requests none", async () => {
     const { session, peer } = await connected({ capabilities: [] });
     expect(peer.text).toBe('{"execute":"qmp_capabilities","id":0}');
     expect(session.capabilities).toEqual([]);
   });
 
-  test("enables nothing that is not offered", async () => {
+  test("does not request a capability that the server does not offer", async () => {
     const { peer } = await connected({ capabilities: ["oob", "signals"] });
     expect(peer.request("qmp_capabilities").arguments).toEqual({ enable: ["oob"] });
   });
 });
 
-describe("events before their time", () => {
-  test("are delivered, in order, to whoever listens when the session is ready", async () => {
-    const peer = new ScriptedPeer();
-    const clock = new ManualClock();
-    const connecting = connect({ transport: peer.open, clock });
-    await settle();
-    peer.says({ event: "BEFORE" });
-    peer.says(greeting);
-    await settle();
-    peer.says({ event: "WITHIN" });
-    peer.returns("qmp_capabilities");
-    peer.says({ event: "BEHIND" });
-    const session = await connecting;
-    const seen: string[] = [];
-    for (const name of ["BEFORE", "WITHIN", "BEHIND", "AFTER"]) {
-      await session.connectSignal(name, ({ event }) => seen.push(event));
-    }
-    peer.says({ event: "AFTER" });
-    clock.advance(0);
-    expect(seen).toEqual(["BEFORE", "WITHIN", "BEHIND", "AFTER"]);
-  });
-
-  test("are delivered before the end, when the session ends at once", async () => {
-    const peer = new ScriptedPeer();
-    const connecting = connect({ transport: peer.open, clock: new ManualClock() });
-    await settle();
-    peer.says(greeting);
-    await settle();
-    peer.returns("qmp_capabilities");
-    peer.says({ event: "SHUTDOWN" });
-    const session = await connecting;
-    const shutdown = session.once("SHUTDOWN");
-    peer.dies();
-    expect((await shutdown).event).toBe("SHUTDOWN");
-  });
-});
-
-test("a flood of events in the same breath as the end of the negotiation loses none", async () => {
-  const peer = new ScriptedPeer();
-  const clock = new ManualClock();
-  const connecting = connect({ transport: peer.open, clock });
-  await settle();
-  peer.says(greeting);
-  await settle();
-  peer.returns("qmp_capabilities");
-  const session = await connecting;
-  const seen: unknown[] = [];
-  await session.connectSignal("E", ({ data }) => seen.push(data));
-  for (let data = 0; data < 3000; data++) peer.says({ event: "E", data });
-  clock.advance(0);
-  expect(seen).toEqual(Array.from({ length: 3000 }, (_, data) => data));
-});
-
-/** Connects to a peer to which the script is then done. */
-async function failing(script: (peer: ScriptedPeer, clock: ManualClock) => void): Promise<unknown> {
+/** Connects to a peer, runs the script on it, and returns the error that `connect` is rejected with. */
+async function connectError(script: (peer: ScriptedPeer, clock: ManualClock) => void): Promise<unknown> {
   const peer = new ScriptedPeer();
   const clock = new ManualClock();
   const error = rejection(connect({ transport: peer.open, clock, timeout: 500, onProblem: () => undefined }));
@@ -90,17 +37,17 @@ async function failing(script: (peer: ScriptedPeer, clock: ManualClock) => void)
   return result;
 }
 
-describe("a session that does not come to be", () => {
-  test("because the server hangs up before its greeting", async () => {
-    const error = await failing((peer) => {
+describe("connect() is rejected", () => {
+  test("if the server disconnects before its greeting", async () => {
+    const error = await connectError((peer) => {
       peer.dies(new Error("reset"));
     });
     expect(error).toBeInstanceOf(ConnectError);
     expect(error).toMatchObject({ code: "connect-closed", serverMayHaveActed: false });
   });
 
-  test("because no greeting comes: somebody else has the server", async () => {
-    const error = await failing((peer, clock) => {
+  test("with connect-occupied if no greeting arrives in time", async () => {
+    const error = await connectError((peer, clock) => {
       peer.says('{"QMP": ');
       clock.advance(500);
       expect(peer.hangUps).toBe(1);
@@ -109,17 +56,17 @@ describe("a session that does not come to be", () => {
     expect(error).toHaveProperty("message", expect.stringContaining("one at a time"));
   });
 
-  test("because the negotiation takes too long", async () => {
-    const error = await failing((peer, clock) => {
+  test("if the negotiation exceeds the timeout", async () => {
+    const error = await connectError((peer, clock) => {
       peer.says(greeting);
       clock.advance(500);
     });
     expect(error).toBeInstanceOf(NegotiationError);
   });
 
-  test("because the server refuses the negotiation, with or without an id", async () => {
+  test("if the server refuses the negotiation, with or without an id", async () => {
     for (const id of [{ id: 0 }, {}]) {
-      const error = await failing((peer) => {
+      const error = await connectError((peer) => {
         peer.says(greeting, { error: { class: "GenericError", desc: "no" }, ...id });
       });
       expect(error).toBeInstanceOf(NegotiationError);
@@ -127,14 +74,14 @@ describe("a session that does not come to be", () => {
     }
   });
 
-  test("because the server greets twice", async () => {
-    const error = await failing((peer) => {
+  test("if the server sends a second greeting", async () => {
+    const error = await connectError((peer) => {
       peer.says(greeting, greeting);
     });
     expect(error).toMatchObject({ code: "protocol-violation" });
   });
 
-  test("because what it sends has no end", async () => {
+  test("if the greeting exceeds the message limit", async () => {
     const peer = new ScriptedPeer();
     const error = rejection(connect({ transport: peer.open, clock: new ManualClock(), messageLimit: 10 }));
     await settle();
@@ -142,43 +89,43 @@ describe("a session that does not come to be", () => {
     expect(await error).toMatchObject({ code: "protocol-violation" });
   });
 
-  test("because the peer dies, at whatever byte of the handshake", async () => {
+  test("if the connection is lost after any byte of the handshake", async () => {
     const script = `${greeting}{"return": {}, "id": 0}\r\n`;
     for (let length = 0; length < script.length; length++) {
-      const error = await failing((peer) => {
+      const error = await connectError((peer) => {
         peer.says(script.slice(0, length));
         peer.dies();
       });
-      // The line end is the last byte of the greeting that matters.
+      // The line end completes the greeting.
       const greeted = length >= greeting.length;
       expect(error, `after ${length} bytes`).toBeInstanceOf(greeted ? NegotiationError : ConnectError);
     }
   });
 
-  test("and whose transport opens all the same: it is closed", async () => {
+  test("on timeout, and a transport that opens afterwards is closed", async () => {
     const peer = new ScriptedPeer();
-    let arrive: (transport: ScriptedPeer) => void = () => undefined;
+    let finishOpening: (transport: ScriptedPeer) => void = () => undefined;
     const slow: TransportOpener = () =>
       new Promise((resolve) => {
-        arrive = resolve;
+        finishOpening = resolve;
       });
     const clock = new ManualClock();
     const error = rejection(connect({ transport: slow, clock, timeout: 100 }));
     clock.advance(100);
     expect(await error).toMatchObject({ code: "connect-timeout" });
-    arrive(peer);
+    finishOpening(peer);
     await settle();
     expect(peer.hangUps).toBe(1);
   });
 
-  test("because the caller gives up", async () => {
+  test("if the caller's signal fires, and removes its abort listener", async () => {
     const controller = new AbortController();
     const peer = new ScriptedPeer();
     const clock = new ManualClock();
     const error = rejection(connect({ transport: peer.open, clock, signal: controller.signal }));
     await settle();
-    controller.abort("enough");
-    expect(await error).toMatchObject({ code: "connect-aborted", cause: "enough" });
+    controller.abort("no longer needed");
+    expect(await error).toMatchObject({ code: "connect-aborted", cause: "no longer needed" });
     expect(peer.hangUps).toBe(1);
     expect(getEventListeners(controller.signal, "abort")).toEqual([]);
     expect(await rejection(connect({ transport: peer.open, signal: controller.signal }))).toMatchObject({
@@ -186,20 +133,20 @@ describe("a session that does not come to be", () => {
     });
   });
 
-  test("because the transport does not open: it is told, and in time", async () => {
-    let letGo = false;
+  test("with connect-timeout or connect-failed if the transport does not open, and aborts it on timeout", async () => {
+    let isAborted = false;
     const never: TransportOpener = (_sink, signal) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => {
-          letGo = true;
-          reject(new Error("let go"));
+          isAborted = true;
+          reject(new Error("aborted"));
         });
       });
     const clock = new ManualClock();
     const error = rejection(connect({ transport: never, clock, timeout: 100 }));
     clock.advance(100);
     expect(await error).toMatchObject({ code: "connect-timeout" });
-    expect(letGo).toBe(true);
+    expect(isAborted).toBe(true);
     const broken: TransportOpener = () => Promise.reject(new Error("no such bus"));
     expect(await rejection(connect({ transport: broken, clock }))).toMatchObject({
       code: "connect-failed",

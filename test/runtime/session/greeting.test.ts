@@ -12,12 +12,12 @@ test.each([
   [{ major: 7, minor: 3 }, true],
   [{ major: 6, minor: 9 }, false],
   [{ major: 10 }, true],
-])("7.2.5 is older than %j: %s", (minimum, expected) => {
+])("checkVersion() rejects 7.2.5 for the minimum %j: %s", (minimum, expected) => {
   expect(checkVersion({ version, capabilities: [] }, minimum) !== undefined).toBe(expected);
   expect(checkVersion({ version: undefined, capabilities: [] }, minimum)).toBeInstanceOf(VersionError);
 });
 
-test("negotiates with a server of the minimum version, and rejects an older one", async () => {
+test("connect() accepts a server of the minimum version and rejects an older one", async () => {
   const { session } = await connected({ minimumVersion: { major: 7, minor: 2 } });
   expect(session.state).toBe("connected");
   const peer = new ScriptedPeer();

@@ -2,24 +2,24 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdAllocator } from "../../../runtime/session/id-allocator.js";
 
-test("an id is used by one call at a time", () => {
+test("an id is allocated to one call at a time", () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.nat())), (steps) => {
       const ids = new IdAllocator<object>();
-      const taken: number[] = [];
+      const allocated: number[] = [];
       for (const step of steps) {
-        if (step === null || taken.length === 0) taken.push(ids.allocate({}));
+        if (step === null || allocated.length === 0) allocated.push(ids.allocate({}));
         else
-          taken.splice(step % taken.length, 1).forEach((id) => {
+          allocated.splice(step % allocated.length, 1).forEach((id) => {
             ids.release(id);
           });
-        expect(new Set(taken).size).toBe(taken.length);
+        expect(new Set(allocated).size).toBe(allocated.length);
       }
     }),
   );
 });
 
-test("an id has no more digits than the calls in flight need", () => {
+test("an id has as few digits as the number of calls in flight allows", () => {
   const ids = new IdAllocator<object>();
   const many = Array.from({ length: 100 }, () => ids.allocate({}));
   expect(Math.max(...many)).toBe(99);
@@ -27,7 +27,7 @@ test("an id has no more digits than the calls in flight need", () => {
   expect(ids.allocate({})).toBeLessThan(10);
 });
 
-test("an id that has just become free is not the next one", () => {
+test("a released id is not allocated to the next call", () => {
   const ids = new IdAllocator<object>();
   const id = ids.allocate({});
   ids.release(id);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseExactly } from "../../../runtime/json.js";
 import { classify, readMessage, type Message } from "../../../runtime/session/message.js";
 
-/** A message as a plain value, with an event decoded. */
+/** Returns a message as plain data, with an event decoded. */
 function plain(message: Message | undefined): unknown {
   return message?.kind === "event" ? { kind: "event", event: message.decode() } : message;
 }
@@ -11,7 +11,7 @@ function plain(message: Message | undefined): unknown {
 const read = (text: string): unknown => plain(readMessage(text));
 const parsed = (value: unknown): unknown => plain(classify(value));
 
-describe("classify", () => {
+describe("classify()", () => {
   test("keeps the microseconds of an event", () => {
     const timestamp = { seconds: 1258551470, microseconds: 802384 };
     expect(parsed({ event: "POWERDOWN", timestamp })).toEqual({
@@ -63,7 +63,7 @@ const time = fc.record({ seconds: fc.nat(), microseconds: fc.nat({ max: 999_999 
 const name = fc.stringMatching(/^[A-Z][A-Z0-9_.-]*$/);
 const object = fc.dictionary(fc.string(), fc.jsonValue());
 
-/** An event in QEMU's layout: a space behind each comma and colon of the envelope. */
+/** Returns an event in QEMU's layout, which has a space after each comma and colon of the envelope. */
 function eventText(
   timestamp: { seconds: number; microseconds: number },
   event: string,
@@ -76,8 +76,8 @@ function eventText(
 const replyText = (value: unknown, id: number | string): string =>
   `{"return": ${JSON.stringify(value)}, "id": ${id}}`;
 
-describe("readMessage reads QEMU's own layout as the JSON parser does:", () => {
-  test("events with data", () => {
+describe("readMessage() agrees with the JSON parser on", () => {
+  test("events with data in QEMU's layout", () => {
     fc.assert(
       fc.property(time, name, object, (timestamp, event, data) => {
         const text = eventText(timestamp, event, `, "data": ${JSON.stringify(data)}`);
@@ -94,14 +94,14 @@ describe("readMessage reads QEMU's own layout as the JSON parser does:", () => {
     ', "data": {}, "x": {}',
     ', "data": []',
     ', "data": {"x": 18446744073709551615}',
-  ])("an event that ends with %s", (rest) => {
+  ])("an event in QEMU's layout that ends with %s", (rest) => {
     const text = eventText({ seconds: 1, microseconds: 2 }, "STOP", rest);
     const event = { event: "STOP", timestamp: { seconds: 1, microseconds: 2 } };
     expect(read(text)).toMatchObject({ kind: "event", event });
     expect(read(text)).toEqual(parsed(parseExactly(text)));
   });
 
-  test("replies with an id", () => {
+  test("replies with an id in QEMU's layout", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(), (value, id) => {
         const text = replyText(value, id);
@@ -120,7 +120,7 @@ describe("readMessage reads QEMU's own layout as the JSON parser does:", () => {
     '{"error": {}, "id": 1}',
     '{"return":{},"id":1}',
     '{"return": {"id": 1}}',
-  ])("the reply %s", (text) => {
+  ])("a reply that is not in QEMU's layout or not complete: %s", (text) => {
     expect(read(text)).toStrictEqual(parsed(parseExactly(text)));
   });
 
@@ -139,14 +139,14 @@ describe("readMessage reads QEMU's own layout as the JSON parser does:", () => {
     " ",
   ];
 
-  test("messages with a piece of text inserted anywhere", () => {
+  test("messages with a piece of text inserted at any position", () => {
     const reply = fc.tuple(fc.jsonValue(), fc.nat()).map(([value, id]) => replyText(value, id));
     const event = fc
       .tuple(time, name, object)
       .map(([timestamp, event, data]) => eventText(timestamp, event, `, "data": ${JSON.stringify(data)}`));
-    const place = fc.nat({ max: 200 });
+    const position = fc.nat({ max: 200 });
     fc.assert(
-      fc.property(fc.oneof(reply, event), fc.constantFrom(...pieces), place, (whole, inserted, at) => {
+      fc.property(fc.oneof(reply, event), fc.constantFrom(...pieces), position, (whole, inserted, at) => {
         const text = whole.slice(0, at) + inserted + whole.slice(at);
         const message = read(text);
         const isUndecodable =

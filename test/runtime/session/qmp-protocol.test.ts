@@ -10,8 +10,8 @@ import { greeting } from "../support/scripted-peer.js";
 const states = Object.keys(transitions) as SessionState[];
 const inputs: readonly SessionInput[] = ["open", "greeting", "negotiated", "close", "lost"];
 
-/** The inputs that lead to a state. */
-const ways: Readonly<Record<SessionState, readonly SessionInput[]>> = {
+/** The inputs that lead to each state. */
+const pathTo: Readonly<Record<SessionState, readonly SessionInput[]>> = {
   disconnected: [],
   connecting: ["open"],
   negotiating: ["open", "greeting"],
@@ -19,8 +19,8 @@ const ways: Readonly<Record<SessionState, readonly SessionInput[]>> = {
   closing: ["open", "close"],
 };
 
-function newProtocol(): { protocol: QmpProtocol; moves: string[] } {
-  const moves: string[] = [];
+function newProtocol(): { protocol: QmpProtocol; changes: string[] } {
+  const changes: string[] = [];
   const output: ProtocolOutput = {
     send: () => undefined,
     prepareDescriptors: () => Promise.resolve(),
@@ -37,11 +37,11 @@ function newProtocol(): { protocol: QmpProtocol; moves: string[] } {
     output,
     events,
   );
-  protocol.onState((state, previous) => moves.push(`${previous} -> ${state}`));
-  return { protocol, moves };
+  protocol.onState((state, previous) => changes.push(`${previous} -> ${state}`));
+  return { protocol, changes };
 }
 
-function give(protocol: QmpProtocol, input: SessionInput): void {
+function feed(protocol: QmpProtocol, input: SessionInput): void {
   if (input === "open") protocol.open(Infinity);
   else if (input === "greeting") protocol.message(greeting);
   else if (input === "negotiated") protocol.message('{"return": {}, "id": 0}');
@@ -49,25 +49,25 @@ function give(protocol: QmpProtocol, input: SessionInput): void {
   else protocol.connectionLost(new DisconnectedError("gone"));
 }
 
-describe("every state and every input", () => {
+describe("the state machine follows its transition table", () => {
   test.each(states.flatMap((state) => inputs.map((input) => ({ state, input }))))(
-    "$state, given $input",
+    "in the state $state on the input $input",
     ({ state, input }) => {
       const { protocol } = newProtocol();
-      for (const step of ways[state]) give(protocol, step);
+      for (const step of pathTo[state]) feed(protocol, step);
       expect(protocol.state).toBe(state);
-      give(protocol, input);
+      feed(protocol, input);
       expect(protocol.state).toBe(transitions[state][input] ?? state);
     },
   );
 });
 
-test("reports each change of state once, with the previous state", () => {
-  const { protocol, moves } = newProtocol();
+test("a protocol reports each change of state once, with the previous state", () => {
+  const { protocol, changes } = newProtocol();
   for (const input of ["open", "greeting", "negotiated", "close", "close", "lost", "lost"] as const) {
-    give(protocol, input);
+    feed(protocol, input);
   }
-  expect(moves).toEqual([
+  expect(changes).toEqual([
     "disconnected -> connecting",
     "connecting -> negotiating",
     "negotiating -> connected",
@@ -76,8 +76,8 @@ test("reports each change of state once, with the previous state", () => {
   ]);
 });
 
-test("fails with a protocol violation on a second greeting", () => {
+test("a protocol fails with a protocol violation on a second greeting", () => {
   const { protocol } = newProtocol();
-  for (const input of ["open", "greeting", "negotiated", "greeting", "lost"] as const) give(protocol, input);
+  for (const input of ["open", "greeting", "negotiated", "greeting", "lost"] as const) feed(protocol, input);
   expect(protocol.failure).toBeInstanceOf(ProtocolViolationError);
 });

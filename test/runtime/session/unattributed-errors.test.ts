@@ -3,32 +3,32 @@ import { callWithoutReply } from "../../../runtime/codegen.js";
 import { CommandError, OutcomeUnknownError, ProtocolViolationError } from "../../../runtime/index.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
-const stray = { error: { class: "GenericError", desc: "JSON parse error" } };
+const errorWithoutId = { error: { class: "GenericError", desc: "JSON parse error" } };
 
 describe("an error without an id", () => {
-  test("is the only call's that is in flight", async () => {
+  test("is attributed to the only call in flight", async () => {
     const { session, peer } = await connected();
     const call = rejection(session.call("a"));
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     expect(await call).toBeInstanceOf(CommandError);
-    expect(await call).toMatchObject({ command: "a", inferred: true, received: stray });
+    expect(await call).toMatchObject({ command: "a", inferred: true, received: errorWithoutId });
   });
 
-  test("may say so by an id that is null", async () => {
+  test("may have the id null", async () => {
     const { session, peer } = await connected();
     const call = rejection(session.call("a"));
     await settle();
-    peer.says({ id: null, ...stray });
+    peer.says({ id: null, ...errorWithoutId });
     expect(await call).toMatchObject({ command: "a", inferred: true });
   });
 
-  test("is the call's that is passed over", async () => {
+  test("is attributed to the call that a later reply skips", async () => {
     const { session, peer, problems } = await connected();
     const calls = ["a", "b", "c"].map((command) => session.call(command));
     const second = rejection(calls[1] ?? Promise.resolve());
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     peer.returns("a", 1);
     peer.returns("c", 3);
     expect(await calls[0]).toBe(1);
@@ -37,24 +37,24 @@ describe("an error without an id", () => {
     expect(problems).toEqual([]);
   });
 
-  test("is the last one's, when all others are answered", async () => {
+  test("is attributed to the last call when all others are answered", async () => {
     const { session, peer } = await connected();
     const first = session.call("a");
     const urgent = rejection(session.call("b", undefined, { oob: true }));
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     peer.returns("a", 1);
     expect(await first).toBe(1);
     expect(await urgent).toMatchObject({ command: "b", inferred: true });
   });
 
-  test("is not a call's that an out-of-band command has only overtaken", async () => {
+  test("is not attributed to a call that only an out-of-band reply skips", async () => {
     const { session, peer } = await connected();
     const first = session.call("a");
     const second = rejection(session.call("b"));
     const urgent = session.call("c", undefined, { oob: true });
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     peer.returns("c", 3);
     expect(await urgent).toBe(3);
     peer.returns("a", 1);
@@ -62,27 +62,27 @@ describe("an error without an id", () => {
     expect(await second).toMatchObject({ command: "b", inferred: true });
   });
 
-  test("is rather the call's that awaits a reply than the silent one's", async () => {
+  test("is attributed to a call with a reply rather than to one without", async () => {
     const { session, peer, problems } = await connected();
-    await callWithoutReply(session, "silent", undefined);
+    await callWithoutReply(session, "no-reply", undefined);
     const first = rejection(session.call("a"));
     const second = session.call("b");
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     peer.returns("b", 2);
     expect(await second).toBe(2);
     expect(await first).toMatchObject({ command: "a", inferred: true });
     expect(problems).toEqual([]);
   });
 
-  test("that turns out to be a silent call's takes no other call's id away", async () => {
+  test("that belongs to a call without a reply does not release the id of another call", async () => {
     const { session, peer, problems } = await connected();
-    await callWithoutReply(session, "silent", undefined);
-    const { id } = peer.request("silent");
+    await callWithoutReply(session, "no-reply", undefined);
+    const { id } = peer.request("no-reply");
     const urgent = session.call("urgent", undefined, { oob: true });
     const plain = session.call("plain");
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     peer.returns("plain");
     await plain;
     let last = session.call("last");
@@ -95,27 +95,27 @@ describe("an error without an id", () => {
     }
     peer.returns("urgent");
     await urgent;
-    expect(problems).toMatchObject([{ command: "silent", inferred: true }]);
-    peer.returns("last", "mine");
-    expect(await last).toBe("mine");
+    expect(problems).toMatchObject([{ command: "no-reply", inferred: true }]);
+    peer.returns("last", "own reply");
+    expect(await last).toBe("own reply");
   });
 
-  test("twice, for two calls", async () => {
+  test("is attributed to one call each if two arrive", async () => {
     const { session, peer } = await connected();
     const calls = ["a", "b"].map((command) => rejection(session.call(command)));
     const last = session.call("c");
     await settle();
-    peer.says(stray, stray);
+    peer.says(errorWithoutId, errorWithoutId);
     peer.returns("c", 3);
     expect(await Promise.all(calls)).toMatchObject([{ command: "a" }, { command: "b" }]);
     expect(await last).toBe(3);
   });
 
-  test("is told as the cause, when nothing more comes", async () => {
+  test("is the cause of each candidate's error when the connection is lost", async () => {
     const { session, peer } = await connected();
     const calls = ["a", "b"].map((command) => rejection(session.call(command)));
     await settle();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     peer.dies();
     for (const error of await Promise.all(calls)) {
       expect(error).toBeInstanceOf(OutcomeUnknownError);
@@ -123,28 +123,28 @@ describe("an error without an id", () => {
     }
   });
 
-  test("with nothing in flight, is told", async () => {
+  test("is reported as a problem if no call is in flight", async () => {
     const { peer, problems } = await connected();
-    peer.says(stray);
+    peer.says(errorWithoutId);
     expect(problems).toMatchObject([{ code: "command-failed", description: "JSON parse error" }]);
   });
 
-  test("of a call that was given up disturbs nobody", async () => {
+  test("of an aborted call does not affect other calls", async () => {
     const { session, peer } = await connected();
     const controller = new AbortController();
-    const given = rejection(session.call("a", undefined, { signal: controller.signal }));
+    const aborted = rejection(session.call("a", undefined, { signal: controller.signal }));
     const other = session.call("b");
     await settle();
     controller.abort();
-    await given;
-    peer.says(stray);
+    await aborted;
+    peer.says(errorWithoutId);
     peer.returns("b", 2);
     expect(await other).toBe(2);
   });
 });
 
-describe("text that is no message", () => {
-  test("may have been the reply of the call that is passed over", async () => {
+describe("text that is not a message", () => {
+  test("rejects the call that a later reply skips", async () => {
     const { session, peer } = await connected();
     const lost = rejection(session.call("a"));
     const other = session.call("b");
@@ -156,7 +156,7 @@ describe("text that is no message", () => {
     expect(await lost).toMatchObject({ command: "a", received: "garbage", serverMayHaveActed: true });
   });
 
-  test("need not have been a reply", async () => {
+  test("rejects no call if all are answered", async () => {
     const { session, peer } = await connected();
     const call = session.call("a");
     await settle();
@@ -166,17 +166,17 @@ describe("text that is no message", () => {
   });
 });
 
-describe("a command that sends no reply", () => {
+describe("a command without a reply", () => {
   const protocol = { name: "agent", noReply: ["guest-shutdown"] };
 
-  test("is done when it was written", async () => {
+  test("is fulfilled when it is written", async () => {
     const { session, peer } = await connected({ protocol });
     await session.call("guest-shutdown", { mode: "halt" });
     expect(peer.request("guest-shutdown").arguments).toEqual({ mode: "halt" });
     await callWithoutReply(session, "anything", undefined);
   });
 
-  test("fails by an error reply that comes first", async () => {
+  test("is rejected by an error that arrives before it is written", async () => {
     const { session, peer } = await connected({ protocol });
     let written: () => void = () => undefined;
     const send = peer.send.bind(peer);
@@ -188,21 +188,21 @@ describe("a command that sends no reply", () => {
     };
     const call = rejection(session.call("guest-shutdown"));
     await settle();
-    peer.says({ id: peer.request("guest-shutdown").id, ...stray });
+    peer.says({ id: peer.request("guest-shutdown").id, ...errorWithoutId });
     written();
     expect(await call).toMatchObject({ command: "guest-shutdown", code: "command-failed" });
   });
 
-  test("tells its error as a problem, when it comes later: with an id or without", async () => {
+  test("has a later error reported as a problem, with or without an id", async () => {
     for (const withId of [true, false]) {
       const { session, peer, problems } = await connected({ protocol });
       await session.call("guest-shutdown");
-      peer.says(withId ? { id: peer.request("guest-shutdown").id, ...stray } : stray);
+      peer.says(withId ? { id: peer.request("guest-shutdown").id, ...errorWithoutId } : errorWithoutId);
       expect(problems).toMatchObject([{ command: "guest-shutdown", code: "command-failed" }]);
     }
   });
 
-  test("gives its id back when a later command is answered", async () => {
+  test("releases its id when a later command is answered", async () => {
     const { session, peer } = await connected({ protocol });
     for (let round = 0; round < 30; round++) {
       await session.call("guest-shutdown");

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { ArgumentsError, observe, ProtocolViolationError, type Validators } from "../../../runtime/index.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
-const wrong = { path: "id", reason: "must be a string" };
+const issue = { path: "id", reason: "must be a string" };
 
-/** Validators that reject every value that contains `bad`. */
+/** Rejects every value that contains `bad`. */
 const validators: Validators = {
-  validateArguments: (_command, value) => (JSON.stringify(value ?? {}).includes("bad") ? wrong : undefined),
-  validateReturn: (_command, value) => (JSON.stringify(value).includes("bad") ? wrong : undefined),
-  validateEvent: (_event, data) => (JSON.stringify(data ?? {}).includes("bad") ? wrong : undefined),
+  validateArguments: (_command, value) => (JSON.stringify(value ?? {}).includes("bad") ? issue : undefined),
+  validateReturn: (_command, value) => (JSON.stringify(value).includes("bad") ? issue : undefined),
+  validateEvent: (_event, data) => (JSON.stringify(data ?? {}).includes("bad") ? issue : undefined),
 };
 
 describe("a session with validators", () => {
@@ -20,7 +20,7 @@ describe("a session with validators", () => {
     expect(error).toMatchObject({
       code: "arguments-invalid",
       command: "device_del",
-      finding: wrong,
+      finding: issue,
       message: "device_del was not sent: id must be a string",
       sent: undefined,
       serverMayHaveActed: false,
@@ -28,7 +28,7 @@ describe("a session with validators", () => {
     expect(peer.text).toBe(before);
     const good = session.call("device_del", { id: "good" });
     await settle();
-    peer.returns("device_del", { bad: "is let pass where only the sent is validated" });
+    peer.returns("device_del", { bad: "replies are not validated by default" });
     expect(await good).toHaveProperty("bad");
   });
 
@@ -60,11 +60,11 @@ describe("a session with validators", () => {
       observer: observe({ tracers: [{ problem: ({ code }) => traced.push(code) }] }),
       onProblem: (problem) => problems.push(problem.message),
     });
-    const heard: unknown[] = [];
-    await session.connectSignal("X", ({ data }) => heard.push(data));
+    const seen: unknown[] = [];
+    await session.connectSignal("X", ({ data }) => seen.push(data));
     peer.says({ event: "X", data: { a: "bad" } }, { event: "X", data: { a: "good" } });
     await settle();
-    expect(heard).toEqual([{ a: "good" }]);
+    expect(seen).toEqual([{ a: "good" }]);
     expect(problems).toEqual(["X does not conform to its schema: id must be a string"]);
     expect(traced).toEqual(["protocol-violation"]);
   });

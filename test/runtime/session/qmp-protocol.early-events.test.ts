@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { connect, memoryPair } from "../../../runtime/index.js";
+import { anyProtocol, CommandFailure, createServer } from "../../../runtime/server/index.js";
+import { ManualClock } from "../support/manual-clock.js";
+import { greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
+
+describe("events that arrive before a caller can listen", () => {
+  test("are delivered in order to the listeners added after connect()", async () => {
+    const peer = new ScriptedPeer();
+    const clock = new ManualClock();
+    const connecting = connect({ transport: peer.open, clock });
+    await settle();
+    peer.says({ event: "BEFORE" });
+    peer.says(greeting);
+    await settle();
+    peer.says({ event: "DURING" });
+    peer.returns("qmp_capabilities");
+    peer.says({ event: "SAME_TICK" });
+    const session = await connecting;
+    const seen: string[] = [];
+    for (const name of ["BEFORE", "DURING", "SAME_TICK", "AFTER"]) {
+      await session.connectSignal(name, ({ event }) => seen.push(event));
+    }
+    peer.says({ event: "AFTER" });
+    clock.advance(0);
+    expect(seen).toEqual(["BEFORE", "DURING", "SAME_TICK", "AFTER"]);
+  });
+
+  test("are delivered before the session ends", async () => {
+    const peer = new ScriptedPeer();
+    const connecting = connect({ transport: peer.open, clock: new ManualClock() });
+    await settle();
+    peer.says(greeting);
+    await settle();
+    peer.returns("qmp_capabilities");
+    peer.says({ event: "SHUTDOWN" });
+    const session = await connecting;
+    const shutdown = session.once("SHUTDOWN");
+    peer.dies();
+    expect((await shutdown).event).toBe("SHUTDOWN");
+  });
+
+  test("are delivered without loss if there are more than are kept", async () => {
+    const peer = new ScriptedPeer();
+    const clock = new ManualClock();
+    const connecting = connect({ transport: peer.open, clock });
+    await settle();
+    peer.says(greeting);
+    await settle();
+    peer.returns("qmp_capabilities");
+    const session = await connecting;
+    const seen: unknown[] = [];
+    await session.connectSignal("E", ({ data }) => seen.push(data));
+    for (let data = 0; data < 3000; data++) peer.says({ event: "E", data });
+    clock.advance(0);
+    expect(seen).toEqual(Array.from({ length: 3000 }, (_, data) => data));
+  });
+});
+
+const server = createServer(anyProtocol, {
+  stop: () => {
+    server.raise("STOP");
+  },
+  fail: () => {
+    server.raise("FAILED");
+    throw new CommandFailure("no");
+  },
+});
+
+test.each(["stop", "fail"])(
+  "an event that is sent before the reply to %s is delivered before it, in the first tick of a session",
+  async (command) => {
+    const [client, peer] = memoryPair();
+    server.serve(peer);
+    // The clock stands still, so the early events are not yet delivered by its timer.
+    const session = await connect({ transport: client, clock: new ManualClock() });
+    const seen: string[] = [];
+    const listener = ({ event }: { readonly event: string }): void => {
+      seen.push(event);
+    };
+    await session.connectSignal("STOP", listener);
+    await session.connectSignal("FAILED", listener);
+    await (command === "stop" ? session.call(command) : rejection(session.call(command)));
+    expect(seen).toEqual([command === "stop" ? "STOP" : "FAILED"]);
+    await session.close();
+  },
+);
