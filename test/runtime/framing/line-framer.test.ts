@@ -1,39 +1,39 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LineFramer } from "../../../runtime/framing/line-framer.js";
-import { cut, Recorder } from "./support.js";
+import { RecordingSink, splitAt } from "./support.js";
 
-function framed(chunks: readonly string[], limit?: number): Recorder {
-  const recorder = new Recorder();
-  const framer = new LineFramer(recorder, limit);
+function frame(chunks: readonly string[], limit?: number): RecordingSink {
+  const sink = new RecordingSink();
+  const framer = new LineFramer(sink, limit);
   for (const chunk of chunks) framer.push(chunk);
-  return recorder;
+  return sink;
 }
 
 const message = fc.dictionary(fc.string(), fc.jsonValue());
-const layout = fc.constantFrom(0, 2, 4, "\t");
-const places = fc.array(fc.nat());
+const indentation = fc.constantFrom(0, 2, 4, "\t");
+const positions = fc.array(fc.nat());
 
-describe("any split of the stream gives the same messages", () => {
-  test("on one line each, or printed prettily, with CRLF or LF", () => {
-    const written = fc.tuple(message, layout, fc.constantFrom("\r\n", "\n"));
+describe("splitting the stream at any position does not change the messages", () => {
+  test("on one line each or pretty-printed, with CRLF or LF", () => {
+    const printed = fc.tuple(message, indentation, fc.constantFrom("\r\n", "\n"));
     fc.assert(
-      fc.property(fc.array(written), places, (all, where) => {
+      fc.property(fc.array(printed), positions, (all, splits) => {
         const text = all.map(([one, indent, end]) => pretty(one, indent, end)).join("");
-        const found = framed(cut(text, where));
-        expect(found.messages).toEqual(all.map(([one]) => JSON.parse(JSON.stringify(one)) as unknown));
-        expect(found.malformedTexts).toEqual([]);
+        const result = frame(splitAt(text, splits));
+        expect(result.messages).toEqual(all.map(([one]) => JSON.parse(JSON.stringify(one)) as unknown));
+        expect(result.malformedTexts).toEqual([]);
       }),
     );
   });
 
-  test("one character at a time", () => {
+  test("received one character at a time", () => {
     const text = '{"a": "}\\"{"}\r\n{\r\n    "b": [\r\n    ]\r\n}\r\n';
-    expect(framed(text.split(/(?=.)/s)).messages).toEqual([{ a: '}"{' }, { b: [] }]);
+    expect(frame(text.split(/(?=.)/s)).messages).toEqual([{ a: '}"{' }, { b: [] }]);
   });
 
-  test("with garbage among the messages", () => {
-    const garbage = fc.constantFrom(
+  test("between malformed lines", () => {
+    const malformed = fc.constantFrom(
       "}",
       "]",
       "xyz",
@@ -44,13 +44,13 @@ describe("any split of the stream gives the same messages", () => {
       '{"return": {"a": [',
     );
     fc.assert(
-      fc.property(fc.array(garbage), places, (lines, where) => {
+      fc.property(fc.array(malformed), positions, (lines, splits) => {
         const text = lines.map((line) => `${line}\r\n{"event": "GOOD"}\r\n`).join("");
-        const found = framed(cut(text, where));
-        const whole = framed([text]);
-        expect(found.messages).toEqual(whole.messages);
-        expect(found.malformedTexts).toEqual(whole.malformedTexts);
-        expect(found.messages).toHaveLength(lines.length);
+        const result = frame(splitAt(text, splits));
+        const whole = frame([text]);
+        expect(result.messages).toEqual(whole.messages);
+        expect(result.malformedTexts).toEqual(whole.malformedTexts);
+        expect(result.messages).toHaveLength(lines.length);
       }),
     );
   });
@@ -60,36 +60,36 @@ function pretty(value: object, indent: number | string, end: string): string {
   return `${JSON.stringify(value, undefined, indent).replaceAll("\n", end)}${end}`;
 }
 
-describe("resynchronisation by 0xFF", () => {
-  test.each(["\u00ff", "\ufffd"])("voids what stands before it", (mark) => {
-    const found = framed([`{"return": {"half${mark}{"return": 7}\r\n`]);
-    expect(found.messages).toEqual([{ return: 7 }]);
-    expect(found.malformedTexts).toEqual(['{"return": {"half']);
+describe("the byte 0xFF", () => {
+  test.each(["\u00ff", "\ufffd"])("invalidates the text before it, decoded as %j", (mark) => {
+    const result = frame([`{"return": {"half${mark}{"return": 7}\r\n`]);
+    expect(result.messages).toEqual([{ return: 7 }]);
+    expect(result.malformedTexts).toEqual(['{"return": {"half']);
   });
 
-  test("voids a message that is open over several lines", () => {
-    expect(framed(['{\r\n  "return": [\r\n', '\u00ff{"return": 7}\r\n']).messages).toEqual([{ return: 7 }]);
+  test("invalidates an incomplete message of several lines", () => {
+    expect(frame(['{\r\n  "return": [\r\n', '\u00ff{"return": 7}\r\n']).messages).toEqual([{ return: 7 }]);
   });
 
-  test("leaves the character alone where it is text", () => {
-    expect(framed(['{"return": "\u00ff{"}\r\n']).messages).toEqual([{ return: "\u00ff{" }]);
+  test("is text inside a complete message", () => {
+    expect(frame(['{"return": "\u00ff{"}\r\n']).messages).toEqual([{ return: "\u00ff{" }]);
   });
 });
 
-describe("a limit", () => {
+describe("the message limit", () => {
   test.each([
-    ["a line that does not end", ["x".repeat(60), "x".repeat(60)]],
-    ["a line that does", [`{"a": "${"x".repeat(100)}"}\n`]],
-    ["many lines of one message", ["{\n", ...Array.from({ length: 60 }, () => "[\n")]],
-  ])("ends everything: %s", (_name, chunks) => {
-    const found = framed([...chunks, '\n{"event": "LATE"}\n'], 100);
-    expect(found.limits).toEqual([100]);
-    expect(found.messages).toEqual([]);
+    ["a line without an end", ["x".repeat(60), "x".repeat(60)]],
+    ["a complete line", [`{"a": "${"x".repeat(100)}"}\n`]],
+    ["a message of many lines", ["{\n", ...Array.from({ length: 60 }, () => "[\n")]],
+  ])("stops the framer: %s", (_name, chunks) => {
+    const result = frame([...chunks, '\n{"event": "LATE"}\n'], 100);
+    expect(result.limits).toEqual([100]);
+    expect(result.messages).toEqual([]);
   });
 
-  test("does not count one message with another", () => {
+  test("applies to each message separately", () => {
     expect(
-      framed(
+      frame(
         Array.from({ length: 50 }, () => '{"event": "A"}\r\n'),
         100,
       ).messages,
@@ -97,15 +97,15 @@ describe("a limit", () => {
   });
 });
 
-test("a message is searched once, however many chunks it comes in", () => {
+test("the framer searches each character of a message a constant number of times", () => {
   const searched = { characters: 0 };
-  const framer = new LineFramer(new Recorder());
+  const framer = new LineFramer(new RecordingSink());
   const chunk = "x".repeat(1000);
   for (let count = 0; count < 2000; count++) framer.push(counted(chunk, searched));
   expect(searched.characters).toBeLessThanOrEqual(2 * 2000 * 1000);
 });
 
-/** A chunk that notes over how many characters a line end was searched in it. */
+/** Returns a chunk that counts the characters searched by its `indexOf`. */
 function counted(text: string, searched: { characters: number }): string {
   const chunk = new String(text);
   chunk.indexOf = (part: string, from = 0): number => {

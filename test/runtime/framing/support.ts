@@ -1,7 +1,7 @@
 import type { FrameSink } from "../../../runtime/framing/frame-sink.js";
 
-/** Notes what a framer finds. */
-export class Recorder implements FrameSink {
+/** Records what a framer reports. */
+export class RecordingSink implements FrameSink {
   readonly messages: unknown[] = [];
   readonly malformedTexts: string[] = [];
   readonly limits: number[] = [];
@@ -24,9 +24,9 @@ export class Recorder implements FrameSink {
   }
 }
 
-/** The text, cut at the given places. */
-export function cut(text: string, places: readonly number[]): readonly string[] {
-  const ends = [...new Set(places.map((place) => place % (text.length + 1)))].sort(
+/** Splits text at the given positions, each modulo the length of the text. */
+export function splitAt(text: string, positions: readonly number[]): readonly string[] {
+  const ends = [...new Set(positions.map((position) => position % (text.length + 1)))].sort(
     (one, other) => one - other,
   );
   return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));

@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import { memoryPair, type Transport, type TransportOpener } from "../../../runtime/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 
-interface End {
+interface OpenEnd {
   readonly transport: Transport;
   readonly seen: string[];
 }
 
-async function open(opener: TransportOpener): Promise<End> {
+async function open(opener: TransportOpener): Promise<OpenEnd> {
   const seen: string[] = [];
   const sink = { data: (text: string) => seen.push(text), closed: () => seen.push("closed") };
   return { transport: await opener(sink, new AbortController().signal), seen };
 }
 
-test("what one end sends arrives at the other, in order, and then the end", async () => {
+test("one end of a memory pair receives what the other sends, in order, and then the close", async () => {
   const [left, right] = memoryPair();
   const one = await open(left);
   await one.transport.send("early");
