@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rounds } from "./support/process.js";
 import { median, printRows, row, rowAtLeast, rowBeside, type Row } from "./support/table.js";
-import { Client, entries, type Entry } from "./wire/clients.js";
+import { Client, clientEntries, type Entry } from "./wire/clients.js";
 import { startReal } from "./wire/real.js";
 import { processors, startReplay } from "./wire/replay.js";
 import { scenarioNames, scenarios, type ScenarioName } from "./wire/scenarios.js";
 
-// The session against the least Node code that does the work, and against its peers: a replay server in a process
-// of its own, client and server each on a processor, and rounds of some tens of milliseconds that take turns, so
-// that whatever else the machine does befalls all. Every figure is a median, every ratio one of medians.
+// Compares a session with the floor (the least Node code that does the same work) and with other clients. The replay
+// server is a separate process; client and server run on one processor each. Rounds of some tens of milliseconds
+// alternate between the clients, so that other load on the machine affects all of them. Every figure is a median.
 // Usage: wire [--rounds N] [--only SCENARIO] [--json]
 
-/** What is to be reached, as a ratio to the floor: of rates at least so much, of costs at most. */
+/** The goals as ratios to the floor: a minimum for a rate, a maximum for a cost. */
 const goals: Readonly<Record<ScenarioName, number>> = {
   sequential: 0.92,
   "8 in flight": 0.8,
@@ -28,20 +28,23 @@ const goals: Readonly<Record<ScenarioName, number>> = {
 
 type Medians = ReadonlyMap<string, number>;
 
-/** Runs a scenario, in which the clients take turns. The first rounds are for warming up; a third is enough afresh. */
+/** Runs the rounds of a scenario, alternating between the clients. Returns the median of each client. */
 async function measure(name: ScenarioName, clients: readonly Client[]): Promise<Medians> {
   const { kind, fresh = false } = scenarios[name];
   const values = new Map<Client, number[]>(clients.map((client) => [client, []]));
-  for (let round = fresh ? 0 : -5; round < rounds(21) / (fresh ? 3 : 1); round++) {
-    for (const [client, all] of values) {
-      const value = fresh ? await client.runAfresh(name) : await client.run(name);
-      if (round >= 0) all.push(kind === "rate" ? 1 / value : value);
+  const warmUpRounds = fresh ? 0 : 5;
+  // A scenario in fresh processes is slow and varies less.
+  const measuredRounds = fresh ? rounds(21) / 3 : rounds(21);
+  for (let round = -warmUpRounds; round < measuredRounds; round++) {
+    for (const [client, results] of values) {
+      const value = fresh ? await client.runInFreshProcess(name) : await client.run(name);
+      if (round >= 0) results.push(kind === "rate" ? 1 / value : value);
     }
   }
-  return new Map([...values].map(([client, all]) => [client.entry.name, median(all)]));
+  return new Map([...values].map(([client, results]) => [client.entry.name, median(results)]));
 }
 
-/** The rows of a scenario: ours against its goal, and the peers beside it. */
+/** Returns the rows of a scenario: qapi-ts with its goal, and the other clients for comparison. */
 function rowsOf(name: ScenarioName, medians: Medians): Row[] {
   const floor = medians.get("floor") ?? NaN;
   return [...medians].slice(1).map(([client, value]) => {
@@ -51,61 +54,57 @@ function rowsOf(name: ScenarioName, medians: Medians): Row[] {
   });
 }
 
-/** Against real QEMU, whose time it is that counts: ours over the best of the peers. */
+/** Returns the rows of real QEMU, whose own time dominates: the ratio is that to the fastest other client. */
 function realRows(medians: Medians): Row[] {
   const title = (client: string): string => `real QEMU, 8 in flight, thousands/s: ${client}`;
-  const { "qapi-ts": ours = NaN, floor = NaN, ...peers } = Object.fromEntries(medians);
-  const best = Math.max(...Object.values(peers));
+  const { "qapi-ts": rate = NaN, floor = NaN, ...others } = Object.fromEntries(medians);
+  const best = Math.max(...Object.values(others));
   return [
-    rowAtLeast(title("qapi-ts, over the best peer"), ours, best, 1),
-    ...Object.entries({ floor, ...peers }).map(([client, value]) => rowBeside(title(client), value, best)),
+    rowAtLeast(title("qapi-ts, over the best other client"), rate, best, 1),
+    ...Object.entries({ floor, ...others }).map(([client, value]) => rowBeside(title(client), value, best)),
   ];
 }
 
 const work = mkdtempSync(join(tmpdir(), "qapi-ts-bench-"));
-const at = process.argv.indexOf("--only");
-const isWanted = (name: string): boolean => at === -1 || process.argv[at + 1] === name;
+const only = process.argv.indexOf("--only");
+const isSelected = (name: string): boolean => only === -1 || process.argv[only + 1] === name;
 
-/** Starts the contenders, runs with them, and ends them. */
+/** Starts the clients, passes them to `run` and stops them. */
 async function withClients<R>(
-  contenders: readonly Entry[],
+  entries: readonly Entry[],
   pathOf: (name: string) => string,
   replay: boolean,
   run: (clients: readonly Client[]) => Promise<R>,
 ): Promise<R> {
   const clients: Client[] = [];
   try {
-    for (const entry of contenders) clients.push(await Client.start(entry, pathOf(entry.name), replay));
+    for (const entry of entries) clients.push(await Client.start(entry, pathOf(entry.name), replay));
     return await run(clients);
   } finally {
     for (const client of clients) client.stop();
   }
 }
 
-/** The scenarios with the replay server on this processor. */
-async function replayed(
-  contenders: readonly Entry[],
+/** Runs scenarios with the replay server on the given processor. */
+async function runReplayed(
+  entries: readonly Entry[],
   processor: string,
   names: readonly ScenarioName[],
 ): Promise<Row[]> {
   const server = await startReplay(work, processor);
   try {
     return await withClients(
-      contenders,
+      entries,
       () => server.path,
       true,
       async (clients) => {
         const rows: Row[] = [];
         for (const name of names) {
-          rows.push(
-            ...rowsOf(
-              name,
-              await measure(
-                name,
-                clients.filter(({ entry }) => entry.can(name)),
-              ),
-            ),
+          const medians = await measure(
+            name,
+            clients.filter(({ entry }) => entry.supports(name)),
           );
+          rows.push(...rowsOf(name, medians));
         }
         return rows;
       },
@@ -115,16 +114,17 @@ async function replayed(
   }
 }
 
-async function real(contenders: readonly Entry[]): Promise<Row[]> {
+/** Runs against real QEMU. Returns no rows if it cannot be started. */
+async function runReal(entries: readonly Entry[]): Promise<Row[]> {
   const server = await startReal(
     work,
-    contenders.map(({ name }) => name),
+    entries.map(({ name }) => name),
   );
   if (server === undefined) return [];
   try {
     return realRows(
       await withClients(
-        contenders,
+        entries,
         (name) => server.path(name),
         false,
         (clients) => measure("8 in flight", clients),
@@ -136,20 +136,24 @@ async function real(contenders: readonly Entry[]): Promise<Row[]> {
 }
 
 try {
-  const contenders = entries();
-  const wanted = scenarioNames.filter(isWanted);
-  const inTurns = (name: ScenarioName): boolean => scenarios[name].inTurns === true;
+  const clients = clientEntries();
+  const selected = scenarioNames.filter(isSelected);
+  const onOneProcessor = (name: ScenarioName): boolean => scenarios[name].onOneProcessor === true;
   const rows = [
-    ...(await replayed(contenders, processors.clients, wanted.filter(inTurns))),
-    ...(await replayed(
-      contenders,
+    ...(await runReplayed(clients, processors.clients, selected.filter(onOneProcessor))),
+    ...(await runReplayed(
+      clients,
       processors.server,
-      wanted.filter((name) => !inTurns(name)),
+      selected.filter((name) => !onOneProcessor(name)),
     )),
   ];
-  // Against QEMU a twentieth is enough: it takes long over every call.
-  if (isWanted("real QEMU")) rows.push(...(await real(contenders.map((each) => ({ ...each, share: 0.05 })))));
-  printRows("the wire: what is reached, over what the least Node code reaches", rows);
+  // QEMU answers about 20 times slower than the replay server.
+  if (isSelected("real QEMU"))
+    rows.push(...(await runReal(clients.map((each) => ({ ...each, share: 0.05 })))));
+  printRows(
+    "wire: speed and memory of a session, relative to the least Node code that does the same work",
+    rows,
+  );
 } finally {
   rmSync(work, { recursive: true });
 }

@@ -9,19 +9,19 @@ export interface Run {
   readonly output: string;
 }
 
-/** Runs a program to its end and measures it; one that fails ends the bench. */
+/** Runs a program and measures its time. @throws Error if the program fails. */
 export function measure(program: string, args: readonly string[], cwd: string = root): Run {
   const start = performance.now();
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: "utf8" });
   const milliseconds = performance.now() - start;
   if (error !== undefined) throw error;
   if (status !== 0)
-    throw new Error(`${program} ${args.join(" ")} ended with ${String(status)}:\n${stdout}${stderr}`);
+    throw new Error(`${program} ${args.join(" ")} exited with ${String(status)}:\n${stdout}${stderr}`);
   return { milliseconds, output: stdout };
 }
 
-/** How many rounds are run: `--rounds N`. */
-export function rounds(standard: number): number {
+/** Returns the number of rounds: the option `--rounds N`, or the default. */
+export function rounds(defaultRounds: number): number {
   const at = process.argv.indexOf("--rounds");
-  return at === -1 ? standard : Number(process.argv[at + 1]);
+  return at === -1 ? defaultRounds : Number(process.argv[at + 1]);
 }

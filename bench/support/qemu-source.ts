@@ -2,7 +2,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure, root } from "./process.js";
 
-/** QEMU's schemas and its own generator, fetched once from Debian's source package; none of it is ours to keep. */
+/**
+ * Returns a folder with QEMU's schemas, generator and Python library. They are fetched once from Debian's source package
+ * and kept outside the repository because of their license.
+ */
 export function qemuSource(): string {
   const folder = join(tmpdir(), "qapi-ts-qemu-sources", "10.0");
   measure("sh", [join(root, "test/qemu/fetch-source.sh"), folder, "bookworm-backports"]);

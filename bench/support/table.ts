@@ -1,32 +1,30 @@
-/** One line of a bench: a value, what it is measured against, and whether the goal is reached. */
+/** One result of a bench. */
 export interface Row {
   readonly name: string;
   readonly value: number;
-  /** What the value is measured against, in the same unit. */
+  /** The reference value, in the same unit. */
   readonly floor: number;
+  /** The value divided by the floor. */
   readonly ratio: number;
-  /** What the ratio may be at most, or must be at least; undefined for what is shown beside. */
+  /** The limit of the ratio; undefined for a row without a goal. */
   readonly goal: number | undefined;
+  /** Whether the goal is a minimum; else it is a maximum. */
   readonly atLeast: boolean;
   readonly met: boolean;
 }
 
-/** A cost: the ratio may be as high as the goal. */
+/** Creates the row of a cost, whose ratio must not exceed the goal. */
 export function row(name: string, value: number, floor: number, goal: number): Row {
-  return { ...plain(name, value, floor), goal, met: value / floor <= goal };
+  return { ...rowBeside(name, value, floor), goal, met: value / floor <= goal };
 }
 
-/** A rate: the ratio must be as high as the goal. */
+/** Creates the row of a rate, whose ratio must reach the goal. */
 export function rowAtLeast(name: string, value: number, floor: number, goal: number): Row {
-  return { ...plain(name, value, floor), goal, atLeast: true, met: value / floor >= goal };
+  return { ...rowBeside(name, value, floor), goal, atLeast: true, met: value / floor >= goal };
 }
 
-/** What others reach, for comparison. */
+/** Creates a row without a goal, for comparison. */
 export function rowBeside(name: string, value: number, floor: number): Row {
-  return plain(name, value, floor);
-}
-
-function plain(name: string, value: number, floor: number): Row {
   return {
     name,
     value: rounded(value),
@@ -38,7 +36,7 @@ function plain(name: string, value: number, floor: number): Row {
   };
 }
 
-/** Prints rows: as JSON where the command line has `--json`, else as a table. The exit code tells of the goals. */
+/** Prints rows as a table, or as JSON with the option `--json`. Sets the exit code to 1 if a goal is missed. */
 export function printRows(title: string, rows: readonly Row[]): void {
   if (process.argv.includes("--json")) console.log(JSON.stringify(rows, null, 2));
   else printTable(title, rows);

@@ -1,18 +1,18 @@
 import { createInterface } from "node:readline";
-import { contenders } from "./contenders.js";
+import { drivers } from "./drivers.js";
 import { scenarios, type Order } from "./scenarios.js";
 
-// The process of one contender: `client NAME PATH [oob]`. It runs what its standard input orders, a line each, and tells
-// what it measured.
+// The process of one client: `client NAME PATH [oob]`. Reads an order per line from standard input, runs it and prints the
+// measured value.
 
 const [name = "", path = "", oob] = process.argv.slice(2);
-const contender = contenders[name];
-if (contender === undefined) throw new Error(`there is no contender ${name}`);
-const stage = { contender, path, connected: await contender.open(path, oob !== undefined) };
+const driver = drivers[name];
+if (driver === undefined) throw new Error(`unknown client ${name}`);
+const context = { driver, path, connection: await driver.open(path, oob !== undefined) };
 console.log("{}");
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { scenario, size } = JSON.parse(line) as Order;
-  console.log(JSON.stringify({ value: await scenarios[scenario].run(stage, size) }));
+  console.log(JSON.stringify({ value: await scenarios[scenario].run(context, size) }));
 }
 process.exit();

@@ -7,50 +7,56 @@ import { root } from "../support/process.js";
 import { pinned, processors } from "./replay.js";
 import { scenarios, type ScenarioName } from "./scenarios.js";
 
-/** How to start a contender's process, and what it can be given to do. */
+/** How to start a client's process, and which scenarios it supports. */
 export interface Entry {
   readonly name: string;
-  readonly line: readonly string[];
-  /** A slow one is given less to do, so that its rounds are as long as anybody's. */
+  /** The command line of the process, without its arguments. */
+  readonly command: readonly string[];
+  /** The share of a scenario's size that a slow client runs, so that all rounds take about the same time. */
   readonly share: number;
-  can(scenario: ScenarioName): boolean;
+  supports(scenario: ScenarioName): boolean;
 }
 
-/** A contender's process. */
+/** The process of a client. */
 export class Client {
   readonly entry: Entry;
-  readonly #again: () => Promise<Client>;
+  readonly #restart: () => Promise<Client>;
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
-  private constructor(entry: Entry, again: () => Promise<Client>, child: ChildProcess) {
+  private constructor(entry: Entry, restart: () => Promise<Client>, child: ChildProcess) {
     this.entry = entry;
-    this.#again = again;
+    this.#restart = restart;
     this.#child = child;
     if (child.stdout === null) throw new Error("the process has no standard output");
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Starts one that drives the server at this path: `bound` to the clients' processor, or free and with `oob`. */
-  static async start(entry: Entry, path: string, bound: boolean): Promise<Client> {
-    const line = [...entry.line, entry.name, path, ...(bound ? [] : ["oob"])];
-    const [program, args] = bound ? pinned(processors.clients, line) : [line[0] ?? "", line.slice(1)];
-    const again = (): Promise<Client> => Client.start(entry, path, bound);
-    const client = new Client(entry, again, spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] }));
+  /**
+   * Starts a client of the server at a path.
+   * @param pinToProcessor - true runs it on the clients' processor; false runs it on any, and negotiates `oob`.
+   */
+  static async start(entry: Entry, path: string, pinToProcessor: boolean): Promise<Client> {
+    const command = [...entry.command, entry.name, path, ...(pinToProcessor ? [] : ["oob"])];
+    const [program, args] = pinToProcessor
+      ? pinned(processors.clients, command)
+      : [command[0] ?? "", command.slice(1)];
+    const restart = (): Promise<Client> => Client.start(entry, path, pinToProcessor);
+    const client = new Client(entry, restart, spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] }));
     await client.#answer();
     return client;
   }
 
-  /** Runs a scenario. @returns what it measured, for each call, event or reply. */
+  /** Runs a scenario. @returns milliseconds or bytes for each call, event, reply or session. */
   async run(scenario: ScenarioName): Promise<number> {
     const size = Math.ceil(scenarios[scenario].size * this.entry.share);
     this.#child.stdin?.write(`${JSON.stringify({ scenario, size })}\n`);
     return (await this.#answer()) / size;
   }
 
-  /** Runs a scenario in another process of the same kind, in which nothing else has happened. */
-  async runAfresh(scenario: ScenarioName): Promise<number> {
-    const client = await this.#again();
+  /** Runs a scenario in a new process of the same client. */
+  async runInFreshProcess(scenario: ScenarioName): Promise<number> {
+    const client = await this.#restart();
     try {
       return await client.run(scenario);
     } finally {
@@ -64,22 +70,22 @@ export class Client {
 
   async #answer(): Promise<number> {
     const answer = await this.#answers.next();
-    if (answer.done === true) throw new Error(`the process of ${this.entry.name} ended`);
+    if (answer.done === true) throw new Error(`the process of ${this.entry.name} exited`);
     return (JSON.parse(answer.value) as { value?: number }).value ?? NaN;
   }
 }
 
 const node = [process.execPath, "--expose-gc", join(root, "dist/bench/wire/client.js")];
-const all = (): boolean => true;
-const peers = (scenario: ScenarioName): boolean => scenarios[scenario].peers;
+const anyScenario = (): boolean => true;
+const comparable = (scenario: ScenarioName): boolean => scenarios[scenario].comparable;
 
-/** Ours, the floor, and every peer that can be had; a line says which one cannot, and why. */
-export function entries(): readonly Entry[] {
+/** Returns the floor, qapi-ts and the other available clients. Prints a line for a client that is not available. */
+export function clientEntries(): readonly Entry[] {
   return [
-    { name: "floor", line: node, share: 1, can: all },
-    { name: "qapi-ts", line: node, share: 1, can: all },
-    { name: "qemu-qmp", line: node, share: 0.5, can: peers },
-    { name: "node-qemu", line: node, share: 0.1, can: peers },
+    { name: "floor", command: node, share: 1, supports: anyScenario },
+    { name: "qapi-ts", command: node, share: 1, supports: anyScenario },
+    { name: "qemu-qmp", command: node, share: 0.5, supports: comparable },
+    { name: "node-qemu", command: node, share: 0.1, supports: comparable },
     ...python(),
   ];
 }
@@ -87,11 +93,11 @@ export function entries(): readonly Entry[] {
 function python(): Entry[] {
   const library = join(qemuSource(), "python");
   if (!existsSync(join(library, "qemu/qmp"))) {
-    console.error(`not measured: QEMU's Python library, because it is not in ${library}`);
+    console.error(`not measured: QEMU's Python library is not in ${library}`);
     return [];
   }
-  const line = ["python3", join(root, "bench/wire/peer.py"), library];
-  // It refuses messages as long as the big reply.
-  const can = (scenario: ScenarioName): boolean => peers(scenario) && scenario !== "16 MiB reply";
-  return [{ name: "python", line, share: 0.03, can }];
+  const command = ["python3", join(root, "bench/wire/python-client.py"), library];
+  // The library rejects messages of 16 MiB.
+  const supports = (scenario: ScenarioName): boolean => comparable(scenario) && scenario !== "16 MiB reply";
+  return [{ name: "python", command, share: 0.03, supports }];
 }

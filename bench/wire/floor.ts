@@ -1,20 +1,20 @@
 import { connect, type Socket } from "node:net";
-import { eventName, type Connected, type Contender } from "./contender.js";
+import { eventName, type Connection, type Driver } from "./driver.js";
 
 interface Message {
   readonly event?: string;
   readonly id?: number;
 }
 
-/** The least Node code that does the work: one latin1 string a chunk, indexOf, JSON.parse, a callback. */
-class Floor implements Connected {
+/** The least Node code that does the same work: a latin1 string per chunk, indexOf, JSON.parse and a callback. */
+class Floor implements Connection {
   readonly #socket: Socket;
-  #rest = "";
-  /** Requests are joined while a chunk is worked on. */
+  #partialLine = "";
+  /** The requests made while a chunk is processed. */
   #out = "";
   #callbacks: (() => void)[] = [];
   #listener: (() => void) | undefined;
-  #free: number[] = [];
+  #freeIds: number[] = [];
 
   constructor(socket: Socket, ready: () => void) {
     this.#socket = socket;
@@ -27,11 +27,11 @@ class Floor implements Connected {
   #chunk(text: string): void {
     let start = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-      this.#line(this.#rest + text.slice(start, end));
-      this.#rest = "";
+      this.#line(this.#partialLine + text.slice(start, end));
+      this.#partialLine = "";
       start = end + 1;
     }
-    this.#rest += text.slice(start);
+    this.#partialLine += text.slice(start);
     if (this.#out === "") return;
     this.#socket.write(this.#out, "latin1");
     this.#out = "";
@@ -40,14 +40,14 @@ class Floor implements Connected {
   #line(line: string): void {
     const message = JSON.parse(line) as Message;
     if (message.id !== undefined) {
-      this.#free.push(message.id);
+      this.#freeIds.push(message.id);
       this.#callbacks[message.id]?.();
     } else if (message.event === eventName) this.#listener?.();
     else this.#out += '{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}';
   }
 
   #call(command: string, done: () => void, args = ""): void {
-    const id = this.#free.pop() ?? this.#callbacks.length;
+    const id = this.#freeIds.pop() ?? this.#callbacks.length;
     this.#callbacks[id] = done;
     this.#out += `{"execute":"${command}"${args},"id":${id}}`;
   }
@@ -101,7 +101,7 @@ class Floor implements Connected {
   }
 }
 
-export const floor: Contender = {
+export const floor: Driver = {
   open: (path) =>
     new Promise((resolve) => {
       const client: Floor = new Floor(connect(path), () => {

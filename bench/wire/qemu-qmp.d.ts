@@ -1,4 +1,4 @@
-// qemu-qmp comes without types; these are of what the bench uses.
+// The part of qemu-qmp that the bench uses; the package has no types.
 declare module "qemu-qmp" {
   import { EventEmitter } from "node:events";
 

@@ -1,9 +1,9 @@
 /*
- * A server that speaks just enough of the QEMU Machine Protocol to be faster than any client: it answers from
- * prepared text. One thread, many connections; the replies to what one read brought leave in one write.
+ * A server for the part of the QEMU Machine Protocol that the bench uses. It sends prepared text, so that it is faster than
+ * any client. One thread serves all connections; the replies to the requests of one read are sent in one write.
  *
  * Commands: x-events N sends N events before its reply, x-big returns 16 MiB; any other returns a status.
- * Usage: replay PATH. It says "ready" when it listens, and ends when its standard input does.
+ * Usage: replay PATH. Prints "ready" when it listens, and exits when its standard input ends.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -24,7 +24,7 @@ static const char node[] =
   "{\"iops_rd\": 0, \"detect_zeroes\": \"off\", \"image\": {\"virtual-size\": 1073741824, \"filename\": "
   "\"/var/lib/images/disk.qcow2\", \"format\": \"qcow2\"}, \"ro\": false, \"node-name\": \"node\", \"drv\": \"qcow2\"}";
 
-/* An event of 290 bytes, as a block job's are. */
+/* An event of 290 bytes, about the size of a block job's events. */
 static const char event[] =
   "{\"timestamp\": {\"seconds\": 1700000000, \"microseconds\": 123456}, \"event\": \"BLOCK_IO_ERROR\", \"data\": "
   "{\"device\": \"virtio-disk-number-0\", \"nospace\": false, \"node-name\": \"libvirt-1-format-and-storage\", "
@@ -61,7 +61,7 @@ static void flush(int fd) {
   out_length = 0;
 }
 
-/* The request's id as it stands; nothing where there is none. */
+/* Returns the text of the request's id, or NULL if it has none. */
 static const char *id_of(const Client *client, size_t *length) {
   const char *end = client->request + client->length;
   const char *at = memmem(client->request, client->length, "\"id\":", 5);
@@ -95,7 +95,7 @@ static void answer(const Client *client) {
   put("}\r\n", 3);
 }
 
-/* Follows brackets and strings, as QEMU does; a request ends with its last bracket. */
+/* Tracks brackets and strings; a request ends when its last bracket closes. */
 static void take(Client *client, char c) {
   if (client->length < CHUNK) client->request[client->length++] = c;
   if (client->in_string) {

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { measure, root } from "../support/process.js";
 
-/** The server has one processor, the clients, of which one works at a time, another. */
+/** The processors of the server and of the clients, of which one runs at a time. */
 export const processors = { server: "0", clients: "1" } as const;
 
-const pins = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
+const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
 
-/** A command line, bound to a processor where that can be done. */
-export function pinned(processor: string, line: readonly string[]): [string, string[]] {
-  const [program = "", ...args] = pins ? ["taskset", "-c", processor, ...line] : line;
+/** Returns the program and arguments that run a command on one processor, or on any if taskset is not available. */
+export function pinned(processor: string, command: readonly string[]): [string, string[]] {
+  const [program = "", ...args] = canPin ? ["taskset", "-c", processor, ...command] : command;
   return [program, args];
 }
 
-/** Compiles and starts a replay server on a processor. @returns what ends it. */
+/** Compiles and starts a replay server on a processor. */
 export async function startReplay(
   folder: string,
   processor: string,

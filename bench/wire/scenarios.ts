@@ -1,82 +1,83 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connected, Contender } from "./contender.js";
+import type { Connection, Driver } from "./driver.js";
 
-/** Who runs a scenario, and against what. */
-export interface Stage {
-  readonly contender: Contender;
-  readonly connected: Connected;
+/** The client that runs a scenario, and its server. */
+export interface ScenarioContext {
+  readonly driver: Driver;
+  readonly connection: Connection;
   readonly path: string;
 }
 
-/** One thing to be measured. */
+/** One measurement. */
 export interface Scenario {
-  /** How much of it makes a round of some tens of milliseconds. */
+  /** The number of calls, events, replies or sessions in a round of some tens of milliseconds. */
   readonly size: number;
-  /** `rate`: as much as can be in a second; `cost`: as little as can be each time. */
+  /** `rate`: more per second is better; `cost`: less per item is better. */
   readonly kind: "rate" | "cost";
   readonly unit: string;
-  /** Whether peers can be compared at all. */
-  readonly peers: boolean;
-  /** Whether it needs a process in which nothing has happened. */
+  /** Whether other clients can run it. */
+  readonly comparable: boolean;
+  /** Whether each round needs a new process. Default: false. */
   readonly fresh?: boolean;
   /**
-   * Whether client and server take turns on one processor. Where one always waits for the other, that measures what
-   * both do; on two it would measure how long a processor sleeps on when it is woken.
+   * Whether client and server share one processor. With one call in flight, two processors would measure how long a
+   * sleeping processor takes to wake up. Default: false.
    */
-  readonly inTurns?: boolean;
+  readonly onOneProcessor?: boolean;
   /** @returns milliseconds, or bytes. */
-  run(stage: Stage, size: number): Promise<number>;
+  run(context: ScenarioContext, size: number): Promise<number>;
 }
 
-/** What a QEMU answers most of the time: short, and without an integer that needs care. */
-const ordinary = [
+/** Typical replies of QEMU: short, and without integers beyond 2^53-1. */
+const ordinaryReplies = [
   '{"return": {"status": "running", "singlestep": false, "running": true}, "id": 1}',
   '{"return": {"actual": 1073741824}, "id": 2}',
   '{"return": [{"props": {"core-id": 0, "thread-id": 0, "node-id": 0, "socket-id": 0}, "thread-id": 25627, ' +
     '"qom-path": "/machine/unattached/device[0]", "cpu-index": 0, "target": "x86_64"}], "id": 3}',
 ];
 
+/** Returns the time of the work in milliseconds. */
 async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
 }
 
-async function parsing({ contender }: Stage, size: number): Promise<void> {
-  for (let left = size; left > 0; left--) for (const text of ordinary) contender.parse?.(text);
+async function parseReplies({ driver }: ScenarioContext, size: number): Promise<void> {
+  for (let left = size; left > 0; left--) for (const text of ordinaryReplies) driver.parse?.(text);
 }
 
-/** What a process has, when all is done that was to be done. */
-async function usage(): Promise<NodeJS.MemoryUsage> {
+/** Returns the memory usage after pending work and two garbage collections. */
+async function memoryUsage(): Promise<NodeJS.MemoryUsage> {
   await sleep(300);
   globalThis.gc?.();
   globalThis.gc?.();
   return process.memoryUsage();
 }
 
-async function open({ contender, path }: Stage, count: number): Promise<readonly Connected[]> {
-  const all: Connected[] = [];
-  while (all.length < count) all.push(await contender.open(path, true));
-  return all;
+async function open({ driver, path }: ScenarioContext, count: number): Promise<readonly Connection[]> {
+  const connections: Connection[] = [];
+  while (connections.length < count) connections.push(await driver.open(path, true));
+  return connections;
 }
 
 /**
- * How much more a process has when so many more sessions idle, behind some that have made it warm. Of fewer sessions, what
- * is resident would say more of what V8 holds in reserve.
+ * Measures the memory of idle sessions. A quarter of the sessions is opened first, so that the figure excludes the memory
+ * that a process allocates once. With fewer sessions, V8's reserved memory would dominate the resident size.
  */
 function idleBytes(of: (usage: NodeJS.MemoryUsage) => number): Scenario["run"] {
-  return async (stage, size) => {
-    const idle = [...(await open(stage, size / 4))];
-    const before = of(await usage());
-    idle.push(...(await open(stage, size)));
-    const bytes = of(await usage()) - before;
-    for (const connected of idle) connected.close();
+  return async (context, size) => {
+    const connections = [...(await open(context, size / 4))];
+    const before = of(await memoryUsage());
+    connections.push(...(await open(context, size)));
+    const bytes = of(await memoryUsage()) - before;
+    for (const connection of connections) connection.close();
     return bytes;
   };
 }
 
-const idle = { kind: "cost", unit: "bytes", peers: false, fresh: true, size: 9000 } as const;
-const rate = { kind: "rate", unit: "thousands/s", peers: true } as const;
+const idle = { kind: "cost", unit: "bytes", comparable: false, fresh: true, size: 9000 } as const;
+const rate = { kind: "rate", unit: "thousands/s", comparable: true } as const;
 
 export type ScenarioName =
   | "sequential"
@@ -92,31 +93,43 @@ export type ScenarioName =
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   sequential: {
     ...rate,
-    inTurns: true,
+    onOneProcessor: true,
     size: 3000,
-    run: (on, size) => timed(() => on.connected.concurrent(size, 1)),
+    run: (context, size) => timed(() => context.connection.concurrent(size, 1)),
   },
-  "8 in flight": { ...rate, size: 10_000, run: (on, size) => timed(() => on.connected.concurrent(size, 8)) },
+  "8 in flight": {
+    ...rate,
+    size: 10_000,
+    run: (context, size) => timed(() => context.connection.concurrent(size, 8)),
+  },
   "64 in flight": {
     ...rate,
     size: 30_000,
-    run: (on, size) => timed(() => on.connected.concurrent(size, 64)),
+    run: (context, size) => timed(() => context.connection.concurrent(size, 64)),
   },
-  "events heard": { ...rate, size: 50_000, run: (on, size) => timed(() => on.connected.heard(size)) },
-  "events unheard": { ...rate, size: 200_000, run: (on, size) => timed(() => on.connected.unheard(size)) },
+  "events heard": {
+    ...rate,
+    size: 50_000,
+    run: (context, size) => timed(() => context.connection.heard(size)),
+  },
+  "events unheard": {
+    ...rate,
+    size: 200_000,
+    run: (context, size) => timed(() => context.connection.unheard(size)),
+  },
   "16 MiB reply": {
     kind: "cost",
     unit: "ms",
-    peers: true,
+    comparable: true,
     size: 1,
-    run: (on) => timed(() => on.connected.big()),
+    run: (context) => timed(() => context.connection.big()),
   },
   "ordinary replies, exact integers": {
     kind: "cost",
     unit: "µs for three",
-    peers: false,
+    comparable: false,
     size: 10_000,
-    run: async (on, size) => 1000 * (await timed(() => parsing(on, size))),
+    run: async (context, size) => 1000 * (await timed(() => parseReplies(context, size))),
   },
   "idle session, resident": { ...idle, run: idleBytes(({ rss }) => rss) },
   "idle session, on the heap": { ...idle, run: idleBytes(({ heapUsed, external }) => heapUsed + external) },
@@ -124,7 +137,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
 
 export const scenarioNames: readonly ScenarioName[] = Object.keys(scenarios) as ScenarioName[];
 
-/** What a client's process is told to do. */
+/** A line of input of a client's process. */
 export interface Order {
   readonly scenario: ScenarioName;
   readonly size: number;

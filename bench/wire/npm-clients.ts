@@ -1,47 +1,47 @@
 import { QMPClient } from "node-qemu";
 import QemuQmp from "qemu-qmp";
-import { concurrently, eventName, type Connected, type Contender } from "./contender.js";
+import { concurrently, eventName, type Connection, type Driver } from "./driver.js";
 
-/** What a peer has: calls, and listeners to the events. */
-interface Peer {
+/** The common interface of the clients from npm. */
+interface NpmClient {
   call(command: string, args?: Record<string, unknown>): Promise<unknown>;
   listen(listener: () => void): void;
   unlisten(listener: () => void): void;
   close(): void;
 }
 
-function connected(peer: Peer): Connected {
+function connectionOf(client: NpmClient): Connection {
   const events = async (count: number): Promise<void> => {
-    await peer.call("x-events", { count });
+    await client.call("x-events", { count });
   };
   return {
-    concurrent: (calls, width) => concurrently(calls, width, () => peer.call("query-status")),
+    concurrent: (calls, width) => concurrently(calls, width, () => client.call("query-status")),
     heard: async (count) => {
-      let heard = 0;
+      let received = 0;
       const listener = (): void => {
-        heard++;
+        received++;
       };
-      peer.listen(listener);
+      client.listen(listener);
       await events(count);
-      peer.unlisten(listener);
-      if (heard !== count) throw new Error(`${heard} events came, and not ${count}`);
+      client.unlisten(listener);
+      if (received !== count) throw new Error(`received ${received} of ${count} events`);
     },
     unheard: events,
     big: async () => {
-      await peer.call("x-big");
+      await client.call("x-big");
     },
     close: () => {
-      peer.close();
+      client.close();
     },
   };
 }
 
-/** npm's node-qemu, which has one call in flight at a time. */
-export const nodeQemu: Contender = {
+/** The npm package node-qemu, which has one call in flight at a time. */
+export const nodeQemu: Driver = {
   open: async (socketPath) => {
     const client = new QMPClient({ socketPath });
     await client.connect();
-    return connected({
+    return connectionOf({
       call: (command, args) => client.execute(command, args),
       listen: (listener) => client.on(eventName, listener),
       unlisten: (listener) => client.off(eventName, listener),
@@ -50,19 +50,19 @@ export const nodeQemu: Contender = {
   },
 };
 
-/** npm's qemu-qmp, which has callbacks. */
-export const qemuQmp: Contender = {
+/** The npm package qemu-qmp, which uses callbacks. */
+export const qemuQmp: Driver = {
   open: (path) =>
     new Promise((resolve, reject) => {
       const client = new QemuQmp();
       client.connect(path, (error) => {
         if (error !== null) reject(error);
-        else resolve(connected(peerOf(client)));
+        else resolve(connectionOf(promiseClient(client)));
       });
     }),
 };
 
-function peerOf(client: QemuQmp): Peer {
+function promiseClient(client: QemuQmp): NpmClient {
   const name = eventName.toLowerCase();
   return {
     call: (command, args) =>

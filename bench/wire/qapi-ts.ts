@@ -1,8 +1,8 @@
 import { connect as connectSession, type Session } from "../../runtime/index.js";
 import { parseJson } from "../../runtime/json.js";
-import { concurrently, eventName, type Connected, type Contender } from "./contender.js";
+import { concurrently, eventName, type Connection, type Driver } from "./driver.js";
 
-class Ours implements Connected {
+class SessionConnection implements Connection {
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -21,7 +21,7 @@ class Ours implements Connected {
       count++;
     });
     await this.unheard(events);
-    if (count !== events) throw new Error(`${count} ${connection.event} came, and not ${events}`);
+    if (count !== events) throw new Error(`received ${count} of ${events} events ${connection.event}`);
   }
 
   async unheard(events: number): Promise<void> {
@@ -37,8 +37,9 @@ class Ours implements Connected {
   }
 }
 
-export const ours: Contender = {
-  // With `oob` the session itself would hold back what is more than eight calls.
-  open: async (path, oob) => new Ours(await connectSession({ path, capabilities: oob ? ["oob"] : [] })),
+export const qapiTs: Driver = {
+  // With the capability `oob`, a session limits the calls in flight to eight.
+  open: async (path, oob) =>
+    new SessionConnection(await connectSession({ path, capabilities: oob ? ["oob"] : [] })),
   parse: parseJson,
 };

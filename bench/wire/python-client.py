@@ -1,4 +1,4 @@
-"""The process of QEMU's own Python library: `peer.py LIBRARY NAME PATH [oob]`. It obeys as client.ts does."""
+"""The process of QEMU's Python library: `python-client.py LIBRARY NAME PATH [oob]`. Reads the same orders as client.ts."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ import time
 library, _name, path = sys.argv[1:4]
 sys.path.insert(0, library)
 
-from qemu.qmp import QMPClient  # noqa: E402  (it is where the command line says)
+from qemu.qmp import QMPClient  # noqa: E402  (the path comes from the command line)
 
 EVENT = "BLOCK_IO_ERROR"
 
@@ -32,7 +32,7 @@ async def heard(client: QMPClient, events: int) -> None:
             await listener.get()
 
 
-async def obey(client: QMPClient, scenario: str, size: int) -> float:
+async def run(client: QMPClient, scenario: str, size: int) -> float:
     start = time.perf_counter()
     if scenario == "sequential":
         await concurrent(client, size, 1)
@@ -51,12 +51,12 @@ async def main() -> None:
     print("{}", flush=True)
     loop = asyncio.get_running_loop()
     while order := await loop.run_in_executor(None, sys.stdin.readline):
-        value = await obey(client, **json.loads(order))
+        value = await run(client, **json.loads(order))
         print(json.dumps({"value": value}), flush=True)
     try:
         await client.disconnect()
     except EOFError:
-        pass  # the server ended first
+        pass  # the server closed the connection first
 
 
 asyncio.run(main())
