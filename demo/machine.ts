@@ -3,20 +3,20 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { connect, memoryPair } from "qapi-ts";
 import { qmp, type QmpSession } from "qapi-ts/qmp";
-import { createStandIn } from "./stand-in.js";
+import { createSimulator } from "./simulator.js";
 
-/** A machine that the demo can talk to. */
+/** A machine that the demo controls. */
 export interface Machine {
-  /** What it is, in words. */
-  readonly kind: string;
+  /** Text for the report. */
+  readonly description: string;
   readonly session: QmpSession;
 }
 
 const emulator = "qemu-system-x86_64";
 
-/** Starts real QEMU where it is on the PATH, and a server of our own where it is not. */
+/** Starts QEMU if it is on the PATH, else an in-process server. */
 export async function startMachine(): Promise<Machine> {
-  return isOnPath(emulator) ? startQemu() : startStandIn();
+  return isOnPath(emulator) ? startQemu() : startSimulator();
 }
 
 async function startQemu(): Promise<Machine> {
@@ -24,18 +24,18 @@ async function startQemu(): Promise<Machine> {
   const child = spawn(emulator, args, { stdio: ["pipe", "pipe", "inherit"] });
   try {
     const session = await connect({ child, protocol: qmp });
-    return { kind: `real QEMU: ${emulator} ${args.join(" ")}`, session };
+    return { description: `QEMU: ${emulator} ${args.join(" ")}`, session };
   } catch (error) {
     child.kill();
     throw error;
   }
 }
 
-async function startStandIn(): Promise<Machine> {
+async function startSimulator(): Promise<Machine> {
   const [client, server] = memoryPair();
-  createStandIn().serve(server);
+  createSimulator().serve(server);
   const session = await connect({ transport: client, protocol: qmp });
-  return { kind: `our own server, in this process (there is no ${emulator} on the PATH)`, session };
+  return { description: `in-process server (${emulator} is not on the PATH)`, session };
 }
 
 function isOnPath(program: string): boolean {

@@ -1,3 +1,4 @@
+import type { EventMessage } from "qapi-ts";
 import {
   connectResume,
   connectStop,
@@ -13,14 +14,14 @@ import { startMachine } from "./machine.js";
 import { regenerate } from "./regenerate.js";
 import { fact, received, sent, step } from "./report.js";
 
-step("1. The bindings, made anew from schema/");
+step("1. Generate the bindings from schema/");
 await regenerate();
 
-step("2. A machine to talk to");
-const { kind, session } = await startMachine();
-fact("machine", kind);
+step("2. Connect to a machine");
+const { description, session } = await startMachine();
+fact("machine", description);
 
-step("3. What it says of itself");
+step("3. Query its version and status");
 const version = await queryVersion(session);
 fact(
   "version",
@@ -28,26 +29,24 @@ fact(
 );
 fact("status", (await queryStatus(session)).status);
 
-step("4. Its events, while it is stopped and continued");
-let events = 0;
-const stopped = await connectStop(session, ({ event, timestamp }) => {
-  events++;
+step("4. Stop and continue it, and receive its events");
+let eventCount = 0;
+const report = ({ event, timestamp }: EventMessage): void => {
+  eventCount++;
   received(`${event} at ${String(timestamp?.seconds ?? "an unknown time")}`);
-});
-const resumed = await connectResume(session, ({ event, timestamp }) => {
-  events++;
-  received(`${event} at ${String(timestamp?.seconds ?? "an unknown time")}`);
-});
+};
+const stopConnection = await connectStop(session, report);
+const resumeConnection = await connectResume(session, report);
 sent("stop");
 await stop(session);
 fact("status", (await queryStatus(session)).status);
 sent("cont");
 await cont(session);
 fact("status", (await queryStatus(session)).status);
-await disconnectStop(session, stopped);
-await disconnectResume(session, resumed);
+await disconnectStop(session, stopConnection);
+await disconnectResume(session, resumeConnection);
 
-step("5. The end");
+step("5. Quit");
 sent("quit");
 await quit(session);
 const { error } = await session.closed;
@@ -55,5 +54,5 @@ fact("session", error === undefined ? "closed" : `ended: ${error.message}`);
 
 step("Done");
 console.log(
-  `  Regenerated both bindings, connected to a machine, stopped and continued it, took ${String(events)} typed events, and quit.\n`,
+  `  Generated the bindings, connected to a machine, stopped and continued it, received ${String(eventCount)} typed events, and quit.\n`,
 );

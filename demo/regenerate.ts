@@ -9,11 +9,11 @@ import {
 } from "qapi-ts-generator";
 import { fact } from "./report.js";
 
-const configuration = "qapi-ts.config.json";
+const configFile = "qapi-ts.config.json";
 
-/** Makes the shipped bindings anew, and tells what is in them and how long it took. */
+/** Generates the shipped bindings and reports their contents and the time it took. */
 export async function regenerate(): Promise<void> {
-  const { targets } = await readConfig(configuration);
+  const { targets } = await readConfig(configFile);
   const printer = createPrinter();
   try {
     for (const target of targets) fact(target.name, await regenerateTarget(target, printer));
@@ -25,11 +25,12 @@ export async function regenerate(): Promise<void> {
 async function regenerateTarget(target: Target, printer: Printer): Promise<string> {
   const start = performance.now();
   const { changes } = await generate(target, printer);
-  const took = Math.round(performance.now() - start);
-  if (changes === undefined) throw new Error(`${target.schema} is not sound: npm run generate tells why`);
+  const milliseconds = Math.round(performance.now() - start);
+  if (changes === undefined)
+    throw new Error(`${target.schema} is not valid; npm run generate prints the errors`);
   const written = changes.missing.length + changes.outdated.length;
   const files = `${String(written)} files written, ${String(changes.unchanged)} up to date`;
-  return `${contents(target)} from ${relative(".", target.schema)}: ${files}, ${String(took)} ms`;
+  return `${contents(target)} from ${relative(".", target.schema)}: ${files}, ${String(milliseconds)} ms`;
 }
 
 function contents({ schema }: Target): string {

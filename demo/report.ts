@@ -1,28 +1,28 @@
 import { styleText } from "node:util";
 
-const inColour = process.stdout.isTTY && !process.env["NO_COLOR"];
+const useColor = process.stdout.isTTY && !process.env["NO_COLOR"];
 
-/** Text in a colour on a terminal, as it is elsewhere. */
-function tint(format: Parameters<typeof styleText>[0], text: string): string {
-  return inColour ? styleText(format, text) : text;
+/** Returns the text with colors if the output is a terminal. */
+function color(format: Parameters<typeof styleText>[0], text: string): string {
+  return useColor ? styleText(format, text) : text;
 }
 
-/** A heading: what the demo does next. */
+/** Prints the heading of a step. */
 export function step(title: string): void {
-  console.log(`\n${tint("bold", title)}`);
+  console.log(`\n${color("bold", title)}`);
 }
 
-/** Something that the demo found, with its name. */
+/** Prints a name and its value. */
 export function fact(name: string, value: string): void {
-  console.log(`  ${tint("cyan", name.padEnd(10))} ${value}`);
+  console.log(`  ${color("cyan", name.padEnd(10))} ${value}`);
 }
 
-/** What the program says to the machine. */
+/** Prints what the program sends. */
 export function sent(text: string): void {
-  console.log(`  ${tint("yellow", "->")} ${text}`);
+  console.log(`  ${color("yellow", "->")} ${text}`);
 }
 
-/** What the machine says to the program. */
+/** Prints what the program receives. */
 export function received(text: string): void {
-  console.log(`  ${tint("green", "<-")} ${text}`);
+  console.log(`  ${color("green", "<-")} ${text}`);
 }

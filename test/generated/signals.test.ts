@@ -7,10 +7,11 @@ import {
   disconnectBlockIoError,
   qmp,
   type BlockIoError,
+  type QmpProtocol,
 } from "../../generated/qmp/index.js";
 import { connected, rejection, settle } from "../runtime/support/scripted-peer.js";
 
-const failure = (device: string, more: object = {}): object => ({
+const ioError = (device: string, more: object = {}): object => ({
   event: "BLOCK_IO_ERROR",
   data: {
     ...{ device, "qom-path": `/${device}`, "node-name": `node-${device}` },
@@ -18,32 +19,32 @@ const failure = (device: string, more: object = {}): object => ({
   },
 });
 
-describe("the shipped functions over an ordinary event", () => {
-  test("bring all of it, or what the arguments say, and no more after the end", async () => {
-    const { session, peer } = await connected();
+describe("the signal functions of an ordinary event", () => {
+  test("deliver the events that match the arguments until they are disconnected", async () => {
+    const { session, peer } = await connected<QmpProtocol>();
     const seen: string[] = [];
-    const note =
-      (who: string) =>
+    const record =
+      (name: string) =>
       ({ data }: { readonly data: BlockIoError }): void => {
-        seen.push(`${who} ${data.device}`);
+        seen.push(`${name} ${data.device}`);
       };
-    const all = await connectBlockIoError(session, note("all"));
-    const one = await connectBlockIoError(session, { device: "vda" }, note("vda"));
-    await connectBlockIoError(session, { "node-name": "node-vdb" }, note("node"));
-    await connectBlockIoError(session, { device: "vda", "node-name": "node-vdb" }, note("never"));
-    await connectBlockIoError(session, {}, note("any"));
-    peer.says(failure("vda"), failure("vdb"));
+    const all = await connectBlockIoError(session, record("all"));
+    const one = await connectBlockIoError(session, { device: "vda" }, record("vda"));
+    await connectBlockIoError(session, { "node-name": "node-vdb" }, record("node"));
+    await connectBlockIoError(session, { device: "vda", "node-name": "node-vdb" }, record("never"));
+    await connectBlockIoError(session, {}, record("any"));
+    peer.says(ioError("vda"), ioError("vdb"));
     expect(seen).toEqual(["all vda", "vda vda", "any vda", "all vdb", "node vdb", "any vdb"]);
     await disconnectBlockIoError(session, all);
     await disconnectBlockIoError(session, { device: "vda" }, one);
     seen.length = 0;
-    peer.says(failure("vda"));
+    peer.says(ioError("vda"));
     expect(seen).toEqual(["any vda"]);
     expect(peer.text).not.toContain("block-io-error");
   });
 
-  test("look along paths", async () => {
-    const { session, peer } = await connected();
+  test("match arguments with nested members", async () => {
+    const { session, peer } = await connected<QmpProtocol>();
     const seen: unknown[] = [];
     await connectDumpCompleted(session, { status: "failed" }, ({ data }) => seen.push(data.error));
     const completed = (status: string, more = {}): object => ({
@@ -55,28 +56,28 @@ describe("the shipped functions over an ordinary event", () => {
   });
 });
 
-describe("a command that is waited for", () => {
-  const told = (event: string, device: string): object => ({
+describe("a function that waits for completion", () => {
+  const deviceEvent = (event: string, device: string): object => ({
     event,
     data: { path: `/machine/peripheral/${device}`, device },
   });
 
-  test("is complete with the event that its annotation says", async () => {
-    const { session, peer } = await connected();
+  test("is fulfilled by the completion event of its annotation", async () => {
+    const { session, peer } = await connected<QmpProtocol>();
     const completing = deviceDelAndWait(session, { id: "d0" });
     await settle();
     expect(peer.request("device_del").arguments).toEqual({ id: "d0" });
     peer.returns("device_del");
-    peer.says(told("DEVICE_DELETED", "d1"), told("DEVICE_DELETED", "d0"));
+    peer.says(deviceEvent("DEVICE_DELETED", "d1"), deviceEvent("DEVICE_DELETED", "d0"));
     await completing;
   });
 
-  test("fails with the other", async () => {
-    const { session, peer } = await connected();
+  test("is rejected by the failure event of its annotation", async () => {
+    const { session, peer } = await connected<QmpProtocol>();
     const failed = rejection(deviceDelAndWait(session, { id: "d0" }));
     await settle();
     peer.returns("device_del");
-    peer.says(told("DEVICE_UNPLUG_GUEST_ERROR", "d1"), told("DEVICE_UNPLUG_GUEST_ERROR", "d0"));
+    peer.says(deviceEvent("DEVICE_UNPLUG_GUEST_ERROR", "d1"), deviceEvent("DEVICE_UNPLUG_GUEST_ERROR", "d0"));
     expect(await failed).toMatchObject({
       name: "CompletionFailedError",
       command: "device_del",
@@ -85,7 +86,7 @@ describe("a command that is waited for", () => {
   });
 });
 
-test("the descriptors say what the annotations say of commands", () => {
+test("the protocol descriptors contain the annotations of commands", () => {
   expect(qmp.timeouts).toMatchObject({ "human-monitor-command": Infinity });
   expect(qmp.base64).toMatchObject({ "query-sev-attestation-report": { arguments: ["mnonce"], returns: ["data"] } });
   expect(qga.timeouts).toMatchObject({ "guest-ping": 10_000, "guest-fsfreeze-freeze": 600_000 });

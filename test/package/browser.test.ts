@@ -22,7 +22,7 @@ try {
   if (error instanceof CommandError) console.error(error.description);
 }`;
 
-/** The limit on the bundle of a page that connects, calls, listens and handles errors, in bytes after gzip. */
+/** The limit on the size of a page's bundle that connects, calls, listens and handles errors, in bytes after gzip. */
 const limit = 12_000;
 
 /** The files of the bundle as text, and the modules that went into it. */
@@ -82,7 +82,7 @@ describe("a bundle for browsers", () => {
   test.each([
     ["esbuild", () => bundleWithEsbuild("browser")],
     ["rollup", bundleWithRollup],
-  ] as const)("of connect, calls, errors and events is one small file with %s", async (bundler, bundle) => {
+  ] as const)("with connect, calls, errors and events is one small file with %s", async (bundler, bundle) => {
     const { files, modules } = await bundle();
     expect(files).toHaveLength(1);
     expect(modules.some((path) => path.endsWith("session/call-table.js"))).toBe(true);

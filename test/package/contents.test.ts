@@ -11,7 +11,7 @@ interface Manifest {
   readonly optionalDependencies?: object;
 }
 
-/** The paths of the files that `npm publish` would send. */
+/** Returns the paths of the files that `npm publish` would upload. */
 function packedFiles(folder: string): string[] {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const output = execFileSync("npm", args, {
@@ -33,37 +33,37 @@ describe.each([
     /^(dist\/(runtime|generated)\/|runtime\/|generated\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/,
   ],
   ["qapi-ts-generator", "generator", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
-])("%s", (_name, folder, allowed) => {
+])("the package %s", (_name, folder, allowed) => {
   const files = packedFiles(folder);
 
-  test("holds nothing but what its users need", () => {
+  test("contains only files that its users need", () => {
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(
       files.filter((file) => /tsbuildinfo|tsconfig|\.test\.|qapi-ts-cache|node_modules/.test(file)),
     ).toEqual([]);
   });
 
-  test("holds every file that it exports", () => {
+  test("contains every file that it exports", () => {
     const targets = Object.values(manifestOf(folder).exports).flatMap((target) =>
       typeof target === "string" ? [target] : Object.values(target),
     );
     for (const target of targets) expect(files).toContain(target.replace("./", ""));
   });
 
-  test("holds the source that each source map leads to", () => {
+  test("contains the source of each source map", () => {
     for (const file of files.filter((each) => each.endsWith(".js.map"))) {
       const { sources } = JSON.parse(readFileSync(join(root, folder, file), "utf8")) as { sources: string[] };
       for (const source of sources) expect(files).toContain(join(dirname(file), source));
     }
   });
 
-  test("carries the licence", () => {
+  test("contains its license", () => {
     expect(files).toContain("LICENSE");
     expect(existsSync(join(root, folder, "LICENSE"))).toBe(true);
   });
 });
 
-test("the published runtime has no dependencies of any kind", () => {
+test("the package qapi-ts has no dependencies of any kind", () => {
   const { dependencies, peerDependencies, optionalDependencies } = manifestOf(".");
   expect({ dependencies, peerDependencies, optionalDependencies }).toEqual({});
 });

@@ -3,8 +3,8 @@ import ts from "typescript";
 
 export const root: string = resolve(import.meta.dirname, "../..");
 
-/** Where what package.json gives a name to is in the source, for programs that take the source and not what is built. */
-export const named: Readonly<Record<string, string[]>> = {
+/** The source files of the entries in `imports` of package.json, for programs that import the source. */
+export const sourcePaths: Readonly<Record<string, string[]>> = {
   "#node-transports": [join(root, "runtime/node/targets.ts")],
 };
 
@@ -20,10 +20,10 @@ const options: ts.CompilerOptions = {
   verbatimModuleSyntax: true,
   skipLibCheck: true,
   noEmit: true,
-  paths: named,
+  paths: sourcePaths,
 };
 
-/** Generated code must do for those too who declare everything. */
+/** Options that are stricter than `strict`; generated code has to compile with them in a user's project. */
 export const strictest: ts.CompilerOptions = {
   declaration: true,
   isolatedDeclarations: true,
@@ -33,8 +33,8 @@ export const strictest: ts.CompilerOptions = {
 };
 
 /**
- * Type-checks programs that exist in memory only, as a user's own would be: they import the built packages by
- * name. Gives what the compiler says, a line each: `NAME(LINE,COLUMN): MESSAGE`.
+ * Type-checks programs in memory that import the built packages by name, as a user's program does.
+ * @returns the compiler's errors, each as `NAME(LINE,COLUMN): MESSAGE`.
  */
 export function compile(programs: Readonly<Record<string, string>>, more: ts.CompilerOptions = {}): string[] {
   const texts = new Map(Object.entries(programs).map(([name, text]) => [join(root, "test", name), text]));
@@ -52,16 +52,16 @@ export function compile(programs: Readonly<Record<string, string>>, more: ts.Com
     },
   };
   const program = ts.createProgram([...texts.keys()], { ...options, ...more }, host);
-  return ts.getPreEmitDiagnostics(program).map(tell);
+  return ts.getPreEmitDiagnostics(program).map(formatDiagnostic);
 }
 
-/** The program as JavaScript that this Node runs. */
+/** Compiles a TypeScript program to JavaScript modules for Node. */
 export function toJavaScript(program: string): string {
   const compilerOptions = { ...options, module: ts.ModuleKind.ESNext };
   return ts.transpileModule(program, { compilerOptions }).outputText;
 }
 
-function tell({ file, start, messageText }: ts.Diagnostic): string {
+function formatDiagnostic({ file, start, messageText }: ts.Diagnostic): string {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (!file || start === undefined) return message;
   const { line, character } = file.getLineAndCharacterOfPosition(start);

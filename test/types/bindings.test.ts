@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compile, strictest } from "../support/compile.js";
 
-// Over the bindings of QEMU as a user has them: compiled, by the package's name.
+// The programs import the built bindings of QEMU by the package's name, as a user's program does.
 
 const accepted = join(import.meta.dirname, "accepted");
 const cases = join(import.meta.dirname, "cases");
@@ -11,13 +11,16 @@ const programs = (folder: string): readonly string[] =>
   readdirSync(folder).filter((name) => name.endsWith(".ts"));
 const textOf = (folder: string, name: string): string => readFileSync(join(folder, name), "utf8");
 
-test.each(programs(accepted))("what is right is accepted: %s", (name) => {
+test.each(programs(accepted))("a correct program compiles: %s", (name) => {
   expect(compile({ [name]: textOf(accepted, name) }, strictest)).toEqual([]);
 });
 
-test.each(programs(cases))("what is wrong is rejected, each with its reason: %s", async (name) => {
-  const findings = compile({ [name]: textOf(cases, name) }, strictest);
-  // The first line says it; those below tell how the compiler came upon it.
-  const told = findings.map((finding) => `${finding.split("\n")[0] ?? ""}\n`).join("");
-  await expect(told).toMatchFileSnapshot(join(cases, name.replace(/\.ts$/, ".txt")));
-});
+test.each(programs(cases))(
+  "an incorrect program is rejected with the expected messages: %s",
+  async (name) => {
+    const diagnostics = compile({ [name]: textOf(cases, name) }, strictest);
+    // The other lines of a message explain how the compiler found the error; they change between its versions.
+    const messages = diagnostics.map((diagnostic) => `${diagnostic.split("\n")[0] ?? ""}\n`).join("");
+    await expect(messages).toMatchFileSnapshot(join(cases, name.replace(/\.ts$/, ".txt")));
+  },
+);

@@ -5,7 +5,7 @@ import { compile, root, strictest } from "../support/compile.js";
 
 const cases = join(import.meta.dirname, "../generator/codegen/cases");
 
-test("everything that the emitter is expected to make type-checks, in one program", () => {
+test("all expected output of the generator's test cases compiles in one program", () => {
   const files = readdirSync(cases, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => join(cases, path));

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { named } from "../../support/compile.js";
+import { sourcePaths } from "../../support/compile.js";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -14,7 +14,7 @@ const options: ts.CompilerOptions = {
   exactOptionalPropertyTypes: true,
   noEmit: true,
   skipLibCheck: true,
-  paths: named,
+  paths: sourcePaths,
 };
 
 /**

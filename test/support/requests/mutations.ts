@@ -1,7 +1,7 @@
 import type { Random } from "./random.js";
 import { isWireObject, Numeral, type WireObject, type WireValue } from "./wire-value.js";
 
-const junk: readonly WireValue[] = [
+const wrongValues: readonly WireValue[] = [
   null,
   true,
   "",
@@ -17,29 +17,28 @@ const junk: readonly WireValue[] = [
   ...["18446744073709551615", "18446744073709551616", "-0", "-129"].map((text) => new Numeral(text)),
 ];
 
-/** Does something to a value, somewhere in it. The value is changed in place. */
+/** Changes a value in place: removes, adds or replaces one of its members or elements. */
 export function mutate(random: Random, root: WireObject): void {
-  const places = placesIn(root);
-  const { container, key } = random.pick(places);
-  const what = random.below(4);
-  if (what === 0 && isWireObject(container)) Reflect.deleteProperty(container, key);
-  else if (what === 1) extend(container);
-  else if (what === 2) setAt(container, key, anyJunk(random));
-  else changeKind(random, container, key);
+  const { container, key } = random.pick(locationsIn(root));
+  const mutation = random.below(4);
+  if (mutation === 0 && isWireObject(container)) Reflect.deleteProperty(container, key);
+  else if (mutation === 1) extend(container);
+  else if (mutation === 2) setAt(container, key, anyWrongValue(random));
+  else replaceWithSameType(random, container, key);
 }
 
-interface Place {
+interface MemberLocation {
   readonly container: WireObject | WireValue[];
   readonly key: string;
 }
 
-/** Every member and element, and one place that is not there yet. */
-function placesIn(value: WireObject | WireValue[]): Place[] {
-  const own = Object.entries(value).flatMap(([key, member]: [string, WireValue]) => [
+/** Returns the location of every member and element, and of a new one. */
+function locationsIn(value: WireObject | WireValue[]): MemberLocation[] {
+  const existing = Object.entries(value).flatMap(([key, member]: [string, WireValue]) => [
     { container: value, key },
-    ...(Array.isArray(member) || isWireObject(member) ? placesIn(member) : []),
+    ...(Array.isArray(member) || isWireObject(member) ? locationsIn(member) : []),
   ]);
-  return [...own, { container: value, key: Array.isArray(value) ? String(value.length) : "extra" }];
+  return [...existing, { container: value, key: Array.isArray(value) ? String(value.length) : "extra" }];
 }
 
 function extend(container: WireObject | WireValue[]): void {
@@ -52,17 +51,17 @@ function setAt(container: WireObject | WireValue[], key: string, value: WireValu
   else container[key] = value;
 }
 
-/** A text becomes another one, a number another one: the kinds of mistakes that are easily missed. */
-function changeKind(random: Random, container: WireObject | WireValue[], key: string): void {
+/** Replaces a value with another of the same JSON type, a mistake that a validator easily misses. */
+function replaceWithSameType(random: Random, container: WireObject | WireValue[], key: string): void {
   const value = Array.isArray(container) ? container[Number(key)] : container[key];
-  const alike = junk.filter(
+  const sameType = wrongValues.filter(
     (each) => typeof each === typeof value && each instanceof Numeral === value instanceof Numeral,
   );
-  setAt(container, key, alike.length > 0 ? copyOf(random.pick(alike)) : anyJunk(random));
+  setAt(container, key, sameType.length > 0 ? copyOf(random.pick(sameType)) : anyWrongValue(random));
 }
 
-function anyJunk(random: Random): WireValue {
-  return copyOf(random.pick(junk));
+function anyWrongValue(random: Random): WireValue {
+  return copyOf(random.pick(wrongValues));
 }
 
 function copyOf(value: WireValue): WireValue {

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same in every run with the same seed (mulberry32). */
+/** A pseudorandom number generator (mulberry32): the same seed gives the same numbers. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed;
   }
 
-  /** From 0 to below 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -14,17 +14,19 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
+  /** Returns an integer from 0 to `limit - 1`. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
 
-  chance(share: number): boolean {
-    return this.next() < share;
+  /** Returns true with the given probability. */
+  chance(probability: number): boolean {
+    return this.next() < probability;
   }
 
   pick<T>(choices: readonly T[]): T {
     const picked = choices[this.below(choices.length)];
-    if (picked === undefined) throw new Error("There is nothing to pick from");
+    if (picked === undefined) throw new Error("cannot pick from an empty list");
     return picked;
   }
 }

@@ -9,7 +9,7 @@ export interface Request {
   readonly text: string;
 }
 
-/** Requests without end: as the model has them, and with something done to them. The same seed gives the same. */
+/** Generates valid and mutated requests without end. The same seed gives the same requests. */
 export function* requests(model: Model, seed: number): Generator<Request, never> {
   const random = new Random(seed);
   const values = new ValidValues(model, random);
@@ -22,8 +22,8 @@ export function* requests(model: Model, seed: number): Generator<Request, never>
       ...(Object.keys(args).length > 0 || random.chance(0.5) ? { arguments: args } : {}),
       ...(random.chance(0.3) ? { id: random.pick([null, "x", new Numeral("1.0")]) } : {}),
     };
-    // Most of what can be wrong is in the arguments.
-    for (let times = random.below(3); times > 0; times--) mutate(random, random.chance(0.1) ? request : args);
+    // Most mutations are applied to the arguments, which have more rules than the envelope.
+    for (let left = random.below(3); left > 0; left--) mutate(random, random.chance(0.1) ? request : args);
     yield { command: command.name, text: wireText(request) };
   }
 }

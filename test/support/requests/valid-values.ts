@@ -14,7 +14,7 @@ import { Numeral, type WireObject, type WireValue } from "./wire-value.js";
 
 const texts = ["", "x", "node0", "id-1", "0", "on", "\u00e9\u{1f600}"];
 
-/** What each type of numbers holds at its ends and in between. */
+/** The limits of each numeric type and values between them. */
 const numerals: Readonly<Record<string, readonly string[]>> = {
   int8: ["-128", "127", "-0"],
   int16: ["-32768", "32767", "1"],
@@ -36,7 +36,7 @@ const others: Readonly<Record<string, readonly WireValue[]>> = {
   QType: ["qnull"],
 };
 
-/** Makes values that a model allows. */
+/** Generates values that conform to a model. */
 export class ValidValues {
   readonly #model: Model;
   readonly #random: Random;
@@ -72,7 +72,7 @@ export class ValidValues {
     const definition = this.#model.byName.get(name);
     if (definition?.kind === "enum") return this.#random.pick(definition.values).name;
     if (definition?.kind !== "alternate") return this.#object(name, depth);
-    // Types that hold themselves must come to an end.
+    // Ends the nesting of recursive types.
     const shallow = definition.alternatives.filter(({ type }) => type.kind === "builtin");
     return this.#value(
       this.#random.pick(depth > 2 && shallow.length > 0 ? shallow : definition.alternatives).type,
@@ -84,7 +84,7 @@ export class ValidValues {
     const definition = this.#model.byName.get(name);
     if (definition?.kind === "struct") return this.#members(structMembers(this.#model, definition), depth);
     if (definition?.kind === "union") return this.#union(definition, depth);
-    throw new Error(`${name} is no object`);
+    throw new Error(`${name} is not an object type`);
   }
 
   #union(union: UnionType, depth: number): WireObject {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from "qapi-ts/server";
 import { qmp, type QmpProtocol, type RunState } from "qapi-ts/qmp";
 
-const version = { major: 10, minor: 0, micro: 2, package: "stand-in" };
+const version = { major: 10, minor: 0, micro: 2, package: "simulated" };
 
-/** A server that behaves like a machine as far as the demo looks: it runs, stops, continues and quits. */
-export function createStandIn(): Server<QmpProtocol> {
+/** Creates a server that simulates the part of a machine that the demo uses. */
+export function createSimulator(): Server<QmpProtocol> {
   let status: RunState = "running";
   const server = createServer(
     qmp,
