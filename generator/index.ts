@@ -7,7 +7,7 @@
  */
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";
-export type { Finding } from "./diff/finding.js";
+export type { SchemaChange } from "./diff/schema-change.js";
 export { interfaceOfAnswer } from "./diff/from-answer.js";
 export { interfaceOfModel } from "./diff/from-model.js";
 export type { Interface } from "./diff/interface.js";

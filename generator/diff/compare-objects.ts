@@ -1,111 +1,188 @@
-import { compareMember, memberAdded, memberRemoved } from "./compare-members.js";
-import { change, same, together, unmarked, type Comparison, type Sides, type Site } from "./comparison.js";
-import type { MemberShape, ObjectShape, Shape } from "./interface.js";
+import { compareTypes, describeType } from "./compare-types.js";
+import {
+  change,
+  combine,
+  compareFeatures,
+  stabilityOf,
+  stable,
+  unchanged,
+  type Comparison,
+  type Location,
+  type Lookups,
+  type Reference,
+} from "./comparison.js";
+import type { MemberShape, ObjectShape, ShapeLookup } from "./interface.js";
 
-/** An object whose branches are at hand. */
-interface Whole extends Omit<ObjectShape, "branches"> {
+/** An object whose branches are resolved. */
+interface ResolvedObject extends Omit<ObjectShape, "branches"> {
   readonly branches: ReadonlyMap<string, ObjectShape>;
 }
 
 /**
- * Compares objects. How members are divided between an object and its branches does not show on the wire, so a member
- * that is gone from one and there in the other has only moved.
+ * Compares objects. The wire does not show whether a member belongs to the object or to its branches, so a member
+ * that moves between them is unchanged.
  */
-export function compareObjects(oldShape: ObjectShape, newShape: ObjectShape, sides: Sides): Comparison {
-  const [old, now] = alike(whole(oldShape, sides.old), whole(newShape, sides.new));
-  const retagged = old.tag !== now.tag && old.tag !== undefined && now.tag !== undefined;
-  const kept = old.members.flatMap((member) => {
-    const heir = named(now.members, member.name);
-    return heir ? [compareMember(member, heir, sides)] : [];
+export function compareObjects(before: ObjectShape, after: ObjectShape, lookups: Lookups): Comparison {
+  const [oldObject, newObject] = withSameTag(resolve(before, lookups.old), resolve(after, lookups.new));
+  const hasOtherTag =
+    oldObject.tag !== newObject.tag && oldObject.tag !== undefined && newObject.tag !== undefined;
+  const common = oldObject.members.flatMap((member) => {
+    const counterpart = memberNamed(newObject.members, member.name);
+    return counterpart ? [compareMember(member, counterpart, lookups)] : [];
   });
-  const [gone, sunk] = parted(old, now);
-  const [come, risen] = parted(now, old);
-  return together(
-    ...kept,
-    ...gone.map((member) => memberRemoved(member, sides)),
-    ...come.map((member) => memberAdded(member, sides)),
-    retagged
-      ? change("tag-changed", site(old, now, ""), { old: old.tag, new: now.tag })
-      : compareBranches(old, now, { sunk, risen }),
+  const oldOnly = unmatchedMembers(oldObject, newObject);
+  const newOnly = unmatchedMembers(newObject, oldObject);
+  return combine(
+    ...common,
+    ...oldOnly.unique.map((member) => memberRemoved(member, lookups)),
+    ...newOnly.unique.map((member) => memberAdded(member, lookups)),
+    hasOtherTag
+      ? change("tag-changed", locate(oldObject, newObject, ""), { old: oldObject.tag, new: newObject.tag })
+      : compareBranches(oldObject, newObject, { old: oldOnly.inBranches, new: newOnly.inBranches }),
   );
 }
 
-function whole(shape: ObjectShape, find: (id: string) => Shape): Whole {
+function resolve(shape: ObjectShape, lookup: ShapeLookup): ResolvedObject {
   const branches = [...shape.branches].flatMap(([value, type]) => {
-    const branch = type.kind === "shape" ? find(type.id) : undefined;
+    const branch = type.kind === "shape" ? lookup(type.id) : undefined;
     return branch?.kind === "object" ? [[value, branch] as const] : [];
   });
   return { ...shape, branches: new Map(branches) };
 }
 
-/** Where only one side is a union, the other is one too, whose branches add nothing, if it has that tag. */
-function alike(old: Whole, now: Whole): readonly [Whole, Whole] {
-  if (old.tag === undefined && now.tag !== undefined) return [tagged(old, now), now];
-  return now.tag === undefined && old.tag !== undefined ? [old, tagged(now, old)] : [old, now];
+/** Treats a plain object that is compared with a union as a union with empty branches, if it has the tag's member. */
+function withSameTag(
+  before: ResolvedObject,
+  after: ResolvedObject,
+): readonly [ResolvedObject, ResolvedObject] {
+  if (before.tag === undefined && after.tag !== undefined) return [asUnion(before, after), after];
+  if (after.tag === undefined && before.tag !== undefined) return [before, asUnion(after, before)];
+  return [before, after];
 }
 
-function tagged(plain: Whole, { tag, branches }: Whole): Whole {
-  if (tag === undefined || !named(plain.members, tag)) return plain;
-  return { ...plain, tag, branches: new Map([...branches.keys()].map((value) => [value, nothing])) };
+function asUnion(plain: ResolvedObject, { tag, branches }: ResolvedObject): ResolvedObject {
+  if (tag === undefined || !memberNamed(plain.members, tag)) return plain;
+  return { ...plain, tag, branches: new Map([...branches.keys()].map((value) => [value, emptyObject])) };
 }
 
-const nothing: ObjectShape = {
-  ...{ kind: "object", id: "", name: undefined, identifier: undefined, features: [] },
-  ...{ members: [], tag: undefined, branches: new Map() },
+const emptyObject: ObjectShape = {
+  kind: "object",
+  id: "",
+  name: undefined,
+  identifier: undefined,
+  features: [],
+  members: [],
+  tag: undefined,
+  branches: new Map(),
 };
 
-/** The members that the other side has not in common: those that are nowhere, and those that are in its branches. */
-function parted(one: Whole, other: Whole): readonly [readonly MemberShape[], readonly MemberShape[]] {
-  const rest = one.members.filter(({ name }) => !named(other.members, name));
-  const values = [...other.branches].filter(([value]) => one.branches.has(value));
-  const isMoved = ({ name }: MemberShape): boolean => values.some(([, { members }]) => named(members, name));
-  return [rest.filter((member) => !isMoved(member)), rest.filter(isMoved)];
+interface UnmatchedMembers {
+  readonly unique: readonly MemberShape[];
+  /** The other object has these members in branches. */
+  readonly inBranches: readonly MemberShape[];
 }
 
-interface Moved {
-  /** Common members of the old that the new has in branches. */
-  readonly sunk: readonly MemberShape[];
-  /** Common members of the new that the old has in branches. */
-  readonly risen: readonly MemberShape[];
+/** Finds the members of one object that are not common members of the other. */
+function unmatchedMembers(one: ResolvedObject, other: ResolvedObject): UnmatchedMembers {
+  const rest = one.members.filter(({ name }) => !memberNamed(other.members, name));
+  const branches = [...other.branches].filter(([value]) => one.branches.has(value));
+  const isInBranch = ({ name }: MemberShape): boolean =>
+    branches.some(([, { members }]) => memberNamed(members, name));
+  return { unique: rest.filter((member) => !isInBranch(member)), inBranches: rest.filter(isInBranch) };
 }
 
-function compareBranches(old: Whole, now: Whole, { sunk, risen }: Moved): Comparison {
-  const values = new Set([...old.branches.keys(), ...now.branches.keys()]);
-  return together(
+/** `moved` are the common members of each side that the other side has in branches. */
+function compareBranches(
+  before: ResolvedObject,
+  after: ResolvedObject,
+  moved: Readonly<Record<"old" | "new", readonly MemberShape[]>>,
+): Comparison {
+  const values = new Set([...before.branches.keys(), ...after.branches.keys()]);
+  const tag = before.tag ?? after.tag ?? "";
+  return combine(
     ...[...values].map((value) => {
-      const [oldBranch, newBranch] = [old.branches.get(value), now.branches.get(value)];
-      const at = site(old, now, `(${old.tag ?? now.tag ?? ""}=${value})`);
-      if (!oldBranch) return isNothing(newBranch) ? same : change("branch-added", at, { new: value });
-      if (!newBranch) return isNothing(oldBranch) ? same : change("branch-removed", at, { old: value });
-      const step = {
-        ...{ path: at.path, marks: unmarked },
-        ...{ old: withMore(oldBranch, sunk), new: withMore(newBranch, risen) },
+      const [oldBranch, newBranch] = [before.branches.get(value), after.branches.get(value)];
+      const at = locate(before, after, `(${tag}=${value})`);
+      if (!oldBranch) return isEmpty(newBranch) ? unchanged : change("branch-added", at, { new: value });
+      if (!newBranch) return isEmpty(oldBranch) ? unchanged : change("branch-removed", at, { old: value });
+      const reference: Reference = {
+        path: at.path,
+        stability: stable,
+        old: withMembers(oldBranch, moved.old),
+        new: withMembers(newBranch, moved.new),
       };
-      return { changes: [], steps: [step] };
+      return { changes: [], references: [reference] };
     }),
   );
 }
 
-/** What adds nothing is told by the tag's value alone. */
-function isNothing(branch: ObjectShape | undefined): boolean {
+/** The comparison of the tag's values already reports a branch without members. */
+function isEmpty(branch: ObjectShape | undefined): boolean {
   return branch === undefined || (branch.members.length === 0 && branch.tag === undefined);
 }
 
 /**
- * A branch with members that the other side's branch has. Its id says which: there are only so many of them, even
- * where a server claims that a union is a branch of itself.
+ * Adds members to a branch. The id is derived from them, so that the number of ids stays finite even if a server
+ * reports a union that is a branch of itself.
  */
-function withMore(branch: ObjectShape, more: readonly MemberShape[]): ObjectShape {
-  const added = more.filter(({ name }) => !named(branch.members, name));
+function withMembers(branch: ObjectShape, more: readonly MemberShape[]): ObjectShape {
+  const added = more.filter(({ name }) => !memberNamed(branch.members, name));
   if (added.length === 0) return branch;
-  const id = JSON.stringify([branch.id, ...added.map(({ owner, name }) => `${owner.id}.${name}`).sort()]);
+  const id = JSON.stringify([branch.id, ...added.map(declaration).sort()]);
   return { ...branch, id, members: [...branch.members, ...added] };
 }
 
-function site(old: Whole, now: Whole, path: string): Site {
-  return { path, scope: `${old.id}${path}|${now.id}`, marks: unmarked, type: old.name ?? now.name };
+function locate(before: ResolvedObject, after: ResolvedObject, path: string): Location {
+  return {
+    path,
+    scope: `${before.id}${path}|${after.id}`,
+    stability: stable,
+    type: before.name ?? after.name,
+  };
 }
 
-function named(members: readonly MemberShape[], name: string): MemberShape | undefined {
+function compareMember(before: MemberShape, after: MemberShape, lookups: Lookups): Comparison {
+  const at = {
+    path: `.${before.name}`,
+    scope: `${declaration(before)}|${declaration(after)}`,
+    stability: stabilityOf(before.features),
+    type: before.owner.name ?? after.owner.name,
+  };
+  const optionality = after.optional ? "became-optional" : "became-mandatory";
+  return combine(
+    compareFeatures(before.features, after.features, at),
+    before.optional === after.optional ? unchanged : change(optionality, at),
+    compareTypes(before.type, after.type, at, lookups),
+  );
+}
+
+function memberRemoved(member: MemberShape, lookups: Lookups): Comparison {
+  const at = {
+    path: `.${member.name}`,
+    scope: `${declaration(member)}|`,
+    stability: stabilityOf(member.features),
+    type: member.owner.name,
+  };
+  const kind = member.optional ? "optional-member-removed" : "member-removed";
+  return change(kind, at, { old: describeType(member.type, lookups.old) });
+}
+
+function memberAdded(member: MemberShape, lookups: Lookups): Comparison {
+  const at = {
+    path: `.${member.name}`,
+    scope: `|${declaration(member)}`,
+    stability: stable,
+    type: member.owner.name,
+  };
+  const kind = member.optional ? "optional-member-added" : "member-added";
+  return change(kind, at, { new: describeType(member.type, lookups.new) });
+}
+
+/** Identifies the declaration of a member: types that share a base share the declarations of its members. */
+function declaration({ owner, name }: MemberShape): string {
+  return `${owner.id}.${name}`;
+}
+
+function memberNamed(members: readonly MemberShape[], name: string): MemberShape | undefined {
   return members.find((member) => member.name === name);
 }

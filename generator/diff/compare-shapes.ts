@@ -1,105 +1,124 @@
-import { compareFeatures } from "./compare-features.js";
 import { compareObjects } from "./compare-objects.js";
-import { compareTypes } from "./compare-types.js";
+import { compareTypes, describeType, jsonKind } from "./compare-types.js";
 import {
   change,
-  marksOf,
-  same,
-  together,
-  unmarked,
+  combine,
+  compareFeatures,
+  stabilityOf,
+  stable,
+  unchanged,
   type Comparison,
-  type Sides,
-  type Site,
+  type Location,
+  type Lookups,
 } from "./comparison.js";
-import type { AlternateShape, EnumShape, Interface, Shape, Type } from "./interface.js";
-import { jsonKind, typeWords } from "./json-kind.js";
+import type { AlternateShape, EnumShape, Interface, Shape, ShapeLookup, Type } from "./interface.js";
 
-/** Which type names there are on either side; undefined unless both sides have real ones. */
+/** The type names of both sides; undefined unless both sides have unmasked names. */
 export interface Identifiers {
   readonly old: ReadonlySet<string>;
   readonly new: ReadonlySet<string>;
 }
 
-export function identifiersOf(old: Interface, now: Interface): Identifiers | undefined {
-  return old.identifiers && now.identifiers && { old: old.identifiers, new: now.identifiers };
+export function identifiersOf(before: Interface, after: Interface): Identifiers | undefined {
+  return before.identifiers && after.identifiers && { old: before.identifiers, new: after.identifiers };
 }
 
-/** Compares two types that stand in one place. */
+/** Compares two enums, objects or alternates that are used in the same place. */
 export function compareShapes(
-  old: Shape,
-  now: Shape,
-  sides: Sides,
+  before: Shape,
+  after: Shape,
+  lookups: Lookups,
   identifiers: Identifiers | undefined,
 ): Comparison {
-  const type = old.name ?? now.name;
-  const at = { path: "", scope: `${old.id}|${now.id}`, marks: unmarked, type };
-  return together(
-    compareFeatures(old.features, now.features, at),
-    compareNames(old, now, at, identifiers),
-    compareParts(old, now, sides),
+  const at = {
+    path: "",
+    scope: `${before.id}|${after.id}`,
+    stability: stable,
+    type: before.name ?? after.name,
+  };
+  return combine(
+    compareFeatures(before.features, after.features, at),
+    compareNames(before.identifier, after.identifier, at, identifiers),
+    compareParts(before, after, lookups),
   );
 }
 
-function compareParts(old: Shape, now: Shape, sides: Sides): Comparison {
-  if (old.kind === "enum" && now.kind === "enum") return compareEnums(old, now);
-  if (old.kind === "object" && now.kind === "object") return compareObjects(old, now, sides);
-  if (old.kind === "alternate" && now.kind === "alternate") return compareAlternates(old, now, sides);
-  return same;
+function compareParts(before: Shape, after: Shape, lookups: Lookups): Comparison {
+  if (before.kind === "enum" && after.kind === "enum") return compareEnums(before, after);
+  if (before.kind === "object" && after.kind === "object") return compareObjects(before, after, lookups);
+  if (before.kind === "alternate" && after.kind === "alternate") {
+    return compareAlternates(before, after, lookups);
+  }
+  return unchanged;
 }
 
-/** Names are not on the wire, but callers import them. */
+/** Type names do not appear on the wire, but TypeScript code imports them. */
 function compareNames(
-  { identifier: old }: Shape,
-  { identifier: now }: Shape,
-  at: Site,
-  names: Identifiers | undefined,
+  before: string | undefined,
+  after: string | undefined,
+  at: Location,
+  identifiers: Identifiers | undefined,
 ): Comparison {
-  if (old === undefined || now === undefined || old === now || !names) return same;
-  const [gone, come] = [!names.new.has(old), !names.old.has(now)];
-  const kind = gone && come ? "type-renamed" : gone ? "type-merged" : "type-split";
-  // Both types are on both sides: only this place uses the other one now.
-  return gone || come ? change(kind, { ...at, scope: `${old}|${now}` }, { old, new: now }) : same;
+  if (before === undefined || after === undefined || before === after || !identifiers) return unchanged;
+  const [isRemoved, isNew] = [!identifiers.new.has(before), !identifiers.old.has(after)];
+  // Both types exist on both sides; only this place uses the other one.
+  if (!isRemoved && !isNew) return unchanged;
+  const kind = isRemoved && isNew ? "type-renamed" : isRemoved ? "type-merged" : "type-split";
+  return change(kind, { ...at, scope: `${before}|${after}` }, { old: before, new: after });
 }
 
-function compareEnums(old: EnumShape, now: EnumShape): Comparison {
-  const newValues = new Map(now.values.map((value) => [value.name, value]));
-  const oldNames = new Set(old.values.map(({ name }) => name));
-  const known = old.values.map(({ name, features }) => {
-    const at = { path: `=${name}`, marks: marksOf(features), type: old.name ?? now.name };
-    const heir = newValues.get(name);
-    return heir
-      ? compareFeatures(features, heir.features, { ...at, scope: `${old.id}=${name}|${now.id}=${name}` })
-      : change("value-removed", { ...at, scope: `${old.id}=${name}|` }, { old: name });
+function compareEnums(before: EnumShape, after: EnumShape): Comparison {
+  const newValues = new Map(after.values.map((value) => [value.name, value]));
+  const oldNames = new Set(before.values.map(({ name }) => name));
+  const locate = (name: string, scope: string, features: readonly string[]): Location => ({
+    path: `=${name}`,
+    scope,
+    stability: stabilityOf(features),
+    type: before.name ?? after.name,
   });
-  const added = now.values.flatMap(({ name }) =>
-    oldNames.has(name)
-      ? []
-      : change(
-          "value-added",
-          { path: `=${name}`, scope: `|${now.id}=${name}`, marks: unmarked, type: now.name ?? old.name },
-          { new: name },
-        ),
+  const known = before.values.map(({ name, features }) => {
+    const counterpart = newValues.get(name);
+    if (!counterpart) {
+      return change("value-removed", locate(name, `${before.id}=${name}|`, features), { old: name });
+    }
+    const at = locate(name, `${before.id}=${name}|${after.id}=${name}`, features);
+    return compareFeatures(features, counterpart.features, at);
+  });
+  const added = after.values.filter(({ name }) => !oldNames.has(name));
+  return combine(
+    ...known,
+    ...added.map(({ name }) => {
+      const at = { ...locate(name, `|${after.id}=${name}`, []), type: after.name ?? before.name };
+      return change("value-added", at, { new: name });
+    }),
   );
-  return together(...known, ...added);
 }
 
-/** Alternatives have no names on the wire: they are told apart by how their values look. */
-function compareAlternates(old: AlternateShape, now: AlternateShape, sides: Sides): Comparison {
-  const site = (kind: string): Site => ({
-    ...{ path: `(${kind})`, scope: `${old.id}(${kind})|${now.id}`, marks: unmarked },
-    type: old.name ?? now.name,
+/** The wire does not show the names of alternatives: their JSON types distinguish them. */
+function compareAlternates(before: AlternateShape, after: AlternateShape, lookups: Lookups): Comparison {
+  const locate = (kind: string): Location => ({
+    path: `(${kind})`,
+    scope: `${before.id}(${kind})|${after.id}`,
+    stability: stable,
+    type: before.name ?? after.name,
   });
-  const byKind = (types: readonly Type[], find: Sides["old"]): Map<string, Type> =>
-    new Map(types.map((type) => [jsonKind(type, find), type]));
-  const [oldTypes, newTypes] = [byKind(old.alternatives, sides.old), byKind(now.alternatives, sides.new)];
+  const oldTypes = byJsonKind(before.alternatives, lookups.old);
+  const newTypes = byJsonKind(after.alternatives, lookups.new);
   const known = [...oldTypes].map(([kind, type]) => {
-    const heir = newTypes.get(kind);
-    return heir
-      ? compareTypes(type, heir, site(kind), sides)
-      : change("alternative-removed", site(kind), { old: typeWords(type, sides.old) });
+    const counterpart = newTypes.get(kind);
+    return counterpart
+      ? compareTypes(type, counterpart, locate(kind), lookups)
+      : change("alternative-removed", locate(kind), { old: describeType(type, lookups.old) });
   });
-  const added = [...newTypes].flatMap(([kind, type]) =>
-    oldTypes.has(kind) ? [] : change("alternative-added", site(kind), { new: typeWords(type, sides.new) }),
+  const added = [...newTypes].filter(([kind]) => !oldTypes.has(kind));
+  return combine(
+    ...known,
+    ...added.map(([kind, type]) =>
+      change("alternative-added", locate(kind), { new: describeType(type, lookups.new) }),
+    ),
   );
-  return together(...known, ...added);
+}
+
+function byJsonKind(types: readonly Type[], lookup: ShapeLookup): ReadonlyMap<string, Type> {
+  return new Map(types.map((type) => [jsonKind(type, lookup), type]));
 }

@@ -1,69 +1,149 @@
-import { inTypeScript, isInteger, rangeChange } from "./builtins.js";
-import { change, same, together, type Comparison, type Sides, type Site } from "./comparison.js";
-import type { AlternateShape, Builtin, Shape, Type } from "./interface.js";
-import { jsonKind, typeWords } from "./json-kind.js";
-import type { ChangeKind } from "./kinds.js";
+import {
+  integerRanges,
+  isExactInNumber,
+  isIntegerName,
+  type IntegerName,
+  type IntegerRange,
+} from "../model/index.js";
+import type { ChangeKind, Direction, Effect } from "./change-kinds.js";
+import { change, combine, unchanged, type Comparison, type Location, type Lookups } from "./comparison.js";
+import type { AlternateShape, Builtin, Shape, ShapeLookup, Type } from "./interface.js";
 
-/** Compares two uses of types; what the types have within is left to steps. */
-export function compareTypes(old: Type, now: Type, at: Site, sides: Sides): Comparison {
-  if (old.kind === "array" && now.kind === "array") {
-    return compareTypes(old.element, now.element, { ...at, path: `${at.path}[]` }, sides);
+/** Compares the types of one place. Pairs of enums, objects or alternates become references. */
+export function compareTypes(before: Type, after: Type, at: Location, lookups: Lookups): Comparison {
+  if (before.kind === "array" && after.kind === "array") {
+    return compareTypes(before.element, after.element, { ...at, path: `${at.path}[]` }, lookups);
   }
-  if (old.kind === "builtin" && now.kind === "builtin") return compareBuiltins(old.name, now.name, at);
-  const [oldShape, newShape] = [shapeOf(old, sides.old), shapeOf(now, sides.new)];
+  if (before.kind === "builtin" && after.kind === "builtin") {
+    return compareBuiltins(before.name, after.name, at);
+  }
+  const [oldShape, newShape] = [shapeOf(before, lookups.old), shapeOf(after, lookups.new)];
   if (oldShape && newShape && oldShape.kind === newShape.kind) {
-    return { changes: [], steps: [{ path: at.path, marks: at.marks, old: oldShape, new: newShape }] };
+    const reference = { path: at.path, stability: at.stability, old: oldShape, new: newShape };
+    return { changes: [], references: [reference] };
   }
-  return compareKinds(old, now, at, sides);
+  return compareKinds(before, after, at, lookups);
 }
 
-function shapeOf(type: Type, find: (id: string) => Shape): Shape | undefined {
-  return type.kind === "shape" ? find(type.id) : undefined;
+function shapeOf(type: Type, lookup: ShapeLookup): Shape | undefined {
+  return type.kind === "shape" ? lookup(type.id) : undefined;
 }
 
-function compareBuiltins(old: Builtin, now: Builtin, at: Site): Comparison {
-  if (old === now) return same;
-  const kind = builtinChange(old, now);
-  return kind === undefined ? same : change(kind, at, { old, new: now, types: inTypeScript(old, now) });
+function compareBuiltins(before: Builtin, after: Builtin, at: Location): Comparison {
+  const kind = before === after ? undefined : builtinChange(before, after);
+  if (kind === undefined) return unchanged;
+  return change(kind, at, { old: before, new: after, types: effectOnTypeScript(before, after) });
 }
 
-function builtinChange(old: Builtin, now: Builtin): ChangeKind | undefined {
-  if (isInteger(old) && isInteger(now)) return rangeChange(old, now);
-  if (now === "any" || (isInteger(old) && now === "number")) return "type-widened";
-  if (old === "any" || (isInteger(now) && old === "number")) return "type-narrowed";
+function builtinChange(before: Builtin, after: Builtin): ChangeKind | undefined {
+  if (isInteger(before) && isInteger(after)) return rangeChange(before, after);
+  if (after === "any" || (isInteger(before) && after === "number")) return "type-widened";
+  if (before === "any" || (isInteger(after) && before === "number")) return "type-narrowed";
   return "type-changed";
 }
 
-/** Types of different kinds. Of an alternate, the alternative that looks like the other type is that type's heir. */
-function compareKinds(old: Type, now: Type, at: Site, sides: Sides): Comparison {
-  const [oldAlternate, newAlternate] = [alternateOf(old, sides.old), alternateOf(now, sides.new)];
-  const words = { old: typeWords(old, sides.old), new: typeWords(now, sides.new) };
-  if (isAny(now)) return change("type-widened", at, words);
-  if (isAny(old)) return change("type-narrowed", at, words);
-  const [oldKind, newKind] = [jsonKind(old, sides.old), jsonKind(now, sides.new)];
-  const heir = newAlternate && alternativeLike(oldKind, newAlternate, sides.new);
-  if (heir) return together(change("type-widened", at, words), compareTypes(old, heir, at, sides));
-  const ancestor = oldAlternate && alternativeLike(newKind, oldAlternate, sides.old);
-  if (ancestor) return together(change("type-narrowed", at, words), compareTypes(ancestor, now, at, sides));
-  if (oldKind === "string" && newKind === "string") {
-    return change(now.kind === "builtin" ? "enum-opened" : "enum-closed", at, words);
+function isInteger(name: Builtin): name is IntegerName | "integer" {
+  return name === "integer" || isIntegerName(name);
+}
+
+/** Compares integer ranges; undefined if they are equal or one of them is unknown. */
+function rangeChange(
+  before: IntegerName | "integer",
+  after: IntegerName | "integer",
+): ChangeKind | undefined {
+  if (before === "integer" || after === "integer") return undefined;
+  const [oldRange, newRange] = [integerRanges[before], integerRanges[after]];
+  const isWider = includes(newRange, oldRange);
+  const isNarrower = includes(oldRange, newRange);
+  if (isWider && isNarrower) return undefined;
+  return isWider ? "range-widened" : isNarrower ? "range-narrowed" : "range-changed";
+}
+
+function includes(outer: IntegerRange, inner: IntegerRange): boolean {
+  return outer[0] <= inner[0] && inner[1] <= outer[1];
+}
+
+/** Several built-in types have the same TypeScript type, so a change on the wire may not affect code. */
+function effectOnTypeScript(before: Builtin, after: Builtin): Readonly<Record<Direction, Effect>> {
+  const accepts = (target: Builtin, source: Builtin): Effect =>
+    target === "any" || typeScriptTypes(source).every((type) => typeScriptTypes(target).includes(type))
+      ? "compatible"
+      : "breaks";
+  return { sent: accepts(after, before), received: accepts(before, after) };
+}
+
+/** Mirrors the emitted types: an integer that may exceed a double's exact range is `number | bigint`. */
+function typeScriptTypes(name: Builtin): readonly string[] {
+  if (name === "integer") return ["number", "bigint"];
+  if (!isInteger(name)) return [name];
+  return isExactInNumber(integerRanges[name]) ? ["number"] : ["number", "bigint"];
+}
+
+/**
+ * Compares types of different kinds. An alternate that replaces a type widens it if one of its alternatives has the
+ * same JSON type; that alternative is then compared with the replaced type.
+ */
+function compareKinds(before: Type, after: Type, at: Location, lookups: Lookups): Comparison {
+  const details = { old: describeType(before, lookups.old), new: describeType(after, lookups.new) };
+  if (isAny(after)) return change("type-widened", at, details);
+  if (isAny(before)) return change("type-narrowed", at, details);
+  const [oldKind, newKind] = [jsonKind(before, lookups.old), jsonKind(after, lookups.new)];
+  const newAlternative = alternativeOfKind(oldKind, alternateOf(after, lookups.new), lookups.new);
+  if (newAlternative) {
+    return combine(change("type-widened", at, details), compareTypes(before, newAlternative, at, lookups));
   }
-  return change("type-changed", at, words);
+  const oldAlternative = alternativeOfKind(newKind, alternateOf(before, lookups.old), lookups.old);
+  if (oldAlternative) {
+    return combine(change("type-narrowed", at, details), compareTypes(oldAlternative, after, at, lookups));
+  }
+  if (oldKind === "string" && newKind === "string") {
+    return change(after.kind === "builtin" ? "enum-opened" : "enum-closed", at, details);
+  }
+  return change("type-changed", at, details);
 }
 
 function isAny(type: Type): boolean {
   return type.kind === "builtin" && type.name === "any";
 }
 
-function alternateOf(type: Type, find: (id: string) => Shape): AlternateShape | undefined {
-  const shape = shapeOf(type, find);
+function alternateOf(type: Type, lookup: ShapeLookup): AlternateShape | undefined {
+  const shape = shapeOf(type, lookup);
   return shape?.kind === "alternate" ? shape : undefined;
 }
 
-function alternativeLike(
+function alternativeOfKind(
   kind: string,
-  { alternatives }: AlternateShape,
-  find: (id: string) => Shape,
+  alternate: AlternateShape | undefined,
+  lookup: ShapeLookup,
 ): Type | undefined {
-  return alternatives.find((type) => jsonKind(type, find) === kind);
+  return alternate?.alternatives.find((type) => jsonKind(type, lookup) === kind);
+}
+
+/** Returns the JSON type of a type's values, as far as it distinguishes the alternatives of an alternate. */
+export function jsonKind(type: Type, lookup: ShapeLookup): string {
+  switch (type.kind) {
+    case "array":
+      return "array";
+    case "builtin":
+      if (isInteger(type.name)) return "number";
+      return type.name === "str" ? "string" : type.name;
+    case "shape": {
+      const { kind } = lookup(type.id);
+      return kind === "enum" ? "string" : kind;
+    }
+  }
+}
+
+/** Returns the text for a type in a report; a masked type has only its kind. */
+export function describeType(type: Type, lookup: ShapeLookup): string {
+  switch (type.kind) {
+    case "array":
+      return `[${describeType(type.element, lookup)}]`;
+    case "builtin":
+      return type.name === "integer" ? "int" : type.name;
+    case "shape": {
+      const { kind, name } = lookup(type.id);
+      return name === undefined ? kind : `${kind} ${name}`;
+    }
+  }
 }

@@ -1,71 +1,89 @@
-import type { ChangeKind, Direction, Effect } from "./kinds.js";
-import type { Shape } from "./interface.js";
+import type { ChangeKind, Direction, Effect } from "./change-kinds.js";
+import type { Shape, ShapeLookup } from "./interface.js";
 
-/** What the features of something old promise of it: that it may go. */
-export interface Marks {
+/** Whether the old schema warns that something may change or disappear. */
+export interface Stability {
   readonly unstable: boolean;
   readonly deprecated: boolean;
 }
 
-export function marksOf(features: readonly string[]): Marks {
+export const stable: Stability = { unstable: false, deprecated: false };
+
+export function stabilityOf(features: readonly string[]): Stability {
   return { unstable: features.includes("unstable"), deprecated: features.includes("deprecated") };
 }
 
-export const unmarked: Marks = { unstable: false, deprecated: false };
-
 /** A place within a command, an event or a type. */
-export interface Site {
-  /** From what is compared: `.member`, `[]`, `(tag=value)`, `=value`. */
+export interface Location {
+  /** Relative to the compared command, event or type: `.member`, `[]`, `(tag=value)`, `=value`. */
   readonly path: string;
-  /** Where it is declared on either side. A change with one scope is one change, however often it is met. */
+  /** The declarations on both sides. Changes of one kind with the same scope are reported as one change. */
   readonly scope: string;
-  readonly marks: Marks;
-  /** The type that declares it, where it has a name. */
+  readonly stability: Stability;
+  /** The name of the type that declares the place. */
   readonly type?: string | undefined;
 }
 
-/** A change, seen from what is compared, before it is known who uses that. */
-export interface Change extends Site {
+/** A change at a place relative to the compared pair; the paths that lead to the pair are added later. */
+export interface LocalChange extends Location {
   readonly kind: ChangeKind;
   readonly old?: string;
   readonly new?: string;
-  /** What the rule cannot know of TypeScript. */
+  /** Overrides the rule's effect on TypeScript code. */
   readonly types?: Readonly<Record<Direction, Effect>>;
 }
 
-/** From what is compared on to a pair of types that it uses. */
-export interface Step {
+/** A reference from the compared pair to a pair of types that has to be compared as well. */
+export interface Reference {
   readonly path: string;
-  readonly marks: Marks;
+  readonly stability: Stability;
   readonly old: Shape;
   readonly new: Shape;
 }
 
-/** What a comparison found: changes, and types that are to be compared in their turn. */
 export interface Comparison {
-  readonly changes: readonly Change[];
-  readonly steps: readonly Step[];
+  readonly changes: readonly LocalChange[];
+  readonly references: readonly Reference[];
 }
 
-export const same: Comparison = { changes: [], steps: [] };
+export const unchanged: Comparison = { changes: [], references: [] };
 
-export function together(...parts: readonly Comparison[]): Comparison {
+export function combine(...parts: readonly Comparison[]): Comparison {
   return {
     changes: parts.flatMap(({ changes }) => changes),
-    steps: parts.flatMap(({ steps }) => steps),
+    references: parts.flatMap(({ references }) => references),
   };
 }
 
+/** Returns a comparison that consists of one change. */
 export function change(
   kind: ChangeKind,
-  { path, scope, marks, type }: Site,
-  details: Pick<Change, "old" | "new" | "types"> = {},
+  { path, scope, stability, type }: Location,
+  details: Pick<LocalChange, "old" | "new" | "types"> = {},
 ): Comparison {
-  return { changes: [{ kind, path, scope, marks, type, ...details }], steps: [] };
+  return { changes: [{ kind, path, scope, stability, type, ...details }], references: [] };
 }
 
-/** The shapes of both sides by their ids. */
-export interface Sides {
-  readonly old: (id: string) => Shape;
-  readonly new: (id: string) => Shape;
+/** The lookups of both interfaces. */
+export interface Lookups {
+  readonly old: ShapeLookup;
+  readonly new: ShapeLookup;
+}
+
+/** Compares lists of features. `deprecated` has its own kinds of change. */
+export function compareFeatures(
+  before: readonly string[],
+  after: readonly string[],
+  at: Location,
+): Comparison {
+  const removed = before.filter((name) => !after.includes(name));
+  const added = after.filter((name) => !before.includes(name));
+  return combine(
+    ...removed.map((name) =>
+      name === "deprecated" ? change("undeprecated", at) : change("feature-removed", at, { old: name }),
+    ),
+    ...added.map((name) =>
+      name === "deprecated" ? change("deprecated", at) : change("feature-added", at, { new: name }),
+    ),
+  );
 }

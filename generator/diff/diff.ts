@@ -1,77 +1,88 @@
+import { changeKinds, compareSeverity, worse, type Direction, type Effects } from "./change-kinds.js";
+import { compareRoots, type Root } from "./compare-roots.js";
 import { identifiersOf } from "./compare-shapes.js";
-import type { Change, Marks } from "./comparison.js";
-import type { Finding } from "./finding.js";
+import type { LocalChange, Stability } from "./comparison.js";
 import type { Interface } from "./interface.js";
-import { kinds, severity, worse, type Direction, type Effects } from "./kinds.js";
-import { compareRoots, type Root } from "./roots.js";
-import { thingCalled } from "./subject.js";
-import { walk } from "./walk.js";
+import type { SchemaChange } from "./schema-change.js";
+import { comparePairs, type Paths } from "./walk.js";
 
-/** Everything that is different in what clients see, in the order of its paths. */
-export function diffInterfaces(old: Interface, now: Interface): readonly Finding[] {
-  const roots = compareRoots(old, now);
-  const pairs = walk(roots, { old: old.shape, new: now.shape }, identifiersOf(old, now));
-  const met = [
-    ...roots.flatMap((root) =>
-      root.comparison.changes.map((change) =>
-        meet({ [root.direction]: root.path }, change, new Set([root]), root.marks),
-      ),
-    ),
-    ...pairs.flatMap(({ paths, comparison, uses, reached }) => {
-      const marks = { unstable: !reached.stable, deprecated: !reached.current };
-      return comparison.changes.map((change) => meet(paths, change, uses, marks));
+/** Returns every difference that is visible to clients, sorted by path. */
+export function diffInterfaces(before: Interface, after: Interface): readonly SchemaChange[] {
+  const lookups = { old: before.shape, new: after.shape };
+  const roots = compareRoots(before, after);
+  const pairs = comparePairs(roots, lookups, identifiersOf(before, after));
+  const occurrences = [
+    ...roots.flatMap((root) => {
+      const paths = { [root.direction]: root.path };
+      return root.comparison.changes.map((change) =>
+        occurrenceOf(change, paths, new Set([root]), root.stability),
+      );
     }),
+    ...pairs.flatMap(({ paths, comparison, uses, stability }) =>
+      comparison.changes.map((change) => occurrenceOf(change, paths, uses, stability)),
+    ),
   ];
-  return merge(met).map(judge).sort(inOrder);
+  return mergeByDeclaration(occurrences).map(toSchemaChange).sort(byPath);
 }
 
-/** A change in its places. */
-interface Meeting {
-  readonly change: Change;
+/** A change at absolute paths. */
+interface Occurrence {
+  readonly change: LocalChange;
   readonly paths: Paths;
   readonly uses: ReadonlySet<Root>;
-  readonly marks: Marks;
+  readonly stability: Stability;
 }
 
-/** The shortest path by what is done with what is there. */
-type Paths = Readonly<Partial<Record<Direction, string>>>;
 const directions = ["sent", "received"] as const;
 
-function meet(around: Paths, change: Change, uses: ReadonlySet<Root>, outer: Marks): Meeting {
-  const paths = directions.flatMap((direction) => {
-    const path = around[direction];
-    return path === undefined ? [] : [[direction, path + change.path] as const];
+function occurrenceOf(
+  change: LocalChange,
+  prefixes: Paths,
+  uses: ReadonlySet<Root>,
+  outer: Stability,
+): Occurrence {
+  const paths = mapPaths((direction) => {
+    const prefix = prefixes[direction];
+    return prefix === undefined ? undefined : prefix + change.path;
   });
-  const marks = {
-    unstable: change.marks.unstable || outer.unstable,
-    deprecated: change.marks.deprecated || outer.deprecated,
+  const stability = {
+    unstable: change.stability.unstable || outer.unstable,
+    deprecated: change.stability.deprecated || outer.deprecated,
   };
-  return { change, paths: Object.fromEntries(paths), uses, marks };
+  return { change, paths, uses, stability };
 }
 
-/** What is declared once is told once, under its shortest path. */
-function merge(met: readonly Meeting[]): readonly Meeting[] {
-  const merged = new Map<string, Meeting>();
-  for (const meeting of met) {
-    const { kind, scope, old, new: now } = meeting.change;
-    const key = JSON.stringify([kind, scope, old, now]);
+function mapPaths(pathFor: (direction: Direction) => string | undefined): Paths {
+  const paths: Partial<Record<Direction, string>> = {};
+  for (const direction of directions) {
+    const path = pathFor(direction);
+    if (path !== undefined) paths[direction] = path;
+  }
+  return paths;
+}
+
+/** Reports a change of one declaration once, under its shortest path. */
+function mergeByDeclaration(occurrences: readonly Occurrence[]): readonly Occurrence[] {
+  const merged = new Map<string, Occurrence>();
+  for (const occurrence of occurrences) {
+    const { kind, scope, old, new: after } = occurrence.change;
+    const key = JSON.stringify([kind, scope, old, after]);
     const known = merged.get(key);
-    merged.set(key, known ? join(known, meeting) : meeting);
+    merged.set(key, known ? join(known, occurrence) : occurrence);
   }
   return [...merged.values()];
 }
 
-function join(one: Meeting, other: Meeting): Meeting {
-  const paths = directions.flatMap((direction) => {
-    const path = shorter(one.paths[direction], other.paths[direction]);
-    return path === undefined ? [] : [[direction, path] as const];
-  });
-  const uses = new Set([...one.uses, ...other.uses]);
-  const marks = {
-    unstable: one.marks.unstable && other.marks.unstable,
-    deprecated: one.marks.deprecated && other.marks.deprecated,
+function join(one: Occurrence, other: Occurrence): Occurrence {
+  return {
+    change: one.change,
+    paths: mapPaths((direction) => shorter(one.paths[direction], other.paths[direction])),
+    uses: new Set([...one.uses, ...other.uses]),
+    stability: {
+      unstable: one.stability.unstable && other.stability.unstable,
+      deprecated: one.stability.deprecated && other.stability.deprecated,
+    },
   };
-  return { change: one.change, paths: Object.fromEntries(paths), uses, marks };
 }
 
 function shorter(one: string | undefined, other: string | undefined): string | undefined {
@@ -79,34 +90,53 @@ function shorter(one: string | undefined, other: string | undefined): string | u
   return one.length < other.length || (one.length === other.length && one < other) ? one : other;
 }
 
-function judge({ change, paths, uses, marks }: Meeting): Finding {
-  const { kind, old, new: now, type } = change;
+function toSchemaChange({ change, paths, uses, stability }: Occurrence): SchemaChange {
+  const { kind, old, new: after, type } = change;
   const effects = directions.flatMap((direction) => {
     const path = paths[direction];
     return path === undefined ? [] : [{ direction, path, ...effectsOf(change, direction) }];
   });
-  // It is told where it matters most.
-  const [first] = [...effects].sort((a, b) => severity(b.wire, a.wire) || severity(b.types, a.types));
-  const roots = [...uses].map((use) => use.path).sort();
+  const [worst] = [...effects].sort(
+    (a, b) => compareSeverity(b.wire, a.wire) || compareSeverity(b.types, a.types),
+  );
+  const usePaths = [...uses].map((root) => root.path).sort();
   return {
-    ...{ kind, path: first?.path ?? "", message: kinds[kind].says.replace("%", thingCalled(roots)) },
+    kind,
+    path: worst?.path ?? "",
+    message: changeKinds[kind].message.replace("%", memberTerm(usePaths)),
     ...(old !== undefined && { old }),
-    ...(now !== undefined && { new: now }),
+    ...(after !== undefined && { new: after }),
     wire: effects.map(({ wire }) => wire).reduce(worse, "compatible"),
     types: effects.map(({ types }) => types).reduce(worse, "compatible"),
     directions: effects.map(({ direction }) => direction),
     ...(type !== undefined && { type }),
-    ...marks,
-    uses: roots,
+    ...stability,
+    uses: usePaths,
   };
 }
 
-function effectsOf({ kind, types }: Change, direction: Direction): Effects {
-  const rule = kinds[kind][direction];
+function effectsOf({ kind, types }: LocalChange, direction: Direction): Effects {
+  const rule = changeKinds[kind][direction];
   return { wire: rule.wire, types: types?.[direction] ?? rule.types };
 }
 
-function inOrder(one: Finding, other: Finding): number {
-  const [a, b] = [one, other].map((each) => JSON.stringify([each.path, each.kind, each.old, each.new]));
-  return (a ?? "") < (b ?? "") ? -1 : 1;
+/** The most specific term that fits a member in all its uses. */
+function memberTerm(uses: readonly string[]): string {
+  const parts = new Set(uses.map((use) => /\.(arguments|returns|data)$/.exec(use)?.[1]));
+  const [part = ""] = parts;
+  return (parts.size === 1 && memberTerms.get(part)) || "member";
+}
+
+const memberTerms: ReadonlyMap<string, string> = new Map([
+  ["arguments", "argument"],
+  ["returns", "reply member"],
+  ["data", "event member"],
+]);
+
+function byPath(one: SchemaChange, other: SchemaChange): number {
+  return sortKey(one) < sortKey(other) ? -1 : 1;
+}
+
+function sortKey(change: SchemaChange): string {
+  return JSON.stringify([change.path, change.kind, change.old, change.new]);
 }

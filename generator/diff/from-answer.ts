@@ -3,91 +3,108 @@ import { visible } from "../diagnostics/visible.js";
 import type { ObjectInfo, SchemaInfo, TypeInfo } from "../introspection/schema-info.js";
 import type { Builtin, CommandShape, EventShape, Interface, MemberShape, Shape, Type } from "./interface.js";
 
-/** What a server says of itself: type names are masked, and integers are of unknown range. */
+/** Returns the interface that an answer to `query-qmp-schema` describes. Type names and integer ranges are unknown. */
 export function interfaceOfAnswer(answer: readonly SchemaInfo[]): Interface {
-  const types = new Map<string, TypeInfo>();
-  const commands = new Map<string, CommandShape>();
-  const events = new Map<string, EventShape>();
-  const typeOf = (name: string): Type => typeIn(types, name);
-  for (const info of answer) {
-    if (info["meta-type"] !== "command" && info["meta-type"] !== "event") types.set(info.name, info);
-  }
-  for (const info of answer) {
-    const { name, features } = info;
-    if (info["meta-type"] === "event") events.set(name, { features, data: typeOf(info["arg-type"]) });
-    if (info["meta-type"] !== "command") continue;
-    const [args, returns] = [typeOf(info["arg-type"]), typeOf(info["ret-type"])];
-    const oob = info["allow-oob"];
-    commands.set(name, { features, arguments: args, returns, oob, schemaOnly: undefined });
-  }
-  const shapes = new Map<string, Shape>();
-  const shape = (id: string): Shape => {
-    const known = shapes.get(id) ?? describe(find(types, id), typeOf);
-    shapes.set(id, known);
-    return known;
-  };
-  return { commands, events, shape, identifiers: undefined };
+  return new AnswerReader(answer).read();
 }
 
-function find(types: ReadonlyMap<string, TypeInfo>, name: string): TypeInfo {
-  const found = types.get(name);
-  if (!found) throw new UserError(`The answer uses the type ${visible(name)}, and does not hold it.`);
+class AnswerReader {
+  readonly #answer: readonly SchemaInfo[];
+  readonly #types = new Map<string, TypeInfo>();
+  readonly #shapes = new Map<string, Shape>();
+
+  constructor(answer: readonly SchemaInfo[]) {
+    this.#answer = answer;
+    for (const info of answer) {
+      if (info["meta-type"] !== "command" && info["meta-type"] !== "event") this.#types.set(info.name, info);
+    }
+  }
+
+  read(): Interface {
+    const commands = new Map<string, CommandShape>();
+    const events = new Map<string, EventShape>();
+    for (const info of this.#answer) {
+      const { name, features } = info;
+      if (info["meta-type"] === "event") events.set(name, { features, data: this.#type(info["arg-type"]) });
+      if (info["meta-type"] !== "command") continue;
+      commands.set(name, {
+        features,
+        arguments: this.#type(info["arg-type"]),
+        returns: this.#type(info["ret-type"]),
+        oob: info["allow-oob"],
+        schemaOnly: undefined,
+      });
+    }
+    return { commands, events, shape: (id) => this.#shape(id), identifiers: undefined };
+  }
+
+  #shape(id: string): Shape {
+    const shape = this.#shapes.get(id) ?? this.#describe(this.#info(id));
+    this.#shapes.set(id, shape);
+    return shape;
+  }
+
+  #info(name: string): TypeInfo {
+    const found = this.#types.get(name);
+    if (!found) throw new UserError(`The answer refers to type ${visible(name)} but does not contain it.`);
+    return found;
+  }
+
+  /** `outer` are the arrays around the type. */
+  #type(name: string, outer: readonly string[] = []): Type {
+    if (outer.includes(name))
+      throw new UserError(`Array type ${visible(name)} in the answer contains itself.`);
+    const info = this.#info(name);
+    switch (info["meta-type"]) {
+      case "builtin":
+        return { kind: "builtin", name: builtinOf(info["json-type"]) };
+      case "array":
+        return { kind: "array", element: this.#type(info["element-type"], [...outer, name]) };
+      case "enum":
+      case "object":
+      case "alternate":
+        return { kind: "shape", id: name };
+    }
+  }
+
+  #describe(info: TypeInfo): Shape {
+    const base = { id: info.name, name: undefined, identifier: undefined, features: info.features };
+    switch (info["meta-type"]) {
+      case "enum":
+        return { ...base, kind: "enum", values: info.members };
+      case "alternate":
+        return { ...base, kind: "alternate", alternatives: info.members.map((name) => this.#type(name)) };
+      case "object":
+        return { ...base, kind: "object", ...this.#object(info) };
+      case "builtin":
+      case "array":
+        throw new Error(`Type ${info.name} is not an enum, object or alternate.`);
+    }
+  }
+
+  #object(info: ObjectInfo) {
+    const owner = { id: info.name, name: undefined };
+    const members: MemberShape[] = info.members.map((member) => ({
+      ...member,
+      type: this.#type(member.type),
+      owner,
+    }));
+    const branches = new Map(info.variants.map((variant) => [variant.case, this.#type(variant.type)]));
+    return { members, tag: info.tag, branches };
+  }
+}
+
+const builtins: ReadonlyMap<string, Builtin> = new Map([
+  ["string", "str"],
+  ["number", "number"],
+  ["int", "integer"],
+  ["boolean", "bool"],
+  ["null", "null"],
+  ["value", "any"],
+]);
+
+function builtinOf(jsonType: string): Builtin {
+  const found = builtins.get(jsonType);
+  if (found === undefined) throw new UserError(`The answer contains unknown JSON type ${visible(jsonType)}.`);
   return found;
-}
-
-function typeIn(types: ReadonlyMap<string, TypeInfo>, name: string, within: readonly string[] = []): Type {
-  if (within.includes(name)) throw new UserError(`In the answer, the array ${visible(name)} is of itself.`);
-  const info = find(types, name);
-  switch (info["meta-type"]) {
-    case "builtin":
-      return { kind: "builtin", name: builtin(info["json-type"]) };
-    case "array":
-      return { kind: "array", element: typeIn(types, info["element-type"], [...within, name]) };
-    case "enum":
-    case "object":
-    case "alternate":
-      return { kind: "shape", id: name };
-  }
-}
-
-const builtins: Readonly<Record<string, Builtin>> = {
-  string: "str",
-  number: "number",
-  int: "integer",
-  boolean: "bool",
-  null: "null",
-  value: "any",
-};
-
-function builtin(jsonType: string): Builtin {
-  const found = Object.hasOwn(builtins, jsonType) ? builtins[jsonType] : undefined;
-  if (found === undefined) throw new UserError(`The answer has the unknown JSON type ${visible(jsonType)}.`);
-  return found;
-}
-
-function describe(info: TypeInfo, typeOf: (name: string) => Type): Shape {
-  const { name: id, features } = info;
-  const base = { id, name: undefined, identifier: undefined, features };
-  switch (info["meta-type"]) {
-    case "enum":
-      return { ...base, kind: "enum", values: info.members };
-    case "alternate":
-      return { ...base, kind: "alternate", alternatives: info.members.map(typeOf) };
-    case "object":
-      return { ...base, kind: "object", ...objectParts(info, typeOf) };
-    case "builtin":
-    case "array":
-      throw new Error(`${id} is no shape`);
-  }
-}
-
-function objectParts(info: ObjectInfo, typeOf: (name: string) => Type) {
-  const owner = { id: info.name, name: undefined };
-  const members: MemberShape[] = info.members.map((member) => ({
-    ...member,
-    type: typeOf(member.type),
-    owner,
-  }));
-  const branches = new Map(info.variants.map((variant) => [variant.case, typeOf(variant.type)]));
-  return { members, tag: info.tag, branches };
 }

@@ -14,22 +14,29 @@ import {
 } from "../model/index.js";
 import { nameModel } from "../codegen/names/index.js";
 import { onTheWire } from "../model/lower-accessors.js";
-import type { CommandShape, EventShape, Interface, MemberShape, Owner, Shape, Type } from "./interface.js";
-import { dataId, memberOwners } from "./member-owners.js";
+import type {
+  CommandShape,
+  EventShape,
+  Interface,
+  MemberOwner,
+  MemberShape,
+  Shape,
+  Type,
+} from "./interface.js";
 
-/** What a schema says; conditions that the model still has count as true. */
+/** Returns the interface that a schema describes. Remaining conditions of the model count as true. */
 export function interfaceOfModel(model: Model): Interface {
   return new ModelReader(onTheWire(model)).read();
 }
 
-/** No arguments, no data and no return are an object without members. */
+/** A command without arguments or return value, and an event without data, use an object type without members. */
 const empty: Type = { kind: "shape", id: "q_empty" };
 
 class ModelReader {
   readonly #model: Model;
-  readonly #owners: ReadonlyMap<Member, Owner>;
+  readonly #owners: ReadonlyMap<Member, MemberOwner>;
   readonly #identifiers: ReadonlyMap<string, string>;
-  /** By the id of their object, the data that messages write themselves. */
+  /** Arguments and event data by the id of their object type. */
   readonly #data = new Map<string, Members>();
   readonly #shapes = new Map<string, Shape>();
 
@@ -88,8 +95,8 @@ class ModelReader {
     };
   }
 
-  #defined(definition: Definition, called: Pick<Shape, "id" | "name" | "identifier">): Shape {
-    const base = { ...called, features: featureNames(definition.features) };
+  #defined(definition: Definition, names: Pick<Shape, "id" | "name" | "identifier">): Shape {
+    const base = { ...names, features: featureNames(definition.features) };
     switch (definition.kind) {
       case "enum":
         return { ...base, kind: "enum", values: definition.values.map(named) };
@@ -113,7 +120,7 @@ class ModelReader {
     return { members: this.#members(data), tag: undefined, branches: new Map<string, Type>() };
   }
 
-  /** Values of the discriminator that the union does not list have a branch too, which adds nothing. */
+  /** A discriminator value that the union does not list selects an empty branch. */
   #union(union: UnionType) {
     const branches = new Map<string, Type>();
     for (const { name } of discriminatorValues(this.#model, union)) branches.set(name, empty);
@@ -143,21 +150,58 @@ function typeOf(type: TypeReference): Type {
     case "defined":
       return { kind: "shape", id: type.name };
     case "builtin":
-      // QType is an enumeration like others, which the language happens to define.
+      // QType is a predefined enum.
       return type.name === "QType" ? { kind: "shape", id: type.name } : { kind: "builtin", name: type.name };
   }
 }
 
-/** By a type's id, what callers import it as. */
+/** Maps type ids to the names under which TypeScript code imports the types. */
 function identifiersOf(model: Model): ReadonlyMap<string, string> {
   const { value: names } = nameModel(model, { protocol: "Protocol", reserved: [] });
   const pairs = model.definitions.flatMap(({ kind, name }) => {
-    const isMessage = kind === "command" || kind === "event";
     const role = kind === "command" ? "arguments" : kind === "event" ? "event" : "type";
     const identifier = names.find(role, name);
-    return identifier === undefined ? [] : [[isMessage ? dataId(name) : name, identifier] as const];
+    const id = role === "type" ? name : dataId(name);
+    return identifier === undefined ? [] : [[id, identifier] as const];
   });
   return new Map(pairs);
+}
+
+/** Returns the id of the implicit object type of a command's arguments or an event's data. */
+function dataId(message: string): string {
+  return `q_obj_${message}`;
+}
+
+/** Maps members to the definitions that declare them. Types that share a base share the members of that base. */
+function memberOwners(model: Model): ReadonlyMap<Member, MemberOwner> {
+  const owners = new Map<Member, MemberOwner>();
+  for (const definition of model.definitions) {
+    const { name, kind } = definition;
+    const isMessage = kind === "command" || kind === "event";
+    const owner = isMessage ? { id: dataId(name), name: undefined } : { id: name, name };
+    for (const member of declaredMembers(definition)) owners.set(member, owner);
+  }
+  return owners;
+}
+
+function declaredMembers(definition: Definition): readonly Member[] {
+  switch (definition.kind) {
+    case "struct":
+      return definition.members;
+    case "union":
+      return inlineMembers(definition.base);
+    case "command":
+    case "event":
+      return inlineMembers(definition.data);
+    case "enum":
+    case "alternate":
+    case "accessor":
+      return [];
+  }
+}
+
+function inlineMembers(data: Members): readonly Member[] {
+  return data.kind === "inline" ? data.members : [];
 }
 
 function named(item: { readonly name: string; readonly features: readonly Feature[] }) {

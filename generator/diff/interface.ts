@@ -1,31 +1,34 @@
 import type { IntegerName } from "../model/index.js";
 
 /**
- * What two servers can be compared by: commands, events and the types that they reach, whether a schema said it or
- * a server's answer did. Types stand under an id that means nothing outside; what is not known has no value.
+ * The commands, events and types that two servers are compared by. It comes from a schema or from an answer to
+ * `query-qmp-schema`. Type ids are meaningful only within one interface; unknown facts are undefined.
  */
 export interface Interface {
   readonly commands: ReadonlyMap<string, CommandShape>;
   readonly events: ReadonlyMap<string, EventShape>;
-  /** @throws UserError where there is none: an answer may name a type that it does not hold. */
-  readonly shape: (id: string) => Shape;
-  /** The names under which TypeScript callers import types; undefined where names are masked. */
+  /** @throws UserError if the type does not exist: an answer may refer to a type that it does not contain. */
+  readonly shape: ShapeLookup;
+  /** The names under which TypeScript code imports types; undefined if type names are masked. */
   readonly identifiers: ReadonlySet<string> | undefined;
 }
+
+/** Finds a type by its id. */
+export type ShapeLookup = (id: string) => Shape;
 
 export interface CommandShape {
   readonly features: readonly string[];
   readonly arguments: Type;
   readonly returns: Type;
   readonly oob: boolean;
-  /** What only a schema says. */
-  readonly schemaOnly: SchemaOnly | undefined;
+  /** Properties that a schema declares and introspection does not report. */
+  readonly schemaOnly: SchemaOnlyProperties | undefined;
 }
 
-export interface SchemaOnly {
-  /** Whether arguments are taken that are not declared. */
+export interface SchemaOnlyProperties {
+  /** Whether undeclared arguments are accepted. */
   readonly open: boolean;
-  /** Whether success is answered. */
+  /** Whether the server replies on success. */
   readonly replies: boolean;
   readonly preconfig: boolean;
 }
@@ -40,16 +43,16 @@ export type Type =
   | { readonly kind: "array"; readonly element: Type }
   | { readonly kind: "shape"; readonly id: string };
 
-/** `integer` is one of unknown range: an answer does not tell. */
+/** `integer` has an unknown range: introspection reports every integer type as `int`. */
 export type Builtin = "str" | "bool" | "null" | "any" | "number" | "integer" | IntegerName;
 
 export type Shape = EnumShape | ObjectShape | AlternateShape;
 
 interface ShapeBase {
   readonly id: string;
-  /** As the schema calls it; undefined where names are masked, and where it has none. */
+  /** The name in the schema; undefined if names are masked or the type is implicit. */
   readonly name: string | undefined;
-  /** As TypeScript callers import it. */
+  /** The name under which TypeScript code imports the type. */
   readonly identifier: string | undefined;
   readonly features: readonly string[];
 }
@@ -66,11 +69,11 @@ export interface ValueShape {
 
 export interface ObjectShape extends ShapeBase {
   readonly kind: "object";
-  /** Those that are there whatever the tag says. */
+  /** The common members, without those of the branches. */
   readonly members: readonly MemberShape[];
   /** The member whose value selects the branch. */
   readonly tag: string | undefined;
-  /** The object that each of the tag's values adds. */
+  /** The object type that each value of the tag adds. */
   readonly branches: ReadonlyMap<string, Type>;
 }
 
@@ -79,11 +82,11 @@ export interface MemberShape {
   readonly optional: boolean;
   readonly type: Type;
   readonly features: readonly string[];
-  /** The type that declares it: its object, or a base of that. */
-  readonly owner: Owner;
+  /** The type that declares the member: its object, or a base of it. */
+  readonly owner: MemberOwner;
 }
 
-export interface Owner {
+export interface MemberOwner {
   readonly id: string;
   readonly name: string | undefined;
 }

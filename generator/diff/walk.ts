@@ -1,89 +1,104 @@
+import type { Direction } from "./change-kinds.js";
+import type { Root } from "./compare-roots.js";
 import { compareShapes, type Identifiers } from "./compare-shapes.js";
-import type { Comparison, Marks, Sides, Step } from "./comparison.js";
-import type { Direction } from "./kinds.js";
-import type { Root } from "./roots.js";
+import type { Comparison, Lookups, Reference, Stability } from "./comparison.js";
 
-/** A pair of types that stand in the same places, compared once, and where that is. */
-export interface Pair {
-  /** The shortest way to it from what is sent, and from what is received, where it is. */
-  readonly paths: Readonly<Partial<Record<Direction, string>>>;
+/** The shortest path to a place, for each direction in which its values are transferred. */
+export type Paths = Readonly<Partial<Record<Direction, string>>>;
+
+/** A pair of types that are used in the same places. */
+export interface ComparedPair {
+  readonly paths: Paths;
   readonly comparison: Comparison;
-  readonly uses: Set<Root>;
-  /** Whether some way to it leads through nothing that is so marked. */
-  readonly reached: { stable: boolean; current: boolean };
+  readonly uses: ReadonlySet<Root>;
+  /** `unstable` and `deprecated` are true if every path to the pair has that mark. */
+  readonly stability: Stability;
 }
 
-/** Every pair of types that is reached from the roots. */
-export function walk(
+/** Compares every pair of types that is reachable from the roots, each once. */
+export function comparePairs(
   roots: readonly Root[],
-  sides: Sides,
+  lookups: Lookups,
   identifiers: Identifiers | undefined,
-): readonly Pair[] {
-  const pairs = new Map<string, Found>();
-  const pairOf = (step: Step): Found => {
-    const found = pairs.get(keyOf(step)) ?? {
-      comparison: compareShapes(step.old, step.new, sides, identifiers),
-      ...{ paths: {}, uses: new Set(), reached: { stable: false, current: false } },
+): readonly ComparedPair[] {
+  const pairs = new Map<string, MutablePair>();
+  const pairOf = (reference: Reference): MutablePair => {
+    const key = keyOf(reference);
+    const pair = pairs.get(key) ?? {
+      paths: {},
+      comparison: compareShapes(reference.old, reference.new, lookups, identifiers),
+      uses: new Set(),
+      stability: { unstable: true, deprecated: true },
     };
-    pairs.set(keyOf(step), found);
-    return found;
+    pairs.set(key, pair);
+    return pair;
   };
-  for (const direction of ["sent", "received"] as const) notePaths(roots, direction, pairOf);
-  for (const root of roots) noteUses(root, pairs);
+  for (const direction of ["sent", "received"] as const) recordPaths(roots, direction, pairOf);
+  for (const root of roots) recordUses(root, pairs);
   return [...pairs.values()];
 }
 
-interface Found extends Pair {
+interface MutablePair extends ComparedPair {
   readonly paths: Partial<Record<Direction, string>>;
+  readonly uses: Set<Root>;
+  readonly stability: { unstable: boolean; deprecated: boolean };
 }
 
-/** Goes out from the roots in layers, so that the first way to a pair is a shortest. */
-function notePaths(roots: readonly Root[], direction: Direction, pairOf: (step: Step) => Found): void {
-  const begin = roots.filter((root) => root.direction === direction);
-  let layer = begin.flatMap(({ path, comparison }) => stepsFrom(path, comparison));
+interface PathTo {
+  readonly path: string;
+  readonly reference: Reference;
+}
+
+/** A breadth-first search, so that the first path to a pair is a shortest one. */
+function recordPaths(
+  roots: readonly Root[],
+  direction: Direction,
+  pairOf: (reference: Reference) => MutablePair,
+): void {
+  const start = roots.filter((root) => root.direction === direction);
+  let layer = start.flatMap(({ path, comparison }) => pathsFrom(path, comparison));
   while (layer.length > 0) {
-    const next: typeof layer = [];
-    for (const { path, step } of layer) {
-      const { paths, comparison } = pairOf(step);
+    const next: PathTo[] = [];
+    for (const { path, reference } of layer) {
+      const { paths, comparison } = pairOf(reference);
       if (paths[direction] !== undefined) continue;
       paths[direction] = path;
-      next.push(...stepsFrom(path, comparison));
+      next.push(...pathsFrom(path, comparison));
     }
     layer = next;
   }
 }
 
-function stepsFrom(path: string, { steps }: Comparison): { readonly path: string; readonly step: Step }[] {
-  const further = steps.map((step) => ({ path: path + step.path, step }));
-  return further.sort((one, other) => (one.path < other.path ? -1 : 1));
+function pathsFrom(path: string, { references }: Comparison): PathTo[] {
+  const paths = references.map((reference) => ({ path: path + reference.path, reference }));
+  return paths.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-function keyOf({ old, new: now }: Step): string {
-  return JSON.stringify([old.id, now.id]);
+function keyOf(reference: Reference): string {
+  return JSON.stringify([reference.old.id, reference.new.id]);
 }
 
-function noteUses(root: Root, pairs: ReadonlyMap<string, Pair>): void {
-  reach(root, pairs, "none", (pair) => pair.uses.add(root));
-  reach(root, pairs, "unstable", (pair) => (pair.reached.stable = true));
-  reach(root, pairs, "deprecated", (pair) => (pair.reached.current = true));
-}
-
-/** Goes everywhere from a root but where something is marked. */
-function reach(
-  root: Root,
-  pairs: ReadonlyMap<string, Pair>,
-  except: keyof Marks | "none",
-  note: (pair: Pair) => void,
-): void {
-  const isClosed = (marks: Marks): boolean => except !== "none" && marks[except];
-  if (isClosed(root.marks)) return;
-  const seen = new Set<Pair>();
-  const ahead = [...root.comparison.steps];
-  for (let step = ahead.pop(); step; step = ahead.pop()) {
-    const pair = pairs.get(keyOf(step));
-    if (!pair || seen.has(pair) || isClosed(step.marks)) continue;
-    seen.add(pair);
-    note(pair);
-    ahead.push(...pair.comparison.steps);
+function recordUses(root: Root, pairs: ReadonlyMap<string, MutablePair>): void {
+  for (const pair of reachable(root, pairs, () => true)) pair.uses.add(root);
+  for (const pair of reachable(root, pairs, ({ unstable }) => !unstable)) pair.stability.unstable = false;
+  for (const pair of reachable(root, pairs, ({ deprecated }) => !deprecated)) {
+    pair.stability.deprecated = false;
   }
+}
+
+/** The pairs that are reachable from a root over accepted references only. */
+function reachable(
+  root: Root,
+  pairs: ReadonlyMap<string, MutablePair>,
+  accepts: (stability: Stability) => boolean,
+): ReadonlySet<MutablePair> {
+  const found = new Set<MutablePair>();
+  const pending = accepts(root.stability) ? [...root.comparison.references] : [];
+  for (let reference = pending.pop(); reference; reference = pending.pop()) {
+    const pair = pairs.get(keyOf(reference));
+    if (!pair || found.has(pair) || !accepts(reference.stability)) continue;
+    found.add(pair);
+    pending.push(...pair.comparison.references);
+  }
+  return found;
 }

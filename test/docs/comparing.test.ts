@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { kinds, type ChangeKind } from "../../generator/diff/kinds.js";
+import { changeKinds, type ChangeKind } from "../../generator/diff/change-kinds.js";
 import { root } from "../support/compile.js";
 
 /** What each line of the page's table is about. */
@@ -40,7 +40,7 @@ test("the table of rules says what the rules are", () => {
   expect(rows.map(([change]) => change)).toEqual(Object.keys(lines));
   for (const [change = "", ...said] of rows) {
     for (const kind of lines[change] ?? []) {
-      const { sent, received } = kinds[kind];
+      const { sent, received } = changeKinds[kind];
       const ruled = [sent.wire, sent.types, received.wire, received.types];
       // Nothing stands where there is no such direction.
       expect([kind, said]).toEqual([kind, ruled.map((effect, index) => (said[index] === "" ? "" : effect))]);

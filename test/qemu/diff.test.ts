@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { diffInterfaces } from "../../generator/diff/diff.js";
-import type { Finding } from "../../generator/diff/finding.js";
+import type { SchemaChange } from "../../generator/diff/schema-change.js";
 import { interfaceOfAnswer } from "../../generator/diff/from-answer.js";
 import { interfaceOfModel } from "../../generator/diff/from-model.js";
 import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
 import { askServer } from "../../generator/frontend/live.js";
 import { pruneModel } from "../../generator/model/prune.js";
-import { bothWays, introspected, modelIn } from "../generator/diff/support.js";
+import { bothDirections, introspected, modelIn } from "../generator/diff/support.js";
 import { describeWithEach } from "./support/binaries.js";
 import { definesOf } from "./support/defines.js";
 import { describeWithSource, schemas, versions } from "./support/sources.js";
@@ -87,7 +87,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-function effectsOf({ wire, types, unstable, deprecated }: Finding): string {
+function effectsOf({ wire, types, unstable, deprecated }: SchemaChange): string {
   return [wire, types, ...(unstable ? ["unstable"] : []), ...(deprecated ? ["deprecated"] : [])].join(" ");
 }
 
@@ -129,8 +129,8 @@ describeWithSource("7.2", "QEMU 7.2", (before) => {
 
     test("the way back is the mirror of the way there", () => {
       const { old, now } = compared();
-      const { there, mirrored } = bothWays(old, now);
-      expect(there).toEqual(mirrored);
+      const { forward, mirrored } = bothDirections(old, now);
+      expect(forward).toEqual(mirrored);
     });
   });
 });

@@ -1,9 +1,7 @@
 import { diffInterfaces } from "../../diff/diff.js";
-import type { Finding } from "../../diff/finding.js";
+import type { SchemaChange } from "../../diff/schema-change.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
-import { formatJson } from "../../diff/report/json.js";
-import { formatMarkdown } from "../../diff/report/markdown.js";
-import { formatText } from "../../diff/report/text.js";
+import { formatJson, formatMarkdown, formatText } from "../../diff/report.js";
 import { printable } from "../../diagnostics/visible.js";
 import { pruneModel } from "../../model/prune.js";
 import type { Command } from "../command.js";
@@ -67,7 +65,7 @@ function hasConditions({ whole, interface: all }: Side): boolean {
 }
 
 function format(
-  findings: readonly Finding[],
+  findings: readonly SchemaChange[],
   names: { readonly old: string; readonly new: string },
   request: DiffRequest,
   terminal: Terminal,
@@ -84,7 +82,7 @@ function format(
   }
 }
 
-function counts({ wire, types, ...marks }: Finding, { breaking, allow }: DiffRequest): boolean {
+function counts({ wire, types, ...marks }: SchemaChange, { breaking, allow }: DiffRequest): boolean {
   const breaks = wire === "breaks" || (breaking === "types" && types === "breaks");
   return breaks && !allow.some((mark) => marks[mark]);
 }

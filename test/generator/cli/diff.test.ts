@@ -53,14 +53,14 @@ describe("text", () => {
       status: 1,
       error: "",
       out: `Breaks clients (2)
-  resize.arguments.force: the optional argument is gone: bool
-  x-try: the command is gone (unstable before)
+  resize.arguments.force: optional argument removed: bool
+  x-try: command removed (was unstable)
 
-Clients go on working, but typed callers stop compiling (1)
-  resize.returns.text: the member of the reply was mandatory and is optional
+Compatible on the wire, but typed callers no longer compile (1)
+  resize.returns.text: reply member changed from mandatory to optional
 
 Compatible (1)
-  fresh: a new command
+  fresh: command added
 
 4 changes: 2 break clients, 3 stop typed callers from compiling.
 `,
@@ -70,7 +70,7 @@ Compatible (1)
   test("says that there is nothing to say", async () => {
     const path = files();
     const { status, out } = await diff([path("old.json"), path("old.json")]);
-    expect([status, out]).toEqual([0, "No difference that a client could see.\n"]);
+    expect([status, out]).toEqual([0, "No differences are visible to clients.\n"]);
   });
 
   test("has colours where they are seen or wanted, and nowhere else", async () => {
@@ -93,8 +93,8 @@ Compatible (1)
     const path = files({ "one.json": shared("'x': 'int', 'y': 'int'"), "two.json": shared("'x': 'int'") });
     const { out } = await diff([path("one.json"), path("two.json")]);
     expect(out).toContain(
-      "  a.arguments.y: the mandatory argument is gone: int\n" +
-        "      also by b.arguments, c.arguments, d.arguments and 1 more\n",
+      "  a.arguments.y: mandatory argument removed: int\n" +
+        "      also affects b.arguments, c.arguments, d.arguments and 1 more\n",
     );
   });
 });
@@ -119,7 +119,7 @@ test("markdown is a list for each group", async () => {
   const path = files();
   const { out } = await diff([path("old.json"), path("broken.json"), "--format", "markdown"]);
   expect(out).toContain(
-    "\n## Breaks clients (2)\n\n- `resize.arguments.force`: the optional argument is gone: bool\n",
+    "\n## Breaks clients (2)\n\n- `resize.arguments.force`: optional argument removed: bool\n",
   );
   expect(out).toMatch(/^# `.*old\.json` → `.*broken\.json`\n\n4 changes: /);
 });
@@ -189,9 +189,9 @@ describe("either side", () => {
         .join();
     expect(await found()).toBe("");
     expect(await found("--define", "CONFIG_OTHER")).toBe("");
-    expect(await found("-D", "CONFIG_OTHER", "--new-define", "CONFIG_SOME")).toContain("a new command");
-    expect(await found("--new-defines-file", path("nothing.txt"))).toContain("the command is gone");
-    expect(await found("--old-defines-file", path("nothing.txt"))).toContain("a new command");
+    expect(await found("-D", "CONFIG_OTHER", "--new-define", "CONFIG_SOME")).toContain("command added");
+    expect(await found("--new-defines-file", path("nothing.txt"))).toContain("command removed");
+    expect(await found("--old-defines-file", path("nothing.txt"))).toContain("command added");
     expect(await found("--defines-file", path("defines.txt"))).toBe("");
   });
 
@@ -222,8 +222,8 @@ describe("either side", () => {
       /error unknown-type: [^]*cannot be compared before that is mended/,
     );
     expect(await told("error.json")).toContain("is no answer to query-qmp-schema: this is a server's error");
-    expect(await told("lost.json")).toContain('uses the type "7", and does not hold it');
-    expect(await told("loop.json")).toContain('the array "7" is of itself');
+    expect(await told("lost.json")).toContain('refers to type "7" but does not contain it');
+    expect(await told("loop.json")).toContain('Array type "7" in the answer contains itself');
     expect(await told("odd.json")).toContain('unknown JSON type "constructor"');
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { diffInterfaces } from "../../../generator/diff/diff.js";
 import { interfaceOfAnswer } from "../../../generator/diff/from-answer.js";
 import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
-import { bothWays } from "./support.js";
+import { bothDirections } from "./support.js";
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,8 @@ const alternates = ["A0"];
 const empty: Entry = { name: "none", "meta-type": "object", members: [] };
 
 const features = fc.subarray(["deprecated", "unstable", "new"]);
-const optional = <T>(value: T, there: boolean): { default: T } | object => (there ? { default: value } : {});
+const optional = <T>(value: T, isOptional: boolean): { default: T } | object =>
+  isOptional ? { default: value } : {};
 const plain = fc.constantFrom("str", "int", "number", "bool", "null", "any", ...enums, ...objects);
 const type = fc.oneof(
   plain,
@@ -80,7 +81,7 @@ const event = (name: string): fc.Arbitrary<Entry> =>
     .record({ "arg-type": object, features })
     .map((parts): Entry => ({ name, "meta-type": "event", ...parts }));
 
-/** What a server may say of itself: few names, so that two have much in common, and types that hold themselves. */
+/** Answers with few names, so that two of them share much, and with recursive types. */
 const answer = fc
   .tuple(
     fc.tuple(...enums.map(enumEntry)),
@@ -93,8 +94,8 @@ const answer = fc
 
 const read = (entries: readonly Entry[]) => interfaceOfAnswer(readSchemaInfo(entries));
 
-/** The same, its types under other names and everything in another order. */
-function disguised(entries: readonly Entry[]): Entry[] {
+/** Renames all types and reverses the order of the entries. */
+function renamed(entries: readonly Entry[]): Entry[] {
   const isMessage = (entry: Entry): boolean => /command|event/.test(String(entry["meta-type"]));
   const types = new Set(entries.filter((entry) => !isMessage(entry)).map(({ name }) => name));
   const hide = (key: string, value: unknown): unknown =>
@@ -108,45 +109,45 @@ function disguised(entries: readonly Entry[]): Entry[] {
   return JSON.parse(text) as Entry[];
 }
 
-test("nothing differs from itself, under whatever names", () => {
+test("an interface equals itself, whatever the type names", () => {
   fc.assert(
     fc.property(answer, (entries) => {
       expect(diffInterfaces(read(entries), read(entries))).toEqual([]);
-      expect(diffInterfaces(read(entries), read(disguised(entries)))).toEqual([]);
+      expect(diffInterfaces(read(entries), read(renamed(entries)))).toEqual([]);
     }),
   );
 });
 
-test("the way back is the mirror of the way there", () => {
+test("both directions report mirrored changes", () => {
   fc.assert(
     fc.property(answer, answer, (old, now) => {
-      const { there, mirrored } = bothWays(read(old), read(now));
-      expect(there).toEqual(mirrored);
+      const { forward, mirrored } = bothDirections(read(old), read(now));
+      expect(forward).toEqual(mirrored);
     }),
     { numRuns: 300 },
   );
 });
 
-test("names and order have no part in what is found", () => {
+test("type names and order do not affect the changes", () => {
   fc.assert(
     fc.property(answer, answer, (old, now) => {
       const found = diffInterfaces(read(old), read(now));
-      expect(diffInterfaces(read(disguised(old)), read(disguised(now)))).toEqual(found);
+      expect(diffInterfaces(read(renamed(old)), read(renamed(now)))).toEqual(found);
     }),
   );
 });
 
-test("each finding is told once, and of something that is used", () => {
+test("each change is reported once and has a use", () => {
   fc.assert(
     fc.property(answer, answer, (old, now) => {
-      const findings = diffInterfaces(read(old), read(now));
-      // A member and its type may have a feature of the same name, and stand in the same place.
-      const others = findings.filter(({ kind }) => !/deprecated|feature/.test(kind));
+      const changes = diffInterfaces(read(old), read(now));
+      // A member and its type may have a feature of the same name at the same path.
+      const others = changes.filter(({ kind }) => !/deprecated|feature/.test(kind));
       const keys = others.map(({ kind, path, old: before, new: after }) =>
         JSON.stringify([kind, path, before, after]),
       );
       expect(new Set(keys).size).toBe(keys.length);
-      expect(findings.filter(({ uses }) => uses.length === 0)).toEqual([]);
+      expect(changes.filter(({ uses }) => uses.length === 0)).toEqual([]);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { diffInterfaces } from "../../../generator/diff/diff.js";
-import type { Finding } from "../../../generator/diff/finding.js";
+import type { SchemaChange } from "../../../generator/diff/schema-change.js";
 import { interfaceOfAnswer } from "../../../generator/diff/from-answer.js";
-import { kinds } from "../../../generator/diff/kinds.js";
+import { changeKinds } from "../../../generator/diff/change-kinds.js";
 import { introspect, type IntrospectOptions } from "../../../generator/introspection/introspect.js";
 import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
 import type { Interface } from "../../../generator/diff/interface.js";
@@ -14,23 +14,23 @@ export function modelIn(file: string): Model {
   return model;
 }
 
-/** What a server with this schema would say of itself, read. */
+/** Returns the interface that a server with this schema reports. */
 export function introspected(model: Model, options: IntrospectOptions = {}): Interface {
   return interfaceOfAnswer(readSchemaInfo(JSON.parse(JSON.stringify(introspect(model, options)))));
 }
 
-/** What is the same of a finding whichever side is the old one: path and marks depend on that. */
-function essence({ kind, old, new: now, directions, uses }: Finding): string {
+/** The part of a change that does not depend on which side is the old one. */
+function essence({ kind, old, new: now, directions, uses }: SchemaChange): string {
   return JSON.stringify([kind, old, now, directions, uses]);
 }
 
-/** The essences of both ways; the way back seen in the mirror. They are to be equal. */
-export function bothWays(old: Interface, now: Interface): { there: string[]; mirrored: string[] } {
-  const back = diffInterfaces(now, old).map(({ old: before, new: after, ...finding }) => ({
-    ...finding,
-    kind: kinds[finding.kind].mirror,
+/** Compares in both directions and mirrors the changes of the second one. Both lists must be equal. */
+export function bothDirections(old: Interface, now: Interface): { forward: string[]; mirrored: string[] } {
+  const backward = diffInterfaces(now, old).map(({ old: before, new: after, ...change }) => ({
+    ...change,
+    kind: changeKinds[change.kind].mirror,
     ...(after !== undefined && { old: after }),
     ...(before !== undefined && { new: before }),
   }));
-  return { there: diffInterfaces(old, now).map(essence).sort(), mirrored: back.map(essence).sort() };
+  return { forward: diffInterfaces(old, now).map(essence).sort(), mirrored: backward.map(essence).sort() };
 }

@@ -1,0 +1,154 @@
+import { printable } from "../diagnostics/visible.js";
+import type { SchemaChange } from "./schema-change.js";
+
+/** Changes of similar importance. Reports list the most important group first. */
+interface Group {
+  readonly title: string;
+  /** The color of the group on a terminal, an SGR parameter. */
+  readonly color: string;
+  readonly changes: readonly SchemaChange[];
+}
+
+function groupChanges(changes: readonly SchemaChange[]): readonly Group[] {
+  const groups = [
+    { title: "Breaks clients", color: "31", changes: changes.filter(breaksWire) },
+    {
+      title: "Compatible on the wire, but typed callers no longer compile",
+      color: "33",
+      changes: changes.filter((change) => !breaksWire(change) && breaksTypes(change)),
+    },
+    {
+      title: "Compatible, with caution",
+      color: "36",
+      changes: changes.filter(
+        (change) => !breaksWire(change) && !breaksTypes(change) && needsCaution(change),
+      ),
+    },
+    {
+      title: "Compatible",
+      color: "32",
+      changes: changes.filter(({ wire, types }) => wire === "compatible" && types === "compatible"),
+    },
+  ];
+  return groups.filter((group) => group.changes.length > 0);
+}
+
+function breaksWire({ wire }: SchemaChange): boolean {
+  return wire === "breaks";
+}
+
+function breaksTypes({ types }: SchemaChange): boolean {
+  return types === "breaks";
+}
+
+function needsCaution({ wire, types }: SchemaChange): boolean {
+  return wire === "caution" || types === "caution";
+}
+
+function summarize(changes: readonly SchemaChange[]) {
+  return {
+    wire: changes.filter(breaksWire).length,
+    types: changes.filter(breaksTypes).length,
+    all: changes.length,
+  };
+}
+
+function summaryText(changes: readonly SchemaChange[]): string {
+  const { wire, types, all } = summarize(changes);
+  if (all === 0) return "No differences are visible to clients.";
+  return [
+    `${all} ${all === 1 ? "change" : "changes"}:`,
+    `${wire} ${wire === 1 ? "breaks" : "break"} clients,`,
+    `${types} ${types === 1 ? "stops" : "stop"} typed callers from compiling.`,
+  ].join(" ");
+}
+
+/** Formats changes for a terminal. Text from schemas and servers cannot control the terminal. */
+export function formatText(
+  changes: readonly SchemaChange[],
+  { colors }: { readonly colors: boolean },
+): string {
+  const paint = (text: string, sgr: string): string => (colors ? `\u001b[${sgr}m${text}\u001b[0m` : text);
+  const groups = groupChanges(changes).map(({ title, color, changes: members }) => {
+    const lines = members.flatMap((change) => {
+      const line = `  ${paint(singleLine(change.path), color)}: ${describeChange(change)}`;
+      const others = otherUses(change);
+      return others === undefined ? [line] : [line, `      ${paint(others, "2")}`];
+    });
+    return `${[paint(`${title} (${members.length})`, `1;${color}`), ...lines].join("\n")}\n\n`;
+  });
+  return `${groups.join("")}${paint(summaryText(changes), "1")}\n`;
+}
+
+/** The names of both sides, as given by the user. */
+export interface SideNames {
+  readonly old: string;
+  readonly new: string;
+}
+
+/** Formats changes as Markdown, for release notes or a review comment. */
+export function formatMarkdown(changes: readonly SchemaChange[], names: SideNames): string {
+  const groups = groupChanges(changes).map(({ title, changes: members }) => {
+    const lines = members.map((change) => {
+      const others = otherUses(change);
+      const suffix = others === undefined ? "" : ` — ${escapeMarkdown(others)}`;
+      return `- ${codeSpan(change.path)}: ${escapeMarkdown(describeChange(change))}${suffix}\n`;
+    });
+    return `\n## ${title} (${members.length})\n\n${lines.join("")}`;
+  });
+  const heading = `# ${codeSpan(names.old)} → ${codeSpan(names.new)}\n\n${summaryText(changes)}\n`;
+  return heading + groups.join("");
+}
+
+/** Formats changes as JSON. */
+export function formatJson(changes: readonly SchemaChange[], names: SideNames): string {
+  const { old, new: after } = names;
+  return `${JSON.stringify({ old, new: after, summary: summarize(changes), findings: changes }, null, 2)}\n`;
+}
+
+/** Describes a change on one line, without its path. */
+function describeChange(change: SchemaChange): string {
+  const { message, old, new: after, unstable, deprecated } = change;
+  const values = old !== undefined && after !== undefined ? `${old} -> ${after}` : (old ?? after);
+  const marks = [...(unstable ? ["was unstable"] : []), ...(deprecated ? ["was deprecated"] : [])];
+  return singleLine(
+    message +
+      (values === undefined || isInPath(change) ? "" : `: ${values}`) +
+      (marks.length > 0 ? ` (${marks.join(", ")})` : ""),
+  );
+}
+
+/** The path of an enum value or a branch ends with its name. */
+function isInPath({ kind }: SchemaChange): boolean {
+  return kind.startsWith("value-") || kind.startsWith("branch-");
+}
+
+/** Lists at most three uses other than the change's own path. */
+function otherUses({ path, uses }: SchemaChange): string | undefined {
+  const others = uses.filter((use) => path !== use && !isWithin(path, use));
+  if (others.length === 0) return undefined;
+  const rest = others.length > 3 ? ` and ${others.length - 3} more` : "";
+  return singleLine(`also affects ${others.slice(0, 3).join(", ")}${rest}`);
+}
+
+function isWithin(path: string, use: string): boolean {
+  return path.startsWith(use) && /^[.[(=]/.test(path.slice(use.length));
+}
+
+function singleLine(text: string): string {
+  return printable(text.replaceAll("\n", "\\n"));
+}
+
+/** The fence of a code span is longer than any run of backticks in it. */
+function codeSpan(text: string): string {
+  const line = singleLine(text);
+  const runs = (line.match(/`+/g) ?? []).map((run) => run.length);
+  const fence = "`".repeat(Math.max(0, ...runs) + 1);
+  const padding = /^`|`$|^ .* $/.test(line) ? " " : "";
+  return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+/** Escapes everything that Markdown or HTML interprets. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>&#|~!]/g, "\\$&");
+}
