@@ -1,48 +1,48 @@
 import type { Origin } from "./answer.js";
 
-/** Who may offer something, in the words of messages and documentation. */
-interface Group {
-  /** The version; of a server that does not say its version, what it is called. */
+/** The origins of one version. */
+interface VersionGroup {
+  /** The version; the server's name if the version is unknown. */
   readonly label: string;
   readonly all: string[];
-  readonly having: string[];
+  readonly present: string[];
 }
 
 /**
- * Where something exists, of all places that were looked at: "7.2.22, 10.0.2 (i386, x86_64)", a version with its
- * targets unless all have it; the shorter of those that do and those that do not. `presence` holds places in `origins`.
+ * Lists the origins in which something exists: "7.2.22, 10.0.2 (i386, x86_64)". A version is listed without targets if
+ * all of them have it, and with the missing ones if these are fewer. `presence` holds indexes into `origins`.
  */
 export function availabilityText(origins: readonly Origin[], presence: ReadonlySet<number>): string {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, VersionGroup>();
   for (const [index, { name, version, target }] of origins.entries()) {
-    const label = plain(version ?? name);
-    const group = groups.get(label) ?? { label, all: [], having: [] };
+    const label = sanitizeLabel(version ?? name);
+    const group = groups.get(label) ?? { label, all: [], present: [] };
     groups.set(label, group);
-    const member = plain(target ?? name);
+    const member = sanitizeLabel(target ?? name);
     group.all.push(member);
-    if (presence.has(index)) group.having.push(member);
+    if (presence.has(index)) group.present.push(member);
   }
   return [...groups.values()].flatMap(groupText).join(", ");
 }
 
-/** The sentence that documentation has of something that is not everywhere. */
+/** Returns the documentation sentence for something that only some origins have. */
 export function availabilitySentence(origins: readonly Origin[], presence: ReadonlySet<number>): string {
   return `Available: ${availabilityText(origins, presence)}.`;
 }
 
-function groupText({ label, all, having }: Group): string[] {
-  if (having.length === 0) return [];
-  if (having.length === all.length) return [label];
-  const missing = all.filter((member) => !having.includes(member));
-  const isMost = missing.length > 0 && missing.length * 2 < having.length;
-  return [`${label} (${isMost ? `all but ${missing.join(", ")}` : having.join(", ")})`];
+function groupText({ label, all, present }: VersionGroup): string[] {
+  if (present.length === 0) return [];
+  if (present.length === all.length) return [label];
+  const missing = all.filter((member) => !present.includes(member));
+  const isMost = missing.length > 0 && missing.length * 2 < present.length;
+  return [`${label} (${isMost ? `all but ${missing.join(", ")}` : present.join(", ")})`];
 }
 
-/** What a server or a user calls something is text of unknown form, and documentation has a form to keep. */
-export function plain(text: string): string {
-  const safe = text.replace(/[^A-Za-z0-9_+:/~.-]+/g, "-").slice(-longest);
+/** Longer than every version and target of QEMU, shorter than a line of documentation. */
+const maxLabelLength = 48;
+
+/** Replaces the characters of a server's or user's text that could be markup in a documentation comment. */
+export function sanitizeLabel(text: string): string {
+  const safe = text.replace(/[^A-Za-z0-9_+:/~.-]+/g, "-").slice(-maxLabelLength);
   return safe.replace(/^[-.]+|[-.:]+$/g, "") || "unnamed";
 }
-
-/** Long enough for every version and target, short enough for a line. */
-const longest = 48;

@@ -1,54 +1,63 @@
-import { checkRules } from "../frontend/rules/check-rules.js";
 import { UserError } from "../diagnostics/user-error.js";
+import { checkRules } from "../frontend/rules/check-rules.js";
 import type { Model } from "../model/index.js";
+import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
-import type { Answer } from "./answer.js";
-import { buildModel } from "./build/build.js";
-import { Graph } from "./graph.js";
-import { headerOf } from "./header.js";
+import { distinguishOrigins, type Answer, type Origin } from "./answer.js";
+import { AnswerGraph } from "./answer-graph.js";
+import { sanitizeLabel } from "./availability.js";
+import { buildModel } from "./build/build-model.js";
 import { merge } from "./merge/merge.js";
-import { distinguish } from "./origins.js";
 
 export interface ImportOptions {
-  /** A schema after which types are called, and from which comes what servers do not show. */
+  /** A schema that provides type names, and the facts that introspection does not report. */
   readonly names?: Model;
 }
 
-/** What came of an import. */
 export interface Import {
   readonly model: Model;
   readonly files: readonly PrintedFile[];
 }
 
+/** The first line of every imported file. Only files that begin with it are overwritten. */
+export const banner = "Imported by qapi-ts. Do not edit: the next import overwrites this file.";
+
 /**
- * Makes QAPI files of what servers say of themselves. Several answers are merged, and what not all of them have says
- * where it exists.
- * @throws UserError where an answer is not one that a schema can have.
+ * Builds a QAPI schema from answers to `query-qmp-schema`. Several answers are merged; the documentation of parts that
+ * only some servers have lists those servers.
+ * @throws UserError if an answer is inconsistent or violates the rules of the schema language.
  */
 export function importAnswers(answers: readonly Answer[], { names }: ImportOptions = {}): Import {
-  const graphs = distinguish(answers).map((answer) => new Graph(answer));
-  const model = buildModel(merge(graphs), names);
-  verify(model, graphs);
+  const graphs = distinguishOrigins(answers).map((answer) => new AnswerGraph(answer));
   const origins = graphs.map(({ origin }) => origin);
+  const model = buildModel(merge(graphs), names);
+  verify(model, origins);
   return { model, files: printSchema(model, { header: () => headerOf(origins) }) };
 }
 
-/** A server is held to the language's rules as much as a file is: what breaks them has no place in a schema. */
-function verify(model: Model, graphs: readonly Graph[]): void {
-  const everything = new Set(model.definitions.map(({ name }) => name));
-  const findings = checkRules(model, {
+/** Applies the rules for schema files, except those that the printed pragmas relax. */
+function verify(model: Model, origins: readonly Origin[]): void {
+  const all = new Set(model.definitions.map(({ name }) => name));
+  const violations = checkRules(model, {
     docRequired: false,
-    // The printer writes the exceptions that the names need.
-    commandNameExceptions: everything,
-    commandReturnsExceptions: everything,
-    documentationExceptions: everything,
-    memberNameExceptions: everything,
+    commandNameExceptions: all,
+    commandReturnsExceptions: all,
+    documentationExceptions: all,
+    memberNameExceptions: all,
   });
-  if (findings.length === 0) return;
-  const said = findings.map(
+  if (violations.length === 0) return;
+  const lines = violations.map(
     ({ definition, code, message }) => `\n  ${definition ?? ""}: ${code}: ${message}`,
   );
-  throw new UserError(
-    `${graphs.map(({ origin }) => origin.name).join(", ")}: no schema has this:${said.join("")}`,
-  );
+  const names = origins.map(({ name }) => name).join(", ");
+  throw new UserError(`${names}: the answer violates rules of the schema language:${lines.join("")}`);
+}
+
+function headerOf(origins: readonly Origin[]): string[] {
+  return [banner, ...wrap(`Sources: ${origins.map(describeOrigin).join(", ")}.`)];
+}
+
+function describeOrigin({ version, target, name }: Origin): string {
+  const words = version === undefined ? [name] : [version, ...(target === undefined ? [] : [target])];
+  return words.map(sanitizeLabel).join(" ");
 }

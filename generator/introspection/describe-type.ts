@@ -11,21 +11,31 @@ import {
   type Model,
   type UnionType,
 } from "../model/index.js";
-import type { Description, Entry } from "./description.js";
-import { seenType, type SeenType, type UsedTypes } from "./used-types.js";
+import { introspectedType, type IntrospectedType, type UsedTypes } from "./used-types.js";
+
+/** An entry of the answer to `query-qmp-schema`, or a part of one. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** An entry without its name, and the condition under which a server reports it. */
+export interface Description {
+  readonly metaType: string;
+  readonly condition: Condition | undefined;
+  readonly features: readonly Feature[];
+  readonly details: Entry;
+}
 
 interface Context {
   readonly model: Model;
   readonly types: UsedTypes;
-  /** Whether something is there in the build. */
-  readonly shows: (something: { readonly condition: Condition | undefined }) => boolean;
+  /** Whether the build includes an item. */
+  readonly includes: (item: { readonly condition: Condition | undefined }) => boolean;
 }
 
-/** Where a built-in type's values have another name in JSON than the type has. */
+/** The built-in types whose JSON type has another name. */
 const jsonTypes: Readonly<Record<string, string>> = { str: "string", bool: "boolean", any: "value" };
 
-/** Describes a type that is used; using further types on the way. */
-export function describeType(type: SeenType, context: Context): Description {
+/** Describes a used type. Marks the types that it refers to as used. */
+export function describeType(type: IntrospectedType, context: Context): Description {
   const { model, types } = context;
   switch (type.kind) {
     case "builtin":
@@ -38,9 +48,9 @@ export function describeType(type: SeenType, context: Context): Description {
     case "empty":
       return plain("object", { members: [] });
     case "data":
-      return dataDescription(type.of, context);
+      return describeData(type.of, context);
     case "defined":
-      return definedDescription(type.name, context);
+      return describeDefined(type.name, context);
   }
 }
 
@@ -48,20 +58,23 @@ function plain(metaType: string, details: Entry): Description {
   return { metaType, condition: undefined, features: [], details };
 }
 
-/** An array is there where its element is. */
-function conditionOf(type: SeenType, model: Model): Condition | undefined {
+/** An array exists under the condition of its element type. */
+function conditionOf(type: IntrospectedType, model: Model): Condition | undefined {
   if (type.kind === "array") return conditionOf(type.element, model);
   return type.kind === "defined" ? model.byName.get(type.name)?.condition : undefined;
 }
 
-function dataDescription(of: string, context: Context): Description {
+function describeData(of: string, context: Context): Description {
   const definition = context.model.byName.get(of);
   const data: Members =
     definition && "data" in definition ? definition.data : { kind: "inline", members: [] };
-  return { ...plain("object", { members: members(data, context) }), condition: definition?.condition };
+  return {
+    ...plain("object", { members: describeMembers(data, context) }),
+    condition: definition?.condition,
+  };
 }
 
-function definedDescription(name: string, context: Context): Description {
+function describeDefined(name: string, context: Context): Description {
   const definition = context.model.byName.get(name);
   if (!definition) return plain("enum", enumDetails(qTypeValues.map(unconditional), context));
   const { condition, features } = definition;
@@ -84,11 +97,11 @@ function definitionDetails(definition: Definition, context: Context): Entry {
     case "enum":
       return enumDetails(definition.values, context);
     case "alternate":
-      return { members: definition.alternatives.flatMap((each) => alternative(each, context)) };
+      return { members: definition.alternatives.flatMap((branch) => describeAlternative(branch, context)) };
     case "union":
       return unionDetails(definition, context);
     case "struct":
-      return { members: members({ kind: "named", type: definition.name }, context) };
+      return { members: describeMembers({ kind: "named", type: definition.name }, context) };
     case "command":
     case "event":
     case "accessor":
@@ -106,48 +119,48 @@ function unconditional(name: string): Value {
   return { name, condition: undefined, features: [] };
 }
 
-function enumDetails(values: readonly Value[], { shows }: Context): Entry {
-  const shown = values.filter(shows);
+function enumDetails(values: readonly Value[], { includes }: Context): Entry {
+  const included = values.filter(includes);
   return {
-    members: shown.map(({ name, features }) => ({ name, ...featureNames(features, shows) })),
-    values: shown.map(({ name }) => name),
+    members: included.map(({ name, features }) => ({ name, ...featureNames(features, includes) })),
+    values: included.map(({ name }) => name),
   };
 }
 
-function members(data: Members, context: Context): Entry[] {
+function describeMembers(data: Members, context: Context): Entry[] {
   return commonMembers(context.model, data).flatMap((member) => describeMember(member, context));
 }
 
-/** Its type is used even where the member itself is not shown. */
-function describeMember(member: Member, { types, shows }: Context): Entry[] {
-  const type = types.use(seenType(member.type));
-  if (!shows(member)) return [];
+/** The type counts as used even if the build excludes the member. */
+function describeMember(member: Member, { types, includes }: Context): Entry[] {
+  const type = types.use(introspectedType(member.type));
+  if (!includes(member)) return [];
   const { name, optional, features } = member;
-  return [{ name, type, ...(optional && { default: null }), ...featureNames(features, shows) }];
+  return [{ name, type, ...(optional && { default: null }), ...featureNames(features, includes) }];
 }
 
-function alternative(branch: Branch, { types, shows }: Context): Entry[] {
-  const type = types.use(seenType(branch.type));
-  return shows(branch) ? [{ type }] : [];
+function describeAlternative(branch: Branch, { types, includes }: Context): Entry[] {
+  const type = types.use(introspectedType(branch.type));
+  return includes(branch) ? [{ type }] : [];
 }
 
-/** The branches that the union lists, then the other values of its discriminator, which bring nothing. */
+/** Lists the branches of the union, then empty variants for the other values of its discriminator. */
 function unionDetails(union: UnionType, context: Context): Entry {
-  const { model, types, shows } = context;
-  const common = members(union.base, context);
+  const { model, types, includes } = context;
+  const common = describeMembers(union.base, context);
   const listed = new Set(union.branches.map(({ name }) => name));
   const others = discriminatorValues(model, union).filter(({ name }) => !listed.has(name));
   const variants = [
-    ...union.branches.map((branch) => ({ ...branch, seen: seenType(branch.type) })),
-    ...others.map((value) => ({ ...value, seen: { kind: "empty" } as const })),
+    ...union.branches.map((branch) => ({ ...branch, introspected: introspectedType(branch.type) })),
+    ...others.map((value) => ({ ...value, introspected: { kind: "empty" } as const })),
   ].flatMap((variant) => {
-    const type = types.use(variant.seen);
-    return shows(variant) ? [{ case: variant.name, type }] : [];
+    const type = types.use(variant.introspected);
+    return includes(variant) ? [{ case: variant.name, type }] : [];
   });
   return { members: common, tag: union.discriminator, variants };
 }
 
-function featureNames(features: readonly Feature[], shows: Context["shows"]): Entry {
-  const names = features.filter(shows).map(({ name }) => name);
+function featureNames(features: readonly Feature[], includes: Context["includes"]): Entry {
+  const names = features.filter(includes).map(({ name }) => name);
   return names.length > 0 ? { features: names } : {};
 }

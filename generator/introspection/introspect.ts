@@ -1,22 +1,21 @@
 import type { Command, Condition, Event, Model } from "../model/index.js";
 import { onTheWire } from "../model/lower-accessors.js";
 import { holds } from "../model/prune.js";
-import type { Description, Entry } from "./description.js";
-import { describeType } from "./describe-type.js";
-import { seenType, UsedTypes, type SeenType } from "./used-types.js";
+import { describeType, type Description, type Entry } from "./describe-type.js";
+import { introspectedType, UsedTypes, type IntrospectedType } from "./used-types.js";
 
 export interface IntrospectOptions {
-  /** The conditions that are true in the build; all others are false. */
+  /** The true conditions of the build; all others are false. Default: none. */
   readonly defines?: ReadonlySet<string>;
-  /** Keep the types' names instead of masking them by numbers. */
+  /** Whether to report type names instead of numbers. Default: false. */
   readonly unmask?: boolean;
 }
 
 /**
- * What a server that is built with these conditions answers to `query-qmp-schema`. The order is QEMU's: commands
- * and events module by module, then the types that they use, each when it is first used. A masked name's number
- * counts every use, also one that a condition then takes out of the answer.
- * See docs/devel/qapi-code-gen.rst, "Client JSON Protocol introspection".
+ * Returns the answer of a server to `query-qmp-schema`. The entries have QEMU's order: the commands and events of
+ * each module, then the types in the order of their first use. Types that the build excludes are numbered as well.
+ *
+ * Specification: docs/devel/qapi-code-gen.rst, "Client JSON Protocol introspection".
  */
 export function introspect(
   model: Model,
@@ -24,12 +23,12 @@ export function introspect(
 ): Entry[] {
   const wire = onTheWire(model);
   const types = new UsedTypes(unmask);
-  const shows = ({ condition }: { readonly condition: Condition | undefined }): boolean =>
+  const includes = ({ condition }: { readonly condition: Condition | undefined }): boolean =>
     holds(condition, defines);
   const entries: Entry[] = [];
   const add = (name: string, { metaType, features, details, condition }: Description): void => {
-    if (!shows({ condition })) return;
-    const names = features.filter(shows).map((feature) => feature.name);
+    if (!includes({ condition })) return;
+    const names = features.filter(includes).map((feature) => feature.name);
     entries.push({ name, "meta-type": metaType, ...(names.length > 0 && { features: names }), ...details });
   };
   for (const { definitions } of wire.modules) {
@@ -38,7 +37,7 @@ export function introspect(
       else if (definition.kind === "event") add(definition.name, describeEvent(definition, types));
     }
   }
-  for (const type of types) add(types.use(type), describeType(type, { model: wire, types, shows }));
+  for (const type of types) add(types.use(type), describeType(type, { model: wire, types, includes }));
   return entries;
 }
 
@@ -46,7 +45,7 @@ function describeCommand(command: Command, types: UsedTypes): Description {
   const { condition, features, returns, allowOob } = command;
   const details = {
     "arg-type": types.use(dataType(command)),
-    "ret-type": types.use(returns ? seenType(returns) : { kind: "empty" }),
+    "ret-type": types.use(returns ? introspectedType(returns) : { kind: "empty" }),
     ...(allowOob && { "allow-oob": true }),
   };
   return { metaType: "command", condition, features, details };
@@ -57,7 +56,7 @@ function describeEvent(event: Event, types: UsedTypes): Description {
   return { metaType: "event", condition, features, details: { "arg-type": types.use(dataType(event)) } };
 }
 
-function dataType({ name, data }: Command | Event): SeenType {
+function dataType({ name, data }: Command | Event): IntrospectedType {
   if (data.kind === "named") return { kind: "defined", name: data.type };
   return data.members.length === 0 ? { kind: "empty" } : { kind: "data", of: name };
 }

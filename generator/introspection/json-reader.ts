@@ -1,24 +1,23 @@
-/** Reads JSON of unknown shape; what it does not find where it looks for it, it says with the place. */
+/** Reads JSON of unknown shape. Every method throws a TypeError that names the place if the value does not fit. */
 export class JsonReader {
-  /** As it is. */
   readonly value: unknown;
-  readonly #at: string;
+  readonly #path: string;
 
-  /** `at` is how messages call the value. */
-  constructor(value: unknown, at: string) {
+  /** `path` names the value in messages. */
+  constructor(value: unknown, path: string) {
     this.value = value;
-    this.#at = at;
+    this.#path = path;
   }
 
-  /** The member of an object; undefined where it is absent. */
+  /** Returns a member of an object; undefined if it is absent. */
   optional(key: string): JsonReader | undefined {
     const value = this.#object()[key];
-    return value === undefined ? undefined : new JsonReader(value, `${this.#at}.${key}`);
+    return value === undefined ? undefined : new JsonReader(value, `${this.#path}.${key}`);
   }
 
   member(key: string): JsonReader {
     const found = this.optional(key);
-    if (!found) throw new TypeError(`${this.#at} has no member '${key}'`);
+    if (!found) throw new TypeError(`${this.#path} has no member '${key}'`);
     return found;
   }
 
@@ -27,35 +26,36 @@ export class JsonReader {
   }
 
   string(): string {
-    if (typeof this.value !== "string") throw this.#unlike("a string");
+    if (typeof this.value !== "string") throw this.#typeError("a string");
     return this.value;
   }
 
   integer(): number {
-    if (!Number.isSafeInteger(this.value)) throw this.#unlike("an integer");
+    if (!Number.isSafeInteger(this.value)) throw this.#typeError("an integer");
     return Number(this.value);
   }
 
   boolean(): boolean {
-    if (typeof this.value !== "boolean") throw this.#unlike("a boolean");
+    if (typeof this.value !== "boolean") throw this.#typeError("a boolean");
     return this.value;
   }
 
+  /** Reads the elements of an array. */
   map<T>(read: (element: JsonReader) => T): T[] {
-    if (!Array.isArray(this.value)) throw this.#unlike("an array");
+    if (!Array.isArray(this.value)) throw this.#typeError("an array");
     return this.value.map((element: unknown, index) =>
-      read(new JsonReader(element, `${this.#at}[${index}]`)),
+      read(new JsonReader(element, `${this.#path}[${index}]`)),
     );
   }
 
   #object(): Readonly<Record<string, unknown>> {
     const value = this.value;
-    if (!isObject(value)) throw this.#unlike("an object");
+    if (!isObject(value)) throw this.#typeError("an object");
     return value;
   }
 
-  #unlike(expected: string): TypeError {
-    return new TypeError(`${this.#at} is not ${expected}`);
+  #typeError(expected: string): TypeError {
+    return new TypeError(`${this.#path} is not ${expected}`);
   }
 }
 

@@ -1,9 +1,12 @@
 import { JsonReader } from "./json-reader.js";
 import type { EnumMemberInfo, MemberInfo, SchemaInfo } from "./schema-info.js";
 
-/** Reads the answer to `query-qmp-schema`; throws a TypeError that names the place where it is not one. */
+/**
+ * Reads an answer to `query-qmp-schema`.
+ * @throws TypeError that names the first invalid place.
+ */
 export function readSchemaInfo(answer: unknown): SchemaInfo[] {
-  return new JsonReader(answer, "the answer").map(readEntry);
+  return new JsonReader(answer, "answer").map(readEntry);
 }
 
 function readEntry(entry: JsonReader): SchemaInfo {
@@ -25,11 +28,11 @@ function readEntry(entry: JsonReader): SchemaInfo {
     case "event":
       return { ...base, "meta-type": type, "arg-type": entry.member("arg-type").string() };
     default:
-      throw new TypeError(`'${base.name}' is of the unknown meta-type '${type}'`);
+      throw new TypeError(`entry '${base.name}' has unknown meta-type '${type}'`);
   }
 }
 
-/** QEMU before 6.2 had only `values`, the names. */
+/** QEMU before 6.2 reports only `values`, the names. */
 function enumMembers(entry: JsonReader): EnumMemberInfo[] {
   const members = entry.optional("members");
   if (!members) return entry.member("values").map((value) => ({ name: value.string(), features: [] }));
@@ -52,7 +55,7 @@ function readMember(member: JsonReader): MemberInfo {
   return {
     name: member.member("name").string(),
     type: typeOf(member),
-    // The default itself is always null: that there is one makes the member optional.
+    // The default is always null; its presence makes the member optional.
     optional: member.has("default"),
     features: features(member),
   };

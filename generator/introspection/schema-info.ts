@@ -1,6 +1,7 @@
 /**
- * What a server answers to `query-qmp-schema`: an array of these. Types are called by masked names, which mean
- * nothing beyond one answer. See docs/devel/qapi-code-gen.rst, "Client JSON Protocol introspection".
+ * An entry of the answer to `query-qmp-schema`. The names of types are masked and valid within one answer only.
+ *
+ * Specification: docs/devel/qapi-code-gen.rst, "Client JSON Protocol introspection".
  */
 export type SchemaInfo = TypeInfo | CommandInfo | EventInfo;
 export type TypeInfo = BuiltinInfo | EnumInfo | ArrayInfo | ObjectInfo | AlternateInfo;
@@ -33,7 +34,7 @@ export interface ArrayInfo extends InfoBase {
 export interface ObjectInfo extends InfoBase {
   readonly "meta-type": "object";
   readonly members: readonly MemberInfo[];
-  /** A union's discriminator. */
+  /** The discriminator of a union. */
   readonly tag: string | undefined;
   readonly variants: readonly VariantInfo[];
 }
@@ -52,7 +53,7 @@ export interface VariantInfo {
 
 export interface AlternateInfo extends InfoBase {
   readonly "meta-type": "alternate";
-  /** The types that it may have. */
+  /** The names of the alternative types. */
   readonly members: readonly string[];
 }
 

@@ -1,22 +1,22 @@
 import { isIntegerName, type TypeReference } from "../model/index.js";
 
-/** A type as introspection sees it: named, an array of such, or the members that a message writes itself. */
-export type SeenType =
+/** A type in introspection. Unlike in the schema, the members of a command or an event form a type as well. */
+export type IntrospectedType =
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "defined"; readonly name: string }
-  | { readonly kind: "array"; readonly element: SeenType }
-  /** The data of the command or event of that name. */
+  | { readonly kind: "array"; readonly element: IntrospectedType }
+  /** The inline members of a command or an event. */
   | { readonly kind: "data"; readonly of: string }
   | { readonly kind: "empty" };
 
-export function seenType(type: TypeReference): SeenType {
+export function introspectedType(type: TypeReference): IntrospectedType {
   switch (type.kind) {
     case "array":
-      return { kind: "array", element: seenType(type.element) };
+      return { kind: "array", element: introspectedType(type.element) };
     case "builtin":
-      // QType is an enumeration like others, which the language happens to define.
+      // QType is a predefined enum.
       if (type.name === "QType") return { kind: "defined", name: type.name };
-      // Integers differ only in how they map to C, so introspection shows one.
+      // Integer types differ only in their C types, so introspection reports one.
       return { kind: "builtin", name: isIntegerName(type.name) ? "int" : type.name };
     case "defined":
       return type;
@@ -24,11 +24,11 @@ export function seenType(type: TypeReference): SeenType {
 }
 
 /**
- * Gives types the names under which a server shows them, and remembers which are used, in order: names are not
- * part of the interface, so they are masked by numbers, except those of built-in types.
+ * Assigns the reported names to types and records the used types in order. Names of types other than built-in ones
+ * are not part of the interface, so servers mask them with numbers.
  */
 export class UsedTypes {
-  readonly #used = new Map<string, SeenType>();
+  readonly #used = new Map<string, IntrospectedType>();
   readonly #masked = new Map<string, string>();
   readonly #unmask: boolean;
 
@@ -36,14 +36,14 @@ export class UsedTypes {
     this.#unmask = unmask;
   }
 
-  /** In the order of first use; grows while it is gone through. */
-  [Symbol.iterator](): Iterator<SeenType> {
+  /** Iterates in the order of first use, including types that are added during the iteration. */
+  [Symbol.iterator](): Iterator<IntrospectedType> {
     return this.#used.values();
   }
 
-  /** Uses the type and gives its name. An array is used before its element. */
-  use(type: SeenType): string {
-    const key = plainName(type);
+  /** Marks the type as used and returns its name. An array precedes its element type. */
+  use(type: IntrospectedType): string {
+    const key = unmaskedName(type);
     if (!this.#used.has(key)) this.#used.set(key, type);
     if (type.kind === "builtin") return type.name;
     if (type.kind === "array") return `[${this.use(type.element)}]`;
@@ -59,14 +59,14 @@ export class UsedTypes {
   }
 }
 
-/** The name that a type has without masking; those of types without a name of their own are as QEMU has them. */
-function plainName(type: SeenType): string {
+/** Returns the unmasked name. Implicit types have the names that QEMU gives them. */
+function unmaskedName(type: IntrospectedType): string {
   switch (type.kind) {
     case "builtin":
     case "defined":
       return type.name;
     case "array":
-      return `[${plainName(type.element)}]`;
+      return `[${unmaskedName(type.element)}]`;
     case "data":
       return `q_obj_${type.of}-arg`;
     case "empty":

@@ -1,52 +1,52 @@
-import type { FreeFormDocumentation } from "../model/documentation.js";
-import type { Definition, Model, Module } from "../model/model.js";
+import type { FreeFormDocumentation } from "../model/index.js";
+import type { Definition, Model, Module } from "../model/index.js";
 
-/** What a schema file holds below its header, in order. */
-export type Content =
+/** An item of a schema file. */
+export type FileItem =
   | { readonly kind: "include"; readonly module: string }
   | { readonly kind: "free-form"; readonly documentation: FreeFormDocumentation }
   | { readonly kind: "definition"; readonly definition: Definition };
 
 /**
- * The contents of a module, such that reading them gives the model's order of definitions again: an include
- * stands before the first own definition that comes after the included ones.
+ * Returns the items of a module's file in an order from which reading restores the model's order of definitions: an
+ * include precedes the first definition that follows the included ones in the model.
  */
-export function contentsOf(model: Model, module: Module): Content[] {
-  const order = new SchemaOrder(model);
+export function fileItems(model: Model, module: Module): FileItem[] {
+  const order = new DefinitionOrder(model);
   const includes = [...module.includes];
   const freeForm = [...module.freeForm];
-  const before = (index: number, line: number): Content[] => [
-    ...shiftWhile(includes, (include) => order.first(include) < index).map(includeOf),
+  const before = (index: number, line: number): FileItem[] => [
+    ...shiftWhile(includes, (include) => order.firstOf(include) < index).map(includeOf),
     ...shiftWhile(freeForm, ({ position }) => position.line < line).map(freeFormOf),
   ];
-  const contents = module.definitions.flatMap((definition): Content[] => [
+  const items = module.definitions.flatMap((definition): FileItem[] => [
     ...before(order.of(definition), startLine(definition)),
     { kind: "definition", definition },
   ]);
-  return [...contents, ...before(Infinity, Infinity)];
+  return [...items, ...before(Infinity, Infinity)];
 }
 
-function includeOf(module: string): Content {
+function includeOf(module: string): FileItem {
   return { kind: "include", module };
 }
 
-function freeFormOf(documentation: FreeFormDocumentation): Content {
+function freeFormOf(documentation: FreeFormDocumentation): FileItem {
   return { kind: "free-form", documentation };
 }
 
-/** Takes the items off the front that are due. */
-function shiftWhile<T>(queue: T[], due: (item: T) => boolean): T[] {
-  const end = queue.findIndex((item) => !due(item));
+/** Removes and returns the leading items that match. */
+function shiftWhile<T>(queue: T[], matches: (item: T) => boolean): T[] {
+  const end = queue.findIndex((item) => !matches(item));
   return queue.splice(0, end === -1 ? queue.length : end);
 }
 
-/** A definition begins with its documentation. */
+/** A definition starts at its documentation comment. */
 function startLine({ documentation, position }: Definition): number {
   return documentation?.position.line ?? position.line;
 }
 
-/** Where definitions stand in the whole schema. */
-class SchemaOrder {
+/** The order of definitions in the model. */
+class DefinitionOrder {
   readonly #index: ReadonlyMap<Definition, number>;
   readonly #modules: ReadonlyMap<string, Module>;
   readonly #first = new Map<string, number>();
@@ -61,13 +61,13 @@ class SchemaOrder {
     return this.#index.get(definition) ?? Infinity;
   }
 
-  /** The first definition that including the module brought; before all others when it brought none. */
-  first(name: string): number {
+  /** Returns the index of the first definition that the include of a module adds; -1 if it adds none. */
+  firstOf(name: string): number {
     const found = this.#first.get(name) ?? Infinity;
     return found === Infinity ? -1 : found;
   }
 
-  /** Goes the way of the includes from the entry, because only the first include of a module brings anything. */
+  /** Follows the includes from the entry file in order, because only the first include of a module adds definitions. */
   #visit(name: string): number {
     const module = this.#modules.get(name);
     if (!module || this.#first.has(name)) return Infinity;

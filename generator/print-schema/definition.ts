@@ -1,28 +1,34 @@
 import type {
   Accessor,
   AlternateType,
+  Branch,
   Command,
+  Condition,
   Definition,
   EnumType,
+  EnumValue,
   Event,
+  Feature,
+  Member,
+  Members,
   StructType,
-} from "../model/model.js";
-import type { Members, UnionType } from "../model/model.js";
+  TypeReference,
+  UnionType,
+} from "../model/index.js";
 import type { Entry, Value } from "./layout.js";
-import { branchesValue, enumValues, extras, inlineMembers, membersValue, typeValue } from "./types.js";
 
-/** The expression that defines it. Keys that would only repeat the language's default are left out. */
+/** Returns the expression of a definition, without keys that have their default value. */
 export function definitionValue(definition: Definition): Value {
   return {
     entries: [
       [definition.kind === "accessor" ? "command" : definition.kind, definition.name],
-      ...specifics(definition),
-      ...extras(definition.condition, definition.features),
+      ...kindEntries(definition),
+      ...optionalEntries(definition.condition, definition.features),
     ],
   };
 }
 
-function specifics(definition: Definition): Entry[] {
+function kindEntries(definition: Definition): Entry[] {
   switch (definition.kind) {
     case "enum":
       return enumEntries(definition);
@@ -77,7 +83,7 @@ function eventEntries({ data, boxed }: Event): Entry[] {
   return dataEntries(data, boxed);
 }
 
-/** A command that returns an event. */
+/** An accessor is written as a command that returns an event. */
 function accessorEntries({ data, boxed, event, allowPreconfig }: Accessor): Entry[] {
   return [...dataEntries(data, boxed), ["returns", event], ...when(allowPreconfig, "allow-preconfig", true)];
 }
@@ -89,4 +95,72 @@ function dataEntries(data: Members, boxed: boolean): Entry[] {
 
 function when(condition: boolean, key: string, value: Value): Entry[] {
   return condition ? [[key, value]] : [];
+}
+
+/** Specification: docs/devel/qapi-code-gen.rst, "Type references and array types". */
+function typeValue(type: TypeReference): Value {
+  if (type.kind !== "array") return type.name;
+  if (type.element.kind === "array") throw new Error("QAPI does not support arrays of arrays");
+  return { list: [type.element.name] };
+}
+
+function membersValue(members: Members): Value {
+  return members.kind === "named" ? members.type : inlineMembers(members.members);
+}
+
+function inlineMembers(members: readonly Member[]): Value {
+  return { entries: members.map((member): Entry => [memberKey(member), memberValue(member)]) };
+}
+
+function memberKey({ name, optional }: Member): string {
+  return optional ? `*${name}` : name;
+}
+
+function memberValue({ type, condition, features }: Member): Value {
+  return shorthand("type", typeValue(type), optionalEntries(condition, features));
+}
+
+function branchesValue(branches: readonly Branch[]): Value {
+  const entry = ({ name, type, condition }: Branch): Entry => [
+    name,
+    shorthand("type", typeValue(type), optionalEntries(condition, [])),
+  ];
+  return { entries: branches.map(entry) };
+}
+
+function enumValues(values: readonly EnumValue[]): Value {
+  return {
+    list: values.map(({ name, condition, features }) =>
+      shorthand("name", name, optionalEntries(condition, features)),
+    ),
+  };
+}
+
+/** The optional keys of definitions, members, values and features. */
+function optionalEntries(condition: Condition | undefined, features: readonly Feature[]): Entry[] {
+  const entries: Entry[] = [];
+  if (condition) entries.push(["if", conditionValue(condition)]);
+  if (features.length > 0) entries.push(["features", { list: features.map(featureValue) }]);
+  return entries;
+}
+
+function featureValue({ name, condition }: Feature): Value {
+  return shorthand("name", name, optionalEntries(condition, []));
+}
+
+/** QAPI abbreviates an object with a single key to the value of that key. */
+function shorthand(key: string, value: Value, more: readonly Entry[]): Value {
+  return more.length === 0 ? value : { entries: [[key, value], ...more] };
+}
+
+function conditionValue(condition: Condition): Value {
+  switch (condition.kind) {
+    case "defined":
+      return condition.name;
+    case "not":
+      return { entries: [["not", conditionValue(condition.condition)]] };
+    case "all":
+    case "any":
+      return { entries: [[condition.kind, { list: condition.conditions.map(conditionValue) }]] };
+  }
 }

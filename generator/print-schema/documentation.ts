@@ -1,23 +1,23 @@
 import type { Documentation, DocumentationText, FreeFormDocumentation } from "../model/documentation.js";
 
-/** Descriptions stand this far in, below their heading. */
+/** The indentation of a description below its heading. */
 const indentation = "    ";
 
-/** Lines of documentation have at most 70 columns, of which `# ` takes two. */
+/** The length of a line of documentation: 70 columns without `# `. */
 export const textWidth = 68;
 
-/** What a comment consists of, each with where it stood, so that it comes out in the same order. */
+/** A part of a comment with the line at which the source had it. */
 interface Piece {
   readonly line: number;
   readonly feature: boolean;
   readonly lines: readonly string[];
 }
 
-/** The documentation comment of a definition, in the manner of today's documentation rules. */
+/** Prints the documentation comment of a definition in the format of the current documentation rules. */
 export function documentationComment(documentation: Documentation): string {
   const lines = [`@${documentation.symbol}:`];
   let inFeatures = false;
-  for (const piece of piecesInOrder(documentation)) {
+  for (const piece of sortedPieces(documentation)) {
     if (piece.feature && !inFeatures) lines.push("", "Features:");
     inFeatures = piece.feature;
     lines.push("", ...piece.lines);
@@ -26,21 +26,18 @@ export function documentationComment(documentation: Documentation): string {
 }
 
 export function freeFormComment({ lines }: FreeFormDocumentation): string {
-  // An "@" in the first column would make it the documentation of a definition.
+  // An "@" in the first column would start the documentation of a definition.
   return comment(lines[0]?.startsWith("@") ? indent(lines) : lines);
 }
 
-/**
- * A model that was read says where everything stood; in one that a program made, all may stand at the same
- * place, and then this is the order.
- */
-function piecesInOrder({ body, members, features, sections }: Documentation): Piece[] {
+/** Sorts the parts by source line. Without positions, as in an imported schema, this order is used. */
+function sortedPieces({ body, members, features, sections }: Documentation): Piece[] {
   const [overview, ...others] = body;
   const pieces = [
     ...(overview ? [piece(overview, bodyLines(overview.lines))] : []),
-    ...members.map((item) => piece(item, described(`@${item.name}:`, item.lines))),
-    ...features.map((item) => piece(item, described(`@${item.name}:`, item.lines), true)),
-    ...sections.map((section) => piece(section, described(`${section.tag}:`, section.lines))),
+    ...members.map((item) => piece(item, withHeading(`@${item.name}:`, item.lines))),
+    ...features.map((item) => piece(item, withHeading(`@${item.name}:`, item.lines), true)),
+    ...sections.map((section) => piece(section, withHeading(`${section.tag}:`, section.lines))),
     ...others.map((text) => piece(text, text.lines)),
   ];
   return pieces.sort((a, b) => a.line - b.line);
@@ -52,22 +49,22 @@ function piece({ position }: DocumentationText, lines: readonly string[], featur
 
 const heading = /^(@\S+|Features|Returns|Errors|Since|TODO|Notes?|Examples?):/;
 
-/** Text that happens to look like a heading was indented where it came from. */
+/** Text that looks like a heading can only come from an indented source. */
 function bodyLines(lines: readonly string[]): readonly string[] {
   return lines.some((line) => heading.test(line)) ? indent(lines) : lines;
 }
 
-/** The description begins beside its heading, if it can: lists, code and what would be too long begin below. */
-function described(label: string, lines: readonly string[]): readonly string[] {
+/** A description begins on the line of its heading unless it is a list or code, or does not fit. */
+function withHeading(label: string, lines: readonly string[]): readonly string[] {
   const [first, ...rest] = lines;
   if (first === undefined) return [label];
-  const beside = `${label} ${first}`;
+  const joined = `${label} ${first}`;
   const isText = !/^([ .]|[-*] |\d+\. )/.test(first) && !/^(Errors|Examples?):/.test(label);
-  if (isText && beside.length <= textWidth && startsInFirstColumn(rest)) return [beside, ...indent(rest)];
+  if (isText && joined.length <= textWidth && startsInFirstColumn(rest)) return [joined, ...indent(rest)];
   return [label, ...indent(lines)];
 }
 
-/** Else the lines below would lose what they are indented by when they are read without the first. */
+/** Otherwise the reader would remove the indentation that all following lines share. */
 function startsInFirstColumn(lines: readonly string[]): boolean {
   return lines.length === 0 || lines.some((line) => /^\S/.test(line));
 }
@@ -78,4 +75,16 @@ function indent(lines: readonly string[]): string[] {
 
 function comment(lines: readonly string[]): string {
   return ["##", ...lines.map((line) => (line === "" ? "#" : `# ${line}`)), "##"].join("\n");
+}
+
+/** Breaks a sentence into lines. `reserved` columns are taken by the text around them. */
+export function wrap(sentence: string, reserved = 0): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(" ")) {
+    const last = lines.at(-1);
+    const joined = `${last ?? ""} ${word}`;
+    if (last !== undefined && joined.length <= textWidth - reserved) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,45 +1,44 @@
-/** An expression of the language, before it has line breaks. Entries are pairs, so that any name can be a key. */
+/** A QAPI expression without line breaks. Entries are pairs, so that any name can be a key. */
 export type Value =
   string | boolean | { readonly list: readonly Value[] } | { readonly entries: readonly Entry[] };
 
 export type Entry = readonly [key: string, value: Value];
 
-/** Expressions break to stay within these columns; a single long name may go beyond. */
-const width = 78;
+/** The maximum line length; only a long name may exceed it. */
+const maxWidth = 78;
 
-/** A key and colon that are longer have a value of several lines below them. */
-const longLabel = 20;
+/** A value of several lines starts below its key if key and colon are longer. */
+const maxLabelLength = 20;
 
-/** Lays an expression out: on one line where it fits, else one entry a line, each below the first. */
+/** Formats an expression: on one line if it fits, else with one entry per line. */
 export function layOut(value: Value): string {
-  return lay(value, 0, 0);
+  return layOutAt(value, 0, 0);
 }
 
-/** `column` is where the value begins, `tail` how many characters must follow on its last line. */
-function lay(value: Value, column: number, tail: number): string {
+/** `column` is the start column of the value, `tail` the number of characters that follow on its last line. */
+function layOutAt(value: Value, column: number, tail: number): string {
   const flat = flatten(value);
-  if (typeof value !== "object" || column + flat.length + tail <= width) return flat;
+  if (typeof value !== "object" || column + flat.length + tail <= maxWidth) return flat;
   if ("list" in value) return layList(value.list, column, tail);
   const rows = value.entries.map((entry) => layEntry(entry, column + 2, tail + 2));
   return `{ ${rows.join(`,\n${" ".repeat(column + 2)}`)} }`;
 }
 
-/** A value that has to break begins below its key when it would begin far to the right. */
 function layEntry([key, value]: Entry, column: number, tail: number): string {
   const label = `${quote(key)}:`;
-  const beside = lay(value, column + label.length + 1, tail);
-  if (!beside.includes("\n") || label.length <= longLabel) return `${label} ${beside}`;
-  return `${label}\n${" ".repeat(column + 2)}${lay(value, column + 2, tail)}`;
+  const sameLine = layOutAt(value, column + label.length + 1, tail);
+  if (!sameLine.includes("\n") || label.length <= maxLabelLength) return `${label} ${sameLine}`;
+  return `${label}\n${" ".repeat(column + 2)}${layOutAt(value, column + 2, tail)}`;
 }
 
-/** Short elements fill their lines; a list of objects has one a line. */
+/** Puts as many strings on a line as fit, but only one object. */
 function layList(elements: readonly Value[], column: number, tail: number): string {
   const rows: string[] = [];
   for (const element of elements) {
-    const text = lay(element, column + 2, tail + 2);
+    const text = layOutAt(element, column + 2, tail + 2);
     const last = rows.at(-1);
     const joined = `${last ?? ""}, ${text}`;
-    const fits = typeof element === "string" && column + 2 + joined.length + tail + 2 <= width;
+    const fits = typeof element === "string" && column + 2 + joined.length + tail + 2 <= maxWidth;
     if (last !== undefined && fits) rows[rows.length - 1] = joined;
     else rows.push(text);
   }
@@ -58,9 +57,9 @@ function enclose(open: string, parts: readonly string[], close: string): string 
   return parts.length === 0 ? open + close : `${open} ${parts.join(", ")} ${close}`;
 }
 
-/** The language has printable ASCII only in its strings, and knows one escape, for the backslash. */
+/** QAPI strings contain printable ASCII only and have one escape sequence, for the backslash. */
 function quote(text: string): string {
   if (!/^[ -~]*$/.test(text) || text.includes("'"))
-    throw new Error(`QAPI has no way to write the string ${JSON.stringify(text)}`);
+    throw new Error(`The string ${JSON.stringify(text)} cannot be written in QAPI`);
   return `'${text.replaceAll("\\", "\\\\")}'`;
 }

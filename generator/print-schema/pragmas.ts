@@ -1,14 +1,14 @@
-import type { Command, Definition, Member, Members, Model, TypeReference } from "../model/model.js";
+import type { Command, Definition, Member, Members, Model, TypeReference } from "../model/index.js";
 import type { Entry, Value } from "./layout.js";
 
 /**
- * The pragmas under which the rules of the language accept the model's names, return types and
- * documentation. A model does not hold them: they follow from it.
+ * Returns the pragma expression with the exceptions that the definitions need. The model does not store pragmas, so
+ * they are derived from its names, return types and documentation.
  */
 export function pragmaValue(model: Model): Value | undefined {
   const lists: Entry[] = [
     ["command-name-exceptions", names(model, hasUnusualName)],
-    ["command-returns-exceptions", names(model, (it) => returnsUnusually(model, it))],
+    ["command-returns-exceptions", names(model, (definition) => returnsUnusually(model, definition))],
     ["documentation-exceptions", names(model, hasUndocumentedMember)],
     ["member-name-exceptions", names(model, hasUnusualMember)],
   ];
@@ -20,7 +20,7 @@ export function pragmaValue(model: Model): Value | undefined {
 
 function names(model: Model, applies: (definition: Definition) => boolean): Value {
   const list = model.definitions.filter(applies).map(({ name }) => name);
-  // In code unit order, which is the same on every machine.
+  // Sorted by code unit, independently of the locale.
   return { list: list.sort((a, b) => (a < b ? -1 : 1)) };
 }
 
@@ -38,7 +38,7 @@ function hasUndocumentedMember(definition: Definition): boolean {
   return documentedNames(definition).some((name) => !documented.has(name));
 }
 
-/** A command should return an object, or an array of objects. */
+/** Commands should return an object or an array of objects. */
 function returnsUnusually(model: Model, definition: Definition): boolean {
   return (
     definition.kind === "command" && definition.returns !== undefined && !isObject(model, definition.returns)
@@ -52,7 +52,7 @@ function isObject(model: Model, type: NonNullable<Command["returns"]>): boolean 
   return kind === "struct" || kind === "union";
 }
 
-/** The names that documentation has to explain: a union's branches are not among them. */
+/** The names that need documentation: all but the branches of a union. */
 function documentedNames(definition: Definition): string[] {
   return definition.kind === "union" ? inlineNames(definition.base) : memberNames(definition);
 }
@@ -82,7 +82,7 @@ function nameOf({ name }: Pick<Member, "name">): string {
   return name;
 }
 
-/** Names of downstream extensions begin with `__RFQDN_`, which is not held against them. */
+/** Removes the `__RFQDN_` prefix of downstream extensions, which the naming rules ignore. */
 function withoutPrefix(name: string): string {
   return name.replace(/^__[A-Za-z0-9.-]+_/, "");
 }

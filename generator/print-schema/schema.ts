@@ -1,25 +1,25 @@
 import { posix } from "node:path";
-import type { Model, Module } from "../model/model.js";
-import { contentsOf, type Content } from "./contents.js";
+import type { Model, Module } from "../model/index.js";
+import { fileItems, type FileItem } from "./contents.js";
 import { definitionValue } from "./definition.js";
 import { documentationComment, freeFormComment } from "./documentation.js";
 import { layOut } from "./layout.js";
 import { pragmaValue } from "./pragmas.js";
 
 export interface PrintedFile {
-  /** From the folder of the entry file, with `/`. */
+  /** Relative to the folder of the entry file, with `/` as separator. */
   readonly path: string;
   readonly text: string;
 }
 
 export interface PrintOptions {
-  /** The comment at the top of a module's file: lines without `#`. */
+  /** Returns the lines of the comment at the top of a file, without `#`. Default: no comment. */
   readonly header?: (module: Module) => readonly string[];
-  /** The module whose file holds the pragmas that the model needs; the entry, when nothing is said. */
+  /** The module whose file contains the pragmas. Default: the entry module. */
   readonly pragmaModule?: string;
 }
 
-/** Prints a model as QAPI files, one a module. Reading them gives the model again, but for positions. */
+/** Prints a model as QAPI files, one per module. Reading them restores the model except for positions. */
 export function printSchema(model: Model, options: PrintOptions = {}): PrintedFile[] {
   const pragma = pragmaValue(model);
   const pragmaModule = options.pragmaModule ?? model.modules[0]?.name;
@@ -27,7 +27,7 @@ export function printSchema(model: Model, options: PrintOptions = {}): PrintedFi
     const blocks = [
       ...headerBlock(options.header?.(module) ?? []),
       ...(pragma && module.name === pragmaModule ? [layOut(pragma)] : []),
-      ...blocksOf(module, contentsOf(model, module)),
+      ...blocksOf(module, fileItems(model, module)),
     ];
     return { path: `${module.name}.json`, text: blocks.map((block) => `${block}\n`).join("\n") };
   });
@@ -37,34 +37,34 @@ function headerBlock(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [lines.map((line) => (line === "" ? "#" : `# ${line}`)).join("\n")];
 }
 
-/** Includes that follow each other stand together; everything else is set apart by a blank line. */
-function blocksOf(module: Module, contents: readonly Content[]): string[] {
+/** Joins consecutive includes into one block. Blocks are separated by blank lines. */
+function blocksOf(module: Module, items: readonly FileItem[]): string[] {
   const blocks: string[] = [];
   let includes = "";
-  for (const content of contents) {
-    const text = contentText(module, content);
-    if (content.kind === "include" && includes !== "") blocks.pop();
-    includes = content.kind === "include" ? `${includes}${includes && "\n"}${text}` : "";
+  for (const item of items) {
+    const text = itemText(module, item);
+    if (item.kind === "include" && includes !== "") blocks.pop();
+    includes = item.kind === "include" ? `${includes}${includes && "\n"}${text}` : "";
     blocks.push(includes || text);
   }
   return blocks;
 }
 
-function contentText(module: Module, content: Content): string {
-  switch (content.kind) {
+function itemText(module: Module, item: FileItem): string {
+  switch (item.kind) {
     case "include":
-      return layOut({ entries: [["include", includePath(module.name, content.module)]] });
+      return layOut({ entries: [["include", includePath(module.name, item.module)]] });
     case "free-form":
-      return freeFormComment(content.documentation);
+      return freeFormComment(item.documentation);
     case "definition": {
-      const { documentation } = content.definition;
-      const expression = layOut(definitionValue(content.definition));
+      const { documentation } = item.definition;
+      const expression = layOut(definitionValue(item.definition));
       return documentation ? `${documentationComment(documentation)}\n${expression}` : expression;
     }
   }
 }
 
-/** Includes are relative to the file in which they stand. */
+/** Include paths are relative to the including file. */
 function includePath(from: string, to: string): string {
   return `${posix.relative(posix.dirname(from), to)}.json`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Answer } from "../../import/answer.js";
-import { parseAnswer, readAnswer } from "../../import/read-answer.js";
+import { parseAnswer, readAnswer } from "../../import/answer.js";
 import { askServer, type LiveServer } from "../../frontend/live.js";
 import { recogniseSource } from "../source.js";
 

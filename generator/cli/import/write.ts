@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../diagnostics/user-error.js";
-import { banner } from "../../import/header.js";
+import { banner } from "../../import/import-answers.js";
 import type { PrintedFile } from "../../print-schema/schema.js";
 
 /**

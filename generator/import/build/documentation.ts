@@ -1,49 +1,54 @@
 import type { Definition, Documentation, DocumentationItem, Position } from "../../model/index.js";
-import { textWidth } from "../../print-schema/documentation.js";
-import { wrap } from "../../print-schema/wrap.js";
+import { textWidth, wrap } from "../../print-schema/documentation.js";
 import { availabilitySentence, availabilityText } from "../availability.js";
-import type { MergedFeature, MergedSchema, Presence } from "../merge/merged.js";
+import type { MergedFeature, MergedSchema, Presence } from "../merge/merged-schema.js";
 
-/** Something that a definition writes, and where it exists. */
-export interface ShownPart {
+/** A definition or a part of one, with the answers that contain it. */
+export interface DocumentedPart {
   readonly name: string;
   readonly presence: Presence;
   readonly features?: readonly MergedFeature[];
 }
 
-/** A definition that is to be documented: the presence of its own is the whole of its parts'. */
-export interface Shown extends ShownPart {
-  readonly parts: readonly ShownPart[];
+interface DocumentedDefinition extends DocumentedPart {
+  readonly parts: readonly DocumentedPart[];
 }
 
-/** Nothing here stands anywhere yet: the printer gives it its place. */
-export const nowhere: Position = { file: "", line: 0, column: 0 };
+/** Imported definitions have no source. */
+export const noPosition: Position = { file: "", line: 0, column: 0 };
 
 /**
- * What documentation says of where things exist; nothing where the answers agree. Availability is told in words, so
- * that it goes the way of all documentation into TSDoc and schemas that are printed again.
+ * Documents which servers have a definition and its parts; undefined if all answers agree. Availability is
+ * documentation text, so that it appears in TSDoc and in reprinted schemas.
  */
-export function documentShown(schema: MergedSchema, shown: Shown): Documentation | undefined {
+export function documentAvailability(
+  schema: MergedSchema,
+  definition: DocumentedDefinition,
+): Documentation | undefined {
   const all = new Set(schema.origins.keys());
-  const tell = (presence: Presence, whole: Presence): string[] =>
+  const sentences = (presence: Presence, whole: Presence): string[] =>
     presence.size < whole.size ? [availabilitySentence(schema.origins, presence)] : [];
-  const body = tell(shown.presence, all);
-  const members = shown.parts.flatMap(({ name, presence }) =>
-    tell(presence, shown.presence).map((sentence) => item(name, sentence)),
+  const body = sentences(definition.presence, all);
+  const members = definition.parts.flatMap(({ name, presence }) =>
+    sentences(presence, definition.presence).map((sentence) => item(name, sentence)),
   );
-  const differing = features(shown).filter(({ presence, whole }) => presence.size < whole.size);
-  const isPlain = body.length === 0 && members.length === 0 && differing.length === 0;
-  if (isPlain || !fits(shown)) return undefined;
+  const features = featuresOf(definition);
+  const haveFeaturesEverywhere = features.every(({ presence, whole }) => presence.size === whole.size);
+  const isEverywhere = body.length === 0 && members.length === 0 && haveFeaturesEverywhere;
+  if (isEverywhere || !fits(definition)) return undefined;
   return {
-    symbol: shown.name,
-    position: nowhere,
-    body: body.map((sentence) => ({ lines: wrap(sentence), position: nowhere })),
+    symbol: definition.name,
+    position: noPosition,
+    body: body.map((sentence) => ({ lines: wrap(sentence), position: noPosition })),
     members,
-    // Documentation that says anything must say something of every feature.
-    features: features(shown).map(({ name, presence, whole }) =>
+    // The documentation rules require a description of every feature.
+    features: features.map(({ name, presence, whole }) =>
       item(
         name,
-        featureSentence(name, presence.size < whole.size && availabilityText(schema.origins, presence)),
+        featureSentence(
+          name,
+          presence.size < whole.size ? availabilityText(schema.origins, presence) : undefined,
+        ),
       ),
     ),
     sections: [],
@@ -51,20 +56,20 @@ export function documentShown(schema: MergedSchema, shown: Shown): Documentation
 }
 
 function item(name: string, text: string): DocumentationItem {
-  return { name, lines: wrap(text, indentation), position: nowhere };
+  return { name, lines: wrap(text, indentation), position: noPosition };
 }
 
-/** Descriptions below their name stand this far in. */
+/** The indentation of a description below its name. */
 const indentation = 4;
 
-/** `where` is false where all that has it has the feature. */
-function featureSentence(name: string, where: string | false): string {
-  const known = featureWords.get(name);
-  if (where === false) return `${known ?? "Shown"} by the server.`;
-  return known === undefined ? `Available: ${where}.` : `${known} in ${where}.`;
+/** `availability` is undefined if all servers that have the documented part have the feature. */
+function featureSentence(name: string, availability: string | undefined): string {
+  const verb = featureVerbs.get(name);
+  if (availability === undefined) return `${verb ?? "Reported"} by the server.`;
+  return verb === undefined ? `Available: ${availability}.` : `${verb} in ${availability}.`;
 }
 
-const featureWords: ReadonlyMap<string, string> = new Map([
+const featureVerbs: ReadonlyMap<string, string> = new Map([
   ["deprecated", "Marked as deprecated"],
   ["unstable", "Marked as unstable"],
 ]);
@@ -72,14 +77,14 @@ const featureWords: ReadonlyMap<string, string> = new Map([
 interface FeatureUse {
   readonly name: string;
   readonly presence: Presence;
-  /** Where what carries the feature exists. */
+  /** The answers that contain the part that has the feature. */
   readonly whole: Presence;
 }
 
-/** The features of a definition and of its parts; what has the same name has one description. */
-function features(shown: Shown): FeatureUse[] {
+/** Merges the features of a definition and its parts by name, because features of one name share a description. */
+function featuresOf(definition: DocumentedDefinition): FeatureUse[] {
   const found = new Map<string, FeatureUse>();
-  for (const part of [shown, ...shown.parts]) {
+  for (const part of [definition, ...definition.parts]) {
     for (const { name, presence } of part.features ?? []) {
       const known = found.get(name);
       found.set(name, {
@@ -96,9 +101,12 @@ function union(a: Presence | undefined, b: Presence): Presence {
   return new Set([...(a ?? []), ...b]);
 }
 
-/** A name that is longer than a line of documentation cannot stand in any. */
-function fits(shown: Shown): boolean {
-  const names = [shown, ...shown.parts].flatMap((part) => [part.name, ...(part.features ?? []).map(nameOf)]);
+/** A name must not exceed the line length of documentation. */
+function fits(definition: DocumentedDefinition): boolean {
+  const names = [definition, ...definition.parts].flatMap((part) => [
+    part.name,
+    ...(part.features ?? []).map(nameOf),
+  ]);
   return names.every((name) => `@${name}:`.length <= textWidth);
 }
 

@@ -1,60 +1,62 @@
-import type { Command, Event, Members, TypeReference } from "../../model/index.js";
-import type { MergedCommand, MergedEntry, MergedMember, MergedObject, Use } from "../merge/merged.js";
-import { idOf, type BuildContext } from "./context.js";
-import { referenceTo } from "./references.js";
-import { buildMembers, common } from "./types.js";
+import type { Command, Event, Members } from "../../model/index.js";
+import {
+  directTypeId,
+  type MergedCommand,
+  type MergedEntry,
+  type MergedMember,
+  type MergedObject,
+  type TypeUse,
+} from "../merge/merged-schema.js";
+import { referenceTo, type BuildContext } from "./context.js";
+import { buildMembers, commonProperties } from "./types.js";
 
-/** The definition of a command or event. */
+/** Builds the definition of a command or an event. */
 export function buildEntry(entry: MergedEntry, context: BuildContext): Command | Event {
   const known = context.match?.entry(entry.name);
   const parts = inlineMembers(entry.data, context) ?? [];
   const shared = {
-    ...common(entry.name, entry, parts, context),
+    ...commonProperties(entry.name, entry, parts, context),
     data: dataOf(entry.data, known?.data, context),
     boxed: isUnion(entry.data, context),
   };
   if (entry.kind === "event") return { kind: "event", ...shared };
-  return { kind: "command", ...shared, ...commandParts(entry, known, context) };
+  return { kind: "command", ...shared, ...commandProperties(entry, known, context) };
 }
 
-function commandParts(command: MergedCommand, known: Command | Event | undefined, context: BuildContext) {
+function commandProperties(
+  command: MergedCommand,
+  known: Command | Event | undefined,
+  context: BuildContext,
+) {
   const knownCommand = known?.kind === "command" ? known : undefined;
   return {
-    returns: returnsOf(command.returns, knownCommand?.returns, context),
+    returns: command.returns && referenceTo(command.returns, context, knownCommand?.returns),
     allowOob: command.allowOob,
-    // Servers do not show these: where no schema says them, they are as in most commands.
+    // Introspection does not report these properties. Default: those of most commands.
     successResponse: knownCommand?.successResponse ?? true,
     gen: knownCommand?.gen ?? true,
     allowPreconfig: knownCommand?.allowPreconfig ?? false,
-    // Of no meaning outside the server, and not permitted beside 'allow-oob'.
+    // Has no effect on clients and is not allowed together with 'allow-oob'.
     coroutine: false,
   };
 }
 
-function returnsOf(
-  use: Use | undefined,
-  known: TypeReference | undefined,
-  context: BuildContext,
-): TypeReference | undefined {
-  return use && referenceTo(use, context, known);
-}
-
-function dataOf(use: Use | undefined, known: Members | undefined, context: BuildContext): Members {
+function dataOf(use: TypeUse | undefined, known: Members | undefined, context: BuildContext): Members {
   const inline = inlineMembers(use, context);
   if (inline) return { kind: "inline", members: buildMembers(inline, known, context) };
-  const id = idOf(use);
+  const id = directTypeId(use);
   if (id === undefined) return { kind: "inline", members: [] };
   return { kind: "named", type: context.names.get(id) ?? "" };
 }
 
-function inlineMembers(use: Use | undefined, context: BuildContext): readonly MergedMember[] | undefined {
-  const id = idOf(use);
+function inlineMembers(use: TypeUse | undefined, context: BuildContext): readonly MergedMember[] | undefined {
+  const id = directTypeId(use);
   return id !== undefined && context.inline.has(id) ? objectOf(id, context)?.members : undefined;
 }
 
-/** The members of a union as arguments depend on each other, which only a `boxed` command can have. */
-function isUnion(use: Use | undefined, context: BuildContext): boolean {
-  const id = idOf(use);
+/** Only boxed arguments can be a union. */
+function isUnion(use: TypeUse | undefined, context: BuildContext): boolean {
+  const id = directTypeId(use);
   return id !== undefined && objectOf(id, context)?.tag !== undefined;
 }
 

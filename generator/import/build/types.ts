@@ -1,5 +1,6 @@
 import {
   commonMembers,
+  jsonTypeOf,
   type Branch,
   type EnumValue,
   type Feature,
@@ -7,7 +8,6 @@ import {
   type Members,
   type StructType,
   type TypeDefinition,
-  type TypeReference,
 } from "../../model/index.js";
 import type {
   MergedAlternate,
@@ -16,23 +16,21 @@ import type {
   MergedMember,
   MergedObject,
   MergedType,
-} from "../merge/merged.js";
-import { referenceJsonType } from "../names/reference-json-type.js";
-import type { BuildContext } from "./context.js";
-import { documentShown, nowhere, type ShownPart } from "./documentation.js";
-import { referenceTo } from "./references.js";
+} from "../merge/merged-schema.js";
+import { referenceTo, type BuildContext } from "./context.js";
+import { documentAvailability, noPosition, type DocumentedPart } from "./documentation.js";
 
-/** The definition of a type. */
+/** Builds the definition of a type. */
 export function buildType(id: number, type: MergedType, context: BuildContext): TypeDefinition {
   const name = context.names.get(id) ?? "";
   const known = context.match?.types.get(id);
   switch (type.kind) {
     case "enum":
-      return { kind: "enum", ...common(name, type, type.values, context), ...enumParts(type) };
+      return { kind: "enum", ...commonProperties(name, type, type.values, context), ...enumParts(type) };
     case "alternate": {
       const alternatives = alternativesOf(type, known, context);
       const parts = alternatives.map((branch, index) => ({ name: branch.name, ...presenceAt(type, index) }));
-      return { kind: "alternate", ...common(name, type, parts, context), alternatives };
+      return { kind: "alternate", ...commonProperties(name, type, parts, context), alternatives };
     }
     case "object":
       return buildObject(name, type, known, context);
@@ -45,7 +43,7 @@ function buildObject(
   known: TypeDefinition | undefined,
   context: BuildContext,
 ): TypeDefinition {
-  const shared = common(name, type, type.members, context);
+  const shared = commonProperties(name, type, type.members, context);
   const knownMembers = known && { kind: "named" as const, type: known.name };
   const members = buildMembers(type.members, knownMembers, context);
   if (type.tag === undefined) return { kind: "struct", ...shared, base: undefined, members };
@@ -58,39 +56,42 @@ function buildObject(
   };
 }
 
-/** What all definitions have. */
-export function common(
+/** Builds the properties that all kinds of definitions have. */
+export function commonProperties(
   name: string,
   { presence, features }: Pick<MergedType, "presence" | "features">,
-  parts: readonly ShownPart[],
+  parts: readonly DocumentedPart[],
   context: BuildContext,
 ): Omit<StructType, "kind" | "base" | "members"> {
   return {
     name,
     module: moduleName,
-    position: nowhere,
-    documentation: documentShown(context.schema, { name, presence, features, parts }),
+    position: noPosition,
+    documentation: documentAvailability(context.schema, { name, presence, features, parts }),
     condition: undefined,
     features: featuresOf(features),
   };
 }
 
-/** The name of the only module, and of its file. */
+/** The imported schema has a single module. */
 export const moduleName = "qapi-schema";
 
-function presenceAt({ alternatives, presence }: MergedAlternate, index: number): Pick<ShownPart, "presence"> {
+function presenceAt(
+  { alternatives, presence }: MergedAlternate,
+  index: number,
+): Pick<DocumentedPart, "presence"> {
   return { presence: alternatives[index]?.presence ?? presence };
 }
 
 function enumParts({ values }: MergedEnum): { readonly values: EnumValue[]; readonly prefix: undefined } {
   const build = ({ name, features }: MergedEnum["values"][number]): EnumValue => ({
-    ...placeless(name),
+    ...namedPart(name),
     features: featuresOf(features),
   });
   return { values: values.map(build), prefix: undefined };
 }
 
-/** `known` is what the schema has in the same place: it knows which integers there are. */
+/** `known` are the members in the matched schema, which provide the integer types. */
 export function buildMembers(
   members: readonly MergedMember[],
   known: Members | undefined,
@@ -100,17 +101,17 @@ export function buildMembers(
   const knownMembers = model && known ? commonMembers(model, known) : [];
   const types = new Map(knownMembers.map(({ name, type }) => [name, type]));
   return members.map(({ name, optional, use, features }) => ({
-    ...placeless(name),
+    ...namedPart(name),
     optional,
     type: referenceTo(use, context, types.get(name)),
     features: featuresOf(features),
   }));
 }
 
-/** A branch without members is not listed: the language has it for each value that no other branch is for. */
+/** Omits empty branches: values without a branch select an empty one. */
 function branchesOf({ variants }: MergedObject, context: BuildContext): Branch[] {
   return variants.flatMap(({ name, use }) =>
-    use ? [{ ...placeless(name), type: referenceTo(use, context, undefined) }] : [],
+    use ? [{ ...namedPart(name), type: referenceTo(use, context, undefined) }] : [],
   );
 }
 
@@ -121,20 +122,19 @@ function alternativesOf(
 ): Branch[] {
   const branches = known?.kind === "alternate" ? known.alternatives : [];
   const model = context.match?.model;
-  const knownByType = new Map(
-    branches.map((branch) => [model ? referenceJsonType(model, branch.type) : "", branch]),
+  const knownByType = new Map<string | undefined, Branch>(
+    branches.map((branch) => [model && jsonTypeOf(model, branch.type), branch]),
   );
   return alternatives.map(({ jsonType, use }) => {
     const branch = knownByType.get(jsonType);
-    const type: TypeReference = referenceTo(use, context, branch?.type);
-    return { ...placeless(branch?.name ?? jsonType), type };
+    return { ...namedPart(branch?.name ?? jsonType), type: referenceTo(use, context, branch?.type) };
   });
 }
 
 function featuresOf(features: readonly MergedFeature[]): Feature[] {
-  return features.map(({ name }) => placeless(name));
+  return features.map(({ name }) => namedPart(name));
 }
 
-function placeless(name: string) {
-  return { name, position: nowhere, condition: undefined };
+function namedPart(name: string) {
+  return { name, position: noPosition, condition: undefined };
 }

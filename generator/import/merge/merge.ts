@@ -1,116 +1,117 @@
 import { UserError } from "../../diagnostics/user-error.js";
 import { visible } from "../../diagnostics/visible.js";
-import type { EntryInfo, Graph } from "../graph.js";
-import { JointTable, type Joint, type JointKind } from "./joints.js";
-import { describeJoint, type Surroundings } from "./describe.js";
-import type { MergedCommand, MergedEntry, MergedEvent, MergedSchema, MergedType, Use } from "./merged.js";
-import { rows, type Row } from "./order.js";
-import { featureRows, presenceOf } from "./parts.js";
-import type { Tuple } from "./joints.js";
-import { unite } from "./unite.js";
+import type { AnswerGraph, EntryInfo } from "../answer-graph.js";
+import { align, mergeFeatures, presenceOf, type Row } from "./align.js";
+import { mergeTypes, type UseResolver } from "./merge-types.js";
+import type { MergedEntry, MergedSchema, MergedType, TypeUse } from "./merged-schema.js";
+import {
+  TypeClasses,
+  type IsIdentifying,
+  type TypeClass,
+  type TypeKind,
+  type TypeNames,
+} from "./type-classes.js";
+import { unify } from "./unify.js";
 
 /**
- * Merges answers into one. Types are told by where they stand, beginning from the commands and events. As what one
- * place teaches can change how another is to be read, everything is gone through until nothing is learnt.
+ * Merges answers. Types are identified by the places where they are used, starting from the commands and events. A
+ * pass may merge classes that an earlier part of the same pass kept apart, so passes repeat until no class changes.
  */
-export function merge(graphs: readonly Graph[]): MergedSchema {
-  const table = new JointTable(isIdentityIn(graphs));
+export function merge(graphs: readonly AnswerGraph[]): MergedSchema {
+  const classes = new TypeClasses(isIdentifyingIn(graphs));
   for (;;) {
-    const before = table.revision;
-    const schema = new Pass(graphs, table).run();
-    if (table.revision === before) return schema;
+    const { revision } = classes;
+    const schema = new MergePass(graphs, classes).run();
+    if (classes.revision === revision) return schema;
   }
 }
 
-/** A type that stands for nothing, or for one alternative of several, is of no help in recognising another. */
-function isIdentityIn(graphs: readonly Graph[]) {
-  return (answer: number, mask: string, kind: JointKind): boolean => {
+/** The empty type, and a type that is only one alternative in its place, occur in too many places. */
+function isIdentifyingIn(graphs: readonly AnswerGraph[]): IsIdentifying {
+  return (answer, name, kind) => {
     const graph = graphs[answer];
-    return graph !== undefined && mask !== graph.empty && graph.type(mask)["meta-type"] === kind;
+    return graph !== undefined && name !== graph.empty && graph.type(name)["meta-type"] === kind;
   };
 }
 
-/** Goes once through everything that is in use. */
-class Pass implements Surroundings {
-  readonly graphs: readonly Graph[];
-  readonly #table: JointTable;
-  readonly #found = new Map<number, Joint>();
-  readonly #due: Joint[] = [];
+class MergePass implements UseResolver {
+  readonly graphs: readonly AnswerGraph[];
+  readonly #classes: TypeClasses;
+  readonly #found = new Set<number>();
+  readonly #pending: TypeClass[] = [];
   readonly #types = new Map<number, MergedType>();
-  /** The names that uses of the first answer have led to. */
-  readonly #seen = new Set<string>();
+  /** The types of the first answer that are in use. */
+  readonly #used = new Set<string>();
 
-  constructor(graphs: readonly Graph[], table: JointTable) {
+  constructor(graphs: readonly AnswerGraph[], classes: TypeClasses) {
     this.graphs = graphs;
-    this.#table = table;
+    this.#classes = classes;
   }
 
   run(): MergedSchema {
     const lists = this.graphs.map(({ entries }) => entries);
-    const entries = rows<EntryInfo>(lists, ({ name }) => name).map((row) => this.#entry(row));
-    this.#describeDue();
-    const unused = this.#unused();
+    const entries = align<EntryInfo>(lists, ({ name }) => name).map((row) => this.#mergeEntry(row));
+    this.#mergePending();
+    const unused = this.#mergeUnused();
     return { origins: this.graphs.map(({ origin }) => origin), entries, types: this.#types, unused };
   }
 
-  use(tuple: Tuple): Use {
-    if (tuple[0] !== undefined) this.#seen.add(tuple[0]);
-    const united = unite(this.graphs, tuple);
-    switch (united.kind) {
+  use(names: TypeNames): TypeUse {
+    if (names[0] !== undefined) this.#used.add(names[0]);
+    const unified = unify(this.graphs, names);
+    switch (unified.kind) {
       case "builtin":
-        return united;
+        return unified;
       case "array":
-        return { kind: "array", element: this.use(united.elements) };
-      case "joint":
-        return { kind: "type", id: this.#joint(united.joint, tuple) };
+        return { kind: "array", element: this.use(unified.elements) };
+      case "class":
+        return { kind: "type", id: this.#classOf(unified.typeKind, names) };
     }
   }
 
-  useUnlessEmpty(tuple: Tuple): Use | undefined {
-    const isEmpty = tuple.every((mask, index) => mask === undefined || mask === this.graphs[index]?.empty);
-    return isEmpty ? undefined : this.use(tuple);
+  useUnlessEmpty(names: TypeNames): TypeUse | undefined {
+    const isEmpty = names.every((name, index) => name === undefined || name === this.graphs[index]?.empty);
+    return isEmpty ? undefined : this.use(names);
   }
 
-  #describeDue(): void {
-    for (let joint = this.#due.shift(); joint; joint = this.#due.shift()) {
-      this.#types.set(joint.id, describeJoint(joint, this));
+  #classOf(kind: TypeKind, names: TypeNames): number {
+    const found = this.#classes.find(kind, names);
+    if (!this.#found.has(found.id)) {
+      this.#found.add(found.id);
+      this.#pending.push(found);
+    }
+    return found.id;
+  }
+
+  #mergePending(): void {
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+      this.#types.set(next.id, mergeTypes(next, this));
     }
   }
 
-  #unused(): Use[] {
-    const [graph, another] = this.graphs;
-    const uses: Use[] = [];
-    if (!graph || another) return uses;
+  #mergeUnused(): TypeUse[] {
+    const [graph, ...others] = this.graphs;
+    if (!graph || others.length > 0) return [];
+    const uses: TypeUse[] = [];
     for (const name of graph.typeNames) {
-      if (this.#seen.has(name) || name === graph.empty) continue;
+      if (this.#used.has(name) || name === graph.empty) continue;
       uses.push(this.use([name]));
-      this.#describeDue();
+      this.#mergePending();
     }
     return uses;
   }
 
-  #joint(kind: JointKind, tuple: Tuple): number {
-    const joint = this.#table.resolve(kind, tuple);
-    if (!this.#found.has(joint.id)) {
-      this.#found.set(joint.id, joint);
-      this.#due.push(joint);
-    }
-    return joint.id;
-  }
-
-  #entry({ name, cells }: Row<EntryInfo>): MergedEntry {
-    const shared = { name, presence: presenceOf(cells), features: featureRows(cells) };
+  #mergeEntry({ name, cells }: Row<EntryInfo>): MergedEntry {
+    const base = { name, presence: presenceOf(cells), features: mergeFeatures(cells) };
     const data = this.useUnlessEmpty(cells.map((cell) => cell?.["arg-type"]));
     const commands = cells.map((cell) => (cell?.["meta-type"] === "command" ? cell : undefined));
-    if (commands.every((command) => command === undefined)) {
-      return { kind: "event", ...shared, data } satisfies MergedEvent;
-    }
+    if (commands.every((command) => command === undefined)) return { kind: "event", ...base, data };
     if (commands.some((command, index) => command === undefined && cells[index] !== undefined)) {
       throw new UserError(`${visible(name)} is a command in one answer and an event in another`);
     }
     const returns = this.useUnlessEmpty(commands.map((command) => command?.["ret-type"]));
-    // A server that does not know it says so when it is asked; typed callers are to be able to ask the others.
+    // A server without out-of-band support for the command rejects the request; typed callers of the others need it.
     const allowOob = commands.some((command) => command?.["allow-oob"] === true);
-    return { kind: "command", ...shared, data, returns, allowOob } satisfies MergedCommand;
+    return { kind: "command", ...base, data, returns, allowOob };
   }
 }

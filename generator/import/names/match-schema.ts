@@ -1,66 +1,69 @@
-import type {
-  AlternateType,
-  Command,
-  Definition,
-  Event,
-  Members,
-  Model,
-  TypeDefinition,
-  TypeReference,
+import {
+  commonMembers,
+  isType,
+  jsonTypeOf,
+  type AlternateType,
+  type Command,
+  type Event,
+  type Members,
+  type Model,
+  type TypeDefinition,
+  type TypeReference,
 } from "../../model/index.js";
-import { commonMembers } from "../../model/index.js";
-import type { MergedEntry, MergedSchema, MergedType, Use } from "../merge/merged.js";
-import { typeIn } from "./uses.js";
-import { misfit } from "./misfit.js";
-import { referenceJsonType } from "./reference-json-type.js";
+import {
+  typeIdIn,
+  type MergedEntry,
+  type MergedSchema,
+  type MergedType,
+  type TypeUse,
+} from "../merge/merged-schema.js";
 
-/** What a schema has for what servers show. */
+/** The definitions of a schema that correspond to those of the merged answers. */
 export interface SchemaMatch {
   readonly model: Model;
-  /** The schema's command or event of that name. */
+  /** Returns the command or event of that name. */
   entry(name: string): Command | Event | undefined;
-  /** The schema's definition of the type with that number. */
+  /** The definitions by the numbers of the merged types. */
   readonly types: ReadonlyMap<number, TypeDefinition>;
 }
 
 /**
- * Finds the schema's type for each type of the servers', by the places where they stand. The schema may be of another
- * version than the servers: where several of its types stand in the places of one, or one in the places of several,
- * those belong together that differ least.
+ * Matches merged types with the definitions of a schema by the places where they are used. The schema may have
+ * another version than the servers: if several pairs are possible, those with the least difference are matched.
  */
 export function matchSchema(schema: MergedSchema, model: Model): SchemaMatch {
-  const pairs = new Pairing(schema, model).run();
+  const pairs = new PairCollector(schema, model).run();
   const types = new Map<number, TypeDefinition>();
-  const given = new Set<TypeDefinition>();
-  for (const { id, definition } of pairs.sort(byMisfit)) {
-    if (types.has(id) || given.has(definition)) continue;
+  const matched = new Set<TypeDefinition>();
+  for (const { id, definition } of pairs.sort(byDifference)) {
+    if (types.has(id) || matched.has(definition)) continue;
     types.set(id, definition);
-    given.add(definition);
+    matched.add(definition);
   }
-  return { model, types, entry: (name) => entryIn(model, name) };
+  return { model, types, entry: (name) => findEntry(model, name) };
 }
 
-function entryIn(model: Model, name: string): Command | Event | undefined {
+function findEntry(model: Model, name: string): Command | Event | undefined {
   const found = model.byName.get(name);
   return found?.kind === "command" || found?.kind === "event" ? found : undefined;
 }
 
+/** A merged type and a definition that are used in the same place. */
 interface Pair {
   readonly id: number;
   readonly definition: TypeDefinition;
-  /** How much one has that the other has not. */
-  readonly misfit: number;
+  readonly difference: number;
 }
 
-function byMisfit(a: Pair, b: Pair): number {
-  return a.misfit === b.misfit ? 0 : a.misfit - b.misfit;
+function byDifference(a: Pair, b: Pair): number {
+  return a.difference === b.difference ? 0 : a.difference - b.difference;
 }
 
-/** More than any difference: a type that is known by its place goes before one that only looks alike. */
-const guess = Infinity;
+/** Pairs of unused types have no common place, so every other pair takes precedence. */
+const unusedDifference = Infinity;
 
-/** Goes through both from the commands and events, side by side. */
-class Pairing {
+/** Collects pairs by walking both schemas in parallel from the commands and events. */
+class PairCollector {
   readonly #schema: MergedSchema;
   readonly #model: Model;
   readonly #pairs = new Map<string, Pair>();
@@ -72,74 +75,107 @@ class Pairing {
 
   run(): Pair[] {
     for (const entry of this.#schema.entries) {
-      const definition = entryIn(this.#model, entry.name);
-      if (definition) this.#entry(entry, definition);
+      const definition = findEntry(this.#model, entry.name);
+      if (definition) this.#visitEntry(entry, definition);
     }
-    for (const use of this.#schema.unused) this.#unused(typeIn(use));
-    // The map grows while it is gone through.
+    for (const use of this.#schema.unused) this.#visitUnused(typeIdIn(use));
+    // The iteration includes pairs that the visits add.
     for (const { id, definition } of this.#pairs.values()) {
       const type = this.#schema.types.get(id);
-      if (type) this.#type(type, definition);
+      if (type) this.#visitType(type, definition);
     }
     return [...this.#pairs.values()];
   }
 
-  #entry(entry: MergedEntry, definition: Command | Event): void {
-    if (entry.data) this.#data(entry.data, definition.data);
+  #visitEntry(entry: MergedEntry, definition: Command | Event): void {
+    if (entry.data) this.#visitData(entry.data, definition.data);
     if (entry.kind === "event" || definition.kind === "event") return;
-    if (entry.returns) this.#use(entry.returns, definition.returns);
+    if (entry.returns) this.#visitUse(entry.returns, definition.returns);
   }
 
-  /** What nothing uses is recognised by what it is: it may be any type that has just these members. */
-  #unused(id: number | undefined): void {
+  /** An unused type matches any definition that has exactly its members. */
+  #visitUnused(id: number | undefined): void {
     const type = id === undefined ? undefined : this.#schema.types.get(id);
     if (id === undefined || !type) return;
     for (const definition of this.#model.definitions.filter(isType)) {
-      if (misfit(this.#model, type, definition) !== 0) continue;
-      this.#pairs.set(`${id} ${definition.name}`, { id, definition, misfit: guess });
+      if (differenceOf(this.#model, type, definition) !== 0) continue;
+      this.#pairs.set(`${id} ${definition.name}`, { id, definition, difference: unusedDifference });
     }
   }
 
-  #data(use: Use, data: Members): void {
-    if (data.kind === "named") this.#use(use, { kind: "defined", name: data.type });
-    else if (use.kind === "type") this.#members(this.#schema.types.get(use.id), data);
+  #visitData(use: TypeUse, data: Members): void {
+    if (data.kind === "named") this.#visitUse(use, { kind: "defined", name: data.type });
+    else if (use.kind === "type") this.#visitMembers(this.#schema.types.get(use.id), data);
   }
 
-  #type(type: MergedType, definition: TypeDefinition): void {
-    if (definition.kind === "alternate") this.#alternatives(type, definition);
+  #visitType(type: MergedType, definition: TypeDefinition): void {
+    if (definition.kind === "alternate") this.#visitAlternatives(type, definition);
     if (definition.kind !== "struct" && definition.kind !== "union") return;
-    this.#members(type, { kind: "named", type: definition.name });
+    this.#visitMembers(type, { kind: "named", type: definition.name });
     if (definition.kind !== "union" || type.kind !== "object") return;
     const branches = new Map(definition.branches.map((branch) => [branch.name, branch.type]));
-    for (const { name, use } of type.variants) if (use) this.#use(use, branches.get(name));
+    for (const { name, use } of type.variants) if (use) this.#visitUse(use, branches.get(name));
   }
 
-  #members(type: MergedType | undefined, data: Members): void {
+  #visitMembers(type: MergedType | undefined, data: Members): void {
     if (type?.kind !== "object") return;
     const members = new Map(commonMembers(this.#model, data).map((member) => [member.name, member.type]));
-    for (const { name, use } of type.members) this.#use(use, members.get(name));
+    for (const { name, use } of type.members) this.#visitUse(use, members.get(name));
   }
 
-  #alternatives(type: MergedType, definition: AlternateType): void {
+  #visitAlternatives(type: MergedType, { alternatives }: AlternateType): void {
     if (type.kind !== "alternate") return;
-    const branches = new Map(
-      definition.alternatives.map((branch) => [referenceJsonType(this.#model, branch.type), branch.type]),
+    const byJsonType = new Map<string | undefined, TypeReference>(
+      alternatives.map((branch) => [jsonTypeOf(this.#model, branch.type), branch.type]),
     );
-    for (const { jsonType, use } of type.alternatives) this.#use(use, branches.get(jsonType));
+    for (const { jsonType, use } of type.alternatives) this.#visitUse(use, byJsonType.get(jsonType));
   }
 
-  #use(use: Use, type: TypeReference | undefined): void {
-    if (use.kind === "array" && type?.kind === "array") this.#use(use.element, type.element);
-    if (use.kind !== "type" || type?.kind !== "defined") return;
-    const definition = this.#model.byName.get(type.name);
-    const own = this.#schema.types.get(use.id);
-    const key = `${use.id} ${type.name}`;
-    if (!own || !definition || !isType(definition) || this.#pairs.has(key)) return;
-    const difference = misfit(this.#model, own, definition);
-    if (difference !== undefined) this.#pairs.set(key, { id: use.id, definition, misfit: difference });
+  #visitUse(use: TypeUse, reference: TypeReference | undefined): void {
+    if (use.kind === "array" && reference?.kind === "array") this.#visitUse(use.element, reference.element);
+    if (use.kind !== "type" || reference?.kind !== "defined") return;
+    const definition = this.#model.byName.get(reference.name);
+    const type = this.#schema.types.get(use.id);
+    const key = `${use.id} ${reference.name}`;
+    if (!type || !definition || !isType(definition) || this.#pairs.has(key)) return;
+    const difference = differenceOf(this.#model, type, definition);
+    if (difference !== undefined) this.#pairs.set(key, { id: use.id, definition, difference });
   }
 }
 
-function isType(definition: Definition): definition is TypeDefinition {
-  return ["enum", "struct", "union", "alternate"].includes(definition.kind);
+/**
+ * Counts the members, values or branches that only one of the two types has; undefined for types of different kinds.
+ * A server may lack the parts that are conditional in the schema.
+ */
+function differenceOf(model: Model, type: MergedType, definition: TypeDefinition): number | undefined {
+  switch (definition.kind) {
+    case "enum":
+      return type.kind === "enum" ? countUnmatched(type.values, definition.values) : undefined;
+    case "alternate":
+      if (type.kind !== "alternate") return undefined;
+      return Math.abs(type.alternatives.length - definition.alternatives.length);
+    case "struct":
+    case "union": {
+      if (type.kind !== "object") return undefined;
+      const tag = definition.kind === "union" ? definition.discriminator : undefined;
+      const members = commonMembers(model, { kind: "named", type: definition.name });
+      return countUnmatched(type.members, members) + (type.tag === tag ? 0 : 1);
+    }
+  }
+}
+
+interface Named {
+  readonly name: string;
+}
+
+function countUnmatched(
+  reported: readonly Named[],
+  defined: readonly (Named & { readonly condition: unknown })[],
+): number {
+  const reportedNames = new Set(reported.map(({ name }) => name));
+  const definedNames = new Set(defined.map(({ name }) => name));
+  const missing = defined.filter(
+    ({ name, condition }) => condition === undefined && !reportedNames.has(name),
+  );
+  return missing.length + reported.filter(({ name }) => !definedNames.has(name)).length;
 }

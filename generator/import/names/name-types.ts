@@ -1,52 +1,60 @@
 import { isBuiltinName } from "../../model/index.js";
 import { pascalCase } from "../../codegen/names/words.js";
-import type { MergedEntry, MergedSchema, MergedType } from "../merge/merged.js";
-import { entrySteps, typeIn, typeSteps, type Step } from "./uses.js";
+import {
+  typeIdIn,
+  usesOfEntry,
+  usesOfType,
+  type MergedEntry,
+  type MergedSchema,
+  type MergedType,
+  type NamedUse,
+} from "../merge/merged-schema.js";
 
-/** How a type is reached from the command or event that gives it its name. */
+/** The words on the path to a type from the command or event that determines its name. */
 interface Route {
   readonly id: number;
   readonly words: readonly string[];
 }
 
 /**
- * Names types after their use: the command or event that uses them first, and the member, as much of the way there as
- * tells them apart (`QueryBlockInserted`). Only what the same command or event uses has a say in a name, so that
- * another command renames nothing. `taken` are names that are given already.
+ * Names types after their first use: the command or event, and as many words of the path as make the name unique
+ * among the types of that command or event (`QueryBlockInserted`). Additional commands therefore do not rename
+ * existing types. `given` are the names that are already determined.
  */
-export function nameTypes(schema: MergedSchema, taken: ReadonlyMap<number, string>): Map<number, string> {
-  const names = new Map(taken);
-  const used = new Set([...taken.values()].map((name) => name.toLowerCase()));
+export function nameTypes(schema: MergedSchema, given: ReadonlyMap<number, string>): Map<number, string> {
+  const names = new Map(given);
+  const allocated = new Set([...given.values()].map((name) => name.toLowerCase()));
   const visited = new Set<number>();
-  for (const { name: root, steps } of [...rootsOf(schema.entries), unusedRoot(schema)]) {
-    const routes = routesFrom(steps, schema, visited).filter(({ id }) => !taken.has(id));
-    for (const [id, name] of namesWithin(root, routes)) names.set(id, free(typeName(name), used));
+  for (const { name: root, uses } of [...rootsOf(schema.entries), unusedRoot(schema)]) {
+    const routes = routesFrom(uses, schema, visited).filter(({ id }) => !given.has(id));
+    for (const [id, name] of namesWithin(root, routes))
+      names.set(id, allocate(validTypeName(name), allocated));
   }
   return names;
 }
 
-/** What gives the types that it uses their names. */
+/** A prefix of type names, and the uses of the types that have it. */
 interface Root {
   readonly name: string;
-  readonly steps: readonly Step[];
+  readonly uses: readonly NamedUse[];
 }
 
 /**
- * By name and not as the answer has them: a server's order changes when commands move from one of its files to
- * another. Events, being in capitals, come first, so that even a command that uses what they use renames nothing of it.
+ * Sorted by name, because the order of an answer changes when commands move between source files. Upper-case events
+ * come first, so that a command which uses the type of an event does not rename it.
  */
 function rootsOf(entries: readonly MergedEntry[]): Root[] {
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return sorted.map((entry) => ({ name: pascalCase(entry.name), steps: entrySteps(entry) }));
+  return sorted.map((entry) => ({ name: pascalCase(entry.name), uses: usesOfEntry(entry) }));
 }
 
-/** What nothing uses is named after the first thing that it has itself. */
+/** Unused types are named after their first member, value or alternative. */
 function unusedRoot({ unused, types }: MergedSchema): Root {
-  const steps = unused.map((use) => {
-    const type = types.get(typeIn(use) ?? -1);
+  const uses = unused.map((use) => {
+    const type = types.get(typeIdIn(use) ?? -1);
     return { word: (type && firstWord(type)) ?? "type", use };
   });
-  return { name: "Unused", steps };
+  return { name: "Unused", uses };
 }
 
 function firstWord(type: MergedType): string | undefined {
@@ -60,27 +68,27 @@ function firstWord(type: MergedType): string | undefined {
   }
 }
 
-/** The shortest ways to the types that no entry before has led to. */
-function routesFrom(start: readonly Step[], schema: MergedSchema, visited: Set<number>): Route[] {
+/** Returns the shortest paths to the types that are not visited yet, by breadth-first search. */
+function routesFrom(start: readonly NamedUse[], schema: MergedSchema, visited: Set<number>): Route[] {
   const routes: Route[] = [];
-  const follow = (steps: readonly Step[], words: readonly string[]): void => {
-    for (const { word, use } of steps) {
-      const id = typeIn(use);
+  const follow = (uses: readonly NamedUse[], words: readonly string[]): void => {
+    for (const { word, use } of uses) {
+      const id = typeIdIn(use);
       if (id === undefined || visited.has(id)) continue;
       visited.add(id);
       routes.push({ id, words: [...words, pascalCase(word)] });
     }
   };
   follow(start, []);
-  // The list grows while it is gone through: what is near comes before what is far.
+  // The iteration includes routes that it adds.
   for (const { id, words } of routes) {
     const type = schema.types.get(id);
-    if (type) follow(typeSteps(type), words);
+    if (type) follow(usesOfType(type), words);
   }
   return routes;
 }
 
-/** As many words from the end of each route as it needs to be the only one. */
+/** Uses as many words from the end of each route as make it unique. */
 function namesWithin(root: string, routes: readonly Route[]): Map<number, string> {
   const names = new Map<number, string>();
   let open = routes;
@@ -105,16 +113,16 @@ function groupBySuffix(routes: readonly Route[], length: number): Map<string, Ro
   return groups;
 }
 
-/** A name that the language takes for a type: in CamelCase, and none that it has itself or keeps for arrays. */
-function typeName(wanted: string): string {
+/** Type names are in CamelCase, are not built-in, and do not end with `List`, which is reserved for arrays. */
+function validTypeName(wanted: string): string {
   const isCamelCase = /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/.test(wanted);
   return isCamelCase && !wanted.endsWith("List") && !isBuiltinName(wanted) ? wanted : `${wanted}Type`;
 }
 
-/** Names that differ in their capitals only would be hard to tell apart. */
-function free(wanted: string, used: Set<string>): string {
+/** Adds a number to a name that is taken, ignoring case. */
+function allocate(wanted: string, allocated: Set<string>): string {
   let name = wanted;
-  for (let count = 2; used.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
-  used.add(name.toLowerCase());
+  for (let count = 2; allocated.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
+  allocated.add(name.toLowerCase());
   return name;
 }

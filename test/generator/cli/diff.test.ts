@@ -221,7 +221,7 @@ describe("either side", () => {
     expect(await told("bad.json")).toMatch(
       /error unknown-type: [^]*cannot be compared before that is mended/,
     );
-    expect(await told("error.json")).toContain("is no answer to query-qmp-schema: this is a server's error");
+    expect(await told("error.json")).toContain("is not an answer to query-qmp-schema: it is an error reply");
     expect(await told("lost.json")).toContain('refers to type "7" but does not contain it');
     expect(await told("loop.json")).toContain('Array type "7" in the answer contains itself');
     expect(await told("odd.json")).toContain('unknown JSON type "constructor"');

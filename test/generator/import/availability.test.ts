@@ -21,16 +21,16 @@ test.each([
   [[0, 2, 4], "7.2.22, 10.0.2 (i386, x86_64)"],
   [[1, 2, 4], "10.0.2 (all but rx)"],
   [[1], "10.0.2 (arm)"],
-])("present in %j: %s", (places, text) => {
+])("describes presence in %j as %s", (places, text) => {
   expect(availabilityText(origins, new Set(places))).toBe(text);
 });
 
-test("a server without a version is called as the user calls it", () => {
+test("uses the name of a server with an unknown version", () => {
   const servers = [origin(undefined, undefined, "old.json"), origin(undefined, undefined, "new.json")];
   expect(availabilityText(servers, new Set([1]))).toBe("new.json");
 });
 
-test("names from outside keep the form of documentation", () => {
+test("sanitizes versions and targets from servers", () => {
   const hostile = origin("1.0\n##\n# @x: y.  Z", "a, b) Features:", "n");
   expect(availabilityText([hostile, origin("1.0\n##\n# @x: y.  Z", "c")], new Set([0]))).toBe(
     "1.0-x:-y.-Z (a-b-Features)",

@@ -1,30 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../generator/diagnostics/user-error.js";
-import { parseAnswer } from "../../../generator/import/read-answer.js";
+import { parseAnswer } from "../../../generator/import/answer.js";
 import { check, importText } from "./support/import-text.js";
 
 const nothing = { name: "0", "meta-type": "object", members: [] };
 const text = { name: "str", "meta-type": "builtin", "json-type": "string" };
 const command = { name: "go", "meta-type": "command", "arg-type": "0", "ret-type": "0" };
 
-function complaint(answer: unknown): string {
+function errorMessage(answer: unknown): string {
   try {
     importText({ "kept.json": answer });
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-  return "none";
+  return "no error";
 }
 
-describe("what is no answer is refused with its place", () => {
+describe("rejects an inconsistent answer and names the place", () => {
   test.each<readonly [string, unknown, string]>([
-    ["a string", "text", '"kept.json" is no answer to query-qmp-schema'],
-    ["null", null, '"kept.json" is no answer'],
-    ["an entry that is none", [command, 7], "the answer[1] is not an object"],
-    ["an entry without a name", [{ "meta-type": "event" }], "the answer[0] has no member 'name'"],
-    ["an unknown kind", [{ ...command, "meta-type": "service" }], "unknown meta-type 'service'"],
+    ["a string", "text", '"kept.json" is not an answer to query-qmp-schema'],
+    ["null", null, '"kept.json" is not an answer'],
+    ["an entry that is not an object", [command, 7], "answer[1] is not an object"],
+    ["an entry without a name", [{ "meta-type": "event" }], "answer[0] has no member 'name'"],
+    ["an unknown meta-type", [{ ...command, "meta-type": "service" }], "unknown meta-type 'service'"],
     [
       "a member without a type",
       [{ ...nothing, members: [{ name: "a" }] }],
@@ -33,27 +33,23 @@ describe("what is no answer is refused with its place", () => {
     [
       "a dangling argument type",
       [nothing, { ...command, "arg-type": "9" }],
-      'command "go": arg-type: there is no type "9"',
+      'command "go": arg-type: unknown type "9"',
     ],
-    [
-      "a dangling return type",
-      [nothing, { ...command, "ret-type": "go" }],
-      'ret-type: there is no type "go"',
-    ],
+    ["a dangling return type", [nothing, { ...command, "ret-type": "go" }], 'ret-type: unknown type "go"'],
     [
       "a dangling member",
       [{ ...nothing, members: [{ name: "a", type: "b" }] }],
-      'object "0": member "a": there is no type "b"',
+      'object "0": member "a": unknown type "b"',
     ],
     [
-      "arguments that are no object",
+      "arguments that are not an object",
       [text, nothing, { ...command, "arg-type": "str" }],
-      "an object belongs here",
+      'arg-type: expected an object type, but "str" has meta-type builtin',
     ],
     [
-      "a branch that is no object",
+      "a branch that is not an object",
       [text, { ...nothing, tag: "t", variants: [{ case: "c", type: "str" }] }],
-      'case "c": an object',
+      'case "c": expected an object type',
     ],
     [
       "an array of arrays",
@@ -62,13 +58,13 @@ describe("what is no answer is refused with its place", () => {
         { name: "[b]", "meta-type": "array", "element-type": "str" },
         text,
       ],
-      'array "[a]": QAPI has no arrays of arrays',
+      'array "[a]": QAPI does not support arrays of arrays',
     ],
-    ["two entries of one name", [nothing, nothing], 'object "0": there are two entries of this name'],
-    ["an unknown built-in type", [{ ...text, name: "decimal" }], "there is no such built-in type"],
+    ["two entries with one name", [nothing, nothing], 'object "0": duplicate entry'],
+    ["an unknown built-in type", [{ ...text, name: "decimal" }], "unknown built-in type"],
     ["a quote in a name", [nothing, { ...command, name: "go' }" }], 'command "go\' }": bad-name'],
-    ["a path for a name", [nothing, { ...command, name: "../../etc/passwd" }], "bad-name"],
-    ["__proto__ for a name", [nothing, { ...command, name: "__proto__" }], 'command "__proto__": bad-name'],
+    ["a path as a name", [nothing, { ...command, name: "../../etc/passwd" }], "bad-name"],
+    ["__proto__ as a name", [nothing, { ...command, name: "__proto__" }], 'command "__proto__": bad-name'],
     [
       "a line end in a value",
       [
@@ -78,9 +74,13 @@ describe("what is no answer is refused with its place", () => {
       ],
       "bad-name",
     ],
-    ["a discriminator that is none", [{ ...nothing, tag: "t", variants: [] }, command], "bad-discriminator"],
     [
-      "alternatives that look alike",
+      "a discriminator that is not a member",
+      [{ ...nothing, tag: "t", variants: [] }, command],
+      "bad-discriminator",
+    ],
+    [
+      "alternatives with the same JSON type",
       [
         { name: "1", "meta-type": "alternate", members: [{ type: "str" }, { type: "2" }] },
         { name: "2", "meta-type": "enum", values: ["a"] },
@@ -91,7 +91,7 @@ describe("what is no answer is refused with its place", () => {
       "indistinct-branches",
     ],
     [
-      "a member that stands there twice",
+      "a duplicate member",
       [
         {
           name: "1",
@@ -108,15 +108,15 @@ describe("what is no answer is refused with its place", () => {
       "clash",
     ],
   ])("%s", (_, answer, message) => {
-    expect(complaint(answer)).toContain(message);
+    expect(errorMessage(answer)).toContain(message);
   });
 
-  test("text that is no JSON", () => {
+  test("rejects text that is not JSON", () => {
     expect(() => parseAnswer("kept.json", "{")).toThrow(/^"kept\.json" is not JSON: /);
     expect(() => parseAnswer("kept.json", "{")).toThrow(UserError);
   });
 
-  test("a command in one answer that is an event in another", () => {
+  test("rejects a name that is a command in one answer and an event in another", () => {
     const event = { name: "go", "meta-type": "event", "arg-type": "0" };
     expect(() => importText({ a: [nothing, command], b: [nothing, event] })).toThrow(
       '"go" is a command in one answer and an event in another',
@@ -124,7 +124,7 @@ describe("what is no answer is refused with its place", () => {
   });
 });
 
-test("types that hold themselves are types like others", () => {
+test("imports recursive types", () => {
   const self = { name: "1", "meta-type": "object", members: [{ name: "next", type: "1", default: null }] };
   const branches = [
     {
@@ -140,7 +140,7 @@ test("types that hold themselves are types like others", () => {
   expect(check(importText({ answer })).diagnostics).toEqual([]);
 });
 
-/** Answers that are nearly sound: one thing of one entry is something else. */
+/** Valid answers in which up to three properties are replaced. */
 const names = fc.constantFrom(
   "0",
   "1",
@@ -211,7 +211,7 @@ const mutant = fc
     return entries;
   });
 
-test("whatever is wrong with an answer, there is a complaint, or a schema that keeps every rule", () => {
+test("reports every invalid answer or imports a schema that passes all rules", () => {
   let imported = 0;
   fc.assert(
     fc.property(fc.oneof(mutant, fc.constant(base)), fc.boolean(), (answer, isMerged) => {

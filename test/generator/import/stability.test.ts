@@ -7,18 +7,18 @@ const file = join(import.meta.dirname, "cases/names-after-use/answer.json");
 const answer = JSON.parse(readFileSync(file, "utf8")) as readonly object[];
 const before = importText({ answer });
 
-/** What stands in the schema, each definition with all its text. */
+/** The definitions of a schema, each with its documentation. */
 function blocks(text: string): readonly string[] {
   return text.split("\n\n").filter((block) => !block.includes("'pragma'"));
 }
 
-test("the same answer gives the same schema, in whatever order its entries come", () => {
+test("the order of the entries does not change the definitions", () => {
   expect(importText({ answer })).toBe(before);
   const byType = [...answer].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   expect([...blocks(importText({ answer: byType }))].sort()).toEqual([...blocks(before)].sort());
 });
 
-test("masked numbers have no say in names", () => {
+test("masked names do not affect type names", () => {
   const shifted = JSON.stringify(answer).replace(
     /"(\[?)(\d+)(\]?)"/g,
     (_, open, number, close) => `"${String(open)}${String(Number(number) * 7 + 100)}${String(close)}"`,
@@ -26,7 +26,7 @@ test("masked numbers have no say in names", () => {
   expect(importText({ answer: JSON.parse(shifted) as unknown })).toBe(before);
 });
 
-test.each(["at the beginning", "at the end"])("a command that is added %s renames nothing", (where) => {
+test.each(["at the beginning", "at the end"])("a command added %s renames no type", (where) => {
   const added = [
     { name: "x-more", "meta-type": "command", "arg-type": "100", "ret-type": "101" },
     {
@@ -43,12 +43,12 @@ test.each(["at the beginning", "at the end"])("a command that is added %s rename
   const after = importText({
     answer: where === "at the end" ? [...answer, ...added] : [...added, ...answer],
   });
-  const there = new Set(blocks(after));
-  expect(blocks(before).filter((block) => !there.has(block))).toEqual([]);
-  expect(there.size).toBe(blocks(before).length + 3);
+  const afterBlocks = new Set(blocks(after));
+  expect(blocks(before).filter((block) => !afterBlocks.has(block))).toEqual([]);
+  expect(afterBlocks.size).toBe(blocks(before).length + 3);
 });
 
-test("an earlier import gives later ones its names", () => {
+test("type names of an earlier import are kept", () => {
   const names = check(before.replaceAll("DiskAddFileState", "OurState")).model;
   expect(names).toBeDefined();
   const text = importText({ answer }, names && { names });

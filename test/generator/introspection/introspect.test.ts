@@ -30,7 +30,7 @@ function entries(defines: readonly string[], unmask: boolean): Record<string, un
   return model ? introspect(model, { defines: new Set(defines), unmask }) : [];
 }
 
-test("commands and events module by module, then the types in the order of their use", () => {
+test("lists the commands and events of each module, then the types in the order of their first use", () => {
   expect(entries(["GONE"], true).map(({ name }) => name)).toEqual([
     ...["first", "LAST", "second", "third", "fourth"],
     ...["q_obj_first-arg", "q_empty", "Base", "[More]", "More", "Uni", "Alt", "q_obj_fourth-arg"],
@@ -38,14 +38,14 @@ test("commands and events module by module, then the types in the order of their
   ]);
 });
 
-test("a masked number counts what a condition takes out of the answer", () => {
+test("numbers the types that a condition excludes as well", () => {
   const all = entries(["GONE"], false).map(({ name }) => name);
   const some = entries([], false).map(({ name }) => name);
   expect(all).toContain("5");
   expect(some).toEqual(all.filter((name) => name !== "third"));
 });
 
-test("each entry says what there is to say, and no more", () => {
+test("omits absent and default properties", () => {
   const byName = new Map(entries([], true).map((entry) => [entry["name"], entry]));
   expect(byName.get("second")).toEqual({
     ...{ name: "second", "meta-type": "command" },
@@ -66,7 +66,7 @@ test("each entry says what there is to say, and no more", () => {
   expect(byName.get("any")).toEqual({ name: "any", "meta-type": "builtin", "json-type": "value" });
 });
 
-test("a union's branches come as it lists them, the other values of its discriminator behind", () => {
+test("lists the branches of a union before empty variants for the other discriminator values", () => {
   const union = entries(["GONE"], true).find(({ name }) => name === "Uni");
   expect(union).toEqual({
     ...{ name: "Uni", "meta-type": "object", members: [{ name: "d", type: "Enu" }], tag: "d" },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
 
-describe("an answer to query-qmp-schema", () => {
-  test("is read, one entry of each kind", () => {
+describe("readSchemaInfo", () => {
+  test("reads entries of every kind", () => {
     const answer = [
       { name: "str", "meta-type": "builtin", "json-type": "string" },
       { name: "1", "meta-type": "enum", members: [{ name: "a", features: ["unstable"] }], values: ["a"] },
@@ -130,27 +130,27 @@ describe("an answer to query-qmp-schema", () => {
     `);
   });
 
-  test("of a QEMU before 6.2 names the values of an enumeration only", () => {
+  test("reads enum values of QEMU before 6.2, which reports only their names", () => {
     const answer = [{ name: "1", "meta-type": "enum", values: ["a", "b"] }];
     const members = ["a", "b"].map((name) => ({ name, features: [] }));
     expect(readSchemaInfo(answer)).toEqual([{ name: "1", "meta-type": "enum", features: [], members }]);
   });
 
   test.each([
-    [{}, "the answer is not an array"],
-    [[null], "the answer[0] is not an object"],
-    [[{ name: "a" }], "the answer[0] has no member 'meta-type'"],
-    [[{ name: 1, "meta-type": "event" }], "the answer[0].name is not a string"],
-    [[{ name: "a", "meta-type": "signal" }], "'a' is of the unknown meta-type 'signal'"],
+    [{}, "answer is not an array"],
+    [[null], "answer[0] is not an object"],
+    [[{ name: "a" }], "answer[0] has no member 'meta-type'"],
+    [[{ name: 1, "meta-type": "event" }], "answer[0].name is not a string"],
+    [[{ name: "a", "meta-type": "signal" }], "entry 'a' has unknown meta-type 'signal'"],
     [
       [{ name: "a", "meta-type": "object", members: [{ name: "b" }] }],
-      "the answer[0].members[0] has no member 'type'",
+      "answer[0].members[0] has no member 'type'",
     ],
     [
       [{ name: "a", "meta-type": "command", "arg-type": "0", "ret-type": "0", "allow-oob": "yes" }],
-      "the answer[0].allow-oob is not a boolean",
+      "answer[0].allow-oob is not a boolean",
     ],
-  ])("%j is refused with the place", (answer, message) => {
+  ])("rejects %j and names the place", (answer, message) => {
     expect(() => readSchemaInfo(answer)).toThrow(new TypeError(message));
   });
 });

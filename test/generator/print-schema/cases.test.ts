@@ -7,13 +7,13 @@ import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { withoutPositions } from "../support/model.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-/** A case is a folder: `read` holds a schema, `printed` what becomes of it. */
+/** Each case is a folder with a schema in `read` and the expected text in `printed`. */
 const folder = join(import.meta.dirname, "cases");
 
 function modelOf(entry: string): Model {
   const { model, diagnostics } = readSchema(entry);
   expect(diagnostics).toEqual([]);
-  if (!model) throw new Error(`${entry} has no model`);
+  if (!model) throw new Error(`${entry} is invalid`);
   return model;
 }
 
@@ -35,14 +35,14 @@ describe.each(readdirSync(folder))("%s", (name) => {
     expect(files.map(({ path }) => path).sort()).toEqual(filesUnder(join(folder, name, "printed")));
   });
 
-  test("is the same model when it is read again", () => {
+  test("is read back as the same model", () => {
     const again = modelOf(join(written(files), "schema.json"));
     expect(withoutPositions(again)).toEqual(
       withoutPositions(modelOf(join(folder, name, "read/schema.json"))),
     );
   });
 
-  test("is printed to the same text again", () => {
+  test("is printed identically after being read back", () => {
     expect(printSchema(modelOf(join(written(files), "schema.json")))).toEqual(files);
   });
 });
@@ -50,14 +50,14 @@ describe.each(readdirSync(folder))("%s", (name) => {
 describe("headers and pragmas", () => {
   const model = modelOf(join(folder, "modules/read/schema.json"));
 
-  test("every file begins with its header", () => {
+  test("every file starts with its header", () => {
     const files = printSchema(model, { header: ({ name }) => [`This is ${name}.`, "", "See there."] });
     const heads = files.map(({ text }) => text.split("\n").slice(0, 3));
     expect(heads).toContainEqual(["# This is parts/second.", "#", "# See there."]);
     expect(files.every(({ text }) => /^# This is .*\n#\n# See there\.\n(\n|$)/.test(text))).toBe(true);
   });
 
-  test("the pragmas stand where they are wanted", () => {
+  test("the pragmas are printed in the requested module", () => {
     const language = modelOf(join(folder, "language/read/schema.json"));
     const framed = { ...language, modules: [...language.modules, ...model.modules.slice(1, 2)] };
     const files = printSchema(framed, { pragmaModule: "first" });

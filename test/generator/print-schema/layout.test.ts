@@ -5,7 +5,7 @@ import { parseFile } from "../../../generator/frontend/parse-file.js";
 import type { SyntaxNode } from "../../../generator/frontend/syntax.js";
 import { layOut, type Value } from "../../../generator/print-schema/layout.js";
 
-/** Any string that the language can hold, as a name or value. */
+/** Strings that QAPI can represent, as names or values. */
 const text = fc.string({
   unit: fc.constantFrom("a", "b", "_", " ", "-", "*", "\\", '"', "#", "[", "{", ":", ","),
   maxLength: 30,
@@ -38,8 +38,8 @@ function parsed(source: string): Value | undefined {
   return item?.kind === "expression" ? valueOf(item.node) : undefined;
 }
 
-describe("an expression that is laid out", () => {
-  test("reads as itself", () => {
+describe("layOut", () => {
+  test("is read back as the same expression", () => {
     fc.assert(
       fc.property(value, (inner) => {
         const whole: Value = { entries: [["key", inner]] };
@@ -48,7 +48,7 @@ describe("an expression that is laid out", () => {
     );
   });
 
-  test("stays within its columns where its strings are short", () => {
+  test("does not exceed the line length with short strings", () => {
     const short = (length: number): string => "x".repeat(1 + (length % 7));
     const narrow = (inner: Value): Value => {
       if (typeof inner === "string") return short(inner.length);
@@ -65,8 +65,8 @@ describe("an expression that is laid out", () => {
     fc.assert(fc.property(value, within));
   });
 
-  test.each(["it's", "\u00e4", "line\nbreak", "\u2028", "\t"])("cannot hold %j", (hostile) => {
-    expect(() => layOut(hostile)).toThrow("QAPI has no way to write");
-    expect(() => layOut({ entries: [[hostile, true]] })).toThrow("QAPI has no way to write");
+  test.each(["it's", "\u00e4", "line\nbreak", "\u2028", "\t"])("rejects the string %j", (hostile) => {
+    expect(() => layOut(hostile)).toThrow("cannot be written in QAPI");
+    expect(() => layOut({ entries: [[hostile, true]] })).toThrow("cannot be written in QAPI");
   });
 });

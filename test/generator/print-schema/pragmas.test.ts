@@ -5,7 +5,7 @@ import { pragmaValue } from "../../../generator/print-schema/pragmas.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-/** What the model of a schema needs, when the schema itself allows everything. */
+/** Returns the pragmas of a schema whose own pragmas allow everything. */
 function pragmasOf(schema: string): string {
   const allow = `{ 'pragma': { 'command-name-exceptions': [ 'a_b' ],
     'command-returns-exceptions': [ 'c', 'd', 'e' ],
@@ -14,32 +14,32 @@ function pragmasOf(schema: string): string {
   const { model, diagnostics } = readSchema(join(folder, "schema.json"));
   expect(diagnostics).toEqual([]);
   const value = model && pragmaValue(model);
-  return value === undefined ? "nothing" : layOut(value);
+  return value === undefined ? "none" : layOut(value);
 }
 
 const structs = "{ 'struct': 'Plain', 'data': { 'a-b': 'int' } } { 'enum': 'Names', 'data': [ 'n' ] }";
 
 test.each([
-  ["a schema that keeps the rules needs none", structs, "nothing"],
+  ["a schema that follows the rules", structs, "none"],
   [
-    "a command's name with an underscore",
+    "a command name with an underscore",
     "{ 'command': 'a_b' } { 'command': 'a-b2' } { 'event': 'A_B3' } { 'command': '__org.example_a' }",
     "{ 'pragma': { 'command-name-exceptions': [ 'a_b' ] } }",
   ],
   [
-    "returning anything but objects or arrays of them",
+    "a command that returns neither an object nor an array of objects",
     `${structs} { 'command': 'a', 'returns': 'Plain' } { 'command': 'b', 'returns': [ 'Plain' ] }
      { 'command': 'c', 'returns': 'Names' } { 'command': 'd', 'returns': [ 'str' ] } { 'command': 'e', 'returns': 'any' }`,
     "{ 'pragma': { 'command-returns-exceptions': [ 'c', 'd', 'e' ] } }",
   ],
   [
-    "members with capitals or underscores, in order of the names of what has them",
+    "member names with upper-case letters or underscores, sorted by definition",
     `{ 'event': 'VV', 'data': { 'X': 'int' } } { 'enum': 'Loud', 'data': [ 'a_b' ] }
      { 'command': 'c', 'data': { 'a_b': 'int' } } { 'struct': 'Prefixed', 'data': { '__org.example_a': 'int' } }`,
     "{ 'pragma': { 'member-name-exceptions': [ 'Loud', 'VV', 'c' ] } }",
   ],
   [
-    "documentation that leaves a member out",
+    "documentation without a member",
     `##
      # @Plain:
      #
@@ -56,7 +56,7 @@ test.each([
     "{ 'pragma': { 'documentation-exceptions': [ 'Half' ] } }",
   ],
   [
-    "a union's branches need no documentation, its common members do",
+    "documentation of a union without a common member",
     `{ 'enum': 'Kind', 'data': [ 'x' ] } { 'struct': 'Branch', 'data': {} }
      ##
      # @Said:

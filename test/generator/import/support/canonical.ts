@@ -1,25 +1,25 @@
 import { JsonReader } from "qapi-ts-generator";
 
-/** An entry of an answer to `query-qmp-schema`, or a part of one, as JSON has it. */
+/** An entry of an answer to `query-qmp-schema`, or a part of one. */
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The keys under which an entry, or a part of one, names a type. */
+/** The keys whose values are type names. */
 const references: ReadonlySet<string> = new Set(["arg-type", "ret-type", "element-type", "type"]);
 
 /**
- * An answer with its masked names replaced by numbers that follow from the way to a type, beginning at the commands
- * and events: two answers are equal up to their masked names exactly if these are equal. Types to which nothing leads
- * come last, in the order of what they look like.
+ * Replaces the masked names of an answer by numbers that depend only on the paths to the types from the commands and
+ * events: two answers are equal except for masked names if and only if their canonical forms are equal. Unused types
+ * come last, sorted by content.
  */
 export function canonical(answer: unknown): Entry[] {
-  return new Canonicaliser(new JsonReader(answer, "the answer").map(({ value }) => value as Entry)).run();
+  return new Canonicaliser(new JsonReader(answer, "answer").map(({ value }) => value as Entry)).run();
 }
 
 class Canonicaliser {
   readonly #entries: readonly Entry[];
   readonly #byName: ReadonlyMap<string, Entry>;
   readonly #names = new Map<string, string>();
-  readonly #due: string[] = [];
+  readonly #pending: string[] = [];
   readonly #found: Entry[] = [];
 
   constructor(entries: readonly Entry[]) {
@@ -30,17 +30,18 @@ class Canonicaliser {
   run(): Entry[] {
     const isMessage = (entry: Entry): boolean => ["command", "event"].includes(String(entry["meta-type"]));
     for (const entry of this.#entries.filter(isMessage)) this.#found.push(this.#rename(entry));
-    this.#describeDue();
+    this.#renamePending();
     const left = this.#entries.filter(
       (entry) => !isMessage(entry) && !this.#names.has(String(entry["name"])),
     );
-    for (const { name } of left.sort((a, b) => (looks(a) < looks(b) ? -1 : 1))) this.#use(String(name));
-    this.#describeDue();
+    for (const { name } of left.sort((a, b) => (contentKey(a) < contentKey(b) ? -1 : 1)))
+      this.#use(String(name));
+    this.#renamePending();
     return this.#found;
   }
 
-  #describeDue(): void {
-    for (let name = this.#due.shift(); name !== undefined; name = this.#due.shift()) {
+  #renamePending(): void {
+    for (let name = this.#pending.shift(); name !== undefined; name = this.#pending.shift()) {
       const entry = this.#byName.get(name) ?? {};
       this.#found.push({ ...this.#rename(entry), name: this.#names.get(name) });
     }
@@ -54,10 +55,10 @@ class Canonicaliser {
     const known = this.#names.get(name);
     if (known !== undefined) return known;
     const entry = this.#byName.get(name);
-    if (!entry) throw new Error(`the answer has no type ${name}`);
+    if (!entry) throw new Error(`The answer does not contain type ${name}`);
     const given = this.#nameFor(name, entry);
     this.#names.set(name, given);
-    this.#due.push(name);
+    this.#pending.push(name);
     return given;
   }
 
@@ -68,7 +69,7 @@ class Canonicaliser {
   }
 }
 
-/** Keys in order, types by what `use` makes of their names. */
+/** Sorts the keys and replaces the type names by the results of `use`. */
 function renamed(value: Entry, use: (name: string) => string): Entry {
   const part = (key: string): unknown => {
     const found = value[key];
@@ -86,6 +87,6 @@ function renamedPart(value: unknown, use: (name: string) => string): unknown {
   return typeof value === "object" && value !== null ? renamed(value as Entry, use) : value;
 }
 
-function looks(entry: Entry): string {
+function contentKey(entry: Entry): string {
   return JSON.stringify(renamed({ ...entry, name: "" }, () => ""));
 }

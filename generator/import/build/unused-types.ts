@@ -1,30 +1,29 @@
 import type { Condition, Event } from "../../model/index.js";
-import type { BuildContext } from "./context.js";
-import { nowhere } from "./documentation.js";
-import { referenceTo } from "./references.js";
+import { referenceTo, type BuildContext } from "./context.js";
+import { noPosition } from "./documentation.js";
 import { moduleName } from "./types.js";
 
-const wantedName = "X_TYPES_WITHOUT_USE";
+const preferredName = "X_UNUSED_TYPES";
 
 const marker: Condition = { kind: "defined", name: "OTHER_BUILD" };
 
-/** A condition that holds in no build. */
+/** `marker` and not `marker`: false in every build. */
 const never: Condition = { kind: "all", conditions: [marker, { kind: "not", condition: marker }] };
 
 /**
- * A server shows the types of what it was built without, although it does not show what uses them. In the schema
- * something must use them, or computing from it what the server says would lose them: an event that no build has, so
- * that bindings leave it out. (An event, because a command would also use what it returns.)
+ * Builds an event that refers to the unused types and exists in no build. A server reports the types of commands
+ * that it was built without. Introspection of the imported schema must report them too, and it reports only types that
+ * a command or an event refers to. Bindings omit the event.
  */
-export function buildHolder(context: BuildContext): Event {
+export function buildUnusedTypesEvent(context: BuildContext): Event {
   const { entries, unused } = context.schema;
-  let name = wantedName;
+  let name = preferredName;
   while (entries.some((entry) => entry.name === name)) name += "_X";
   const members = unused.map((use, index) => ({
     name: `type-${index + 1}`,
     optional: false,
     type: referenceTo(use, context, undefined),
-    position: nowhere,
+    position: noPosition,
     condition: undefined,
     features: [],
   }));
@@ -32,7 +31,7 @@ export function buildHolder(context: BuildContext): Event {
     kind: "event",
     name,
     module: moduleName,
-    position: nowhere,
+    position: noPosition,
     documentation: undefined,
     condition: never,
     features: [],

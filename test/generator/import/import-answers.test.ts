@@ -5,7 +5,7 @@ import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { canonical } from "./support/canonical.js";
 import { check, importText, introspectText } from "./support/import-text.js";
 
-/** Each case is a folder of answers, with the schema that comes of them beside. */
+/** Each case is a folder that contains answers and the expected schema. */
 const folder = join(import.meta.dirname, "cases");
 
 const reserved = ["names.json", "qapi-schema.json"];
@@ -16,7 +16,7 @@ for (const name of readdirSync(folder)) {
   const answers = files.map((file) => [file, JSON.parse(readFileSync(join(at, file), "utf8"))] as const);
 
   describe(name, () => {
-    test("becomes this schema, which keeps the rules of the language and of its documentation", async () => {
+    test("imports the expected schema, which passes all rules", async () => {
       const file = join(at, "names.json");
       const names = existsSync(file) ? readSchema(file).model : undefined;
       const text = importText(Object.fromEntries(answers), names && { names });
@@ -26,7 +26,7 @@ for (const name of readdirSync(folder)) {
 
     const [[, answer] = [""], ...others] = answers;
     if (others.length > 0) return;
-    test("says what the answer said", () => {
+    test("keeps the introspection of the answer", () => {
       const text = importText({ answer });
       const entries: unknown = Array.isArray(answer)
         ? answer

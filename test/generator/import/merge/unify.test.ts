@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readSchemaInfo } from "../../../../generator/introspection/read-schema-info.js";
-import { Graph } from "../../../../generator/import/graph.js";
-import { unite } from "../../../../generator/import/merge/unite.js";
+import { AnswerGraph } from "../../../../generator/import/answer-graph.js";
+import { unify } from "../../../../generator/import/merge/unify.js";
 
 const infos = readSchemaInfo([
   ...["str", "int", "number", "bool", "any"].map((name) => ({
@@ -16,33 +16,33 @@ const infos = readSchemaInfo([
   { name: "text or object", "meta-type": "alternate", members: [{ type: "str" }, { type: "object" }] },
 ]);
 
-function graph(name: string): Graph {
-  return new Graph({ origin: { name, version: undefined, target: undefined }, infos });
+function graph(name: string): AnswerGraph {
+  return new AnswerGraph({ origin: { name, version: undefined, target: undefined }, infos });
 }
 
 const graphs = [graph("old"), graph("new")];
 const builtin = (name: string) => ({ kind: "builtin", name });
-const joint = (kind: string) => ({ kind: "joint", joint: kind });
+const typeClass = (typeKind: string) => ({ kind: "class", typeKind });
 
 test.each<readonly [string | undefined, string | undefined, object]>([
   ["int", "int", builtin("int")],
   ["int", undefined, builtin("int")],
   ["int", "number", builtin("number")],
   ["int", "str", builtin("any")],
-  ["enum", "enum", joint("enum")],
+  ["enum", "enum", typeClass("enum")],
   ["enum", "str", builtin("str")],
   ["enum", "int", builtin("any")],
-  ["object", undefined, joint("object")],
+  ["object", undefined, typeClass("object")],
   ["object", "str", builtin("any")],
   ["object", "[int]", builtin("any")],
   ["[int]", "[str]", { kind: "array", elements: ["int", "str"] }],
   ["[int]", undefined, { kind: "array", elements: ["int", undefined] }],
-  ["text or object", "text or object", joint("alternate")],
-  ["text or object", "object", joint("alternate")],
-  ["text or object", "[int]", joint("alternate")],
+  ["text or object", "text or object", typeClass("alternate")],
+  ["text or object", "object", typeClass("alternate")],
+  ["text or object", "[int]", typeClass("alternate")],
   ["text or object", "bool", builtin("any")],
   ["text or object", "any", builtin("any")],
-])("%s and %s", (first, second, expected) => {
-  expect(unite(graphs, [first, second])).toEqual(expected);
-  expect(unite(graphs, [second, first])).toMatchObject("elements" in expected ? { kind: "array" } : expected);
+])("unifies %s and %s", (first, second, expected) => {
+  expect(unify(graphs, [first, second])).toEqual(expected);
+  expect(unify(graphs, [second, first])).toMatchObject("elements" in expected ? { kind: "array" } : expected);
 });

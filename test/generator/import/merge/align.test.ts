@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rows } from "../../../../generator/import/merge/order.js";
+import { align } from "../../../../generator/import/merge/align.js";
 
 function order(...lists: readonly (readonly string[] | undefined)[]): string[] {
-  return rows(lists, (name) => name).map(({ name }) => name);
+  return align(lists, (name) => name).map(({ name }) => name);
 }
 
-test.each([
+test.each<[readonly (readonly string[] | undefined)[], readonly string[]]>([
   [
     [["a", "b"], undefined, ["a", "x", "b"]],
     ["a", "x", "b"],
@@ -27,11 +27,11 @@ test.each([
   ],
   [[[], ["a"]], ["a"]],
   [[["a", "a"]], ["a", "a"]],
-])("%j", (lists, expected) => {
+])("aligns %j to %j", (lists, expected) => {
   expect(order(...lists)).toEqual(expected);
 });
 
-test("each row has what each list says, or nothing", () => {
+test("returns the item of each list, or undefined", () => {
   const lists = [
     [{ name: "a", at: 1 }],
     undefined,
@@ -40,13 +40,13 @@ test("each row has what each list says, or nothing", () => {
       { name: "a", at: 3 },
     ],
   ];
-  expect(rows(lists, ({ name }) => name)).toEqual([
+  expect(align(lists, ({ name }) => name)).toEqual([
     { name: "b", cells: [undefined, undefined, { name: "b", at: 2 }] },
     { name: "a", cells: [{ name: "a", at: 1 }, undefined, { name: "a", at: 3 }] },
   ]);
 });
 
-test("nothing is lost or comes twice, and the first list keeps its order", () => {
+test("returns each name once, in the order of the first list", () => {
   const list = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "__proto__", "1"));
   fc.assert(
     fc.property(list, list, list, (first, ...others) => {

@@ -1,0 +1,111 @@
+import type { Definition, Model, Module } from "../../model/index.js";
+import { makeModel } from "../../frontend/resolve/resolve.js";
+import {
+  directTypeId,
+  typeIdIn,
+  usesOfEntry,
+  usesOfType,
+  type MergedEntry,
+  type MergedSchema,
+  type TypeUse,
+} from "../merge/merged-schema.js";
+import { matchSchema, type SchemaMatch } from "../names/match-schema.js";
+import { nameTypes } from "../names/name-types.js";
+import type { BuildContext } from "./context.js";
+import { buildEntry } from "./entries.js";
+import { buildType, moduleName } from "./types.js";
+import { buildUnusedTypesEvent } from "./unused-types.js";
+
+/** Builds a model of the merged answers. Type names come from `namesFrom`, or else from the uses of the types. */
+export function buildModel(schema: MergedSchema, namesFrom: Model | undefined): Model {
+  const match = namesFrom && matchSchema(schema, namesFrom);
+  const given = new Map([...(match?.types ?? [])].map(([id, { name }]) => [id, name]));
+  const context: BuildContext = {
+    schema,
+    names: nameTypes(schema, given),
+    match,
+    inline: findInlineTypes(schema, match),
+  };
+  const definitions = definitionsOf(context);
+  const module: Module = {
+    name: moduleName,
+    file: `${moduleName}.json`,
+    includes: [],
+    definitions,
+    freeForm: [],
+  };
+  return makeModel([module], definitions);
+}
+
+/** Returns each command and event after the types that it is the first to use, then the unused types. */
+function definitionsOf(context: BuildContext): Definition[] {
+  const { entries, unused } = context.schema;
+  const seen = new Set<number>();
+  return [
+    ...entries.flatMap((entry) => [
+      ...typeDefinitions(usesOfEntry(entry).map(useOf), seen, context),
+      buildEntry(entry, context),
+    ]),
+    ...typeDefinitions(unused, seen, context),
+    ...(unused.length > 0 ? [buildUnusedTypesEvent(context)] : []),
+  ];
+}
+
+function typeDefinitions(uses: readonly TypeUse[], seen: Set<number>, context: BuildContext): Definition[] {
+  const { schema, inline } = context;
+  return typesFrom(uses, schema, seen).flatMap((id) => {
+    const type = schema.types.get(id);
+    return type && !inline.has(id) ? [buildType(id, type, context)] : [];
+  });
+}
+
+/** Returns the types that are reachable from these uses and not seen yet. */
+function typesFrom(uses: readonly TypeUse[], { types }: MergedSchema, seen: Set<number>): number[] {
+  const found: number[] = [];
+  const pending = [...uses];
+  // The iteration includes uses that it adds.
+  for (const use of pending) {
+    const id = typeIdIn(use);
+    if (id === undefined || seen.has(id)) continue;
+    seen.add(id);
+    found.push(id);
+    const type = types.get(id);
+    if (type) pending.push(...usesOfType(type).map(useOf));
+  }
+  return found;
+}
+
+function useOf({ use }: { readonly use: TypeUse }): TypeUse {
+  return use;
+}
+
+/**
+ * Finds the types whose members are written inline: arguments and event data that have a single use and no features,
+ * unless the schema names them.
+ */
+function findInlineTypes(schema: MergedSchema, match: SchemaMatch | undefined): ReadonlySet<number> {
+  const counts = countUses(schema);
+  const inline = new Set<number>();
+  for (const entry of schema.entries) {
+    const id = directTypeId(entry.data);
+    const type = id === undefined ? undefined : schema.types.get(id);
+    if (id === undefined || type?.kind !== "object" || counts.get(id) !== 1) continue;
+    const canBeInline = type.tag === undefined && type.features.length === 0 && type.members.length > 0;
+    if (canBeInline && !hasNamedData(entry, id, match)) inline.add(id);
+  }
+  return inline;
+}
+
+function countUses({ entries, types }: MergedSchema): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  const uses = [...entries.flatMap(usesOfEntry), ...[...types.values()].flatMap(usesOfType)];
+  for (const { use } of uses) {
+    const id = typeIdIn(use);
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function hasNamedData({ name }: MergedEntry, id: number, match: SchemaMatch | undefined): boolean {
+  return match?.types.has(id) === true && match.entry(name)?.data.kind === "named";
+}
