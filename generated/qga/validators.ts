@@ -5,22 +5,22 @@ import type { QgaCommands, QgaEvents } from "./protocol.js";
 import { validators } from "./validators-code.js";
 
 /**
- * Finds what is wrong with a command's arguments, as strictly as QEMU; undefined where nothing is, or where the schema
- * has no such command.
+ * Validates the arguments of a command as strictly as QEMU. Returns the first error; undefined if the arguments are
+ * valid or the schema has no such command.
  */
 export function validateArguments(command: keyof QgaCommands, value: unknown): Finding | undefined {
   return judge(validators[`arguments:${command}`], value ?? {});
 }
 
 /**
- * Finds what is wrong with what a command returned; undefined where nothing is, or where the schema has no such
- * command. Members and values that the schema does not know are let pass: a newer server may have them.
+ * Validates the return value of a command. Returns the first error; undefined if the value is valid or the schema has
+ * no such command. Unknown members and enum values are accepted, because a newer server may have them.
  */
 export function validateReturn(command: keyof QgaCommands, value: unknown): Finding | undefined {
   return judge(validators[`return:${command}`], value);
 }
 
-/** Finds what is wrong with an event's data, by the same rules. */
+/** Validates the data of an event by the same rules as a return value. */
 export function validateEvent(event: keyof QgaEvents, data: unknown): Finding | undefined {
   return judge(validators[`event:${event}`], data ?? {});
 }

@@ -3,7 +3,7 @@
 // @ts-nocheck
 import type { Validate } from "../../runtime/codegen.js";
 
-/** The validators by what they are for. */
+/** The validators by key: arguments:COMMAND, return:COMMAND or event:EVENT. */
 export const validators: Readonly<Record<string, Validate>> = /* @__PURE__ */ compiled();
 
 function compiled() {

@@ -2,8 +2,10 @@ import {
   commonMembers,
   discriminatorValues,
   jsonTypeOf,
+  qTypeValues,
   structMembers,
   type AlternateType,
+  type BuiltinName,
   type Command,
   type EnumType,
   type Event,
@@ -15,20 +17,29 @@ import {
   type UnionType,
 } from "../model/index.js";
 import { onTheWire } from "../model/lower-accessors.js";
-import { builtinSchema } from "./builtin-schema.js";
-import type { Direction, JsonSchema, JsonSchemas } from "./types.js";
+
+/** A JSON Schema with the keywords in `keywords/`. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The schemas of the arguments and the return of each command, the data of each event, and of each type. */
+export interface JsonSchemas {
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Sent values must be known to the server. Received values may contain additions of a newer server. */
+type Direction = "sent" | "received";
 
 export interface JsonSchemaOptions {
-  /** The members that hold base64: the language cannot say it, annotations can. */
+  /** The members that contain base64, according to the annotations. Default: none. */
   readonly base64?: ReadonlySet<Member>;
 }
 
-/** How `$defs` calls what a message of a kind holds. */
+/** Returns the key in `$defs` of the arguments or return of a command, or of the data of an event. */
 export function schemaKey(what: "arguments" | "return" | "event", name: string): string {
   return `${what}:${name}`;
 }
 
-/** Derives the schemas from a model: of the types, those that something sends or receives. */
+/** Converts a model. Types that no command or event uses are omitted. */
 export function jsonSchemas(model: Model, options: JsonSchemaOptions = {}): JsonSchemas {
   const wire = onTheWire(model);
   const builder = new SchemaBuilder(wire, options);
@@ -39,13 +50,13 @@ export function jsonSchemas(model: Model, options: JsonSchemaOptions = {}): Json
   return { $defs: Object.fromEntries(builder.schemas) };
 }
 
-/** Where a type is used: which way it goes, and, for a union's branch, what surrounds it. */
+/** The use of a type. A branch is part of the object that contains the common members of its union. */
 interface Use {
   readonly direction: Direction;
-  /** The key of what the type is a branch of; else the direction. */
-  readonly within: string;
-  /** The names of the members that surround a branch, for they stand in the same object. */
-  readonly beside: readonly string[];
+  /** The prefix of keys in `$defs`: the key of the union for a branch, else the direction. */
+  readonly scope: string;
+  /** The names of the common members, which a branch must accept. */
+  readonly commonNames: readonly string[];
 }
 
 class SchemaBuilder {
@@ -60,7 +71,7 @@ class SchemaBuilder {
 
   command(command: Command): void {
     const { name, gen, returns } = command;
-    const sent = gen ? this.#data(command, "sent") : this.#open(command);
+    const sent = gen ? this.#data(command, "sent") : this.#openArguments(command);
     this.schemas.set(schemaKey("arguments", name), sent);
     const received = returns === undefined ? { type: "object" } : this.#type(returns, "received");
     this.schemas.set(schemaKey("return", name), received);
@@ -72,17 +83,14 @@ class SchemaBuilder {
 
   #data({ data }: { readonly data: Members }, direction: Direction): JsonSchema {
     return data.kind === "named"
-      ? this.#named(data.type, outermost(direction))
-      : this.#object(data.members, outermost(direction));
+      ? this.#named(data.type, topLevel(direction))
+      : this.#object(data.members, topLevel(direction));
   }
 
-  /**
-   * What code written by hand takes in: it looks at what it needs, and whatever else there is, it takes as it
-   * comes, whether the schema knows it or not.
-   */
-  #open(command: Command): JsonSchema {
-    const needed = commonMembers(this.#model, command.data).filter((member) => !member.optional);
-    return { type: "object", ...this.#members(needed, "sent") };
+  /** A command with `'gen': false` parses its arguments itself: it may accept others, and optional ones of any type. */
+  #openArguments(command: Command): JsonSchema {
+    const required = commonMembers(this.#model, command.data).filter((member) => !member.optional);
+    return { type: "object", ...this.#members(required, "sent") };
   }
 
   #type(reference: TypeReference, direction: Direction): JsonSchema {
@@ -92,7 +100,7 @@ class SchemaBuilder {
       case "builtin":
         return builtinSchema(reference.name, direction);
       case "defined":
-        return this.#named(reference.name, outermost(direction));
+        return this.#named(reference.name, topLevel(direction));
     }
   }
 
@@ -108,18 +116,18 @@ class SchemaBuilder {
     if (definition?.kind === "alternate") {
       return this.#shared(definition, use, () => this.#alternate(definition, use.direction));
     }
-    throw new Error(`The model has no type ${name}`);
+    throw new Error(`Unknown type ${name}`);
   }
 
-  /** A reference to the schema that all uses share, which is made when it is first used. */
+  /** Returns a reference to the schema of a type, which is created by its first use. */
   #shared(
     { name }: { readonly name: string },
-    { within }: Use,
+    { scope }: Use,
     make: (key: string) => JsonSchema,
   ): JsonSchema {
-    const key = `${within}:${name}`;
+    const key = `${scope}:${name}`;
     if (!this.schemas.has(key)) {
-      // Types may hold themselves: whoever asks meanwhile gets the reference.
+      // The empty schema ends the recursion for recursive types.
       this.schemas.set(key, {});
       this.schemas.set(key, make(key));
     }
@@ -130,9 +138,9 @@ class SchemaBuilder {
     return this.#object(structMembers(this.#model, struct), use);
   }
 
-  #object(members: readonly Member[], { direction, beside }: Use): JsonSchema {
+  #object(members: readonly Member[], { direction, commonNames }: Use): JsonSchema {
     const open = { type: "object", ...this.#members(members, direction) };
-    return direction === "received" ? open : { ...open, closed: [...beside, ...members.map(nameOf)] };
+    return direction === "received" ? open : { ...open, closed: [...commonNames, ...members.map(nameOf)] };
   }
 
   #members(members: readonly Member[], direction: Direction): JsonSchema {
@@ -149,13 +157,13 @@ class SchemaBuilder {
     return this.#base64.has(member) ? { ...type, base64: true } : type;
   }
 
-  #union(union: UnionType, { direction, beside }: Use, key: string): JsonSchema {
+  #union(union: UnionType, { direction, commonNames }: Use, key: string): JsonSchema {
     const common = commonMembers(this.#model, union.base);
-    const inside: Use = { direction, within: key, beside: [...beside, ...common.map(nameOf)] };
-    const listed = union.branches.map(({ name, type }) => [name, this.#branch(type, inside)] as const);
-    // A value that the union does not list has a branch all the same: one without members.
+    const branchUse: Use = { direction, scope: key, commonNames: [...commonNames, ...common.map(nameOf)] };
+    const listed = union.branches.map(({ name, type }) => [name, this.#branch(type, branchUse)] as const);
+    // A discriminator value that the union does not list selects an empty branch.
     const known = direction === "received" ? [] : discriminatorValues(this.#model, union).map(nameOf);
-    const empty = known.map((value) => [value, { closed: inside.beside }] as const);
+    const empty = known.map((value) => [value, { closed: branchUse.commonNames }] as const);
     return {
       type: "object",
       ...this.#members(common, direction),
@@ -176,13 +184,45 @@ class SchemaBuilder {
   }
 }
 
-/** Newer servers have more values; what we send, this one must know. */
 function enumSchema({ values }: EnumType, direction: Direction): JsonSchema {
   return direction === "received" ? { type: "string" } : { among: values.map(nameOf) };
 }
 
-function outermost(direction: Direction): Use {
-  return { direction, within: direction, beside: [] };
+/** QEMU accepts negative values for unsigned 64-bit integers, and clients rely on it. */
+const sentUnsigned = "uint64-or-negative";
+
+function builtinSchema(name: BuiltinName, direction: Direction): JsonSchema {
+  switch (name) {
+    case "str":
+      return { type: "string" };
+    case "bool":
+      return { type: "boolean" };
+    case "null":
+      return { type: "null" };
+    case "number":
+      return { numeric: true };
+    case "any":
+      return {};
+    case "QType":
+      return direction === "received" ? { type: "string" } : { among: qTypeValues };
+    case "int":
+      return { integer: "int64" };
+    case "size":
+    case "uint64":
+      return { integer: direction === "received" ? "uint64" : sentUnsigned };
+    case "int8":
+    case "int16":
+    case "int32":
+    case "int64":
+    case "uint8":
+    case "uint16":
+    case "uint32":
+      return { integer: name };
+  }
+}
+
+function topLevel(direction: Direction): Use {
+  return { direction, scope: direction, commonNames: [] };
 }
 
 function nameOf({ name }: { readonly name: string }): string {

@@ -2,19 +2,18 @@ import { findingOf, type Finding } from "qapi-ts/codegen";
 import type { Model } from "../model/index.js";
 import { onTheWire } from "../model/lower-accessors.js";
 import { createCompiler, validatorOf } from "./compile.js";
-import { envelopes, type MessageKind } from "./envelopes.js";
 import { jsonSchemas, schemaKey, type JsonSchemaOptions } from "./json-schema.js";
-import { nestingFault, textFault } from "./limits.js";
+import { checkCharacters, checkNesting, envelopes, type MessageKind } from "./message-format.js";
 
-/** A whole message, and whose it is. */
+/** A message of the protocol. */
 export interface Message {
   readonly kind: MessageKind;
-  /** The command that a reply answers. */
+  /** The command that a reply belongs to. */
   readonly command: unknown;
   readonly json: unknown;
 }
 
-/** Judges messages by a model: what is sent as strictly as QEMU does, what is received as a client should. */
+/** Validates messages: commands as strictly as QEMU, and messages from a server as tolerantly as a client must. */
 export class MessageValidator {
   readonly #model: Model;
   readonly #ajv: ReturnType<typeof createCompiler>;
@@ -26,29 +25,29 @@ export class MessageValidator {
     this.#ajv = createCompiler({ $defs: Object.fromEntries([...Object.entries($defs), ...messages]) });
   }
 
-  /** What is wrong with a message; undefined where nothing is. Paths begin in the message. */
+  /** Returns the first error of a message. Its path is relative to the message. */
   check({ kind, command, json }: Message): Finding | undefined {
-    const envelope = nestingFault(json) ?? this.#find(envelopeKey(kind), json);
-    if (envelope !== undefined) return envelope;
-    // The envelope's schema has seen that it is an object.
+    const error = checkNesting(json) ?? this.#validate(envelopeKey(kind), json);
+    if (error !== undefined) return error;
+    // The schema of the envelope requires an object.
     const message = json as JsonObject;
     switch (kind) {
       case "command":
-        return textFault(json) ?? this.#request(message);
+        return checkCharacters(json) ?? this.#checkCommand(message);
       case "reply":
-        return this.#reply(command, message);
+        return this.#checkReply(command, message);
       case "event":
-        return this.#event(message);
+        return this.#checkEvent(message);
       case "error":
         return undefined;
     }
   }
 
-  #request(message: JsonObject): Finding | undefined {
+  #checkCommand(message: JsonObject): Finding | undefined {
     const [execute, oob] = [message["execute"], message["exec-oob"]];
     if (execute === undefined && oob === undefined) return { path: "execute", reason: "is missing" };
     if (execute !== undefined && oob !== undefined) {
-      return { path: "execute", reason: "cannot stand beside exec-oob" };
+      return { path: "execute", reason: "cannot be combined with exec-oob" };
     }
     const path = oob === undefined ? "execute" : "exec-oob";
     const name = String(execute ?? oob);
@@ -57,33 +56,34 @@ export class MessageValidator {
     if (oob !== undefined && !command.allowOob) {
       return { path, reason: `${name} cannot be executed out of band` };
     }
-    return this.#find(schemaKey("arguments", name), message["arguments"] ?? {}, "arguments");
+    return this.#validate(schemaKey("arguments", name), message["arguments"] ?? {}, "arguments");
   }
 
-  #reply(command: unknown, message: JsonObject): Finding | undefined {
+  #checkReply(command: unknown, message: JsonObject): Finding | undefined {
     const name = typeof command === "string" ? command : undefined;
-    if (name === undefined)
-      return { path: "command", reason: "must be the name of the command that was answered" };
+    if (name === undefined) {
+      return { path: "command", reason: "must be the name of the command that the reply belongs to" };
+    }
     if (this.#model.byName.get(name)?.kind !== "command") {
       return { path: "command", reason: unknownName("command", name) };
     }
-    return this.#find(schemaKey("return", name), message["return"], "return");
+    return this.#validate(schemaKey("return", name), message["return"], "return");
   }
 
-  #event(message: JsonObject): Finding | undefined {
+  #checkEvent(message: JsonObject): Finding | undefined {
     const name = String(message["event"]);
     if (this.#model.byName.get(name)?.kind !== "event") {
       return { path: "event", reason: unknownName("event", name) };
     }
-    return this.#find(schemaKey("event", name), message["data"] ?? {}, "data");
+    return this.#validate(schemaKey("event", name), message["data"] ?? {}, "data");
   }
 
-  #find(key: string, value: unknown, at = ""): Finding | undefined {
+  #validate(key: string, value: unknown, prefix = ""): Finding | undefined {
     const validate = validatorOf(this.#ajv, key);
-    if (validate === undefined) throw new Error(`There is no schema ${key}`);
+    if (validate === undefined) throw new Error(`Unknown schema ${key}`);
     if (validate(value)) return undefined;
-    const finding = findingOf(validate.errors);
-    return finding && { ...finding, path: below(at, finding.path) };
+    const error = findingOf(validate.errors);
+    return error && { ...error, path: joinPaths(prefix, error.path) };
   }
 }
 
@@ -97,6 +97,6 @@ function unknownName(kind: "command" | "event", name: string): string {
   return `the schema has no ${kind} ${JSON.stringify(name)}`;
 }
 
-function below(at: string, path: string): string {
-  return at === "" || path === "" || path.startsWith("[") ? at + path : `${at}.${path}`;
+function joinPaths(prefix: string, path: string): string {
+  return prefix === "" || path === "" || path.startsWith("[") ? prefix + path : `${prefix}.${path}`;
 }

@@ -4,31 +4,29 @@ import { stringLiteral } from "../codegen/literal.js";
 import type { Member, Model } from "../model/index.js";
 import type { Names } from "../codegen/names/index.js";
 import { onTheWire } from "../model/lower-accessors.js";
-import { jsonSchemas, schemaKey } from "./json-schema.js";
-import { standaloneStatements } from "./standalone.js";
-import type { JsonSchemas } from "./types.js";
+import { standaloneStatements } from "./compile.js";
+import { jsonSchemas, schemaKey, type JsonSchemas } from "./json-schema.js";
 
-/** What validators are made from. */
 export interface ValidatorsRequest {
   readonly model: Model;
   readonly names: Names;
-  /** What they import the runtime from. */
+  /** The module specifier of the runtime. */
   readonly runtime: string;
-  /** The members that hold base64. */
+  /** The members that contain base64. */
   readonly base64: ReadonlySet<Member>;
 }
 
-/** A file of theirs, before it is made. */
+/** A file whose text is created on demand. */
 export interface ValidatorsFile {
   readonly path: string;
-  /** All that the text depends on. */
+  /** Everything that determines the text. */
   readonly source: unknown;
   readonly make: () => string;
 }
 
 /**
- * The two files of the validators. They stand beside the bindings' folders and nothing imports them: who does not
- * ask for validators has none.
+ * Returns the two files of the validators. The bindings do not import them, so that programs that do not validate do
+ * not load them.
  */
 export function validatorsFiles(request: ValidatorsRequest): readonly ValidatorsFile[] {
   const { model, names, runtime, base64 } = request;
@@ -58,7 +56,7 @@ function exportedKeys(model: Model): readonly string[] {
   });
 }
 
-/** The names of the runtime that validators use: one that disappears fails to compile here. */
+/** The runtime names in the emitted code. The types prove that the runtime exports them. */
 interface RuntimeNames {
   readonly judge: typeof judge;
   readonly Finding: Finding;
@@ -74,13 +72,13 @@ function runtimeImport(
   return `import ${values.length > 0 ? "" : "type "}{ ${names.join(", ")} } from ${stringLiteral(runtime)};`;
 }
 
-/** The statements are the compiler's and have no types; they stand in a function, so that nothing asks for them. */
+/** Ajv emits untyped statements. They are in a function, so that bundlers can remove them. */
 function codeText(origin: string, runtime: string, keys: readonly string[], schemas: JsonSchemas): string {
   return `${banner(origin)}
 // @ts-nocheck
 ${runtimeImport(runtime, [], ["Validate"])}
 
-/** The validators by what they are for. */
+/** The validators by key: arguments:COMMAND, return:COMMAND or event:EVENT. */
 export const validators: Readonly<Record<string, Validate>> = /* @__PURE__ */ compiled();
 
 function compiled() {
@@ -102,22 +100,22 @@ import type { ${commands}, ${events} } from "./protocol.js";
 import { validators } from "./validators-code.js";
 
 /**
- * Finds what is wrong with a command's arguments, as strictly as QEMU; undefined where nothing is, or where the schema
- * has no such command.
+ * Validates the arguments of a command as strictly as QEMU. Returns the first error; undefined if the arguments are
+ * valid or the schema has no such command.
  */
 export function validateArguments(command: keyof ${commands}, value: unknown): Finding | undefined {
   return judge(validators[\`${schemaKey("arguments", "${command}")}\`], value ?? {});
 }
 
 /**
- * Finds what is wrong with what a command returned; undefined where nothing is, or where the schema has no such
- * command. Members and values that the schema does not know are let pass: a newer server may have them.
+ * Validates the return value of a command. Returns the first error; undefined if the value is valid or the schema has
+ * no such command. Unknown members and enum values are accepted, because a newer server may have them.
  */
 export function validateReturn(command: keyof ${commands}, value: unknown): Finding | undefined {
   return judge(validators[\`${schemaKey("return", "${command}")}\`], value);
 }
 
-/** Finds what is wrong with an event's data, by the same rules. */
+/** Validates the data of an event by the same rules as a return value. */
 export function validateEvent(event: keyof ${events}, data: unknown): Finding | undefined {
   return judge(validators[\`${schemaKey("event", "${event}")}\`], data ?? {});
 }

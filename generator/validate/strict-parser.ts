@@ -1,9 +1,3 @@
-/**
- * A JSON parser that sees what JSON.parse does not tell: how a number is written, and members that are there twice.
- * Integers beyond 2^53-1 become bigint. There is no recursion (nesting costs no stack), and strings are left to
- * JSON.parse.
- */
-
 type Container = unknown[] | Record<string, unknown>;
 
 interface Frame {
@@ -11,7 +5,7 @@ interface Frame {
   key: string | undefined;
 }
 
-const space = /[ \t\r\n]*/y;
+const whitespace = /[ \t\r\n]*/y;
 const numeral = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 const literals: readonly (readonly [string, unknown])[] = [
   ["true", true],
@@ -19,44 +13,48 @@ const literals: readonly (readonly [string, unknown])[] = [
   ["null", null],
 ];
 
-/** What is asked and told. */
-export interface StrictParsing {
-  /** The value of a numeral with a point or an exponent. */
-  readonly float: (numeral: string) => unknown;
-  /** Told of a member that its object has already; the last one counts, where this does not throw. */
-  readonly repeated: (key: string) => void;
+export interface StrictParserOptions {
+  /** Returns the value of a numeral with a point or an exponent. */
+  readonly parseFraction: (numeral: string) => unknown;
+  /** Receives the name of a duplicate member. Unless it throws, the last value of the member is used. */
+  readonly onDuplicate: (key: string) => void;
 }
 
-/** The value of a JSON text. @throws SyntaxError when it is none. */
-export function parseStrictly(text: string, parsing: StrictParsing): unknown {
-  return new StrictParser(text, parsing).run();
+/**
+ * Parses a JSON text. Unlike JSON.parse, it distinguishes 1 from 1.0 and reports duplicate members; integers beyond
+ * 2^53-1 become bigint. Nesting is limited by memory only, because the parser is not recursive.
+ * @throws SyntaxError if the text is not JSON.
+ */
+export function parseStrictly(text: string, options: StrictParserOptions): unknown {
+  return new StrictParser(text, options).run();
 }
 
 class StrictParser {
   readonly #text: string;
-  readonly #parsing: StrictParsing;
+  readonly #options: StrictParserOptions;
+  /** The open containers. */
   readonly #stack: Frame[] = [];
-  #at = 0;
+  #offset = 0;
 
-  constructor(text: string, parsing: StrictParsing) {
+  constructor(text: string, options: StrictParserOptions) {
     this.#text = text;
-    this.#parsing = parsing;
+    this.#options = options;
   }
 
   run(): unknown {
     for (;;) {
       let value = this.#open();
-      // A value that is complete may complete the containers around it, one after the other.
+      // A complete value may be the last one of the containers around it.
       while (value !== undefined) {
         const frame = this.#stack.at(-1);
         if (frame === undefined) return this.#end(value.complete);
-        place(frame, value.complete);
+        addMember(frame, value.complete);
         value = this.#after(frame);
       }
     }
   }
 
-  /** Reads a scalar or an empty container, which is complete; or opens a container, whose members follow. */
+  /** Reads a scalar or an empty container, or opens a container and returns undefined. */
   #open(): { complete: unknown } | undefined {
     const next = this.#peek();
     if (next === "{") return this.#enter({ value: {}, key: undefined }, "}");
@@ -65,9 +63,9 @@ class StrictParser {
   }
 
   #enter(frame: Frame, end: string): { complete: unknown } | undefined {
-    this.#at++;
+    this.#offset++;
     if (this.#peek() === end) {
-      this.#at++;
+      this.#offset++;
       return { complete: frame.value };
     }
     if (end === "}") frame.key = this.#key(frame);
@@ -75,11 +73,11 @@ class StrictParser {
     return undefined;
   }
 
-  /** Behind a member: another one follows, or the container ends. */
+  /** Reads the separator after a member, or the end of the container, which is then complete. */
   #after(frame: Frame): { complete: unknown } | undefined {
     const inObject = frame.key !== undefined;
     const next = this.#peek();
-    this.#at++;
+    this.#offset++;
     if (next === ",") {
       if (inObject) frame.key = this.#key(frame);
       return undefined;
@@ -92,40 +90,40 @@ class StrictParser {
   #key(frame: Frame): string {
     if (this.#peek() !== '"') throw this.#unexpected();
     const key = this.#string();
-    if (Object.hasOwn(frame.value, key)) this.#parsing.repeated(key);
+    if (Object.hasOwn(frame.value, key)) this.#options.onDuplicate(key);
     if (this.#peek() !== ":") throw this.#unexpected();
-    this.#at++;
+    this.#offset++;
     return key;
   }
 
   #string(): string {
-    const start = this.#at;
+    const start = this.#offset;
     let end = start;
     do {
       end = this.#text.indexOf('"', end + 1);
       if (end < 0) throw this.#unexpected();
     } while (isEscaped(this.#text, end));
-    this.#at = end + 1;
+    this.#offset = end + 1;
     return JSON.parse(this.#text.slice(start, end + 1)) as string;
   }
 
   #scalar(): unknown {
     for (const [word, value] of literals) {
-      if (this.#text.startsWith(word, this.#at)) {
-        this.#at += word.length;
+      if (this.#text.startsWith(word, this.#offset)) {
+        this.#offset += word.length;
         return value;
       }
     }
-    numeral.lastIndex = this.#at;
+    numeral.lastIndex = this.#offset;
     const match = numeral.exec(this.#text);
     if (match === null) throw this.#unexpected();
-    this.#at = numeral.lastIndex;
+    this.#offset = numeral.lastIndex;
     return this.#number(match[0], match[1] === undefined && match[2] === undefined);
   }
 
   #number(text: string, isInteger: boolean): unknown {
     const number = Number(text);
-    if (!isInteger) return this.#parsing.float(text);
+    if (!isInteger) return this.#options.parseFraction(text);
     return Number.isSafeInteger(number) ? number : BigInt(text);
   }
 
@@ -135,25 +133,25 @@ class StrictParser {
   }
 
   #peek(): string | undefined {
-    space.lastIndex = this.#at;
-    space.test(this.#text);
-    this.#at = space.lastIndex;
-    return this.#text[this.#at];
+    whitespace.lastIndex = this.#offset;
+    whitespace.test(this.#text);
+    this.#offset = whitespace.lastIndex;
+    return this.#text[this.#offset];
   }
 
   #unexpected(): SyntaxError {
-    return new SyntaxError(`JSON: unexpected text at ${this.#at}`);
+    return new SyntaxError(`Unexpected text at offset ${this.#offset}`);
   }
 }
 
-function isEscaped(text: string, at: number): boolean {
-  let before = at - 1;
+function isEscaped(text: string, offset: number): boolean {
+  let before = offset - 1;
   while (text[before] === "\\") before--;
-  return (at - before) % 2 === 0;
+  return (offset - before) % 2 === 0;
 }
 
-/** Defines instead of assigning, because assigning to `__proto__` would not make a member. */
-function place(frame: Frame, value: unknown): void {
+/** Assigning to `__proto__` would set the prototype, so that member is defined. */
+function addMember(frame: Frame, value: unknown): void {
   if (Array.isArray(frame.value)) {
     frame.value.push(value);
   } else if (frame.key === "__proto__") {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Command, Model } from "../../generator/model/index.js";
-import { verdictOn } from "../../generator/validate/line.js";
+import { validateLine } from "../../generator/validate/lines.js";
 import { MessageValidator } from "../../generator/validate/message.js";
 import { describeWithEach } from "./support/binaries.js";
 import { handWritten, isHarmful } from "./support/form-verdict.js";
@@ -57,7 +57,7 @@ describeWithEach("emulator", "validation of what real QEMU says", (binary, versi
       }
       const events = monitor.received.filter((line) => line.includes('"event": '));
       lines.push(...events.map((line) => `{"kind": "event", "json": ${line}}`));
-      const refused = lines.filter((line) => verdictOn(line, validator) !== "accept");
+      const refused = lines.filter((line) => validateLine(line, validator) !== "accept");
       expect(refused).toEqual([]);
       expect(lines.length).toBeGreaterThan(60);
       expect(events.length).toBeGreaterThan(0);

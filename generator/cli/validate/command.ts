@@ -41,7 +41,7 @@ export const validateCommand: Command = {
     if (model === undefined || annotations === undefined) return exitCodes.found;
     const [{ MessageValidator }, { validateLines }] = await Promise.all([
       import("../../validate/message.js"),
-      import("../../validate/stream.js"),
+      import("../../validate/lines.js"),
     ]);
     const pruned = defines === undefined ? model : pruneModel(model, defines);
     const validator = new MessageValidator(pruned, { base64: base64Members(pruned, annotations) });

@@ -1,10 +1,9 @@
 import { _, stringify, type Code, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
-import { callReference } from "./reference.js";
-import { refuse } from "./refuse.js";
+import { emitCheck, emitReference } from "./code.js";
 
 /**
- * `discriminator: NAME, branches: { VALUE: SCHEMA }`: an object in which that member says which schema holds. Where
- * there is none for its value, none holds.
+ * `discriminator: NAME, branches: { VALUE: SCHEMA }`: the value of the discriminator selects the schema. A value
+ * without a schema is accepted.
  */
 export const branchesKeyword: CodeKeywordDefinition = {
   keyword: "branches",
@@ -13,7 +12,7 @@ export const branchesKeyword: CodeKeywordDefinition = {
   dependencies: ["discriminator"],
   code: (context) => {
     const tag = context.gen.const("tag", _`${context.data}[${discriminatorOf(context)}]`);
-    choose(context, (value) => _`${tag} === ${value}`);
+    emitChoice(context, (value) => _`${tag} === ${value}`);
   },
 };
 
@@ -21,23 +20,23 @@ function discriminatorOf({ parentSchema }: KeywordCxt): string {
   return String(parentSchema["discriminator"]);
 }
 
-/** `alternatives: { TYPE: SCHEMA }`: the kind of the JSON value says which schema holds; one of them must. */
+/** `alternatives: { TYPE: SCHEMA }`: the JSON type of the value selects the schema. Other types are rejected. */
 export const alternativesKeyword: CodeKeywordDefinition = {
   keyword: "alternatives",
   schemaType: "object",
   code: (context) => {
-    const types = _`{types: ${stringify(Object.keys(context.schema as object))}}`;
-    choose(
+    const params = _`{types: ${stringify(Object.keys(context.schema as object))}}`;
+    emitChoice(
       context,
-      (type) => isOfType(type, context.data),
+      (type) => typeTest(type, context.data),
       () => {
-        refuse(context, { keyword: "alternatives", when: _`true`, params: types });
+        emitCheck(context, { keyword: "alternatives", failsIf: _`true`, params });
       },
     );
   },
 };
 
-function isOfType(type: string, data: Code): Code {
+function typeTest(type: string, data: Code): Code {
   switch (type) {
     case "null":
       return _`${data} === null`;
@@ -52,14 +51,14 @@ function isOfType(type: string, data: Code): Code {
   }
 }
 
-/** Applies the first of the keyword's schemas whose name is the case. */
-function choose(context: KeywordCxt, isCase: (name: string) => Code, otherwise?: () => void): void {
+/** Emits an `if` chain that applies the schema whose name passes the test. */
+function emitChoice(context: KeywordCxt, test: (name: string) => Code, otherwise?: () => void): void {
   const { gen } = context;
   const choices = Object.entries(context.schema as Record<string, object>);
   for (const [index, [name, schema]] of choices.entries()) {
-    if (index === 0) gen.if(isCase(name));
-    else gen.elseIf(isCase(name));
-    apply(context, name, schema);
+    if (index === 0) gen.if(test(name));
+    else gen.elseIf(test(name));
+    emitSchema(context, name, schema);
   }
   if (otherwise !== undefined) {
     if (choices.length > 0) gen.else();
@@ -68,8 +67,8 @@ function choose(context: KeywordCxt, isCase: (name: string) => Code, otherwise?:
   if (choices.length > 0) gen.endIf();
 }
 
-function apply(context: KeywordCxt, name: string, schema: object): void {
+function emitSchema(context: KeywordCxt, name: string, schema: object): void {
   const { gen, keyword, data } = context;
-  if ("$ref" in schema) callReference(context, String(schema.$ref), data);
+  if ("$ref" in schema) emitReference(context, String(schema.$ref), data);
   else context.subschema({ keyword, schemaProp: name }, gen.name("valid"));
 }

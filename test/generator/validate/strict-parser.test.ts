@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseStrictly } from "../../../generator/validate/strict-parser.js";
 
-const plain = { float: Number, repeated: (): void => undefined };
+const options = { parseFraction: Number, onDuplicate: (): void => undefined };
 
-test("agrees with JSON.parse on every value, and on what is none", () => {
+test("agrees with JSON.parse on valid and invalid texts", () => {
   const parts = fc.constantFrom(
     ...["{", "}", "[", "]", ",", ":", " ", "\\", "-", '"'],
     '"a"',
@@ -21,7 +21,7 @@ test("agrees with JSON.parse on every value, and on what is none", () => {
   const texts = fc.oneof(fc.json({ depthSize: "large" }), pieces);
   fc.assert(
     fc.property(texts, (text) => {
-      expect(outcome(() => parseStrictly(text, plain))).toEqual(
+      expect(outcome(() => parseStrictly(text, options))).toEqual(
         outcome(() => JSON.parse(text, exactly) as unknown),
       );
     }),
@@ -29,10 +29,10 @@ test("agrees with JSON.parse on every value, and on what is none", () => {
   );
 });
 
-/** An integer in digits that number cannot be trusted with. */
+/** A reviver that returns bigint for integers beyond the exact range of number. */
 function exactly(_key: string, value: unknown): unknown {
-  const inDigits = typeof value === "number" && /^-?\d+$/.test(String(value));
-  return inDigits && !Number.isSafeInteger(value) ? BigInt(String(value)) : value;
+  const isInteger = typeof value === "number" && /^-?\d+$/.test(String(value));
+  return isInteger && !Number.isSafeInteger(value) ? BigInt(String(value)) : value;
 }
 
 function outcome(parse: () => unknown): unknown {
@@ -44,21 +44,21 @@ function outcome(parse: () => unknown): unknown {
   }
 }
 
-describe("whoever judges texts", () => {
-  test("is asked for the value of what is written with a point or an exponent, and of nothing else", () => {
-    const float = (numeral: string): unknown => ({ numeral });
+describe("the options", () => {
+  test("parseFraction receives only numerals with a point or an exponent", () => {
+    const parseFraction = (numeral: string): unknown => ({ numeral });
     expect(
-      parseStrictly("[1.0, 1e2, -0, 12345678901234567890]", { float, repeated: () => undefined }),
+      parseStrictly("[1.0, 1e2, -0, 12345678901234567890]", { parseFraction, onDuplicate: () => undefined }),
     ).toEqual([{ numeral: "1.0" }, { numeral: "1e2" }, -0, 12345678901234567890n]);
   });
 
-  test("is told of members that are there twice, in one object and not in two", () => {
+  test("onDuplicate receives members that occur twice in one object", () => {
     const keys: string[] = [];
-    const repeated = (key: string): void => {
+    const onDuplicate = (key: string): void => {
       keys.push(key);
     };
     const text = '{"a": {"a": 1}, "b": [{"a": 1}, {"a": 1}], "a": 2, "__proto__": 1, "__proto__": 2}';
-    expect(parseStrictly(text, { float: Number, repeated })).toMatchObject({ a: 2 });
+    expect(parseStrictly(text, { parseFraction: Number, onDuplicate })).toMatchObject({ a: 2 });
     expect(keys).toEqual(["a", "__proto__"]);
   });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Model } from "../../../generator/model/index.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { pruneModel } from "../../../generator/model/prune.js";
-import { verdictOn } from "../../../generator/validate/line.js";
+import { validateLine } from "../../../generator/validate/lines.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 import { requests, type Request } from "../../support/requests/requests.js";
 import { definesOf } from "./defines.js";
@@ -41,7 +41,7 @@ export async function compareVerdicts(
   const verdicts: Verdicts = { accept: 0, reject: 0, differing: [] };
   for (const request of requests(model, Number(seed))) {
     if (verdicts.accept + verdicts.reject >= count) break;
-    const ours = verdictOn(`{"kind": "command", "json": ${request.text}}`, validator);
+    const ours = validateLine(`{"kind": "command", "json": ${request.text}}`, validator);
     if (spared(request, ours === "accept")) continue;
     const answer = await ask(request.text);
     const theirs = acceptsForm(answer) ? "accept" : "reject";
