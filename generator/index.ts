@@ -32,6 +32,7 @@ export { importAnswers, type Import, type ImportOptions } from "./import/import-
 export { parseAnswer } from "./import/answer.js";
 export { availabilitySentence } from "./import/availability.js";
 export { JsonReader } from "./introspection/json-reader.js";
+export { jsonTypeOfInfo } from "./introspection/json-type.js";
 export { readSchemaInfo } from "./introspection/read-schema-info.js";
 export type * from "./introspection/schema-info.js";
 export { wrap } from "./print-schema/documentation.js";

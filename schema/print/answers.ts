@@ -1,19 +1,33 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { JsonReader, readSchemaInfo, type SchemaInfo } from "qapi-ts-generator";
+import { basename, join } from "node:path";
+import { askServer, JsonReader, readSchemaInfo, type SchemaInfo } from "qapi-ts-generator";
 
-/** What one binary said of itself. */
-export interface Answer {
-  /** `qemu-system-x86_64`. */
+/** The file format of an answer, which `readAnswers` reads. */
+export interface AnswerFile {
+  /** For example `qemu-system-x86_64`. */
   readonly binary: string;
-  /** `10.0.2`. */
+  /** The answer to `query-version`. */
+  readonly version: unknown;
+  /** The answer to `query-qmp-schema`. */
+  readonly schema: unknown;
+}
+
+/** Starts a QEMU binary without a machine, queries it, and stops it. */
+export async function askBinary(path: string): Promise<AnswerFile> {
+  const { version, schema } = await askServer({ kind: "binary", path });
+  return { binary: basename(path), version, schema };
+}
+
+export interface Answer {
+  readonly binary: string;
+  /** For example `10.0.2`. */
   readonly version: string;
-  /** What the distributor calls its build: `Debian 1:10.0.2+ds-2`. */
+  /** The distributor's name for the build: `Debian 1:10.0.2+ds-2`. */
   readonly package: string;
   readonly entries: readonly SchemaInfo[];
 }
 
-/** Reads the answers that `ask` wrote, ordered by binary. */
+/** Reads the answers that `ask.ts` wrote to a folder, sorted by binary. */
 export function readAnswers(folder: string): Answer[] {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   const answers = files.map((file) => readAnswer(join(folder, file)));

@@ -1,12 +1,12 @@
 /**
- * Asks QEMU binaries what they offer, one after the other, and writes each one's answer to a file that `main.ts` reads.
+ * Queries QEMU binaries one after the other and writes each answer to a file for `main.ts`.
  *
  * usage: npm run schema:ask -- --out DIR BINARY...
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { askBinary } from "./ask-binary.js";
+import { askBinary } from "./answers.js";
 
 const usage = "usage: npm run schema:ask -- --out DIR BINARY...";
 

@@ -1,56 +1,60 @@
 import { availabilitySentence, type Model, type Origin } from "qapi-ts-generator";
 import type { Answer } from "./answers.js";
-import type { Fact } from "./compare/facts.js";
+import type { Fact } from "./compare/observations.js";
 import { partsOf } from "./parts.js";
 
-/** What one binary showed. */
-export interface Showing {
+/** The facts that one binary reports. */
+export interface ReportedFacts {
   readonly answer: Answer;
-  readonly offered: ReadonlySet<Fact>;
+  readonly facts: ReadonlySet<Fact>;
 }
 
 /**
- * The sentence that says where something exists, of what not every system emulator offers: of a definition, or of a
- * part of one that is in fewer emulators than the definition is.
+ * Returns the sentence that lists the system emulators with a definition, or with a part of one; undefined if all of
+ * them, or all that have the definition, have it.
  */
-export interface Availability {
-  sentence(definition: string, part?: string): string | undefined;
-}
+export type AvailabilitySentences = (definition: string, part?: string) => string | undefined;
 
-/** The guest agent's binaries cannot be asked. */
-export const unknownAvailability: Availability = { sentence: () => undefined };
+/** The guest agent does not support introspection. */
+export const noAvailability: AvailabilitySentences = () => undefined;
 
-/** The storage daemon has some of the emulators' commands; that it lacks the others is no news of them. */
-export function availabilityIn(model: Model, showings: readonly Showing[]): Availability {
-  const emulators = showings
+/** Ignores the storage daemon, which has only some of the commands of the emulators. */
+export function availabilityIn(model: Model, reports: readonly ReportedFacts[]): AvailabilitySentences {
+  const emulators = reports
     .filter(({ answer }) => answer.binary !== "qemu-storage-daemon")
     .sort((a, b) => (a.answer.binary < b.answer.binary ? -1 : 1));
   const origins = emulators.map(originOf);
-  const places = placesOf(model, emulators);
+  const presence = presenceByName(model, emulators);
   const everywhere = new Set(emulators.keys());
-  const sentence = (definition: string, part?: string): string | undefined => {
-    const whole = part === undefined ? everywhere : places.get(definition);
-    const those = places.get(part === undefined ? definition : `${definition} ${part}`);
-    if (!whole || !those || those.size === 0 || those.size >= whole.size) return undefined;
-    return availabilitySentence(origins, those);
+  return (definition, part) => {
+    const whole = part === undefined ? everywhere : presence.get(definition);
+    const present = presence.get(part === undefined ? definition : partKey(definition, part));
+    if (!whole || !present || present.size === 0 || present.size >= whole.size) return undefined;
+    return availabilitySentence(origins, present);
   };
-  return { sentence };
 }
 
-/** By the names of definitions, and of parts behind those of their definition: the places of the binaries. */
-function placesOf(model: Model, showings: readonly Showing[]): ReadonlyMap<string, ReadonlySet<number>> {
-  const places = new Map<string, Set<number>>();
-  const note = (fact: Fact, key: string): void => {
-    const those = showings.flatMap(({ offered }, index) => (offered.has(fact) ? [index] : []));
-    places.set(key, new Set(those));
+/** Maps the names of definitions, and the keys of their parts, to indexes of the emulators that have them. */
+function presenceByName(
+  model: Model,
+  emulators: readonly ReportedFacts[],
+): ReadonlyMap<string, ReadonlySet<number>> {
+  const presence = new Map<string, ReadonlySet<number>>();
+  const add = (key: string, fact: Fact): void => {
+    const indexes = emulators.flatMap(({ facts }, index) => (facts.has(fact) ? [index] : []));
+    presence.set(key, new Set(indexes));
   };
   for (const definition of model.definitions) {
-    note(definition, definition.name);
-    for (const part of partsOf(definition)) note(part, `${definition.name} ${part.name}`);
+    add(definition.name, definition);
+    for (const part of partsOf(definition)) add(partKey(definition.name, part.name), part);
   }
-  return places;
+  return presence;
 }
 
-function originOf({ answer: { binary, version } }: Showing): Origin {
+function partKey(definition: string, part: string): string {
+  return `${definition} ${part}`;
+}
+
+function originOf({ answer: { binary, version } }: ReportedFacts): Origin {
   return { name: binary, version, target: binary.replace(/^qemu-(system-)?/, "") };
 }

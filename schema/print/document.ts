@@ -1,56 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
+  makeModel,
+  wrap,
   type Definition,
   type Documentation,
   type DocumentationText,
-  makeModel,
   type Model,
   type Position,
-  wrap,
 } from "qapi-ts-generator";
-import type { Availability } from "./availability.js";
-import { carriers, featureNames, namedParts } from "./parts.js";
+import type { AvailabilitySentences } from "./availability.js";
+import { carriers, featureNames, partsOf } from "./parts.js";
 import { definitionSince, featureVersions, memberVersions } from "./since.js";
-import type { Sentences } from "./sentences.js";
 
-/** Where QEMU's reference explains a definition. */
+/** The descriptions in the folder `sentences`. */
+export interface Sentences {
+  /** One sentence for each command and event. */
+  readonly definitions: ReadonlyMap<string, string>;
+  /** One sentence for each feature, by definition and name of the feature. */
+  readonly features: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** `schema` is `qmp` or `qga`. */
+export function readSentences(folder: string, schema: string): Sentences {
+  return {
+    definitions: mapOf(readJson(join(folder, `${schema}.json`)), String),
+    features: mapOf(readJson(join(folder, "features.json")), (sentences) => mapOf(sentences, String)),
+  };
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function mapOf<T>(object: unknown, valueOf: (value: unknown) => T): ReadonlyMap<string, T> {
+  return new Map(Object.entries(object ?? {}).map(([key, value]) => [key, valueOf(value)]));
+}
+
+/** Returns the address of a definition in QEMU's reference. */
 export type ReferenceOf = (definition: Definition) => string;
 
-/** What a documented model is, and for what the sentences are missing. */
 export interface DocumentedModel {
   readonly model: Model;
-  /** `block-commit`, or `block-commit: deprecated` for a feature. */
+  /** The names without a sentence: `block-commit`, or `block-commit: deprecated` for a feature. */
   readonly missing: readonly string[];
 }
 
-/** Puts our own documentation in the place of QEMU's; of that, only the versions remain. */
+/** Replaces QEMU's documentation by own sentences, and keeps only its version numbers. */
 export function documentModel(
   model: Model,
   sentences: Sentences,
   referenceOf: ReferenceOf,
-  availability: Availability,
+  availability: AvailabilitySentences,
 ): DocumentedModel {
-  const writer = new Writer(sentences, referenceOf, availability);
-  const written = new Map(model.definitions.map((definition) => [definition, writer.document(definition)]));
+  const documenter = new Documenter(sentences, referenceOf, availability);
+  const documented = new Map(
+    model.definitions.map((definition) => [definition, documenter.document(definition)]),
+  );
   const replace = (definitions: readonly Definition[]): Definition[] =>
-    definitions.flatMap((definition) => written.get(definition) ?? []);
+    definitions.flatMap((definition) => documented.get(definition) ?? []);
   const modules = model.modules.map((module) => ({
     ...module,
     definitions: replace(module.definitions),
     freeForm: [],
   }));
-  return { model: makeModel(modules, replace(model.definitions)), missing: writer.missing };
+  return { model: makeModel(modules, replace(model.definitions)), missing: documenter.missing };
 }
 
-/** Nothing here stands anywhere yet: the printer gives it its place. */
-const nowhere: Position = { file: "", line: 0, column: 0 };
+/** The new documentation has no source. */
+const noPosition: Position = { file: "", line: 0, column: 0 };
 
-class Writer {
+/** The indentation of a description below the name of a member. */
+const indentation = 4;
+
+class Documenter {
   readonly missing: string[] = [];
   readonly #sentences: Sentences;
   readonly #referenceOf: ReferenceOf;
-  readonly #availability: Availability;
+  readonly #availability: AvailabilitySentences;
 
-  constructor(sentences: Sentences, referenceOf: ReferenceOf, availability: Availability) {
+  constructor(sentences: Sentences, referenceOf: ReferenceOf, availability: AvailabilitySentences) {
     this.#availability = availability;
     this.#sentences = sentences;
     this.#referenceOf = referenceOf;
@@ -60,7 +89,7 @@ class Writer {
     const since = definitionSince(definition.documentation);
     const documentation: Documentation = {
       symbol: definition.name,
-      position: nowhere,
+      position: noPosition,
       body: this.#body(definition),
       members: this.#members(definition),
       features: this.#features(definition),
@@ -72,24 +101,24 @@ class Writer {
   }
 
   #body(definition: Definition): DocumentationText[] {
-    const available = this.#availability.sentence(definition.name);
-    return [...this.#explanation(definition), ...(available === undefined ? [] : [text(wrap(available))])];
+    const available = this.#availability(definition.name);
+    return [...this.#overview(definition), ...(available === undefined ? [] : [text(wrap(available))])];
   }
 
   #members(definition: Definition): Documentation["members"] {
     const versions = memberVersions(definition.documentation);
-    return namedParts(definition).flatMap((name) => {
+    return partsOf(definition).flatMap(({ name }) => {
       const since = versions.get(name);
-      const available = this.#availability.sentence(definition.name, name);
-      const said = [since && `Since ${since}${available === undefined ? "" : "."}`, available].filter(
+      const available = this.#availability(definition.name, name);
+      const sentences = [since && `Since ${since}${available === undefined ? "" : "."}`, available].filter(
         Boolean,
       );
-      return said.length === 0 ? [] : [{ name, ...text(wrap(said.join("  "), indentation)) }];
+      return sentences.length === 0 ? [] : [{ name, ...text(wrap(sentences.join("  "), indentation)) }];
     });
   }
 
-  /** Types speak for themselves by their names and members. */
-  #explanation(definition: Definition): DocumentationText[] {
+  /** Types have no overview: their names and members describe them. */
+  #overview(definition: Definition): DocumentationText[] {
     if (definition.kind !== "command" && definition.kind !== "event") return [];
     const sentence = this.#sentences.definitions.get(definition.name);
     if (sentence === undefined) this.missing.push(definition.name);
@@ -101,22 +130,19 @@ class Writer {
     return featureNames(definition).map((name) => {
       const since = versions.get(name);
       const sentence = this.#featureSentence(definition, name);
-      const whole = since === undefined ? sentence : sentence.replace(/\.$/, ` (since ${since}).`);
-      return { name, ...text(wrap(whole, `@${name}: `.length)) };
+      const complete = since === undefined ? sentence : sentence.replace(/\.$/, ` (since ${since}).`);
+      return { name, ...text(wrap(complete, `@${name}: `.length)) };
     });
   }
 
   #featureSentence(definition: Definition, name: string): string {
-    const own = this.#sentences.features.get(definition.name)?.get(name);
-    if (own !== undefined) return own;
+    const sentence = this.#sentences.features.get(definition.name)?.get(name);
+    if (sentence !== undefined) return sentence;
     if (name !== "unstable") this.missing.push(`${definition.name}: ${name}`);
     return `${carriers(definition, name)} may change in any release.`;
   }
 }
 
-/** What does not fit beside a member's name stands this far in. */
-const indentation = 4;
-
 function text(lines: readonly string[]): DocumentationText {
-  return { lines, position: nowhere };
+  return { lines, position: noPosition };
 }

@@ -1,22 +1,86 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PrintedFile } from "qapi-ts-generator";
-import { banner, emptyExtensions } from "./header.js";
+import { makeModel, printSchema, wrap, type Model, type Module, type PrintedFile } from "qapi-ts-generator";
 
-/** The file that belongs to whoever extends the schema. */
-export const extensionsFile = "extensions.json";
+/** The first line of every printed file. Only files that begin with it are overwritten or removed. */
+export const banner = "# Printed by schema/print. Do not edit: the next print overwrites this file.";
 
-/** Writes a printed schema; what an earlier print left and this one has not is removed. */
+const extensionsFile = "extensions.json";
+const extensionsModule = "extensions";
+const pragmaModule = "pragma";
+
+export interface Origin {
+  /** For example `QEMU 10.0.2`. */
+  readonly version: string;
+  /** The sources of the facts, one paragraph each. */
+  readonly sources: readonly string[];
+}
+
+/**
+ * Prints a schema with a header in each file. The entry file first includes a file with the pragmas, and last the
+ * extensions, which are not printed.
+ */
+export function printFiles(model: Model, origin: Origin): PrintedFile[] {
+  const framed = addFrame(model);
+  const [entry] = framed.modules;
+  if (!entry) throw new Error("A schema needs an entry module.");
+  const header = (module: Module): readonly string[] => headerOf(module, entry, origin);
+  const files = printSchema(framed, { header, pragmaModule });
+  return files.filter(({ path }) => path !== extensionsFile);
+}
+
+function addFrame(model: Model): Model {
+  const [entry, ...others] = model.modules.filter(({ name }) => name !== pragmaModule);
+  if (!entry) return model;
+  const included = entry.includes.filter((name) => name !== pragmaModule);
+  const includes = [pragmaModule, ...included, extensionsModule];
+  const modules = [
+    { ...entry, includes },
+    emptyModule(pragmaModule),
+    ...others,
+    emptyModule(extensionsModule),
+  ];
+  return makeModel(modules, model.definitions);
+}
+
+function emptyModule(name: string): Module {
+  return { name, file: `${name}.json`, includes: [], definitions: [], freeForm: [] };
+}
+
+/** The entry file lists the sources; the other files refer to it. */
+function headerOf(module: Module, entry: Module, { version, sources }: Origin): readonly string[] {
+  const firstLine = banner.replace("# ", "");
+  if (module !== entry) return [firstLine, `Facts: ${version}; ${entry.name}.json lists the sources.`];
+  const extensions = `Own commands and events go into ${extensionsFile}, which is never overwritten.`;
+  return [firstLine, ...[...sources, extensions].flatMap((paragraph) => ["", ...wrap(paragraph)])];
+}
+
+/** Writes a printed schema. Removes earlier printed files that it does not contain. */
 export function writeSchema(folder: string, files: readonly PrintedFile[]): void {
   mkdirSync(folder, { recursive: true });
   const paths = new Set(files.map(({ path }) => path));
-  const left = readdirSync(folder).filter((file) => !paths.has(file) && isPrinted(join(folder, file)));
-  for (const file of left) rmSync(join(folder, file));
+  const obsolete = readdirSync(folder).filter((file) => !paths.has(file) && isPrinted(join(folder, file)));
+  for (const file of obsolete) rmSync(join(folder, file));
   for (const { path, text } of files) writeFileSync(join(folder, path), text);
   const extensions = join(folder, extensionsFile);
-  if (!existsSync(extensions)) writeFileSync(extensions, emptyExtensions);
+  if (!existsSync(extensions)) writeFileSync(extensions, initialExtensions);
 }
 
 function isPrinted(file: string): boolean {
   return file.endsWith(".json") && readFileSync(file, "utf8").startsWith(`${banner}\n`);
 }
+
+const initialExtensions: string = [
+  "# Own commands, events and types go here.  The entry file includes this",
+  "# file, and printing the schema never overwrites it.  For example:",
+  "#",
+  "#     ##",
+  "#     # @x-ping:",
+  "#     #",
+  "#     # Replies if the daemon is running.",
+  "#     ##",
+  "#     { 'command': 'x-ping' }",
+  "#",
+  "# A pragma here replaces the list of the same name in pragma.json.",
+  "",
+].join("\n");

@@ -1,25 +1,25 @@
 /**
  * Prints schema/qmp and schema/qga, the QAPI files from which the shipped bindings are generated.
  *
- * QEMU's own schema is not ours to ship. What it states is: that there is a command, what its members are called,
- * of which type they are. So this program takes the facts and leaves every sentence and every line behind:
+ * QEMU's schema has another license, so this program takes only its facts (the names and types of commands, events and
+ * members) and none of its text:
  *
- * - What there is, is what real binaries answer to `query-qmp-schema` (`ask.ts` asks them). What none of them offers
- *   is not printed.
- * - What introspection does not say (type and module names, widths of integers, conditions, versions) is read from
- *   QEMU's schema. What both say must agree; when it does not, nothing is printed.
- * - The documentation is ours: `sentences/`.
+ * - Definitions, members and values come from the answers of real binaries to `query-qmp-schema` (see `ask.ts`).
+ *   Definitions that no binary reports are omitted.
+ * - Facts that introspection does not report (names of types and modules, integer types, conditions, versions) come
+ *   from QEMU's schema. If it contradicts an answer, nothing is printed.
+ * - The documentation is written for this project: `sentences/`.
  *
  * usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema] [--sentences DIR]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Definition, Model } from "qapi-ts-generator";
 import { readAnswers } from "./answers.js";
+import { readSentences } from "./document.js";
 import { writeSchema } from "./files.js";
-import { printGuestAgent } from "./print-guest-agent.js";
-import { printMonitor } from "./print-monitor.js";
-import { absent, summary } from "./report.js";
-import { readSentences } from "./sentences.js";
+import { partsOf } from "./parts.js";
+import { printGuestAgent, printMonitor, type PrintedSchema } from "./print.js";
 import { readSource } from "./source.js";
 
 const usage =
@@ -31,7 +31,7 @@ function main(): number {
       source: { type: "string" },
       answers: { type: "string" },
       out: { type: "string", default: "schema" },
-      // They stand beside this program's source, and npm runs it in the repository's folder.
+      // Relative to the repository, where npm runs this program.
       sentences: { type: "string", default: "schema/print/sentences" },
       help: { type: "boolean" },
     },
@@ -51,13 +51,32 @@ function main(): number {
   const problems = [...monitor.problems, ...guestAgent.problems];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
-  for (const [name, print] of [["qmp", monitor] as const, ["qga", guestAgent] as const]) {
+  for (const [name, schema] of [["qmp", monitor] as const, ["qga", guestAgent] as const]) {
     const folder = join(values.out, name);
-    writeSchema(folder, print.files);
-    console.log(`${folder}: ${summary(print)}`);
+    writeSchema(folder, schema.files);
+    console.log(`${folder}: ${summarize(schema)}`);
   }
-  console.log(`not offered by any binary: ${absent(source.monitor, monitor.model).join(", ")}`);
+  console.log(`not reported by any binary: ${omittedNames(source.monitor, monitor.model).join(", ")}`);
   return 0;
+}
+
+function summarize({ files, model }: PrintedSchema): string {
+  const count = (kind: Definition["kind"]): number =>
+    model.definitions.filter((definition) => definition.kind === kind).length;
+  const [commands, events] = [count("command"), count("event")];
+  const types = model.definitions.length - commands - events;
+  return `${commands} commands, ${events} events, ${types} types in ${files.length} files`;
+}
+
+/** Returns the omitted definitions, and the omitted parts of the printed ones. */
+function omittedNames(schema: Model, printed: Model): string[] {
+  return schema.definitions.flatMap((definition) => {
+    const kept = printed.byName.get(definition.name);
+    if (!kept) return [definition.name];
+    const parts = new Set(partsOf(kept).map(({ name }) => name));
+    const omitted = partsOf(definition).filter(({ name }) => !parts.has(name));
+    return omitted.map(({ name }) => `${definition.name}.${name}`);
+  });
 }
 
 process.exitCode = main();

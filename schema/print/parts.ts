@@ -1,12 +1,12 @@
 import type { Branch, Definition, EnumValue, Member, Members } from "qapi-ts-generator";
 
-/** The definition's own features and its members', each once. */
+/** Returns the names of the features of a definition and its members, without duplicates. */
 export function featureNames(definition: Definition): string[] {
   const parts = [definition, ...featuredParts(definition)];
   return [...new Set(parts.flatMap(({ features }) => features.map(({ name }) => name)))];
 }
 
-/** What a feature is said of: the definition, or those of its members that have it. */
+/** Returns the subject of a feature's sentence: the definition, or its members with the feature. */
 export function carriers(definition: Definition, feature: string): string {
   const has = ({ features }: Pick<Member, "features">): boolean =>
     features.some(({ name }) => name === feature);
@@ -18,17 +18,12 @@ export function carriers(definition: Definition, feature: string): string {
   return names.length === 0 ? last : `${names.join(", ")} and ${last}`;
 }
 
-/** What documentation can say something of. */
-export function namedParts(definition: Definition): string[] {
-  return partsOf(definition).map(({ name }) => name);
-}
-
-/** The parts, written in the definition itself, that have a name of their own. */
+/** Returns the named parts that the definition declares itself. */
 export function partsOf(definition: Definition): readonly (Member | EnumValue | Branch)[] {
   return definition.kind === "alternate" ? definition.alternatives : featuredParts(definition);
 }
 
-/** The parts, written in the definition itself, that can have features. */
+/** Returns the parts that the definition declares itself and that can have features. */
 function featuredParts(definition: Definition): readonly (Member | EnumValue)[] {
   switch (definition.kind) {
     case "enum":

@@ -8,23 +8,23 @@ import {
   type Model,
   type Module,
 } from "qapi-ts-generator";
-import type { Fact } from "./compare/facts.js";
+import type { Fact } from "./compare/observations.js";
 
-/** The model of what has been seen in a binary: other definitions, members, values and features are gone. */
-export function selectOffered(model: Model, offered: ReadonlySet<Fact>): Model {
-  const selection = new Selection(model, offered);
+/** Removes the definitions, members, values, branches and features that no binary reports. */
+export function selectReported(model: Model, reported: ReadonlySet<Fact>): Model {
+  const selection = new Selection(model, reported);
   return makeModel(selection.modules(), selection.definitions(model.definitions));
 }
 
 class Selection {
   readonly #model: Model;
-  readonly #offered: ReadonlySet<Fact>;
+  readonly #reported: ReadonlySet<Fact>;
   readonly #kept: ReadonlyMap<Definition, Definition>;
 
-  constructor(model: Model, offered: ReadonlySet<Fact>) {
+  constructor(model: Model, reported: ReadonlySet<Fact>) {
     this.#model = model;
-    this.#offered = offered;
-    const kept = new Set(model.definitions.filter((definition) => offered.has(definition)));
+    this.#reported = reported;
+    const kept = new Set(model.definitions.filter((definition) => reported.has(definition)));
     for (const definition of kept) addBase(model, definition, kept);
     this.#kept = new Map([...kept].map((definition) => [definition, this.#definition(definition)]));
   }
@@ -33,27 +33,27 @@ class Selection {
     return definitions.flatMap((definition) => this.#kept.get(definition) ?? []);
   }
 
-  /** The entry, and the modules that have something left or lead to one that has; only they are included. */
+  /** Returns the entry module, and the modules with remaining definitions or includes. */
   modules(): Module[] {
     const byName = new Map(this.#model.modules.map((module) => [module.name, module]));
-    const isLeft = (name: string): boolean => {
+    const remains = (name: string): boolean => {
       const module = byName.get(name);
       const own = module?.definitions.some((definition) => this.#kept.has(definition));
-      return own === true || (module?.includes.some(isLeft) ?? false);
+      return own === true || (module?.includes.some(remains) ?? false);
     };
-    const left = this.#model.modules.filter(({ name }, index) => index === 0 || isLeft(name));
-    return left.map((module) => ({
+    const remaining = this.#model.modules.filter(({ name }, index) => index === 0 || remains(name));
+    return remaining.map((module) => ({
       ...module,
-      includes: module.includes.filter(isLeft),
+      includes: module.includes.filter(remains),
       definitions: this.definitions(module.definitions),
       freeForm: [],
     }));
   }
 
   #definition(definition: Definition): Definition {
-    // A base is never shown as such, so nothing was seen of its features.
-    const isShown = this.#offered.has(definition);
-    const features = isShown ? this.#parts(definition.features) : definition.features;
+    // Introspection does not report bases, so the features of a base are unknown.
+    const isReported = this.#reported.has(definition);
+    const features = isReported ? this.#parts(definition.features) : definition.features;
     switch (definition.kind) {
       case "enum":
         return { ...definition, features, values: this.#featured(definition.values) };
@@ -81,11 +81,11 @@ class Selection {
   }
 
   #parts<T extends Fact>(parts: readonly T[]): T[] {
-    return parts.filter((part) => this.#offered.has(part));
+    return parts.filter((part) => this.#reported.has(part));
   }
 }
 
-/** Introspection shows a base only as members of what it is the base of. The set grows while it is walked. */
+/** Keeps bases, which introspection does not report. The caller's iteration includes the added bases. */
 function addBase(model: Model, definition: Definition, kept: Set<Definition>): void {
   const base = baseOf(definition);
   const found = base === undefined ? undefined : model.byName.get(base);

@@ -1,12 +1,12 @@
 import type { Documentation } from "qapi-ts-generator";
 
-/** The version of QEMU that brought a definition, as its `Since:` section says. */
+/** Returns the version in the `Since:` section of a definition. */
 export function definitionSince(documentation: Documentation | undefined): string | undefined {
   const section = documentation?.sections.find(({ tag }) => tag === "Since");
   return /^\d+(\.\d+)+/.exec(section?.lines[0] ?? "")?.[0];
 }
 
-/** The versions that brought members, arguments and values, by name, where they are younger than the whole. */
+/** Returns the versions of the members and values that are newer than their definition, by name. */
 export function memberVersions(documentation: Documentation | undefined): ReadonlyMap<string, string> {
   return versions(documentation?.members ?? []);
 }
@@ -25,11 +25,11 @@ function versions(items: readonly { name: string; lines: readonly string[] }[]):
 }
 
 /**
- * `(since 2.8)`, `(default: on; since 2.8)`, or nothing but `since 2.8`. A version that stands in the running
- * text is that of some behaviour, not of the member.
+ * Accepts `(since 2.8)`, `(default: on; since 2.8)`, and a text that consists of `since 2.8`. Elsewhere in a text, a
+ * version belongs to a behavior and not to the member.
  */
 function itemSince(text: string): string | undefined {
-  const remark = /\((?:[^()]*[,;]\s*)?since:?\s+(\d+(?:\.\d+)+)\s*(?:[,;][^()]*)?\)/i;
+  const inParentheses = /\((?:[^()]*[,;]\s*)?since:?\s+(\d+(?:\.\d+)+)\s*(?:[,;][^()]*)?\)/i;
   const alone = /^since:?\s+(\d+(?:\.\d+)+)\.?$/i;
-  return remark.exec(text)?.[1] ?? alone.exec(text)?.[1];
+  return inParentheses.exec(text)?.[1] ?? alone.exec(text)?.[1];
 }

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { readSchema, type Model } from "qapi-ts-generator";
 
-/** QEMU's source, as far as it is read. */
+/** The schemas in QEMU's source tree. */
 export interface QemuSource {
-  /** `10.0.2`. */
+  /** For example `10.0.2`. */
   readonly version: string;
   readonly monitor: Model;
   readonly guestAgent: Model;
-  /** The storage daemon is made of some of the monitor's modules: their names. */
+  /** The names of the monitor's modules that the storage daemon has. */
   readonly storageDaemonModules: ReadonlySet<string>;
 }
 
@@ -25,6 +25,6 @@ export function readSource(folder: string): QemuSource {
 function readModel(entry: string): Model {
   const { model, diagnostics } = readSchema(entry);
   if (model) return model;
-  const found = diagnostics.map(({ message, position }) => `${position.file}:${position.line}: ${message}`);
-  throw new Error(`QEMU's schema is not sound:\n${found.join("\n")}`);
+  const errors = diagnostics.map(({ message, position }) => `${position.file}:${position.line}: ${message}`);
+  throw new Error(`QEMU's schema is invalid:\n${errors.join("\n")}`);
 }

@@ -1,14 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { askBinary } from "../../schema/print/ask-binary.js";
-import { readAnswers } from "../../schema/print/answers.js";
+import { askBinary, readAnswers } from "../../schema/print/answers.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { describeWith } from "../qemu/support/binaries.js";
 
 const version = { qemu: { major: 1, minor: 2, micro: 3 }, package: "Imaginary" };
 
-test("answers are read in the order of their binaries", () => {
+test("sorts answers by binary", () => {
   const answer = (binary: string): string => JSON.stringify({ binary, version, schema: [] });
   const folder = temporaryFolder({ "1.json": answer("b"), "2.json": answer("a"), README: "" });
   expect(readAnswers(folder)).toEqual([
@@ -17,19 +16,19 @@ test("answers are read in the order of their binaries", () => {
   ]);
 });
 
-test("an answer that is none is told by its file", () => {
+test("names the file of an invalid answer", () => {
   const folder = temporaryFolder({ "a.json": '{ "binary": "a" }' });
   expect(() => readAnswers(folder)).toThrow("a.json has no member 'version'");
 });
 
-test("a program that does not speak the protocol is told by its name", async () => {
+test("names a program that is not a QMP server", async () => {
   await expect(askBinary("/bin/true")).rejects.toThrow("/bin/true does not say what it offers");
   await expect(askBinary("/nowhere/qemu")).rejects.toThrow("ENOENT");
 });
 
 for (const binary of ["qemu-system-x86_64", "qemu-storage-daemon"]) {
   describeWith(binary, `asking ${binary}`, () => {
-    test("gives an answer that can be read again", async () => {
+    test("returns an answer that can be read back", async () => {
       const folder = temporaryFolder();
       writeFileSync(join(folder, "answer.json"), JSON.stringify(await askBinary(binary)));
       const [answer] = readAnswers(folder);

@@ -14,8 +14,8 @@ function run(...options: string[]): { status: number | null; stdout: string; std
   return spawnSync(process.execPath, [program, ...options], { cwd: root, encoding: "utf8" });
 }
 
-/** A folder with the answer of one build, of the version that the source has, and one of another version. */
-function answersOf(schema: readonly WireEntry[]): string {
+/** Writes an answer with the version of the source, and one with another version. */
+function writeAnswers(schema: readonly WireEntry[]): string {
   const version = (major: number): object => ({ qemu: { major, minor: 2, micro: 3 }, package: "Imaginary" });
   return temporaryFolder({
     "a.json": JSON.stringify({ binary: "qemu-system-a", version: version(1), schema }),
@@ -23,19 +23,19 @@ function answersOf(schema: readonly WireEntry[]): string {
   });
 }
 
-function printed(answers: string, out: string): ReturnType<typeof run> {
+function print(answers: string, out: string): ReturnType<typeof run> {
   const inputs = ["--source", join(cases, "source"), "--sentences", join(cases, "sentences")];
   return run(...inputs, "--answers", answers, "--out", out);
 }
 
-test("prints both schemas and says how much and what is left out", () => {
+test("prints both schemas and reports the counts and the omitted names", () => {
   const out = temporaryFolder();
-  const { status, stdout, stderr } = printed(answersOf(wireAnswer("CONFIG_STATE", "CONFIG_NBD")), out);
+  const { status, stdout, stderr } = print(writeAnswers(wireAnswer("CONFIG_STATE", "CONFIG_NBD")), out);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout.split("\n")).toEqual([
     `${join(out, "qmp")}: 3 commands, 2 events, 8 types in 4 files`,
     `${join(out, "qga")}: 1 commands, 0 events, 0 types in 2 files`,
-    "not offered by any binary: ErrorClass, ThingState.hot, windows-only, ThingOrName.nothing",
+    "not reported by any binary: ErrorClass, ThingState.hot, windows-only, ThingOrName.nothing",
     "",
   ]);
   const entry = readFileSync(join(out, "qmp/qapi-schema.json"), "utf8");
@@ -43,22 +43,22 @@ test("prints both schemas and says how much and what is left out", () => {
   expect(existsSync(join(out, "qga/extensions.json"))).toBe(true);
 });
 
-test("writes nothing when the binary and the schema contradict each other", () => {
+test("writes nothing if the binary contradicts the schema", () => {
   const answer = wireAnswer("CONFIG_STATE").filter(({ name }) => name !== "DISK_GONE");
   const out = temporaryFolder();
-  const { status, stderr } = printed(answersOf(answer), out);
+  const { status, stderr } = print(writeAnswers(answer), out);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^qemu-system-a: DISK_GONE: is missing, but the schema has it without condition/m);
+  expect(stderr).toMatch(/^qemu-system-a: DISK_GONE: is missing, but it is unconditional in the schema/m);
   expect(existsSync(join(out, "qmp"))).toBe(false);
 });
 
-test("says how it is used", () => {
+test("main.ts prints its usage", () => {
   const { status, stderr } = run("--out", "nowhere");
   expect(status).toBe(2);
   expect(stderr).toMatch(/^usage: npm run schema:print -- /);
 });
 
-test("asking says how it is used", () => {
+test("ask.ts prints its usage", () => {
   const program = join(root, "dist/schema/print/ask.js");
   const { status, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" });
   expect(status).toBe(2);

@@ -3,10 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { PrintedFile } from "../../generator/print-schema/schema.js";
 import { readSchema } from "../../generator/frontend/read-schema.js";
-import { writeSchema } from "../../schema/print/files.js";
-import { banner } from "../../schema/print/header.js";
-import { printGuestAgent } from "../../schema/print/print-guest-agent.js";
-import { printMonitor } from "../../schema/print/print-monitor.js";
+import { banner, writeSchema } from "../../schema/print/files.js";
+import { printGuestAgent, printMonitor } from "../../schema/print/print.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { agentSentences, answers, monitorSentences, source } from "./support.js";
 
@@ -20,55 +18,55 @@ async function expectFiles(files: readonly PrintedFile[], folder: string): Promi
 }
 
 describe("the monitor's schema", () => {
-  test("holds what some binary offers, under the names of QEMU's schema, in our words", async () => {
+  test("contains the reported definitions with the names of QEMU's schema and own descriptions", async () => {
     const { files, problems } = monitor();
     expect(problems).toEqual([]);
     await expectFiles(files, join(expected, "qmp"));
     expect(files.map(({ text }) => text).join()).not.toContain("Their words");
   });
 
-  test("is sound, by the rules of documentation too", () => {
+  test("passes all rules, including those for documentation", () => {
     const folder = temporaryFolder();
     writeSchema(folder, monitor().files);
     const entry = join(folder, "qapi-schema.json");
     expect(readSchema(entry, { documentationRules: true }).diagnostics).toEqual([]);
   });
 
-  test("is the same whenever it is printed", () => {
+  test("does not depend on the order of the answers", () => {
     expect(monitor().files).toEqual(monitor().files);
     expect(printMonitor(source, answers().toReversed(), monitorSentences).model.definitions).toEqual(
       monitor().model.definitions,
     );
   });
 
-  test("is not printed when a sentence is missing", () => {
+  test("is not printed if a sentence is missing", () => {
     const definitions = new Map(monitorSentences.definitions);
     definitions.delete("DISK_GONE");
     const { problems } = printMonitor(source, answers(), { definitions, features: new Map() });
     expect(problems).toEqual([
-      "no sentence for query-things: quick",
-      "no sentence for query-things: deprecated",
-      "no sentence for DISK_GONE",
+      "missing sentence for query-things: quick",
+      "missing sentence for query-things: deprecated",
+      "missing sentence for DISK_GONE",
     ]);
   });
 
   test("is not printed without an answer", () => {
-    expect(printMonitor(source, [], monitorSentences).problems).toEqual(["no answer is of QEMU 1.2.3"]);
+    expect(printMonitor(source, [], monitorSentences).problems).toEqual(["no answer has version 1.2.3"]);
   });
 });
 
 describe("the guest agent's schema", () => {
-  test("holds all that its schema has", async () => {
+  test("contains the complete schema", async () => {
     const { files, problems } = printGuestAgent(source, agentSentences);
     expect(problems).toEqual([]);
     await expectFiles(files, join(expected, "qga"));
   });
 });
 
-describe("writing", () => {
+describe("writeSchema", () => {
   const file = { path: "qapi-schema.json", text: `${banner}\n` };
 
-  test("puts an empty file for extensions beside the schema, once", () => {
+  test("creates a file for extensions and does not overwrite it", () => {
     const folder = temporaryFolder();
     writeSchema(folder, [file]);
     const path = join(folder, "extensions.json");
@@ -78,14 +76,14 @@ describe("writing", () => {
     expect(readFileSync(path, "utf8")).toBe("{ 'command': 'own' }\n");
   });
 
-  test("removes what an earlier print left, and nothing else", () => {
-    const folder = temporaryFolder({ "old.json": `${banner}\n`, "theirs.json": "# mine\n", "notes.txt": "" });
+  test("removes obsolete printed files only", () => {
+    const folder = temporaryFolder({ "old.json": `${banner}\n`, "other.json": "# mine\n", "notes.txt": "" });
     writeSchema(folder, [file]);
     expect(readdirSync(folder).sort()).toEqual([
       "extensions.json",
       "notes.txt",
+      "other.json",
       "qapi-schema.json",
-      "theirs.json",
     ]);
   });
 });

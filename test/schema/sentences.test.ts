@@ -6,7 +6,7 @@ const folder = resolve(import.meta.dirname, "../../schema/print/sentences");
 
 type Sentences = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
-/** Every sentence of a file with its name. */
+/** Returns the sentences of a file by name. */
 function sentencesOf(file: string): [string, string][] {
   const content = JSON.parse(readFileSync(join(folder, file), "utf8")) as Sentences;
   return Object.entries(content).flatMap(([name, value]): [string, string][] =>
@@ -22,13 +22,13 @@ function sentencesOf(file: string): [string, string][] {
 describe.each(["qmp.json", "qga.json", "features.json"])("%s", (file) => {
   const sentences = sentencesOf(file);
 
-  test("holds one plain sentence for each name", () => {
-    // Nothing that reStructuredText or TSDoc would read as markup, and no second sentence.
+  test("contains one plain sentence for each name", () => {
+    // No markup of reStructuredText or TSDoc, and no second sentence.
     const plain = /^[@A-Z][ -~]*\.$/;
-    const odd = sentences.filter(
+    const invalid = sentences.filter(
       ([, text]) => !plain.test(text) || /[`*_|<>\\{}"]( |$)|[.!?:] +[A-Z]/.test(text),
     );
-    expect(odd).toEqual([]);
+    expect(invalid).toEqual([]);
   });
 
   test("is sorted by name", () => {
@@ -36,7 +36,7 @@ describe.each(["qmp.json", "qga.json", "features.json"])("%s", (file) => {
     expect(names).toEqual(names.toSorted((a, b) => (a < b ? -1 : 1)));
   });
 
-  test("never says the same twice of commands and events", () => {
+  test("has no duplicate sentences for commands and events", () => {
     const texts = sentences.filter(([name]) => !name.includes(":")).map(([, text]) => text);
     expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
   });

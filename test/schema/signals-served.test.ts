@@ -13,7 +13,7 @@ import { anyProtocol, CommandFailure, createServer } from "qapi-ts/server";
 import { makeBindings, modelOf } from "../generator/support/make-bindings.js";
 import { root, toJavaScript } from "../support/compile.js";
 
-/** What is generated of the proposal's second example, as this test uses it. */
+/** The bindings of the proposal's second example. */
 interface Generated {
   readonly blockDeviceEventAccessor: SignalAccessor<
     { device: string },
@@ -51,7 +51,7 @@ describe.each(["draft", "today"])("the proposal's example in the notation %s", (
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("works between our server and our client, by the wire's two commands", async () => {
+  test("connects and disconnects between server and client by the two commands on the wire", async () => {
     const server = createServer(anyProtocol, {});
     const signal = server.signal(generated.blockDeviceEventAccessor, ({ device }) => {
       if (!device.startsWith("vd")) throw new CommandFailure("no such device", "DeviceNotFound");

@@ -11,11 +11,11 @@ function example(notation: "draft" | "today", name: string): string {
 }
 
 describe.each(["block-io", "block-device"])("the proposal's example %s", (name) => {
-  test.each(["draft", "today"] as const)("keeps every rule in the notation %s", (notation) => {
+  test.each(["draft", "today"] as const)("passes all rules in the notation %s", (notation) => {
     expect(readSchema(example(notation, name), { documentationRules: true }).diagnostics).toEqual([]);
   });
 
-  test("is one model in both notations, and so the same bindings to the byte", async () => {
+  test("has the same model and bindings in both notations", async () => {
     const [draft, today] = [modelOf(example("draft", name)), modelOf(example("today", name))];
     expect(withoutPositions(draft)).toEqual(withoutPositions(today));
     const [one, other] = [await makeBindings(draft), await makeBindings(today)];
@@ -23,7 +23,7 @@ describe.each(["block-io", "block-device"])("the proposal's example %s", (name) 
     expect([...one.warnings, ...other.warnings]).toEqual([]);
   });
 
-  test("is two commands to who asks a server", () => {
+  test("is reported as two commands by introspection", () => {
     const commands = introspect(modelOf(example("draft", name)), { unmask: true }).filter(
       (entry) => entry["meta-type"] === "command",
     );
@@ -34,7 +34,7 @@ describe.each(["block-io", "block-device"])("the proposal's example %s", (name) 
   });
 });
 
-describe("what is generated for an accessor", () => {
+describe("the bindings of an accessor", () => {
   const texts = new Map<string, string>();
   beforeAll(async () => {
     for (const name of ["block-io", "block-device"]) {
@@ -60,7 +60,7 @@ describe("what is generated for an accessor", () => {
       strictest,
     );
 
-  test("connects with its arguments, and the payload is typed", () => {
+  test("take the arguments and type the event data", () => {
     const errors = program(`
       const connection = await connectBlockDeviceEvent(session, { device: "vda" }, ({ data }) => {
         const action: "report" | "stop" | "none" = data.action;

@@ -13,11 +13,11 @@ test.each([
   [["2.2; some values are younger"], "2.2"],
   [["the beginning"], undefined],
   [[], undefined],
-])("a definition is since %j: %s", (lines, version) => {
+])("reads the version of a definition from %j: %s", (lines, version) => {
   expect(definitionSince(documented({ sections: [{ tag: "Since", lines, position }] }))).toBe(version);
 });
 
-test("a definition without documentation is since nobody knows when", () => {
+test("returns no version without documentation", () => {
   expect(definitionSince(undefined)).toBeUndefined();
   expect(memberVersions(undefined)).toEqual(new Map());
 });
@@ -34,7 +34,7 @@ test.each([
   ["a name, but since 2.7 it can be another", undefined],
   ["the thing (since 2.4 for one, 3.1 for another)", undefined],
   ["the thing (since Linux 5.0)", undefined],
-])("a member: %s", (text, version) => {
+])("reads the version of a member from %s", (text, version) => {
   const item = { name: "it", lines: text.split("  "), position };
   const expected = new Map(version === undefined ? [] : [["it", version]]);
   expect(memberVersions(documented({ members: [item] }))).toEqual(expected);

@@ -6,10 +6,10 @@ import type { Condition, Model } from "../../generator/model/index.js";
 import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
 import { printSchema } from "../../generator/print-schema/schema.js";
 import { readSchema } from "../../generator/frontend/read-schema.js";
-import { askBinary } from "../../schema/print/ask-binary.js";
+import { askBinary } from "../../schema/print/answers.js";
 import { compareAnswer } from "../../schema/print/compare/compare.js";
-import { printGuestAgent } from "../../schema/print/print-guest-agent.js";
-import { readSentences } from "../../schema/print/sentences.js";
+import { readSentences } from "../../schema/print/document.js";
+import { printGuestAgent } from "../../schema/print/print.js";
 import { readSource } from "../../schema/print/source.js";
 import { withoutPositions } from "../generator/support/model.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
@@ -20,23 +20,23 @@ const schema = resolve(import.meta.dirname, "../../schema");
 
 function modelOf(entry: string): Model {
   const { model } = readSchema(entry);
-  if (!model) throw new Error(`${entry} is not sound`);
+  if (!model) throw new Error(`${entry} is invalid`);
   return model;
 }
 
-describeWithSource("10.0", "the shipped schema beside QEMU's", (folder) => {
-  test("says of every command, event and type that it has what QEMU's says", () => {
-    const ours = modelOf(join(schema, "qmp/qapi-schema.json"));
-    const defines = conditionNames(ours);
-    const theirs = readSource(folder).monitor;
-    const said = readSchemaInfo(introspect(ours, { defines, unmask: true }));
-    const original = readSchemaInfo(introspect(theirs, { defines, unmask: true }));
-    const byName = new Map(original.map((entry) => [entry.name, entry]));
-    expect(said.length).toBeGreaterThan(1100);
-    for (const entry of said) expect(entry).toEqual(byName.get(entry.name));
+describeWithSource("10.0", "the shipped schema", (folder) => {
+  test("has the same introspection as QEMU's schema", () => {
+    const shipped = modelOf(join(schema, "qmp/qapi-schema.json"));
+    const defines = conditionNames(shipped);
+    const original = readSource(folder).monitor;
+    const shippedInfos = readSchemaInfo(introspect(shipped, { defines, unmask: true }));
+    const originalInfos = readSchemaInfo(introspect(original, { defines, unmask: true }));
+    const byName = new Map(originalInfos.map((entry) => [entry.name, entry]));
+    expect(shippedInfos.length).toBeGreaterThan(1100);
+    for (const entry of shippedInfos) expect(entry).toEqual(byName.get(entry.name));
   });
 
-  test("is for the guest agent what is printed from the source", () => {
+  test("equals the printed schema of the guest agent", () => {
     const { files } = printGuestAgent(
       readSource(folder),
       readSentences(join(schema, "print/sentences"), "qga"),
@@ -47,9 +47,9 @@ describeWithSource("10.0", "the shipped schema beside QEMU's", (folder) => {
 
 for (const version of versions) {
   describeWithSource(version, `QEMU's schemas of ${version}, printed`, (folder) => {
-    test.each(["qapi", "qga", "storage-daemon/qapi"])("%s reads as the same model", (part) => {
+    test.each(["qapi", "qga", "storage-daemon/qapi"])("%s is read back as the same model", (part) => {
       const model = modelOf(join(folder, part, "qapi-schema.json"));
-      // The storage daemon's modules are above its entry.
+      // The storage daemon's entry file includes modules of a parent folder.
       const files = printSchema(model).map(({ path, text }) => [join("deep/er", path), text]);
       const printed = temporaryFolder(Object.fromEntries(files) as Record<string, string>);
       const again = modelOf(join(printed, "deep/er/qapi-schema.json"));
@@ -59,22 +59,22 @@ for (const version of versions) {
 }
 
 describeWith("qemu-system-x86_64", "the installed QEMU", () => {
-  describeWithSource("7.2", "beside its schema", (folder) => {
-    test("contradicts it nowhere", async ({ skip }) => {
+  describeWithSource("7.2", "compared with its schema", (folder) => {
+    test("has no contradictions", async ({ skip }) => {
       const { schema: answer, version } = await askBinary("qemu-system-x86_64");
       const { major, minor } = (version as { qemu: { major: number; minor: number } }).qemu;
       if (major !== 7 || minor !== 2) skip(`this QEMU is ${major}.${minor}`);
       const { monitor } = readSource(folder);
       const modules = new Set(monitor.modules.map(({ name }) => name));
-      const testimony = compareAnswer(monitor, readSchemaInfo(answer), modules);
-      expect(testimony.disagreements).toEqual([]);
-      expect(testimony.offered.size).toBeGreaterThan(3000);
-      expect(testimony.defines.get("TARGET_I386")).toBe(true);
+      const comparison = compareAnswer(monitor, readSchemaInfo(answer), modules);
+      expect(comparison.contradictions).toEqual([]);
+      expect(comparison.facts.size).toBeGreaterThan(3000);
+      expect(comparison.defines.get("TARGET_I386")).toBe(true);
     });
   });
 });
 
-/** Every condition that a model knows. */
+/** Returns the names in all conditions of a model. */
 function conditionNames(model: Model): Set<string> {
   const names = new Set<string>();
   JSON.stringify(model.definitions, (_, value: unknown) => {

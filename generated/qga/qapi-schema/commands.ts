@@ -52,8 +52,8 @@ import type {
 } from "./types.js";
 
 /**
- * Sends a number back after a 0xFF byte, so that a client can find the start of a fresh reply in a
- * stream with leftovers.
+ * Returns the given number after a 0xFF byte, so that a client can find the start of a new reply in a
+ * stream with old data.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-sync-delimited
  *
@@ -68,7 +68,8 @@ export function guestSyncDelimited(
 }
 
 /**
- * Sends a number back, so that a client can tell fresh replies from leftovers of an earlier session.
+ * Returns the given number, so that a client can distinguish new replies from those of an earlier
+ * session.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-sync
  *
@@ -83,7 +84,7 @@ export function guestSync(
 }
 
 /**
- * Answers, and so shows that the agent is alive.
+ * Replies if the agent is running.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-ping
  *
@@ -105,7 +106,7 @@ export function guestGetTime(session: QgaSession, options?: CallOptions): Promis
 }
 
 /**
- * Sets the guest's clocks to `time`, or the system clock from the hardware clock if it is left out.
+ * Sets the guest's clocks to `time`, or the system clock from the hardware clock if `time` is absent.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-set-time
  *
@@ -131,7 +132,7 @@ export function guestInfo(session: QgaSession, options?: CallOptions): Promise<G
 }
 
 /**
- * Asks the guest to halt, power down or reboot; there is no reply on success, and the guest may still
+ * Asks the guest to halt, power down or reboot; there is no reply on success, and the guest may
  * refuse.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-shutdown
@@ -223,7 +224,7 @@ export function guestFileSeek(
 }
 
 /**
- * Flushes what was written to an open guest file.
+ * Flushes the data written to an open guest file.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-file-flush
  *
@@ -238,7 +239,7 @@ export function guestFileFlush(
 }
 
 /**
- * Tells whether this agent holds the guest's filesystems frozen.
+ * Returns whether this agent has frozen the guest's filesystems.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-fsfreeze-status
  *
@@ -299,7 +300,7 @@ export function guestFsfreezeThaw(session: QgaSession, options?: CallOptions): P
 }
 
 /**
- * Tells the guest's disks which blocks its filesystems no longer need.
+ * Discards the blocks that the guest's filesystems do not use.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-fstrim
  *
@@ -316,7 +317,7 @@ export function guestFstrim(
 }
 
 /**
- * Hibernates the guest; there is no reply on success, and QEMU ends as after a shutdown.
+ * Hibernates the guest; there is no reply on success, and QEMU exits as after a shutdown.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-suspend-disk
  *
@@ -330,7 +331,7 @@ export function guestSuspendDisk(session: QgaSession, options?: CallOptions): Pr
 
 /**
  * Suspends the guest to RAM; there is no reply on success, QEMU sends SUSPEND over QMP, and a machine
- * without wake-up support never comes back.
+ * without wake-up support never resumes.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-suspend-ram
  *
@@ -386,8 +387,7 @@ export function guestGetVcpus(session: QgaSession, options?: CallOptions): Promi
 }
 
 /**
- * Takes processors of the guest online or offline and returns how many entries of the list it got
- * through.
+ * Takes processors of the guest online or offline and returns the number of processed entries.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-set-vcpus
  *
@@ -404,7 +404,7 @@ export function guestSetVcpus(
 }
 
 /**
- * Lists the guest's disks and partitions with what lies beneath them.
+ * Lists the guest's disks and partitions with the devices that they depend on.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-disks
  *
@@ -417,7 +417,7 @@ export function guestGetDisks(session: QgaSession, options?: CallOptions): Promi
 }
 
 /**
- * Lists the guest's mounted local filesystems and the disks that they are on.
+ * Lists the guest's mounted local filesystems with their disks.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-fsinfo
  *
@@ -496,8 +496,8 @@ export function guestGetMemoryBlockInfo(
 }
 
 /**
- * Tells whether a process of {@link guestExec | guest-exec} has exited, and returns its exit code and
- * captured output once it has.
+ * Returns whether a process of {@link guestExec | guest-exec} has exited, and then its exit code and
+ * captured output.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-exec-status
  *
@@ -512,8 +512,8 @@ export function guestExecStatus(
 }
 
 /**
- * Starts a program in the guest and returns its process id at once; ask
- * {@link guestExecStatus | guest-exec-status} for the outcome.
+ * Starts a program in the guest and immediately returns its process id;
+ * {@link guestExecStatus | guest-exec-status} returns the result.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-exec
  *
@@ -617,7 +617,7 @@ export function guestSshAddAuthorizedKeys(
 }
 
 /**
- * Withdraws SSH keys from a user of the guest; keys that are not there are no error.
+ * Removes SSH keys of a user of the guest; missing keys are ignored.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-ssh-remove-authorized-keys
  *
@@ -645,7 +645,7 @@ export function guestGetDiskstats(session: QgaSession, options?: CallOptions): P
 }
 
 /**
- * Returns how the guest's processors have spent their time.
+ * Returns the time that the guest's processors spent in each state.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-cpustats
  *

@@ -18,7 +18,7 @@ export interface ACPIOSTInfo {
 }
 
 /**
- * The guest reported through ACPI how a hotplug or unplug request went.
+ * The guest reported through ACPI the result of a hotplug or unplug request.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-acpi.ACPI_DEVICE_OST
  *

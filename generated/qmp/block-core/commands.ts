@@ -74,8 +74,7 @@ export function queryBlockstats(
 }
 
 /**
- * Lists the block jobs that exist at the moment; {@link queryJobs | query-jobs} covers jobs of every
- * kind.
+ * Lists the current block jobs; {@link queryJobs | query-jobs} lists jobs of every kind.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.query-block-jobs
  *
@@ -118,7 +117,7 @@ export function blockdevSnapshotSync(
 }
 
 /**
- * Puts an existing node as overlay on top of another, which from then on serves as read-only backing
+ * Puts an existing node as overlay on top of another node, which then serves as read-only backing
  * image.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-snapshot
@@ -136,8 +135,8 @@ export function blockdevSnapshot(
 }
 
 /**
- * Rewrites where an image says that its backing file is; the name is not checked, and a wrong one
- * makes the chain unusable later.
+ * Changes the backing file name that is stored in an image; the name is not checked, and a wrong one
+ * makes the image unusable later.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.change-backing-file
  *
@@ -255,7 +254,7 @@ export function blockdevBackupAndWait(
 }
 
 /**
- * Lists all nodes of the block graph that carry a name.
+ * Lists all named nodes of the block graph.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.query-named-block-nodes
  *
@@ -343,7 +342,7 @@ export function blockDirtyBitmapRemove(
 }
 
 /**
- * Empties a dirty bitmap, so that an incremental backup copies only what is written after this moment.
+ * Clears a dirty bitmap, so that an incremental backup copies only later writes.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-dirty-bitmap-clear
  *
@@ -358,7 +357,7 @@ export function blockDirtyBitmapClear(
 }
 
 /**
- * Makes a dirty bitmap record writes again.
+ * Resumes the recording of writes in a dirty bitmap.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-dirty-bitmap-enable
  *
@@ -373,7 +372,7 @@ export function blockDirtyBitmapEnable(
 }
 
 /**
- * Freezes the content of a dirty bitmap: later writes leave no trace in it.
+ * Stops the recording of writes in a dirty bitmap and keeps its content.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-dirty-bitmap-disable
  *
@@ -549,7 +548,7 @@ export function blockJobCancelAndWait(
 }
 
 /**
- * Asks a block job to pause; it may take a moment until it really rests.
+ * Asks a block job to pause, which may take some time.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-pause
  *
@@ -564,7 +563,7 @@ export function blockJobPause(
 }
 
 /**
- * Lets a paused block job go on and forgets its last I/O error.
+ * Resumes a paused block job and clears its last I/O error.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-resume
  *
@@ -579,8 +578,8 @@ export function blockJobResume(
 }
 
 /**
- * Tells a block job that is ready to finish; {@link BlockJobCompleted | BLOCK_JOB_COMPLETED} says when
- * it has.
+ * Asks a block job that is ready to finish; {@link BlockJobCompleted | BLOCK_JOB_COMPLETED} reports
+ * the end.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-complete
  *
@@ -674,8 +673,7 @@ export function blockdevAdd(
 }
 
 /**
- * Reopens nodes with new options, all of them or none; an option that is left out falls back to its
- * default.
+ * Reopens nodes with new options, all of them or none; an omitted option is reset to its default.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-reopen
  *
@@ -690,7 +688,7 @@ export function blockdevReopen(
 }
 
 /**
- * Closes a node that {@link blockdevAdd | blockdev-add} made, provided that nothing uses it any more.
+ * Closes a node that {@link blockdevAdd | blockdev-add} created, provided that it is not in use.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-del
  *
@@ -755,8 +753,8 @@ export function blockdevCreateAndWait(
 }
 
 /**
- * Starts a job that alters format options of an open image, such as LUKS key slots, which can cost all
- * data.
+ * Starts a job that changes format options of an open image, such as LUKS key slots, which can destroy
+ * all data.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.x-blockdev-amend
  *
@@ -792,8 +790,8 @@ export function xBlockdevAmendAndWait(
 }
 
 /**
- * Requests one {@link BlockWriteThreshold | BLOCK_WRITE_THRESHOLD} event for when a write reaches past
- * an offset; zero cancels the request.
+ * Requests a single {@link BlockWriteThreshold | BLOCK_WRITE_THRESHOLD} event for a write beyond an
+ * offset; zero cancels the request.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-set-write-threshold
  *
@@ -808,7 +806,7 @@ export function blockSetWriteThreshold(
 }
 
 /**
- * Adds a child to a quorum node or takes one away.
+ * Adds a child to a quorum node or removes one.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.x-blockdev-change
  *
@@ -855,7 +853,7 @@ export function blockdevSnapshotInternalSync(
 }
 
 /**
- * Deletes a snapshot stored within an image file and returns what it was.
+ * Deletes a snapshot stored within an image file and returns its description.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-snapshot-delete-internal-sync
  *

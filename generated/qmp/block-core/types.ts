@@ -973,11 +973,11 @@ export interface BlockCommitArguments {
   device: string;
   /** Since 3.1 */
   "base-node"?: string;
-  /** @deprecated Name nodes in `base-node` and `top-node` rather than files in `base` and `top`. */
+  /** @deprecated Use node names in `base-node` and `top-node` instead of files in `base` and `top`. */
   base?: string;
   /** Since 3.1 */
   "top-node"?: string;
-  /** @deprecated Name nodes in `base-node` and `top-node` rather than files in `base` and `top`. */
+  /** @deprecated Use node names in `base-node` and `top-node` instead of files in `base` and `top`. */
   top?: string;
   /** Since 2.1 */
   "backing-file"?: string;
@@ -1204,43 +1204,43 @@ export interface ThrottleLimits {
 /** @since 2.11 */
 export interface ThrottleGroupProperties {
   limits?: ThrottleLimits;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-total"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-total-max"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-total-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-read"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-read-max"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-read-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-write"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-write-max"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-write-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-total"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-total-max"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-total-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-read"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-read-max"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-read-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-write"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-write-max"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-bps-write-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or go away; use those of `limits`. */
+  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
   "x-iops-size"?: Int64;
 }
 
@@ -1449,7 +1449,7 @@ export interface BlockdevCacheOptions {
  * - `copy-before-write`: Since 6.2
  * - `copy-on-read`: Since 3.0
  * - `snapshot-access`: Since 7.0
- * - `gluster`: Deprecated: GlusterFS, and with it `gluster`, has no future.
+ * - `gluster`: Deprecated: `gluster` will be removed together with the support of GlusterFS.
  * - `host_cdrom`: Only where `HAVE_HOST_BLOCK_DEVICE`.
  * - `host_device`: Only where `HAVE_HOST_BLOCK_DEVICE`.
  * - `nvme`: Since 2.12
@@ -1549,7 +1549,7 @@ export const blockdevDriverValues: readonly BlockdevDriver[] = [
 ];
 
 /**
- * Feature `dynamic-auto-read-only` (only where `CONFIG_POSIX`): With `auto-read-only`, the file is opened for writing only while somebody writes.
+ * Feature `dynamic-auto-read-only` (only where `CONFIG_POSIX`): With `auto-read-only`, the file is opened for writing only while there are writers.
  *
  * @since 2.9
  */
@@ -3382,7 +3382,7 @@ export type BlockErrorAction = "ignore" | "report" | "stop";
 export const blockErrorActionValues: readonly BlockErrorAction[] = ["ignore", "report", "stop"];
 
 /**
- * An image turned out to be corrupt; if `fatal` is set, it cannot be used any longer.
+ * An image is corrupt; if `fatal` is set, it can no longer be used.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-core.BLOCK_IMAGE_CORRUPTED
  *
@@ -3408,8 +3408,8 @@ export interface BlockImageCorruptedArguments {
 }
 
 /**
- * A guest's disk access failed, and `action` says what QEMU does about it; with the action stop,
- * {@link connectStop | STOP} follows.
+ * A disk access of the guest failed; `action` is QEMU's reaction, and {@link connectStop | STOP}
+ * follows if the action is stop.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-core.BLOCK_IO_ERROR
  *
@@ -3483,7 +3483,7 @@ export interface BlockJobCancelledArguments {
 }
 
 /**
- * A block job met an I/O error and acted as configured for it.
+ * A block job encountered an I/O error and reacted as configured.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-core.BLOCK_JOB_ERROR
  *
@@ -3523,7 +3523,7 @@ export interface BlockJobReadyArguments {
 }
 
 /**
- * A block job did its work and waits for {@link blockJobFinalize | block-job-finalize}.
+ * A block job finished its work and waits for {@link blockJobFinalize | block-job-finalize}.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-core.BLOCK_JOB_PENDING
  *
@@ -3547,7 +3547,7 @@ export type PreallocMode = "off" | "metadata" | "falloc" | "full";
 export const preallocModeValues: readonly PreallocMode[] = ["off", "metadata", "falloc", "full"];
 
 /**
- * A write went past the threshold of a node; the threshold is off now until it is set anew.
+ * A write exceeded the threshold of a node, which is now disabled until it is set again.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-core.BLOCK_WRITE_THRESHOLD
  *

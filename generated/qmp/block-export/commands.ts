@@ -13,7 +13,7 @@ import type {
 } from "./types.js";
 
 /**
- * Starts the built-in NBD server, which serves nothing until exports are added.
+ * Starts the built-in NBD server, to which exports can then be added.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-export.nbd-server-start
  *
@@ -44,7 +44,7 @@ export function nbdServerAdd(
 }
 
 /**
- * Withdraws an NBD export; use {@link blockExportDel | block-export-del} in new code.
+ * Removes an NBD export; use {@link blockExportDel | block-export-del} in new code.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-export.nbd-server-remove
  *
@@ -86,8 +86,7 @@ export function blockExportAdd(
 }
 
 /**
- * Begins to withdraw an export; {@link BlockExportDeleted | BLOCK_EXPORT_DELETED} tells when it is
- * gone.
+ * Starts to remove an export; {@link BlockExportDeleted | BLOCK_EXPORT_DELETED} reports its removal.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-export.block-export-del
  *

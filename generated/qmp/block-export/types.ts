@@ -191,7 +191,7 @@ export interface BlockExportDelArguments {
 }
 
 /**
- * An export is gone, and its id is free again.
+ * A block export was removed, and its id can be reused.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-export.BLOCK_EXPORT_DELETED
  *

@@ -38,7 +38,7 @@ export function eject(session: QmpSession, args?: EjectArguments, options?: Call
 
 /**
  * Opens the tray of a drive; if the guest has locked it, the guest is asked unless `force` is set, and
- * {@link DeviceTrayMoved | DEVICE_TRAY_MOVED} tells when it moved.
+ * {@link DeviceTrayMoved | DEVICE_TRAY_MOVED} reports the movement.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block.blockdev-open-tray
  *
@@ -98,7 +98,7 @@ export function blockdevInsertMedium(
 }
 
 /**
- * Swaps the medium of a drive for an image file, moving the tray as needed.
+ * Replaces the medium of a drive by an image file, moving the tray as needed.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block.blockdev-change-medium
  *

@@ -55,7 +55,7 @@ export function ringbufWrite(
 }
 
 /**
- * Takes data out of a ring buffer.
+ * Reads and removes data from a ring buffer.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-char.ringbuf-read
  *
@@ -70,7 +70,7 @@ export function ringbufRead(
 }
 
 /**
- * Creates a character device and returns the pseudo-terminal's path if it made one.
+ * Creates a character device and returns the path of its pseudo-terminal, if it has one.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-char.chardev-add
  *
@@ -100,7 +100,7 @@ export function chardevChange(
 }
 
 /**
- * Deletes a character device that nothing uses.
+ * Deletes a character device that is not in use.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-char.chardev-remove
  *

@@ -43,8 +43,8 @@ export function queryCommands(session: QmpSession, options?: CallOptions): Promi
 }
 
 /**
- * Ends the QEMU process at once and with it the guest, like pulling the plug; the connection may close
- * before the reply arrives.
+ * Terminates QEMU immediately, without shutting down the guest; the connection may close before the
+ * reply arrives.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-control.quit
  *

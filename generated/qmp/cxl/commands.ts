@@ -105,8 +105,8 @@ export function cxlInjectCorrectableError(
 }
 
 /**
- * Offers the guest additional extents of a dynamic capacity CXL device; only the guest knows whether
- * it took them.
+ * Offers the guest additional extents of a dynamic capacity CXL device; QEMU does not report whether
+ * the guest accepts them.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-add-dynamic-capacity
  *
@@ -122,8 +122,8 @@ export function cxlAddDynamicCapacity(
 }
 
 /**
- * Asks the guest to give back extents of a dynamic capacity CXL device; only the guest knows whether
- * it did.
+ * Asks the guest to release extents of a dynamic capacity CXL device; QEMU does not report whether the
+ * guest does so.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-cxl.cxl-release-dynamic-capacity
  *

@@ -7,7 +7,7 @@ import type { DumpGuestMemoryArguments, DumpGuestMemoryCapability, DumpQueryResu
 
 /**
  * Writes the guest's memory to a core file; with `detach` it returns early and
- * {@link DumpCompleted | DUMP_COMPLETED} tells the result.
+ * {@link DumpCompleted | DUMP_COMPLETED} reports the result.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-dump.dump-guest-memory
  *
@@ -45,7 +45,7 @@ export function dumpGuestMemoryAndWait(
 }
 
 /**
- * Reports how far the latest memory dump has come.
+ * Returns the progress of the latest memory dump.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-dump.query-dump
  *

@@ -14,7 +14,7 @@ import type {
 } from "./types.js";
 
 /**
- * Asks a job to pause; {@link JobStatusChange | JOB_STATUS_CHANGE} tells when it does.
+ * Asks a job to pause; {@link JobStatusChange | JOB_STATUS_CHANGE} reports when it is paused.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-pause
  *
@@ -25,7 +25,7 @@ export function jobPause(session: QmpSession, args: JobPauseArguments, options?:
 }
 
 /**
- * Lets a paused job continue.
+ * Resumes a paused job.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-resume
  *
@@ -40,8 +40,8 @@ export function jobResume(
 }
 
 /**
- * Asks a job to stop; {@link JobStatusChange | JOB_STATUS_CHANGE} tells how it really ended, which may
- * still be in success.
+ * Asks a job to stop; {@link JobStatusChange | JOB_STATUS_CHANGE} reports its final state, which may
+ * be success.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-cancel
  *
@@ -84,7 +84,7 @@ export function jobCancelAndWait(
 }
 
 /**
- * Tells a job that is ready to finish its work.
+ * Asks a job that is ready to finish its work.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-complete
  *

@@ -13,7 +13,7 @@ import type {
 } from "./types.js";
 
 /**
- * Tells whether one CPU model can stand in for another on this host and machine.
+ * Compares two CPU models on this host and machine.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-model-comparison
  *
@@ -32,7 +32,7 @@ export function queryCpuModelComparison(
 }
 
 /**
- * Computes the richest CPU model that runs wherever either of two models does.
+ * Computes the CPU model with the most features that runs wherever either of two models runs.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-model-baseline
  *
@@ -51,7 +51,7 @@ export function queryCpuModelBaseline(
 }
 
 /**
- * Spells out the properties behind a CPU model's name.
+ * Returns the properties that the name of a CPU model stands for.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-model-expansion
  *
@@ -70,7 +70,7 @@ export function queryCpuModelExpansion(
 }
 
 /**
- * Lists the CPU models and what keeps each from running on this host.
+ * Lists the CPU models and the features that prevent each from running on this host.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-target.query-cpu-definitions
  *

@@ -27,7 +27,7 @@ import type {
 } from "./types.js";
 
 /**
- * Lists the virtual CPUs with their host threads, without disturbing them.
+ * Lists the virtual CPUs with their host threads, without interrupting them.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpus-fast
  *
@@ -53,7 +53,7 @@ export function queryMachines(
 }
 
 /**
- * Reports properties of the running machine, such as whether it can wake from suspension.
+ * Returns properties of the running machine, such as whether it can wake from suspension.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-current-machine
  *
@@ -67,7 +67,7 @@ export function queryCurrentMachine(
 }
 
 /**
- * Names the architecture that this QEMU emulates.
+ * Returns the architecture that this QEMU emulates.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-target
  *
@@ -100,7 +100,7 @@ export function queryVmGenerationId(session: QmpSession, options?: CallOptions):
 }
 
 /**
- * Resets the machine at once, without asking the guest, and unsaved data in it is lost;
+ * Resets the machine immediately, without notifying the guest, and unsaved data in the guest is lost;
  * {@link Reset | RESET} follows.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_reset
@@ -129,7 +129,7 @@ export function systemResetAndWait(session: QmpSession, options?: CompletionOpti
 
 /**
  * Presses the power button; the guest may react late or never, and {@link Shutdown | SHUTDOWN} follows
- * if it does shut down.
+ * if it shuts down.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_powerdown
  *
@@ -195,7 +195,7 @@ export function injectNmi(session: QmpSession, options?: CallOptions): Promise<v
 }
 
 /**
- * Tells whether KVM is available and in use.
+ * Returns whether KVM is available and in use.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-kvm
  *
@@ -254,7 +254,7 @@ export function queryHotpluggableCpus(
 }
 
 /**
- * Configures NUMA nodes while the machine is not yet built.
+ * Configures NUMA nodes before the machine is created.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.set-numa-node
  *
@@ -266,7 +266,7 @@ export function setNumaNode(session: QmpSession, args: NumaOptions, options?: Ca
 
 /**
  * Asks the guest to shrink or grow to a memory size; {@link BalloonChange | BALLOON_CHANGE} reports
- * the size that it really has.
+ * the actual size.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.balloon
  *
@@ -303,7 +303,7 @@ export function balloonAndWait(
 }
 
 /**
- * Returns the memory size that the guest's balloon currently leaves.
+ * Returns the current memory size of the guest, as set by its balloon.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-balloon
  *
@@ -328,7 +328,7 @@ export function queryHvBalloonStatusReport(
 }
 
 /**
- * Returns how much memory the machine started with and how much is plugged in addition.
+ * Returns the initial memory size of the machine and the size of the memory plugged in addition.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-memory-size-summary
  *

@@ -580,7 +580,7 @@ export interface BalloonInfo {
 }
 
 /**
- * The guest's balloon changed the memory that the guest has.
+ * The balloon changed the memory size of the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine.BALLOON_CHANGE
  *
@@ -744,7 +744,7 @@ export type MemoryDeviceInfo =
   | MemoryDeviceInfoTypeHvBalloon;
 
 /**
- * A memory device now provides another amount of memory to the guest.
+ * A memory device now provides a different amount of memory to the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine.MEMORY_DEVICE_SIZE_CHANGE
  *

@@ -93,7 +93,7 @@ export function migrateSetParameters(
 }
 
 /**
- * Returns all migration parameters with their present values.
+ * Returns all migration parameters with their current values.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-migrate-parameters
  *
@@ -119,7 +119,7 @@ export function migrateStartPostcopy(session: QmpSession, options?: CallOptions)
 }
 
 /**
- * Declares the other side of a COLO pair dead, so that this side takes over.
+ * Reports the loss of the other side of a COLO pair, so that this side takes over.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.x-colo-lost-heartbeat
  *
@@ -133,7 +133,7 @@ export function xColoLostHeartbeat(session: QmpSession, options?: CallOptions): 
 }
 
 /**
- * Aborts the migration, if one runs; once postcopy has started, that is refused.
+ * Cancels a running migration; it fails once postcopy has started.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate_cancel
  *
@@ -165,7 +165,7 @@ export function migrateCancelAndWait(session: QmpSession, options?: CompletionOp
 }
 
 /**
- * Lets a migration proceed that paused in the given state.
+ * Continues a migration that paused in the given state.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-continue
  *
@@ -180,8 +180,8 @@ export function migrateContinue(
 }
 
 /**
- * Starts to move the running guest to another QEMU and returns at once; follow it by
- * {@link Migration | MIGRATION} events or {@link queryMigrate | query-migrate}.
+ * Starts the migration of the running guest to another QEMU and returns immediately;
+ * {@link Migration | MIGRATION} events and {@link queryMigrate | query-migrate} report its progress.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate
  *
@@ -296,7 +296,7 @@ export function xenSetReplication(
 }
 
 /**
- * Tells whether block replication has failed.
+ * Returns whether block replication has failed.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-xen-replication-status
  *
@@ -325,7 +325,7 @@ export function xenColoDoCheckpoint(session: QmpSession, options?: CallOptions):
 }
 
 /**
- * Returns the role of this machine in COLO and why it last left.
+ * Returns the role of this machine in COLO and the reason for which it last left COLO.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-colo-status
  *
@@ -444,7 +444,7 @@ export function cancelVcpuDirtyLimit(
 }
 
 /**
- * Lists dirty rate limits beside the measured rates of the virtual CPUs.
+ * Lists the dirty rate limits and the measured rates of the virtual CPUs.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-vcpu-dirty-limit
  *
@@ -459,7 +459,7 @@ export function queryVcpuDirtyLimit(session: QmpSession, options?: CallOptions):
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-migrationthreads
  *
- * @deprecated Nothing replaces it yet.
+ * @deprecated There is no replacement yet.
  * @since 7.2
  */
 export function queryMigrationthreads(
@@ -471,7 +471,7 @@ export function queryMigrationthreads(
 
 /**
  * Starts a job that saves memory, devices and disks under a tag within the disk images; the guest may
- * stand still meanwhile.
+ * be paused meanwhile.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.snapshot-save
  *
@@ -505,8 +505,7 @@ export function snapshotSaveAndWait(
 }
 
 /**
- * Starts a job that puts the machine back to a saved state; the present state of memory and disks is
- * lost.
+ * Starts a job that restores a saved machine state; the current content of memory and disks is lost.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.snapshot-load
  *

@@ -145,7 +145,7 @@ export interface MigrationInfo {
  * - `auto-converge`: Since 1.6
  * - `zero-blocks`: Since 1.6
  *
- *   Deprecated: `zero-blocks` has no effect any more: block migration is gone.
+ *   Deprecated: `zero-blocks` has no effect, because block migration was removed.
  * - `events`: Since 2.4
  * - `postcopy-ram`: Since 2.6
  * - `x-colo`: Since 2.8

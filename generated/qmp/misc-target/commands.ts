@@ -17,7 +17,7 @@ import type {
 } from "./types.js";
 
 /**
- * Drops the clock interrupts that the guest has missed, once its time has been set in another way.
+ * Drops the clock interrupts that the guest has missed, after its time was set in another way.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.rtc-reset-reinjection
  *
@@ -32,7 +32,7 @@ export function rtcResetReinjection(session: QmpSession, options?: CallOptions):
 }
 
 /**
- * Reports whether the guest is protected by AMD SEV and how.
+ * Returns whether and how AMD SEV protects the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-target.query-sev
  *

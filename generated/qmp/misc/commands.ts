@@ -57,7 +57,7 @@ export function queryIothreads(session: QmpSession, options?: CallOptions): Prom
 }
 
 /**
- * Stops the virtual CPUs; {@link connectStop | STOP} follows, unless they stood still already.
+ * Stops the virtual CPUs; {@link connectStop | STOP} follows unless they are already stopped.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.stop
  *
@@ -85,8 +85,7 @@ export function stopAndWait(session: QmpSession, options?: CompletionOptions): C
 }
 
 /**
- * Starts the virtual CPUs again; {@link connectResume | RESUME} follows, unless they were running
- * already.
+ * Resumes the virtual CPUs; {@link connectResume | RESUME} follows unless they are already running.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.cont
  *
@@ -114,7 +113,7 @@ export function contAndWait(session: QmpSession, options?: CompletionOptions): C
 }
 
 /**
- * Builds the machine after configuration over QMP and leaves the preconfig state.
+ * Creates the machine after configuration over QMP and leaves the preconfig state.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.x-exit-preconfig
  *
@@ -126,8 +125,7 @@ export function xExitPreconfig(session: QmpSession, options?: CallOptions): Prom
 }
 
 /**
- * Runs a line in the human monitor and returns what it prints, a text without any promise of
- * stability.
+ * Runs a command line in the human monitor and returns its output, whose format is not stable.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.human-monitor-command
  *

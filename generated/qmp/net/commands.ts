@@ -12,7 +12,7 @@ import type {
 } from "./types.js";
 
 /**
- * Connects or unplugs the cable of a network adapter, as the guest sees it.
+ * Connects or disconnects the link of a network adapter.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-net.set_link
  *
@@ -49,8 +49,8 @@ export function netdevDel(
 }
 
 /**
- * Returns the receive filters that the guest has programmed, and lets
- * {@link NicRxFilterChanged | NIC_RX_FILTER_CHANGED} be sent anew.
+ * Returns the receive filters that the guest programmed and enables
+ * {@link NicRxFilterChanged | NIC_RX_FILTER_CHANGED} again.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-net.query-rx-filter
  *
@@ -65,7 +65,7 @@ export function queryRxFilter(
 }
 
 /**
- * Broadcasts frames from the guest's adapters, so that switches learn where the guest now is.
+ * Broadcasts frames from the guest's adapters, so that switches learn the new location of the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-net.announce-self
  *

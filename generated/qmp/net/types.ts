@@ -355,7 +355,7 @@ export interface QueryRxFilterArguments {
 }
 
 /**
- * The guest changed the receive filters of an adapter; further changes stay silent until
+ * The guest changed the receive filters of an adapter; further changes are not reported until
  * {@link queryRxFilter | query-rx-filter}.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NIC_RX_FILTER_CHANGED
@@ -405,7 +405,7 @@ export interface FailoverNegotiatedArguments {
 }
 
 /**
- * A stream network backend got its connection.
+ * A stream network backend connected.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_STREAM_CONNECTED
  *
@@ -423,7 +423,7 @@ export interface NetdevStreamConnectedArguments {
 }
 
 /**
- * A stream network backend lost its connection.
+ * A stream network backend disconnected.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_STREAM_DISCONNECTED
  *
@@ -440,7 +440,7 @@ export interface NetdevStreamDisconnectedArguments {
 }
 
 /**
- * A vhost-user network backend reached its server.
+ * A vhost-user network backend connected to its server.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_VHOST_USER_CONNECTED
  *
@@ -458,7 +458,7 @@ export interface NetdevVhostUserConnectedArguments {
 }
 
 /**
- * A vhost-user network backend lost its server.
+ * A vhost-user network backend lost the connection to its server.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NETDEV_VHOST_USER_DISCONNECTED
  *

@@ -27,13 +27,13 @@ export function deviceListProperties(
 }
 
 /**
- * Adds a device to the running machine; the driver's own properties come as additional arguments.
+ * Adds a device to the running machine; the properties of the driver are additional arguments.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qdev.device_add
  *
  * Feature `json-cli`: The command line option -device accepts the arguments of this command as JSON.
  *
- * Feature `json-cli-hotplug`: A device that was given to -device as JSON can be unplugged.
+ * Feature `json-cli-hotplug`: A device that was defined by -device as JSON can be unplugged.
  *
  * @since 0.13
  */
@@ -46,8 +46,8 @@ export function deviceAdd(
 }
 
 /**
- * Asks to unplug a device; {@link DeviceDeleted | DEVICE_DELETED} tells that it is gone,
- * {@link DeviceUnplugGuestError | DEVICE_UNPLUG_GUEST_ERROR} that the guest refused.
+ * Asks to unplug a device; {@link DeviceDeleted | DEVICE_DELETED} reports its removal,
+ * {@link DeviceUnplugGuestError | DEVICE_UNPLUG_GUEST_ERROR} a refusal by the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qdev.device_del
  *

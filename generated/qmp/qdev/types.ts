@@ -33,7 +33,7 @@ export interface DeviceDelArguments {
 }
 
 /**
- * A device was removed, and its id is free again.
+ * A device was removed, and its id can be reused.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-qdev.DEVICE_DELETED
  *

@@ -93,7 +93,7 @@ export function objectAdd(session: QmpSession, args: ObjectOptions, options?: Ca
 }
 
 /**
- * Deletes an object that {@link objectAdd | object-add} made.
+ * Deletes an object that {@link objectAdd | object-add} created.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qom.object-del
  *

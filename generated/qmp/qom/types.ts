@@ -319,7 +319,7 @@ export interface AcpiGenericPortProperties {
 
 /** @since 1.3 */
 export interface RngProperties {
-  /** @deprecated Leave `opened` out: it cannot sensibly be anything but false. */
+  /** @deprecated Omit `opened`, for which only false is useful. */
   opened?: boolean;
 }
 

@@ -16,7 +16,7 @@ export function queryReplay(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
- * Stops the replay when it reaches an instruction count; any earlier breakpoint is forgotten.
+ * Stops the replay at an instruction count and replaces an earlier breakpoint.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-replay.replay-break
  *
@@ -42,7 +42,7 @@ export function replayDeleteBreak(session: QmpSession, options?: CallOptions): P
 }
 
 /**
- * Takes the replay to an instruction count, back over a snapshot if needed.
+ * Moves the replay to an instruction count, from a snapshot if needed.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-replay.replay-seek
  *

@@ -5,7 +5,7 @@ import type { QmpSession } from "../protocol.js";
 import type { SetActionArguments, StatusInfo, WatchdogSetActionArguments } from "./types.js";
 
 /**
- * Tells whether the machine runs, and if not, why.
+ * Returns whether the machine runs, and the reason if it does not.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-run-state.query-status
  *
@@ -16,7 +16,7 @@ export function queryStatus(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
- * Chooses what happens when the watchdog expires.
+ * Sets the reaction to an expired watchdog.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-run-state.watchdog-set-action
  *
@@ -31,7 +31,7 @@ export function watchdogSetAction(
 }
 
 /**
- * Chooses what happens when the guest reboots, shuts down, panics or lets the watchdog expire.
+ * Sets the reaction to a reboot, shutdown, panic or watchdog expiry of the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-run-state.set-action
  *

@@ -208,7 +208,7 @@ export function disconnectSuspend(session: QmpSession, connection: SignalConnect
 /**
  * Connects to `SUSPEND_DISK`.
  *
- * The guest suspended itself to disk, which ends QEMU as a shutdown does.
+ * The guest suspended itself to disk, after which QEMU exits as after a shutdown.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-run-state.SUSPEND_DISK
  *

@@ -77,7 +77,7 @@ export interface StatusInfo {
 }
 
 /**
- * The machine shut down; QEMU exits next, unless it was told to stay.
+ * The machine shut down; QEMU exits next, unless it is configured to keep running.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-run-state.SHUTDOWN
  *
@@ -121,7 +121,7 @@ export interface ResetArguments {
 }
 
 /**
- * The watchdog expired because the guest did not reset it, and `action` says what happens now.
+ * The watchdog expired because the guest did not reset it; `action` is QEMU's reaction.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-run-state.WATCHDOG
  *

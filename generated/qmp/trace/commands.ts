@@ -5,7 +5,7 @@ import type { QmpSession } from "../protocol.js";
 import type { TraceEventGetStateArguments, TraceEventInfo, TraceEventSetStateArguments } from "./types.js";
 
 /**
- * Tells which trace events that match a pattern are on.
+ * Returns the states of the trace events that match a pattern.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-trace.trace-event-get-state
  *

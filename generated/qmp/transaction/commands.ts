@@ -5,7 +5,7 @@ import type { QmpSession } from "../protocol.js";
 import type { TransactionArguments } from "./types.js";
 
 /**
- * Carries out several block operations, all of them or none.
+ * Performs several block operations, all of them or none.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-transaction.transaction
  *

@@ -35,7 +35,7 @@ export function setPassword(
 }
 
 /**
- * Sets until when the password of a VNC or SPICE display is valid.
+ * Sets the expiry time of the password of a VNC or SPICE display.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.expire_password
  *
@@ -50,7 +50,7 @@ export function expirePassword(
 }
 
 /**
- * Saves a picture of the guest's screen to a file on the host.
+ * Saves a screenshot of the guest to a file on the host.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.screendump
  *
@@ -107,7 +107,7 @@ export function queryVncServers(session: QmpSession, options?: CallOptions): Pro
 }
 
 /**
- * Sets the password that VNC clients need from now on; an empty one is a password too.
+ * Sets the password for VNC clients; an empty string is also a password.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.change-vnc-password
  *
@@ -161,7 +161,7 @@ export function inputSendEvent(
 }
 
 /**
- * Returns how the local display is set up.
+ * Returns the configuration of the local display.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.query-display-options
  *
@@ -172,7 +172,7 @@ export function queryDisplayOptions(session: QmpSession, options?: CallOptions):
 }
 
 /**
- * Makes a display load its configuration again, such as the TLS certificates of VNC.
+ * Reloads the configuration of a display, such as the TLS certificates of VNC.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.display-reload
  *
@@ -202,7 +202,7 @@ export function displayUpdate(
 }
 
 /**
- * Tells SPICE clients where to reconnect after migration.
+ * Sets the address to which SPICE clients reconnect after migration.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-ui.client_migrate_info
  *

@@ -59,7 +59,7 @@ export function xQueryVirtioQueueStatus(
 }
 
 /**
- * Returns the state of one queue as vhost has it, for debugging.
+ * Returns the state of one queue as seen by vhost, for debugging.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-vhost-queue-status
  *

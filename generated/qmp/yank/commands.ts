@@ -5,8 +5,8 @@ import type { QmpSession } from "../protocol.js";
 import type { YankArguments, YankInstance } from "./types.js";
 
 /**
- * Cuts the given connections of block, character or migration so that a QEMU hanging on them comes
- * free; works out of band.
+ * Closes connections of block nodes, character devices or migration, so that a QEMU that waits for
+ * them continues; works out of band.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-yank.yank
  *
@@ -17,7 +17,7 @@ export function yank(session: QmpSession, args: YankArguments, options?: OobCall
 }
 
 /**
- * Lists the connections that {@link yank} can cut.
+ * Lists the connections that {@link yank} can close.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-yank.query-yank
  *

@@ -1,3 +1,4 @@
+import { jsonTypeOfInfo } from "../../introspection/json-type.js";
 import type {
   AlternateInfo,
   EnumInfo,
@@ -18,7 +19,6 @@ import type {
   TypeUse,
 } from "./merged-schema.js";
 import type { TypeClass, TypeNames } from "./type-classes.js";
-import { jsonTypeOfInfo } from "./unify.js";
 
 /** Resolves the uses of types by the type that is merged. */
 export interface UseResolver {

@@ -52,23 +52,3 @@ function widest(names: ReadonlySet<BuiltinName>): BuiltinName {
   const areNumbers = [...names].every((name) => name === "int" || name === "number");
   return areNumbers ? "number" : "any";
 }
-
-/** Returns the JSON type of a type's values, which distinguishes the alternatives of an alternate. */
-export function jsonTypeOfInfo(info: TypeInfo): string {
-  switch (info["meta-type"]) {
-    case "builtin":
-      return jsonTypes.get(info.name) ?? info.name;
-    case "enum":
-      return "string";
-    case "object":
-    case "array":
-    case "alternate":
-      return info["meta-type"];
-  }
-}
-
-const jsonTypes: ReadonlyMap<string, string> = new Map([
-  ["str", "string"],
-  ["int", "number"],
-  ["bool", "boolean"],
-]);

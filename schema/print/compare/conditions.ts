@@ -1,29 +1,29 @@
 import type { Condition } from "qapi-ts-generator";
-import type { Observation } from "./facts.js";
+import type { Observation } from "./observations.js";
 
 /**
- * The conditions of one build, worked out from what is there and what is not. They have to fit together: one
- * name cannot be defined for one member and undefined for another.
+ * The conditions of one build, inferred from the facts that are present and missing. A name has one value in a build,
+ * so observations that imply different values contradict each other.
  */
 export class BuildConditions {
   readonly #defines = new Map<string, boolean>();
 
   constructor(observations: readonly Observation[]) {
-    for (const { fact, present } of observations) this.#learn(fact.condition, present);
+    for (const { fact, present } of observations) this.#infer(fact.condition, present);
   }
 
   get defines(): ReadonlyMap<string, boolean> {
     return this.#defines;
   }
 
-  /** Whether what was seen follows from its condition; undecided counts as yes. */
-  agrees({ fact, present }: Observation): boolean {
+  /** Whether the condition of a fact explains the observation; true if the value of the condition is unknown. */
+  explain({ fact, present }: Observation): boolean {
     const value = this.#evaluate(fact.condition);
     return value === undefined || value === present;
   }
 
-  /** What a truth value says of the names below; the first word on a name counts, `agrees` finds the rest. */
-  #learn(condition: Condition | undefined, value: boolean): void {
+  /** Infers the values of names from the value of a condition. The first value is kept; `explain` finds conflicts. */
+  #infer(condition: Condition | undefined, value: boolean): void {
     switch (condition?.kind) {
       case undefined:
         return;
@@ -31,13 +31,13 @@ export class BuildConditions {
         if (!this.#defines.has(condition.name)) this.#defines.set(condition.name, value);
         return;
       case "not":
-        this.#learn(condition.condition, !value);
+        this.#infer(condition.condition, !value);
         return;
       case "all":
-        if (value) for (const part of condition.conditions) this.#learn(part, true);
+        if (value) for (const part of condition.conditions) this.#infer(part, true);
         return;
       case "any":
-        if (!value) for (const part of condition.conditions) this.#learn(part, false);
+        if (!value) for (const part of condition.conditions) this.#infer(part, false);
         return;
     }
   }

@@ -1,27 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
 import { compareAnswer } from "../../../schema/print/compare/compare.js";
-import type { Testimony } from "../../../schema/print/compare/facts.js";
+import type { AnswerComparison } from "../../../schema/print/compare/observations.js";
 import { source, wireAnswer, type WireEntry } from "../support.js";
 
 const modules = new Set(source.monitor.modules.map(({ name }) => name));
 const defines = ["CONFIG_NBD", "CONFIG_STATE"];
 
-function compare(wire: readonly WireEntry[]): Testimony {
+function compare(wire: readonly WireEntry[]): AnswerComparison {
   return compareAnswer(source.monitor, readSchemaInfo(wire), modules);
 }
 
 type Entry = Record<string, unknown>;
 
-/** An answer in which a test changes something. */
-class Wire {
+/** An answer that a test modifies. */
+class MutableAnswer {
   readonly entries = structuredClone(wireAnswer(...defines)) as Entry[];
 
   named(name: string): Entry {
     return this.#find((entry) => entry["name"] === name);
   }
 
-  /** The first entry that has the member: its own name is masked. */
+  /** Returns the first entry with a member: the names of types are masked. */
   having(member: string): Entry {
     return this.#find((entry) => listOf(entry).some(({ name }) => name === member));
   }
@@ -48,21 +48,21 @@ class Wire {
 
 const listOf = (entry: Entry, key = "members"): Entry[] => (entry[key] ?? []) as Entry[];
 
-describe("an answer that fits the schema", () => {
-  test("contradicts it nowhere", () => {
-    expect(compare(wireAnswer(...defines)).disagreements).toEqual([]);
-    expect(compare(wireAnswer()).disagreements).toEqual([]);
+describe("an answer that agrees with the schema", () => {
+  test("has no contradictions", () => {
+    expect(compare(wireAnswer(...defines)).contradictions).toEqual([]);
+    expect(compare(wireAnswer()).contradictions).toEqual([]);
   });
 
-  test("shows what the build offers", () => {
-    const names = [...compare(wireAnswer(...defines)).offered].map(({ name }) => name);
+  test("yields the facts that the build reports", () => {
+    const names = [...compare(wireAnswer(...defines)).facts].map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["disk-add", "DiskNbd", "state", "off", "unstable", "NBD"]));
     expect(names).not.toContain("hot");
     expect(names).not.toContain("windows-only");
     expect(names).not.toContain("ErrorClass");
   });
 
-  test("tells the truth of the conditions that it depends on", () => {
+  test("yields the values of the conditions", () => {
     expect(Object.fromEntries(compare(wireAnswer(...defines)).defines)).toEqual({
       CONFIG_HOT: false,
       CONFIG_NBD: true,
@@ -72,101 +72,101 @@ describe("an answer that fits the schema", () => {
     });
   });
 
-  test("says nothing of modules that the binary was not built with", () => {
+  test("ignores modules that the binary was built without", () => {
     const wire = wireAnswer(...defines).filter(({ name }) => name !== "query-things");
     const answer = readSchemaInfo(wire);
-    expect(compareAnswer(source.monitor, answer, new Set(["block"])).disagreements).toEqual([]);
-    expect(compareAnswer(source.monitor, answer, modules).disagreements).toEqual([
+    expect(compareAnswer(source.monitor, answer, new Set(["block"])).contradictions).toEqual([]);
+    expect(compareAnswer(source.monitor, answer, modules).contradictions).toEqual([
       expect.stringMatching(
-        /^query-things: is missing, but the schema has it without condition \(.*machine\.json:/,
+        /^query-things: is missing, but it is unconditional in the schema \(.*machine\.json:/,
       ),
     ]);
   });
 });
 
-test.each<[string, (wire: Wire) => unknown, RegExp]>([
+test.each<[string, (wire: MutableAnswer) => unknown, RegExp]>([
   [
-    "a command that the schema does not know",
+    "a command that is not in the schema",
     (wire) => (wire.named("disk-add")["name"] = "disk-swap"),
     /^disk-swap: the schema has no such command$/,
   ],
   [
-    "an event in the place of a command",
+    "an event instead of a command",
     (wire) => (wire.named("disk-reset")["meta-type"] = "event"),
-    /^disk-reset: its kind is event, in the schema command$/,
+    /^disk-reset: meta-type is event in the answer, but command in the schema$/,
   ],
   [
     "out-of-band execution",
     (wire) => delete wire.named("disk-add")["allow-oob"],
-    /^disk-add: allow-oob is false, in the schema true$/,
+    /^disk-add: allow-oob is false in the answer, but true in the schema$/,
   ],
   [
     "a command's feature",
     (wire) => (wire.named("query-things")["features"] = ["slow"]),
-    /^query-things feature\.slow: the schema does not have it$/,
+    /^query-things feature\.slow: not in the schema$/,
   ],
   [
     "optionality",
     (wire) => delete wire.member("wide")["default"],
-    /^query-things\.wide: whether it is optional is false, in the schema true$/,
+    /^query-things\.wide: optionality is false in the answer, but true in the schema$/,
   ],
   [
     "a member's predefined type",
     (wire) => (wire.member("path")["type"] = "int"),
-    /^DiskFile\.path: its type is int, in the schema str$/,
+    /^DiskFile\.path: type is int in the answer, but str in the schema$/,
   ],
   [
     "a member's feature",
     (wire) => delete wire.member("x-raw")["features"],
-    /^Disk\.x-raw feature\.unstable: is missing, but the schema has it without condition/,
+    /^Disk\.x-raw feature\.unstable: is missing, but it is unconditional in the schema/,
   ],
   [
-    "a member that the schema does not have",
+    "a member that is not in the schema",
     (wire) => listOf(wire.having("path")).push({ name: "new", type: "str" }),
-    /^DiskFile\.new: the schema does not have it$/,
+    /^DiskFile\.new: not in the schema$/,
   ],
   [
     "an enumeration's value",
     (wire) => listOf(wire.having("none")).pop(),
-    /^DiskKind\.NBD: is missing, but its condition says otherwise/,
+    /^DiskKind\.NBD: is missing, but its condition requires the opposite/,
   ],
   [
     "an array",
     (wire) => (wire.named("query-things")["ret-type"] = "str"),
-    /^query-things: the schema has an array here$/,
+    /^query-things: is an array in the schema, but not in the answer$/,
   ],
   [
     "one masked name for two types",
     (wire) => (wire.named("disk-reset")["ret-type"] = wire.named("disk-add")["arg-type"]),
-    /^disk-reset: is of type q_empty, but Disk stands there$/,
+    /^disk-reset: has type q_empty in the schema, but Disk in the answer$/,
   ],
   [
-    "a type that the answer does not have",
+    "a type that is not in the answer",
     (wire) => (wire.named("disk-add")["arg-type"] = "999"),
     /^disk-add: the answer has no type '999'$/,
   ],
   [
     "a discriminator",
     (wire) => delete wire.having("x-raw")["tag"],
-    /^Disk: its discriminator is undefined, in the schema kind$/,
+    /^Disk: discriminator is undefined in the answer, but kind in the schema$/,
   ],
   [
-    "a branch that no value selects",
+    "a branch for an unknown value",
     (wire) => (wire.variant("none")["case"] = "some"),
-    /^Disk: no branch can be 'some'$/,
+    /^Disk: the discriminator has no value 'some'$/,
   ],
   [
     "a branch's type",
     (wire) => (wire.variant("NBD")["type"] = wire.variant("file")["type"]),
-    /^Disk branch NBD: is of type DiskNbd, but DiskFile stands there$/,
+    /^Disk branch NBD: has type DiskNbd in the schema, but DiskFile in the answer$/,
   ],
   [
     "an alternative",
     (wire) => listOf(wire.alternate()).push({ type: "bool" }),
-    /^ThingOrName: the schema has no alternative for boolean$/,
+    /^ThingOrName: the schema has no alternative of JSON type boolean$/,
   ],
-])("a contradiction is told: %s", (_, change, message) => {
-  const wire = new Wire();
+])("reports a contradiction in %s", (_, change, message) => {
+  const wire = new MutableAnswer();
   change(wire);
-  expect(compare(wire.entries).disagreements).toContainEqual(expect.stringMatching(message));
+  expect(compare(wire.entries).contradictions).toContainEqual(expect.stringMatching(message));
 });
