@@ -5,10 +5,10 @@ import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const schema = `
-{ 'command': 'first', 'data': { 'list': [ 'uint8' ], '*opt': { 'type': 'Uni', 'if': 'GONE', 'features': [ 'deprecated' ] } } }
+{ 'command': 'first', 'data': { 'list': [ 'uint8' ], '*opt': { 'type': 'Uni', 'if': 'EXCLUDED', 'features': [ 'deprecated' ] } } }
 { 'include': 'sub.json' }
-{ 'event': 'LAST', 'data': 'Base', 'features': [ 'unstable', { 'name': 'other', 'if': 'GONE' } ] }
-{ 'enum': 'Enu', 'data': [ 'a', 'b', { 'name': 'c', 'if': 'GONE' }, { 'name': 'd', 'features': [ 'f' ] } ] }
+{ 'event': 'LAST', 'data': 'Base', 'features': [ 'unstable', { 'name': 'other', 'if': 'EXCLUDED' } ] }
+{ 'enum': 'Enu', 'data': [ 'a', 'b', { 'name': 'c', 'if': 'EXCLUDED' }, { 'name': 'd', 'features': [ 'f' ] } ] }
 { 'struct': 'Base', 'data': { 'd': 'Enu' } }
 { 'struct': 'More', 'base': 'Base', 'data': { 's': 'str' } }
 { 'union': 'Uni', 'base': 'Base', 'discriminator': 'd', 'data': { 'b': 'Empty' } }
@@ -17,7 +17,7 @@ const schema = `
 `;
 const sub = `
 { 'command': 'second', 'returns': [ 'More' ], 'allow-oob': true }
-{ 'command': 'third', 'data': 'Uni', 'boxed': true, 'returns': 'Alt', 'if': 'GONE' }
+{ 'command': 'third', 'data': 'Uni', 'boxed': true, 'returns': 'Alt', 'if': 'EXCLUDED' }
 { 'command': 'fourth', 'data': { 'q': 'QType', 'x': 'any' } }
 { 'alternate': 'Alt', 'data': { 's': 'str', 'n': 'null' } }
 `;
@@ -31,7 +31,7 @@ function entries(defines: readonly string[], unmask: boolean): Record<string, un
 }
 
 test("lists the commands and events of each module, then the types in the order of their first use", () => {
-  expect(entries(["GONE"], true).map(({ name }) => name)).toEqual([
+  expect(entries(["EXCLUDED"], true).map(({ name }) => name)).toEqual([
     ...["first", "LAST", "second", "third", "fourth"],
     ...["q_obj_first-arg", "q_empty", "Base", "[More]", "More", "Uni", "Alt", "q_obj_fourth-arg"],
     ...["[int]", "int", "Enu", "str", "Empty", "null", "QType", "any"],
@@ -39,7 +39,7 @@ test("lists the commands and events of each module, then the types in the order 
 });
 
 test("numbers the types that a condition excludes as well", () => {
-  const all = entries(["GONE"], false).map(({ name }) => name);
+  const all = entries(["EXCLUDED"], false).map(({ name }) => name);
   const some = entries([], false).map(({ name }) => name);
   expect(all).toContain("5");
   expect(some).toEqual(all.filter((name) => name !== "third"));
@@ -67,7 +67,7 @@ test("omits absent and default properties", () => {
 });
 
 test("lists the branches of a union before empty variants for the other discriminator values", () => {
-  const union = entries(["GONE"], true).find(({ name }) => name === "Uni");
+  const union = entries(["EXCLUDED"], true).find(({ name }) => name === "Uni");
   expect(union).toEqual({
     ...{ name: "Uni", "meta-type": "object", members: [{ name: "d", type: "Enu" }], tag: "d" },
     variants: [

@@ -43,13 +43,13 @@ test.each([
     `##
      # @Plain:
      #
-     # @a: said
+     # @a: documented
      ##
      { 'struct': 'Plain', 'data': { 'a': 'int' } }
      ##
      # @Half:
      #
-     # @a: said
+     # @a: documented
      ##
      { 'struct': 'Half', 'data': { 'a': 'int', 'b': 'int' } }
      { 'struct': 'Without', 'data': { 'a': 'int' } }`,
@@ -59,16 +59,16 @@ test.each([
     "documentation of a union without a common member",
     `{ 'enum': 'Kind', 'data': [ 'x' ] } { 'struct': 'Branch', 'data': {} }
      ##
-     # @Said:
+     # @Documented:
      #
-     # @kind: said
+     # @kind: documented
      ##
-     { 'union': 'Said', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'x': 'Branch' } }
+     { 'union': 'Documented', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'x': 'Branch' } }
      ##
-     # @Unsaid:
+     # @Undocumented:
      ##
-     { 'union': 'Unsaid', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'x': 'Branch' } }`,
-    "{ 'pragma': { 'documentation-exceptions': [ 'Unsaid' ] } }",
+     { 'union': 'Undocumented', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'x': 'Branch' } }`,
+    "{ 'pragma': { 'documentation-exceptions': [ 'Undocumented' ] } }",
   ],
 ])("%s", (_, schema, expected) => {
   expect(pragmasOf(schema.replaceAll(/^ +(#|\{)/gm, "$1"))).toBe(expected);

@@ -14,7 +14,7 @@ import type {
 const position: Position = { file: "hostile.json", line: 1, column: 1 };
 const text: TypeReference = { kind: "builtin", name: "str" };
 
-/** Pieces of text that end, in one place or another, what they stand in. */
+/** Texts that would end a comment, a string or another construct of the output if they were not escaped. */
 const pieces = [
   "*/",
   "/*",
@@ -70,7 +70,7 @@ const hostileLines = fc.array(
   { maxLength: 4 },
 );
 
-/** Models in which every name and every text is as bad as can be, and the rest is in order. */
+/** Valid models whose names and texts consist of hostile pieces. */
 export const hostileModels: fc.Arbitrary<Model> = fc
   .record({
     names: fc.uniqueArray(hostileText, { minLength: 9, maxLength: 9 }),
@@ -83,7 +83,7 @@ export const hostileModels: fc.Arbitrary<Model> = fc
   })
   .map(build);
 
-interface Hostility {
+interface HostileTexts {
   readonly names: readonly string[];
   readonly members: readonly string[];
   readonly values: readonly string[];
@@ -93,10 +93,10 @@ interface Hostility {
   readonly feature: string;
 }
 
-function build(hostility: Hostility): Model {
-  const [first = "", second = ""] = hostility.modules;
-  const types = typeDefinitions(hostility, first);
-  const uses = useDefinitions(hostility, second);
+function build(texts: HostileTexts): Model {
+  const [first = "", second = ""] = texts.modules;
+  const types = typeDefinitions(texts, first);
+  const uses = useDefinitions(texts, second);
   const module = (name: string, definitions: readonly Definition[]): Module => ({
     name,
     file: "hostile.json",
@@ -112,7 +112,7 @@ function build(hostility: Hostility): Model {
   };
 }
 
-/** What is said of such a model beside it: names that its schema has, and constants as bad as they. */
+/** Annotations of a hostile model, with its names and with hostile constants. */
 export function hostileAnnotations({ definitions }: Model): Annotations {
   const accessors = definitions.flatMap((event) =>
     event.kind === "event" && event.data.kind === "inline"
@@ -139,12 +139,12 @@ export function hostileAnnotations({ definitions }: Model): Annotations {
   };
 }
 
-function typeDefinitions(hostility: Hostility, module: string): readonly Definition[] {
-  const [enumeration = "", struct = "", union = "", alternate = ""] = hostility.names;
-  const [discriminator = "", ...others] = hostility.members;
-  const common = commonOf(hostility, module);
-  const value = hostility.values[0] ?? "";
-  const tag = memberOf(hostility, discriminator, { kind: "defined", name: enumeration });
+function typeDefinitions(texts: HostileTexts, module: string): readonly Definition[] {
+  const [enumeration = "", struct = "", union = "", alternate = ""] = texts.names;
+  const [discriminator = "", ...others] = texts.members;
+  const common = commonOf(texts, module);
+  const value = texts.values[0] ?? "";
+  const tag = memberOf(texts, discriminator, { kind: "defined", name: enumeration });
   const branch = { position, condition: common.condition, type: { kind: "defined", name: struct } } as const;
   return [
     {
@@ -152,14 +152,14 @@ function typeDefinitions(hostility: Hostility, module: string): readonly Definit
       kind: "enum",
       name: enumeration,
       prefix: undefined,
-      values: hostility.values.map((name) => ({ ...common, name })),
+      values: texts.values.map((name) => ({ ...common, name })),
     },
     {
       ...common,
       kind: "struct",
       name: struct,
       base: undefined,
-      members: others.map((name) => memberOf(hostility, name, text)),
+      members: others.map((name) => memberOf(texts, name, text)),
     },
     {
       ...common,
@@ -181,10 +181,10 @@ function typeDefinitions(hostility: Hostility, module: string): readonly Definit
   ];
 }
 
-function useDefinitions(hostility: Hostility, module: string): readonly Definition[] {
+function useDefinitions(texts: HostileTexts, module: string): readonly Definition[] {
   const [, struct = "", union = "", , command = "", boxed = "", event = "", quiet = "", accessor = ""] =
-    hostility.names;
-  const common = commonOf(hostility, module);
+    texts.names;
+  const common = commonOf(texts, module);
   const flags = {
     kind: "command",
     boxed: false,
@@ -194,7 +194,7 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
     allowPreconfig: false,
     coroutine: false,
   } as const;
-  const members = hostility.members.map((name) => memberOf(hostility, name, text));
+  const members = texts.members.map((name) => memberOf(texts, name, text));
   return [
     { ...common, ...flags, name: command, data: { kind: "inline", members }, returns: undefined },
     {
@@ -219,24 +219,24 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
 }
 
 function commonOf(
-  hostility: Hostility,
+  texts: HostileTexts,
   module: string,
 ): Omit<Member, "name" | "type" | "optional"> & {
   readonly module: string;
   readonly documentation: Documentation;
 } {
-  const about: DocumentationText = { lines: hostility.lines, position };
-  const items = [...hostility.members, ...hostility.values].map((name) => ({ ...about, name }));
+  const about: DocumentationText = { lines: texts.lines, position };
+  const items = [...texts.members, ...texts.values].map((name) => ({ ...about, name }));
   return {
     module,
     position,
     documentation: {
-      symbol: hostility.names[0] ?? "",
+      symbol: texts.names[0] ?? "",
       position,
       body: [about],
       members: items,
       features: [
-        { ...about, name: hostility.feature },
+        { ...about, name: texts.feature },
         { ...about, name: "deprecated" },
       ],
       sections: (["Returns", "Errors", "Since", "Note", "Example", "TODO"] as const).map((tag) => ({
@@ -244,8 +244,8 @@ function commonOf(
         tag,
       })),
     },
-    condition: { kind: "not", condition: { kind: "defined", name: hostility.condition } },
-    features: [hostility.feature, "deprecated", "unstable"].map((name) => ({
+    condition: { kind: "not", condition: { kind: "defined", name: texts.condition } },
+    features: [texts.feature, "deprecated", "unstable"].map((name) => ({
       name,
       position,
       condition: undefined,
@@ -253,7 +253,7 @@ function commonOf(
   };
 }
 
-function memberOf(hostility: Hostility, name: string, type: TypeReference): Member {
-  const { condition, features } = commonOf(hostility, "");
+function memberOf(texts: HostileTexts, name: string, type: TypeReference): Member {
+  const { condition, features } = commonOf(texts, "");
   return { name, optional: false, type, position, condition, features };
 }

@@ -13,21 +13,21 @@ import { loadFormatter } from "../../../generator/codegen/output/format.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 
 export interface Bindings {
-  /** Texts by path. */
+  /** The texts of the files by path. */
   readonly files: ReadonlyMap<string, string>;
   readonly warnings: readonly Diagnostic[];
 }
 
-const standard: EmitOptions = { runtime: "qapi-ts/codegen", reference: undefined };
+const defaultOptions: EmitOptions = { runtime: "qapi-ts/codegen", reference: undefined };
 
-/** A sound schema's model. */
+/** Reads a valid schema. */
 export function modelOf(schema: string): Model {
   const { model, diagnostics } = readSchema(schema);
   if (model === undefined) throw new Error(JSON.stringify(diagnostics, null, 1));
   return model;
 }
 
-/** Everything between the model and the disk, in this thread. */
+/** Generates the texts of the bindings in this thread. */
 export async function makeBindings(
   model: Model,
   options: Partial<EmitOptions> = {},
@@ -42,7 +42,12 @@ export async function makeBindings(
   const print = loadPrinting();
   const format = await loadFormatter();
   const files = new Map<string, string>();
-  for (const file of bindings({ model: whole, names, options: { ...standard, ...options }, annotations })) {
+  for (const file of bindings({
+    model: whole,
+    names,
+    options: { ...defaultOptions, ...options },
+    annotations,
+  })) {
     const pieces = await Promise.all(cut(file).map(async (piece) => await format(print(piece))));
     files.set(file.path, pieces.join("\n"));
   }

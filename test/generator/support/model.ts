@@ -1,6 +1,6 @@
 import type { Model } from "../../../generator/model/index.js";
 
-/** A model as plain data without the places where its parts stood: what two models can have in common. */
+/** Converts a model to plain data without source positions, for comparisons. */
 export function withoutPositions(model: Model): unknown {
   return JSON.parse(
     JSON.stringify([model.modules, model.definitions], (key, value: unknown) =>

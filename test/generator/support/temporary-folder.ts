@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Writes files into a new folder, which is gone after the test; gives the folder's path. */
+/** Writes files to a new folder that is removed after the test. Returns the path of the folder. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "qapi-ts-"));
   onTestFinished(() => {
