@@ -103,9 +103,9 @@ function isEntry(info: SchemaInfo): info is EntryInfo {
 }
 
 /**
- * Finds the type that stands for "no members". A schema may also define a struct without members, which looks the
- * same. Only such a struct can be the type of a member or an element; of the other candidates the one with the most
- * uses is taken.
+ * Finds the object type that stands for "no members". A struct without members looks the same, but only a struct can
+ * be the type of a member or an array element, so types with such uses are excluded. Returns the type with the most
+ * uses among the rest.
  */
 function findEmptyType(infos: readonly SchemaInfo[]): string | undefined {
   const uses = new Map(infos.filter(isEmptyObject).map(({ name }) => [name, 0]));

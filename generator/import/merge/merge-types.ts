@@ -20,7 +20,7 @@ import type {
 } from "./merged-schema.js";
 import type { TypeClass, TypeNames } from "./type-classes.js";
 
-/** Resolves the uses of types by the type that is merged. */
+/** Converts the types in one place to a use of a merged type. */
 export interface UseResolver {
   readonly graphs: readonly AnswerGraph[];
   use(names: TypeNames): TypeUse;

@@ -26,7 +26,10 @@ export function merge(graphs: readonly AnswerGraph[]): MergedSchema {
   }
 }
 
-/** The empty type, and a type that is only one alternative in its place, occur in too many places. */
+/**
+ * Types that are used in unrelated places do not identify a class: the empty type, and a type that becomes an
+ * alternative of the merged type.
+ */
 function isIdentifyingIn(graphs: readonly AnswerGraph[]): IsIdentifying {
   return (answer, name, kind) => {
     const graph = graphs[answer];

@@ -10,7 +10,7 @@ export interface TypeClass {
   readonly names: TypeNames;
 }
 
-/** Whether two places that have this type in an answer belong to the same class. */
+/** Whether a type of an answer identifies its class: all places with that type belong to one class. */
 export type IsIdentifying = (answer: number, name: string, kind: TypeKind) => boolean;
 
 interface MutableClass extends TypeClass {

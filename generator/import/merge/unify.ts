@@ -9,7 +9,7 @@ export type UnifiedType =
   | { readonly kind: "array"; readonly elements: TypeNames }
   | { readonly kind: "class"; readonly typeKind: TypeKind };
 
-/** Unifies the types in one place: returns the narrowest type that has the values of all of them. */
+/** Returns the narrowest type that has the values of all types in one place. */
 export function unify(graphs: readonly AnswerGraph[], names: TypeNames): UnifiedType {
   const infos = infosOf(graphs, names);
   const present = infos.filter((info) => info !== undefined);
