@@ -1,4 +1,4 @@
-import { printable } from "../diagnostics/visible.js";
+import { singleLine } from "../diagnostics/single-line.js";
 import type { SchemaChange } from "./schema-change.js";
 
 /** Changes of similar importance. Reports list the most important group first. */
@@ -91,8 +91,8 @@ export function formatMarkdown(changes: readonly SchemaChange[], names: SideName
   const groups = groupChanges(changes).map(({ title, changes: members }) => {
     const lines = members.map((change) => {
       const others = otherUses(change);
-      const suffix = others === undefined ? "" : ` — ${escapeMarkdown(others)}`;
-      return `- ${codeSpan(change.path)}: ${escapeMarkdown(describeChange(change))}${suffix}\n`;
+      const suffix = others === undefined ? "" : ` — ${escapeMarkup(others)}`;
+      return `- ${codeSpan(change.path)}: ${escapeMarkup(describeChange(change))}${suffix}\n`;
     });
     return `\n## ${title} (${members.length})\n\n${lines.join("")}`;
   });
@@ -135,10 +135,6 @@ function isWithin(path: string, use: string): boolean {
   return path.startsWith(use) && /^[.[(=]/.test(path.slice(use.length));
 }
 
-function singleLine(text: string): string {
-  return printable(text.replaceAll("\n", "\\n"));
-}
-
 /** The fence of a code span is longer than any run of backticks in it. */
 function codeSpan(text: string): string {
   const line = singleLine(text);
@@ -149,6 +145,6 @@ function codeSpan(text: string): string {
 }
 
 /** Escapes everything that Markdown or HTML interprets. */
-function escapeMarkdown(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replace(/[\\`*_{}[\]<>&#|~!]/g, "\\$&");
 }

@@ -1,4 +1,5 @@
-import { printable, type Finding } from "qapi-ts";
+import type { Finding } from "qapi-ts";
+import { singleLine } from "../diagnostics/single-line.js";
 import type { MessageValidator } from "./message.js";
 import { isMessageKind } from "./message-format.js";
 import { parseStrictly } from "./strict-parser.js";
@@ -34,7 +35,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<readon
 export function validateLine(line: string, validator: MessageValidator): string {
   const error = checkLine(line, validator);
   if (error === undefined) return "accept";
-  return `reject ${printable(error.path === "" ? "message" : error.path)}: ${printable(error.reason)}`;
+  return `reject ${singleLine(error.path === "" ? "message" : error.path)}: ${singleLine(error.reason)}`;
 }
 
 function checkLine(line: string, validator: MessageValidator): Finding | undefined {
