@@ -10,27 +10,20 @@ interface Group {
 }
 
 function groupChanges(changes: readonly SchemaChange[]): readonly Group[] {
+  const [breaking, compatible] = partition(changes, breaksWire);
+  const [breakingTypes, harmless] = partition(compatible, breaksTypes);
+  const [caution, rest] = partition(harmless, needsCaution);
   const groups = [
-    { title: "Breaks clients", color: "31", changes: changes.filter(breaksWire) },
-    {
-      title: "Compatible on the wire, but typed callers no longer compile",
-      color: "33",
-      changes: changes.filter((change) => !breaksWire(change) && breaksTypes(change)),
-    },
-    {
-      title: "Compatible, with caution",
-      color: "36",
-      changes: changes.filter(
-        (change) => !breaksWire(change) && !breaksTypes(change) && needsCaution(change),
-      ),
-    },
-    {
-      title: "Compatible",
-      color: "32",
-      changes: changes.filter(({ wire, types }) => wire === "compatible" && types === "compatible"),
-    },
+    { title: "Breaks clients", color: "31", changes: breaking },
+    { title: "Breaks typed callers only", color: "33", changes: breakingTypes },
+    { title: "Compatible, with caution", color: "36", changes: caution },
+    { title: "Compatible", color: "32", changes: rest },
   ];
   return groups.filter((group) => group.changes.length > 0);
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 function breaksWire({ wire }: SchemaChange): boolean {

@@ -56,7 +56,7 @@ describe("text", () => {
   resize.arguments.force: optional argument removed: bool
   x-try: command removed (was unstable)
 
-Compatible on the wire, but typed callers no longer compile (1)
+Breaks typed callers only (1)
   resize.returns.text: reply member changed from mandatory to optional
 
 Compatible (1)
