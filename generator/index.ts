@@ -16,9 +16,9 @@ export { formatDiagnostic } from "./diagnostics/format.js";
 export { createPrinter, type Printer } from "./codegen/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
-export { askServer, type LiveAnswer, type LiveServer } from "./frontend/live.js";
+export { askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export * from "./model/index.js";
-export { readAnnotated, type AnnotatedReading } from "./model/annotations/read-annotated.js";
+export { readAnnotated, type AnnotatedReading } from "./frontend/read-annotated.js";
 export {
   readSchema,
   type ReadOptions,
@@ -37,4 +37,4 @@ export type * from "./introspection/schema-info.js";
 export { textWidth } from "./print-schema/documentation.js";
 export { wrap } from "./print-schema/wrap.js";
 export { printSchema, type PrintedFile } from "./print-schema/schema.js";
-export { makeModel } from "./frontend/resolve/resolve.js";
+export { makeModel } from "./model/make-model.js";

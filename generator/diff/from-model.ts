@@ -13,13 +13,13 @@ import {
   type UnionType,
 } from "../model/index.js";
 import { nameModel } from "../codegen/names/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 import type { CommandShape, EventShape, Interface, MemberShape, Owner, Shape, Type } from "./interface.js";
 import { dataId, memberOwners } from "./member-owners.js";
 
 /** What a schema says; conditions that the model still has count as true. */
 export function interfaceOfModel(model: Model): Interface {
-  return new ModelReader(onTheWire(model)).read();
+  return new ModelReader(lowerAccessors(model)).read();
 }
 
 /** No arguments, no data and no return are an object without members. */

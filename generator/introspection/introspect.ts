@@ -1,6 +1,5 @@
-import type { Command, Condition, Event, Model } from "../model/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
-import { holds } from "../model/prune.js";
+import { holds, type Command, type Condition, type Event, type Model } from "../model/index.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 import type { Description, Entry } from "./description.js";
 import { describeType } from "./describe-type.js";
 import { seenType, UsedTypes, type SeenType } from "./used-types.js";
@@ -22,7 +21,7 @@ export function introspect(
   model: Model,
   { defines = new Set(), unmask = false }: IntrospectOptions = {},
 ): Entry[] {
-  const wire = onTheWire(model);
+  const wire = lowerAccessors(model);
   const types = new UsedTypes(unmask);
   const shows = ({ condition }: { readonly condition: Condition | undefined }): boolean =>
     holds(condition, defines);

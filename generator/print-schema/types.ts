@@ -1,4 +1,4 @@
-import type { Condition } from "../model/condition.js";
+import type { Condition } from "../model/conditions.js";
 import type { Branch, EnumValue, Feature, Member, Members, TypeReference } from "../model/model.js";
 import type { Entry, Value } from "./layout.js";
 

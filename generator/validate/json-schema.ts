@@ -14,7 +14,7 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 import { builtinSchema } from "./builtin-schema.js";
 import type { Direction, JsonSchema, JsonSchemas } from "./types.js";
 
@@ -30,7 +30,7 @@ export function schemaKey(what: "arguments" | "return" | "event", name: string):
 
 /** Derives the schemas from a model: of the types, those that something sends or receives. */
 export function jsonSchemas(model: Model, options: JsonSchemaOptions = {}): JsonSchemas {
-  const wire = onTheWire(model);
+  const wire = lowerAccessors(model);
   const builder = new SchemaBuilder(wire, options);
   for (const definition of wire.definitions) {
     if (definition.kind === "command") builder.command(definition);

@@ -1,5 +1,5 @@
 import type { Definition, Model, Module } from "../../model/index.js";
-import { makeModel } from "../../frontend/resolve/resolve.js";
+import { makeModel } from "../../model/make-model.js";
 import type { MergedSchema, Use } from "../merge/merged.js";
 import { matchSchema } from "../names/match-schema.js";
 import { nameTypes } from "../names/name-types.js";

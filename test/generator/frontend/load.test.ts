@@ -27,10 +27,10 @@ test("a finding in an included file names every include that led there", () => {
     "b.json": struct("lower"),
   });
   const [finding] = readSchema(join(folder, "main.json")).diagnostics;
-  expect(finding?.position).toEqual({ file: join(folder, "b.json"), line: 1, column: 1 });
+  expect(finding?.position).toEqual({ file: join(folder, "b.json"), line: 1, column: 13 });
   expect(finding?.includedFrom).toEqual([
-    { file: join(folder, "a.json"), line: 3, column: 3 },
-    { file: join(folder, "main.json"), line: 2, column: 1 },
+    { file: join(folder, "a.json"), line: 3, column: 16 },
+    { file: join(folder, "main.json"), line: 2, column: 14 },
   ]);
 });
 

@@ -186,7 +186,6 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
     hostility.names;
   const common = commonOf(hostility, module);
   const flags = {
-    kind: "command",
     boxed: false,
     successResponse: false,
     gen: false,
@@ -196,10 +195,18 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
   } as const;
   const members = hostility.members.map((name) => memberOf(hostility, name, text));
   return [
-    { ...common, ...flags, name: command, data: { kind: "inline", members }, returns: undefined },
     {
       ...common,
       ...flags,
+      kind: "command",
+      name: command,
+      data: { kind: "inline", members },
+      returns: undefined,
+    },
+    {
+      ...common,
+      ...flags,
+      kind: "command",
       name: boxed,
       data: { kind: "named", type: union },
       returns: { kind: "array", element: { kind: "defined", name: struct } },
@@ -208,10 +215,9 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
     { ...common, kind: "event", name: quiet, boxed: false, data: { kind: "inline", members: [] } },
     {
       ...common,
+      ...flags,
       kind: "accessor",
       name: accessor,
-      boxed: false,
-      allowPreconfig: false,
       event,
       data: { kind: "inline", members },
     },

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { introspect } from "../../../../generator/introspection/introspect.js";
 import type { Model } from "../../../../generator/model/index.js";
-import { onTheWire } from "../../../../generator/model/lower-accessors.js";
-import { possibleModel } from "../../../../generator/frontend/resolve/possible.js";
+import { lowerAccessors } from "../../../../generator/model/lower-accessors.js";
+import { possibleModel } from "../../../../generator/model/prune.js";
 import { pruneModel } from "../../../../generator/model/prune.js";
 import { modelOf } from "../../support/make-bindings.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -37,7 +37,7 @@ describe("a command that returns an event", () => {
   });
 
   test("is two commands on the wire, the second with the tag beside the arguments", () => {
-    const wire = onTheWire(read(ticks));
+    const wire = lowerAccessors(read(ticks));
     expect(names(wire)).toEqual([
       ...["event TICK", "struct Which", "command watch-connect", "command watch-disconnect", "command plain"],
     ]);
@@ -56,7 +56,7 @@ describe("a command that returns an event", () => {
       returns: undefined,
     });
     const without = read("{ 'command': 'plain' }");
-    expect(onTheWire(without)).toBe(without);
+    expect(lowerAccessors(without)).toBe(without);
   });
 
   test("exists only where its event does", () => {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Model } from "../../../../generator/model/index.js";
 import { readSchema } from "../../../../generator/frontend/read-schema.js";
-import { holds, pruneModel } from "../../../../generator/model/prune.js";
+import { holds } from "../../../../generator/model/conditions.js";
+import { pruneModel } from "../../../../generator/model/prune.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 function modelOf(text: string): Model {

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
-import { noAnnotations, type Annotations } from "../annotations.js";
-import { readSchema, type ReadOptions, type SchemaReading } from "../../frontend/read-schema.js";
+import { noAnnotations, type Annotations } from "../model/annotations/annotations.js";
+import { readSchema, type ReadOptions, type SchemaReading } from "./read-schema.js";
 
-/** A schema with what is said of it beside it. */
+/** The result of reading a schema and its annotations. */
 export interface AnnotatedReading extends SchemaReading {
-  /** Undefined where the schema or the annotations are wrong. */
+  /** Undefined if the schema or the annotations have errors. */
   readonly annotations: Annotations | undefined;
 }
 
-/** Reads a schema, and the annotations file that belongs to it, if there is one. */
+/** Reads a schema, and its annotations file if there is one. */
 export async function readAnnotated(
   schema: string,
   file: string | undefined,
@@ -17,7 +17,7 @@ export async function readAnnotated(
   const reading = readSchema(schema, options);
   if (reading.model === undefined) return { ...reading, annotations: undefined };
   if (file === undefined) return { ...reading, annotations: noAnnotations };
-  const { readAnnotations } = await import("./read-annotations.js");
+  const { readAnnotations } = await import("../model/annotations/read-annotations.js");
   const { annotations, diagnostics, source } = await readAnnotations(file, reading.model);
   return {
     model: reading.model,

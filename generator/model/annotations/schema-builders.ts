@@ -1,14 +1,16 @@
 import type { FormSchema } from "../../config/json-file/json-file.js";
 
-/** The parts that the form of an annotations file is made of; `expected` says in words what a place takes. */
+/** Builds the schema of a non-empty string. */
 export function text(expected: string): FormSchema {
   return { type: "string", minLength: 1, expected };
 }
 
-export function list(items: FormSchema, expected: string, atLeast = 0): FormSchema {
-  return { type: "array", items, minItems: atLeast, expected };
+/** Builds the schema of a list. */
+export function list(items: FormSchema, expected: string, minItems = 0): FormSchema {
+  return { type: "array", items, minItems, expected };
 }
 
+/** Builds the schema of an object without further members. */
 export function object(
   expected: string,
   required: Readonly<Record<string, FormSchema>>,

@@ -2,41 +2,40 @@ import type { ErrorObject } from "ajv";
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
 import type { JsonForm, JsonPath } from "./json-file.js";
 
-/** Something that is not as it should be, and where. */
-export interface Misfit {
+/** A value that does not match the schema, with its offset in the text. */
+export interface ShapeMismatch {
   readonly message: string;
   readonly offset: number;
 }
 
-/** Where a file has not the form that it should have, in the order of the text. */
-export async function misfits(form: JsonForm, root: Node): Promise<readonly Misfit[]> {
+/** Validates a file against the schema of its form. Returns the mismatches in the order of the text. */
+export async function validateShape(form: JsonForm, root: Node): Promise<readonly ShapeMismatch[]> {
   const { Ajv } = await import("ajv");
   const ajv = new Ajv({
     ...{ allErrors: true, verbose: true, strictTypes: false, keywords: ["expected"] },
-    // It is compiled for one file: to tidy the code, and to hold our own schema against its schema, costs more than it gives.
+    // The schema validates one file, so optimizing its code and validating the schema itself cost more than they save.
     ...{ code: { optimize: false }, validateSchema: false },
   });
   const validate = ajv.compile(form.schema);
-  const wrong = validate(getNodeValue(root)) ? [] : (validate.errors ?? []);
-  return [...wrong.map((error) => misfitOf(form, root, error)), ...duplicates(root)].sort(
+  const errors = validate(getNodeValue(root)) ? [] : (validate.errors ?? []);
+  return [...errors.map((error) => mismatchOf(form, root, error)), ...duplicateKeys(root)].sort(
     (a, b) => a.offset - b.offset,
   );
 }
 
-function misfitOf({ called }: JsonForm, root: Node, error: ErrorObject): Misfit {
+function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): ShapeMismatch {
   const path = pathOf(error.instancePath);
   const node = findNodeAtLocation(root, [...path]) ?? root;
   const place = path.length === 0 ? called : `'${path.join(".")}'`;
   switch (error.keyword) {
-    case "required":
-      return {
-        message: `${place} lacks the member '${String(error.params["missingProperty"])}'`,
-        offset: node.offset,
-      };
+    case "required": {
+      const key = String(error.params["missingProperty"]);
+      return { message: `missing member '${key}' in ${place}`, offset: node.offset };
+    }
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
       const member = node.children?.find((property) => property.children?.[0]?.value === key);
-      return { message: `${place} has no member '${key}'`, offset: (member ?? node).offset };
+      return { message: `unknown member '${key}' in ${place}`, offset: (member ?? node).offset };
     }
     default: {
       const expected: unknown = error.parentSchema?.["expected"];
@@ -45,21 +44,21 @@ function misfitOf({ called }: JsonForm, root: Node, error: ErrorObject): Misfit 
   }
 }
 
-/** JSON lets a key stand twice, and the last one count; whoever wrote it did not mean that. */
-function duplicates(node: Node): readonly Misfit[] {
+/** JSON permits duplicate keys and uses the last value, which hides a mistake. */
+function duplicateKeys(node: Node): readonly ShapeMismatch[] {
   const children = node.children ?? [];
   const keys = children.map((child) => child.children?.[0]?.value as unknown);
-  const twice = node.type === "object" ? children.filter((_, at) => keys.indexOf(keys[at]) !== at) : [];
+  const duplicates = node.type === "object" ? children.filter((_, at) => keys.indexOf(keys[at]) !== at) : [];
   return [
-    ...twice.map(({ offset, children: [key] = [] }) => ({
-      message: `the member '${String(key?.value)}' is there twice`,
+    ...duplicates.map(({ offset, children: [key] = [] }) => ({
+      message: `duplicate member '${String(key?.value)}'`,
       offset,
     })),
-    ...children.flatMap(duplicates),
+    ...children.flatMap(duplicateKeys),
   ];
 }
 
-/** A JSON Pointer's steps; what looks like an index is one, for members have no such names. */
+/** Splits a JSON Pointer. A step of digits is an index: no member has such a name. */
 function pathOf(pointer: string): JsonPath {
   return pointer
     .split("/")

@@ -1,4 +1,3 @@
-import type { SourceFile } from "../source.js";
 import type {
   Documentation,
   DocumentationItem,
@@ -7,14 +6,13 @@ import type {
   FreeFormDocumentation,
   SectionTag,
 } from "../../model/documentation.js";
+import type { SourceFile } from "../source.js";
 import type { CommentLine, DocComment } from "../syntax.js";
 import { headingOf, type Heading } from "./headings.js";
-import { TextBuilder } from "./text.js";
 
 /**
- * Takes the documentation of a definition apart. It is lenient, so that the schemas of every QEMU can be
- * used: what today's rules forbid is found by `check`, not here.
- * Syntax: docs/devel/qapi-code-gen.rst, "Definition documentation".
+ * Parses the documentation of a definition. It accepts the layouts of all QEMU versions; `checkDocumentation` enforces
+ * the current rules. Syntax: docs/devel/qapi-code-gen.rst, "Definition documentation".
  */
 export function parseDocumentation(source: SourceFile, comment: DocComment): Documentation {
   const [first, ...rest] = comment.lines;
@@ -29,6 +27,7 @@ export function parseDocumentation(source: SourceFile, comment: DocComment): Doc
   };
 }
 
+/** Parses a documentation comment that belongs to no definition. */
 export function parseFreeForm(source: SourceFile, comment: DocComment): FreeFormDocumentation {
   const text = new TextBuilder(source, { text: "", offset: comment.offset }, "");
   comment.lines.forEach((line) => {
@@ -37,10 +36,10 @@ export function parseFreeForm(source: SourceFile, comment: DocComment): FreeForm
   return { kind: "free-form", ...text.finish() };
 }
 
-/** The piece to which the next lines belong. */
-interface OpenPiece {
+/** The block to which the next lines belong. */
+interface OpenBlock {
   readonly text: TextBuilder;
-  /** Whether unindented paragraphs still belong to it: so it is in body text and under "Example:". */
+  /** True if unindented paragraphs belong to it, as in body text and below "Example:". */
   unindented: boolean;
   close(text: DocumentationText): void;
 }
@@ -52,7 +51,7 @@ class DocumentationParser {
   readonly #features: DocumentationItem[] = [];
   readonly #sections: DocumentationSection[] = [];
   #inFeatures = false;
-  #open: OpenPiece | undefined;
+  #open: OpenBlock | undefined;
 
   constructor(source: SourceFile) {
     this.#source = source;
@@ -95,7 +94,7 @@ class DocumentationParser {
   #text(line: CommentLine, indented: boolean): void {
     const open = this.#open;
     if (!indented && open && !open.unindented && open.text.endsBlank) {
-      // A paragraph in the first column: the heading's own when nothing has come yet, else body text again.
+      // An unindented paragraph belongs to a heading that has no text yet; otherwise it is body text.
       if (open.text.isEmpty) open.unindented = true;
       else this.#close();
     }
@@ -122,4 +121,54 @@ class DocumentationParser {
     this.#open?.close(this.#open.text.finish());
     this.#open = undefined;
   }
+}
+
+/** Collects the lines of one block. */
+class TextBuilder {
+  readonly #source: SourceFile;
+  /** The heading, or the first line of a block without one. */
+  readonly #start: CommentLine;
+  /** The text after the heading on the same line. */
+  readonly #first: string;
+  readonly #lines: string[] = [];
+
+  constructor(source: SourceFile, start: CommentLine, first: string) {
+    this.#source = source;
+    this.#start = start;
+    this.#first = first;
+  }
+
+  add(line: string): void {
+    this.#lines.push(line);
+  }
+
+  /** True if there are only blank lines so far. */
+  get isEmpty(): boolean {
+    return this.#first === "" && this.#lines.every((line) => line === "");
+  }
+
+  get endsBlank(): boolean {
+    return (this.#lines.at(-1) ?? this.#first) === "";
+  }
+
+  finish(): DocumentationText {
+    return {
+      lines: trimBlank([this.#first, ...dedent(this.#lines)]),
+      position: this.#source.position(this.#start.offset),
+    };
+  }
+}
+
+/** Removes the common indentation. */
+function dedent(lines: readonly string[]): string[] {
+  const indents = lines.filter((line) => line !== "").map((line) => line.search(/\S/));
+  const shared = indents.reduce((a, b) => Math.min(a, b), Infinity);
+  return lines.map((line) => (line === "" ? "" : line.slice(shared)));
+}
+
+/** Removes blank lines at the start and the end. */
+function trimBlank(lines: readonly string[]): string[] {
+  const start = lines.findIndex((line) => line !== "");
+  const end = lines.findLastIndex((line) => line !== "");
+  return start === -1 ? [] : lines.slice(start, end + 1);
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Condition } from "../../../../generator/model/index.js";
-import { readSchema } from "../../../../generator/frontend/read-schema.js";
-import { canHold, possibleModel } from "../../../../generator/frontend/resolve/possible.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
+import type { Condition } from "../../../generator/model/index.js";
+import { readSchema } from "../../../generator/frontend/read-schema.js";
+import { canHold } from "../../../generator/model/conditions.js";
+import { possibleModel } from "../../../generator/model/prune.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const a: Condition = { kind: "defined", name: "A" };
 const b: Condition = { kind: "defined", name: "B" };

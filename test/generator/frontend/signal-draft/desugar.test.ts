@@ -90,7 +90,7 @@ describe("what today's language rejects and is not the draft stays rejected wher
     ["[ 'go', {}, {}, 'GoneEvent' ]", ["1: unknown-type"]],
     ["{ 'IOEvent': {} } { 'IoEvent': {} }", ["1: redefinition"]],
     ["{ 'TickEvent': {} }\n{ 'Foo': { 'a': 'TickEvent' } }", ["2: unknown-type"]],
-    ["{ 'TickEvent': {} }\n{ 'command': 'w', 'returns': 'TICK_EVENT', 'gen': false }", ["2: unknown-type"]],
+    ["{ 'TickEvent': {} }\n{ 'command': 'w', 'returns': 'TICK_EVENT', 'gen': false }", ["2: bad-accessor"]],
     ["{ 'TickEvent': {} }\n{ 'command': 'w', 'returns': [ 'TICK_EVENT' ] }", ["2: unknown-type"]],
     ["[ 'broken', {,\n[ 'a', {}, {} ]", ["1: unexpected-token", "2: draft-function"]],
   ])("and the draft keeps today's rules: %j", (text, expected) => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { SourceFile } from "../../../generator/frontend/source.js";
-import type { Documentation } from "../../../generator/model/index.js";
-import { parseDocComment } from "../../../generator/frontend/doc-comment.js";
-import { parseDocumentation } from "../../../generator/frontend/doc-comment/parse.js";
+import { SourceFile } from "../../../../generator/frontend/source.js";
+import type { Documentation } from "../../../../generator/model/index.js";
+import { parseDocComment } from "../../../../generator/frontend/doc-comment/comment.js";
+import { parseDocumentation } from "../../../../generator/frontend/doc-comment/documentation.js";
 
 function documentation(...lines: string[]): Documentation {
   const text = ["##", ...lines.map((line) => (line === "" ? "#" : `# ${line}`)), "##"].join("\n");

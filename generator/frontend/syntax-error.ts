@@ -7,14 +7,12 @@ interface Details {
   readonly inComment?: boolean;
 }
 
-/**
- * Thrown where a file stops being readable: what follows could only be guessed. The file's reader catches
- * it and goes on behind the broken expression.
- */
-export class SyntaxFailure extends Error {
+/** Thrown where the parser cannot continue. `parseFile` catches it and resumes after the broken item. */
+export class SchemaSyntaxError extends Error {
+  override readonly name: string = "SchemaSyntaxError";
   readonly diagnostic: Diagnostic;
   readonly offset: number;
-  /** Whether it stands in a documentation comment: then the next `##` closes that, and opens none. */
+  /** True inside a documentation comment, where the next `##` closes the comment instead of opening another. */
   readonly inComment: boolean;
 
   constructor(
@@ -22,10 +20,9 @@ export class SyntaxFailure extends Error {
     offset: number,
     code: DiagnosticCode,
     message: string,
-    details: Details = {},
+    { inComment = false, ...extra }: Details = {},
   ) {
     super(message);
-    const { inComment = false, ...extra } = details;
     this.offset = offset;
     this.inComment = inComment;
     this.diagnostic = { code, severity: "error", message, position: source.position(offset), ...extra };
