@@ -120,6 +120,19 @@ export interface Event extends DefinitionBase {
   readonly boxed: boolean;
 }
 
+/** The properties of a command whose definition has no optional keys. */
+export const commandDefaults: Omit<CommandBase, keyof DefinitionBase | "data"> = {
+  boxed: false,
+  successResponse: true,
+  gen: true,
+  allowOob: false,
+  allowPreconfig: false,
+  coroutine: false,
+};
+
+/** The properties of an event whose definition has no optional keys. */
+export const eventDefaults: Omit<Event, keyof DefinitionBase | "kind" | "data"> = { boxed: false };
+
 /** Arguments, event data or common members: an inline list, or the members of a named struct or union. */
 export type Members =
   | { readonly kind: "inline"; readonly members: readonly Member[] }

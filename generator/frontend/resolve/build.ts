@@ -1,4 +1,4 @@
-import type { Definition, Documentation } from "../../model/index.js";
+import { commandDefaults, eventDefaults, type Definition, type Documentation } from "../../model/index.js";
 import { parseDocumentation } from "../doc-comment/documentation.js";
 import type { SourceFile } from "../source.js";
 import {
@@ -58,14 +58,14 @@ function propertiesOf(kind: DefinitionKind, reader: ExpressionReader): Propertie
         kind,
         data: reader.members("data"),
         returns: reader.type("returns"),
-        boxed: reader.flag("boxed", false),
-        successResponse: reader.flag("success-response", true),
-        gen: reader.flag("gen", true),
-        allowOob: reader.flag("allow-oob", false),
-        allowPreconfig: reader.flag("allow-preconfig", false),
-        coroutine: reader.flag("coroutine", false),
+        boxed: reader.flag("boxed", commandDefaults.boxed),
+        successResponse: reader.flag("success-response", commandDefaults.successResponse),
+        gen: reader.flag("gen", commandDefaults.gen),
+        allowOob: reader.flag("allow-oob", commandDefaults.allowOob),
+        allowPreconfig: reader.flag("allow-preconfig", commandDefaults.allowPreconfig),
+        coroutine: reader.flag("coroutine", commandDefaults.coroutine),
       };
     case "event":
-      return { kind, data: reader.members("data"), boxed: reader.flag("boxed", false) };
+      return { kind, data: reader.members("data"), boxed: reader.flag("boxed", eventDefaults.boxed) };
   }
 }

@@ -1,4 +1,11 @@
-import type { Command, Event, Members, TypeReference } from "../../model/index.js";
+import {
+  commandDefaults,
+  eventDefaults,
+  type Command,
+  type Event,
+  type Members,
+  type TypeReference,
+} from "../../model/index.js";
 import type { MergedCommand, MergedEntry, MergedMember, MergedObject, Use } from "../merge/merged.js";
 import { idOf, type BuildContext } from "./context.js";
 import { referenceTo } from "./references.js";
@@ -13,8 +20,8 @@ export function buildEntry(entry: MergedEntry, context: BuildContext): Command |
     data: dataOf(entry.data, known?.data, context),
     boxed: isUnion(entry.data, context),
   };
-  if (entry.kind === "event") return { kind: "event", ...shared };
-  return { kind: "command", ...shared, ...commandParts(entry, known, context) };
+  if (entry.kind === "event") return { kind: "event", ...eventDefaults, ...shared };
+  return { kind: "command", ...commandDefaults, ...shared, ...commandParts(entry, known, context) };
 }
 
 function commandParts(command: MergedCommand, known: Command | Event | undefined, context: BuildContext) {
@@ -23,11 +30,9 @@ function commandParts(command: MergedCommand, known: Command | Event | undefined
     returns: returnsOf(command.returns, knownCommand?.returns, context),
     allowOob: command.allowOob,
     // Servers do not show these: where no schema says them, they are as in most commands.
-    successResponse: knownCommand?.successResponse ?? true,
-    gen: knownCommand?.gen ?? true,
-    allowPreconfig: knownCommand?.allowPreconfig ?? false,
-    // Of no meaning outside the server, and not permitted beside 'allow-oob'.
-    coroutine: false,
+    successResponse: knownCommand?.successResponse ?? commandDefaults.successResponse,
+    gen: knownCommand?.gen ?? commandDefaults.gen,
+    allowPreconfig: knownCommand?.allowPreconfig ?? commandDefaults.allowPreconfig,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, Event } from "../../model/index.js";
+import { eventDefaults, type Condition, type Event } from "../../model/index.js";
 import type { BuildContext } from "./context.js";
 import { nowhere } from "./documentation.js";
 import { referenceTo } from "./references.js";
@@ -37,6 +37,6 @@ export function buildHolder(context: BuildContext): Event {
     condition: never,
     features: [],
     data: { kind: "inline", members },
-    boxed: false,
+    ...eventDefaults,
   };
 }

@@ -1,14 +1,16 @@
 import fc from "fast-check";
-import type {
-  Annotations,
-  Definition,
-  Documentation,
-  DocumentationText,
-  Member,
-  Model,
-  Module,
-  Position,
-  TypeReference,
+import {
+  commandDefaults,
+  eventDefaults,
+  type Annotations,
+  type Definition,
+  type Documentation,
+  type DocumentationText,
+  type Member,
+  type Model,
+  type Module,
+  type Position,
+  type TypeReference,
 } from "../../../generator/model/index.js";
 
 const position: Position = { file: "hostile.json", line: 1, column: 1 };
@@ -185,14 +187,7 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
   const [, struct = "", union = "", , command = "", boxed = "", event = "", quiet = "", accessor = ""] =
     hostility.names;
   const common = commonOf(hostility, module);
-  const flags = {
-    boxed: false,
-    successResponse: false,
-    gen: false,
-    allowOob: true,
-    allowPreconfig: false,
-    coroutine: false,
-  } as const;
+  const flags = { ...commandDefaults, successResponse: false, gen: false, allowOob: true };
   const members = hostility.members.map((name) => memberOf(hostility, name, text));
   return [
     {
@@ -211,8 +206,8 @@ function useDefinitions(hostility: Hostility, module: string): readonly Definiti
       data: { kind: "named", type: union },
       returns: { kind: "array", element: { kind: "defined", name: struct } },
     },
-    { ...common, kind: "event", name: event, boxed: false, data: { kind: "inline", members } },
-    { ...common, kind: "event", name: quiet, boxed: false, data: { kind: "inline", members: [] } },
+    { ...common, kind: "event", ...eventDefaults, name: event, data: { kind: "inline", members } },
+    { ...common, kind: "event", ...eventDefaults, name: quiet, data: { kind: "inline", members: [] } },
     {
       ...common,
       ...flags,
