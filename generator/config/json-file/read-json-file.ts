@@ -45,7 +45,7 @@ function syntaxErrors(
   code: DiagnosticCode,
   errors: readonly ParseError[],
 ): readonly Diagnostic[] {
-  if (errors.length === 0) return [diagnostic(source, code, "the file is empty", 0)];
+  if (source.text.trim() === "") return [diagnostic(source, code, "the file is empty", 0)];
   return errors.map(({ error, offset }) => {
     const reason = printParseErrorCode(error)
       .replace(/([a-z])(?=[A-Z])/g, "$1 ")

@@ -28,8 +28,12 @@ export function* accessorRules(definition: Definition, context: RuleContext): It
   if (tag) {
     yield {
       code: "bad-accessor",
-      message: `${quote(tag.name)} cannot be an argument of an accessor`,
-      position: data.kind === "inline" ? tag.position : source.value("data"),
+      ...(data.kind === "inline"
+        ? { message: `${quote(tag.name)} cannot be an argument of an accessor`, position: tag.position }
+        : {
+            message: `the arguments ${quote(data.type)} of an accessor cannot have a member ${quote(tag.name)}`,
+            position: source.value("data"),
+          }),
       help: "the disconnect command uses it to identify the connection",
     };
   }

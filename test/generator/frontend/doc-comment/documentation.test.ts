@@ -10,7 +10,7 @@ function documentation(...lines: string[]): Documentation {
   return parseDocumentation(source, parseDocComment(source, 0).node);
 }
 
-test("today's layout: overview, members, features, sections, text behind them", () => {
+test("parses the current layout: overview, members, features, sections, text after them", () => {
   const doc = documentation(
     "@block-resize:",
     "",
@@ -60,7 +60,7 @@ test("today's layout: overview, members, features, sections, text behind them", 
   expect(doc.members[0]?.position).toMatchObject({ line: 10, column: 3 });
 });
 
-test("older layouts: aligned descriptions, text below the heading, sections without blank lines", () => {
+test("parses older layouts: aligned descriptions, text below the heading, sections without blank lines", () => {
   const doc = documentation(
     "@cmd:",
     "@a:   aligned",

@@ -14,12 +14,12 @@ function modelOf(text: string): unknown {
   return model && withoutPositions(model);
 }
 
-/** On which lines something is wrong, and what. */
-function findings(text: string): string[] {
+/** Returns diagnostics as `LINE: CODE`. */
+function codes(text: string): string[] {
   return read({ "main.json": text }).diagnostics.map(({ code, position }) => `${position.line}: ${code}`);
 }
 
-describe("the draft's notation is the same as today's", () => {
+describe("converts the draft to the current notation", () => {
   const types = "{ 'enum': 'Kind', 'data': [ 'none' ] } { 'event': 'IO_EVENT', 'data': { '*a': 'int' } }";
   test.each([
     ["{ 'Kind': [ 'a', 'b' ] }", "{ 'enum': 'Kind', 'data': [ 'a', 'b' ] }"],
@@ -40,14 +40,15 @@ describe("the draft's notation is the same as today's", () => {
       "[ 'watch', {}, { 'a': 'Kind' }, 'IOEvent' ]",
       "{ 'command': 'watch', 'data': { '*a': 'Kind' }, 'returns': 'IO_EVENT' }",
     ],
-  ])("%s", (draft, today) => {
+  ])("%s", (draft, current) => {
     const lenient = "{ 'pragma': { 'command-returns-exceptions': [ 'ask' ] } }";
-    const around = today.includes("'Kind', 'data'") || today.includes("'event'") ? lenient : lenient + types;
-    expect(modelOf(around + draft)).toEqual(modelOf(around + today));
+    const around =
+      current.includes("'Kind', 'data'") || current.includes("'event'") ? lenient : lenient + types;
+    expect(modelOf(around + draft)).toEqual(modelOf(around + current));
   });
 });
 
-test("either notation may include the other", () => {
+test("accepts both notations in one schema", () => {
   const { model, diagnostics } = read({
     "main.json": "{ 'include': 'old.json' } { 'command': 'again', 'data': 'Pair', 'returns': 'TICK_EVENT' }",
     "old.json": "{ 'include': 'new.json' } { 'Pair': { 'a': 'Kind' } } [ 'ticks', {}, {}, 'TickEvent' ]",
@@ -59,12 +60,12 @@ test("either notation may include the other", () => {
   ]);
 });
 
-test("documentation of an event names it as the file does", () => {
+test("accepts the draft's name of an event in its documentation", () => {
   const { model } = read({ "main.json": "##\n# @TickEvent:\n#\n# It ticked.\n##\n{ 'TickEvent': {} }" });
   expect(model?.byName.get("TICK_EVENT")?.documentation?.symbol).toBe("TICK_EVENT");
 });
 
-describe("what today's language rejects and is not the draft stays rejected where it was", () => {
+describe("applies the rules of the current notation", () => {
   test.each([
     ["{ 'data': { 'a': 'str' } }", ["1: no-kind"]],
     ["{ 'type': 'Foo' }", ["1: no-kind"]],
@@ -77,8 +78,8 @@ describe("what today's language rejects and is not the draft stays rejected wher
     ["[ ]", ["1: unexpected-token"]],
     ["\n[\n  true ]", ["2: unexpected-token"]],
     ["[ { 'enum': 'E', 'data': [] } ]", ["1: unexpected-token"]],
-  ])("%j", (text, expected) => {
-    expect(findings(text).slice(0, 1)).toEqual(expected);
+  ])("reports an expression that is in neither notation: %j", (text, expected) => {
+    expect(codes(text).slice(0, 1)).toEqual(expected);
   });
 
   test.each([
@@ -93,7 +94,7 @@ describe("what today's language rejects and is not the draft stays rejected wher
     ["{ 'TickEvent': {} }\n{ 'command': 'w', 'returns': 'TICK_EVENT', 'gen': false }", ["2: bad-accessor"]],
     ["{ 'TickEvent': {} }\n{ 'command': 'w', 'returns': [ 'TICK_EVENT' ] }", ["2: unknown-type"]],
     ["[ 'broken', {,\n[ 'a', {}, {} ]", ["1: unexpected-token", "2: draft-function"]],
-  ])("and the draft keeps today's rules: %j", (text, expected) => {
-    expect(findings(text)).toEqual(expected);
+  ])("reports a draft definition that violates a rule: %j", (text, expected) => {
+    expect(codes(text)).toEqual(expected);
   });
 });

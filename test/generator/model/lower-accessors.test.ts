@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { introspect } from "../../../../generator/introspection/introspect.js";
-import type { Model } from "../../../../generator/model/index.js";
-import { lowerAccessors } from "../../../../generator/model/lower-accessors.js";
-import { possibleModel } from "../../../../generator/model/prune.js";
-import { pruneModel } from "../../../../generator/model/prune.js";
-import { modelOf } from "../../support/make-bindings.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
+import { introspect } from "../../../generator/introspection/introspect.js";
+import { commandDefaults, type Model } from "../../../generator/model/index.js";
+import { lowerAccessors } from "../../../generator/model/lower-accessors.js";
+import { possibleModel, pruneModel } from "../../../generator/model/prune.js";
+import { modelOf } from "../support/make-bindings.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 function read(text: string): Model {
   return modelOf(join(temporaryFolder({ "s.json": text }), "s.json"));
@@ -24,7 +23,7 @@ const ticks = `
 `;
 
 describe("a command that returns an event", () => {
-  test("is an accessor, in its module and among all, and frozen", () => {
+  test("is resolved to a frozen accessor, in its module and in the model", () => {
     const model = read(ticks);
     expect(names(model)).toEqual(["event TICK", "struct Which", "accessor watch", "command plain"]);
     const accessor = model.byName.get("watch");
@@ -36,7 +35,7 @@ describe("a command that returns an event", () => {
     });
   });
 
-  test("is two commands on the wire, the second with the tag beside the arguments", () => {
+  test("is lowered to two commands, the second with the arguments and the tag", () => {
     const wire = lowerAccessors(read(ticks));
     expect(names(wire)).toEqual([
       ...["event TICK", "struct Which", "command watch-connect", "command watch-disconnect", "command plain"],
@@ -59,7 +58,15 @@ describe("a command that returns an event", () => {
     expect(lowerAccessors(without)).toBe(without);
   });
 
-  test("exists only where its event does", () => {
+  test("keeps every property of the command", () => {
+    const model = read(ticks);
+    const accessor = model.byName.get("watch");
+    const command = lowerAccessors(model).byName.get("watch-connect");
+    expect(accessor).toMatchObject({ ...commandDefaults, allowPreconfig: true });
+    expect(command).toMatchObject({ ...commandDefaults, allowPreconfig: true });
+  });
+
+  test("exists only where its event exists", () => {
     const model = read(ticks);
     const built = (...defines: string[]): readonly string[] => names(pruneModel(model, new Set(defines)));
     expect(built("A", "B")).toContain("accessor watch");
