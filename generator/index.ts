@@ -1,9 +1,11 @@
 /**
- * The generator as a library: what the command line `qapi-ts` is made of.
+ * The generator as a library.
  *
- * `readSchema` gives the model of a schema, or what is wrong with it; `generate` writes the bindings of a target;
- * `introspect` says what a server with such a schema would answer to `query-qmp-schema`; `diffInterfaces` says what is
- * different between two schemas or answers, and whom it breaks; `importAnswers` makes a schema of answers.
+ * - `readSchema` reads a schema and returns its model and diagnostics.
+ * - `generate` writes the bindings of a target.
+ * - `introspect` returns what a server with a schema replies to `query-qmp-schema`.
+ * - `diffInterfaces` compares schemas and introspection results, and classifies the differences by compatibility.
+ * - `importAnswers` builds a schema from introspection results.
  */
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";

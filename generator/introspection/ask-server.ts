@@ -4,21 +4,21 @@ import { basename } from "node:path";
 import { UserError } from "../diagnostics/user-error.js";
 import { connect, type Session, type Target } from "qapi-ts";
 
-/** A server that can be asked what it offers: one that runs, or a binary to start. */
+/** A server to query: the address of a running server, or a binary to start. */
 export type LiveServer =
   { readonly kind: "address"; readonly target: Target } | { readonly kind: "binary"; readonly path: string };
 
-/** What a server says of itself. */
+/** The replies of a server that describe it. */
 export interface LiveAnswer {
-  /** Its answer to `query-version`. */
+  /** The result of `query-version`. */
   readonly version: unknown;
-  /** Its answer to `query-qmp-schema`. */
+  /** The result of `query-qmp-schema`. */
   readonly schema: unknown;
 }
 
 /**
- * Asks a server for its schema; a binary is started without a machine, and ended.
- * @throws UserError (as a rejection) when it does not answer.
+ * Queries the version and the schema of a server. A binary is started without a machine and stopped afterwards.
+ * @throws UserError (as a rejection) if the server does not reply.
  */
 export async function askServer(server: LiveServer): Promise<LiveAnswer> {
   try {
@@ -26,11 +26,11 @@ export async function askServer(server: LiveServer): Promise<LiveAnswer> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const name = server.kind === "binary" ? server.path : "the server";
-    throw new UserError(`${name} does not say what it offers: ${reason}`, { cause: error });
+    throw new UserError(`cannot query the schema of ${name}: ${reason}`, { cause: error });
   }
 }
 
-/** `unix:PATH` or `tcp:HOST:PORT`; undefined where the text is no address. */
+/** Parses `unix:PATH` or `tcp:HOST:PORT`. Returns undefined for any other text. */
 export function parseAddress(text: string): LiveServer | undefined {
   const [, path] = /^unix:(.+)$/s.exec(text) ?? [];
   if (path !== undefined) return { kind: "address", target: { path } };
@@ -51,7 +51,7 @@ async function askAddress(target: Target): Promise<LiveAnswer> {
 
 async function askBinary(path: string): Promise<LiveAnswer> {
   const child = spawn(path, argumentsFor(path), { stdio: ["pipe", "pipe", "inherit"] });
-  // Rejects where the binary cannot be started.
+  // Rejects if the binary cannot be started.
   await once(child, "spawn");
   const exited = once(child, "exit");
   try {
@@ -73,7 +73,7 @@ async function ask(session: Session): Promise<LiveAnswer> {
   return { version, schema };
 }
 
-/** The storage daemon has no machine to leave out, and a monitor of its own kind. */
+/** The storage daemon has no machine, and configures its monitor with different options. */
 function argumentsFor(path: string): readonly string[] {
   if (basename(path).includes("storage-daemon")) {
     return ["--chardev", "stdio,id=monitor", "--monitor", "chardev=monitor"];

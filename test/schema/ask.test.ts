@@ -23,7 +23,7 @@ test("an answer that is none is told by its file", () => {
 });
 
 test("a program that does not speak the protocol is told by its name", async () => {
-  await expect(askBinary("/bin/true")).rejects.toThrow("/bin/true does not say what it offers");
+  await expect(askBinary("/bin/true")).rejects.toThrow("cannot query the schema of /bin/true");
   await expect(askBinary("/nowhere/qemu")).rejects.toThrow("ENOENT");
 });
 

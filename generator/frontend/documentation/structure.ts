@@ -6,7 +6,7 @@ import { textLines, type Block, type DocViolation } from "./blocks.js";
 export function* symbolLineRules(line: CommentLine): Iterable<DocViolation> {
   if (!line.text.endsWith(":")) {
     const message = `${quote(line.text)} must end with ':'`;
-    yield { code: "doc-symbol-line", message, line, help: "write '# @NAME:' on a line of its own" };
+    yield { code: "doc-symbol-line", message, line, help: "write '# @NAME:' on a separate line" };
   } else if (line.text === "@:") yield missingName(line);
 }
 
