@@ -21,11 +21,15 @@ export class DefinitionSource {
     return this.#position(this.#entry(key)?.value);
   }
 
-  /** Returns the position of the name in a type reference: of a member or branch, or of the value of a key. */
-  type(of: Part | string): Position {
+  /** Returns the position of the type name of a member, branch or key, and its text if desugaring changed the name. */
+  type(of: Part | string): { readonly position: Position; readonly text?: string | undefined } {
     const node = typeof of === "string" ? this.#entry(of)?.value : this.#nodeOf(of);
     const type = node?.kind === "object" ? valueOf(node, "type") : node;
-    return this.#position(type?.kind === "array" ? type.elements[0] : type);
+    const name = type?.kind === "array" ? type.elements[0] : type;
+    return {
+      position: this.#position(name),
+      text: name?.kind === "string" ? name.sourceText : undefined,
+    };
   }
 
   /** Returns the position of a name in the condition of the definition or of one of its parts. */

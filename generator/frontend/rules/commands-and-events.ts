@@ -47,7 +47,7 @@ function* returnRules(type: TypeReference, { model, source }: RuleContext): Iter
   yield {
     code: "bad-return",
     message: `the return type ${quote(name)} must be a struct, a union or an array of these; it is ${describeKind(kind)}`,
-    position: source.type("returns"),
+    position: source.type("returns").position,
     help: "wrap it in a struct, or list the command in the pragma 'command-returns-exceptions'",
   };
 }

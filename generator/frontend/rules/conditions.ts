@@ -12,7 +12,7 @@ import type { RuleContext, Violation } from "./rule.js";
 /** A condition becomes `defined(NAME)` in C, so its names must be macro names. */
 export function* conditionRules(definition: Definition, { source }: RuleContext): Iterable<Violation> {
   for (const { node, condition, label } of conditionsIn(definition)) {
-    for (const name of conditionNames(condition)) {
+    for (const name of new Set(conditionNames(condition))) {
       if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
       yield {
         code: "bad-condition",

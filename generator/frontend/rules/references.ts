@@ -5,28 +5,27 @@ import {
   partsOf,
   type Definition,
   type Model,
-  type Position,
+  type Part,
   type TypeDefinition,
   type TypeReference,
 } from "../../model/index.js";
-import type { DefinitionSource } from "../definition-source.js";
 import { eventName } from "../signal-draft/event-name.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** The schema must define every type that a definition uses. */
-export function* referenceRules(definition: Definition, context: RuleContext): Iterable<Violation> {
-  const { model } = context;
+export function* referenceRules(definition: Definition, { model, source }: RuleContext): Iterable<Violation> {
   const seen = new Set<string>();
-  for (const { name, position } of references(definition, context.source)) {
+  for (const { name, of } of references(definition)) {
     if (kindOfType(model, name) !== undefined || seen.has(name)) continue;
     seen.add(name);
     const other = model.byName.get(name) ?? model.byName.get(eventName(name) ?? "");
+    const { position, text = name } = source.type(of);
     yield {
       code: "unknown-type",
       message: other
-        ? `${quote(name)} is not a type: it is ${describeKind(other.kind)}`
-        : `the type ${quote(name)} is not defined`,
-      position: position(),
+        ? `${quote(text)} is not a type: it is ${describeKind(other.kind)}`
+        : `the type ${quote(text)} is not defined`,
+      position,
       help: other
         ? "name a struct, union, enum, alternate or built-in type"
         : "define it, or include the file that defines it",
@@ -62,21 +61,24 @@ export function nameIn(type: TypeReference): string {
 
 interface Reference {
   readonly name: string;
-  /** Called only for a violation, because finding a position is expensive. */
-  readonly position: () => Position;
+  /** The part or the key that contains the reference. */
+  readonly of: Part | "base" | "data" | "returns";
 }
 
-function* references(definition: Definition, source: DefinitionSource): Iterable<Reference> {
-  const inKey = (key: string, name: string): Reference => ({ name, position: () => source.type(key) });
-  if (definition.kind === "struct" && definition.base !== undefined) yield inKey("base", definition.base);
-  if (definition.kind === "union" && definition.base.kind === "named") {
-    yield inKey("base", definition.base.type);
+function* references(definition: Definition): Iterable<Reference> {
+  if (definition.kind === "struct" && definition.base !== undefined) {
+    yield { name: definition.base, of: "base" };
   }
-  if ("data" in definition && definition.data.kind === "named") yield inKey("data", definition.data.type);
+  if (definition.kind === "union" && definition.base.kind === "named") {
+    yield { name: definition.base.type, of: "base" };
+  }
+  if ("data" in definition && definition.data.kind === "named") {
+    yield { name: definition.data.type, of: "data" };
+  }
   for (const part of partsOf(definition)) {
-    if ("type" in part) yield { name: nameIn(part.type), position: () => source.type(part) };
+    if ("type" in part) yield { name: nameIn(part.type), of: part };
   }
   if (definition.kind === "command" && definition.returns) {
-    yield inKey("returns", nameIn(definition.returns));
+    yield { name: nameIn(definition.returns), of: "returns" };
   }
 }

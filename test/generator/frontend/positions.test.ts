@@ -41,6 +41,7 @@ const rows: readonly (readonly [DiagnosticCode, string])[] = [
   ["unknown-type", "{ 'alternate': 'Foo', 'data': { 'v': { 'type': [ ^'Absent' ] } } }"],
   ["unknown-type", "{ 'command': 'go', 'data': 'Empty',\n  'returns': [ ^'Absent' ] }"],
   ["unknown-type", "{ 'event': 'EV', 'data': ^'Absent' }"],
+  ["unknown-type", "[ 'go', {}, {},\n  ^'GoneEvent' ]"],
   ["bad-base", "{ 'struct': 'Foo',\n  'base': ^'Kind', 'data': {} }"],
   [
     "bad-discriminator",
