@@ -22,6 +22,8 @@ export interface LoadedSchema {
   /** All definitions in schema order: those of an included file are at the place of its first include. */
   readonly definitions: readonly Expression[];
   readonly pragmas: readonly Expression[];
+  /** Absolute paths of the files that were read or could not be read. */
+  readonly inputs: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -48,6 +50,7 @@ class Loader {
   readonly #modules = new Map<string, OpenModule>();
   readonly #definitions: Expression[] = [];
   readonly #pragmas: Expression[] = [];
+  readonly #inputs = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(entry: string, parse: ParseSource) {
@@ -60,12 +63,14 @@ class Loader {
       modules: [...this.#modules.values()],
       definitions: this.#definitions,
       pragmas: this.#pragmas,
+      inputs: [...this.#inputs],
       diagnostics: this.#diagnostics,
     };
   }
 
   /** Reads the entry file. */
   read(file: string): void {
+    this.#inputs.add(resolve(file));
     const text = readText(file);
     if (typeof text === "string") this.#module(new SourceFile(resolve(file), file, text));
     else this.#diagnostics.push(unreadable(file, text.reason));
@@ -102,6 +107,7 @@ class Loader {
     }
     const path = resolve(dirname(source.path), target.path);
     module.includes.push(moduleName(this.#folder, path));
+    this.#inputs.add(path);
     const isCircular = isOpen(source, path);
     if (!isCircular && this.#modules.has(path)) return;
     const text = isCircular

@@ -18,6 +18,8 @@ export interface SchemaReading {
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, the entry first. */
   readonly sources: readonly SchemaSource[];
+  /** Absolute paths of the files that were read or could not be read. */
+  readonly inputs: readonly string[];
 }
 
 export interface SchemaSource {
@@ -43,7 +45,7 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
   const schema = loadSchema(entry, parse);
   const sources = schema.modules.map(({ source: { path, file, text } }) => ({ path, file, text }));
   const { value: model, diagnostics } = analyze(schema, options);
-  return { model, diagnostics: withIncludeChains(schema, diagnostics), sources };
+  return { model, diagnostics: withIncludeChains(schema, diagnostics), sources, inputs: schema.inputs };
 }
 
 function parse(source: SourceFile): Result<readonly SchemaItem[]> {

@@ -34,6 +34,15 @@ test("lists the include directives that lead to an included file", () => {
   ]);
 });
 
+test("lists every input, including files that cannot be read", () => {
+  const folder = temporaryFolder({
+    "main.json": "{ 'include': 'a.json' }\n{ 'include': 'absent.json' }\n",
+    "a.json": struct("FromA"),
+  });
+  const { inputs } = readSchema(join(folder, "main.json"));
+  expect(inputs).toEqual(["main.json", "a.json", "absent.json"].map((file) => join(folder, file)));
+});
+
 test("reports files that include each other, with the chain", () => {
   const folder = temporaryFolder({
     "main.json": "{ 'include': 'a.json' }\n",
