@@ -62,7 +62,7 @@ export async function generate(
   }
 
   printer.prepare();
-  const { readAnnotated } = await import("./model/annotations/read-annotated.js");
+  const { readAnnotated } = await import("./frontend/read-annotated.js");
   const isKnown = inputsKnownTo(remembered, target.schema);
   const reading = await readAnnotated(target.schema, target.annotations, { isKnown });
   const { model, annotations, diagnostics, sources } = reading;
@@ -118,20 +118,18 @@ async function emit(
   const [
     { bindings, runtimeSymbols, withLanguageTypes },
     { nameModel },
-    { pruneModel },
-    { possibleModel },
-    { annotationsOf },
+    { possibleModel, pruneModel },
+    { pruneAnnotations },
   ] = await Promise.all([
     import("./codegen/index.js"),
     import("./codegen/names/index.js"),
     import("./model/prune.js"),
-    import("./frontend/resolve/possible.js"),
-    import("./model/annotations/apply.js"),
+    import("./model/annotations/annotations.js"),
   ]);
   const pruned =
     target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
   const whole = withLanguageTypes(pruned);
-  const annotations = annotationsOf(whole, said);
+  const annotations = pruneAnnotations(whole, said);
   const { value: names, diagnostics } = nameModel(whole, {
     ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
   });

@@ -1,9 +1,11 @@
 /**
- * The generator as a library: what the command line `qapi-ts` is made of.
+ * The generator as a library.
  *
- * `readSchema` gives the model of a schema, or what is wrong with it; `generate` writes the bindings of a target;
- * `introspect` says what a server with such a schema would answer to `query-qmp-schema`; `diffInterfaces` says what is
- * different between two schemas or answers, and whom it breaks; `importAnswers` makes a schema of answers.
+ * - `readSchema` reads a schema and returns its model and diagnostics.
+ * - `generate` writes the bindings of a target.
+ * - `introspect` returns what a server with a schema replies to `query-qmp-schema`.
+ * - `diffInterfaces` compares schemas and introspection results, and classifies the differences by compatibility.
+ * - `importAnswers` builds a schema from introspection results.
  */
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";
@@ -16,9 +18,9 @@ export { formatDiagnostic } from "./diagnostics/format.js";
 export { createPrinter, type Printer } from "./codegen/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
-export { askServer, type LiveAnswer, type LiveServer } from "./frontend/live.js";
+export { askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export * from "./model/index.js";
-export { readAnnotated, type AnnotatedReading } from "./model/annotations/read-annotated.js";
+export { readAnnotated, type AnnotatedReading } from "./frontend/read-annotated.js";
 export {
   readSchema,
   type ReadOptions,
@@ -37,4 +39,4 @@ export { readSchemaInfo } from "./introspection/read-schema-info.js";
 export type * from "./introspection/schema-info.js";
 export { wrap } from "./print-schema/documentation.js";
 export { printSchema, type PrintedFile } from "./print-schema/schema.js";
-export { makeModel } from "./frontend/resolve/resolve.js";
+export { makeModel } from "./model/make-model.js";

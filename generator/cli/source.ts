@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { parseAddress, type LiveServer } from "../frontend/live.js";
+import { parseAddress, type LiveServer } from "../introspection/ask-server.js";
 import { UsageError } from "./terminal.js";
 
 /** What an argument may mean that says where a schema is to come from. */

@@ -1,25 +1,22 @@
 import type { DiagnosticCode } from "./codes.js";
 import type { Position } from "../model/position.js";
 
-/** Something that is wrong with the input, said so that its author can mend it. */
+/** An error or warning about the input. */
 export interface Diagnostic {
-  /** What kind of finding it is. */
   readonly code: DiagnosticCode;
   readonly severity: "error" | "warning";
   readonly message: string;
-  /** As QEMU has it: where the expression starts; of an error of syntax, the place itself. */
+  /** The position of the name, key or value that the message is about. */
   readonly position: Position;
-  /** The place itself, where it is known to be another. */
-  readonly at?: Position;
-  /** The definition in which it stands: `struct 'Foo'`. */
+  /** The definition that contains the position: `struct "Foo"`. */
   readonly definition?: string;
-  /** Where the file was included from, innermost first. The stages leave it out; `readSchema` puts it in. */
+  /** The include directives that lead to the file, innermost first. `readSchema` adds them. */
   readonly includedFrom?: readonly Position[];
-  /** What to do about it. */
+  /** How to correct the input. */
   readonly help?: string;
 }
 
-/** What a stage gives: a value, and what it found on the way. No value where it could not make one. */
+/** The value that a stage produces, with the diagnostics it reports. */
 export interface Result<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,17 +1,17 @@
 import type { Position } from "../model/position.js";
 import type { Diagnostic } from "./diagnostic.js";
-import { printable } from "./visible.js";
+import { escapeControls } from "./escape.js";
 
-/** A file that diagnostics are about. */
+/** A file that diagnostics refer to. */
 export interface DiagnosticSource {
-  /** As positions call it. */
+  /** The file's name in positions. */
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * A diagnostic for a terminal, its first line `FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE`; below it what it is in, how
- * its file came to be read, the line itself with a caret under the place, and what to do.
+ * Formats a diagnostic for a terminal. The first line is `FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE`. Below are the
+ * definition, the include directives, the source line with a caret below the column, and the help text.
  */
 export function formatDiagnostic(diagnostic: Diagnostic, sources: readonly DiagnosticSource[]): string {
   const { severity, code, message, position, definition, help, includedFrom = [] } = diagnostic;
@@ -19,32 +19,32 @@ export function formatDiagnostic(diagnostic: Diagnostic, sources: readonly Diagn
     `${where(position)}: ${severity} ${code}: ${message}`,
     ...(definition === undefined ? [] : [`  in ${definition}`]),
     ...includedFrom.map((from) => `  included from ${where(from)}`),
-    ...excerpt(diagnostic.at ?? position, sources),
+    ...excerpt(position, sources),
     ...(help === undefined ? [] : [`  help: ${help}`]),
   ];
-  return lines.map((line) => `${printable(line).replaceAll("\n", " ")}\n`).join("");
+  return lines.map((line) => `${escapeControls(line).replaceAll("\n", " ")}\n`).join("");
 }
 
 function where({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
-const widest = 160;
+/** The maximum number of characters of a source line that an excerpt shows. */
+const maxExcerpt = 160;
 
-/** The line at a position, with its number, and a caret under its column. */
+/** The source line with its number, and a caret below the column. */
 function excerpt({ file, line, column }: Position, sources: readonly DiagnosticSource[]): readonly string[] {
   const text = sources.find((source) => source.file === file)?.text.split(/\r?\n/)[line - 1];
   if (text === undefined || text.trim() === "") return [];
-  // Of a very long line, what stands around the place.
-  const start = Math.max(0, column - widest / 2);
-  const before = shown(text.slice(start, column - 1));
+  const start = Math.max(0, column - maxExcerpt / 2);
+  const before = escapeLine(text.slice(start, column - 1));
   const gutter = String(line);
   return [
-    `  ${gutter} | ${before}${shown(text.slice(column - 1, start + widest))}`,
+    `  ${gutter} | ${before}${escapeLine(text.slice(column - 1, start + maxExcerpt))}`,
     `  ${" ".repeat(gutter.length)} | ${" ".repeat(before.length)}^`,
   ];
 }
 
-function shown(text: string): string {
-  return printable(text.replaceAll("\t", "  "));
+function escapeLine(text: string): string {
+  return escapeControls(text.replaceAll("\t", "  "));
 }

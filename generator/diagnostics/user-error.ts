@@ -1,4 +1,4 @@
-/** Something that a user can do something about: told in words, without a stack. */
+/** An error that the user can correct. The command line prints its message without a stack. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 }

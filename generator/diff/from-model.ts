@@ -13,7 +13,7 @@ import {
   type UnionType,
 } from "../model/index.js";
 import { nameModel } from "../codegen/names/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 import type {
   CommandShape,
   EventShape,
@@ -26,7 +26,7 @@ import type {
 
 /** Returns the interface that a schema describes. Remaining conditions of the model count as true. */
 export function interfaceOfModel(model: Model): Interface {
-  return new ModelReader(onTheWire(model)).read();
+  return new ModelReader(lowerAccessors(model)).read();
 }
 
 /** A command without arguments or return value, and an event without data, use an object type without members. */

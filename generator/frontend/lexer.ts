@@ -1,10 +1,10 @@
+import { quote } from "../diagnostics/escape.js";
 import type { SourceFile } from "./source.js";
-import { SyntaxFailure } from "./failure.js";
-import { visible } from "../diagnostics/visible.js";
+import { SchemaSyntaxError } from "./syntax-error.js";
 
 interface Span {
   readonly offset: number;
-  /** Where the text goes on behind it. */
+  /** The offset after the token. */
   readonly end: number;
 }
 
@@ -13,7 +13,7 @@ export type Token = Span &
     | { readonly kind: "punctuation"; readonly value: string }
     | { readonly kind: "string"; readonly value: string }
     | { readonly kind: "boolean"; readonly value: boolean }
-    /** The beginning of a `##` comment; what follows belongs to it, see `doc-comment.ts`. */
+    /** The start of a `##` comment. `parseDocComment` reads the rest. */
     | { readonly kind: "doc-comment" }
     | { readonly kind: "end" }
   );
@@ -22,7 +22,7 @@ const spaces = /[ \t\n\v\f\r]*/y;
 const plainString = /'([\x20-\x26\x28-\x5b\x5d-\x7e]*)'/y;
 const word = /[A-Za-z0-9_.+-]+/y;
 
-/** The first token at or after `from`; ordinary comments are skipped. */
+/** Reads the first token at or after an offset. Skips ordinary comments. */
 export function nextToken(source: SourceFile, from: number): Token {
   const offset = skipSpaceAndComments(source.text, from);
   const character = source.text[offset];
@@ -33,7 +33,7 @@ export function nextToken(source: SourceFile, from: number): Token {
   return literalToken(source, offset);
 }
 
-/** A token as a message calls it. */
+/** Returns how a message refers to a token. */
 export function describeToken(token: Token): string {
   switch (token.kind) {
     case "end":
@@ -41,14 +41,14 @@ export function describeToken(token: Token): string {
     case "doc-comment":
       return "a '##' comment";
     case "string":
-      return `the string ${visible(token.value)}`;
+      return `the string ${quote(token.value)}`;
     case "punctuation":
     case "boolean":
       return `'${String(token.value)}'`;
   }
 }
 
-/** Where the end of a file is told to be: on its last line, not on the empty one behind it. */
+/** Returns the offset at which errors about the end of the file are reported: on its last line. */
 export function endOfLastLine(text: string): number {
   return text.endsWith("\n") ? text.length - 1 : text.length;
 }
@@ -72,14 +72,14 @@ function stringToken(source: SourceFile, offset: number): Token {
   return { kind: "string", offset, end: plainString.lastIndex, value: plain };
 }
 
-/** A string with escapes, or one that is wrong. */
+/** Reads a string that has escape sequences or errors. */
 function escapedString(source: SourceFile, offset: number): Token {
   const { text } = source;
   let value = "";
   for (let at = offset + 1; ; at++) {
     const character = text[at];
     if (character === undefined || character === "\n") {
-      throw new SyntaxFailure(source, offset, "unterminated-string", "this string has no closing quote", {
+      throw new SchemaSyntaxError(source, offset, "unterminated-string", "this string has no closing quote", {
         help: "close it with ' on the same line",
       });
     }
@@ -90,16 +90,16 @@ function escapedString(source: SourceFile, offset: number): Token {
   }
 }
 
-function badEscape(source: SourceFile, at: number): SyntaxFailure {
+function badEscape(source: SourceFile, at: number): SchemaSyntaxError {
   const escape = "\\" + (source.text[at] ?? "");
-  return new SyntaxFailure(source, at - 1, "bad-escape", `unknown escape ${visible(escape)}`, {
+  return new SchemaSyntaxError(source, at - 1, "bad-escape", `unknown escape ${quote(escape)}`, {
     help: "the only escape sequence is \\\\",
   });
 }
 
-function badCharacter(source: SourceFile, at: number): SyntaxFailure {
-  const message = `a string cannot hold ${visible(source.text[at] ?? "")}`;
-  return new SyntaxFailure(source, at, "bad-character", message, {
+function badCharacter(source: SourceFile, at: number): SchemaSyntaxError {
+  const message = `a string cannot contain ${quote(source.text[at] ?? "")}`;
+  return new SchemaSyntaxError(source, at, "bad-character", message, {
     help: "strings consist of printable ASCII characters",
   });
 }
@@ -111,7 +111,7 @@ function literalToken(source: SourceFile, offset: number): Token {
     return { kind: "boolean", offset, end: word.lastIndex, value: literal === "true" };
   }
   const stray = literal ?? String.fromCodePoint(source.text.codePointAt(offset) ?? 0);
-  throw new SyntaxFailure(source, offset, "stray-text", `stray ${visible(stray)}`, {
+  throw new SchemaSyntaxError(source, offset, "stray-text", `unexpected ${quote(stray)}`, {
     help: strayHelp(stray),
   });
 }

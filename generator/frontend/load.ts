@@ -1,43 +1,44 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize, relative, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { parseFile } from "./parse-file.js";
-import { inTodaysWords, type TodaysItem } from "./signal-draft/translate.js";
-import type { DocComment, Expression, ObjectNode } from "./syntax.js";
-import { valueOf } from "./syntax.js";
-import { includeTarget } from "./include.js";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
 import { SourceFile } from "./source.js";
+import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";
 
-/** One schema file, read and taken apart; what it includes stands in `LoadedSchema.modules` too. */
+/** One schema file with its items. */
 export interface LoadedModule {
   readonly source: SourceFile;
   /** The path from the entry's folder, without `.json`. */
   readonly name: string;
+  /** The names of the modules that it includes, in order. */
   readonly includes: readonly string[];
   readonly definitions: readonly Expression[];
   readonly freeForm: readonly DocComment[];
 }
 
 export interface LoadedSchema {
-  /** In the order in which they are first reached; the entry is the first. */
+  /** In the order of the first include; the entry comes first. */
   readonly modules: readonly LoadedModule[];
-  /** All definitions, an included file's where it is included. */
+  /** All definitions in schema order: those of an included file are at the place of its first include. */
   readonly definitions: readonly Expression[];
   readonly pragmas: readonly Expression[];
+  /** Absolute paths of the files that were read or could not be read. */
+  readonly inputs: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a schema: its entry file and, once each, all that it includes. */
-export function loadSchema(entry: string): LoadedSchema {
-  const loader = new Loader(resolve(entry));
+/** Parses one file into its top-level items. */
+export type ParseSource = (source: SourceFile) => Result<readonly SchemaItem[]>;
+
+/** Reads the entry file of a schema and, once each, every file that it includes. */
+export function loadSchema(entry: string, parse: ParseSource): LoadedSchema {
+  const loader = new Loader(resolve(entry), parse);
   loader.read(entry);
   return loader.schema;
 }
 
 /** A module while its file is being read. */
-interface OpenModule {
-  readonly source: SourceFile;
-  readonly name: string;
+interface OpenModule extends LoadedModule {
   readonly includes: string[];
   readonly definitions: Expression[];
   readonly freeForm: DocComment[];
@@ -45,13 +46,16 @@ interface OpenModule {
 
 class Loader {
   readonly #folder: string;
+  readonly #parse: ParseSource;
   readonly #modules = new Map<string, OpenModule>();
   readonly #definitions: Expression[] = [];
   readonly #pragmas: Expression[] = [];
+  readonly #inputs = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(entry: string) {
+  constructor(entry: string, parse: ParseSource) {
     this.#folder = dirname(entry);
+    this.#parse = parse;
   }
 
   get schema(): LoadedSchema {
@@ -59,29 +63,25 @@ class Loader {
       modules: [...this.#modules.values()],
       definitions: this.#definitions,
       pragmas: this.#pragmas,
+      inputs: [...this.#inputs],
       diagnostics: this.#diagnostics,
     };
   }
 
   /** Reads the entry file. */
   read(file: string): void {
+    this.#inputs.add(resolve(file));
     const text = readText(file);
     if (typeof text === "string") this.#module(new SourceFile(resolve(file), file, text));
     else this.#diagnostics.push(unreadable(file, text.reason));
   }
 
   #module(source: SourceFile): void {
-    const module: OpenModule = {
-      source,
-      name: moduleName(this.#folder, source.path),
-      includes: [],
-      definitions: [],
-      freeForm: [],
-    };
+    const name = moduleName(this.#folder, source.path);
+    const module: OpenModule = { source, name, includes: [], definitions: [], freeForm: [] };
     this.#modules.set(source.path, module);
-    const parsed = parseFile(source);
-    const { value: items, diagnostics } = inTodaysWords(source, parsed.value);
-    this.#diagnostics.push(...parsed.diagnostics, ...diagnostics);
+    const { value: items, diagnostics } = this.#parse(source);
+    this.#diagnostics.push(...diagnostics);
     items.forEach((item, index) => {
       if (item.kind === "expression") this.#expression(module, item.node, commentBefore(items, index));
       else if (!documents(item, items[index + 1])) module.freeForm.push(item.comment);
@@ -90,36 +90,69 @@ class Loader {
 
   #expression(module: OpenModule, node: ObjectNode, comment: DocComment | undefined): void {
     const expression: Expression = { source: module.source, node, comment };
-    if (valueOf(node, "include")) this.#include(module, expression);
-    else if (valueOf(node, "pragma")) this.#pragmas.push(expression);
+    if (entryOf(node, "include")) this.#include(module, expression);
+    else if (entryOf(node, "pragma")) this.#pragmas.push(expression);
     else {
       module.definitions.push(expression);
       this.#definitions.push(expression);
     }
   }
 
-  #include(module: OpenModule, directive: Expression): void {
-    const { source } = directive;
-    const target = includeTarget(directive);
+  /** Syntax: docs/devel/qapi-code-gen.rst, "Include directives". */
+  #include(module: OpenModule, { source, node }: Expression): void {
+    const target = includeTarget(source, node);
     if (target.kind === "invalid") {
       this.#diagnostics.push(target.diagnostic);
       return;
     }
     const path = resolve(dirname(source.path), target.path);
     module.includes.push(moduleName(this.#folder, path));
-    const problem = isOpen(source, path)
-      ? "a file cannot include itself, directly or through others"
-      : undefined;
-    if (problem === undefined && this.#modules.has(path)) return;
-    const text = problem === undefined ? readText(path) : { reason: problem };
+    this.#inputs.add(path);
+    const isCircular = isOpen(source, path);
+    if (!isCircular && this.#modules.has(path)) return;
+    const text = isCircular
+      ? { reason: "a file cannot include itself, directly or through other files" }
+      : readText(path);
     if (typeof text === "string") {
       const file = normalize(join(dirname(source.file), target.path));
-      this.#module(new SourceFile(path, file, text, { source, offset: directive.node.offset }));
-    } else this.#diagnostics.push(target.failed(text.reason));
+      this.#module(new SourceFile(path, file, text, { source, offset: target.offset }));
+    } else {
+      const message = `cannot include ${quote(target.path)}: ${text.reason}`;
+      this.#diagnostics.push(badInclude(source, target.offset, message));
+    }
   }
 }
 
-/** Whether the file at `path` is being read: it is `source` or led to it. */
+type IncludeTarget =
+  | { readonly kind: "file"; readonly path: string; readonly offset: number }
+  | { readonly kind: "invalid"; readonly diagnostic: Diagnostic };
+
+function includeTarget(source: SourceFile, directive: ObjectNode): IncludeTarget {
+  const invalid = (offset: number, message: string): IncludeTarget => ({
+    kind: "invalid",
+    diagnostic: badInclude(source, offset, message),
+  });
+  const unknown = directive.entries.find((entry) => entry.key.value !== "include")?.key;
+  if (unknown) return invalid(unknown.offset, `unknown key ${quote(unknown.value)} in an include directive`);
+  const include = entryOf(directive, "include");
+  if (include?.value.kind === "string") {
+    return { kind: "file", path: include.value.value, offset: include.value.offset };
+  }
+  const offset = include?.value.offset ?? directive.offset;
+  return invalid(offset, "the value of 'include' must be a string: the path of a file");
+}
+
+function badInclude(source: SourceFile, offset: number, message: string): Diagnostic {
+  return {
+    code: "bad-include",
+    severity: "error",
+    message,
+    position: source.position(offset),
+    help: "write { 'include': 'PATH' }; the path is relative to this file",
+  };
+}
+
+/** Reports whether the file at `path` is `source` or includes it. */
 function isOpen(source: SourceFile, path: string): boolean {
   for (let at: SourceFile | undefined = source; at; at = at.includedFrom?.source)
     if (at.path === path) return true;
@@ -132,15 +165,15 @@ function moduleName(folder: string, path: string): string {
     .replace(/\.json$/, "");
 }
 
-function commentBefore(items: readonly TodaysItem[], index: number): DocComment | undefined {
+function commentBefore(items: readonly SchemaItem[], index: number): DocComment | undefined {
   const before = items[index - 1];
   return before?.kind === "comment" && documents(before, items[index]) ? before.comment : undefined;
 }
 
-/** A comment that begins with `@` belongs to the definition that follows; every other stands for itself. */
-function documents(item: TodaysItem, next: TodaysItem | undefined): boolean {
+/** A comment that begins with `@` belongs to the definition after it. Any other comment is free-form. */
+function documents(item: SchemaItem, next: SchemaItem | undefined): boolean {
   if (item.kind !== "comment" || next?.kind !== "expression") return false;
-  if (valueOf(next.node, "include") ?? valueOf(next.node, "pragma")) return false;
+  if (entryOf(next.node, "include") ?? entryOf(next.node, "pragma")) return false;
   return item.comment.lines[0]?.text.startsWith("@") ?? false;
 }
 
@@ -152,7 +185,7 @@ function readText(path: string): string | { reason: string } {
   }
 }
 
-/** Without the path, which the message has already said in the user's own words. */
+/** Removes the operation and the path, which the diagnostic already contains, from Node's message. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message.replace(/, \w+( '.*')?$/s, "");

@@ -1,14 +1,14 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
-import type { SourceFile } from "./source.js";
-import { parseDocComment } from "./doc-comment.js";
-import { SyntaxFailure } from "./failure.js";
+import { parseDocComment } from "./doc-comment/comment.js";
 import { nextToken } from "./lexer.js";
 import { parseExpression } from "./parser.js";
+import type { SourceFile } from "./source.js";
+import { SchemaSyntaxError } from "./syntax-error.js";
 import type { TopLevel } from "./syntax.js";
 
 /**
- * Reads a whole file into its expressions and documentation comments, in order. Behind an expression that
- * cannot be read it goes on where the next one seems to begin, so that one run tells of every error.
+ * Parses a file into its expressions and documentation comments, in order. After a syntax error it resumes at the start
+ * of the next item, so that one run reports every error.
  */
 export function parseFile(source: SourceFile): Result<readonly TopLevel[]> {
   const items: TopLevel[] = [];
@@ -18,10 +18,10 @@ export function parseFile(source: SourceFile): Result<readonly TopLevel[]> {
       const { item, end } = parseTopLevel(source, at);
       if (item) items.push(item);
       at = end;
-    } catch (failure) {
-      if (!(failure instanceof SyntaxFailure)) throw failure;
-      diagnostics.push(failure.diagnostic);
-      at = nextBeginning(source.text, failure);
+    } catch (error) {
+      if (!(error instanceof SchemaSyntaxError)) throw error;
+      diagnostics.push(error.diagnostic);
+      at = nextItem(source.text, error);
     }
   }
   return { value: items, diagnostics };
@@ -35,11 +35,14 @@ function parseTopLevel(source: SourceFile, from: number): { item?: TopLevel; end
     return { item: { kind: "comment", comment: node }, end };
   }
   const { node, end } = parseExpression(source, token);
-  return { item: node.kind === "object" ? { kind: "expression", node } : { kind: "function", node }, end };
+  return {
+    item: node.kind === "object" ? { kind: "expression", node } : { kind: "draft-function", node },
+    end,
+  };
 }
 
-/** A line that begins with `{`, `['` or `##` in the first column: by custom only top-level items do. */
-function nextBeginning(text: string, { offset, inComment }: SyntaxFailure): number {
+/** Finds a `{`, `['` or `##` in the first column. By convention only top-level items begin there. */
+function nextItem(text: string, { offset, inComment }: SchemaSyntaxError): number {
   const beginning = inComment ? /\n(?=\{|\[\s*')/g : /\n(?=\{|\[\s*'|##$)/gm;
   beginning.lastIndex = Math.max(0, offset - 1);
   const match = beginning.exec(text);

@@ -1,20 +1,20 @@
-import type { SourceFile } from "./source.js";
-import { visible } from "../diagnostics/visible.js";
-import { SyntaxFailure } from "./failure.js";
+import { quote } from "../diagnostics/escape.js";
 import { describeToken, nextToken, type Token } from "./lexer.js";
+import type { SourceFile } from "./source.js";
+import { SchemaSyntaxError } from "./syntax-error.js";
 import type { ArrayNode, ObjectEntry, ObjectNode, StringNode, SyntaxNode } from "./syntax.js";
 
-/** Deeper than any schema goes, and shallower than any stack. */
-const deepest = 200;
+/** Prevents a stack overflow. QEMU's schema has fewer than 10 levels. */
+const maxDepth = 200;
 
-/** What was read, and where the text goes on behind it. */
+/** A node, and the offset after it. */
 export interface Parsed<T> {
   readonly node: T;
   readonly end: number;
 }
 
 /**
- * Reads one top-level expression that begins with `first`: an object, or a function of the signal draft.
+ * Parses one top-level expression that begins with `first`: an object, or a function of the signal draft.
  * Syntax: docs/devel/qapi-code-gen.rst, "Schema syntax".
  */
 export function parseExpression(source: SourceFile, first: Token): Parsed<ObjectNode | ArrayNode> {
@@ -31,7 +31,7 @@ export function parseExpression(source: SourceFile, first: Token): Parsed<Object
   );
 }
 
-/** A function of the draft begins with its name; no other array means anything at the top. */
+/** A function of the draft begins with its name. No other array is valid at the top level. */
 function beginsFunction(text: string, from: number): boolean {
   const name = /\s*'/y;
   name.lastIndex = from;
@@ -53,7 +53,7 @@ class ExpressionParser {
     this.#end = first.end;
   }
 
-  /** Behind the last token that belongs to the expression. */
+  /** The offset after the last token of the expression. */
   get end(): number {
     return this.#end;
   }
@@ -83,31 +83,27 @@ class ExpressionParser {
   }
 
   #value(depth: number): SyntaxNode {
-    const token = this.#next();
-    if (depth > deepest) {
-      throw new SyntaxFailure(
-        this.#source,
-        token.offset,
-        "too-deep",
-        `more than ${deepest} levels of nesting`,
-      );
+    const token = this.#peek();
+    if (depth > maxDepth) {
+      const message = `more than ${maxDepth} levels of nesting`;
+      throw new SchemaSyntaxError(this.#source, token.offset, "too-deep", message);
     }
     if (token.kind === "string" || token.kind === "boolean") {
       this.#take();
       return token;
     }
-    if (token.kind === "punctuation" && token.value === "{") return this.object(depth);
-    if (token.kind === "punctuation" && token.value === "[") return this.array(depth);
+    if (isPunctuation(token, "{")) return this.object(depth);
+    if (isPunctuation(token, "[")) return this.array(depth);
     throw unexpected(this.#source, token, "'{', '[', a string, true or false");
   }
 
   #key(seen: Set<string>): StringNode {
-    const token = this.#next();
+    const token = this.#peek();
     if (token.kind !== "string") throw unexpected(this.#source, token, "a string as the member's name");
     if (seen.has(token.value)) {
-      const message = `duplicate key ${visible(token.value)}`;
-      throw new SyntaxFailure(this.#source, token.offset, "duplicate-key", message, {
-        help: "keep one of them",
+      const message = `duplicate key ${quote(token.value)}`;
+      throw new SchemaSyntaxError(this.#source, token.offset, "duplicate-key", message, {
+        help: "remove one of them",
       });
     }
     seen.add(token.value);
@@ -115,33 +111,31 @@ class ExpressionParser {
     return token;
   }
 
-  /** Whether the object or array that was just opened is empty; if so its end is taken. */
+  /** Takes the closing character if it follows directly, and reports whether it does. */
   #closes(closing: string): boolean {
-    const token = this.#next();
-    if (token.kind !== "punctuation" || token.value !== closing) return false;
+    if (!isPunctuation(this.#peek(), closing)) return false;
     this.#take();
     return true;
   }
 
-  /** Takes the comma before a further element (true) or the closing character (false). */
+  /** Takes the comma before another element (true) or the closing character (false). */
   #continues(closing: string): boolean {
-    const token = this.#next();
-    if (token.kind === "punctuation" && (token.value === "," || token.value === closing)) {
-      return this.#take().kind === "punctuation" && token.value === ",";
+    const token = this.#peek();
+    if (isPunctuation(token, ",") || isPunctuation(token, closing)) {
+      this.#take();
+      return isPunctuation(token, ",");
     }
     throw unexpected(this.#source, token, `',' or '${closing}'`);
   }
 
   #expect(punctuation: string): void {
-    const token = this.#next();
-    if (token.kind !== "punctuation" || token.value !== punctuation) {
-      throw unexpected(this.#source, token, `'${punctuation}'`);
-    }
+    const token = this.#peek();
+    if (!isPunctuation(token, punctuation)) throw unexpected(this.#source, token, `'${punctuation}'`);
     this.#take();
   }
 
-  /** The token at hand; read only when asked for, so that nothing behind the expression is. */
-  #next(): Token {
+  /** Returns the next token without taking it. Tokens are read on demand, so none after the expression is read. */
+  #peek(): Token {
     if (this.#token.offset < this.#end) this.#token = nextToken(this.#source, this.#end);
     return this.#token;
   }
@@ -153,9 +147,9 @@ class ExpressionParser {
   }
 }
 
-function unexpected(source: SourceFile, token: Token, expected: string, help?: string): SyntaxFailure {
+function unexpected(source: SourceFile, token: Token, expected: string, help?: string): SchemaSyntaxError {
   const message = `expected ${expected}, found ${describeToken(token)}`;
-  const advice = token.kind === "doc-comment" ? "a '##' comment cannot stand within an expression" : help;
+  const advice = token.kind === "doc-comment" ? "move the '##' comment before the expression" : help;
   const extra = advice === undefined ? {} : { help: advice };
-  return new SyntaxFailure(source, token.offset, "unexpected-token", message, extra);
+  return new SchemaSyntaxError(source, token.offset, "unexpected-token", message, extra);
 }

@@ -2,8 +2,8 @@ import type { Expression, SyntaxNode } from "./syntax.js";
 import { valueOf } from "./syntax.js";
 
 /**
- * The permissions that a schema gives itself. Their scope is the whole schema, and a later directive replaces
- * what an earlier one said. Syntax: docs/devel/qapi-code-gen.rst, "Pragma directives".
+ * The exceptions to the rules that a schema declares. Their scope is the whole schema, and a later directive replaces
+ * an earlier one. Syntax: docs/devel/qapi-code-gen.rst, "Pragma directives".
  */
 export interface Pragmas {
   readonly docRequired: boolean;
@@ -13,6 +13,7 @@ export interface Pragmas {
   readonly memberNameExceptions: ReadonlySet<string>;
 }
 
+/** Reads the pragma directives of a schema. */
 export function readPragmas(directives: readonly Expression[]): Pragmas {
   const values = new Map<string, SyntaxNode>();
   for (const { node } of directives) {

@@ -1,18 +1,19 @@
 import type { Position } from "../model/position.js";
 
-/** Where a file's text was asked for: the include directive, or nothing for the entry. */
+/** The include directive that leads to a file. */
 export interface IncludeSite {
   readonly source: SourceFile;
   readonly offset: number;
 }
 
-/** The text of one schema file, and where in it a character stands. */
+/** The text of one schema file. Converts offsets to positions. */
 export class SourceFile {
-  /** The path in the file system, absolute: what makes two includes the same file. */
+  /** The absolute path, by which two includes of the same file are recognized. */
   readonly path: string;
-  /** How messages call it. */
+  /** The file's name in positions. */
   readonly file: string;
   readonly text: string;
+  /** Undefined for the entry file. */
   readonly includedFrom: IncludeSite | undefined;
   #lineStarts: number[] | undefined;
 
@@ -35,7 +36,7 @@ export class SourceFile {
     return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
-  /** The include directives that led here, innermost first. */
+  /** Returns the include directives that lead to this file, innermost first. */
   includeChain(): Position[] {
     const chain: Position[] = [];
     for (let site = this.includedFrom; site !== undefined; site = site.source.includedFrom) {

@@ -1,6 +1,6 @@
 import type { SourceFile } from "./source.js";
 
-/** The tree of one top-level expression, each node with its offset in the file's text. */
+/** A node of the syntax tree of one top-level expression, with its offset in the file's text. */
 export type SyntaxNode = ObjectNode | ArrayNode | StringNode | BooleanNode;
 
 export interface ObjectNode {
@@ -24,8 +24,8 @@ export interface StringNode {
   readonly kind: "string";
   readonly offset: number;
   readonly value: string;
-  /** How the file has it, where that is another notation's word for the same; empty where that has none. */
-  readonly written?: string;
+  /** The text in the file if desugaring changed it; empty if desugaring added this node. */
+  readonly sourceText?: string;
 }
 
 export interface BooleanNode {
@@ -37,7 +37,7 @@ export interface BooleanNode {
 /** One line of a documentation comment, without its `#` and the space after it. */
 export interface CommentLine {
   readonly text: string;
-  /** Where `text` begins. */
+  /** The offset of `text`. */
   readonly offset: number;
 }
 
@@ -47,21 +47,38 @@ export interface DocComment {
   readonly lines: readonly CommentLine[];
 }
 
-/** What a schema file consists of, in order. */
-export type TopLevel =
+/** A top-level item of a schema file. */
+export type TopLevel = SchemaItem | { readonly kind: "draft-function"; readonly node: ArrayNode };
+
+/** A top-level item after desugaring, which replaces the functions of the signal draft. */
+export type SchemaItem =
   | { readonly kind: "expression"; readonly node: ObjectNode }
-  /** Of the signal draft. */
-  | { readonly kind: "function"; readonly node: ArrayNode }
   | { readonly kind: "comment"; readonly comment: DocComment };
 
-/** A top-level expression that has been given its file and the documentation before it. */
+/** A top-level expression with its file and the documentation comment before it. */
 export interface Expression {
   readonly source: SourceFile;
   readonly node: ObjectNode;
   readonly comment: DocComment | undefined;
 }
 
-/** The value under a key, where the object has it. */
+/** Returns the value of a key, or undefined if the object does not have the key. */
 export function valueOf(node: ObjectNode, key: string): SyntaxNode | undefined {
-  return node.entries.find((entry) => entry.key.value === key)?.value;
+  return entryOf(node, key)?.value;
+}
+
+/** Returns the entry of a key, or undefined if the object does not have the key. */
+export function entryOf(node: ObjectNode, key: string): ObjectEntry | undefined {
+  return node.entries.find((entry) => entry.key.value === key);
+}
+
+/** The keys of which a definition has exactly one. Its value is the definition's name. */
+export const definitionKinds = ["enum", "struct", "union", "alternate", "command", "event"] as const;
+
+export type DefinitionKind = (typeof definitionKinds)[number];
+
+/** Returns the kind of a definition, or undefined if the object has none or several of the defining keys. */
+export function definitionKindOf(node: ObjectNode): DefinitionKind | undefined {
+  const kinds = definitionKinds.filter((kind) => entryOf(node, kind));
+  return kinds.length === 1 ? kinds[0] : undefined;
 }

@@ -1,6 +1,6 @@
-import type { Command, Condition, Event, Model } from "../model/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
-import { holds } from "../model/prune.js";
+import { holds, type Command, type Condition, type Event, type Model } from "../model/index.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
+
 import { describeType, type Description, type Entry } from "./describe-type.js";
 import { introspectedType, UsedTypes, type IntrospectedType } from "./used-types.js";
 
@@ -21,7 +21,7 @@ export function introspect(
   model: Model,
   { defines = new Set(), unmask = false }: IntrospectOptions = {},
 ): Entry[] {
-  const wire = onTheWire(model);
+  const wire = lowerAccessors(model);
   const types = new UsedTypes(unmask);
   const includes = ({ condition }: { readonly condition: Condition | undefined }): boolean =>
     holds(condition, defines);

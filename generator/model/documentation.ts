@@ -1,20 +1,20 @@
 import type { Position } from "./position.js";
 
 /**
- * A run of documentation: its lines without the leading `# ` and without the indentation they share. The
- * text is reStructuredText with QEMU's `@name` references, exactly as the schema's author wrote it.
+ * A block of documentation: its lines without the leading `# ` and without their common indentation. The text is
+ * reStructuredText with QEMU's `@name` references, unchanged.
  */
 export interface DocumentationText {
   readonly lines: readonly string[];
   readonly position: Position;
 }
 
-/** What is said of one member, argument, branch, enumeration value or feature. */
+/** The description of one member, argument, branch, enum value or feature. */
 export interface DocumentationItem extends DocumentationText {
   readonly name: string;
 }
 
-/** The tags that begin a section; those of older QEMUs included. */
+/** The tags that begin a section, including those that only older QEMU versions accept. */
 export type SectionTag = "Returns" | "Errors" | "Since" | "TODO" | "Note" | "Notes" | "Example" | "Examples";
 
 export interface DocumentationSection extends DocumentationText {
@@ -25,14 +25,14 @@ export interface DocumentationSection extends DocumentationText {
 export interface Documentation {
   readonly symbol: string;
   readonly position: Position;
-  /** Text that belongs to the definition as a whole: before the members, between and after sections. */
+  /** Text about the definition as a whole: before the members, between sections and after them. */
   readonly body: readonly DocumentationText[];
   readonly members: readonly DocumentationItem[];
   readonly features: readonly DocumentationItem[];
   readonly sections: readonly DocumentationSection[];
 }
 
-/** A documentation comment that belongs to no definition: headings and introductions. */
+/** A documentation comment that belongs to no definition, such as a heading or an introduction. */
 export interface FreeFormDocumentation extends DocumentationText {
   readonly kind: "free-form";
 }

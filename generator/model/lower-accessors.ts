@@ -1,36 +1,21 @@
-import {
-  accessorCommands,
-  commonMembers,
-  existence,
-  tagArgument,
-  type Accessor,
-  type Command,
-  type Definition,
-  type Member,
-  type Model,
-} from "./index.js";
-import { makeModel } from "../frontend/resolve/resolve.js";
+import { conjunction } from "./conditions.js";
+import { mapDefinitions } from "./make-model.js";
+import type { Accessor, Command, Member, Model } from "./model.js";
+import { accessorCommands, commonMembers, tagArgument } from "./queries.js";
 
-/** The model as messages show it: a signal accessor is the two commands by which one connects and disconnects. */
-export function onTheWire(model: Model): Model {
-  if (!model.definitions.some((each) => each.kind === "accessor")) return model;
-  const replaced = (definitions: readonly Definition[]): Definition[] =>
-    definitions.flatMap((each) => (each.kind === "accessor" ? wireCommands(model, each) : each));
-  return makeModel(
-    model.modules.map((module) => ({ ...module, definitions: replaced(module.definitions) })),
-    replaced(model.definitions),
-  );
+/** Replaces each signal accessor by the two commands that it consists of on the wire. */
+export function lowerAccessors(model: Model): Model {
+  return mapDefinitions(model, (each) => (each.kind === "accessor" ? wireCommands(model, each) : [each]));
 }
 
 function wireCommands(model: Model, accessor: Accessor): Command[] {
-  const { module, position, documentation, features, data, boxed, allowPreconfig } = accessor;
-  const condition = existence(model, accessor);
+  const { event, ...properties } = accessor;
+  const condition = conjunction(accessor.condition, model.byName.get(event)?.condition);
+  const common = { ...properties, kind: "command", condition } as const;
   const { connect, disconnect } = accessorCommands(accessor);
-  const flags = { allowPreconfig, successResponse: true, gen: true, allowOob: false, coroutine: false };
-  const common = { kind: "command", module, position, documentation, condition, features, ...flags } as const;
-  const members = [...commonMembers(model, data), tagMember(accessor)];
+  const members = [...commonMembers(model, accessor.data), tagMember(accessor)];
   return [
-    { ...common, name: connect, data, boxed, returns: { kind: "builtin", name: "str" } },
+    { ...common, name: connect, returns: { kind: "builtin", name: "str" } },
     { ...common, name: disconnect, data: { kind: "inline", members }, boxed: false, returns: undefined },
   ];
 }

@@ -1,26 +1,27 @@
-import type { Condition } from "./condition.js";
+import type { BuiltinName } from "./builtin-types.js";
+import type { Condition } from "./conditions.js";
 import type { Documentation, FreeFormDocumentation } from "./documentation.js";
 import type { Position } from "./position.js";
 
 /**
- * The one intermediate representation: what a schema says, whatever dialect it was written in. It is
- * deeply frozen, refers to types by name, and holds no TypeScript text.
+ * The intermediate representation of a schema, independent of the notation of its source. It is deeply frozen, refers
+ * to types by name, and contains no TypeScript text.
  */
 export interface Model {
-  /** In the order in which the schema first reaches them; the entry file is the first. */
+  /** In the order in which the schema first includes them; the entry file comes first. */
   readonly modules: readonly Module[];
-  /** Every definition in schema order: an included file's stand where it is included. */
+  /** Every definition in schema order: those of an included file are at the place of its first include. */
   readonly definitions: readonly Definition[];
-  /** The definitions by name; types, commands and events share one name space. */
+  /** The definitions by name. Types, commands and events share one namespace. */
   readonly byName: ReadonlyMap<string, Definition>;
 }
 
 /** One schema file. */
 export interface Module {
-  /** The file's path from the entry's folder, with `/`, without `.json`: `block-core`, `sub/part`. */
+  /** The path from the entry's folder, with `/` and without `.json`: `block-core`, `sub/part`. */
   readonly name: string;
   readonly file: string;
-  /** Names of the modules that it includes, in order. */
+  /** The names of the modules that it includes, in order. */
   readonly includes: readonly string[];
   /** Its own definitions, in order. */
   readonly definitions: readonly Definition[];
@@ -30,11 +31,12 @@ export interface Module {
 export type Definition = TypeDefinition | Command | Event | Accessor;
 export type TypeDefinition = EnumType | StructType | UnionType | AlternateType;
 
-/** What every definition has. */
+/** The properties of every definition. */
 interface DefinitionBase {
   readonly name: string;
-  /** The name of the module that holds it. */
+  /** The name of the module that contains it. */
   readonly module: string;
+  /** The position of its name. */
   readonly position: Position;
   readonly documentation: Documentation | undefined;
   readonly condition: Condition | undefined;
@@ -44,7 +46,7 @@ interface DefinitionBase {
 export interface EnumType extends DefinitionBase {
   readonly kind: "enum";
   readonly values: readonly EnumValue[];
-  /** The prefix of the C constants; of no meaning on the wire. */
+  /** The prefix of the constants in generated C code. It has no effect on the wire. */
   readonly prefix: string | undefined;
 }
 
@@ -57,23 +59,23 @@ export interface EnumValue {
 
 export interface StructType extends DefinitionBase {
   readonly kind: "struct";
-  /** The struct whose members come first. */
+  /** The struct whose members precede its own. */
   readonly base: string | undefined;
-  /** Its own members, without its base's. */
+  /** Its own members, without those of its base. */
   readonly members: readonly Member[];
 }
 
 export interface UnionType extends DefinitionBase {
   readonly kind: "union";
-  /** The common members: inline, or those of a struct. */
+  /** The members that every branch has: an inline list, or the members of a struct. */
   readonly base: Members;
-  /** The name of the common member, an enumeration, whose value selects the branch. */
+  /** The name of the common member, of an enum type, whose value selects the branch. */
   readonly discriminator: string;
-  /** The branches that the schema lists; the other values of the discriminator have an empty one. */
+  /** The branches that the schema lists. Every other value of the discriminator selects an empty branch. */
   readonly branches: readonly Branch[];
 }
 
-/** A branch of a union (its name is the discriminator's value) or of an alternate. */
+/** A branch of a union, named after a value of the discriminator, or of an alternate. */
 export interface Branch {
   readonly name: string;
   readonly type: TypeReference;
@@ -86,19 +88,30 @@ export interface AlternateType extends DefinitionBase {
   readonly alternatives: readonly Branch[];
 }
 
-export interface Command extends DefinitionBase {
-  readonly kind: "command";
+/** The properties that a command and a signal accessor, which is a command that returns an event, share. */
+interface CommandBase extends DefinitionBase {
   readonly data: Members;
-  /** Nothing returned means an empty object on the wire. */
-  readonly returns: TypeReference | undefined;
   readonly boxed: boolean;
-  /** False: the peer answers with an error or not at all. */
+  /** False if the server replies with an error or not at all. */
   readonly successResponse: boolean;
-  /** False: the arguments are open, the schema does not say them all. */
+  /** False if the arguments are open: the schema does not list all of them. */
   readonly gen: boolean;
   readonly allowOob: boolean;
   readonly allowPreconfig: boolean;
   readonly coroutine: boolean;
+}
+
+export interface Command extends CommandBase {
+  readonly kind: "command";
+  /** Undefined if the command returns an empty object. */
+  readonly returns: TypeReference | undefined;
+}
+
+/** A command that returns an event: a subscription. On the wire it is two commands, see `lowerAccessors`. */
+export interface Accessor extends CommandBase {
+  readonly kind: "accessor";
+  /** The name of the event that it returns. */
+  readonly event: string;
 }
 
 export interface Event extends DefinitionBase {
@@ -107,19 +120,20 @@ export interface Event extends DefinitionBase {
   readonly boxed: boolean;
 }
 
-/**
- * A signal accessor: what one connects to an event through. On the wire it is two commands, see `accessorCommands`.
- */
-export interface Accessor extends DefinitionBase {
-  readonly kind: "accessor";
-  readonly data: Members;
-  readonly boxed: boolean;
-  /** The event that it brings. */
-  readonly event: string;
-  readonly allowPreconfig: boolean;
-}
+/** The properties of a command whose definition has no optional keys. */
+export const commandDefaults: Omit<CommandBase, keyof DefinitionBase | "data"> = {
+  boxed: false,
+  successResponse: true,
+  gen: true,
+  allowOob: false,
+  allowPreconfig: false,
+  coroutine: false,
+};
 
-/** Arguments, event data or common members: written in place, or those of a named struct or union. */
+/** The properties of an event whose definition has no optional keys. */
+export const eventDefaults: Omit<Event, keyof DefinitionBase | "kind" | "data"> = { boxed: false };
+
+/** Arguments, event data or common members: an inline list, or the members of a named struct or union. */
 export type Members =
   | { readonly kind: "inline"; readonly members: readonly Member[] }
   | { readonly kind: "named"; readonly type: string };
@@ -139,36 +153,8 @@ export interface Feature {
   readonly condition: Condition | undefined;
 }
 
-/** A use of a type. Definitions are found in `Model.byName`. */
+/** A reference to a type. `Model.byName` holds the definitions. */
 export type TypeReference =
   | { readonly kind: "builtin"; readonly name: BuiltinName }
   | { readonly kind: "defined"; readonly name: string }
   | { readonly kind: "array"; readonly element: TypeReference };
-
-export type BuiltinName = (typeof builtinNames)[number];
-
-/** The predefined types of the language. `QType` is an enumeration that the language itself defines. */
-export const builtinNames = [
-  "str",
-  "number",
-  "int",
-  "int8",
-  "int16",
-  "int32",
-  "int64",
-  "uint8",
-  "uint16",
-  "uint32",
-  "uint64",
-  "size",
-  "bool",
-  "null",
-  "any",
-  "QType",
-] as const;
-
-const builtinSet: ReadonlySet<string> = new Set(builtinNames);
-
-export function isBuiltinName(name: string): name is BuiltinName {
-  return builtinSet.has(name);
-}

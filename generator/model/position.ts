@@ -1,6 +1,6 @@
-/** A place in a schema file. Lines and columns count from 1; a column counts UTF-16 code units. */
+/** A position in a source file. Lines and columns count from 1; columns count UTF-16 code units. */
 export interface Position {
-  /** The file as the user may name it: relative to the working directory, or absolute. */
+  /** The file's path relative to the working directory, or absolute. */
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -1,19 +1,11 @@
-import {
-  existence,
-  type Branch,
-  type Condition,
-  type Definition,
-  type EnumValue,
-  type Feature,
-  type Member,
-  type Members,
-  type Model,
-} from "./index.js";
-import { makeModel } from "../frontend/resolve/resolve.js";
+import { canHold, holds } from "./conditions.js";
+import { makeModel, mapDefinitions } from "./make-model.js";
+import type { Branch, Definition, EnumValue, Feature, Member, Members, Model } from "./model.js";
+import { existence } from "./queries.js";
 
 /**
- * The model of one build: what its conditions rule out is gone, and what is left has no condition.
- * `defines` names the conditions that are true, all others are false.
+ * Returns the model of one build: without what the build's conditions exclude, and without conditions.
+ * `defines` names the conditions that are true; all others are false.
  */
 export function pruneModel(model: Model, defines: ReadonlySet<string>): Model {
   const kept = new Map<Definition, Definition>();
@@ -22,26 +14,22 @@ export function pruneModel(model: Model, defines: ReadonlySet<string>): Model {
       kept.set(definition, pruneDefinition(definition, defines));
   }
   const keep = (definitions: readonly Definition[]): Definition[] =>
-    definitions.flatMap((d) => kept.get(d) ?? []);
+    definitions.flatMap((each) => kept.get(each) ?? []);
   return makeModel(
     model.modules.map((module) => ({ ...module, definitions: keep(module.definitions) })),
     keep(model.definitions),
   );
 }
 
-export function holds(condition: Condition | undefined, defines: ReadonlySet<string>): boolean {
-  switch (condition?.kind) {
-    case undefined:
-      return true;
-    case "defined":
-      return defines.has(condition.name);
-    case "all":
-      return condition.conditions.every((part) => holds(part, defines));
-    case "any":
-      return condition.conditions.some((part) => holds(part, defines));
-    case "not":
-      return !holds(condition.condition, defines);
-  }
+/**
+ * Returns the model without the definitions that no build has because their condition contradicts itself. `import`
+ * writes such a definition to hold types that no command or event uses.
+ */
+export function possibleModel(model: Model): Model {
+  return mapDefinitions(model, (definition) => {
+    const condition = existence(model, definition);
+    return condition === undefined || canHold(condition) ? [definition] : [];
+  });
 }
 
 function pruneDefinition(definition: Definition, defines: ReadonlySet<string>): Definition {
@@ -72,7 +60,6 @@ function pruneMembers(members: Members, defines: ReadonlySet<string>): Members {
   return { kind: "inline", members: pruneAll(members.members, defines) };
 }
 
-/** Members or values: themselves and their features. */
 function pruneAll<T extends Member | EnumValue>(items: readonly T[], defines: ReadonlySet<string>): T[] {
   return keepTrue(items, defines).map((item) => ({ ...item, features: keepTrue(item.features, defines) }));
 }

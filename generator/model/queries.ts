@@ -1,8 +1,11 @@
-import type { Condition } from "./condition.js";
+import { builtinJsonTypes, qTypeValues, type JsonType } from "./builtin-types.js";
+import { conjunction, type Condition } from "./conditions.js";
 import type {
   Accessor,
+  Branch,
   Definition,
   EnumValue,
+  Feature,
   Member,
   Members,
   Model,
@@ -12,10 +15,53 @@ import type {
   UnionType,
 } from "./model.js";
 
-/** The language's own enumeration of the kinds of a JSON value. */
-export const qTypeValues = ["none", "qnull", "qnum", "qstring", "qdict", "qlist", "qbool"] as const;
+/** Reports whether a definition is a type. Commands, accessors and events share the namespace of the types. */
+export function isType(definition: Definition): definition is TypeDefinition {
+  const { kind } = definition;
+  return kind !== "command" && kind !== "event" && kind !== "accessor";
+}
 
-/** A struct's own members and its bases', the outermost base's first. */
+/** Returns the condition under which a definition exists. An accessor exists only where its event exists. */
+export function existence(model: Model, definition: Definition): Condition | undefined {
+  const event = definition.kind === "accessor" ? model.byName.get(definition.event) : undefined;
+  return conjunction(definition.condition, event?.condition);
+}
+
+/** A named part of a definition. */
+export type Part = Member | EnumValue | Branch;
+
+/** Returns the members, values and branches that a definition lists itself. */
+export function partsOf(definition: Definition): readonly Part[] {
+  switch (definition.kind) {
+    case "enum":
+      return definition.values;
+    case "union":
+      return [...ownMembers(definition), ...definition.branches];
+    case "alternate":
+      return definition.alternatives;
+    case "struct":
+    case "command":
+    case "event":
+    case "accessor":
+      return ownMembers(definition);
+  }
+}
+
+/** Returns the members that a definition lists itself: not those of its base or of a named type. */
+export function ownMembers(definition: Definition): readonly Member[] {
+  if (definition.kind === "struct") return definition.members;
+  const members =
+    "data" in definition ? definition.data : definition.kind === "union" ? definition.base : undefined;
+  return members?.kind === "inline" ? members.members : [];
+}
+
+/** Returns the features of a definition and of its parts. */
+export function featuresOf(definition: Definition): readonly Feature[] {
+  const ofParts = partsOf(definition).flatMap((part) => ("features" in part ? part.features : []));
+  return [...definition.features, ...ofParts];
+}
+
+/** Returns the members of a struct and its bases, those of the outermost base first. */
 export function structMembers(model: Model, struct: StructType): readonly Member[] {
   const chain: StructType[] = [];
   for (let at: StructType | undefined = struct; at !== undefined && !chain.includes(at);) {
@@ -25,10 +71,12 @@ export function structMembers(model: Model, struct: StructType): readonly Member
   return chain.flatMap((each) => each.members);
 }
 
-/**
- * The members that are there whatever a discriminator says: of an inline list, of a struct with its bases, of a
- * union's common part.
- */
+function findStruct(model: Model, name: string): StructType | undefined {
+  const found = model.byName.get(name);
+  return found?.kind === "struct" ? found : undefined;
+}
+
+/** Returns the members that do not depend on a discriminator: of a union, only its common members. */
 export function commonMembers(model: Model, members: Members): readonly Member[] {
   if (members.kind === "inline") return members.members;
   const type = model.byName.get(members.type);
@@ -36,38 +84,68 @@ export function commonMembers(model: Model, members: Members): readonly Member[]
   return type?.kind === "union" ? commonMembers(model, type.base) : [];
 }
 
-/** Whether a value without any member is one: then the whole may be left out. */
+/** Returns every member that an object of this type can have, including those of all branches of a union. */
+export function possibleMembers(
+  model: Model,
+  members: Members,
+  within: readonly string[] = [],
+): readonly Member[] {
+  const type = members.kind === "named" ? model.byName.get(members.type) : undefined;
+  const common = commonMembers(model, members);
+  if (type?.kind !== "union" || within.includes(type.name)) return common;
+  const branches = type.branches.flatMap((branch) =>
+    branch.type.kind === "defined"
+      ? possibleMembers(model, { kind: "named", type: branch.type.name }, [...within, type.name])
+      : [],
+  );
+  return [...common, ...branches];
+}
+
+/**
+ * Returns the type of the member at a dotted path, such as `result.status`. Undefined if there is no such member. Any
+ * path below a member of type `any` has the type `any`.
+ */
+export function memberAt(model: Model, members: Members, path: string): TypeReference | undefined {
+  let at: Members | undefined = members;
+  let type: TypeReference | undefined;
+  for (const name of path.split(".")) {
+    if (type?.kind === "builtin" && type.name === "any") return type;
+    type = at && possibleMembers(model, at).find((member) => member.name === name)?.type;
+    if (type === undefined) return undefined;
+    at = type.kind === "defined" ? { kind: "named", type: type.name } : undefined;
+  }
+  return type;
+}
+
+/** Reports whether every member is optional, so that a caller may omit the whole object. */
 export function mayBeEmpty(model: Model, members: Members): boolean {
-  // A union's discriminator is never optional, so its common members answer for it.
+  // The discriminator of a union is never optional, so checking the common members suffices.
   return commonMembers(model, members).every((member) => member.optional);
 }
 
-/** The values that a union's discriminator can have, with what the schema says of each. */
+/** Returns the values of a union's discriminator. */
 export function discriminatorValues(
   model: Model,
   union: UnionType,
 ): readonly Pick<EnumValue, "name" | "condition" | "features">[] {
   const type = commonMembers(model, union.base).find((member) => member.name === union.discriminator)?.type;
-  return type === undefined ? [] : enumerationValues(model, type);
-}
-
-function enumerationValues(
-  model: Model,
-  type: TypeReference,
-): readonly Pick<EnumValue, "name" | "condition" | "features">[] {
-  if (type.kind === "builtin" && type.name === "QType") {
+  if (type?.kind === "builtin" && type.name === "QType") {
     return qTypeValues.map((name) => ({ name, condition: undefined, features: [] }));
   }
-  const definition = type.kind === "defined" ? model.byName.get(type.name) : undefined;
+  const definition = type?.kind === "defined" ? model.byName.get(type.name) : undefined;
   return definition?.kind === "enum" ? definition.values : [];
 }
 
-function findStruct(model: Model, name: string): StructType | undefined {
-  const found = model.byName.get(name);
-  return found?.kind === "struct" ? found : undefined;
+/** Returns the JSON type of every value of a type. Undefined if the values have different JSON types. */
+export function jsonTypeOf(model: Model, type: TypeReference): JsonType | undefined {
+  if (type.kind === "array") return "array";
+  if (type.kind === "builtin") return builtinJsonTypes[type.name];
+  const kind = model.byName.get(type.name)?.kind;
+  if (kind === "enum") return "string";
+  return kind === "struct" || kind === "union" ? "object" : undefined;
 }
 
-/** The two commands that an accessor is on the wire. */
+/** Returns the names of the two commands that an accessor consists of on the wire. */
 export function accessorCommands({ name }: Pick<Accessor, "name">): {
   readonly connect: string;
   readonly disconnect: string;
@@ -75,20 +153,5 @@ export function accessorCommands({ name }: Pick<Accessor, "name">): {
   return { connect: `${name}-connect`, disconnect: `${name}-disconnect` };
 }
 
-/** The argument by which the second of them says which connection is meant. */
+/** The argument of the disconnect command that identifies the connection. */
 export const tagArgument = "tag";
-
-/** Commands, accessors and events share the name space of the types. */
-export function isType(definition: Definition): definition is TypeDefinition {
-  const { kind } = definition;
-  return kind !== "command" && kind !== "event" && kind !== "accessor";
-}
-
-/** When a definition exists: an accessor is nothing without its event. */
-export function existence(model: Model, definition: Definition): Condition | undefined {
-  const { condition } = definition;
-  const event = definition.kind === "accessor" ? model.byName.get(definition.event) : undefined;
-  const needed = event?.condition;
-  if (condition === undefined || needed === undefined) return condition ?? needed;
-  return { kind: "all", conditions: [condition, needed] };
-}

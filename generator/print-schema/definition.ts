@@ -83,9 +83,9 @@ function eventEntries({ data, boxed }: Event): Entry[] {
   return dataEntries(data, boxed);
 }
 
-/** An accessor is written as a command that returns an event. */
-function accessorEntries({ data, boxed, event, allowPreconfig }: Accessor): Entry[] {
-  return [...dataEntries(data, boxed), ["returns", event], ...when(allowPreconfig, "allow-preconfig", true)];
+/** A signal accessor is a command that returns an event. */
+function accessorEntries({ event, ...accessor }: Accessor): Entry[] {
+  return commandEntries({ ...accessor, kind: "command", returns: { kind: "defined", name: event } });
 }
 
 function dataEntries(data: Members, boxed: boolean): Entry[] {

@@ -16,7 +16,7 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 
 /** A JSON Schema with the keywords in `keywords/`. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export function schemaKey(what: "arguments" | "return" | "event", name: string):
 
 /** Converts a model. Types that no command or event uses are omitted. */
 export function jsonSchemas(model: Model, options: JsonSchemaOptions = {}): JsonSchemas {
-  const wire = onTheWire(model);
+  const wire = lowerAccessors(model);
   const builder = new SchemaBuilder(wire, options);
   for (const definition of wire.definitions) {
     if (definition.kind === "command") builder.command(definition);

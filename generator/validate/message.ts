@@ -1,6 +1,6 @@
 import { findingOf, type Finding } from "qapi-ts/codegen";
 import type { Model } from "../model/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 import { createCompiler, validatorOf } from "./compile.js";
 import { jsonSchemas, schemaKey, type JsonSchemaOptions } from "./json-schema.js";
 import { checkCharacters, checkNesting, envelopes, type MessageKind } from "./message-format.js";
@@ -19,7 +19,7 @@ export class MessageValidator {
   readonly #ajv: ReturnType<typeof createCompiler>;
 
   constructor(model: Model, options: JsonSchemaOptions = {}) {
-    this.#model = onTheWire(model);
+    this.#model = lowerAccessors(model);
     const { $defs } = jsonSchemas(model, options);
     const messages = Object.entries(envelopes).map(([kind, schema]) => [envelopeKey(kind), schema] as const);
     this.#ajv = createCompiler({ $defs: Object.fromEntries([...Object.entries($defs), ...messages]) });

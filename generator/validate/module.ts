@@ -3,7 +3,7 @@ import { banner } from "../codegen/banner.js";
 import { stringLiteral } from "../codegen/literal.js";
 import type { Member, Model } from "../model/index.js";
 import type { Names } from "../codegen/names/index.js";
-import { onTheWire } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/lower-accessors.js";
 import { standaloneStatements } from "./compile.js";
 import { jsonSchemas, schemaKey, type JsonSchemas } from "./json-schema.js";
 
@@ -49,7 +49,7 @@ export function validatorsFiles(request: ValidatorsRequest): readonly Validators
 }
 
 function exportedKeys(model: Model): readonly string[] {
-  return onTheWire(model).definitions.flatMap((definition) => {
+  return lowerAccessors(model).definitions.flatMap((definition) => {
     if (definition.kind === "event") return [schemaKey("event", definition.name)];
     if (definition.kind !== "command") return [];
     return [schemaKey("arguments", definition.name), schemaKey("return", definition.name)];

@@ -6,18 +6,30 @@ import { root } from "../support/compile.js";
 
 const introduction = `# Diagnostics
 
-What the generator says of a schema begins with \`FILE:LINE:COLUMN: error CODE: MESSAGE\`; below it stand the definition,
-the includes that led there, the line itself, and what to do. The position of an error of meaning is where its
-expression starts, of one of syntax the place itself. \`qapi-ts check SCHEMA\` tells everything at once: first what cannot
-be parsed, then what has not the form that it should have, then names, types and meaning, then documentation.
+\`qapi-ts check SCHEMA\` and \`qapi-ts generate\` report errors in a schema, a configuration or an annotations file:
 
-The code is stable, the message is not. The link leads to a schema that has the error, and to what is said of it.
+\`\`\`
+machine.json:3:39: error unknown-type: the type "Sise" is not defined
+  in struct "Disk"
+  3 | { 'struct': 'Disk', 'data': { 'size': 'Sise' } }
+    |                                       ^
+  help: define it, or include the file that defines it
+\`\`\`
+
+- The first line is \`FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE\`. The position is that of the name, key or value that the
+  message quotes first.
+- The next lines name the definition, the include directives that lead to the file, the source line, and the correction.
+- Codes are stable. Messages may change in any version.
+- Errors are reported stage by stage: syntax, form of expressions, names and types, documentation. A stage runs only if the
+  earlier stages reported no errors. One run reports every error of a stage.
+
+The link of a code leads to the diagnostics of a schema with this error.
 
 | code | meaning |
 |---|---|
 `;
 
-/** The page, as the table of codes has it. */
+/** Prints the page from the table of codes. */
 function page(): string {
   const rows = Object.entries(codes).map(([code, meaning]) => {
     const example = existsSync(join(root, caseOf(code)))
@@ -32,15 +44,15 @@ function caseOf(code: string): string {
   return `test/generator/frontend/cases/${code}.txt`;
 }
 
-test("the page says what each code means (vitest -u writes it)", async () => {
+test("the page lists every code (vitest -u writes it)", async () => {
   await expect(page()).toMatchFileSnapshot(join(root, "docs/diagnostics.md"));
 });
 
-test("each code that a schema can have has a case", () => {
-  const elsewhere = new Set([
+test("each code about schemas has a case", () => {
+  const withoutCase = new Set([
     ...["unreadable-file", "renamed-identifier", "config-syntax", "config-shape"],
-    ...["annotations-syntax", "annotations-shape", "annotation-unknown", "annotation-misfit"],
+    ...["annotations-syntax", "annotations-shape", "annotation-unknown", "annotation-mismatch"],
   ]);
   const without = Object.keys(codes).filter((code) => !existsSync(join(root, caseOf(code))));
-  expect(without).toEqual([...elsewhere]);
+  expect(without).toEqual([...withoutCase]);
 });

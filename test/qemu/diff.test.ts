@@ -5,7 +5,7 @@ import type { SchemaChange } from "../../generator/diff/schema-change.js";
 import { interfaceOfAnswer } from "../../generator/diff/from-answer.js";
 import { interfaceOfModel } from "../../generator/diff/from-model.js";
 import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
-import { askServer } from "../../generator/frontend/live.js";
+import { askServer } from "../../generator/introspection/ask-server.js";
 import { pruneModel } from "../../generator/model/prune.js";
 import { bothDirections, introspected, modelIn } from "../generator/diff/support.js";
 import { describeWithEach } from "./support/binaries.js";

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../generator/import/answer.js";
 import { importAnswers } from "../../generator/import/import-answers.js";
 import { readAnswer } from "../../generator/import/answer.js";
-import { askServer, type LiveAnswer } from "../../generator/frontend/live.js";
+import { askServer, type LiveAnswer } from "../../generator/introspection/ask-server.js";
 import { canonical } from "../generator/import/support/canonical.js";
 import { check, introspectText } from "../generator/import/support/import-text.js";
 import { describeWithEach, describeWithVersion } from "./support/binaries.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { introspect, readSchema } from "qapi-ts-generator";
 import { expect, test } from "vitest";
-import { askServer } from "../../generator/frontend/live.js";
+import { askServer } from "../../generator/introspection/ask-server.js";
 import { describeWithEach } from "./support/binaries.js";
 import { definesOf } from "./support/defines.js";
 import { describeWithSource, schemas } from "./support/sources.js";

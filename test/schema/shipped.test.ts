@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Definition, Model } from "../../generator/model/index.js";
 import { printSchema } from "../../generator/print-schema/schema.js";
 import { readSchema } from "../../generator/frontend/read-schema.js";
-import { makeModel } from "../../generator/frontend/resolve/resolve.js";
+import { makeModel } from "../../generator/model/make-model.js";
 import { readSentences } from "../../schema/print/document.js";
 import { banner } from "../../schema/print/files.js";
 

@@ -1,5 +1,5 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
-import { readAnnotated } from "../../model/annotations/read-annotated.js";
+import { readAnnotated } from "../../frontend/read-annotated.js";
 import type { SchemaReading } from "../../frontend/read-schema.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Answer } from "../../import/answer.js";
 import { parseAnswer, readAnswer } from "../../import/answer.js";
-import { askServer, type LiveServer } from "../../frontend/live.js";
+import { askServer, type LiveServer } from "../../introspection/ask-server.js";
 import { recogniseSource } from "../source.js";
 
 /** Reads the answer that an argument names, or asks the server that it means for one. */

@@ -1,6 +1,6 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
 import { introspect } from "../../introspection/introspect.js";
-import { askServer } from "../../frontend/live.js";
+import { askServer } from "../../introspection/ask-server.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";

@@ -1,6 +1,6 @@
 import { formatDiagnostic } from "../../diagnostics/format.js";
 import { base64Members } from "../../model/index.js";
-import { readAnnotated } from "../../model/annotations/read-annotated.js";
+import { readAnnotated } from "../../frontend/read-annotated.js";
 import { pruneModel } from "../../model/prune.js";
 import { onlyArgument, parseArguments } from "../arguments.js";
 import type { Command } from "../command.js";

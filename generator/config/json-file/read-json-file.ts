@@ -9,26 +9,33 @@ import {
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../../diagnostics/format.js";
-import { beginning, positionAt, type JsonFile, type JsonForm, type JsonPath } from "./json-file.js";
-import { misfits } from "./shape.js";
+import { positionAt, startOf, type JsonFile, type JsonForm, type JsonPath } from "./json-file.js";
+import { validateShape } from "./validate-shape.js";
 
-/** Reads a file of ours: JSON, in which comments may stand. What is wrong with it is told with its place. */
+/**
+ * Reads a JSON file with comments and validates it against the schema of its form. Every diagnostic has the position of
+ * the value that it is about.
+ */
 export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFile> {
   const source = { file, text: readFileSync(file, "utf8").replace(/^\ufeff/, "") };
   const errors: ParseError[] = [];
   const root = parseTree(source.text, errors, { allowTrailingComma: true });
-  const wrong = (diagnostics: readonly Diagnostic[]): JsonFile => ({
+  const invalid = (diagnostics: readonly Diagnostic[]): JsonFile => ({
     ...{ source, value: undefined, diagnostics },
     position: () => positionAt(source, 0),
   });
-  if (root === undefined || errors.length > 0) return wrong(syntaxErrors(source, form.codes.syntax, errors));
-  const found = await misfits(form, root);
-  if (found.length > 0) {
-    return wrong(found.map(({ message, offset }) => finding(source, form.codes.shape, message, offset)));
+  if (root === undefined || errors.length > 0) {
+    return invalid(syntaxErrors(source, form.codes.syntax, errors));
+  }
+  const mismatches = await validateShape(form, root);
+  if (mismatches.length > 0) {
+    return invalid(
+      mismatches.map(({ message, offset }) => diagnostic(source, form.codes.shape, message, offset)),
+    );
   }
   const position = (path: JsonPath): ReturnType<typeof positionAt> => {
     const node = findNodeAtLocation(root, [...path]) ?? root;
-    return positionAt(source, beginning(node));
+    return positionAt(source, startOf(node));
   };
   return { source, value: getNodeValue(root) as unknown, diagnostics: [], position };
 }
@@ -38,16 +45,16 @@ function syntaxErrors(
   code: DiagnosticCode,
   errors: readonly ParseError[],
 ): readonly Diagnostic[] {
-  if (errors.length === 0) return [finding(source, code, "the file is empty", 0)];
+  if (source.text.trim() === "") return [diagnostic(source, code, "the file is empty", 0)];
   return errors.map(({ error, offset }) => {
-    const what = printParseErrorCode(error)
+    const reason = printParseErrorCode(error)
       .replace(/([a-z])(?=[A-Z])/g, "$1 ")
       .toLowerCase();
-    return finding(source, code, `this is not JSON: ${what}`, offset);
+    return diagnostic(source, code, `invalid JSON: ${reason}`, offset);
   });
 }
 
-function finding(
+function diagnostic(
   source: DiagnosticSource,
   code: DiagnosticCode,
   message: string,

@@ -1,6 +1,6 @@
 import type { SectionTag } from "../../model/documentation.js";
 
-/** What a line of a documentation comment begins. */
+/** A line of a documentation comment that begins a block. */
 export type Heading =
   | { readonly kind: "item"; readonly name: string; readonly rest: string }
   | { readonly kind: "features" }
@@ -9,9 +9,9 @@ export type Heading =
 const item = /^@([^\s:]+):(?:\s+(.*))?$/;
 const section = /^(Returns|Errors|Since|TODO|Notes?|Examples?):(?:\s+(.*))?$/;
 
-/** The heading that an unindented line is, if it is one. */
+/** Parses an unindented line as a heading. Returns undefined if it is text. */
 export function headingOf(line: string): Heading | undefined {
-  // Most lines are text: a look at the first character spares them the search.
+  // Most lines are text; testing the first character is cheaper than the two expressions.
   if (!/^[@A-Z]/.test(line)) return undefined;
   if (line === "Features:") return { kind: "features" };
   const named = item.exec(line);

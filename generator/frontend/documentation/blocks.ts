@@ -1,12 +1,23 @@
-import { headingOf } from "../doc-comment/headings.js";
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { SectionTag } from "../../model/index.js";
+import { headingOf } from "../doc-comment/headings.js";
 import type { CommentLine } from "../syntax.js";
 
-/** A heading with the indented text that belongs to it, or a paragraph. */
+/** A violation of a documentation rule, at a line of the comment. */
+export interface DocViolation {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly line: CommentLine;
+  /** The column within `line.text`, from 0. Default: 0. */
+  readonly column?: number;
+  readonly help?: string;
+}
+
+/** A heading with its indented text, or a paragraph. */
 export type Block = {
-  /** The line that it begins with. */
+  /** The heading, or the first line of a paragraph. */
   readonly start: CommentLine;
-  /** The lines behind that one. */
+  /** The lines after `start`. */
   readonly rest: readonly CommentLine[];
 } & BlockKind;
 
@@ -16,8 +27,8 @@ type BlockKind =
   | { readonly kind: "features" | "paragraph" };
 
 /**
- * Takes the lines behind a symbol line apart as today's rules have it: a heading is one only where a paragraph
- * could begin, and its text is what follows indented. (The parser that `generate` uses knows older habits too.)
+ * Splits the lines after the symbol line into blocks by the current rules: a heading begins where a paragraph can
+ * begin, and its text is indented. `parseDocumentation` also accepts the layouts of older QEMU versions.
  */
 export function blocksOf(lines: readonly CommentLine[]): Block[] {
   const blocks: Block[] = [];
@@ -37,7 +48,7 @@ export function blocksOf(lines: readonly CommentLine[]): Block[] {
   return blocks;
 }
 
-/** The text of the lines behind a heading's own that is not blank. */
+/** Returns the lines after the first one that are not blank. */
 export function textLines({ rest }: Block): readonly CommentLine[] {
   return rest.filter(({ text }) => text !== "");
 }
@@ -57,11 +68,11 @@ function kindOf({ text }: CommentLine, inFeatures: boolean): BlockKind {
 }
 
 function endOf(lines: readonly CommentLine[], from: number, kind: Block["kind"]): number {
-  const goesOn = ({ text }: CommentLine): boolean => {
+  const continues = ({ text }: CommentLine): boolean => {
     if (kind === "features") return false;
     return kind === "paragraph" ? text !== "" : text === "" || text.startsWith(" ");
   };
   let at = from;
-  for (let line = lines[at]; line && goesOn(line); line = lines[at]) at++;
+  for (let line = lines[at]; line && continues(line); line = lines[at]) at++;
   return at;
 }

@@ -1,18 +1,16 @@
-import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { visible } from "../../diagnostics/visible.js";
-import type { LoadedModule, LoadedSchema } from "../load.js";
-import type { SourceFile } from "../source.js";
+import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Model } from "../../model/index.js";
-import type { DocComment, Expression } from "../syntax.js";
+import type { LoadedModule, LoadedSchema } from "../load.js";
 import type { Pragmas } from "../pragmas.js";
-import { blocksOf } from "./blocks.js";
-import { contentRules, missingDescriptions } from "./content.js";
-import type { DocFinding } from "./finding.js";
+import type { SourceFile } from "../source.js";
+import type { CommentLine, DocComment, Expression } from "../syntax.js";
+import { blocksOf, type DocViolation } from "./blocks.js";
+import { contentRules, undescribedParts, type Undescribed } from "./content.js";
 import { layoutRules } from "./layout.js";
 import { structureRules, symbolLineRules } from "./structure.js";
 
-/** Holds every documentation comment of a schema against the rules of today's QEMU (10.2). */
+/** Checks every documentation comment of a schema against the rules of QEMU 10.2. */
 export function checkDocumentation(schema: LoadedSchema, model: Model, pragmas: Pragmas): Diagnostic[] {
   return [
     ...schema.modules.flatMap(checkFreeForm),
@@ -24,85 +22,94 @@ export function checkDocumentation(schema: LoadedSchema, model: Model, pragmas: 
 }
 
 function checkFreeForm({ source, freeForm }: LoadedModule): Diagnostic[] {
-  return freeForm.flatMap((comment) => [
-    ...[...layoutRules(comment.lines)].map((finding) => atLine(source, finding)),
-    ...(comment.lines[0]?.text.startsWith("@") ? [withoutDefinition(source, comment)] : []),
-  ]);
+  return freeForm.flatMap(({ lines }) => {
+    const [first] = lines;
+    const violations = [...layoutRules(lines)];
+    if (first?.text.startsWith("@")) violations.push(...unattachedRules(first));
+    return violations.map((violation) => toDiagnostic(source, violation));
+  });
+}
+
+/** Reports documentation of a definition that no definition follows. */
+function* unattachedRules(symbolLine: CommentLine): Iterable<DocViolation> {
+  const invalid = [...symbolLineRules(symbolLine)];
+  yield* invalid;
+  if (invalid.length > 0) return;
+  yield {
+    code: "doc-unattached",
+    message: `the documentation of ${quote(symbolOf(symbolLine))} is not followed by a definition`,
+    line: symbolLine,
+    help: "move it directly before the definition",
+  };
 }
 
 function checkDefinition(expression: Expression, definition: Definition, pragmas: Pragmas): Diagnostic[] {
   const { source, comment } = expression;
-  const about = `${definition.kind} ${visible(definition.name)}`;
-  return (comment ? commentFindings(source, comment, definition, pragmas) : absence(definition, pragmas)).map(
-    (finding) => ({ ...finding, definition: about }),
-  );
+  const diagnostics = comment
+    ? checkComment(source, comment, definition, pragmas)
+    : missingDocumentation(definition, pragmas);
+  const label = `${definition.kind} ${quote(definition.name)}`;
+  return diagnostics.map((diagnostic) => ({ ...diagnostic, definition: label }));
 }
 
-function commentFindings(
+function checkComment(
   source: SourceFile,
   comment: DocComment,
   definition: Definition,
   pragmas: Pragmas,
 ): Diagnostic[] {
   const [symbolLine, ...lines] = comment.lines;
-  const blocks = blocksOf(lines);
   const { documentation } = definition;
   if (!symbolLine || !documentation) return [];
+  const blocks = blocksOf(lines);
   const form = [...symbolLineRules(symbolLine), ...layoutRules(comment.lines), ...structureRules(blocks)];
-  if (form.length > 0) return form.map((finding) => atLine(source, finding));
-  if (documentation.symbol !== definition.name) return [otherSymbol(definition, documentation.symbol)];
+  if (form.length > 0) return form.map((violation) => toDiagnostic(source, violation));
+  if (documentation.symbol !== definition.name) {
+    return [toDiagnostic(source, differentSymbol(definition, symbolLine))];
+  }
   return [
-    ...missingDescriptions(definition, blocks, pragmas).map((what) => undescribed(definition, what)),
-    ...[...contentRules(definition, blocks)].map((finding) => atLine(source, finding)),
+    ...undescribedParts(definition, blocks, pragmas).map(missingDescription),
+    ...Array.from(contentRules(definition, blocks), (violation) => toDiagnostic(source, violation)),
   ];
 }
 
-function absence(definition: Definition, pragmas: Pragmas): Diagnostic[] {
+function missingDocumentation({ kind, name, position }: Definition, pragmas: Pragmas): Diagnostic[] {
   if (!pragmas.docRequired) return [];
-  const message = "documentation is required";
   return [
-    atDefinition(definition, "doc-missing", message, `put '## / # @${definition.name}: / ##' before it`),
+    {
+      code: "doc-missing",
+      severity: "error",
+      message: `${kind} ${quote(name)} has no documentation`,
+      position,
+      help: `add a comment before it: '##', '# @${name}:', '##'`,
+    },
   ];
 }
 
-function otherSymbol(definition: Definition, symbol: string): Diagnostic {
-  const message = `the documentation before this is for ${visible(symbol)}`;
-  return atDefinition(
-    definition,
-    "doc-symbol",
-    message,
-    "documentation stands immediately before what it documents",
-  );
-}
-
-function undescribed(definition: Definition, what: string): Diagnostic {
-  return atDefinition(
-    definition,
-    "doc-undescribed",
-    `${what} lacks a description`,
-    "describe it as '# @NAME: TEXT'",
-  );
-}
-
-function withoutDefinition(source: SourceFile, comment: DocComment): Diagnostic {
+function differentSymbol({ kind, name }: Definition, symbolLine: CommentLine): DocViolation {
   return {
-    code: "doc-astray",
-    severity: "error",
-    message: "this documentation is not followed by the definition that it is for",
-    position: source.position(comment.offset),
-    help: "put it immediately before the definition",
+    code: "doc-symbol",
+    message: `the documentation of ${quote(symbolOf(symbolLine))} precedes ${kind} ${quote(name)}`,
+    line: symbolLine,
+    help: "place documentation directly before its definition",
   };
 }
 
-function atDefinition(
-  { position }: Definition,
-  code: DiagnosticCode,
-  message: string,
-  help: string,
-): Diagnostic {
-  return { code, severity: "error", message, position, help };
+function missingDescription({ kind, name, position }: Undescribed): Diagnostic {
+  return {
+    code: "doc-undescribed",
+    severity: "error",
+    message: `${kind} ${quote(name)} has no description`,
+    position,
+    help: `add '# @${name}: TEXT' to the documentation`,
+  };
 }
 
-function atLine(source: SourceFile, { line, column = 0, ...finding }: DocFinding): Diagnostic {
-  return { ...finding, severity: "error", position: source.position(line.offset + column) };
+/** The name in a line `@NAME:`. */
+function symbolOf({ text }: CommentLine): string {
+  return text.slice(1, -1);
+}
+
+function toDiagnostic(source: SourceFile, { line, column = 0, ...violation }: DocViolation): Diagnostic {
+  return { ...violation, severity: "error", position: source.position(line.offset + column) };
 }

@@ -1,65 +1,71 @@
-import { visible } from "../../diagnostics/visible.js";
-import type { Definition } from "../../model/index.js";
+import { quote } from "../../diagnostics/escape.js";
+import { featuresOf, partsOf, type Definition, type Position } from "../../model/index.js";
 import type { Pragmas } from "../pragmas.js";
-import { featuresOf, partsOf } from "../rules/parts.js";
-import type { Block } from "./blocks.js";
-import type { DocFinding } from "./finding.js";
+import type { Block, DocViolation } from "./blocks.js";
 
-/** What documentation says of a definition that the definition does not have. */
-export function* contentRules(definition: Definition, blocks: readonly Block[]): Iterable<DocFinding> {
-  const known = { member: memberNames(definition), feature: featureNames(definition) };
+/** Checks that the definition has what its documentation describes. */
+export function* contentRules(definition: Definition, blocks: readonly Block[]): Iterable<DocViolation> {
+  const names = {
+    member: new Set(documentedParts(definition).map(({ name }) => name)),
+    feature: new Set(featuresOf(definition).map(({ name }) => name)),
+  };
   for (const block of blocks) {
     if (block.kind === "section") yield* sectionRules(definition, block.tag, block);
     if (block.kind !== "member" && block.kind !== "feature") continue;
-    if (known[block.kind].has(block.name)) continue;
-    const message = `there is no ${block.kind} ${visible(block.name)} to describe`;
-    yield { code: "doc-stranger", message, line: block.start };
+    if (names[block.kind].has(block.name)) continue;
+    const message = `${quote(block.name)} is not a ${block.kind} of ${definition.kind} ${quote(definition.name)}`;
+    yield { code: "doc-unknown", message, line: block.start };
   }
 }
 
-/** The members and features that documentation leaves out, as a message names them. */
-export function missingDescriptions(
+/** A member or feature without a description. */
+export interface Undescribed {
+  readonly kind: "member" | "feature";
+  readonly name: string;
+  readonly position: Position;
+}
+
+/** Returns the members and features that the documentation does not describe. */
+export function undescribedParts(
   definition: Definition,
   blocks: readonly Block[],
   pragmas: Pragmas,
-): string[] {
-  const exempt = pragmas.documentationExceptions.has(definition.name);
+): readonly Undescribed[] {
+  const isExempt = pragmas.documentationExceptions.has(definition.name);
   return [
-    ...(exempt ? [] : undescribed("member", memberNames(definition), blocks)),
-    ...undescribed("feature", featureNames(definition), blocks),
+    ...(isExempt ? [] : undescribed("member", documentedParts(definition), blocks)),
+    // The documentation of a definition also describes the features of its members and values.
+    ...undescribed("feature", featuresOf(definition), blocks),
   ];
 }
 
-function* sectionRules(definition: Definition, tag: string, block: Block): Iterable<DocFinding> {
+function* sectionRules(definition: Definition, tag: string, { start }: Block): Iterable<DocViolation> {
   if (tag !== "Returns" && tag !== "Errors") return;
   if (definition.kind === "accessor") return;
-  if (definition.kind !== "command") {
-    yield { code: "doc-section", message: `'${tag}:' is only for commands`, line: block.start };
+  const { kind, name } = definition;
+  if (kind !== "command") {
+    const message = `"${tag}:" applies only to commands, not to ${kind} ${quote(name)}`;
+    yield { code: "doc-section", message, line: start };
   } else if (tag === "Returns" && !definition.returns) {
-    yield {
-      code: "doc-section",
-      message: "this command returns nothing, there is nothing to say of it",
-      line: block.start,
-    };
+    const message = `"Returns:" does not apply to command ${quote(name)}, which returns nothing`;
+    yield { code: "doc-section", message, line: start };
   }
 }
 
 function undescribed(
-  kind: "member" | "feature",
-  names: ReadonlySet<string>,
+  kind: Undescribed["kind"],
+  parts: readonly Pick<Undescribed, "name" | "position">[],
   blocks: readonly Block[],
-): string[] {
-  const described = new Set(blocks.flatMap((block) => (block.kind === kind ? [block.name] : [])));
-  return [...names].filter((name) => !described.has(name)).map((name) => `${kind} ${visible(name)}`);
+): readonly Undescribed[] {
+  const found = new Set(blocks.flatMap((block) => (block.kind === kind ? [block.name] : [])));
+  return parts.flatMap(({ name, position }) => {
+    if (found.has(name)) return [];
+    found.add(name);
+    return [{ kind, name, position }];
+  });
 }
 
-/** What must be described: what the definition itself writes, but not a union's branches. */
-function memberNames(definition: Definition): ReadonlySet<string> {
-  const parts = partsOf(definition).filter((part) => definition.kind !== "union" || "optional" in part);
-  return new Set(parts.map(({ name }) => name));
-}
-
-/** A definition's documentation describes the features of its members and values too. */
-function featureNames(definition: Definition): ReadonlySet<string> {
-  return new Set(featuresOf(definition).map(({ name }) => name));
+/** The parts that must be described: those that the definition lists, except for the branches of a union. */
+function documentedParts(definition: Definition): readonly Pick<Undescribed, "name" | "position">[] {
+  return partsOf(definition).filter((part) => definition.kind !== "union" || "optional" in part);
 }

@@ -9,12 +9,11 @@ import {
   type Position,
   type TypeReference,
 } from "../../model/index.js";
-import type { Expression, ObjectEntry, ObjectNode, SyntaxNode } from "../syntax.js";
-import { valueOf } from "../syntax.js";
+import { valueOf, type Expression, type ObjectEntry, type ObjectNode, type SyntaxNode } from "../syntax.js";
 
 /**
- * Reads the parts of one expression whose shape is known to be sound. The language lets a plain value stand
- * for an object that says no more than it (`'str'` for `{ 'type': 'str' }`): here both become the same.
+ * Reads the parts of an expression that matches the grammar. The language permits a plain value instead of an object
+ * with one key (`'str'` for `{ 'type': 'str' }`); both give the same result.
  */
 export class ExpressionReader {
   readonly #expression: Expression;
@@ -24,25 +23,25 @@ export class ExpressionReader {
   }
 
   string(key: string): string | undefined {
-    return stringOf(valueOf(this.#expression.node, key));
+    return stringOf(this.#value(key));
   }
 
   flag(key: string, absent: boolean): boolean {
-    const node = valueOf(this.#expression.node, key);
+    const node = this.#value(key);
     return node?.kind === "boolean" ? node.value : absent;
   }
 
   type(key: string): TypeReference | undefined {
-    const node = valueOf(this.#expression.node, key);
+    const node = this.#value(key);
     return node && typeOf(node);
   }
 
   condition(): Condition | undefined {
-    return conditionUnder(this.#expression.node);
+    return conditionIn(this.#expression.node);
   }
 
   features(): Feature[] {
-    return this.#featuresUnder(this.#expression.node);
+    return this.#featuresIn(this.#expression.node);
   }
 
   members(key: string): Members {
@@ -57,8 +56,8 @@ export class ExpressionReader {
       optional: name.startsWith("*"),
       type: typeOf(longhand(value, "type")),
       position: this.#position(offset),
-      condition: conditionUnder(value),
-      features: this.#featuresUnder(value),
+      condition: conditionIn(value),
+      features: this.#featuresIn(value),
     }));
   }
 
@@ -67,32 +66,37 @@ export class ExpressionReader {
       name,
       type: typeOf(longhand(value, "type")),
       position: this.#position(offset),
-      condition: conditionUnder(value),
+      condition: conditionIn(value),
     }));
   }
 
   enumValues(key: string): EnumValue[] {
-    return elementsOf(valueOf(this.#expression.node, key)).map((node) => ({
+    return elementsOf(this.#value(key)).map((node) => ({
       ...this.#named(node),
-      features: this.#featuresUnder(node),
+      features: this.#featuresIn(node),
     }));
   }
 
-  #featuresUnder(node: SyntaxNode): Feature[] {
+  #featuresIn(node: SyntaxNode): Feature[] {
     if (node.kind !== "object") return [];
     return elementsOf(valueOf(node, "features")).map((element) => this.#named(element));
   }
 
   #named(node: SyntaxNode): { name: string; position: Position; condition: Condition | undefined } {
+    const name = longhand(node, "name");
     return {
-      name: stringOf(longhand(node, "name")) ?? "",
-      position: this.#position(node.offset),
-      condition: conditionUnder(node),
+      name: stringOf(name) ?? "",
+      position: this.#position(name.offset),
+      condition: conditionIn(node),
     };
   }
 
+  #value(key: string): SyntaxNode | undefined {
+    return valueOf(this.#expression.node, key);
+  }
+
   #entries(key: string): readonly ObjectEntry[] {
-    const node = valueOf(this.#expression.node, key);
+    const node = this.#value(key);
     return node?.kind === "object" ? node.entries : [];
   }
 
@@ -101,7 +105,7 @@ export class ExpressionReader {
   }
 }
 
-/** The value itself, or what the object says under `key`. */
+/** Returns the value of `key` in an object, and any other node itself. */
 function longhand(node: SyntaxNode, key: string): SyntaxNode {
   return node.kind === "object" ? (valueOf(node, key) ?? node) : node;
 }
@@ -123,7 +127,7 @@ function namedType(name: string): TypeReference {
   return isBuiltinName(name) ? { kind: "builtin", name } : { kind: "defined", name };
 }
 
-function conditionUnder(node: SyntaxNode): Condition | undefined {
+function conditionIn(node: SyntaxNode): Condition | undefined {
   const condition = node.kind === "object" ? valueOf(node, "if") : undefined;
   return condition && conditionOf(condition);
 }

@@ -1,30 +1,19 @@
+import type { Accessor, Definition, Model, Module } from "../../model/index.js";
+import { makeModel, mapDefinitions } from "../../model/make-model.js";
+import { parseFreeForm } from "../doc-comment/documentation.js";
 import type { LoadedModule, LoadedSchema } from "../load.js";
-import type { Definition, Model, Module } from "../../model/index.js";
-import { parseFreeForm } from "../doc-comment/parse.js";
-import { definitionKindOf } from "../kinds.js";
-import type { Expression } from "../syntax.js";
+import { definitionKindOf, type Expression } from "../syntax.js";
 import { buildDefinition } from "./build.js";
-import { withAccessors } from "./accessors.js";
-import { deepFreeze } from "./freeze.js";
 
 /**
- * Makes the model of a schema whose expressions have sound shape. Names are not looked at here: whether they
- * are permitted, unique and defined is what the rules ask of the model afterwards.
+ * Builds the model of a schema whose expressions match the grammar. Names are not checked: the rules check the finished
+ * model.
  */
 export function resolveSchema(schema: LoadedSchema): Model {
   const built = new Map<Expression, Definition>();
   const modules = schema.modules.map((module) => resolveModule(module, built));
   const definitions = schema.definitions.flatMap((expression) => built.get(expression) ?? []);
-  return makeModel(...withAccessors(modules, definitions));
-}
-
-/** Puts a model together from its parts, and freezes it. Of two definitions with one name the first counts. */
-export function makeModel(modules: readonly Module[], definitions: readonly Definition[]): Model {
-  const byName = new Map<string, Definition>();
-  for (const definition of definitions) {
-    if (!byName.has(definition.name)) byName.set(definition.name, definition);
-  }
-  return deepFreeze({ modules, definitions, byName });
+  return resolveAccessors(makeModel(modules, definitions));
 }
 
 function resolveModule(module: LoadedModule, built: Map<Expression, Definition>): Module {
@@ -38,4 +27,15 @@ function resolveModule(module: LoadedModule, built: Map<Expression, Definition>)
   });
   const freeForm = module.freeForm.map((comment) => parseFreeForm(source, comment));
   return { name, file: source.file, includes, definitions, freeForm };
+}
+
+/** Turns each command that returns an event into a signal accessor. It requires the events of all modules. */
+function resolveAccessors(model: Model): Model {
+  const events = new Set(model.definitions.flatMap(({ kind, name }) => (kind === "event" ? [name] : [])));
+  return mapDefinitions(model, (each) => {
+    if (each.kind !== "command" || each.returns?.kind !== "defined") return [each];
+    const { returns, ...properties } = each;
+    if (!events.has(returns.name)) return [each];
+    return [{ ...properties, kind: "accessor", event: returns.name } satisfies Accessor];
+  });
 }

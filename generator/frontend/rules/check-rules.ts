@@ -1,31 +1,49 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { visible } from "../../diagnostics/visible.js";
-import type { Definition, Model } from "../../model/index.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { Model } from "../../model/index.js";
+import { DefinitionSource } from "../definition-source.js";
 import type { Pragmas } from "../pragmas.js";
+import type { Expression } from "../syntax.js";
 import { accessorRules } from "./accessors.js";
 import { alternateRules } from "./alternates.js";
 import { clashRules, redefinitionRule } from "./clashes.js";
+import { messageRules } from "./commands-and-events.js";
 import { conditionRules } from "./conditions.js";
 import { featureCountRule, specialFeatureRules } from "./features.js";
-import { messageRules } from "./messages.js";
 import { nameRules } from "./names.js";
 import { referenceRules } from "./references.js";
-import type { Finding, Rule, Schema } from "./rule.js";
+import type { Rule } from "./rule.js";
 import { structRules } from "./structs.js";
 import { unionRules } from "./unions.js";
 
-/** Holds a model against every rule of the language that its grammar does not say. */
-export function checkRules(model: Model, pragmas: Pragmas): Diagnostic[] {
-  const schema: Schema = { model, pragmas };
+/**
+ * Checks a model against every rule of the language that its grammar does not express.
+ * @param expressions The expressions of `model.definitions`, by which positions are found. A model that was not read
+ *   from schema files has none.
+ */
+export function checkRules(
+  model: Model,
+  pragmas: Pragmas,
+  expressions: readonly Expression[] = [],
+): Diagnostic[] {
+  const checks = model.definitions.map((definition, index) => ({
+    definition,
+    context: { model, pragmas, source: new DefinitionSource(definition, expressions[index]) },
+  }));
   return phases().flatMap((rules) =>
-    model.definitions.flatMap((definition) => findings(rules, definition, schema)),
+    checks.flatMap(({ definition, context }) =>
+      rules.flatMap((rule) =>
+        Array.from(rule(definition, context), (violation): Diagnostic => ({
+          ...violation,
+          severity: "error",
+          definition: `${definition.kind} ${quote(definition.name)}`,
+        })),
+      ),
+    ),
   );
 }
 
-/**
- * The order in which QEMU would find things: what one expression shows by itself, then what two definitions
- * do to each other, then what needs the types.
- */
+/** First the rules about single expressions, then those about pairs of definitions, then those that require types. */
 function phases(): readonly (readonly Rule[])[] {
   return [
     [nameRules, conditionRules],
@@ -35,16 +53,4 @@ function phases(): readonly (readonly Rule[])[] {
       ...[clashRules, specialFeatureRules],
     ],
   ];
-}
-
-function findings(rules: readonly Rule[], definition: Definition, schema: Schema): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const rule of rules) {
-    for (const finding of rule(definition, schema)) found.push(diagnostic(definition, finding));
-  }
-  return found;
-}
-
-function diagnostic({ kind, name, position }: Definition, finding: Finding): Diagnostic {
-  return { ...finding, severity: "error", position, definition: `${kind} ${visible(name)}` };
 }

@@ -1,23 +1,21 @@
-import { visible } from "../../diagnostics/visible.js";
+import { quote } from "../../diagnostics/escape.js";
 import {
   commonMembers,
   isBuiltinName,
+  ownMembers,
+  partsOf,
+  possibleMembers,
   structMembers,
+  type Branch,
   type Definition,
-  type Members,
-  type Model,
+  type Member,
+  type Position,
 } from "../../model/index.js";
-import { cName } from "./c-name.js";
-import { partsOf } from "./parts.js";
-import { findType } from "./references.js";
-import type { Finding, Rule, Schema } from "./rule.js";
+import { cName } from "./names.js";
+import type { Rule, RuleContext, Violation } from "./rule.js";
 
-interface Named {
-  readonly name: string;
-}
-
-/** Names that must stay apart within one definition, in C too. */
-export function* clashRules(definition: Definition, { model }: Schema): Iterable<Finding> {
+/** The names within one definition must be unique, also in C. */
+export function* clashRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   yield* featureClashes(definition);
   switch (definition.kind) {
     case "enum":
@@ -26,91 +24,93 @@ export function* clashRules(definition: Definition, { model }: Schema): Iterable
     case "alternate":
       yield* clashes("branch", definition.alternatives);
       return;
-    case "struct":
-      yield* clashes("member", structMembers(model, definition));
+    case "struct": {
+      const all = structMembers(context.model, definition);
+      const inherited = all.slice(0, all.length - definition.members.length);
+      yield* clashes("member", definition.members, inherited);
       return;
+    }
     case "command":
     case "event":
     case "accessor":
-      yield* clashes("member", commonMembers(model, definition.data));
+      yield* clashes("member", ownMembers(definition));
       return;
     case "union": {
-      const common = commonMembers(model, definition.base);
-      yield* clashes("member", common);
-      for (const { name, type } of definition.branches) {
-        if (type.kind === "defined") yield* branchClashes(name, common, branchMembers(model, type.name));
-      }
+      yield* clashes("member", ownMembers(definition));
+      const common = commonMembers(context.model, definition.base);
+      for (const branch of definition.branches) yield* branchClashes(branch, common, context);
     }
   }
 }
 
-/** Two definitions of one name; keep one for all of a schema. */
+/** Each name may be defined once. Each schema requires its own instance of the rule. */
 export function redefinitionRule(): Rule {
   const seen = new Map<string, Definition>();
-  return function* (definition): Iterable<Finding> {
-    if (isBuiltinName(definition.name)) {
-      const message = `${visible(definition.name)} is already defined: it is a built-in type`;
-      yield { code: "redefinition", message, help: "choose another name" };
+  return function* (definition): Iterable<Violation> {
+    const { name, position } = definition;
+    if (isBuiltinName(name)) {
+      const message = `${quote(name)} is already defined as a built-in type`;
+      yield { code: "redefinition", message, position, help: "choose another name" };
       return;
     }
-    const before = seen.get(definition.name);
+    const before = seen.get(name);
     if (!before) {
-      seen.set(definition.name, definition);
+      seen.set(name, definition);
       return;
     }
     const { file, line } = before.position;
     yield {
       code: "redefinition",
-      message: `${visible(definition.name)} is already defined as ${before.kind} at ${file}:${line}`,
-      help: "types, commands and events share one name space: rename one of the two",
+      message: `${quote(name)} is already defined as ${before.kind} at ${file}:${line}`,
+      position,
+      help: "types, commands and events share one namespace: rename one of the two",
     };
   };
 }
 
-function* clashes(kind: string, items: readonly Named[]): Iterable<Finding> {
-  const seen = new Map<string, string>();
-  for (const { name } of items) {
+interface Named {
+  readonly name: string;
+  readonly position: Position;
+}
+
+const clashHelp = "names must differ in more than '-', '_' and '.'";
+
+function* clashes(
+  kind: string,
+  items: readonly Named[],
+  inherited: readonly Named[] = [],
+): Iterable<Violation> {
+  const seen = new Map(inherited.map(({ name }) => [cName(name), name]));
+  for (const { name, position } of items) {
     const before = seen.get(cName(name));
     if (before === undefined) seen.set(cName(name), name);
-    else yield clash(kind, name, before);
+    else {
+      const problem = name === before ? "is defined twice" : `clashes with ${quote(before)}`;
+      yield { code: "clash", message: `${kind} ${quote(name)} ${problem}`, position, help: clashHelp };
+    }
   }
 }
 
 function* branchClashes(
-  branch: string,
-  common: readonly Named[],
-  members: readonly Named[],
-): Iterable<Finding> {
+  { name: branch, type, position }: Branch,
+  common: readonly Member[],
+  { model }: RuleContext,
+): Iterable<Violation> {
+  if (type.kind !== "defined") return;
   const taken = new Map(common.map(({ name }) => [cName(name), name]));
-  for (const { name } of members) {
-    const before = taken.get(cName(name));
-    if (before !== undefined) yield clash(`member of branch ${visible(branch)},`, name, before);
+  for (const { name } of possibleMembers(model, { kind: "named", type: type.name })) {
+    const other = taken.get(cName(name));
+    if (other === undefined) continue;
+    yield {
+      code: "clash",
+      message: `branch ${quote(branch)} has a member ${quote(name)} that clashes with the common member ${quote(other)}`,
+      position,
+      help: clashHelp,
+    };
   }
 }
 
-function clash(kind: string, name: string, before: string): Finding {
-  const same = name === before;
-  return {
-    code: "clash",
-    message: same
-      ? `${kind} ${visible(name)} is there twice`
-      : `${kind} ${visible(name)} clashes with ${visible(before)}`,
-    help: "names must differ in more than '-', '_' and '.'",
-  };
-}
-
-/** Every member that a branch can bring: of a struct, or of a union with all of its branches. */
-function branchMembers(model: Model, type: string, within: readonly string[] = []): readonly Named[] {
-  const members: Members = { kind: "named", type };
-  const found = findType(model, type);
-  if (found?.kind !== "union" || within.includes(type)) return commonMembers(model, members);
-  const inner = found.branches.flatMap((branch) =>
-    branch.type.kind === "defined" ? branchMembers(model, branch.type.name, [...within, type]) : [],
-  );
-  return [...commonMembers(model, members), ...inner];
-}
-
-function* featureClashes(definition: Definition): Iterable<Finding> {
+function* featureClashes(definition: Definition): Iterable<Violation> {
   for (const part of [definition, ...partsOf(definition)]) {
     if ("features" in part) yield* clashes("feature", part.features);
   }

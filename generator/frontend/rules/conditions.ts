@@ -1,18 +1,54 @@
-import { visible } from "../../diagnostics/visible.js";
-import { conditionNames, type Definition } from "../../model/index.js";
-import { featuresOf, partsOf } from "./parts.js";
-import type { Finding } from "./rule.js";
+import { quote } from "../../diagnostics/escape.js";
+import {
+  conditionNames,
+  partsOf,
+  type Condition,
+  type Definition,
+  type Feature,
+  type Part,
+} from "../../model/index.js";
+import type { RuleContext, Violation } from "./rule.js";
 
-/** Conditions become C's `defined(NAME)`, so their names are macros'. */
-export function* conditionRules(definition: Definition): Iterable<Finding> {
-  const conditional = [definition, ...partsOf(definition), ...featuresOf(definition)];
-  const conditions = conditional.flatMap(({ condition }) => condition ?? []);
-  for (const name of conditions.flatMap(conditionNames)) {
-    if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
-    yield {
-      code: "bad-condition",
-      message: `the condition ${visible(name)} is not a macro's name`,
-      help: "a condition's name begins with a capital and holds capitals, digits and '_'",
-    };
+/** A condition becomes `defined(NAME)` in C, so its names must be macro names. */
+export function* conditionRules(definition: Definition, { source }: RuleContext): Iterable<Violation> {
+  for (const { node, condition, label } of conditionsIn(definition)) {
+    for (const name of new Set(conditionNames(condition))) {
+      if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+      yield {
+        code: "bad-condition",
+        message: `the name ${quote(name)} in the condition of ${label} is not a macro name`,
+        position: source.condition(node, name),
+        help: "the name in a condition begins with a capital letter and contains capital letters, digits and '_'",
+      };
+    }
   }
+}
+
+interface ConditionUse {
+  readonly node: Definition | Part | Feature;
+  readonly condition: Condition;
+  readonly label: string;
+}
+
+function conditionsIn(definition: Definition): readonly ConditionUse[] {
+  const use = (node: Definition | Part | Feature, kind: string): readonly ConditionUse[] =>
+    node.condition === undefined
+      ? []
+      : [{ node, condition: node.condition, label: `${kind} ${quote(node.name)}` }];
+  const features = (of: { readonly features: readonly Feature[] }): readonly ConditionUse[] =>
+    of.features.flatMap((feature) => use(feature, "feature"));
+  return [
+    ...use(definition, definition.kind),
+    ...features(definition),
+    ...partsOf(definition).flatMap((part) => [
+      ...use(part, partKind(definition, part)),
+      ...("features" in part ? features(part) : []),
+    ]),
+  ];
+}
+
+/** Returns how a message refers to a part of a definition. */
+function partKind(definition: Definition, part: Part): string {
+  if (definition.kind === "enum") return "value";
+  return "optional" in part ? "member" : "branch";
 }

@@ -1,40 +1,38 @@
-import { visible } from "../../diagnostics/visible.js";
-import type { Definition } from "../../model/index.js";
-import { featuresOf } from "./parts.js";
-import type { Finding, Rule } from "./rule.js";
+import { quote } from "../../diagnostics/escape.js";
+import { featuresOf, isType, type Definition } from "../../model/index.js";
+import type { Rule, Violation } from "./rule.js";
 
 const special = ["deprecated", "unstable"];
 
-/** The generated C keeps a schema's features as bits of one 64-bit word, the special ones among them. */
-const mostFeatures = 64;
+/** The generated C stores the features of a schema as bits of one 64-bit word. */
+const maxFeatures = 64;
 
-/** The kinds of definitions that a client uses by name. */
-const interfaces: ReadonlySet<Definition["kind"]> = new Set(["command", "event", "accessor"] as const);
-
-/** Special features say something of what a client uses by name: not of a type. */
-export function* specialFeatureRules(definition: Definition): Iterable<Finding> {
-  if (interfaces.has(definition.kind)) return;
-  for (const { name } of definition.features) {
+/** The special features apply to what a client uses by name: commands, events, members and values. */
+export function* specialFeatureRules(definition: Definition): Iterable<Violation> {
+  if (!isType(definition)) return;
+  for (const { name, position } of definition.features) {
     if (!special.includes(name)) continue;
     yield {
       code: "special-feature",
-      message: `feature '${name}' cannot mark a type`,
-      help: "mark the commands, events, members or values instead",
+      message: `the feature ${quote(name)} cannot be used on ${definition.kind} ${quote(definition.name)}`,
+      position,
+      help: "use it on commands, events, members or enum values",
     };
   }
 }
 
-/** Counts the different features of a whole schema; keep one for all of its definitions. */
+/** Counts the different features of a schema. Each schema requires its own instance of the rule. */
 export function featureCountRule(): Rule {
   const seen = new Set<string>(special);
-  return function* (definition): Iterable<Finding> {
-    for (const { name } of featuresOf(definition)) {
+  return function* (definition): Iterable<Violation> {
+    for (const { name, position } of featuresOf(definition)) {
       if (seen.has(name)) continue;
       seen.add(name);
-      if (seen.size !== mostFeatures + 1) continue;
+      if (seen.size !== maxFeatures + 1) continue;
       yield {
         code: "too-many-features",
-        message: `${visible(name)} is one feature more than the ${mostFeatures} a schema can have`,
+        message: `the feature ${quote(name)} exceeds the limit of ${maxFeatures} different features`,
+        position,
       };
     }
   };

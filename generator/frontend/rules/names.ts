@@ -1,141 +1,147 @@
-import { visible } from "../../diagnostics/visible.js";
-import type { Definition, Feature, Members } from "../../model/index.js";
-import { cName } from "./c-name.js";
-import type { Finding, Schema } from "./rule.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { Definition, Feature, Member, Position } from "../../model/index.js";
+import { ownMembers } from "../../model/index.js";
+import type { RuleContext, Violation } from "./rule.js";
 
-/** Every name that a definition brings. docs/devel/qapi-code-gen.rst, "Naming rules and reserved names". */
-export function* nameRules(definition: Definition, { pragmas }: Schema): Iterable<Finding> {
-  const { name, kind } = definition;
-  const lenient = pragmas.memberNameExceptions.has(name) ? relaxed : strict;
+/** Every name that a definition introduces. docs/devel/qapi-code-gen.rst, "Naming rules and reserved names". */
+export function* nameRules(definition: Definition, { pragmas }: RuleContext): Iterable<Violation> {
+  const { name } = definition;
+  const exceptions = pragmas.memberNameExceptions.has(name) ? relaxed : strict;
   yield* definitionName(definition, pragmas.commandNameExceptions.has(name));
   yield* featureNames(definition.features);
-  switch (kind) {
-    case "enum":
-      for (const value of definition.values) {
-        yield* valueName(value.name, lenient);
-        yield* featureNames(value.features);
-      }
-      return;
-    case "struct":
-      yield* memberNames({ kind: "inline", members: definition.members }, lenient);
-      return;
-    case "union":
-      yield* memberNames(definition.base, lenient);
-      return;
-    case "alternate":
-      for (const branch of definition.alternatives) yield* lowerName("branch", branch.name, strict);
-      return;
-    case "command":
-    case "event":
-    case "accessor":
-      yield* memberNames(definition.data, lenient);
-      return;
+  if (definition.kind === "enum") {
+    for (const value of definition.values) {
+      yield* valueName(value, exceptions);
+      yield* featureNames(value.features);
+    }
+  }
+  if (definition.kind === "alternate") {
+    for (const branch of definition.alternatives) yield* lowerName("branch", branch, strict);
+  }
+  for (const member of ownMembers(definition)) {
+    yield* memberName(member, exceptions);
+    yield* featureNames(member.features);
   }
 }
 
-/** Which liberties a name may take. */
-interface Liberty {
+/**
+ * Returns a name as it appears in C, where it must be unique: with `_` for every other character.
+ * docs/devel/qapi-code-gen.rst, "Naming rules and reserved names".
+ */
+export function cName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_]/g, "_");
+}
+
+/** The exceptions to the naming rules that a pragma grants. */
+interface Exceptions {
   readonly upper: boolean;
   readonly underscore: boolean;
 }
 
-const strict: Liberty = { upper: false, underscore: false };
-const relaxed: Liberty = { upper: true, underscore: true };
+const strict: Exceptions = { upper: false, underscore: false };
+const relaxed: Exceptions = { upper: true, underscore: true };
 
 const validName = /^(__[a-z0-9.-]+_)?(x-)?[a-z][a-z0-9_-]*$/i;
-/** As nearly all names are: no rule has anything against these. */
+/** A name that satisfies every rule, as almost all names do. */
 const plainName = /^(?!q-)[a-z][a-z0-9-]*$/;
 const camelCase = /^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*$/;
 
-function* definitionName({ name, kind }: Definition, underscore: boolean): Iterable<Finding> {
+interface Named {
+  readonly name: string;
+  readonly position: Position;
+}
+
+function* definitionName(definition: Definition, underscore: boolean): Iterable<Violation> {
+  const { kind, name, position } = definition;
   switch (kind) {
     case "command":
     case "accessor":
-      yield* lowerName(kind, name, { upper: false, underscore });
+      yield* lowerName(kind, definition, { upper: false, underscore });
       return;
     case "event":
-      yield* validity("event", name);
+      yield* validity("event", definition);
       if (/[a-z-]/.test(stem(name))) {
-        yield {
-          code: "event-case",
-          message: `an event's name is in capitals with '_' between words, ${visible(name)} is not`,
-        };
+        const message = `the event name ${quote(name)} must consist of capitals with '_' between words`;
+        yield { code: "event-case", message, position };
       }
       return;
     case "enum":
     case "struct":
     case "union":
     case "alternate":
-      yield* typeName(kind, name);
+      yield* typeName(kind, definition);
   }
 }
 
-function* typeName(kind: string, name: string): Iterable<Finding> {
-  const invalid = [...validity(kind, name)];
+function* typeName(kind: string, named: Named): Iterable<Violation> {
+  const invalid = [...validity(kind, named)];
   yield* invalid;
   if (invalid.length > 0) return;
+  const { name, position } = named;
   if (!camelCase.test(stem(name))) {
-    yield { code: "type-case", message: `a type's name is in CamelCase, ${visible(name)} is not` };
+    yield { code: "type-case", message: `the ${kind} name ${quote(name)} must be in CamelCase`, position };
   }
   if (name.endsWith("List")) {
-    yield {
-      code: "reserved-name",
-      message: `type names that end in 'List' are reserved, such as ${visible(name)}`,
-    };
+    const message = `the ${kind} name ${quote(name)} is reserved: generated code uses names that end in 'List'`;
+    yield { code: "reserved-name", message, position };
   }
 }
 
-function* memberNames(members: Members, liberty: Liberty): Iterable<Finding> {
-  if (members.kind === "named") return;
-  for (const { name, features } of members.members) {
-    yield* lowerName("member", name, liberty);
-    if (/^(u$|has[^A-Za-z0-9])/.test(name)) {
-      yield { code: "reserved-name", message: `the member name ${visible(name)} is reserved` };
-    }
-    yield* featureNames(features);
+function* memberName(member: Member, exceptions: Exceptions): Iterable<Violation> {
+  yield* lowerName("member", member, exceptions);
+  const { name, position } = member;
+  if (/^(u$|has[^A-Za-z0-9])/.test(name)) {
+    yield { code: "reserved-name", message: `the member name ${quote(name)} is reserved`, position };
   }
 }
 
-function* featureNames(features: readonly Feature[]): Iterable<Finding> {
-  for (const { name } of features) yield* lowerName("feature", name, strict);
+function* featureNames(features: readonly Feature[]): Iterable<Violation> {
+  for (const feature of features) yield* lowerName("feature", feature, strict);
 }
 
-/** Values may begin with a digit; for the rest they are as members. */
-function valueName(name: string, liberty: Liberty): Iterable<Finding> {
-  return lowerName("value", name, liberty, /^\d/.test(name) ? `d${name}` : name);
+/** An enum value may begin with a digit. The other rules are those of members. */
+function valueName(value: Named, exceptions: Exceptions): Iterable<Violation> {
+  return lowerName("value", value, exceptions, /^\d/.test(value.name) ? `d${value.name}` : value.name);
 }
 
-function* lowerName(kind: string, name: string, liberty: Liberty, judged: string = name): Iterable<Finding> {
-  if (plainName.test(judged)) return;
-  const invalid = [...validity(kind, name, judged)];
+/** @param tested The text to test instead of the name. */
+function* lowerName(
+  kind: string,
+  named: Named,
+  exceptions: Exceptions,
+  tested: string = named.name,
+): Iterable<Violation> {
+  if (plainName.test(tested)) return;
+  const invalid = [...validity(kind, named, tested)];
   yield* invalid;
   if (invalid.length > 0) return;
-  if (!liberty.upper && /[A-Z]/.test(stem(judged))) {
-    yield {
-      code: "name-case",
-      message: `the ${kind} name ${visible(name)} must not use uppercase letters`,
-      help: exceptionHelp(kind),
-    };
+  const { name, position } = named;
+  if (!exceptions.upper && /[A-Z]/.test(stem(tested))) {
+    const message = `the ${kind} name ${quote(name)} must not contain uppercase letters`;
+    yield { code: "name-case", message, position, help: exceptionHelp(kind) };
   }
-  if (!liberty.underscore && stem(judged).includes("_")) {
-    yield {
-      code: "name-underscore",
-      message: `the ${kind} name ${visible(name)} must use '-' where it uses '_'`,
-      help: exceptionHelp(kind),
-    };
+  if (!exceptions.underscore && stem(tested).includes("_")) {
+    const message = `the ${kind} name ${quote(name)} must use '-' instead of '_'`;
+    yield { code: "name-underscore", message, position, help: exceptionHelp(kind) };
   }
 }
 
-function* validity(kind: string, name: string, judged: string = name): Iterable<Finding> {
-  if (validName.test(judged) && !cName(judged).startsWith("q_")) return;
-  const reserved = cName(judged).startsWith("q_");
-  yield {
-    code: reserved ? "reserved-name" : "bad-name",
-    message: `the ${kind} name ${visible(name)} is ${reserved ? "reserved" : "not a name"}`,
-    help: reserved
-      ? "names that begin with 'q_' belong to the generator"
-      : "a name begins with a letter and holds letters, digits, '-' and '_'; a downstream one begins with __RFQDN_",
-  };
+function* validity(kind: string, { name, position }: Named, tested: string = name): Iterable<Violation> {
+  if (cName(tested).startsWith("q_")) {
+    yield {
+      code: "reserved-name",
+      message: `the ${kind} name ${quote(name)} is reserved`,
+      position,
+      help: "names that begin with 'q_' are reserved for generated code",
+    };
+  } else if (!validName.test(tested)) {
+    yield {
+      code: "bad-name",
+      message: `the ${kind} name ${quote(name)} is invalid`,
+      position,
+      help: "a name begins with a letter and contains letters, digits, '-' and '_'; a downstream name begins with __RFQDN_",
+    };
+  }
 }
 
 /** The name without its downstream prefix. */

@@ -1,59 +1,84 @@
-import { visible } from "../../diagnostics/visible.js";
+import { quote } from "../../diagnostics/escape.js";
 import {
   isBuiltinName,
   isType,
+  partsOf,
   type Definition,
   type Model,
+  type Part,
   type TypeDefinition,
   type TypeReference,
 } from "../../model/index.js";
 import { eventName } from "../signal-draft/event-name.js";
-import { partsOf } from "./parts.js";
-import type { Finding, Schema } from "./rule.js";
+import type { RuleContext, Violation } from "./rule.js";
 
-/** Every type that a definition uses by name must be there. */
-export function* referenceRules(definition: Definition, { model }: Schema): Iterable<Finding> {
-  for (const name of namesUsed(definition)) {
-    if (kindOfType(model, name) !== undefined) continue;
+/** The schema must define every type that a definition uses. */
+export function* referenceRules(definition: Definition, { model, source }: RuleContext): Iterable<Violation> {
+  const seen = new Set<string>();
+  for (const { name, of } of references(definition)) {
+    if (kindOfType(model, name) !== undefined || seen.has(name)) continue;
+    seen.add(name);
     const other = model.byName.get(name) ?? model.byName.get(eventName(name) ?? "");
+    const { position, text = name } = source.type(of);
     yield {
       code: "unknown-type",
-      message: other ? `${other.kind} ${visible(name)} is not a type` : `there is no type ${visible(name)}`,
-      help: helpFor(definition, other),
+      message: other
+        ? `${quote(text)} is not a type: it is ${describeKind(other.kind)}`
+        : `the type ${quote(text)} is not defined`,
+      position,
+      help: other
+        ? "name a struct, union, enum, alternate or built-in type"
+        : "define it, or include the file that defines it",
     };
   }
 }
 
-function helpFor(definition: Definition, other: Definition | undefined): string {
-  if (other === undefined) return "define it, or include the file that does";
-  if (definition.kind === "command" && other.kind === "event") {
-    return "a command that returns an event is a signal accessor, and takes no flags but 'boxed' and 'allow-preconfig'";
-  }
-  return "name a struct, union, enum, alternate or built-in type";
-}
-
-/** The type of that name; commands, accessors and events, which share the name space, are none. */
+/** Returns the type with this name. Commands, accessors and events share the namespace but are not types. */
 export function findType(model: Model, name: string): TypeDefinition | undefined {
   const found = model.byName.get(name);
   return found !== undefined && isType(found) ? found : undefined;
 }
 
-/** What sort of type a name means. Nothing for an unknown one, which only `referenceRules` reports. */
+/** Returns the kind of the type with this name. Undefined for an unknown type, which only `referenceRules` reports. */
 export function kindOfType(model: Model, name: string): TypeDefinition["kind"] | "built-in type" | undefined {
   return isBuiltinName(name) ? "built-in type" : findType(model, name)?.kind;
 }
 
-/** The name at the bottom of a use of a type. */
+/** Returns the kind of the type with this name for a message: `an enum`. */
+export function describeKind(kind: NonNullable<ReturnType<typeof kindOfType>> | Definition["kind"]): string {
+  return /^[aeiou]/.test(kind) && kind !== "union" ? `an ${kind}` : `a ${kind}`;
+}
+
+/** Returns a type reference for a message: `Name` or `[ Name ]`. */
+export function typeText(type: TypeReference): string {
+  return type.kind === "array" ? `[ ${typeText(type.element)} ]` : type.name;
+}
+
+/** Returns the name in a type reference, without the brackets of an array. */
 export function nameIn(type: TypeReference): string {
   return type.kind === "array" ? nameIn(type.element) : type.name;
 }
 
-function namesUsed(definition: Definition): Set<string> {
-  const names = new Set<string>();
-  if (definition.kind === "struct" && definition.base !== undefined) names.add(definition.base);
-  if (definition.kind === "union" && definition.base.kind === "named") names.add(definition.base.type);
-  if ("data" in definition && definition.data.kind === "named") names.add(definition.data.type);
-  for (const part of partsOf(definition)) if ("type" in part) names.add(nameIn(part.type));
-  if (definition.kind === "command" && definition.returns) names.add(nameIn(definition.returns));
-  return names;
+interface Reference {
+  readonly name: string;
+  /** The part or the key that contains the reference. */
+  readonly of: Part | "base" | "data" | "returns";
+}
+
+function* references(definition: Definition): Iterable<Reference> {
+  if (definition.kind === "struct" && definition.base !== undefined) {
+    yield { name: definition.base, of: "base" };
+  }
+  if (definition.kind === "union" && definition.base.kind === "named") {
+    yield { name: definition.base.type, of: "base" };
+  }
+  if ("data" in definition && definition.data.kind === "named") {
+    yield { name: definition.data.type, of: "data" };
+  }
+  for (const part of partsOf(definition)) {
+    if ("type" in part) yield { name: nameIn(part.type), of: part };
+  }
+  if (definition.kind === "command" && definition.returns) {
+    yield { name: nameIn(definition.returns), of: "returns" };
+  }
 }

@@ -1,19 +1,23 @@
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
-import type { Definition, Model } from "../../model/index.js";
+import type { Definition, Model, Position } from "../../model/index.js";
+import type { DefinitionSource } from "../definition-source.js";
 import type { Pragmas } from "../pragmas.js";
 
-/** What a rule found; it stands at the line where the definition's expression starts, as QEMU has it. */
-export interface Finding {
+/** A violation of a rule, at the name, key or value that violates it. */
+export interface Violation {
   readonly code: DiagnosticCode;
   readonly message: string;
+  readonly position: Position;
   readonly help?: string;
 }
 
-/** All that a rule may look at. */
-export interface Schema {
+/** The input of a rule, apart from the definition that it checks. */
+export interface RuleContext {
   readonly model: Model;
   readonly pragmas: Pragmas;
+  /** Locates the keys, types and conditions of the definition. Its named parts have their own positions. */
+  readonly source: DefinitionSource;
 }
 
-/** Looks at one definition; the rules of a phase are asked definition by definition, in schema order. */
-export type Rule = (definition: Definition, schema: Schema) => Iterable<Finding>;
+/** Checks one definition. */
+export type Rule = (definition: Definition, context: RuleContext) => Iterable<Violation>;

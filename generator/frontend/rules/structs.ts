@@ -1,25 +1,27 @@
-import { visible } from "../../diagnostics/visible.js";
+import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Model, StructType } from "../../model/index.js";
-import { findType, kindOfType } from "./references.js";
-import type { Finding, Schema } from "./rule.js";
+import { describeKind, findType, kindOfType } from "./references.js";
+import type { RuleContext, Violation } from "./rule.js";
 
 /** docs/devel/qapi-code-gen.rst, "Struct types". */
-export function* structRules(definition: Definition, { model }: Schema): Iterable<Finding> {
+export function* structRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "struct" || definition.base === undefined) return;
-  yield* baseRules(model, definition.base);
-  if (hasItselfAsBase(model, definition)) {
+  yield* baseRules(definition.base, context);
+  if (hasItselfAsBase(context.model, definition)) {
     yield {
       code: "recursive-base",
-      message: `struct ${visible(definition.name)} contains itself through its base`,
+      message: `the base ${quote(definition.base)} makes struct ${quote(definition.name)} its own base`,
+      position: context.source.value("base"),
     };
   }
 }
 
 /** A base must be a struct. */
-export function* baseRules(model: Model, base: string): Iterable<Finding> {
+export function* baseRules(base: string, { model, source }: RuleContext): Iterable<Violation> {
   const kind = kindOfType(model, base);
   if (kind === undefined || kind === "struct") return;
-  yield { code: "bad-base", message: `the base ${visible(base)} is not a struct but of kind ${kind}` };
+  const message = `the base ${quote(base)} must be a struct; it is ${describeKind(kind)}`;
+  yield { code: "bad-base", message, position: source.value("base") };
 }
 
 function hasItselfAsBase(model: Model, struct: StructType): boolean {

@@ -1,4 +1,4 @@
-import { visible } from "../../diagnostics/visible.js";
+import { quote } from "../../diagnostics/escape.js";
 import {
   commonMembers,
   discriminatorValues,
@@ -8,58 +8,63 @@ import {
   type Model,
   type UnionType,
 } from "../../model/index.js";
-import { findType, kindOfType } from "./references.js";
-import type { Finding, Schema } from "./rule.js";
+import { describeKind, findType, kindOfType, typeText } from "./references.js";
+import type { RuleContext, Violation } from "./rule.js";
 import { baseRules } from "./structs.js";
 
 /** docs/devel/qapi-code-gen.rst, "Union types". */
-export function* unionRules(definition: Definition, { model }: Schema): Iterable<Finding> {
+export function* unionRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "union") return;
-  if (definition.base.kind === "named") yield* baseRules(model, definition.base.type);
-  const wrong = [...discriminatorRules(model, definition)];
-  yield* wrong;
+  const { model, source } = context;
+  if (definition.base.kind === "named") yield* baseRules(definition.base.type, context);
+  const violations = [...discriminatorRules(definition, context)];
+  yield* violations;
   if (definition.branches.length === 0) {
-    yield { code: "no-branches", message: "a union must have at least one branch" };
+    const message = `"data" of union ${quote(definition.name)} must list at least one branch`;
+    yield { code: "no-branches", message, position: source.key("data") };
   }
-  if (wrong.length > 0) return;
+  if (violations.length > 0) return;
   const values = new Set(discriminatorValues(model, definition).map(({ name }) => name));
-  for (const branch of definition.branches) yield* branchRules(model, branch, values);
+  for (const branch of definition.branches) yield* branchRules(branch, definition, values, context);
 }
 
-function* discriminatorRules(model: Model, union: UnionType): Iterable<Finding> {
-  const name = visible(union.discriminator);
+function* discriminatorRules(union: UnionType, { model, source }: RuleContext): Iterable<Violation> {
   const member = commonMembers(model, union.base).find((each) => each.name === union.discriminator);
   const problem = member ? discriminatorProblem(model, member) : "is not a member of the base";
   if (problem === undefined) return;
   yield {
     code: "bad-discriminator",
-    message: `the discriminator ${name} ${problem}`,
-    help: "name a mandatory, unconditional member of the base whose type is an enumeration",
+    message: `the discriminator ${quote(union.discriminator)} ${problem}`,
+    position: source.value("discriminator"),
+    help: "name a mandatory, unconditional member of the base that has an enum type",
   };
 }
 
 function discriminatorProblem(model: Model, member: Member): string | undefined {
-  if (!isEnumeration(model, member)) return "is not of an enumeration type";
+  if (!hasEnumType(model, member))
+    return `has the type ${quote(typeText(member.type))}, which is not an enum`;
   if (member.optional) return "is optional";
   return member.condition ? "is conditional" : undefined;
 }
 
-function isEnumeration(model: Model, { type }: Member): boolean {
+function hasEnumType(model: Model, { type }: Member): boolean {
   if (type.kind === "builtin") return type.name === "QType";
   return type.kind === "defined" && findType(model, type.name)?.kind === "enum";
 }
 
-function* branchRules(model: Model, { name, type }: Branch, values: ReadonlySet<string>): Iterable<Finding> {
+function* branchRules(
+  { name, type, position }: Branch,
+  { discriminator }: UnionType,
+  values: ReadonlySet<string>,
+  { model }: RuleContext,
+): Iterable<Violation> {
   if (!values.has(name)) {
-    yield {
-      code: "unknown-branch",
-      message: `branch ${visible(name)} is not a value of the discriminator's enumeration`,
-    };
+    const message = `branch ${quote(name)} is not a value of the discriminator ${quote(discriminator)}`;
+    yield { code: "unknown-branch", message, position };
   }
   const kind = type.kind === "array" ? "array" : kindOfType(model, type.name);
   if (kind === undefined || kind === "struct" || kind === "union") return;
-  yield {
-    code: "bad-branch",
-    message: `branch ${visible(name)} must be a struct or a union; it is of kind ${kind}`,
-  };
+  const description = kind === "array" ? "an array" : describeKind(kind);
+  const message = `branch ${quote(name)} must be a struct or a union; its type ${quote(typeText(type))} is ${description}`;
+  yield { code: "bad-branch", message, position };
 }

@@ -1,47 +1,166 @@
+import type { ErrorObject } from "ajv";
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { visible } from "../../diagnostics/visible.js";
-import type { Expression, ObjectNode } from "../syntax.js";
-import { valueOf } from "../syntax.js";
-import { definitionKindOf, definitionKinds } from "../kinds.js";
-import { validators } from "./grammar-code.js";
+import { quote } from "../../diagnostics/escape.js";
+import {
+  definitionKindOf,
+  definitionKinds,
+  entryOf,
+  valueOf,
+  type Expression,
+  type ObjectNode,
+  type StringNode,
+  type SyntaxNode,
+} from "../syntax.js";
 import type { ExpressionKind } from "./grammar.js";
-import { plain } from "./plain.js";
-import { findingOf, type ShapeFinding } from "./words.js";
+import { validatorOf } from "./validators.js";
 
-/** What is wrong with the expression's shape, in the order of the text; nothing if all is well. */
+/** Validates an expression against the grammar. Returns diagnostics in the order of the text. */
 export function checkShape(expression: Expression): Diagnostic[] {
-  return findings(expression.node)
+  return mismatches(expression.node)
     .toSorted((a, b) => a.offset - b.offset)
-    .map((finding) => shapeDiagnostic(expression, finding));
+    .map((mismatch) => diagnostic(expression, mismatch));
 }
 
-function findings(node: ObjectNode): ShapeFinding[] {
+/** A part of an expression that does not match the grammar. */
+interface ShapeMismatch {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly offset: number;
+}
+
+function mismatches(node: ObjectNode): readonly ShapeMismatch[] {
   const kind = kindOf(node);
-  if (kind === undefined) return [noKind(node)];
-  const validate = validators[kind];
-  if (validate(plain(node))) return [];
-  return (validate.errors ?? []).map((error) => findingOf(error, node));
+  if (kind === undefined) return [kindMismatch(node)];
+  const validate = validatorOf(kind);
+  if (validate(toPlainData(node))) return [];
+  return (validate.errors ?? []).map((error) => mismatchOf(error, node, kind));
 }
 
 function kindOf(node: ObjectNode): ExpressionKind | undefined {
-  return valueOf(node, "pragma") ? "pragma" : definitionKindOf(node);
+  return entryOf(node, "pragma") ? "pragma" : definitionKindOf(node);
 }
 
-function noKind(node: ObjectNode): ShapeFinding {
+function kindMismatch(node: ObjectNode): ShapeMismatch {
+  const [first, second] = node.entries.map(({ key }) => key).filter(({ value }) => isDefinitionKind(value));
+  if (first && second) {
+    const message = `${quote(second.value)} conflicts with ${quote(first.value)}: an expression defines one thing`;
+    return { code: "no-kind", message, offset: second.offset };
+  }
   const choices = definitionKinds.map((kind) => `'${kind}'`).join(", ");
-  const message = `an expression must have exactly one of the keys ${choices}, 'include' and 'pragma'`;
+  const message = `an expression must have one of the keys ${choices}, 'include' and 'pragma'`;
   return { code: "no-kind", message, offset: node.offset };
 }
 
-function shapeDiagnostic({ source, node }: Expression, finding: ShapeFinding): Diagnostic {
+function isDefinitionKind(key: string): boolean {
+  return definitionKinds.some((kind) => kind === key);
+}
+
+/** Converts a tree to plain data for ajv. Objects have no prototype, so no name in a schema has a special meaning. */
+function toPlainData(node: SyntaxNode): unknown {
+  switch (node.kind) {
+    case "string":
+    case "boolean":
+      return node.value;
+    case "array":
+      return node.elements.map(toPlainData);
+    case "object": {
+      const object = Object.create(null) as Record<string, unknown>;
+      for (const { key, value } of node.entries) object[key.value] = toPlainData(value);
+      return object;
+    }
+  }
+}
+
+/** Converts an error of ajv to a message with its place in the schema file. */
+function mismatchOf(error: ErrorObject, root: ObjectNode, kind: ExpressionKind): ShapeMismatch {
+  const steps = stepsTo(error.instancePath, root);
+  const { node, offset } = steps.at(-1) ?? { node: root, offset: nameOf(root, kind)?.offset ?? root.offset };
+  const label = labelOf(steps) ?? expressionLabel(root, kind);
+  if (error.keyword === "required") {
+    const key = String(error.params["missingProperty"]);
+    return { code: "missing-key", message: `${label} has no key '${key}'`, offset };
+  }
+  if (error.keyword === "additionalProperties") {
+    const key = String(error.params["additionalProperty"]);
+    const entry = node.kind === "object" ? entryOf(node, key) : undefined;
+    const message = `unknown key ${quote(key)} in ${label}`;
+    return { code: "unknown-key", message, offset: entry?.key.offset ?? offset };
+  }
+  const { expected = "of another form", code = "bad-shape" } = (error.parentSchema ?? {}) as {
+    readonly expected?: string;
+    readonly code?: DiagnosticCode;
+  };
+  return { code, message: `${label} must be ${expected}`, offset };
+}
+
+/** One step on the way from an expression to a part of it. */
+interface Step {
+  readonly node: SyntaxNode;
+  /** The offset of the key, or of an array element. */
+  readonly offset: number;
+  readonly label: string;
+  /** True for a key that desugaring added. */
+  readonly isImplicit: boolean;
+}
+
+/** Resolves a JSON Pointer. */
+function stepsTo(pointer: string, root: ObjectNode): readonly Step[] {
+  const steps: Step[] = [];
+  let node: SyntaxNode = root;
+  for (const token of pointer.split("/").slice(1)) {
+    const step = stepFrom(node, token.replaceAll("~1", "/").replaceAll("~0", "~"));
+    if (step === undefined) break;
+    steps.push(step);
+    node = step.node;
+  }
+  return steps;
+}
+
+function stepFrom(node: SyntaxNode, token: string): Step | undefined {
+  if (node.kind === "array") {
+    const element = node.elements[Number(token)];
+    if (element === undefined) return undefined;
+    const label = `element ${Number(token) + 1}`;
+    return { node: element, offset: element.offset, label, isImplicit: false };
+  }
+  const entry = node.kind === "object" ? entryOf(node, token) : undefined;
+  if (entry === undefined) return undefined;
+  const { key, value } = entry;
+  const isImplicit = key.sourceText === "";
+  const label = isImplicit ? `'${key.value}'` : quote(key.sourceText ?? key.value);
+  return { node: value, offset: key.offset, label, isImplicit };
+}
+
+/** Returns the innermost label first: `"if" of "member" of "data"`. Undefined for the expression itself. */
+function labelOf(steps: readonly Step[]): string | undefined {
+  const shown = steps.filter(({ isImplicit }, index) => !isImplicit || index === steps.length - 1);
+  return shown.length === 0
+    ? undefined
+    : shown
+        .map(({ label }) => label)
+        .reverse()
+        .join(" of ");
+}
+
+function expressionLabel(root: ObjectNode, kind: ExpressionKind): string {
+  const name = nameOf(root, kind);
+  return name === undefined ? `the ${kind}` : `${kind} ${quote(name.sourceText ?? name.value)}`;
+}
+
+function nameOf(root: ObjectNode, kind: ExpressionKind): StringNode | undefined {
+  const name = valueOf(root, kind);
+  return name?.kind === "string" ? name : undefined;
+}
+
+function diagnostic({ source, node }: Expression, { code, message, offset }: ShapeMismatch): Diagnostic {
   const kind = definitionKindOf(node);
-  const named = kind === undefined ? undefined : valueOf(node, kind);
+  const name = kind && nameOf(node, kind);
   return {
-    code: finding.code,
+    code,
     severity: "error",
-    message: finding.message,
-    position: source.position(node.offset),
-    at: source.position(finding.offset),
-    ...(named?.kind === "string" && { definition: `${kind ?? ""} ${visible(named.value)}` }),
+    message,
+    position: source.position(offset),
+    ...(name && { definition: `${kind} ${quote(name.value)}` }),
   };
 }

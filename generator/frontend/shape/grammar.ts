@@ -1,28 +1,39 @@
-import type { AnySchemaObject } from "ajv";
-import type { DefinitionKind } from "../kinds.js";
+import type { SchemaObject } from "ajv";
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
+import type { DefinitionKind } from "../syntax.js";
 
 /**
- * The language's grammar (docs/devel/qapi-code-gen.rst, "Schema syntax" and what follows) as one JSON Schema
- * for each kind of expression. The keywords `properties` and `items` bind only values of their own type, so
- * "a name, or an object that says more" needs no alternatives, and a finding always has one clear cause.
- * The keyword `expected` says in words what should stand there. What checks by it is `grammar-code.ts`, which
- * `npm run generate:grammar` makes of it.
+ * The grammar of the language (docs/devel/qapi-code-gen.rst, from "Schema syntax" on): one JSON Schema for each kind of
+ * expression. `properties` and `items` apply only to objects and arrays, so "a name, or an object with more" needs no
+ * `anyOf`, and each error has one cause. Two keywords are specific to the grammar: `expected` describes the accepted
+ * values for messages, and `code` is the diagnostic code of a failed check (default: "bad-shape").
  */
 export type ExpressionKind = DefinitionKind | "pragma";
+
+interface Check extends SchemaObject {
+  readonly expected?: string;
+  readonly code?: DiagnosticCode;
+}
+
 const part = (
   name: "condition" | "conditions" | "features" | "typeReference" | "member" | "branch",
-): AnySchemaObject => ({
+): Check => ({
   $ref: `#/definitions/${name}`,
 });
 const name = { type: "string", expected: "a name, as a string" };
-const flag = (value: boolean): AnySchemaObject => ({ const: value });
+/** A flag that may only have the opposite of its default. */
+const flag = (value: boolean): Check => ({
+  const: value,
+  expected: `${value} or absent; ${!value} is the default`,
+  code: "bad-flag",
+});
 
 const typeReference = {
   type: ["string", "array"],
-  items: { type: "string", expected: "a type's name, as a string" },
+  items: { type: "string", expected: "the name of a type, as a string" },
   minItems: 1,
   maxItems: 1,
-  expected: "a type's name, or an array of one such name",
+  expected: "the name of a type, or an array of one name",
 };
 
 const condition = {
@@ -35,7 +46,7 @@ const condition = {
   additionalProperties: false,
   minProperties: 1,
   maxProperties: 1,
-  expected: "a condition: a name, or an object with the one member 'all', 'any' or 'not'",
+  expected: "a condition: a name, or an object with exactly one of the keys 'all', 'any' and 'not'",
 };
 
 const features = {
@@ -45,13 +56,13 @@ const features = {
     properties: { name, if: part("condition") },
     required: ["name"],
     additionalProperties: false,
-    expected: "a feature's name, or an object with 'name' and 'if'",
+    expected: "the name of a feature, or an object with 'name' and 'if'",
   },
   expected: "an array of features",
 };
 
-/** A use of a type, or an object that says it and more. */
-const typed = (extra: AnySchemaObject, expected: string): AnySchemaObject => ({
+/** A type reference, or an object with a type reference and further keys. */
+const typed = (extra: Check, expected: string): Check => ({
   ...typeReference,
   type: ["string", "array", "object"],
   properties: { type: part("typeReference"), if: part("condition"), ...extra },
@@ -62,7 +73,7 @@ const typed = (extra: AnySchemaObject, expected: string): AnySchemaObject => ({
 
 const member = typed(
   { features: part("features") },
-  "a type's name, an array of one, or an object with 'type', 'if' and 'features'",
+  "the name of a type, an array of one name, or an object with 'type', 'if' and 'features'",
 );
 
 const members = {
@@ -74,11 +85,11 @@ const members = {
 const membersOrName = {
   ...members,
   type: ["object", "string"],
-  expected: "an object of members, or a type's name",
+  expected: "an object of members, or the name of a type",
 };
 
-/** Of a union or an alternate. That a union's are structs, and what an alternate can tell apart, are rules. */
-const branch = typed({}, "a type's name, an array of one, or an object with 'type' and 'if'");
+/** A branch of a union or an alternate. The rules restrict its type further. */
+const branch = typed({}, "the name of a type, an array of one name, or an object with 'type' and 'if'");
 
 const branches = {
   type: "object",
@@ -93,18 +104,15 @@ const enumValues = {
     properties: { name, if: part("condition"), features: part("features") },
     required: ["name"],
     additionalProperties: false,
-    expected: "a value's name, or an object with 'name', 'if' and 'features'",
+    expected: "the name of a value, or an object with 'name', 'if' and 'features'",
   },
   expected: "an array of values",
 };
 
 const names = { type: "array", items: name, expected: "an array of names" };
 
-/** One expression: what it must have, what it may have. */
-function expression(
-  required: Record<string, AnySchemaObject>,
-  optional: Record<string, AnySchemaObject>,
-): AnySchemaObject {
+/** An expression with its required and optional keys. */
+function expression(required: Record<string, Check>, optional: Record<string, Check>): Check {
   return {
     type: "object",
     properties: { ...required, ...optional },
@@ -117,21 +125,19 @@ const conditions = {
   type: "array",
   items: part("condition"),
   minItems: 1,
-  expected: "an array of conditions, at least one",
+  expected: "an array of one or more conditions",
 };
 
-const definition = (
-  required: Record<string, AnySchemaObject>,
-  optional: Record<string, AnySchemaObject> = {},
-): AnySchemaObject =>
+const definition = (required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
   expression(required, { ...optional, if: part("condition"), features: part("features") });
 
-/** What expressions have in common; `grammar` refers to it. */
-export const grammarParts: Readonly<Record<string, AnySchemaObject>> = {
+/** The schemas that expressions share. `grammar` refers to them. */
+export const grammarParts: Readonly<Record<string, Check>> = {
   ...{ condition, conditions, features, typeReference, member, branch },
 };
 
-export const grammar: Readonly<Record<ExpressionKind, AnySchemaObject>> = {
+/** The schema of each kind of expression. The key that names the kind is its first required key. */
+export const grammar: Readonly<Record<ExpressionKind, Check>> = {
   enum: definition({ enum: name, data: enumValues }, { prefix: name }),
   struct: definition({ struct: name, data: members }, { base: name }),
   union: definition({
@@ -176,3 +182,8 @@ export const grammar: Readonly<Record<ExpressionKind, AnySchemaObject>> = {
     {},
   ),
 };
+
+/** Every key of an expression. */
+export const grammarKeys: ReadonlySet<string> = new Set(
+  Object.values(grammar).flatMap((schema) => Object.keys(schema["properties"] as object)),
+);

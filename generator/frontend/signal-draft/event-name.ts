@@ -1,12 +1,13 @@
-/** A type's name that is an event's in the draft; names of another form are left to the rules for types. */
+/** The name of a type that the signal draft treats as an event. */
 const eventType = /^(__[A-Za-z0-9.-]+_)?((?:[A-Z][A-Za-z0-9]*)?Event)$/;
 
-/** Where a word of a type's name ends: `Block|IO|Event`. */
+/** The boundaries between the words of a type's name: `Block|IO|Event`. */
 const wordEnd = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g;
 
 /**
- * The name on the wire of the event that a type's name stands for: `BlockIOEvent` -> `BLOCK_IO_EVENT`. Undefined
- * where the name is no event's. A run of capitals is one word, but for its last one where a word begins with it.
+ * Converts the name of an event type of the signal draft to the event's name on the wire: `BlockIOEvent` becomes
+ * `BLOCK_IO_EVENT`. A run of capitals is one word, except for a last capital that begins the next word. Returns
+ * undefined if the name is not that of an event type.
  */
 export function eventName(type: string): string | undefined {
   const [, prefix = "", stem] = eventType.exec(type) ?? [];

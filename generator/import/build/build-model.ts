@@ -1,5 +1,5 @@
 import type { Definition, Model, Module } from "../../model/index.js";
-import { makeModel } from "../../frontend/resolve/resolve.js";
+import { makeModel } from "../../model/make-model.js";
 import {
   directTypeId,
   typeIdIn,

@@ -1,4 +1,4 @@
-import type { Command, Event, Members } from "../../model/index.js";
+import { commandDefaults, eventDefaults, type Command, type Event, type Members } from "../../model/index.js";
 import {
   directTypeId,
   type MergedCommand,
@@ -19,8 +19,8 @@ export function buildEntry(entry: MergedEntry, context: BuildContext): Command |
     data: dataOf(entry.data, known?.data, context),
     boxed: isUnion(entry.data, context),
   };
-  if (entry.kind === "event") return { kind: "event", ...shared };
-  return { kind: "command", ...shared, ...commandProperties(entry, known, context) };
+  if (entry.kind === "event") return { kind: "event", ...eventDefaults, ...shared };
+  return { kind: "command", ...commandDefaults, ...shared, ...commandProperties(entry, known, context) };
 }
 
 function commandProperties(
@@ -32,12 +32,10 @@ function commandProperties(
   return {
     returns: command.returns && referenceTo(command.returns, context, knownCommand?.returns),
     allowOob: command.allowOob,
-    // Introspection does not report these properties. Default: those of most commands.
-    successResponse: knownCommand?.successResponse ?? true,
-    gen: knownCommand?.gen ?? true,
-    allowPreconfig: knownCommand?.allowPreconfig ?? false,
-    // Has no effect on clients and is not allowed together with 'allow-oob'.
-    coroutine: false,
+    // Introspection does not report these properties.
+    successResponse: knownCommand?.successResponse ?? commandDefaults.successResponse,
+    gen: knownCommand?.gen ?? commandDefaults.gen,
+    allowPreconfig: knownCommand?.allowPreconfig ?? commandDefaults.allowPreconfig,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, Event } from "../../model/index.js";
+import { eventDefaults, type Condition, type Event } from "../../model/index.js";
 import { referenceTo, type BuildContext } from "./context.js";
 import { noPosition } from "./documentation.js";
 import { moduleName } from "./types.js";
@@ -36,6 +36,6 @@ export function buildUnusedTypesEvent(context: BuildContext): Event {
     condition: never,
     features: [],
     data: { kind: "inline", members },
-    boxed: false,
+    ...eventDefaults,
   };
 }

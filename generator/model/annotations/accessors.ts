@@ -1,56 +1,54 @@
-import { visible } from "../../diagnostics/visible.js";
-import type { JsonPath } from "../../config/json-file/json-file.js";
-import {
-  accessorCommands,
-  jsonTypeOf,
-  memberAt,
-  type AnnotatedAccessor,
-  type AnnotatedArgument,
-  type Definition,
-  type Event,
-} from "../index.js";
 import { isNamedAfterEvent } from "../../codegen/names/index.js";
-import type { Judge } from "./judge.js";
-import type { WrittenAccessor } from "./written.js";
+import type { JsonPath } from "../../config/json-file/json-file.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { Definition, Event } from "../model.js";
+import { accessorCommands, jsonTypeOf, memberAt } from "../queries.js";
+import type { AccessorEntry } from "./annotations-file.js";
+import type { AnnotatedAccessor, AnnotatedArgument } from "./annotations.js";
+import type { AnnotationValidator } from "./validator.js";
 
-/** The accessors that a file declares, as far as the model bears them out. */
+/** Resolves the accessors of an annotations file. Reports those that do not match the model. */
 export function resolveAccessors(
-  judge: Judge,
-  accessors: Readonly<Record<string, WrittenAccessor>>,
+  validator: AnnotationValidator,
+  accessors: Readonly<Record<string, AccessorEntry>>,
 ): readonly AnnotatedAccessor[] {
-  const namesakes = new Set(judge.model.definitions.flatMap(eventOfNamesake));
-  return Object.entries(accessors).flatMap(([name, written]): readonly AnnotatedAccessor[] => {
+  const namesakes = new Set(validator.model.definitions.flatMap(eventOfNamesake));
+  return Object.entries(accessors).flatMap(([name, entry]): readonly AnnotatedAccessor[] => {
     const path = ["accessors", name];
-    checkName(judge, name, path);
-    checkNamesake(judge, { name, event: written.event }, namesakes);
-    const event = judge.event(written.event, [...path, "event"]);
+    checkName(validator, name, path);
+    checkNamesake(validator, { name, event: entry.event }, namesakes);
+    const event = validator.event(entry.event, [...path, "event"]);
     if (event === undefined) return [];
-    const resolved = Object.entries(written.arguments).flatMap(
+    const resolved = Object.entries(entry.arguments).flatMap(
       ([argument, member]) =>
-        resolveArgument(judge, event, { argument, member }, [...path, "arguments", argument]) ?? [],
+        resolveArgument(validator, event, { argument, member }, [...path, "arguments", argument]) ?? [],
     );
-    return [{ name, event: event.name, arguments: resolved, position: judge.position(path) }];
+    return [{ name, event: event.name, arguments: resolved, position: validator.position(path) }];
   });
 }
 
-/** An accessor that the client plays must not stand where the server may have something else. */
-function checkName(judge: Judge, name: string, path: JsonPath): void {
+/** The client implements the accessor, so neither it nor its two commands may have a name that the server uses. */
+function checkName(validator: AnnotationValidator, name: string, path: JsonPath): void {
   for (const taken of [name, ...Object.values(accessorCommands({ name }))]) {
-    const other = judge.model.byName.get(taken);
+    const other = validator.model.byName.get(taken);
     if (other === undefined) continue;
-    judge.misfit(`the schema has the ${other.kind} ${visible(taken)}: name the accessor otherwise`, path);
+    const message = `the accessor ${quote(name)} conflicts with the ${other.kind} ${quote(taken)} of the schema`;
+    validator.mismatch(message, path);
   }
 }
 
-/** An accessor that is named after its event shares the event's functions: of several, only one can. */
+/** An accessor that is named after its event overloads the event's functions. Only one accessor can do so. */
 function checkNamesake(
-  judge: Judge,
+  validator: AnnotationValidator,
   accessor: Pick<AnnotatedAccessor, "name" | "event">,
   namesakes: Set<string>,
 ): void {
   if (!isNamedAfterEvent(accessor)) return;
-  const message = `another accessor over ${visible(accessor.event)} is named after it already`;
-  if (namesakes.has(accessor.event)) judge.misfit(message, ["accessors", accessor.name]);
+  if (namesakes.has(accessor.event)) {
+    const { name, event } = accessor;
+    const message = `the accessor ${quote(name)} is the second that is named after the event ${quote(event)}`;
+    validator.mismatch(message, ["accessors", name]);
+  }
   namesakes.add(accessor.event);
 }
 
@@ -59,20 +57,20 @@ function eventOfNamesake(definition: Definition): readonly string[] {
 }
 
 function resolveArgument(
-  judge: Judge,
+  validator: AnnotationValidator,
   event: Event,
   { argument, member }: { readonly argument: string; readonly member: string },
   path: JsonPath,
 ): AnnotatedArgument | undefined {
-  const type = memberAt(judge.model, event.data, member);
+  const type = memberAt(validator.model, event.data, member);
   if (type === undefined) {
-    judge.unknown(`the event ${visible(event.name)} has no member ${visible(member)}`, path);
+    validator.unknown(`the event ${quote(event.name)} has no member ${quote(member)}`, path);
     return undefined;
   }
-  const looks = jsonTypeOf(judge.model, type);
-  if (looks === undefined || looks === "object" || looks === "array" || looks === "null") {
-    const message = `the member ${visible(member)} is no plain value, and nothing can be compared with it`;
-    judge.misfit(message, path);
+  const jsonType = jsonTypeOf(validator.model, type);
+  if (jsonType === undefined || jsonType === "object" || jsonType === "array" || jsonType === "null") {
+    const message = `the member ${quote(member)} cannot be compared: it is not a string, number or boolean`;
+    validator.mismatch(message, path);
     return undefined;
   }
   return { name: argument.replace(/^\*/, ""), optional: argument.startsWith("*"), member, type };

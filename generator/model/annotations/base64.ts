@@ -1,60 +1,57 @@
-import { visible } from "../../diagnostics/visible.js";
-import {
-  base64Members,
-  Base64Paths,
-  noAnnotations,
-  ownMembers,
-  type Annotations,
-  type Definition,
-  type Event,
-  type Model,
-} from "../index.js";
-import type { Judge } from "./judge.js";
+import { quote } from "../../diagnostics/escape.js";
+import { Base64Paths, base64Members } from "../base64.js";
+import type { Definition, Event, Model } from "../model.js";
+import { ownMembers } from "../queries.js";
+import { noAnnotations, type Annotations } from "./annotations.js";
+import type { AnnotationValidator } from "./validator.js";
 
-/** The members that hold base64, by what writes them. */
+/** Resolves the members that contain base64, by the name of the definition that lists them. */
 export function resolveBase64(
-  judge: Judge,
-  written: Readonly<Record<string, readonly string[]>>,
+  validator: AnnotationValidator,
+  entries: Readonly<Record<string, readonly string[]>>,
 ): Annotations["base64"] {
-  for (const [name, members] of Object.entries(written)) {
-    const definition = judge.model.byName.get(name);
+  for (const [name, members] of Object.entries(entries)) {
+    const definition = validator.model.byName.get(name);
     if (definition === undefined) {
-      judge.unknown(`the schema has no ${visible(name)}`, ["base64", name]);
+      validator.unknown(`the schema does not define ${quote(name)}`, ["base64", name]);
       continue;
     }
-    for (const [index, member] of members.entries()) checkMember(judge, definition, member, index);
+    for (const [index, member] of members.entries()) checkMember(validator, definition, member, index);
   }
-  const base64 = new Map(Object.entries(written).map(([name, members]) => [name, new Set(members)]));
-  checkEvents(judge, base64);
+  const base64 = new Map(Object.entries(entries).map(([name, members]) => [name, new Set(members)]));
+  checkEvents(validator, base64);
   return base64;
 }
 
-function checkMember(judge: Judge, definition: Definition, name: string, index: number): void {
+function checkMember(
+  validator: AnnotationValidator,
+  definition: Definition,
+  name: string,
+  index: number,
+): void {
   const path = ["base64", definition.name, index];
   const member = ownMembers(definition).find((each) => each.name === name);
   if (member === undefined) {
-    const message = `the ${definition.kind} ${visible(definition.name)} itself has no member ${visible(name)}`;
-    judge.unknown(message, path);
+    const owner = `the ${definition.kind} ${quote(definition.name)}`;
+    validator.unknown(`${owner} does not itself define a member ${quote(name)}`, path);
   } else if (member.type.kind !== "builtin" || member.type.name !== "str") {
-    judge.misfit(`the member ${visible(name)} is no string`, path);
+    validator.mismatch(`the member ${quote(name)} is not of type "str"`, path);
   }
 }
 
-/** The runtime turns what commands take and return into bytes; an event's data are handed on as they come. */
-function checkEvents(judge: Judge, base64: Annotations["base64"]): void {
-  const bringing = eventsThatBring(judge.model, base64);
-  if (bringing.length === 0) return;
+/** The runtime decodes the arguments and results of commands, but not the data of events. */
+function checkEvents(validator: AnnotationValidator, base64: Annotations["base64"]): void {
+  const affected = eventsThatContain(validator.model, base64);
+  if (affected.length === 0) return;
   for (const [name, members] of base64) {
-    for (const event of eventsThatBring(judge.model, new Map([[name, members]]), bringing)) {
-      judge.misfit(`the event ${visible(event.name)} brings it, and only commands can have bytes`, [
-        "base64",
-        name,
-      ]);
+    for (const event of eventsThatContain(validator.model, new Map([[name, members]]), affected)) {
+      const message = `${quote(name)} is part of the event ${quote(event.name)}: only commands can have base64 members`;
+      validator.mismatch(message, ["base64", name]);
     }
   }
 }
 
-function eventsThatBring(
+function eventsThatContain(
   model: Model,
   base64: Annotations["base64"],
   among: readonly Definition[] = model.definitions,

@@ -1,7 +1,7 @@
 import type { FormSchema } from "../../config/json-file/json-file.js";
-import { list, object, text } from "./shapes.js";
+import { list, object, text } from "./schema-builders.js";
 
-/** The form of the runtime's `Completion`, without the command's name, which is its key in the file. */
+/** The JSON Schema of the runtime's `Completion` without `command`: the command's name is the key of the entry. */
 const member = text("the path of a member: 'status', 'result.status'");
 const command = text("a command's name");
 const event = text("an event's name");
@@ -11,10 +11,10 @@ const constant = { type: ["string", "number", "boolean"], expected: "a string, a
 
 const ref = (name: string): FormSchema => ({ $ref: `#/$defs/${name}` });
 const conditions = list(ref("condition"), "a list of conditions", 1);
-const find = list(ref("condition"), "a list of conditions on an item of the answer", 1);
+const find = list(ref("condition"), "a list of conditions on an item of the result", 1);
 
 const condition = object(
-  "a condition: an object with 'member' and what it is compared with",
+  "a condition: an object with 'member' and a comparison",
   { member },
   {
     argument: {
@@ -22,7 +22,7 @@ const condition = object(
       minLength: 1,
       minItems: 1,
       items: argument,
-      expected: "the name of an argument, or a list of names of which the first that was given counts",
+      expected: "the name of an argument, or a list of names of which the first given argument is used",
     },
     value: constant,
     among: list(constant, "a list of values", 1),
@@ -42,7 +42,7 @@ const fallbackArgument = {
 export const completionDefinitions: Readonly<Record<string, FormSchema>> = { condition, ending };
 
 export const completionSchema: FormSchema = object(
-  "an object that says how the command completes",
+  "an object that describes how the command completes",
   {},
   {
     done: list(ref("ending"), "a list of events", 1),
@@ -56,13 +56,13 @@ export const completionSchema: FormSchema = object(
         failed: conditions,
         error: member,
         interval,
-        wake: list(event, "a list of events' names", 1),
+        wake: list(event, "a list of event names", 1),
       },
     ),
     job: object(
       "an object with the members 'id' and 'dismiss'",
       {
-        id: list(argument, "a list of arguments' names", 1),
+        id: list(argument, "a list of argument names", 1),
         dismiss: { enum: ["server", "client"], expected: "'server' or 'client'" },
       },
       { ready: { const: "complete", expected: "'complete'" } },

@@ -1,67 +1,91 @@
 import type { JsonPath } from "../../config/json-file/json-file.js";
-import type { AnnotatedCompletion, Command } from "../index.js";
-import { CompletionJudge } from "./completion-judge.js";
-import type { Judge } from "./judge.js";
-import type { WrittenCompletion } from "./written.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { Command } from "../model.js";
+import type { CompletionEntry } from "./annotations-file.js";
+import type { AnnotatedCompletion } from "./annotations.js";
+import { CompletionValidator } from "./completion-validator.js";
+import type { AnnotationValidator } from "./validator.js";
 
-/** How commands complete, as far as the model bears it out. */
+/** Resolves how commands complete. Reports entries that do not match the model. */
 export function resolveCompletions(
-  judge: Judge,
-  completions: Readonly<Record<string, WrittenCompletion>>,
+  validator: AnnotationValidator,
+  completions: Readonly<Record<string, CompletionEntry>>,
 ): ReadonlyMap<string, AnnotatedCompletion> {
   const resolved = new Map<string, AnnotatedCompletion>();
-  for (const [name, written] of Object.entries(completions)) {
+  for (const [name, entry] of Object.entries(completions)) {
     const path = ["completions", name];
-    const command = judge.command(name, path);
+    const command = validator.command(name, path);
     if (command === undefined) continue;
-    checkCompletion(judge, command, written, path);
-    resolved.set(name, { description: { ...written }, position: judge.position(path) });
+    checkCompletion(validator, command, entry, path);
+    resolved.set(name, { description: { ...entry }, position: validator.position(path) });
   }
   return resolved;
 }
 
-function checkCompletion(judge: Judge, command: Command, written: WrittenCompletion, path: JsonPath): void {
-  const { done = [], failed = [], state, job, progress, forced } = written;
-  const one = new CompletionJudge(judge, command);
+function checkCompletion(
+  validator: AnnotationValidator,
+  command: Command,
+  entry: CompletionEntry,
+  path: JsonPath,
+): void {
+  const { done = [], failed = [], state, job, progress, forced } = entry;
+  const completion = new CompletionValidator(validator, command);
   if (done.length === 0 && state === undefined && job === undefined) {
-    judge.misfit("nothing says when it is complete: give 'done', 'state' or 'job'", path);
+    const message = `the completion of ${quote(command.name)} has none of the keys 'done', 'state' and 'job'`;
+    validator.mismatch(message, path);
   }
   for (const [key, endings] of Object.entries({ done, failed })) {
-    for (const [index, ending] of endings.entries()) one.ending(ending, [...path, key, index]);
+    for (const [index, ending] of endings.entries()) completion.ending(ending, [...path, key, index]);
   }
-  for (const [index, id] of (job?.id ?? []).entries()) one.argument(id, [...path, "job", "id", index]);
-  if (state) checkState(judge, one, state, [...path, "state"]);
-  if (progress) checkProgress(one, progress, [...path, "progress"]);
-  if (forced) checkFallback(judge, one, forced, [...path, "forced"]);
+  for (const [index, id] of (job?.id ?? []).entries()) {
+    completion.argument(id, [...path, "job", "id", index]);
+  }
+  if (state) checkState(validator, completion, state, [...path, "state"]);
+  if (progress) checkProgress(completion, progress, [...path, "progress"]);
+  if (forced) checkFallback(validator, completion, forced, [...path, "forced"]);
 }
 
-type State = NonNullable<WrittenCompletion["state"]>;
-type ProgressSource = NonNullable<WrittenCompletion["progress"]>;
-type Fallback = NonNullable<WrittenCompletion["forced"]>;
+type State = NonNullable<CompletionEntry["state"]>;
+type ProgressSource = NonNullable<CompletionEntry["progress"]>;
+type Fallback = NonNullable<CompletionEntry["forced"]>;
 
-function checkState(judge: Judge, one: CompletionJudge, state: State, path: JsonPath): void {
-  for (const [index, event] of (state.wake ?? []).entries()) judge.event(event, [...path, "wake", index]);
-  const answer = one.query(state, path);
+function checkState(
+  validator: AnnotationValidator,
+  completion: CompletionValidator,
+  state: State,
+  path: JsonPath,
+): void {
+  for (const [index, event] of (state.wake ?? []).entries()) {
+    validator.event(event, [...path, "wake", index]);
+  }
+  const answer = completion.query(state, path);
   if (answer === undefined) return;
-  one.conditions(answer, state.done ?? [], [...path, "done"]);
-  one.conditions(answer, state.failed ?? [], [...path, "failed"]);
-  one.members(answer, state, ["error"], path);
+  completion.conditions(answer, state.done ?? [], [...path, "done"]);
+  completion.conditions(answer, state.failed ?? [], [...path, "failed"]);
+  completion.members(answer, state, ["error"], path);
 }
 
-function checkProgress(one: CompletionJudge, progress: ProgressSource, path: JsonPath): void {
-  if (progress.towards !== undefined) one.argument(progress.towards, [...path, "towards"]);
-  const answer = one.query(progress, path);
-  if (answer !== undefined) one.members(answer, progress, ["current", "remaining", "total"], path);
+function checkProgress(completion: CompletionValidator, progress: ProgressSource, path: JsonPath): void {
+  if (progress.towards !== undefined) completion.argument(progress.towards, [...path, "towards"]);
+  const answer = completion.query(progress, path);
+  if (answer !== undefined) completion.members(answer, progress, ["current", "remaining", "total"], path);
 }
 
-function checkFallback(judge: Judge, one: CompletionJudge, forced: Fallback, path: JsonPath): void {
-  const command = judge.command(forced.command, [...path, "command"]);
+function checkFallback(
+  validator: AnnotationValidator,
+  completion: CompletionValidator,
+  forced: Fallback,
+  path: JsonPath,
+): void {
+  const command = validator.command(forced.command, [...path, "command"]);
   if (command === undefined) return;
-  for (const [index, ending] of (forced.done ?? []).entries()) one.ending(ending, [...path, "done", index]);
-  const other = new CompletionJudge(judge, command);
+  for (const [index, ending] of (forced.done ?? []).entries()) {
+    completion.ending(ending, [...path, "done", index]);
+  }
+  const fallback = new CompletionValidator(validator, command);
   for (const [name, given] of Object.entries(forced.arguments ?? {})) {
     const at = [...path, "arguments", name];
-    other.argument(name, at);
-    if ("argument" in given) one.argument(given.argument, [...at, "argument"]);
+    fallback.argument(name, at);
+    if ("argument" in given) completion.argument(given.argument, [...at, "argument"]);
   }
 }

@@ -1,23 +1,25 @@
-import { visible } from "../../diagnostics/visible.js";
-import type { Judge } from "./judge.js";
-import type { WrittenTimeouts } from "./written.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { TimeoutEntry } from "./annotations-file.js";
+import type { AnnotationValidator } from "./validator.js";
 
 /**
- * How long each command's answer is usually awaited. A command's own name counts more than a pattern; of several
- * classes the first counts.
+ * Resolves the default timeout of each command, in milliseconds. A command's own name takes precedence over a pattern,
+ * and an earlier class over a later one.
  */
 export function resolveTimeouts(
-  judge: Judge,
-  classes: Readonly<Record<string, WrittenTimeouts>>,
+  validator: AnnotationValidator,
+  classes: Readonly<Record<string, TimeoutEntry>>,
 ): ReadonlyMap<string, number> {
-  const commands = judge.model.definitions.flatMap(({ kind, name }) => (kind === "command" ? [name] : []));
+  const commands = validator.model.definitions.flatMap(({ kind, name }) =>
+    kind === "command" ? [name] : [],
+  );
   const byName = new Map<string, number>();
   const byPattern = new Map<string, number>();
   for (const [name, { commands: patterns, milliseconds }] of Object.entries(classes)) {
     for (const [index, pattern] of patterns.entries()) {
       const matching = commands.filter((command) => matches(pattern, command));
-      const message = `the schema has no command ${visible(pattern)}`;
-      if (matching.length === 0) judge.unknown(message, ["timeouts", name, "commands", index]);
+      const message = `the schema has no command ${quote(pattern)}`;
+      if (matching.length === 0) validator.unknown(message, ["timeouts", name, "commands", index]);
       const target = pattern.endsWith("*") ? byPattern : byName;
       for (const each of matching) if (!target.has(each)) target.set(each, milliseconds ?? Infinity);
     }

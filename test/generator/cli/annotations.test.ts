@@ -52,7 +52,7 @@ describe("annotations", () => {
 
   test("that are wrong are told with their place, and nothing is written", () => {
     const cwd = temporaryFolder(files);
-    const wrong = 'wrong.json:1:60: error annotation-unknown: the event "GONE" has no member "ident"\n';
+    const wrong = 'wrong.json:1:66: error annotation-unknown: the event "GONE" has no member "ident"\n';
     const generated = qapiTs(cwd, ["generate", "s.json", "--out", "out", "--annotations", "wrong.json"]);
     expect(generated).toMatchObject({ status: 1, out: "", error: expect.stringContaining(wrong) as string });
     const checked = qapiTs(cwd, ["check", "s.json", "--annotations", "wrong.json"]);

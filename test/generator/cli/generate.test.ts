@@ -148,7 +148,7 @@ describe("generate", () => {
     const cwd = temporaryFolder({ ...schema, "b.json": "{ 'command': 'go',\n  'returns': 'Nowhere' }\n" });
     const { status, out, error } = generate(cwd);
     expect([status, out]).toEqual([1, ""]);
-    expect(error).toMatch(/^b\.json:1:1: error unknown-type: .*Nowhere/);
+    expect(error).toMatch(/^b\.json:2:14: error unknown-type: .*Nowhere/);
     expect(error).toContain("included from s.json:2:1");
     expect(existsSync(join(cwd, "out"))).toBe(false);
   });

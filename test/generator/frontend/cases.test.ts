@@ -1,31 +1,68 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSchema } from "../../../generator/frontend/read-schema.js";
+import { readSchema, type SchemaReading } from "../../../generator/frontend/read-schema.js";
 
-/** Every case is a schema that breaks the rule it is named after; beside it stands what is said of it. */
+/** Each case is a schema that violates the rule of its file name. Its diagnostics are in the text file beside it. */
 const folder = join(import.meta.dirname, "cases");
 
+const cases = readdirSync(folder)
+  .filter((file) => file.endsWith(".json"))
+  .map((file) => file.replace(".json", ""));
+
+function read(name: string): SchemaReading {
+  const entry = relative(process.cwd(), join(folder, `${name}.json`));
+  return readSchema(entry, { documentationRules: true });
+}
+
 describe("each diagnostic has a case", () => {
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
-    test(name, async () => {
-      const { diagnostics } = readSchema(relative(process.cwd(), join(folder, name)), {
-        documentationRules: true,
-      });
-      expect(diagnostics.map((finding) => finding.code)).toContain(name.replace(".json", ""));
-      const said = diagnostics.map(({ position, code, message, at, definition, help }) => {
-        const place = `${String(position.line)}:${String(position.column)}: ${code}: ${message}`;
-        const exact = at && `    at ${String(at.line)}:${String(at.column)}`;
-        return [place, exact, definition && `    in ${definition}`, help && `    help: ${help}`]
-          .filter(Boolean)
-          .join("\n");
-      });
-      await expect(said.join("\n") + "\n").toMatchFileSnapshot(join(folder, name.replace(".json", ".txt")));
+  test.each(cases)("%s", async (name) => {
+    const { diagnostics } = read(name);
+    expect(diagnostics.map(({ code }) => code)).toContain(name);
+    const lines = diagnostics.map(({ position, code, message, definition, help }) => {
+      const first = `${String(position.line)}:${String(position.column)}: ${code}: ${message}`;
+      return [first, definition && `    in ${definition}`, help && `    help: ${help}`]
+        .filter(Boolean)
+        .join("\n");
     });
+    await expect(lines.join("\n") + "\n").toMatchFileSnapshot(join(folder, `${name}.txt`));
+  });
+});
+
+describe("a diagnostic points at the first name that its message quotes", () => {
+  /** The messages about something that has no name. They start with one of these texts. */
+  const unnamed = [
+    // The position is the array element.
+    "element ",
+    // The position is the expression, or the draft function's element, that lacks or breaks something.
+    ...["an expression must have one of the keys ", "a function of the signal draft must have "],
+    ...["the value of 'include' must be a string", "'returns' must be "],
+    // The position is the token or character itself.
+    ...["expected ", "this string has no closing quote", "more than 200 levels"],
+    // The position is within a line of a documentation comment.
+    ...["the '##' that ", "missing space after '#'", "the documentation comment before this is not closed"],
+    ...["this line ", "sentences must be "],
+  ];
+
+  test.each(cases)("%s", (name) => {
+    const { diagnostics, sources } = read(name);
+    for (const { message, position } of diagnostics) {
+      const lines = sources.find(({ file }) => file === position.file)?.text.split("\n") ?? [];
+      const text = (lines[position.line - 1] ?? "").slice(position.column - 1);
+      const quoted = /"(?:[^"\\]|\\.)*"/.exec(message)?.[0];
+      const isUnnamed = unnamed.some((start) => message.startsWith(start));
+      if (quoted === undefined) expect(isUnnamed, message).toBe(true);
+      else if (!isUnnamed) expect(startsWithName(text, JSON.parse(quoted) as string), message).toBe(true);
+    }
+  });
+
+  /** The name itself, a string or key of the schema, an optional member, or a name in documentation. */
+  function startsWithName(text: string, name: string): boolean {
+    return [name, `'${name}`, `'*${name}`, `@${name}`].some((start) => text.startsWith(start));
   }
 });
 
-describe("what the language permits is accepted", () => {
+describe("accepts valid schemas", () => {
   const accepted = join(import.meta.dirname, "accepted");
   test.each(readdirSync(accepted))("%s", (name) => {
     const { model, diagnostics } = readSchema(join(accepted, name), { documentationRules: true });

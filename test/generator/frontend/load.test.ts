@@ -5,7 +5,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const struct = (name: string): string => `{ 'struct': '${name}', 'data': {} }\n`;
 
-test("an included file's definitions stand where it is first included", () => {
+test("places the definitions of an included file at its first include", () => {
   const folder = temporaryFolder({
     "main.json": `${struct("First")}{ 'include': 'sub/a.json' }\n{ 'include': 'b.json' }\n${struct("Last")}`,
     "sub/a.json": `{ 'include': '../b.json' }\n${struct("FromA")}`,
@@ -20,31 +20,40 @@ test("an included file's definitions stand where it is first included", () => {
   ]);
 });
 
-test("a finding in an included file names every include that led there", () => {
+test("lists the include directives that lead to an included file", () => {
   const folder = temporaryFolder({
     "main.json": "\n{ 'include': 'a.json' }\n",
     "a.json": "\n\n  { 'include': 'b.json' }\n",
     "b.json": struct("lower"),
   });
-  const [finding] = readSchema(join(folder, "main.json")).diagnostics;
-  expect(finding?.position).toEqual({ file: join(folder, "b.json"), line: 1, column: 1 });
-  expect(finding?.includedFrom).toEqual([
-    { file: join(folder, "a.json"), line: 3, column: 3 },
-    { file: join(folder, "main.json"), line: 2, column: 1 },
+  const [diagnostic] = readSchema(join(folder, "main.json")).diagnostics;
+  expect(diagnostic?.position).toEqual({ file: join(folder, "b.json"), line: 1, column: 13 });
+  expect(diagnostic?.includedFrom).toEqual([
+    { file: join(folder, "a.json"), line: 3, column: 16 },
+    { file: join(folder, "main.json"), line: 2, column: 14 },
   ]);
 });
 
-test("files that include each other are told, with the chain", () => {
+test("lists every input, including files that cannot be read", () => {
+  const folder = temporaryFolder({
+    "main.json": "{ 'include': 'a.json' }\n{ 'include': 'absent.json' }\n",
+    "a.json": struct("FromA"),
+  });
+  const { inputs } = readSchema(join(folder, "main.json"));
+  expect(inputs).toEqual(["main.json", "a.json", "absent.json"].map((file) => join(folder, file)));
+});
+
+test("reports files that include each other, with the chain", () => {
   const folder = temporaryFolder({
     "main.json": "{ 'include': 'a.json' }\n",
     "a.json": "{ 'include': 'main.json' }\n",
   });
-  const [finding] = readSchema(join(folder, "main.json")).diagnostics;
-  expect(finding?.message).toContain("cannot include itself");
-  expect(finding?.includedFrom?.map(({ line }) => line)).toEqual([1]);
+  const [diagnostic] = readSchema(join(folder, "main.json")).diagnostics;
+  expect(diagnostic?.message).toContain("cannot include itself");
+  expect(diagnostic?.includedFrom?.map(({ line }) => line)).toEqual([1]);
 });
 
-test("an entry that cannot be read is a diagnostic, not an exception", () => {
+test("reports an unreadable entry file as a diagnostic", () => {
   const { model, diagnostics } = readSchema("/nonexistent/schema.json");
   expect(model).toBeUndefined();
   expect(diagnostics[0]).toMatchObject({ code: "unreadable-file", position: { line: 1 } });

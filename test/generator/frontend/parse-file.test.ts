@@ -5,14 +5,14 @@ import { parseFile } from "../../../generator/frontend/parse-file.js";
 
 const source = (text: string): SourceFile => new SourceFile("/schema.json", "schema.json", text);
 
-/** The first finding as `LINE:COLUMN: CODE`. */
-function firstFinding(text: string): string | undefined {
-  const [finding] = parseFile(source(text)).diagnostics;
-  return finding && `${String(finding.position.line)}:${String(finding.position.column)}: ${finding.code}`;
+/** Returns the first diagnostic as `LINE:COLUMN: CODE`. */
+function firstDiagnostic(text: string): string | undefined {
+  const [first] = parseFile(source(text)).diagnostics;
+  return first && `${String(first.position.line)}:${String(first.position.column)}: ${first.code}`;
 }
 
 describe("syntax", () => {
-  test("comments, white space and expressions may stand anyhow", () => {
+  test("ignores comments and white space", () => {
     const { value, diagnostics } = parseFile(source("#\n{'a':'b'}{\n'c' # '\n: [ true,\tfalse ]}#end"));
     expect(diagnostics).toEqual([]);
     expect(value).toMatchObject([
@@ -24,7 +24,7 @@ describe("syntax", () => {
     ]);
   });
 
-  test("a string keeps '#', and \\\\ is one backslash", () => {
+  test("keeps '#' in a string and unescapes \\\\", () => {
     const { value } = parseFile(source("{ 'a#b': 'c\\\\d' }"));
     expect(value).toMatchObject([
       { node: { entries: [{ key: { value: "a#b" }, value: { value: "c\\d" } }] } },
@@ -44,11 +44,11 @@ describe("syntax", () => {
     ["##\n# x\n", "2:4: doc-unclosed"],
     ["##\n# x\n\n{}", "4:1: doc-unclosed"],
     ["###\n", "1:3: doc-opening"],
-  ])("%j is refused at the place itself", (text, finding) => {
-    expect(firstFinding(text)).toBe(finding);
+  ])("reports the position of the error in %j", (text, expected) => {
+    expect(firstDiagnostic(text)).toBe(expected);
   });
 
-  test("reading goes on behind a broken expression and behind a broken comment", () => {
+  test("resumes after a broken expression and after a broken comment", () => {
     const { value, diagnostics } = parseFile(
       source("{ 'a': }\n##\n#x\n##\n{ 'b': 'c' }\n{ 'd' }\n##\n# y\n##\n"),
     );
@@ -61,7 +61,7 @@ describe("syntax", () => {
   });
 });
 
-describe("whatever the text", () => {
+describe("any text", () => {
   const pieces = fc.constantFrom(
     "{",
     "}",
@@ -86,7 +86,7 @@ describe("whatever the text", () => {
     fc.array(pieces).map((parts) => parts.join("")),
   );
 
-  test("reading ends, and every finding stands in the text", () => {
+  test("is parsed without an exception, and every diagnostic is inside the text", () => {
     fc.assert(
       fc.property(text, (hostile) => {
         const lines = hostile.split("\n");
@@ -98,7 +98,7 @@ describe("whatever the text", () => {
     );
   });
 
-  test("the offset of a node is where its text is", () => {
+  test("gives each node the offset of its text", () => {
     fc.assert(
       fc.property(
         fc.string().filter((s) => /^[\x20-\x26\x28-\x5b\x5d-\x7e]*$/.test(s)),

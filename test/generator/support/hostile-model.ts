@@ -1,14 +1,16 @@
 import fc from "fast-check";
-import type {
-  Annotations,
-  Definition,
-  Documentation,
-  DocumentationText,
-  Member,
-  Model,
-  Module,
-  Position,
-  TypeReference,
+import {
+  commandDefaults,
+  eventDefaults,
+  type Annotations,
+  type Definition,
+  type Documentation,
+  type DocumentationText,
+  type Member,
+  type Model,
+  type Module,
+  type Position,
+  type TypeReference,
 } from "../../../generator/model/index.js";
 
 const position: Position = { file: "hostile.json", line: 1, column: 1 };
@@ -185,33 +187,32 @@ function useDefinitions(texts: HostileTexts, module: string): readonly Definitio
   const [, struct = "", union = "", , command = "", boxed = "", event = "", quiet = "", accessor = ""] =
     texts.names;
   const common = commonOf(texts, module);
-  const flags = {
-    kind: "command",
-    boxed: false,
-    successResponse: false,
-    gen: false,
-    allowOob: true,
-    allowPreconfig: false,
-    coroutine: false,
-  } as const;
+  const flags = { ...commandDefaults, successResponse: false, gen: false, allowOob: true };
   const members = texts.members.map((name) => memberOf(texts, name, text));
   return [
-    { ...common, ...flags, name: command, data: { kind: "inline", members }, returns: undefined },
     {
       ...common,
       ...flags,
+      kind: "command",
+      name: command,
+      data: { kind: "inline", members },
+      returns: undefined,
+    },
+    {
+      ...common,
+      ...flags,
+      kind: "command",
       name: boxed,
       data: { kind: "named", type: union },
       returns: { kind: "array", element: { kind: "defined", name: struct } },
     },
-    { ...common, kind: "event", name: event, boxed: false, data: { kind: "inline", members } },
-    { ...common, kind: "event", name: quiet, boxed: false, data: { kind: "inline", members: [] } },
+    { ...common, kind: "event", ...eventDefaults, name: event, data: { kind: "inline", members } },
+    { ...common, kind: "event", ...eventDefaults, name: quiet, data: { kind: "inline", members: [] } },
     {
       ...common,
+      ...flags,
       kind: "accessor",
       name: accessor,
-      boxed: false,
-      allowPreconfig: false,
       event,
       data: { kind: "inline", members },
     },

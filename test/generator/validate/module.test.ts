@@ -6,7 +6,7 @@ import { validators } from "../../../generated/qmp/validators-code.js";
 import { validateArguments, validateEvent, validateReturn } from "../../../generated/qmp/validators.js";
 import { isCurrent } from "../../../generator/codegen/output/index.js";
 import { base64Members } from "../../../generator/model/index.js";
-import { readAnnotated } from "../../../generator/model/annotations/read-annotated.js";
+import { readAnnotated } from "../../../generator/frontend/read-annotated.js";
 import { targetDefaults } from "../../../generator/config/target.js";
 import { validateLine } from "../../../generator/validate/lines.js";
 import { MessageValidator } from "../../../generator/validate/message.js";

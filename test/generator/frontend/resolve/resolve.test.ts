@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Model } from "../../../../generator/model/index.js";
 import { readSchema } from "../../../../generator/frontend/read-schema.js";
-import { holds, pruneModel } from "../../../../generator/model/prune.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 function modelOf(text: string): Model {
@@ -20,7 +19,7 @@ const conditional = `
 { 'event': 'WENT', 'data': { 'at': 'int' } }
 `;
 
-test("a short form and its long form become the same", () => {
+test("resolves a short form and its long form to the same model", () => {
   const short = modelOf(
     "{ 'enum': 'Enu', 'data': [ 'a' ], 'features': [ 'f' ] }\n{ 'struct': 'Foo', 'data': { 'm': 'str' } }",
   );
@@ -34,7 +33,7 @@ test("a short form and its long form become the same", () => {
   expect(plain(short)).toEqual(plain(long));
 });
 
-test("the model says what the schema says", () => {
+test("resolves types, conditions and flags", () => {
   const { definitions } = modelOf(conditional);
   expect(definitions[1]).toMatchObject({
     kind: "struct",
@@ -54,40 +53,9 @@ test("the model says what the schema says", () => {
   });
 });
 
-test("a model cannot be changed", () => {
+test("freezes the model", () => {
   const { definitions, byName } = modelOf(conditional);
   expect(Object.isFrozen(definitions)).toBe(true);
   expect(Object.isFrozen(definitions[1])).toBe(true);
   expect(byName.get("Foo")).toBe(definitions[1]);
-});
-
-describe("pruning", () => {
-  test("leaves what the build has, without its conditions", () => {
-    const model = pruneModel(modelOf(conditional), new Set(["CONFIG_B"]));
-    expect(model.definitions).toMatchObject([
-      { values: [{ name: "a" }, { name: "b", condition: undefined }] },
-      { members: [{ name: "y" }] },
-      { branches: [{ name: "b", condition: undefined }] },
-      { name: "go", condition: undefined, features: [{ name: "f", condition: undefined }] },
-      { name: "WENT" },
-    ]);
-  });
-
-  test("takes away what it has not", () => {
-    const model = pruneModel(modelOf(conditional), new Set(["C"]));
-    expect(model.definitions.map(({ name }) => name)).toEqual(["Enu", "Foo", "Uni", "WENT"]);
-    expect(model.byName.has("go")).toBe(false);
-    expect(model.modules[0]?.definitions).toEqual(model.definitions);
-    expect(model.byName.get("Enu")).toMatchObject({ values: [{ name: "a" }] });
-  });
-
-  test("all needs every part, any one, not none", () => {
-    const a = { kind: "defined", name: "A" } as const;
-    const b = { kind: "defined", name: "B" } as const;
-    const defines = new Set(["A"]);
-    expect(holds({ kind: "all", conditions: [a, b] }, defines)).toBe(false);
-    expect(holds({ kind: "any", conditions: [a, b] }, defines)).toBe(true);
-    expect(holds({ kind: "not", condition: b }, defines)).toBe(true);
-    expect(holds(undefined, defines)).toBe(true);
-  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eventName } from "../../../../generator/frontend/signal-draft/event-name.js";
 
-describe("an event's name on the wire", () => {
+describe("eventName", () => {
   test.each([
     ["BlockDeviceEvent", "BLOCK_DEVICE_EVENT"],
     ["BlockIOEvent", "BLOCK_IO_EVENT"],
@@ -12,12 +12,12 @@ describe("an event's name on the wire", () => {
     ["XEvent", "X_EVENT"],
     ["Event", "EVENT"],
     ["__com.example_TickEvent", "__com.example_TICK_EVENT"],
-  ])("%s is %s", (type, name) => {
+  ])("converts %s to %s", (type, name) => {
     expect(eventName(type)).toBe(name);
   });
 
   test.each(["Eventful", "blockEvent", "Block_Event", "BlockEvents", "event", "none", "str"])(
-    "%s is no event",
+    "rejects %s",
     (type) => {
       expect(eventName(type)).toBeUndefined();
     },

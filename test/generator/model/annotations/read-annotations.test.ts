@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { annotationsOf } from "../../../../generator/model/annotations/apply.js";
+import { pruneAnnotations } from "../../../../generator/model/annotations/annotations.js";
 import { readAnnotations } from "../../../../generator/model/annotations/read-annotations.js";
 import { formatDiagnostic } from "../../../../generator/diagnostics/format.js";
 import {
@@ -17,28 +17,41 @@ const folder = import.meta.dirname;
 const cases = join(folder, "cases");
 const model = modelOf(join(folder, "schema.json"));
 
-describe("annotations that are wrong", () => {
+describe("rejects invalid annotations", () => {
   const names = readdirSync(cases).filter((name) => name.endsWith(".json"));
   test.each(names)("%s", async (name) => {
     const { annotations, diagnostics, source } = await readAnnotations(join(cases, name), model);
     expect(annotations).toBeUndefined();
-    const told = diagnostics.map((each) => formatDiagnostic(each, [source])).join("");
-    await expect(told.replaceAll(`${cases}/`, "")).toMatchFileSnapshot(
+    const report = diagnostics.map((each) => formatDiagnostic(each, [source])).join("");
+    await expect(report.replaceAll(`${cases}/`, "")).toMatchFileSnapshot(
       join(cases, name.replace(".json", ".txt")),
     );
   });
+
+  test.each(names)("%s: a diagnostic about a name points at a name that its message quotes", async (name) => {
+    const { diagnostics, source } = await readAnnotations(join(cases, name), model);
+    for (const { code, message, position } of diagnostics) {
+      const quoted = [...message.matchAll(/"[^"]*"/g)].map(([text]) => text);
+      if (!code.startsWith("annotation-") || quoted.length === 0) continue;
+      const text = source.text.split("\n")[position.line - 1]?.slice(position.column - 1) ?? "";
+      expect(
+        quoted.some((each) => text.startsWith(each)),
+        message,
+      ).toBe(true);
+    }
+  });
 });
 
-async function sound(): Promise<Annotations> {
-  const { annotations, diagnostics } = await readAnnotations(join(folder, "sound.json"), model);
+async function readValid(): Promise<Annotations> {
+  const { annotations, diagnostics } = await readAnnotations(join(folder, "valid.json"), model);
   expect(diagnostics).toEqual([]);
-  if (annotations === undefined) throw new Error("There are no annotations");
+  if (annotations === undefined) throw new Error("the annotations have errors");
   return annotations;
 }
 
-describe("annotations that are sound", () => {
-  test("have the types of the members that arguments equal, along paths and in branches", async () => {
-    const { accessors } = await sound();
+describe("valid annotations", () => {
+  test("resolve arguments to the types of members, along paths and in branches", async () => {
+    const { accessors } = await readValid();
     const text = { kind: "builtin", name: "str" };
     expect(accessors).toMatchObject([
       {
@@ -61,8 +74,8 @@ describe("annotations that are sound", () => {
     ]);
   });
 
-  test("give each command the timeout of its own name before that of a pattern", async () => {
-    const { timeouts } = await sound();
+  test("prefer the timeout of a command's own name to that of a pattern", async () => {
+    const { timeouts } = await readValid();
     expect(new Map(timeouts)).toEqual(
       new Map([
         ["query-status", 500],
@@ -72,11 +85,11 @@ describe("annotations that are sound", () => {
     );
   });
 
-  test("find base64 along paths, through lists, and once in what holds itself", async () => {
-    const paths = new Base64Paths(model, base64Members(model, await sound()));
+  test("find base64 members along paths, through lists, and once in a recursive type", async () => {
+    const paths = new Base64Paths(model, base64Members(model, await readValid()));
     const command = (name: string): Command => {
       const found = model.byName.get(name);
-      if (found?.kind !== "command") throw new Error(`There is no command ${name}`);
+      if (found?.kind !== "command") throw new Error(`no command ${name}`);
       return found;
     };
     expect(paths.from(command("backup").data)).toEqual(["buf-b64"]);
@@ -86,10 +99,10 @@ describe("annotations that are sound", () => {
     expect(paths.from(command("device_del").data)).toEqual([]);
   });
 
-  test("lose what a build's conditions take away", async () => {
-    const annotations = await sound();
+  test("lose the arguments and accessors that conditions exclude", async () => {
+    const annotations = await readValid();
     const names = (defines: readonly string[]): unknown =>
-      annotationsOf(pruneModel(model, new Set(defines)), annotations).accessors.flatMap((accessor) =>
+      pruneAnnotations(pruneModel(model, new Set(defines)), annotations).accessors.flatMap((accessor) =>
         accessor.event === "GONE_LATER" ? accessor.arguments.map(({ name }) => name) : [],
       );
     expect(names(["CONFIG_A", "CONFIG_B"])).toEqual(["a", "b"]);

@@ -1,0 +1,16 @@
+/** Quotes a piece of input for a message: in double quotes, with escapes for everything but printable ASCII. */
+export function quote(text: string): string {
+  return JSON.stringify(text).replace(/[^\x20-\x7e]/g, escapeUnit);
+}
+
+/** Escapes text for a terminal: keeps line ends and escapes all other control and invisible characters. */
+export function escapeControls(text: string): string {
+  return text.replace(
+    /[^\n\x20-\x7e\u00a1-\u1fff\u2070-\ud7ff\ue000-\ufdff\ufe10-\ufefe\uff00-\uffef]/g,
+    escapeUnit,
+  );
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

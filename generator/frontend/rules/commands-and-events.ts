@@ -1,0 +1,53 @@
+import { quote } from "../../diagnostics/escape.js";
+import type { Accessor, Command, Definition, Event, TypeReference } from "../../model/index.js";
+import { describeKind, kindOfType, nameIn } from "./references.js";
+import type { RuleContext, Violation } from "./rule.js";
+
+/** docs/devel/qapi-code-gen.rst, "Commands" and "Events". */
+export function* messageRules(definition: Definition, context: RuleContext): Iterable<Violation> {
+  const { pragmas, source } = context;
+  if (definition.kind !== "command" && definition.kind !== "event" && definition.kind !== "accessor") return;
+  yield* dataRules(definition, context);
+  if (definition.kind !== "command") return;
+  if (definition.returns && !pragmas.commandReturnsExceptions.has(definition.name)) {
+    yield* returnRules(definition.returns, context);
+  }
+  if (definition.allowOob && definition.coroutine) {
+    const message = `"coroutine" cannot be combined with "allow-oob"`;
+    yield { code: "oob-coroutine", message, position: source.key("coroutine") };
+  }
+}
+
+function* dataRules(
+  { kind, name, data, boxed }: Accessor | Command | Event,
+  { model, source }: RuleContext,
+): Iterable<Violation> {
+  if (data.kind === "inline") {
+    const message = `"boxed" requires that the data of ${kind} ${quote(name)} names a type`;
+    if (boxed) yield { code: "bad-boxed", message, position: source.key("boxed") };
+    return;
+  }
+  const typeKind = kindOfType(model, data.type);
+  if (typeKind === undefined || typeKind === "struct") return;
+  const type = quote(data.type);
+  const position = source.value("data");
+  if (typeKind !== "union") {
+    const message = `the data ${type} of ${kind} ${quote(name)} must be a struct or a union; it is ${describeKind(typeKind)}`;
+    yield { code: "bad-data", message, position };
+  } else if (!boxed) {
+    const message = `the data ${type} of ${kind} ${quote(name)} is a union and requires 'boxed': true`;
+    yield { code: "bad-data", message, position };
+  }
+}
+
+function* returnRules(type: TypeReference, { model, source }: RuleContext): Iterable<Violation> {
+  const name = nameIn(type);
+  const kind = kindOfType(model, name);
+  if (kind === undefined || kind === "struct" || kind === "union") return;
+  yield {
+    code: "bad-return",
+    message: `the return type ${quote(name)} must be a struct, a union or an array of these; it is ${describeKind(kind)}`,
+    position: source.type("returns").position,
+    help: "wrap it in a struct, or list the command in the pragma 'command-returns-exceptions'",
+  };
+}

@@ -1,0 +1,66 @@
+import type { Model, TypeReference } from "../model.js";
+import type { Position } from "../position.js";
+import { memberAt } from "../queries.js";
+
+/**
+ * The content of an annotations file, validated against the model. It is not part of the model because it does not
+ * affect what a server offers: only naming and emission read it.
+ */
+export interface Annotations {
+  /** Accessors that the client implements by filtering an event of the schema. */
+  readonly accessors: readonly AnnotatedAccessor[];
+  /** How commands complete, by command name. */
+  readonly completions: ReadonlyMap<string, AnnotatedCompletion>;
+  /** The members that contain base64, by the name of the definition that lists them. */
+  readonly base64: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The default timeout of calls in milliseconds, by command name. */
+  readonly timeouts: ReadonlyMap<string, number>;
+}
+
+export interface AnnotatedAccessor {
+  readonly name: string;
+  readonly event: string;
+  readonly arguments: readonly AnnotatedArgument[];
+  readonly position: Position;
+}
+
+/** An argument of an annotated accessor, and the member of the event's data that must equal it. */
+export interface AnnotatedArgument {
+  readonly name: string;
+  readonly optional: boolean;
+  /** A dotted path through objects. */
+  readonly member: string;
+  readonly type: TypeReference;
+}
+
+/** How a command completes. The generator passes the description to the runtime unchanged. */
+export interface AnnotatedCompletion {
+  readonly description: Readonly<Record<string, unknown>>;
+  readonly position: Position;
+}
+
+export const noAnnotations: Annotations = {
+  accessors: [],
+  completions: new Map(),
+  base64: new Map(),
+  timeouts: new Map(),
+};
+
+/** Returns the annotations that apply to a pruned model. */
+export function pruneAnnotations(model: Model, annotations: Annotations): Annotations {
+  return {
+    ...annotations,
+    accessors: annotations.accessors.flatMap((accessor) => pruneAccessor(model, accessor) ?? []),
+    completions: new Map([...annotations.completions].filter(([command]) => model.byName.has(command))),
+  };
+}
+
+/** Without one of its required arguments an accessor would deliver more than the caller asked for. */
+function pruneAccessor(model: Model, accessor: AnnotatedAccessor): AnnotatedAccessor | undefined {
+  const event = model.byName.get(accessor.event);
+  if (event?.kind !== "event") return undefined;
+  const left = accessor.arguments.filter(({ member }) => memberAt(model, event.data, member) !== undefined);
+  const lost = accessor.arguments.filter((argument) => !left.includes(argument));
+  const useful = left.length > 0 && lost.every(({ optional }) => optional);
+  return useful ? { ...accessor, arguments: left } : undefined;
+}

@@ -1,0 +1,59 @@
+import type { JsonFile, JsonPath } from "../../config/json-file/json-file.js";
+import type { DiagnosticCode } from "../../diagnostics/codes.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { Command, Definition, Event, Model } from "../model.js";
+import type { Position } from "../position.js";
+
+/** Looks up the names of an annotations file in the model and collects diagnostics for those that it does not find. */
+export class AnnotationValidator {
+  readonly model: Model;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #file: JsonFile;
+
+  constructor(model: Model, file: JsonFile) {
+    this.model = model;
+    this.#file = file;
+  }
+
+  position(path: JsonPath): Position {
+    return this.#file.position(path);
+  }
+
+  /** Reports a name that the schema does not define. */
+  unknown(message: string, path: JsonPath): void {
+    this.#report("annotation-unknown", message, path);
+  }
+
+  /** Reports a name that the schema defines but that cannot be used in this way. */
+  mismatch(message: string, path: JsonPath): void {
+    this.#report("annotation-mismatch", message, path);
+  }
+
+  /** Returns the event. Reports a diagnostic if there is none. */
+  event(name: string, path: JsonPath): Event | undefined {
+    const found = this.#definition("event", name, path);
+    return found?.kind === "event" ? found : undefined;
+  }
+
+  /** Returns the command. Reports a diagnostic if there is none. */
+  command(name: string, path: JsonPath): Command | undefined {
+    const found = this.#definition("command", name, path);
+    return found?.kind === "command" ? found : undefined;
+  }
+
+  #definition(kind: "event" | "command", name: string, path: JsonPath): Definition | undefined {
+    const found = this.model.byName.get(name);
+    if (found?.kind === kind) return found;
+    const message =
+      found === undefined
+        ? `the schema has no ${kind} ${quote(name)}`
+        : `${quote(name)} must name a definition of kind ${kind}; it has the kind ${found.kind}`;
+    this.unknown(message, path);
+    return undefined;
+  }
+
+  #report(code: DiagnosticCode, message: string, path: JsonPath): void {
+    this.diagnostics.push({ code, severity: "error", message, position: this.position(path) });
+  }
+}

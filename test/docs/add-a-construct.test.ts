@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../support/compile.js";
+
+const section = /## Add a construct to the language\n(.*?)\n## /s.exec(
+  readFileSync(join(root, "CONTRIBUTING.md"), "utf8"),
+)?.[1];
+const rows = [...(section ?? "").matchAll(/^\| (\d+) +\| `([^`]+)`/gm)];
+const files = rows.map(([, , file]) => file ?? "");
+
+/** Files that mention the keys of commands although a new key does not require a change. */
+const exempt: Readonly<Record<string, string>> = {
+  "generator/codegen/protocol.ts": "lists the commands without a reply",
+  "generator/diff/from-model.ts": "compares only keys that affect compatibility",
+  "generator/frontend/rules/accessors.ts": "rejects the flags that accessors do not support",
+};
+
+test("the steps are numbered, and their files exist", () => {
+  expect(rows.map(([, step]) => Number(step))).toEqual(rows.map((_, index) => index + 1));
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test("an optional key requires changes to at most eight files of the generator", () => {
+  expect(files.filter((file) => file.startsWith("generator/")).length).toBeLessThanOrEqual(8);
+});
+
+test("the table lists each file that mentions the optional keys of commands", () => {
+  const mentioning = readdirSync(join(root, "generator"), { recursive: true, encoding: "utf8" })
+    .map((file) => `generator/${file.replaceAll("\\", "/")}`)
+    .filter((file) => file.endsWith(".ts") && !/\/(dist|node_modules)\//.test(file))
+    .filter((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      return /allow-?preconfig|success-?response|coroutine/i.test(text);
+    });
+  expect(mentioning.length).toBeGreaterThan(5);
+  expect(mentioning.filter((file) => !files.includes(file) && !(file in exempt))).toEqual([]);
+});
