@@ -24,6 +24,8 @@ export interface LoadedSchema {
   /** All definitions, an included file's where it is included. */
   readonly definitions: readonly Expression[];
   readonly pragmas: readonly Expression[];
+  /** Absolute paths of the files that were read or could not be read. */
+  readonly inputs: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -48,6 +50,7 @@ class Loader {
   readonly #modules = new Map<string, OpenModule>();
   readonly #definitions: Expression[] = [];
   readonly #pragmas: Expression[] = [];
+  readonly #inputs = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(entry: string) {
@@ -59,12 +62,14 @@ class Loader {
       modules: [...this.#modules.values()],
       definitions: this.#definitions,
       pragmas: this.#pragmas,
+      inputs: [...this.#inputs],
       diagnostics: this.#diagnostics,
     };
   }
 
   /** Reads the entry file. */
   read(file: string): void {
+    this.#inputs.add(resolve(file));
     const text = readText(file);
     if (typeof text === "string") this.#module(new SourceFile(resolve(file), file, text));
     else this.#diagnostics.push(unreadable(file, text.reason));
@@ -107,6 +112,7 @@ class Loader {
     }
     const path = resolve(dirname(source.path), target.path);
     module.includes.push(moduleName(this.#folder, path));
+    this.#inputs.add(path);
     const problem = isOpen(source, path)
       ? "a file cannot include itself, directly or through others"
       : undefined;

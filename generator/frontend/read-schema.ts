@@ -13,6 +13,8 @@ export interface SchemaReading {
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, the entry first. */
   readonly sources: readonly SchemaSource[];
+  /** Absolute paths of the files that were read or could not be read. */
+  readonly inputs: readonly string[];
 }
 
 export interface SchemaSource {
@@ -38,7 +40,7 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
   const schema = loadSchema(entry);
   const sources = schema.modules.map(({ source: { path, file, text } }) => ({ path, file, text }));
   const { model, findings } = judge(schema, options);
-  return { model, diagnostics: withIncludeChains(schema, findings), sources };
+  return { model, diagnostics: withIncludeChains(schema, findings), sources, inputs: schema.inputs };
 }
 
 /** A later stage is worth asking only when the earlier ones had nothing to say. */

@@ -21,6 +21,7 @@ export async function readAnnotated(
   const { annotations, diagnostics, source } = await readAnnotations(file, reading.model);
   return {
     model: reading.model,
+    inputs: [...reading.inputs, resolve(file)],
     annotations,
     diagnostics: [...reading.diagnostics, ...diagnostics],
     sources: [...reading.sources, { ...source, path: resolve(file) }],
