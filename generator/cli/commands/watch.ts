@@ -31,6 +31,7 @@ export async function watchTargets(
   try {
     if (!quiet) terminal.out("Watching for changes. Press Ctrl+C to stop.\n");
     let inputs: ReadonlySet<string> = new Set();
+    let isFirst = true;
     do {
       const start = Date.now();
       const run = await runOnce(source, printer, quiet, terminal);
@@ -38,10 +39,26 @@ export async function watchTargets(
       // A failed run may not have reached all inputs of the previous one.
       inputs = new Set(run.ok ? run.inputs : [...inputs, ...run.inputs]);
       watcher.update(inputs, start);
+      if (isFirst) await warmUp(source, printer);
+      isFirst = false;
     } while (await watcher.nextChange());
   } finally {
     watcher.close();
     await printer.close();
+  }
+}
+
+/**
+ * Generates the first target without the cache of the last run and without writing. Loading the packages and compiling
+ * their code takes a second, which the first change would wait for otherwise.
+ */
+async function warmUp(source: TargetSource, printer: Printer): Promise<void> {
+  const silent: Terminal = { out: () => undefined, error: () => undefined };
+  try {
+    const [target] = (await readTargets(source, silent)) ?? [];
+    if (target !== undefined) await generate(target, printer, { check: true });
+  } catch (error) {
+    if (!isExpectedError(error)) throw error;
   }
 }
 
