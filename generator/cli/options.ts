@@ -1,5 +1,11 @@
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { namePattern, referencePattern, specifierPattern, type ImportExtension } from "../config/target.js";
+import {
+  namePattern,
+  referencePattern,
+  specifierPattern,
+  targetDefaults,
+  type ImportExtension,
+} from "../config/target.js";
 
 type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
 type RepeatableOption<Flags extends string, Value = string> = ValueOption<Flags, Value[] | undefined>;
@@ -44,7 +50,7 @@ export function allowOption(): RepeatableOption<"--allow <status>", Allowance> {
 
 export function nameOption(): ValueOption<"--name <name>", string> {
   return matching(
-    new Option("--name <name>", "name of the protocol (default: Qmp)"),
+    new Option("--name <name>", `name of the protocol (default: ${targetDefaults.name})`),
     namePattern,
     "Use PascalCase, as in Qmp.",
   );
@@ -54,7 +60,7 @@ export function runtimeOption(): ValueOption<"--runtime <module>", string> {
   return matching(
     new Option(
       "--runtime <module>",
-      "module to import the runtime from (default: qapi-ts); a relative path starts at --out",
+      `module to import the runtime from (default: ${targetDefaults.runtime}); a relative path starts at --out`,
     ),
     specifierPattern,
     "Use a module specifier.",

@@ -55,7 +55,10 @@ function addInit(program: Command, { terminal, exit }: ProgramContext): void {
         "to an existing package.json. Existing files and scripts are kept.",
     )
     .argument("[folder]", "the project's folder", ".")
-    .addHelpText("after", "\nExit codes: 0 success, 2 invalid command line or a file cannot be written.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 success, 1 invalid package.json, 2 invalid command line or unwritable file.",
+    )
     .action(async (folder) => {
       const { runInit } = await import("./commands/init.js");
       exit(runInit(folder, terminal));

@@ -1,5 +1,5 @@
 import type { FormSchema } from "./json-file/json-file.js";
-import { namePattern, referencePattern, specifierPattern } from "./target.js";
+import { namePattern, referencePattern, specifierPattern, targetDefaults } from "./target.js";
 
 /** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
 const target: FormSchema = {
@@ -19,12 +19,12 @@ const target: FormSchema = {
     ),
     name: text(
       "a name in PascalCase",
-      "The protocol's name, in PascalCase. Qmp gives QmpCommands, QmpEvents and qmp. Default: Qmp.",
+      `The protocol's name, in PascalCase. It becomes part of the generated names. Default: ${targetDefaults.name}.`,
       { pattern: namePattern },
     ),
     runtime: text(
       "a module specifier",
-      "The module that the bindings import the runtime from. A path that starts with a dot is relative to 'out'. Default: qapi-ts.",
+      `The module that the bindings import the runtime from. A path that starts with a dot is relative to 'out'. Default: ${targetDefaults.runtime}.`,
       { pattern: specifierPattern },
     ),
     importExtension: {

@@ -78,7 +78,7 @@ describe("FileWatcher", () => {
     expect(await watcher.nextChange()).toBe(true);
   });
 
-  test("reports changes that happen while no one waits, once", async () => {
+  test("reports several changes between two calls once", async () => {
     const folder = temporaryFolder({ "a.json": "1" });
     const watcher = watchFiles(folder, "a.json");
     writeFileSync(join(folder, "a.json"), "2");

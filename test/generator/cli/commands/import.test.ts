@@ -49,9 +49,9 @@ test("overwrites an earlier import and no other file", async () => {
   expect(await qapiTs(...call)).toEqual([0, ""]);
   expect(readFileSync(file, "utf8")).toBe(text);
   writeFileSync(file, "# Not imported.\n");
-  const [status, said] = await qapiTs(...call);
+  const [status, output] = await qapiTs(...call);
   expect(status).toBe(1);
-  expect(said).toContain("exists and was not written by an import");
+  expect(output).toContain("exists and was not written by an import");
   expect(readFileSync(file, "utf8")).toBe("# Not imported.\n");
 });
 
@@ -71,9 +71,9 @@ test("takes type names from --names, and reports an invalid schema of names", as
     "faulty.json": "{ 'command': 'stop', 'returns': 'Stopped' }",
   });
   const call = ["import", join(folder, "answer.json"), "--out", join(folder, "out"), "--names"];
-  const [status, said] = await qapiTs(...call, join(folder, "faulty.json"));
+  const [status, output] = await qapiTs(...call, join(folder, "faulty.json"));
   expect(status).toBe(1);
-  expect(said).toContain("unknown-type");
+  expect(output).toContain("unknown-type");
   expect(existsSync(join(folder, "out"))).toBe(false);
   expect(await qapiTs(...call, join(folder, "names.json"))).toEqual([0, ""]);
   expect(readFileSync(join(folder, "out/qapi-schema.json"), "utf8")).toContain(
@@ -87,8 +87,8 @@ test.each([
   [["import", "no-such-binary", "--out", "x"], 2, "no-such-binary"],
   [["import", "/nowhere/answer.json", "--out", "x"], 2, "ENOENT"],
 ])("rejects %j", async (argv, expected, message) => {
-  const [status, said] = await qapiTs(...argv);
-  expect([status, said]).toEqual([expected, expect.stringContaining(message)]);
+  const [status, output] = await qapiTs(...argv);
+  expect([status, output]).toEqual([expected, expect.stringContaining(message)]);
 });
 
 test("writes nothing if an answer is invalid", async () => {
@@ -97,10 +97,10 @@ test("writes nothing if an answer is invalid", async () => {
     ["broken.json", "is not JSON"],
     ["wrong.json", "answer[0] has no member 'meta-type'"],
   ] as const) {
-    const [status, said] = await qapiTs("import", join(folder, file), "--out", join(folder, "out"));
+    const [status, output] = await qapiTs("import", join(folder, file), "--out", join(folder, "out"));
     expect(status).toBe(1);
-    expect(said).toContain(message);
-    expect(said).not.toMatch(/^ {4}at /m);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/^ {4}at /m);
   }
   expect(existsSync(join(folder, "out"))).toBe(false);
 });
