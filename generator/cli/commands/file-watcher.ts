@@ -55,17 +55,18 @@ export class FileWatcher {
 
   #watch(folder: string, names: Set<string>, since: number): void {
     const inode = statSync(folder, { throwIfNoEntry: false })?.ino;
+    if (inode === undefined) {
+      // The folder was removed since its entries were collected.
+      this.#unwatch(folder);
+      this.#change();
+      return;
+    }
     const current = this.#folders.get(folder);
-    if (current?.inode === inode && current !== undefined) {
+    if (current?.inode === inode) {
       this.#folders.set(folder, { ...current, names });
       return;
     }
     this.#unwatch(folder);
-    if (inode === undefined) {
-      // The folder was removed since its entries were collected.
-      this.#change();
-      return;
-    }
     const watcher = watch(folder, (_, name) => {
       this.#onEvent(folder, name);
     });

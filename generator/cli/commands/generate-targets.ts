@@ -10,7 +10,7 @@ export interface TargetFlags {
   readonly reference?: string | undefined;
   readonly annotations?: string | undefined;
   readonly define?: readonly string[] | undefined;
-  readonly validators?: true | undefined;
+  readonly validators?: boolean | undefined;
   readonly config?: string | undefined;
 }
 

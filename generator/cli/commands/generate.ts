@@ -7,9 +7,9 @@ import { reportChanges, reportDiagnostics, reportOutOfDate } from "./generate-re
 import { readTargets, targetSource, type TargetFlags } from "./generate-targets.js";
 
 export interface GenerateFlags extends TargetFlags {
-  readonly check?: true | undefined;
-  readonly watch?: true | undefined;
-  readonly quiet?: true | undefined;
+  readonly check?: boolean | undefined;
+  readonly watch?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 /** Runs `qapi-ts generate`. */
@@ -31,10 +31,7 @@ export async function runGenerate(
 /** Generates the targets one after the other. They share a printer, because it is slow to load. */
 async function generateAll(
   targets: readonly Target[],
-  {
-    check = false,
-    quiet = false,
-  }: { readonly check?: boolean | undefined; readonly quiet?: boolean | undefined },
+  { check = false, quiet = false }: Pick<GenerateFlags, "check" | "quiet">,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const printer = createPrinter();

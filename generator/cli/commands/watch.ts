@@ -1,4 +1,4 @@
-import type { Changes } from "../../codegen/output/index.js";
+import { isCurrent, type Changes } from "../../codegen/output/index.js";
 import { createPrinter, type Printer } from "../../codegen/printer.js";
 import { printable } from "../../diagnostics/visible.js";
 import { generate } from "../../generate.js";
@@ -31,17 +31,18 @@ export async function watchTargets(
   try {
     if (!quiet) terminal.out("Watching for changes. Press Ctrl+C to stop.\n");
     let inputs: ReadonlySet<string> = new Set();
-    let isFirst = true;
-    do {
+    const update = async (): Promise<Run> => {
       const start = Date.now();
       const run = await runOnce(source, printer, quiet, terminal);
       if (!quiet) terminal.out(`${formatRun(run, Date.now() - start)}\n`);
       // A failed run may not have reached all inputs of the previous one.
       inputs = new Set(run.ok ? run.inputs : [...inputs, ...run.inputs]);
       watcher.update(inputs, start);
-      if (isFirst) await warmUp(source, printer);
-      isFirst = false;
-    } while (await watcher.nextChange());
+      return run;
+    };
+    const { changes } = await update();
+    if (changes.every(isCurrent)) await warmUp(source, printer);
+    while (await watcher.nextChange()) await update();
   } finally {
     watcher.close();
     await printer.close();
@@ -49,8 +50,8 @@ export async function watchTargets(
 }
 
 /**
- * Generates the first target without the cache of the last run and without writing. Loading the packages and compiling
- * their code takes a second, which the first change would wait for otherwise.
+ * Generates the first target without the cache of the last run and without writing. If nothing was out of date, the
+ * first change would otherwise wait a second for packages to load and compile.
  */
 async function warmUp(source: TargetSource, printer: Printer): Promise<void> {
   const silent: Terminal = { out: () => undefined, error: () => undefined };
