@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { targetSource, type TargetFlags } from "../../../../generator/cli/commands/generate-targets.js";
+import { targetDefaults } from "../../../../generator/config/target.js";
 import { UsageError } from "../../../../generator/cli/terminal.js";
 
 describe("targetSource", () => {
@@ -9,10 +10,7 @@ describe("targetSource", () => {
       target: {
         schema: "s.json",
         out: "dir",
-        name: "Qmp",
-        runtime: "qapi-ts",
-        defines: undefined,
-        reference: undefined,
+        ...targetDefaults,
       },
     });
   });
