@@ -1,4 +1,4 @@
-import { dirname, relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { isOurs } from "./codegen/banner.js";
 import type { Context, GeneratedFile, Printer } from "./codegen/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
@@ -34,6 +34,8 @@ export interface Generation {
   readonly sources: readonly SchemaSource[];
   /** Undefined where the schema is not sound: then nothing was touched. */
   readonly changes: Changes | undefined;
+  /** Absolute paths of the schema files that the run read or tried to read. */
+  readonly inputs: readonly string[];
 }
 
 export interface GenerateOptions {
@@ -58,15 +60,17 @@ export async function generate(
   const folder = readFolder(target.out);
   const remembered = manifest?.maker === maker ? manifest : undefined;
   if (current && remembered !== undefined && nothingToWrite(remembered, folder.files, isOurs)) {
-    return { diagnostics: [], sources: [], changes: unchanged(remembered.outputs.length) };
+    const inputs = remembered.inputs.map(({ path }) => resolve(dirname(target.schema), path));
+    return { diagnostics: [], sources: [], changes: unchanged(remembered.outputs.length), inputs };
   }
 
   printer.prepare();
   const { readAnnotated } = await import("./frontend/read-annotated.js");
   const isKnown = inputsKnownTo(remembered, target.schema);
   const reading = await readAnnotated(target.schema, target.annotations, { isKnown });
-  const { model, annotations, diagnostics, sources } = reading;
-  if (model === undefined || annotations === undefined) return { diagnostics, sources, changes: undefined };
+  const { model, annotations, diagnostics, sources, inputs } = reading;
+  if (model === undefined || annotations === undefined)
+    return { diagnostics, sources, changes: undefined, inputs };
   const { files, warnings, context } = await emit(model, annotations, target);
   const known = reusable(remembered, folder.files);
   const made = await makeFiles(files, known, printer);
@@ -77,15 +81,14 @@ export async function generate(
   if (!check && changes.foreign.length === 0) {
     writeFiles(target.out, pick(texts, [...changes.missing, ...changes.outdated]));
     removeFiles(target.out, changes.superfluous);
-    const inputs = inputsOf(target.schema, sources);
     writeManifest(target.out, {
       maker,
-      inputs,
+      inputs: inputsOf(target.schema, sources),
       outputs: outputsOf(made),
       warnings: warnings.length > 0,
     });
   }
-  return { diagnostics: [...diagnostics, ...warnings], sources, changes };
+  return { diagnostics: [...diagnostics, ...warnings], sources, changes, inputs };
 }
 
 /** The generator and its options: what others made is not worth remembering. */

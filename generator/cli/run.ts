@@ -1,50 +1,46 @@
+import { CommanderError } from "commander";
+import { readFileSync } from "node:fs";
 import { UserError } from "../diagnostics/user-error.js";
 import { printable } from "../diagnostics/visible.js";
-import type { CommandEntry } from "./command.js";
-import { exitCodes, UsageError, type Terminal } from "./terminal.js";
+import { createProgram } from "./program.js";
+import { exitCodes, isExpectedError, UsageError, type ExitCode, type Terminal } from "./terminal.js";
 
-/** Runs the command line: finds the command, hands it the rest, and turns mistakes into words. */
-export async function run(
-  argv: readonly string[],
-  commands: ReadonlyMap<string, CommandEntry>,
-  terminal: Terminal,
-): Promise<number> {
-  const [name, ...args] = argv;
+/**
+ * Runs a command line and returns its exit code.
+ * @param args The arguments after the program's name.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const exit = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  const program = createProgram({ version: packageVersion(), terminal, exit });
+  const command = program.commands.find((each) => each.name() === args[0]);
   try {
-    if (name === undefined) throw new UsageError("Which command?");
-    if (name === "--help" || name === "-h") return answer(terminal, overview(commands));
-    if (name === "--version") return answer(terminal, await version());
-    const entry = commands.get(name);
-    if (entry === undefined) throw new UsageError(`There is no command ${JSON.stringify(name)}.`);
-    const command = await entry.load();
-    if (args.includes("--help") || args.includes("-h")) return answer(terminal, command.help);
-    return await command.run(args, terminal);
+    if (args.length === 0) throw new UsageError("Missing command.");
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
   } catch (error) {
-    if (!isForUsers(error)) throw error;
-    terminal.error(`qapi-ts: ${printable(error.message)}\n`);
-    if (error instanceof UsageError) terminal.error("Try qapi-ts --help.\n");
-    return error instanceof UserError && !(error instanceof UsageError) ? exitCodes.found : exitCodes.usage;
+    // Commander throws after it printed the help or the version.
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    if (error instanceof CommanderError && error.code === "commander.help") return exitCodes.usage;
+    if (!isUsageError(error) && !isExpectedError(error)) throw error;
+    terminal.error(`qapi-ts: ${printable(error.message.replace(/^error: /, ""))}\n`);
+    if (!isUsageError(error)) return error instanceof UserError ? exitCodes.found : exitCodes.usage;
+    terminal.error(
+      command === undefined
+        ? "Run `qapi-ts --help` for the list of commands.\n"
+        : `Run \`qapi-ts ${command.name()} --help\` for its options.\n`,
+    );
+    return exitCodes.usage;
   }
 }
 
-function answer(terminal: Terminal, text: string): number {
-  terminal.out(text);
-  return exitCodes.done;
+function packageVersion(): string {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
-function overview(commands: ReadonlyMap<string, CommandEntry>): string {
-  const list = [...commands].map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}\n`);
-  return `Usage: qapi-ts COMMAND [ARGUMENT]...\n\n${list.join("")}\nqapi-ts COMMAND --help tells more of a command.\n`;
-}
-
-async function version(): Promise<string> {
-  const { readFileSync } = await import("node:fs");
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  const { version } = JSON.parse(text) as { readonly version: string };
-  return `${version}\n`;
-}
-
-/** Mistakes in the call, and what the system says of files: no fault of ours, and no use for a stack. */
-function isForUsers(error: unknown): error is Error {
-  return error instanceof UserError || (error instanceof Error && "syscall" in error);
+function isUsageError(error: unknown): error is UsageError | CommanderError {
+  return error instanceof UsageError || error instanceof CommanderError;
 }

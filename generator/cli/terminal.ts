@@ -1,23 +1,32 @@
 import { UserError } from "../diagnostics/user-error.js";
 
-/** Where a command writes: what it was asked for, and what is to be said beside. */
+/** The output streams of a command. */
 export interface Terminal {
+  /** Writes the result to standard output. */
   readonly out: (text: string) => void;
+  /** Writes diagnostics and errors to standard error. */
   readonly error: (text: string) => void;
-  /** Whether what is written with `out` is seen in colours. */
+  /** Whether standard output shows colors. Default: false. */
   readonly colors?: boolean;
 }
 
 /** The exit codes of every command. */
 export const exitCodes: { readonly done: 0; readonly found: 1; readonly usage: 2 } = {
   done: 0,
-  /** The input is wrong, or something is out of date. */
+  /** The input is invalid, or `--check` or `diff` found a difference. */
   found: 1,
-  /** The command line is wrong, or nothing could be done for another reason. */
+  /** The command line is invalid, or a file cannot be read or written. */
   usage: 2,
 };
 
-/** A mistake in how a command was called. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An invalid command line. The message names the argument and the fix. */
 export class UsageError extends UserError {
   override readonly name = "UsageError";
+}
+
+/** Whether the user can fix an error, such as a missing file. Other errors are bugs and keep their stack. */
+export function isExpectedError(error: unknown): error is Error {
+  return error instanceof UserError || (error instanceof Error && "syscall" in error);
 }

@@ -2,39 +2,42 @@ import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../diagnostics/format.js";
 import { readJsonFile } from "./json-file/read-json-file.js";
-import { targetDefaults, type Target } from "./target.js";
 import { configSchema } from "./schema.js";
+import { targetDefaults, type Target } from "./target.js";
 
-/** What a configuration file asks for, or what is wrong with it. */
+/** The targets of a config file, or the diagnostics about it. */
 export interface ConfigReading {
+  /** Empty if there are diagnostics. */
   readonly targets: readonly Target[];
   readonly diagnostics: readonly Diagnostic[];
   readonly source: DiagnosticSource;
 }
 
-/** Reads a configuration: JSON, in which comments may stand; its paths are relative to it. */
+/** Reads a config file: JSON with comments. Its paths are relative to its folder. */
 export async function readConfig(file: string): Promise<ConfigReading> {
   const { source, value, diagnostics } = await readJsonFile(file, {
     schema: configSchema,
     codes: { syntax: "config-syntax", shape: "config-shape" },
     called: "the configuration",
   });
-  const targets = diagnostics.length > 0 ? [] : targetsOf(value as Config, dirname(file));
+  const targets = diagnostics.length > 0 ? [] : toTargets(value as Config, dirname(file));
   return { targets, diagnostics, source };
 }
 
-/** What the schema has ensured. */
+/** A value that `configSchema` accepts. */
 interface Config {
-  readonly targets: readonly (Pick<Target, "schema" | "out"> &
-    Partial<Pick<Target, "name" | "runtime" | "reference" | "annotations" | "validators">> & {
-      readonly define?: readonly string[];
-    })[];
+  readonly targets: readonly ConfigTarget[];
 }
 
-function targetsOf(config: Config, folder: string): readonly Target[] {
-  return config.targets.map(({ schema, out, define, annotations, ...chosen }) => ({
+interface ConfigTarget
+  extends Pick<Target, "schema" | "out">, Partial<Omit<Target, "schema" | "out" | "defines">> {
+  readonly define?: readonly string[];
+}
+
+function toTargets(config: Config, folder: string): readonly Target[] {
+  return config.targets.map(({ schema, out, define, annotations, ...rest }) => ({
     ...targetDefaults,
-    ...chosen,
+    ...rest,
     defines: define,
     ...(annotations !== undefined && { annotations: resolve(folder, annotations) }),
     schema: resolve(folder, schema),

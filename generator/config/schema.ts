@@ -1,45 +1,86 @@
 import type { FormSchema } from "./json-file/json-file.js";
-import { namePattern, referencePattern, specifierPattern } from "./target.js";
+import { namePattern, referencePattern, specifierPattern, targetDefaults } from "./target.js";
 
-const text = (expected: string, more: object = {}): object => ({
-  type: "string",
-  minLength: 1,
-  expected,
-  ...more,
-});
+/** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
+const target: FormSchema = {
+  type: "object",
+  expected: "an object with the members 'schema' and 'out'",
+  description: "One set of bindings.",
+  required: ["schema", "out"],
+  additionalProperties: false,
+  properties: {
+    schema: text(
+      "the path of a schema file",
+      "The schema's entry file, which can include other files. Relative to this file.",
+    ),
+    out: text(
+      "the path of a folder",
+      "The output folder. Its generated files are overwritten; other files are kept. Relative to this file.",
+    ),
+    name: text(
+      "a name in PascalCase",
+      `The protocol's name, in PascalCase. It becomes part of the generated names. Default: ${targetDefaults.name}.`,
+      { pattern: namePattern },
+    ),
+    runtime: text(
+      "a module specifier",
+      `The module that the bindings import the runtime from. A path that starts with a dot is relative to 'out'. Default: ${targetDefaults.runtime}.`,
+      { pattern: specifierPattern },
+    ),
+    importExtension: {
+      enum: ["js", "ts", "none"],
+      expected: "'js', 'ts' or 'none'",
+      description:
+        "The file extension in relative imports: js for compiled output, ts for runtimes that strip types, none for bundlers. Default: js.",
+    },
+    annotations: text(
+      "the path of a file",
+      "The file with signal accessors, completions, base64 members and timeouts. Relative to this file.",
+    ),
+    reference: text(
+      "an http or https URL",
+      "The URL of a definition's reference page, in which {kind}, {module} and {name} are replaced.",
+      { pattern: referencePattern },
+    ),
+    validators: {
+      type: "boolean",
+      expected: "true or false",
+      description: "Whether to write validators.ts, with functions that check values. Default: false.",
+    },
+    define: {
+      type: "array",
+      expected: "a list of condition names",
+      description:
+        "The conditions that are true; all others are false. Default: all definitions are kept, and their conditions are documented.",
+      items: text("a condition's name"),
+    },
+  },
+};
 
-/** The form of a configuration; `expected` says in words what a place takes. */
+/** The schema of a config file. */
 export const configSchema: FormSchema = {
   type: "object",
   expected: "an object with the member 'targets'",
   required: ["targets"],
   additionalProperties: false,
   properties: {
-    $schema: text("a text"),
+    $schema: text("a string", "The JSON Schema of this file, for editors."),
     targets: {
       type: "array",
       minItems: 1,
       expected: "a list of at least one target",
-      items: {
-        type: "object",
-        expected: "an object with the members 'schema' and 'out'",
-        required: ["schema", "out"],
-        additionalProperties: false,
-        properties: {
-          schema: text("the path of a schema file"),
-          out: text("the path of a folder"),
-          name: text("a name in PascalCase", { pattern: namePattern }),
-          runtime: text("a module specifier", { pattern: specifierPattern }),
-          annotations: text("the path of a file"),
-          reference: text("an http or https URL", { pattern: referencePattern }),
-          validators: { type: "boolean", expected: "true or false" },
-          define: {
-            type: "array",
-            expected: "a list of condition names",
-            items: text("a condition's name"),
-          },
-        },
-      },
+      description: "The bindings to generate.",
+      items: target,
     },
   },
 };
+
+function text(expected: string, description?: string, more: object = {}): FormSchema {
+  return {
+    type: "string",
+    minLength: 1,
+    expected,
+    ...(description !== undefined && { description }),
+    ...more,
+  };
+}

@@ -1,24 +1,28 @@
-/** One set of bindings: what they are made from, where they go, and what somebody chose of them. */
+/** The file extension in relative imports of generated files. */
+export type ImportExtension = "js" | "ts" | "none";
+
+/** One set of bindings to generate. */
 export interface Target {
   /** The schema's entry file. */
   readonly schema: string;
-  /** The folder that holds the bindings, and nothing else of ours. */
+  /** The output folder. */
   readonly out: string;
   /** The protocol's name: `Qmp` gives `QmpProtocol`, `QmpSession`, `QmpCommands`, `QmpEvents` and `qmp`. */
   readonly name: string;
-  /** The module that generated files import the runtime from; a path that starts with a dot is relative to `out`. */
+  /** The module that generated files import the runtime from. A path that starts with a dot is relative to `out`. */
   readonly runtime: string;
-  /** The conditions that are true. Undefined: everything is kept, whatever its condition. */
+  /** Default: `js`. */
+  readonly importExtension?: ImportExtension;
+  /** The true conditions. Undefined: all definitions are kept, with their conditions in the documentation. */
   readonly defines: readonly string[] | undefined;
-  /** A URL in which `{kind}`, `{module}` and `{name}` stand for a definition's: its page in a reference. */
+  /** The URL of a definition's reference page, in which `{kind}`, `{module}` and `{name}` are replaced. */
   readonly reference: string | undefined;
-  /** Whether to make validators too; not, where it is left out. */
+  /** Whether validators are generated. Default: false. */
   readonly validators?: boolean;
-  /** The file that says what the schema cannot: signal accessors, how commands complete. */
+  /** The file with the facts that the schema cannot express, such as signal accessors and completions. */
   readonly annotations?: string | undefined;
 }
 
-/** What a target is where nothing else was said. */
 export const targetDefaults: Omit<Target, "schema" | "out"> = {
   name: "Qmp",
   runtime: "qapi-ts/codegen",
@@ -26,11 +30,11 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
   reference: undefined,
 };
 
-/** What a protocol may be called: its name becomes part of identifiers. */
+/** A protocol's name becomes part of identifiers. */
 export const namePattern: string = "^[A-Z][A-Za-z0-9]*$";
 
-/** What a module specifier may be: it stands in quotes in every file. */
+/** A module specifier is emitted between quotes. */
 export const specifierPattern: string = "^[A-Za-z0-9@._~/:+-]+$";
 
-/** What a reference may be: it stands in comments, and may hold nothing that means something there. */
+/** A reference URL is emitted in comments. The pattern excludes everything that could end one. */
 export const referencePattern: string = String.raw`^https?://([\w./:?#&=%~+,;!-]|\{(kind|module|name)\})+$`;

@@ -1,90 +1,84 @@
 import { describe, expect, test } from "vitest";
-import { commands } from "../../../generator/cli/commands.js";
-import { readOptions } from "../../../generator/cli/generate/options.js";
-import { run } from "../../../generator/cli/run.js";
-import { UsageError } from "../../../generator/cli/terminal.js";
+import { runHere } from "./support.js";
 
-async function qapiTs(...argv: readonly string[]): Promise<readonly [number, string, string]> {
-  let [out, error] = ["", ""];
-  const status = await run(argv, commands, {
-    out: (text) => (out += text),
-    error: (text) => (error += text),
-  });
-  return [status, out, error];
-}
+const commands = ["init", "generate", "check", "introspect", "diff", "import", "validate", "completion"];
 
-test("help goes to the output and is no mistake", async () => {
-  const [status, out, error] = await qapiTs("--help");
-  expect([status, error]).toEqual([0, ""]);
-  for (const name of commands.keys()) expect(out).toContain(`  ${name}`);
-  expect((await qapiTs("generate", "--help"))[1]).toMatch(/^Usage: qapi-ts generate /);
-});
-
-test("the version is the package's", async () => {
-  const [status, out] = await qapiTs("--version");
-  expect([status, out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
-});
-
-test.each([
-  [[], "Which command?"],
-  [["generat"], 'There is no command "generat".'],
-  [["\u001b[31m"], "There is no command"],
-  [["generate"], "Which schema?"],
-  [["generate", "a.json"], "Where to?"],
-  [["generate", "a.json", "b.json", "--out", "x"], "b.json is one too many"],
-  [["generate", "a.json", "--out", "x", "--name", "qmp"], "--name takes a name in PascalCase."],
-  [["generate", "a.json", "--out", "x", "--runtime", 'a";'], "--runtime takes a module specifier."],
-  [["generate", "a.json", "--out", "x", "--reference", "*/"], "--reference takes an http or https URL."],
-  [["generate", "--config", "c", "--out", "x"], "--config goes without --out"],
-  [["generate", "--config", "c", "a.json"], "--config goes without a schema"],
-  [["generate", "--unknown"], "--unknown"],
-  [["generate", "--config", "/nowhere/at/all.json"], "ENOENT"],
-])("%j is a mistake of the caller", async (argv, message) => {
-  const [status, out, error] = await qapiTs(...argv);
-  expect([status, out]).toEqual([2, ""]);
-  expect(error).toContain(message);
-  expect(error).not.toContain("\u001b");
-});
-
-describe("options", () => {
-  test("are a target", () => {
-    const args = [
-      "s.json",
-      "-o",
-      "dir",
-      "--name",
-      "Qga",
-      "-D",
-      "A",
-      "-D",
-      "B",
-      "--runtime",
-      "./rt.js",
-      "--check",
-    ];
-    expect(readOptions(args)).toEqual({
-      from: {
-        kind: "target",
-        target: {
-          schema: "s.json",
-          out: "dir",
-          name: "Qga",
-          runtime: "./rt.js",
-          defines: ["A", "B"],
-          reference: undefined,
-        },
-      },
-      check: true,
-      quiet: false,
-    });
+describe("help", () => {
+  test("lists every command on standard output", async () => {
+    const { status, out, error } = await runHere(["--help"]);
+    expect([status, error]).toEqual([0, ""]);
+    for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
   });
 
-  test("or a configuration", () => {
-    expect(readOptions(["--config", "c.json", "-q"])).toEqual({
-      from: { kind: "config", file: "c.json" },
-      check: false,
-      quiet: true,
-    });
-    expect(() => readOptions(["--config"])).toThrow(UsageError);
+  test.each(commands)("describes the arguments and exit codes of %s", async (name) => {
+    const { status, out, error } = await runHere([name, "--help"]);
+    expect([status, error]).toEqual([0, ""]);
+    expect(out).toMatch(new RegExp(`^Usage: qapi-ts ${name} `));
+    if (name !== "completion") expect(out).toMatch(/^Exit codes: 0 /m);
+    expect(await runHere(["help", name])).toMatchObject({ status: 0, out });
+  });
+
+  test("has lines of at most 80 columns apart from the exit codes", async () => {
+    for (const name of commands) {
+      const { out } = await runHere([name, "--help"]);
+      const lines = out.split("\n").filter((line) => !line.startsWith("Exit codes"));
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    }
+  });
+});
+
+test("prints the version of the package", async () => {
+  const { status, out } = await runHere(["--version"]);
+  expect(status).toBe(0);
+  expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe("an invalid command line", () => {
+  test.each([
+    [[], "Missing command."],
+    [["generat"], "unknown command 'generat'\n(Did you mean generate?)"],
+    [["\u001b[31m"], "unknown command '\\u001b[31m'"],
+    [["generate"], "Missing schema. Name its file, or a config with --config."],
+    [["generate", "a.json"], "Missing --out. Name the output folder."],
+    [
+      ["generate", "a.json", "b.json", "--out", "x"],
+      "too many arguments for 'generate'. Expected 1 argument but got 2.",
+    ],
+    [["generate", "a.json", "--out"], "option '-o, --out <dir>' argument missing"],
+    [["generate", "a.json", "--out", "x", "--name", "qmp"], "'qmp' is invalid. Use PascalCase, as in Qmp."],
+    [["generate", "a.json", "--out", "x", "--runtime", 'a";'], "Use a module specifier."],
+    [["generate", "a.json", "--out", "x", "--reference", "*/"], "Use an http or https URL."],
+    [["generate", "a.json", "--out", "x", "--import-extension", "mjs"], "Allowed choices are js, ts, none."],
+    [
+      ["generate", "--config", "c", "--out", "x"],
+      "'-c, --config <file>' cannot be used with option '-o, --out <dir>'",
+    ],
+    [["generate", "--config", "c", "--validators"], "cannot be used with option '--validators'"],
+    [["generate", "--config", "c", "a.json"], "--config cannot be used with a schema. Remove one of them."],
+    [
+      ["generate", "--config", "c", "--check", "--watch"],
+      "'--check' cannot be used with option '-w, --watch'",
+    ],
+    [["generate", "--chek"], "unknown option '--chek'\n(Did you mean --check?)"],
+    [["generate", "--config", "/nowhere/at/all.json"], "ENOENT"],
+    [["check"], "missing required argument 'schema'"],
+    [["check", "a.json", "--format", "xml"], "Allowed choices are text, json."],
+    [["completion"], "missing required argument 'shell'"],
+    [["completion", "tcsh"], "Allowed choices are bash, fish, zsh."],
+  ])("%j is rejected with exit code 2", async (args, message) => {
+    const { status, out, error } = await runHere(args);
+    expect([status, out]).toEqual([2, ""]);
+    expect(error).toContain(message);
+    expect(error).toMatch(/^qapi-ts: /);
+    expect(error).not.toContain("\u001b");
+  });
+
+  test("is followed by the command that prints the fitting help", async () => {
+    expect((await runHere([])).error).toMatch(/\nRun `qapi-ts --help` for the list of commands\.\n$/);
+    expect((await runHere(["check"])).error).toMatch(/\nRun `qapi-ts check --help` for its options\.\n$/);
+  });
+
+  test("includes help for an unknown command", async () => {
+    expect(await runHere(["help", "generat"])).toMatchObject({ status: 2, out: "" });
   });
 });

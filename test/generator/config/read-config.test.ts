@@ -7,25 +7,26 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const cases = join(import.meta.dirname, "cases");
 
-describe("a configuration that is wrong", () => {
+describe("an invalid config", () => {
   const names = readdirSync(cases).filter((name) => name.endsWith(".json"));
   test.each(names)("%s", async (name) => {
     const { targets, diagnostics, source } = await readConfig(join(cases, name));
     expect(targets).toEqual([]);
-    const told = diagnostics.map((each) => formatDiagnostic(each, [source])).join("");
-    await expect(told.replaceAll(`${cases}/`, "")).toMatchFileSnapshot(
+    const text = diagnostics.map((each) => formatDiagnostic(each, [source])).join("");
+    await expect(text.replaceAll(`${cases}/`, "")).toMatchFileSnapshot(
       join(cases, name.replace(".json", ".txt")),
     );
   });
 });
 
-test("paths are relative to the configuration, and what is not said is as on the command line", async () => {
+test("resolves paths relative to the config and applies the defaults", async () => {
   const folder = temporaryFolder({
-    "sub/config.json": `// Comments may stand in it.
-      { "targets": [
+    "sub/config.json": `// A comment.
+      { "$schema": "./node_modules/qapi-ts-generator/schemas/config.json", "targets": [
         { "schema": "../schema/s.json", "out": "out" },
         { "schema": "/abs.json", "out": "../b", "name": "Qga", "runtime": "../../runtime/index.js",
-          "reference": "https://example.com/#{kind}-{name}", "define": ["CONFIG_X"] },
+          "reference": "https://example.com/#{kind}-{name}", "define": ["CONFIG_X"],
+          "importExtension": "ts", "validators": true, "annotations": "a.json" },
       ] }`,
   });
   const { targets, diagnostics } = await readConfig(join(folder, "sub/config.json"));
@@ -46,6 +47,9 @@ test("paths are relative to the configuration, and what is not said is as on the
       runtime: "../../runtime/index.js",
       reference: "https://example.com/#{kind}-{name}",
       defines: ["CONFIG_X"],
+      importExtension: "ts",
+      validators: true,
+      annotations: join(folder, "sub/a.json"),
     },
   ]);
 });

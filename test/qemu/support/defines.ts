@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { definesIn } from "../../../generator/cli/source.js";
+import { readConditions } from "../../../generator/cli/defines.js";
 import type { Version } from "./sources.js";
 
 const files = { emulator: "qemu", "storage daemon": "qsd", "guest agent": "qga" } as const;
 
 /** The conditions that are true in a binary of Debian's: facts about how it was configured. */
 export function definesOf(program: keyof typeof files, version: Version): ReadonlySet<string> {
-  return new Set(definesIn(join(import.meta.dirname, "../defines", `${files[program]}-${version}.txt`)));
+  return new Set(readConditions(join(import.meta.dirname, "../defines", `${files[program]}-${version}.txt`)));
 }

@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../support/temporary-folder.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { runCompiled } from "../support.js";
 
-const program = join(import.meta.dirname, "../../../generator/dist/cli/main.js");
 const schema = `
 { 'command': 'always', 'data': { 'value': 'uint8' } }
 { 'command': 'sometimes', 'if': 'CONFIG_SOMETIMES' }
@@ -15,24 +14,22 @@ const input = [
 ].join("\n");
 
 function validate(...args: readonly string[]): readonly [number | null, string, string] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, "validate", ...args], {
-    input,
-    encoding: "utf8",
-  });
-  return [status, stdout, stderr];
+  const { status, out, error } = runCompiled(".", ["validate", ...args], input);
+  return [status, out, error];
 }
 
 const always = "accept\nreject arguments.value: must be an integer from 0 to 255\n";
 const never = 'reject execute: the schema has no command "sometimes"\n';
 
 describe("qapi-ts validate", () => {
-  const folder = (): string => temporaryFolder({ "s.json": schema, defines: "# ours\nCONFIG_SOMETIMES\n" });
+  const folder = (): string =>
+    temporaryFolder({ "s.json": schema, defines: "# of this build\nCONFIG_SOMETIMES\n" });
 
-  test("judges standard input line by line, by everything that the schema has", () => {
+  test("validates standard input line by line against all definitions", () => {
     expect(validate(join(folder(), "s.json"))).toEqual([0, `${always}accept\n`, ""]);
   });
 
-  test("judges by what a build has, where conditions are named", () => {
+  test("validates against the definitions of one build if conditions are named", () => {
     const at = folder();
     const file = join(at, "s.json");
     expect(validate(file, "-D", "OTHER")).toEqual([0, always + never, ""]);
@@ -40,7 +37,7 @@ describe("qapi-ts validate", () => {
     expect(validate(file, "--defines-file", join(at, "defines"))).toEqual([0, `${always}accept\n`, ""]);
   });
 
-  test("tells mistakes of the caller and of the schema", () => {
+  test("rejects an invalid command line and an invalid schema", () => {
     expect(validate()[0]).toBe(2);
     expect(validate("a", "b")[0]).toBe(2);
     const [status, out, error] = validate(join(temporaryFolder({ "s.json": "{ 'struct' }" }), "s.json"));

@@ -1,28 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../../generator/cli/commands.js";
-import { run } from "../../../generator/cli/run.js";
-import { introspect } from "../../../generator/introspection/introspect.js";
-import { modelIn } from "../diff/support.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
+import { introspect } from "../../../../generator/introspection/introspect.js";
+import { modelIn } from "../../diff/support.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { runHere, type Outcome } from "../support.js";
 
-interface Outcome {
-  readonly status: number;
-  readonly out: string;
-  readonly error: string;
-}
+const diff = (argv: readonly string[], colors = false): Promise<Outcome> =>
+  runHere(["diff", ...argv], colors);
 
-async function diff(argv: readonly string[], colors = false): Promise<Outcome> {
-  let [out, error] = ["", ""];
-  const status = await run(["diff", ...argv], commands, {
-    out: (text) => (out += text),
-    error: (text) => (error += text),
-    colors,
-  });
-  return { status, out, error };
-}
-
-/** Two schemas with everything from a break to nothing. */
+/** Two schemas with breaking and compatible differences. */
 const old = `
 { 'command': 'resize', 'data': { 'size': 'int', '*force': 'bool' }, 'returns': 'State' }
 { 'command': 'x-try', 'features': [ 'unstable' ] }
@@ -33,7 +19,7 @@ const broken = `
 { 'command': 'fresh' }
 { 'struct': 'State', 'data': { 'now': 'int', '*text': 'str' } }
 `;
-/** Nothing breaks on the wire, but callers no longer compile. */
+/** Compatible on the wire, but typed callers stop compiling. */
 const retyped = old.replace("'text'", "'*text'");
 const conditional = `
 { 'command': 'always' }
@@ -47,7 +33,7 @@ function files(more: Readonly<Record<string, string>> = {}) {
 }
 
 describe("text", () => {
-  test("says first what breaks, each with its path, and how much it is", async () => {
+  test("lists breaking changes first, with paths and totals", async () => {
     const path = files();
     expect(await diff([path("old.json"), path("broken.json")])).toEqual({
       status: 1,
@@ -67,13 +53,13 @@ Compatible (1)
     });
   });
 
-  test("says that there is nothing to say", async () => {
+  test("reports that there are no differences", async () => {
     const path = files();
     const { status, out } = await diff([path("old.json"), path("old.json")]);
     expect([status, out]).toEqual([0, "No differences are visible to clients.\n"]);
   });
 
-  test("has colours where they are seen or wanted, and nowhere else", async () => {
+  test("is colored on a terminal or with --color always", async () => {
     const path = files();
     const sides = [path("old.json"), path("broken.json")];
     const isColored = async (argv: readonly string[], colors: boolean): Promise<boolean> =>
@@ -85,7 +71,7 @@ Compatible (1)
     expect(await isColored(["--format", "markdown"], true)).toBe(false);
   });
 
-  test("names a few of many places", async () => {
+  test("names some of many places", async () => {
     const users = (data: string) =>
       ["a", "b", "c", "d", "e"].map((name) => `{ 'command': '${name}', 'data': ${data} }`).join("\n");
     const shared = (members: string) =>
@@ -99,7 +85,7 @@ Compatible (1)
   });
 });
 
-test("json holds every finding", async () => {
+test("json contains every finding", async () => {
   const path = files();
   const { out } = await diff([path("old.json"), path("broken.json"), "--format", "json"]);
   expect(JSON.parse(out)).toMatchObject({
@@ -115,7 +101,7 @@ test("json holds every finding", async () => {
   });
 });
 
-test("markdown is a list for each group", async () => {
+test("markdown has one list per group", async () => {
   const path = files();
   const { out } = await diff([path("old.json"), path("broken.json"), "--format", "markdown"]);
   expect(out).toContain(
@@ -124,7 +110,7 @@ test("markdown is a list for each group", async () => {
   expect(out).toMatch(/^# `.*old\.json` → `.*broken\.json`\n\n4 changes: /);
 });
 
-test("what a server says cannot get out of its place", async () => {
+test("escapes names from a server", async () => {
   const name = "evil\u001b[31m\n## `<b>*` \u202e|";
   const empty = { name: "0", "meta-type": "object", members: [] };
   const command = { name, "meta-type": "command", "arg-type": "0", "ret-type": "0" };
@@ -164,7 +150,7 @@ describe("the exit code", () => {
 });
 
 describe("either side", () => {
-  test("may be what a server said, in every form in which that is kept", async () => {
+  test("may be a saved answer in any supported form", async () => {
     const path = files();
     const answer = JSON.parse(JSON.stringify(introspect(modelIn(path("old.json"))))) as unknown;
     const kept = files({
@@ -179,7 +165,7 @@ describe("either side", () => {
     }
   });
 
-  test("is of one build where conditions are named", async () => {
+  test("is one build if conditions are named", async () => {
     const path = files({ "defines.txt": "# some\nCONFIG_SOME\n", "nothing.txt": "" });
     const sides = [path("if.json"), path("if.json")];
     const found = async (...options: readonly string[]): Promise<string> =>
@@ -195,16 +181,16 @@ describe("either side", () => {
     expect(await found("--defines-file", path("defines.txt"))).toBe("");
   });
 
-  test("is told to be of no build where the other is", async () => {
+  test("causes a warning if it is a whole schema and the other is an answer", async () => {
     const path = files({ "answer.json": "[]" });
     const sides = [path("answer.json"), path("if.json")];
-    expect((await diff(sides)).error).toContain("--new-defines-file names what its build has");
+    expect((await diff(sides)).error).toContain("Name the conditions of its build with --new-defines-file.");
     expect((await diff([...sides, "--new-define", "X"])).error).toBe("");
     expect((await diff([path("if.json"), path("if.json")])).error).toBe("");
     expect((await diff([path("answer.json"), path("old.json")])).error).toBe("");
   });
 
-  test("that is wrong is told so", async () => {
+  test("is reported if it is invalid", async () => {
     const type = { name: "c", "meta-type": "command", "arg-type": "7", "ret-type": "7" };
     const path = files({
       "bad.json": "{ 'command': 'c', 'data': 'Nowhere' }",
@@ -213,34 +199,36 @@ describe("either side", () => {
       "loop.json": JSON.stringify([{ ...type }, { name: "7", "meta-type": "array", "element-type": "7" }]),
       "odd.json": JSON.stringify([type, { name: "7", "meta-type": "builtin", "json-type": "constructor" }]),
     });
-    const told = async (name: string): Promise<string> => {
+    const errorOf = async (name: string): Promise<string> => {
       const { status, error, out } = await diff([path("old.json"), path(name)]);
       expect([status, out]).toEqual([1, ""]);
       return error;
     };
-    expect(await told("bad.json")).toMatch(
-      /error unknown-type: [^]*cannot be compared before that is mended/,
+    expect(await errorOf("bad.json")).toMatch(
+      /error unknown-type: [^]*cannot be compared until these errors are fixed/,
     );
-    expect(await told("error.json")).toContain("is not an answer to query-qmp-schema: it is an error reply");
-    expect(await told("lost.json")).toContain('refers to type "7" but does not contain it');
-    expect(await told("loop.json")).toContain('Array type "7" in the answer contains itself');
-    expect(await told("odd.json")).toContain('unknown JSON type "constructor"');
+    expect(await errorOf("error.json")).toContain(
+      "is not an answer to query-qmp-schema: it is an error reply",
+    );
+    expect(await errorOf("lost.json")).toContain('refers to type "7" but does not contain it');
+    expect(await errorOf("loop.json")).toContain('Array type "7" in the answer contains itself');
+    expect(await errorOf("odd.json")).toContain('unknown JSON type "constructor"');
   });
 });
 
 test.each([
-  [[], "Compare what with what?"],
-  [["old.json"], "Compare what with what?"],
-  [["old.json", "old.json", "old.json"], "is one too many"],
-  [["old.json", "nowhere"], '"nowhere" is no schema\'s file'],
+  [[], "missing required argument 'old'"],
+  [["old.json"], "missing required argument 'new'"],
+  [["old.json", "old.json", "old.json"], "too many arguments for 'diff'"],
+  [["old.json", "nowhere"], '"nowhere" is not a schema file'],
   [["old.json", "nowhere.json"], "ENOENT"],
-  [["old.json", "old.json", "--format", "html"], "--format takes text or json or markdown."],
-  [["old.json", "old.json", "--color", "red"], "--color takes"],
-  [["old.json", "old.json", "--breaking", "all"], "--breaking takes wire or types."],
-  [["old.json", "old.json", "--allow", "everything"], "--allow takes"],
-  [["old.json", "answer.json", "--new-define", "X"], "--new-define goes with a schema"],
-  [["answer.json", "answer.json", "--define", "X"], "neither OLD nor NEW is one"],
-])("%j is a mistake of the caller", async (argv, message) => {
+  [["old.json", "old.json", "--format", "html"], "Allowed choices are text, json, markdown."],
+  [["old.json", "old.json", "--color", "red"], "Allowed choices are auto, always, never."],
+  [["old.json", "old.json", "--breaking", "all"], "Allowed choices are wire, types."],
+  [["old.json", "old.json", "--allow", "everything"], "Allowed choices are unstable, deprecated."],
+  [["old.json", "answer.json", "--new-define", "X"], "--new-define requires a schema"],
+  [["answer.json", "answer.json", "--define", "X"], "neither OLD nor NEW is a schema"],
+])("rejects %j", async (argv, message) => {
   const path = files({ "answer.json": "[]" });
   const { status, out, error } = await diff(argv.map((each) => (each.endsWith(".json") ? path(each) : each)));
   expect([status, out]).toEqual([2, ""]);

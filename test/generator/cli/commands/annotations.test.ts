@@ -1,22 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../support/temporary-folder.js";
-
-// The command line as users have it: compiled, in a process of its own.
-const main = join(import.meta.dirname, "../../../generator/dist/cli/main.js");
-
-interface Outcome {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function qapiTs(cwd: string, args: readonly string[], input = ""): Outcome {
-  const run = spawnSync(process.execPath, [main, ...args], { cwd, encoding: "utf8", input });
-  return { status: run.status, out: run.stdout, error: run.stderr };
-}
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { runCompiled, type Outcome } from "../support.js";
 
 const files = {
   "s.json":
@@ -30,48 +16,48 @@ const files = {
 };
 
 describe("annotations", () => {
-  test("are named on the command line, or in a configuration, relative to it", () => {
+  test("are named by --annotations, or in a config by a path relative to it", () => {
     const cwd = temporaryFolder(files);
-    const given = qapiTs(cwd, ["generate", "s.json", "--out", "out", "--annotations", "a.json"]);
+    const given = runCompiled(cwd, ["generate", "s.json", "--out", "out", "--annotations", "a.json"]);
     expect(given).toMatchObject({ status: 0, error: "" });
     expect(readFileSync(join(cwd, "out/s/events.ts"), "utf8")).toContain('match: { id: "id" }');
-    const configured = qapiTs("/", ["generate", "--config", join(cwd, "config.json"), "--check"]);
+    const configured = runCompiled("/", ["generate", "--config", join(cwd, "config.json"), "--check"]);
     expect(configured).toMatchObject({ status: 0, error: "" });
   });
 
-  test("that change make the bindings be made again", () => {
+  test("that change cause a new generation", () => {
     const cwd = temporaryFolder(files);
-    const run = (): Outcome => qapiTs(cwd, ["generate", "--config", "config.json"]);
+    const run = (): Outcome => runCompiled(cwd, ["generate", "--config", "config.json"]);
     run();
     expect(run().out).toMatch(/: 0 written, 0 removed, 6 unchanged\n$/);
     writeFileSync(join(cwd, "a.json"), "{}");
     expect(run().out).toMatch(/: 3 written, 0 removed, 3 unchanged\n$/);
     expect(readFileSync(join(cwd, "out/s/events.ts"), "utf8")).not.toContain("match");
-    expect(qapiTs(cwd, ["generate", "s.json", "--out", "out"]).out).toMatch(/0 written/);
+    expect(runCompiled(cwd, ["generate", "s.json", "--out", "out"]).out).toMatch(/0 written/);
   });
 
-  test("that are wrong are told with their place, and nothing is written", () => {
+  test("that are invalid are reported with their position, and nothing is written", () => {
     const cwd = temporaryFolder(files);
     const wrong = 'wrong.json:1:66: error annotation-unknown: the event "GONE" has no member "ident"\n';
-    const generated = qapiTs(cwd, ["generate", "s.json", "--out", "out", "--annotations", "wrong.json"]);
+    const generated = runCompiled(cwd, ["generate", "s.json", "--out", "out", "--annotations", "wrong.json"]);
     expect(generated).toMatchObject({ status: 1, out: "", error: expect.stringContaining(wrong) as string });
-    const checked = qapiTs(cwd, ["check", "s.json", "--annotations", "wrong.json"]);
+    const checked = runCompiled(cwd, ["check", "s.json", "--annotations", "wrong.json"]);
     expect(checked).toMatchObject({ status: 1, error: expect.stringContaining(wrong) as string });
-    expect(qapiTs(cwd, ["check", "s.json", "--annotations", "a.json"])).toEqual({
+    expect(runCompiled(cwd, ["check", "s.json", "--annotations", "a.json"])).toEqual({
       status: 0,
       out: "",
       error: "",
     });
-    expect(qapiTs(cwd, ["check", "s.json", "--annotations", "none.json"])).toMatchObject({ status: 2 });
+    expect(runCompiled(cwd, ["check", "s.json", "--annotations", "none.json"])).toMatchObject({ status: 2 });
   });
 
-  test("say which members messages must have in base64", () => {
+  test("name the members that validate checks for base64", () => {
     const cwd = temporaryFolder(files);
     const line = (key: string): string =>
       `${JSON.stringify({ kind: "command", json: { execute: "remove", arguments: { id: "x", key } } })}\n`;
     const input = line("AQID") + line("no base64");
-    expect(qapiTs(cwd, ["validate", "s.json"], input).out).toBe("accept\naccept\n");
-    expect(qapiTs(cwd, ["validate", "s.json", "--annotations", "a.json"], input).out).toMatch(
+    expect(runCompiled(cwd, ["validate", "s.json"], input).out).toBe("accept\naccept\n");
+    expect(runCompiled(cwd, ["validate", "s.json", "--annotations", "a.json"], input).out).toMatch(
       /^accept\nreject arguments\.key: .*base64\n$/,
     );
   });

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   existsSync,
   readdirSync,
@@ -11,20 +10,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../support/temporary-folder.js";
-
-// The command line as users have it: compiled, in a process of its own.
-const main = join(import.meta.dirname, "../../../generator/dist/cli/main.js");
-
-interface Outcome {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { runCompiled, type Outcome } from "../support.js";
 
 function qapiTs(cwd: string, ...args: readonly string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd, encoding: "utf8" });
-  return { status, out: stdout, error: stderr };
+  return runCompiled(cwd, args);
 }
 
 const schema = {
@@ -37,7 +27,7 @@ const schema = {
 const generate = (cwd: string, ...more: readonly string[]): Outcome =>
   qapiTs(cwd, "generate", "s.json", "--out", "out", ...more);
 
-/** Every file's text and the time at which it was written, which is set to long ago. */
+/** Sets the modification times of all files to 1970. */
 function age(folder: string): void {
   for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" }))
     utimesSync(join(folder, path), 1, 1);
@@ -46,14 +36,14 @@ function age(folder: string): void {
 const isOld = (path: string): boolean => statSync(path).mtimeMs === 1000;
 
 describe("generate", () => {
-  test("writes bindings, and says how many", () => {
+  test("writes bindings and prints how many files it wrote", () => {
     const cwd = temporaryFolder(schema);
     expect(generate(cwd)).toEqual({ status: 0, out: "out: 7 written, 0 removed, 0 unchanged\n", error: "" });
     expect(readFileSync(join(cwd, "out/a/types.ts"), "utf8")).toContain("export interface First {");
     expect(generate(cwd, "--quiet")).toEqual({ status: 0, out: "", error: "" });
   });
 
-  test("does not touch what did not change, whether it remembers the last run or not", () => {
+  test("does not touch unchanged files, with or without the cache of the last run", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     age(join(cwd, "out"));
@@ -64,7 +54,7 @@ describe("generate", () => {
     expect(isOld(join(cwd, "out/a/types.ts"))).toBe(true);
   });
 
-  test("writes the files of a module that changed, and of no other", () => {
+  test("writes only the files of the changed module", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     age(join(cwd, "out"));
@@ -74,7 +64,7 @@ describe("generate", () => {
     expect(isOld(join(cwd, "out/b/commands.ts"))).toBe(true);
   });
 
-  test("makes the same from memory as without", () => {
+  test("generates the same files with and without the cache", () => {
     const [warm, cold] = [temporaryFolder(schema), temporaryFolder(schema)];
     generate(warm);
     for (const cwd of [warm, cold]) {
@@ -94,7 +84,7 @@ describe("generate", () => {
     expect(texts(warm)).toEqual(texts(cold));
   });
 
-  test("mends a file that was edited", () => {
+  test("restores a file that was edited", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     const file = join(cwd, "out/a/types.ts");
@@ -104,7 +94,7 @@ describe("generate", () => {
     expect(readFileSync(file, "utf8")).toBe(text);
   });
 
-  test("removes what no longer belongs, but only what it made", () => {
+  test("removes only generated files that are no longer needed", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     writeFileSync(join(cwd, "out/b/own.ts"), "// mine\n");
@@ -117,21 +107,21 @@ describe("generate", () => {
     expect(existsSync(join(cwd, "out/a"))).toBe(false);
   });
 
-  test("does not write over what it did not make, nor through a link", () => {
+  test("does not overwrite files that it did not generate, nor follow symbolic links", () => {
     const cwd = temporaryFolder({ ...schema, "out/index.ts": "// mine\n", "elsewhere/x.txt": "" });
     symlinkSync(join(cwd, "elsewhere"), join(cwd, "out/a"));
     const { status, error } = generate(cwd);
     expect(status).toBe(1);
     expect(error).toBe(
       ["out/index.ts", "out/a"]
-        .map((path) => `${path}: is in the way and was not generated: move it, or choose another folder\n`)
+        .map((path) => `${path}: exists and was not generated. Move it or choose another folder.\n`)
         .join(""),
     );
     expect(readdirSync(join(cwd, "elsewhere"))).toEqual(["x.txt"]);
     expect(readdirSync(join(cwd, "out")).sort()).toEqual(["a", "index.ts"]);
   });
 
-  test("prunes by conditions", () => {
+  test("keeps only what the conditions enable", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     const types = join(cwd, "out/b/types.ts");
@@ -144,7 +134,7 @@ describe("generate", () => {
     expect(readFileSync(types, "utf8")).not.toContain("interface Extra ");
   });
 
-  test("tells what is wrong with a schema, and touches nothing", () => {
+  test("reports an invalid schema and writes nothing", () => {
     const cwd = temporaryFolder({ ...schema, "b.json": "{ 'command': 'go',\n  'returns': 'Nowhere' }\n" });
     const { status, out, error } = generate(cwd);
     expect([status, out]).toEqual([1, ""]);
@@ -153,7 +143,7 @@ describe("generate", () => {
     expect(existsSync(join(cwd, "out"))).toBe(false);
   });
 
-  test("tells warnings each time, and not when it is to be quiet", () => {
+  test("prints warnings on each run unless --quiet is given", () => {
     const cwd = temporaryFolder({ "s.json": "{ 'command': 'delete' }\n" });
     for (const run of [1, 2])
       expect([run, generate(cwd).error]).toEqual([run, expect.stringContaining("deleteCommand")]);
@@ -162,13 +152,13 @@ describe("generate", () => {
 });
 
 describe("generate --check", () => {
-  test("is content with what was generated", () => {
+  test("accepts generated files", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     expect(generate(cwd, "--check")).toEqual({ status: 0, out: "", error: "" });
   });
 
-  test("names what is missing, out of date and superfluous, and writes nothing", () => {
+  test("reports missing, out-of-date and unneeded files, and writes nothing", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     const edited = join(cwd, "out/a/types.ts");
@@ -180,13 +170,13 @@ describe("generate --check", () => {
     const { status, error } = generate(cwd, "--check");
     expect(status).toBe(1);
     expect(error).toBe(
-      "out/index.ts: is missing\nout/a/types.ts: is out of date\nout/old.ts: is superfluous\n",
+      "out/index.ts: is missing\nout/a/types.ts: is out of date\nout/old.ts: is not needed\n",
     );
     expect(readFileSync(edited, "utf8")).toBe(text);
     expect(isOld(join(cwd, "out/.qapi-ts-cache.json"))).toBe(true);
   });
 
-  test("trusts nothing that the last run remembered", () => {
+  test("ignores the cache of the last run", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     const file = join(cwd, "out/a/types.ts");
@@ -198,9 +188,11 @@ describe("generate --check", () => {
   });
 });
 
-describe("a configuration", () => {
-  test("makes all its targets", () => {
-    const config = { targets: ["one", "two"].map((out) => ({ schema: "s.json", out, runtime: "../rt.js" })) };
+describe("generate --config", () => {
+  test("generates all targets", () => {
+    const config = {
+      targets: ["one", "two"].map((out) => ({ schema: "s.json", out, runtime: "../rt.js" })),
+    };
     const cwd = temporaryFolder({
       ...schema,
       "conf/c.json": JSON.stringify(config),
@@ -212,7 +204,7 @@ describe("a configuration", () => {
     expect(readFileSync(join(cwd, "conf/two/s/commands.ts"), "utf8")).toContain('from "../../rt.js";');
   });
 
-  test("is told what is wrong with it", () => {
+  test("reports an invalid config with its position", () => {
     const cwd = temporaryFolder({ "c.json": '{ "targets": 1 }\n' });
     const { status, error } = qapiTs(cwd, "generate", "--config", "c.json");
     expect(status).toBe(1);

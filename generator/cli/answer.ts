@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { askServer, type LiveServer } from "../introspection/ask-server.js";
+import { parseAnswer, readAnswer, type Answer } from "../import/answer.js";
+import { classifySource } from "./source.js";
+
+/** Loads an answer to `query-qmp-schema` from the file or the live server that the argument names. */
+export async function loadAnswer(argument: string): Promise<Answer> {
+  const source = classifySource(argument);
+  if (source.kind === "server") return queryAnswer(source.server, argument);
+  return parseAnswer(argument, readFileSync(source.file, "utf8"));
+}
+
+async function queryAnswer(server: LiveServer, name: string): Promise<Answer> {
+  const { version, schema } = await askServer(server);
+  const binary = server.kind === "binary" ? basename(server.path) : name;
+  return readAnswer({ name, binary, version, schema });
+}

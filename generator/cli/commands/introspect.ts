@@ -1,0 +1,31 @@
+import { formatDiagnostic } from "../../diagnostics/format.js";
+import { askServer } from "../../introspection/ask-server.js";
+import { readSchema } from "../../frontend/read-schema.js";
+import { introspect } from "../../introspection/introspect.js";
+import { conditionsOf, type DefineFlags } from "../defines.js";
+import { classifySource } from "../source.js";
+import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
+
+export interface IntrospectFlags extends DefineFlags {
+  readonly unmask?: boolean | undefined;
+}
+
+/** Runs `qapi-ts introspect`. */
+export async function runIntrospect(
+  argument: string,
+  flags: IntrospectFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const source = classifySource(argument);
+  if (source.kind === "server") return print(terminal, (await askServer(source.server)).schema);
+  const { model, diagnostics, sources } = readSchema(source.file);
+  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+  if (model === undefined) return exitCodes.found;
+  const defines = conditionsOf(flags) ?? new Set();
+  return print(terminal, introspect(model, { defines, unmask: flags.unmask ?? false }));
+}
+
+function print(terminal: Terminal, value: unknown): ExitCode {
+  terminal.out(`${JSON.stringify(value, null, 1)}\n`);
+  return exitCodes.done;
+}

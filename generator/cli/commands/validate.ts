@@ -1,0 +1,30 @@
+import { formatDiagnostic } from "../../diagnostics/format.js";
+import { readAnnotated } from "../../frontend/read-annotated.js";
+import { base64Members } from "../../model/index.js";
+import { pruneModel } from "../../model/prune.js";
+import { conditionsOf, type DefineFlags } from "../defines.js";
+import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
+
+export interface ValidateFlags extends DefineFlags {
+  readonly annotations?: string | undefined;
+}
+
+/** Runs `qapi-ts validate`. */
+export async function runValidate(
+  schema: string,
+  flags: ValidateFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const defines = conditionsOf(flags);
+  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, flags.annotations);
+  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+  if (model === undefined || annotations === undefined) return exitCodes.found;
+  const [{ MessageValidator }, { validateLines }] = await Promise.all([
+    import("../../validate/message.js"),
+    import("../../validate/lines.js"),
+  ]);
+  const pruned = defines === undefined ? model : pruneModel(model, defines);
+  const validator = new MessageValidator(pruned, { base64: base64Members(pruned, annotations) });
+  await validateLines(process.stdin, validator, terminal.out);
+  return exitCodes.done;
+}

@@ -1,0 +1,105 @@
+import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import {
+  namePattern,
+  referencePattern,
+  specifierPattern,
+  targetDefaults,
+  type ImportExtension,
+} from "../config/target.js";
+
+type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
+type RepeatableOption<Flags extends string, Value = string> = ValueOption<Flags, Value[] | undefined>;
+
+/** An option that collects its values. Commander's own variadic options would also take the arguments that follow. */
+export function repeatable<const Flags extends string>(
+  flags: Flags,
+  description: string,
+): RepeatableOption<Flags> {
+  return new Option(flags, description).argParser<string[] | undefined>((value, previous = []) => [
+    ...previous,
+    value,
+  ]);
+}
+
+export function defineOption(): RepeatableOption<"-D, --define <name>"> {
+  return repeatable(
+    "-D, --define <name>",
+    "treat this condition as true and all others as false (repeatable)",
+  );
+}
+
+export function definesFileOption(): RepeatableOption<"--defines-file <file>"> {
+  return repeatable(
+    "--defines-file <file>",
+    "read true conditions from this file, one per line (repeatable)",
+  );
+}
+
+export type Allowance = "unstable" | "deprecated";
+
+export function allowOption(): RepeatableOption<"--allow <status>", Allowance> {
+  const statuses: readonly Allowance[] = ["unstable", "deprecated"];
+  return new Option("--allow <status>", "accept changes of what OLD marks as such (repeatable)")
+    .choices(statuses)
+    .argParser<Allowance[] | undefined>((value, previous = []) => {
+      const status = statuses.find((each) => each === value);
+      if (status === undefined) throw new InvalidArgumentError(`Allowed choices are ${statuses.join(", ")}.`);
+      return [...previous, status];
+    });
+}
+
+export function nameOption(): ValueOption<"--name <name>", string> {
+  return matching(
+    new Option("--name <name>", `name of the protocol (default: ${targetDefaults.name})`),
+    namePattern,
+    "Use PascalCase, as in Qmp.",
+  );
+}
+
+export function runtimeOption(): ValueOption<"--runtime <module>", string> {
+  return matching(
+    new Option(
+      "--runtime <module>",
+      `module to import the runtime from (default: ${targetDefaults.runtime}); a relative path starts at --out`,
+    ),
+    specifierPattern,
+    "Use a module specifier.",
+  );
+}
+
+export function importExtensionOption(): Option<
+  "--import-extension <extension>",
+  undefined,
+  undefined,
+  undefined,
+  false,
+  ImportExtension
+> {
+  return new Option(
+    "--import-extension <extension>",
+    "file extension in relative imports (default: js)",
+  ).choices(["js", "ts", "none"]);
+}
+
+export function referenceOption(): ValueOption<"--reference <url>", string> {
+  return matching(
+    new Option(
+      "--reference <url>",
+      "link every definition to this URL, with {kind}, {module} and {name} replaced",
+    ),
+    referencePattern,
+    "Use an http or https URL.",
+  );
+}
+
+/** Accepts only values that match a regular expression. */
+function matching<Flags extends string>(
+  option: Option<Flags>,
+  pattern: string,
+  hint: string,
+): ValueOption<Flags, string> {
+  return option.argParser<string>((value) => {
+    if (!new RegExp(pattern).test(value)) throw new InvalidArgumentError(hint);
+    return value;
+  });
+}
