@@ -90,11 +90,11 @@ describe("a call", () => {
 describe("a reply that no call is waiting for", () => {
   test.each([{ return: {}, id: 77 }, { return: {}, id: "1" }, { return: {} }, { error: failure, id: [1] }])(
     "is reported as a problem and does not affect other calls: %j",
-    async (stray) => {
+    async (reply) => {
       const { session, peer, problems } = await connected();
       const call = session.call("a");
       await settle();
-      peer.says(stray);
+      peer.says(reply);
       peer.returns("a", "own reply");
       expect(await call).toBe("own reply");
       expect(problems).toHaveLength(1);

@@ -61,7 +61,7 @@ class RecordingProtocol extends SessionProtocol {
   }
 }
 
-/** A transport that records what it is asked to do. */
+/** A transport that records the calls of its methods. */
 class RecordingTransport implements Transport {
   sink: TransportSink | undefined;
   signal: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import type { Transport } from "../../../runtime/transport/transport.js";
 import { WriteBatcher } from "../../../runtime/transport/write-batcher.js";
 import { settle } from "../support/settle.js";
 
-/** A transport whose writes complete when the test says so. */
+/** A transport whose writes are completed by the test. */
 class SlowTransport implements Transport {
   readonly writes: string[] = [];
   readonly #completions: { resolve: () => void; reject: (error: Error) => void }[] = [];
