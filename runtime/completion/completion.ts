@@ -27,7 +27,7 @@ export interface Completion {
 }
 
 /** A value that a condition compares with. */
-export type Constant = string | number | boolean;
+type Constant = string | number | boolean;
 
 /** A condition on one member of an event's data or of a reply. All its parts must hold. */
 export interface Condition {

@@ -9,7 +9,7 @@ export interface WaitLimits {
 }
 
 /** What to do when a limit is reached. At most one of the functions is called, and at most once. */
-export interface LimitHandlers {
+interface LimitHandlers {
   timedOut(timeout: number): void;
   aborted(reason: unknown): void;
 }

@@ -14,7 +14,7 @@ export interface ConnectionSettings<S extends Session> {
 }
 
 /** What uses the connections. */
-export interface ConnectionUser<S extends Session> {
+interface ConnectionUser<S extends Session> {
   /** Whether a call is pending or an event is awaited. */
   isNeeded(): boolean;
   connected(session: S): void;

@@ -5,7 +5,7 @@ import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 
 /** A call of a session that may not be connected. */
-export interface PersistentRequest {
+interface PersistentRequest {
   readonly command: string;
   readonly args: object | undefined;
   readonly options: RequestOptions;

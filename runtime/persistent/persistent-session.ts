@@ -25,7 +25,7 @@ import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";
 
 /** The settings of a persistent session. */
-export interface PersistentSettings<P extends Protocol> extends ConnectionSettings<Session<P>> {
+interface PersistentSettings<P extends Protocol> extends ConnectionSettings<Session<P>> {
   /** The timeout of calls that do not set one, in milliseconds; undefined for no timeout. */
   readonly timeoutOf: (command: string) => number | undefined;
   /** Receives errors that no caller receives. */
