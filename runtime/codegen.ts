@@ -4,22 +4,21 @@ import type { Session } from "./session/session.js";
 // The entry point `qapi-ts/codegen`: what generated code and its generator import. Programs import `qapi-ts` instead.
 
 export { completeCommand } from "./completion/complete-command.js";
-export type { Completion } from "./completion/completion.js";
-export type { Completing, CompletionOptions } from "./completion/waiting.js";
+export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";
 export type { Listener } from "./events/event.js";
-export type { ConnectOptions, SignalConnection } from "./events/signal-connection.js";
+export type { ConnectOptions, SignalConnection } from "./events/subscription.js";
 export type { Int64, Uint64 } from "./json.js";
 export type { Protocol, ProtocolDescriptor } from "./protocol.js";
 export type { CallOptions, OobCallOptions } from "./session/call-options.js";
 export type { Session } from "./session/session.js";
 export type { SignalAccessor } from "./signals/accessor.js";
-export { connectAccessor } from "./signals/connect-accessor.js";
 export {
+  connectAccessor,
   connectEventOrAccessor,
   disconnectEventOrAccessor,
   type AccessorParameters,
   type DisconnectParameters,
-} from "./signals/connect-either.js";
+} from "./signals/connect-accessor.js";
 export {
   findingOf,
   formatPath,

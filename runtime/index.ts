@@ -9,7 +9,7 @@ export {
   type OnDemandOptions,
   type ConnectFunctionOption,
 } from "./persistent/connect-persistent.js";
-export type { ReconnectOptions } from "./persistent/backoff.js";
+export type { ReconnectOptions } from "./persistent/connector.js";
 export type { Session, SessionEnd } from "./session/session.js";
 export type { MinimumVersion } from "./session/greeting.js";
 export type { CallTimeout } from "./session/call-options.js";
@@ -36,17 +36,21 @@ export {
   type HubOptions,
   type OfMachine,
 } from "./events/hub.js";
-export { watchEvents } from "./events/watch.js";
-export type { InboxOptions, UndeliveredEvent, EventInbox, EventFilter, WaitOptions } from "./events/inbox.js";
-export type { SignalConnection, ConnectOptions } from "./events/signal-connection.js";
+export { watchEvents } from "./events/watch-events.js";
+export type { EventFilter, InboxOptions, UndeliveredEvent, WaitOptions } from "./events/inbox-options.js";
+export type { EventInbox } from "./events/inbox.js";
 export type { EventMessage, Listener, Timestamp } from "./events/event.js";
 export type { OnceOptions } from "./events/once.js";
-export type { EventGap, Subscriber, Subscription } from "./events/subscription.js";
+export type {
+  ConnectOptions,
+  EventGap,
+  SignalConnection,
+  Subscriber,
+  Subscription,
+} from "./events/subscription.js";
 export type { EventStream, OverflowPolicy, StreamOptions } from "./events/stream.js";
-export type { Completion } from "./completion/completion.js";
-export { completeCommand } from "./completion/complete-command.js";
-export { completeEach, type Outcome } from "./completion/complete-each.js";
-export type { Completing, Progress, CompletionOptions } from "./completion/waiting.js";
+export type { Completion, CompletionOptions, CompletionPromise, Progress } from "./completion/completion.js";
+export { completeCommand, completeEach, type Outcome } from "./completion/complete-command.js";
 export type { MemberPath, SupportQuestion } from "./introspection/question.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export type {

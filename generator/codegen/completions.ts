@@ -35,7 +35,7 @@ export function completionDeclarations(file: FileBuilder, command: Command): rea
         ...(args === undefined ? [] : [{ name: "args", type: args, optional }]),
         { name: "options", type: file.runtime("CompletionOptions"), optional: true },
       ],
-      returns: `${file.runtime("Completing")}<${returns}>`,
+      returns: `${file.runtime("CompletionPromise")}<${returns}>`,
       expression: `${file.runtimeFunction("completeCommand")}(session, ${completion}, ${given}, options)`,
     },
   ];

@@ -7,8 +7,8 @@ import type * as runtime from "qapi-ts/codegen";
 interface RuntimeTypes {
   AccessorParameters: runtime.AccessorParameters<object, unknown>;
   CallOptions: runtime.CallOptions;
-  Completing: runtime.Completing<unknown>;
   Completion: runtime.Completion;
+  CompletionPromise: runtime.CompletionPromise<unknown>;
   ConnectOptions: runtime.ConnectOptions;
   SignalConnection: runtime.SignalConnection;
   DisconnectParameters: runtime.DisconnectParameters<object>;
@@ -36,8 +36,8 @@ export type RuntimeFunction = keyof RuntimeFunctions;
 const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   AccessorParameters: "AccessorParameters",
   CallOptions: "CallOptions",
-  Completing: "Completing",
   Completion: "Completion",
+  CompletionPromise: "CompletionPromise",
   ConnectOptions: "ConnectOptions",
   SignalConnection: "SignalConnection",
   DisconnectParameters: "DisconnectParameters",

@@ -1,144 +1,148 @@
+import type { Clock } from "../clock.js";
+
 /**
- * How a command really completes, as data: QEMU answers many commands when it has begun to carry them out, and
- * tells the end by an event, or to those who ask. The generator makes one of each annotation; who has a schema of
- * one's own may write one by hand. Nothing in the runtime knows a command by its name.
+ * Describes when a command is complete. A server replies to many commands when it has only started to execute them, and
+ * reports the end by an event, or in the reply to a query. The generator creates one for each annotated command; a
+ * program may write one for its own schema.
  *
- * A completion has at least one of `done`, `state` and `job`; the first of them to decide does.
+ * A completion has at least one of `done`, `state` and `job`. The first that reports an end decides.
  */
 export interface Completion {
-  /** The command's name on the wire. */
+  /** The command's name in the schema. */
   readonly command: string;
-
-  /** The events that tell of a good end. */
+  /** The events that report success. */
   readonly done?: readonly Ending[];
-
-  /** The events that tell of a bad one. They are looked at before `done`. */
+  /** The events that report failure. Checked before `done`. */
   readonly failed?: readonly Ending[];
-
-  /** What to ask for the end where an event may not come: not offered, not enabled, or nothing had to be done. */
+  /** A query for the state, for ends that no event may report. */
   readonly state?: StateQuery;
-
-  /** The command starts a job, whose conclusion is its end. */
+  /** The job that the command starts; its conclusion is the command's end. */
   readonly job?: JobCompletion;
-
-  /** How far it has got; jobs need not say it. */
+  /** The source of the progress. Default for a command with a job: the job's progress. */
   readonly progress?: ProgressSource;
-
-  /** The timeout where the caller names none, in milliseconds; none where it is left out. */
+  /** The timeout of calls that do not set one, in milliseconds. Default: no timeout. */
   readonly timeout?: number;
-
-  /** What is sent when the time is up and the caller wants to have it `forced`. */
+  /** The command sent after the timeout, if the caller sets `forced`. */
   readonly forced?: Fallback;
 }
 
-/** What a condition compares with. */
-export type Constant = string | number | boolean;
+/** A value that a condition compares with. */
+type Constant = string | number | boolean;
 
-/** A condition on one member of an event's data or a query's answer; all that it says must hold. */
+/** A condition on one member of an event's data or of a reply. All its parts must hold. */
 export interface Condition {
-  /** The member; a dotted path leads into objects: `result.status`. */
+  /** The member. A dotted path leads into objects: `result.status`. */
   readonly member: string;
-
-  /** It equals this argument of the command, or the first of these that was given; if none was, it does not hold. */
+  /** The member equals this argument of the command, or the first of these that is present. Fails if none is. */
   readonly argument?: string | readonly string[];
-
-  /** It equals this. */
+  /** The member equals this value. */
   readonly value?: Constant;
-
-  /** It equals one of these. */
+  /** The member equals one of these values. */
   readonly among?: readonly Constant[];
-
-  /** It is there (true), or is not (false). */
+  /** The member is present (true) or absent (false). */
   readonly present?: boolean;
-
-  /** How far numbers may differ and still be equal: guests round. */
+  /** The largest difference between numbers that count as equal, for guests that round. Default: 0. */
   readonly within?: number;
 }
 
-/** An event that ends a command. List an event twice to say "or". */
+/** An event that ends a command. Several endings may have the same event, as alternatives. */
 export interface Ending {
   /** The event's name. */
   readonly event: string;
-
-  /** All must hold for the event to be this command's. */
+  /** The conditions under which the event belongs to the command. All must hold. */
   readonly where?: readonly Condition[];
-
-  /** The member that has the words of a failure. */
+  /** The member that has the text of a failure. */
   readonly error?: string;
 }
 
-/** A command that asks, and which part of its answer is meant. */
+/** A command that queries the server, and the part of its reply to use. */
 export interface Query {
   readonly command: string;
-
-  /** Where the answer is a list: the first item for which all of these hold. */
+  /** Selects the first item of a reply that is a list, for which all conditions hold. */
   readonly find?: readonly Condition[];
 }
 
-/** Asked when the command has been answered, then as often as `interval` says, and upon each event of `wake`. */
+/** A query sent after the command's reply, then at each `interval` and on each event of `wake`. */
 export interface StateQuery extends Query {
-  /** A good end: all of these hold. */
+  /** The command has succeeded if all of these hold. */
   readonly done?: readonly Condition[];
-
-  /** A bad end: all of these hold. Looked at before `done`. */
+  /** The command has failed if all of these hold. Checked before `done`. */
   readonly failed?: readonly Condition[];
-
-  /** The member that has the words of a failure. */
+  /** The member that has the text of a failure. */
   readonly error?: string;
-
-  /** Milliseconds between two questions; where it is left out, it is asked once and upon events. */
+  /** Milliseconds between two queries. Default: only one query, and one on each event of `wake`. */
   readonly interval?: number;
-
-  /** Events that are a reason to ask at once. */
+  /** The events that cause a query. */
   readonly wake?: readonly string[];
 }
 
 /**
- * A job of QEMU's (JOB_STATUS_CHANGE, query-jobs). It has ended when it is concluded; its error is what
- * BLOCK_JOB_COMPLETED, or query-jobs, says of it.
+ * A job of QEMU (JOB_STATUS_CHANGE, query-jobs). It ends when it is concluded. Its error is in BLOCK_JOB_COMPLETED or in
+ * the reply to query-jobs.
  */
 export interface JobCompletion {
-  /** The arguments that may hold the job's id; the first that was given does. */
+  /** The arguments that may have the job's id. The first that is present has it. */
   readonly id: readonly string[];
-
   /**
-   * Who removes the concluded job. `server`: QEMU does, unless the argument `auto-dismiss` is false, and then the
-   * caller, who wanted it so. `client`: the command has no such argument, and the runtime does.
+   * What removes the concluded job. `server`: QEMU does, unless the argument `auto-dismiss` is false, in which case the
+   * caller does. `client`: the command does not have that argument, and the runtime sends `job-dismiss`.
    */
   readonly dismiss: "server" | "client";
-
-  /** A job that becomes ready (a mirror, the commit of an active layer) stays so until it is told to complete. */
+  /** `complete`: a job that becomes ready (a mirror, a commit of an active layer) waits for `job-complete`. */
   readonly ready?: "complete";
 }
 
-/** Where a progress bar has its numbers from. Either `current` or `remaining`; `total` or `towards`. */
+/** A query for the progress. It has `current` or `remaining`, and `total` or `towards`. */
 export interface ProgressSource extends Query {
-  /** The member that has what is done. */
+  /** The member that has the amount done. */
   readonly current?: string;
-
-  /** The member that has what is left. */
+  /** The member that has the amount left. */
   readonly remaining?: string;
-
-  /** The member that has the whole. */
+  /** The member that has the total. */
   readonly total?: string;
-
-  /** The argument that `current` moves towards, up or down, from where it was at first. */
+  /** The argument that `current` approaches from its first value, from below or above. */
   readonly towards?: string;
-
-  /** Milliseconds between two questions; 500 where it is left out. It is asked only while somebody iterates. */
+  /** Milliseconds between two queries, which are sent only during iteration. Default: 500. */
   readonly interval?: number;
 }
 
-/** A harder way to the same end. */
+/** A command that ends another one forcibly. */
 export interface Fallback {
   readonly command: string;
-
-  /** Its arguments: an argument of the first command's, or a constant. */
+  /** Its arguments: arguments of the first command, or constants. */
   readonly arguments?: Readonly<Record<string, { readonly argument: string } | { readonly value: Constant }>>;
-
-  /** The events that tell of its end; the completion's own where it is left out. */
+  /** The events that report its success, in addition to the completion's. */
   readonly done?: readonly Ending[];
-
-  /** How long its end is awaited, in milliseconds; 10,000 where it is left out. */
+  /** How long to wait for the end, in milliseconds. Default: 10,000. */
   readonly timeout?: number;
 }
+
+/** The options of a call that waits for the command's completion. */
+export interface CompletionOptions {
+  /** How long to wait, in milliseconds from the call on. Default: the completion's timeout. */
+  readonly timeout?: number;
+  /** Stops waiting when aborted. The server continues: a job, for example, must be cancelled by a command. */
+  readonly signal?: AbortSignal;
+  /** Whether to send the completion's `forced` command, if it has one, after the timeout. Default: false. */
+  readonly forced?: boolean;
+  /**
+   * What to do when a job becomes ready (a mirror): `complete` sends `job-complete` and waits on; `return` fulfils the
+   * promise while the job continues. Default: the completion's `ready`.
+   */
+  readonly whenReady?: "complete" | "return";
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+}
+
+/** How much of a command is done, in units that depend on the command, mostly bytes. `total` may grow. */
+export interface Progress {
+  readonly current: number;
+  readonly total: number;
+}
+
+/**
+ * A promise of a command's result that is fulfilled when the command is complete. It is also an iterable of the progress:
+ * `for await (const { current, total } of promise)` ends when the command is complete, and throws if it fails. The server
+ * is queried for the progress only during iteration.
+ */
+export interface CompletionPromise<R> extends Promise<R>, AsyncIterable<Progress> {}

@@ -1,21 +1,20 @@
 import { ArgumentsError, CompletionFailedError } from "../errors/index.js";
-import { memberAt } from "../json.js";
 import type { EventMessage } from "../events/event.js";
-import type { JobCompletion, ProgressSource } from "./completion.js";
-import { firstGiven, partOf, wordsAt, type Arguments } from "./conditions.js";
-import type { CompletionOptions } from "./waiting.js";
-import type { Answer, Watch, Watching } from "./watch.js";
+import { memberAt } from "../json.js";
+import type { CompletionOptions, JobCompletion, ProgressSource } from "./completion.js";
+import { firstPresent, selectedPart, textAt } from "./conditions.js";
+import type { Reply, Watch, WatchContext } from "./watch.js";
 
 const statusChange = "JOB_STATUS_CHANGE";
 const blockJobCompleted = "BLOCK_JOB_COMPLETED";
 
-/** The events by which QEMU tells of jobs, and the member of each that has the job's id. */
-const jobEvents: ReadonlyMap<string, string> = new Map([
+/** The events of jobs, and the member of each that has the job's id. */
+const idMembers: ReadonlyMap<string, string> = new Map([
   [statusChange, "id"],
   [blockJobCompleted, "device"],
 ]);
 
-/** How far a job has got. */
+/** The progress of a job. */
 export function jobProgress({ id }: JobCompletion): ProgressSource {
   return { ...jobQuery(id), current: "current-progress", total: "total-progress" };
 }
@@ -24,107 +23,105 @@ function jobQuery(id: readonly string[]): ProgressSource {
   return { command: "query-jobs", find: [{ member: "id", argument: id }] };
 }
 
-/** Watches over a job, from its creation to its conclusion. */
+/** Detects the end of a job by QEMU's events. */
 export class JobWatch implements Watch {
-  readonly events: readonly string[] = [...jobEvents.keys()];
-  readonly #watching: Watching;
+  readonly events: readonly string[] = [...idMembers.keys()];
+  readonly #context: WatchContext;
   readonly #job: JobCompletion;
   readonly #whenReady: "complete" | "return" | undefined;
   readonly #id: unknown;
-  /** What is known of its failure before it is concluded. */
+  /** The failure reported before the job's conclusion. */
   #failure: { readonly reason: string | undefined; readonly received: EventMessage } | undefined;
-  /** Where it has got to, as far as there is something to be done. */
-  #stage: "ready" | "concluded" | undefined;
-  #begun = false;
+  /** The latest status that requires an action. */
+  #status: "ready" | "concluded" | undefined;
+  #replied = false;
   #concluding = false;
 
-  constructor(watching: Watching, job: JobCompletion, { whenReady }: CompletionOptions) {
-    this.#watching = watching;
+  /** @throws {ArgumentsError} if the arguments do not have the job's id. */
+  constructor(context: WatchContext, job: JobCompletion, { whenReady }: CompletionOptions) {
+    this.#context = context;
     this.#job = job;
     this.#whenReady = whenReady ?? job.ready;
-    this.#id = firstGiven(job.id, watching.args);
+    this.#id = firstPresent(job.id, context.args);
     if (this.#id === undefined) {
-      const { command } = watching;
-      throw new ArgumentsError(`${command} needs a name for its job: ${job.id.join(" or ")}`, { command });
+      const { command } = context;
+      throw new ArgumentsError(`${command} needs an id for its job: ${job.id.join(" or ")}`, { command });
     }
   }
 
-  see(event: EventMessage): void {
-    const member = jobEvents.get(event.event);
+  receive(event: EventMessage): void {
+    const member = idMembers.get(event.event);
     if (member === undefined || memberAt(event.data, member) !== this.#id) return;
-    if (event.event === statusChange) this.#changed(String(memberAt(event.data, "status")), event);
-    else if (memberAt(event.data, "error") !== undefined) this.#failing(wordsAt(event.data, "error"), event);
+    if (event.event === statusChange) this.#changeStatus(String(memberAt(event.data, "status")), event);
+    else if (memberAt(event.data, "error") !== undefined)
+      this.#recordFailure(textAt(event.data, "error"), event);
   }
 
-  begun(): void {
-    this.#begun = true;
+  replied(): void {
+    this.#replied = true;
     this.#act();
   }
 
-  #changed(status: string, event: EventMessage): void {
-    if (status === "created") this.#forget();
-    else if (status === "aborting") this.#failing(undefined, event);
-    else if (status === "ready") this.#stage = "ready";
-    // `null` is what is left where `concluded` was not seen.
-    else if (status === "concluded" || status === "null") this.#stage = "concluded";
+  #changeStatus(status: string, event: EventMessage): void {
+    if (status === "created") this.#reset();
+    else if (status === "aborting") this.#recordFailure(undefined, event);
+    else if (status === "ready") this.#status = "ready";
+    // `null` follows `concluded`, which may have been missed.
+    else if (status === "concluded" || status === "null") this.#status = "concluded";
     this.#act();
   }
 
-  /** A job of the same name may have ended just before this one was created: what was told until then was of that. */
-  #forget(): void {
-    this.#stage = undefined;
+  /** Forgets the previous events, which were about an earlier job of the same id. */
+  #reset(): void {
+    this.#status = undefined;
     this.#failure = undefined;
   }
 
-  /** Does nothing until the command is answered, for until then it may all be of another job. */
+  /** Waits for the command's reply, because earlier events may be about another job of the same id. */
   #act(): void {
-    if (!this.#begun) return;
-    if (this.#stage === "concluded") void this.#conclude();
-    else if (this.#stage === "ready") void this.#ready();
+    if (!this.#replied) return;
+    if (this.#status === "concluded") void this.#conclude();
+    else if (this.#status === "ready") void this.#completeReady();
   }
 
-  /** Words win over none, and the first words over later ones. */
-  #failing(reason: string | undefined, received: EventMessage): void {
+  /** Keeps the first failure that has a text. */
+  #recordFailure(reason: string | undefined, received: EventMessage): void {
     if (this.#failure?.reason === undefined) this.#failure = { reason, received };
   }
 
-  async #ready(): Promise<void> {
-    this.#stage = undefined;
-    if (this.#whenReady === "return") this.#watching.done();
-    else if (this.#whenReady === "complete") await this.#watching.ask("job-complete", { id: this.#id });
+  async #completeReady(): Promise<void> {
+    this.#status = undefined;
+    if (this.#whenReady === "return") this.#context.succeed();
+    else if (this.#whenReady === "complete") await this.#context.query("job-complete", { id: this.#id });
   }
 
   async #conclude(): Promise<void> {
     if (this.#concluding) return;
     this.#concluding = true;
-    const { command } = this.#watching;
-    const inquest = await this.#inquest();
-    if (inquest === undefined) return;
-    const left = inquest.value;
-    const reason = wordsAt(left, "error") ?? this.#failure?.reason;
-    if (reason === undefined && this.#failure === undefined) this.#watching.done();
+    const { command } = this.#context;
+    const job = await this.#concludedJob();
+    if (job === undefined) return;
+    const reason = textAt(job.value, "error") ?? this.#failure?.reason;
+    if (reason === undefined && this.#failure === undefined) this.#context.succeed();
     else {
-      const received = left ?? this.#failure?.received;
-      this.#watching.failed(new CompletionFailedError(command, "its job failed", { reason, received }));
+      const received = job.value ?? this.#failure?.received;
+      this.#context.fail(new CompletionFailedError(command, "its job failed", { reason, received }));
     }
   }
 
   /**
-   * What is left of the job: nothing, where the server removes it. It is removed, where it is ours to do.
-   * @returns undefined where the server did not say.
+   * Queries a concluded job that the server keeps, and removes it if it is the client's task.
+   * @returns the value undefined if the server has removed the job; undefined if there is no reply.
    */
-  async #inquest(): Promise<Answer | undefined> {
-    const { args, ask } = this.#watching;
-    if (!remains(this.#job, args)) return { value: undefined };
-    const query = jobQuery(this.#job.id);
-    const jobs = await ask(query.command);
+  async #concludedJob(): Promise<Reply | undefined> {
+    const { args, query } = this.#context;
+    const { dismiss } = this.#job;
+    if (dismiss === "server" && args["auto-dismiss"] !== false) return { value: undefined };
+    const source = jobQuery(this.#job.id);
+    const jobs = await query(source.command);
     if (jobs === undefined) return undefined;
-    const value = partOf(jobs.value, query, args);
-    if (this.#job.dismiss === "client" && value !== undefined) await ask("job-dismiss", { id: this.#id });
+    const value = selectedPart(jobs.value, source, args);
+    if (dismiss === "client" && value !== undefined) await query("job-dismiss", { id: this.#id });
     return { value };
   }
-}
-
-function remains({ dismiss }: JobCompletion, args: Arguments): boolean {
-  return dismiss === "client" || args["auto-dismiss"] === false;
 }

@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from "../clock.js";
 import {
   CompletionAbortedError,
   CompletionLostError,
@@ -5,39 +6,36 @@ import {
   OutcomeUnknownError,
   QapiError,
 } from "../errors/index.js";
-import { systemClock, type Clock } from "../clock.js";
-import type { Session } from "../session/session.js";
 import type { EventMessage } from "../events/event.js";
 import type { EventGap } from "../events/subscription.js";
-import type { Completion, Fallback } from "./completion.js";
+import { waitFor, watchLimits, type LimitErrors, type Settle } from "../events/waiter.js";
+import type { Session, SessionEnd } from "../session/session.js";
+import type { Completion, CompletionOptions, Fallback } from "./completion.js";
 import { argumentsOf, type Arguments } from "./conditions.js";
-import { Deferred } from "./deferred.js";
-import { EndingsWatch } from "./endings.js";
 import { JobWatch } from "./job.js";
-import { StateWatch } from "./state.js";
-import type { CompletionOptions } from "./waiting.js";
-import type { Answer, Watch, Watching } from "./watch.js";
+import { EventWatch, StateWatch, type Reply, type Watch, type WatchContext } from "./watch.js";
 
-const fallbackTimeout = 10_000;
+const defaultFallbackTimeout = 10_000;
 
-/** A command on its way to its completion. */
-export class CompletionRun implements Watching {
+/** Sends one command and waits for its completion. */
+export class CompletionRun implements WatchContext {
   readonly session: Session;
   readonly command: string;
   readonly args: Arguments;
-  readonly #clock: Clock;
+  readonly clock: Clock;
+  /** Fulfilled when the server has replied to the command. */
+  readonly replied: Promise<void>;
   readonly #completion: Completion;
   readonly #options: CompletionOptions;
   readonly #over = new AbortController();
-  /** Fulfilled by a good end, rejected by a bad one. */
-  readonly #verdict = new Deferred<undefined>();
-  /** Rejected when waiting has no sense any more. */
-  readonly #stop = new Deferred<never>();
-  /** Fulfilled when the command was answered. */
-  readonly begun: Deferred<undefined> = new Deferred();
-  /** What stops the timers that run, and the listening. */
-  readonly #stops = new Set<() => void>();
+  #settle: Settle<unknown> | undefined;
   #watches: readonly Watch[] = [];
+  #sent = false;
+  #reply: Reply | undefined;
+  #resolveReplied: () => void = () => undefined;
+  /** The first end that a watch reported. */
+  #outcome: { readonly error: QapiError | undefined } | undefined;
+  #sessionEnd: SessionEnd | undefined;
 
   constructor(
     session: Session,
@@ -48,7 +46,10 @@ export class CompletionRun implements Watching {
     this.session = session;
     this.command = completion.command;
     this.args = argumentsOf(args);
-    this.#clock = options.clock ?? systemClock;
+    this.clock = options.clock ?? systemClock;
+    this.replied = new Promise((resolve) => {
+      this.#resolveReplied = resolve;
+    });
     this.#completion = completion;
     this.#options = options;
   }
@@ -57,148 +58,145 @@ export class CompletionRun implements Watching {
     return this.#over.signal;
   }
 
-  /** Sends the command, and waits for its end. @returns what the command returned. */
-  async run(): Promise<unknown> {
-    const { signal } = this.#options;
-    if (signal?.aborted === true) throw this.#aborted();
-    signal?.addEventListener("abort", this.#abort);
-    try {
-      this.#watches = this.#watchesOf(this.#completion);
-      this.#startClock(this.#options.timeout ?? this.#completion.timeout, this.#timeIsUp);
-      return await Promise.race([this.#complete(), this.#stop.promise]);
-    } finally {
-      signal?.removeEventListener("abort", this.#abort);
-      this.#over.abort();
-      for (const stop of this.#stops) stop();
-    }
-  }
-
-  later(milliseconds: number, callback: () => void): void {
-    if (this.over.aborted) return;
-    const stop = this.#clock.after(milliseconds, () => {
-      this.#stops.delete(stop);
-      callback();
+  /** Sends the command and waits for its end. @returns what the command returned. */
+  run(): Promise<unknown> {
+    const { forced } = this.#completion;
+    const { signal, timeout = this.#completion.timeout } = this.#options;
+    const fallback = this.#options.forced === true ? forced : undefined;
+    const limits = { clock: this.clock, signal, timeout: fallback === undefined ? timeout : undefined };
+    return waitFor(limits, this.#limitErrors, (settle) => {
+      this.#settle = settle;
+      this.#execute().catch(this.#reject);
+      if (fallback !== undefined && timeout !== undefined) {
+        this.after(timeout, () => {
+          this.#force(fallback, timeout).catch(this.#reject);
+        });
+      }
+      return () => {
+        this.#over.abort();
+      };
     });
-    this.#stops.add(stop);
   }
 
-  done(): void {
-    this.#verdict.resolve(undefined);
+  succeed(): void {
+    this.#conclude(undefined);
   }
 
-  failed(error: QapiError): void {
-    this.#verdict.reject(error);
+  fail(error: QapiError): void {
+    this.#conclude(error);
   }
 
-  readonly ask = async (command: string, args?: object): Promise<Answer | undefined> => {
+  readonly query = async (command: string, args?: object): Promise<Reply | undefined> => {
     try {
       return { value: await this.session.call(command, args, { signal: this.over }) };
     } catch (error) {
-      // When the session ends, that is what is told, and when all is over, nothing.
-      const matters = this.session.state === "connected" && !this.over.aborted;
-      if (matters && error instanceof QapiError) this.failed(error);
+      // The end of the session is reported instead of the failed query.
+      const isFailure = this.session.state === "connected" && !this.over.aborted;
+      if (isFailure && error instanceof QapiError) this.fail(error);
       return undefined;
     }
   };
 
-  async #complete(): Promise<unknown> {
+  after(milliseconds: number, callback: () => void): void {
+    const limits = { clock: this.clock, timeout: milliseconds, signal: this.over };
+    watchLimits(limits, { timedOut: callback, aborted: () => undefined });
+  }
+
+  async #execute(): Promise<void> {
+    this.#watches = this.#createWatches();
     await Promise.all(this.#watches.map((watch) => this.#connect(watch)));
-    void this.session.closed.then(({ error }) => {
-      if (this.begun.settled) this.#stop.reject(this.#lost(error));
+    void this.session.closed.then((end) => {
+      this.#sessionEnd = end;
+      if (this.#reply !== undefined) this.#reject(this.#lostError(end.error));
     });
-    const reply = await this.#send();
-    this.begun.resolve(undefined);
-    for (const watch of this.#watches) watch.begun();
-    await this.#verdict.promise;
-    return reply;
+    this.#reply = { value: await this.#send() };
+    this.#resolveReplied();
+    for (const watch of this.#watches) watch.replied?.();
+    this.#settleOutcome();
+    if (this.#sessionEnd !== undefined) this.#reject(this.#lostError(this.#sessionEnd.error));
   }
 
-  async #connect(watch: Watch): Promise<void> {
-    const see = (event: EventMessage): void => {
-      watch.see(event);
-    };
-    for (const event of new Set(watch.events)) {
-      const connection = await this.session.connectSignal(event, see, { onGap: this.#gap });
-      const stop = (): void => void connection.disconnect();
-      if (this.over.aborted) stop();
-      else this.#stops.add(stop);
-    }
-  }
-
-  /** The session was lost and is there again; perhaps with another machine, and its event has come and gone. */
-  readonly #gap = ({ cause }: EventGap): void => {
-    const others = this.#watches.filter((watch) => watch.missed !== undefined);
-    for (const watch of others) watch.missed?.();
-    if (others.length === 0) this.#stop.reject(this.#lost(cause));
-  };
-
-  async #send(): Promise<unknown> {
-    try {
-      return await this.session.call(this.command, this.args, { signal: this.over });
-    } catch (error) {
-      throw error instanceof OutcomeUnknownError ? this.#lost(error) : error;
-    }
-  }
-
-  #watchesOf({ done, failed, state, job }: Completion): readonly Watch[] {
+  #createWatches(): readonly Watch[] {
+    const { done, failed, state, job } = this.#completion;
     return [
       ...(job === undefined ? [] : [new JobWatch(this, job, this.#options)]),
-      ...(done === undefined && failed === undefined ? [] : [new EndingsWatch(this, done, failed)]),
+      ...(done === undefined && failed === undefined ? [] : [new EventWatch(this, done, failed)]),
       ...(state === undefined ? [] : [new StateWatch(this, state)]),
     ];
   }
 
-  #startClock(timeout: number | undefined, callback: (timeout: number) => void): void {
-    if (timeout === undefined || timeout === Infinity) return;
-    this.later(timeout, () => {
-      callback(timeout);
-    });
+  async #connect(watch: Watch): Promise<void> {
+    const receive = (event: EventMessage): void => {
+      watch.receive(event);
+    };
+    const options = { signal: this.over, onGap: this.#onGap };
+    for (const event of new Set(watch.events)) await this.session.connectSignal(event, receive, options);
   }
 
-  readonly #timeIsUp = (timeout: number): void => {
-    const { forced } = this.#completion;
-    if (this.#options.forced === true && forced !== undefined && this.begun.settled) void this.#force(forced);
-    else this.#stop.reject(this.#tooLate(`within ${timeout} ms`));
+  /** After a reconnect, only a watch that does not depend on each event can still detect the end. */
+  readonly #onGap = ({ cause }: EventGap): void => {
+    const watches = this.#watches.filter((watch) => watch.missed !== undefined);
+    for (const watch of watches) watch.missed?.();
+    if (watches.length === 0) this.#reject(this.#lostError(cause));
   };
 
-  async #force(fallback: Fallback): Promise<void> {
-    const { command, arguments: wanted = {}, done, timeout = fallbackTimeout } = fallback;
-    this.#startClock(timeout, () => {
-      this.#stop.reject(this.#tooLate(`within ${timeout} ms after ${command}`));
+  async #send(): Promise<unknown> {
+    this.#sent = true;
+    try {
+      return await this.session.call(this.command, this.args, { signal: this.over });
+    } catch (error) {
+      throw error instanceof OutcomeUnknownError ? this.#lostError(error) : error;
+    }
+  }
+
+  /** Sends the fallback, unless the command itself has no reply yet. */
+  async #force(fallback: Fallback, elapsed: number): Promise<void> {
+    const { command, arguments: sources = {}, done, timeout = defaultFallbackTimeout } = fallback;
+    if (this.#reply === undefined) throw this.#timeoutError(`within ${elapsed} ms`);
+    this.after(timeout, () => {
+      this.#reject(this.#timeoutError(`within ${timeout} ms after ${command}`));
     });
-    if (done !== undefined) await this.#connect(new EndingsWatch(this, done));
-    const args = Object.entries(wanted).map(([name, source]) => [
+    if (done !== undefined) await this.#connect(new EventWatch(this, done));
+    const args = Object.entries(sources).map(([name, source]) => [
       name,
       "value" in source ? source.value : this.args[source.argument],
     ]);
-    await this.ask(command, Object.fromEntries(args) as Arguments);
+    await this.query(command, Object.fromEntries(args) as Arguments);
   }
 
-  readonly #abort = (): void => {
-    this.#stop.reject(this.#aborted());
+  #conclude(error: QapiError | undefined): void {
+    this.#outcome ??= { error };
+    this.#settleOutcome();
+  }
+
+  /** An end that was detected before the command's reply takes effect with the reply. */
+  #settleOutcome(): void {
+    if (this.#outcome === undefined || this.#reply === undefined) return;
+    const { error } = this.#outcome;
+    if (error === undefined) this.#settle?.resolve(this.#reply.value);
+    else this.#reject(error);
+  }
+
+  readonly #reject = (error: unknown): void => {
+    this.#settle?.reject(error);
   };
 
-  #aborted(): CompletionAbortedError {
-    const cause: unknown = this.#options.signal?.reason;
-    return new CompletionAbortedError(
-      `no longer waiting for ${this.command} to complete`,
-      this.#facts(cause),
-    );
-  }
+  readonly #limitErrors: LimitErrors = {
+    timedOut: (timeout) => this.#timeoutError(`within ${timeout} ms`),
+    aborted: (cause) =>
+      new CompletionAbortedError(`the wait for ${this.command} was aborted`, this.#facts(cause)),
+  };
 
-  #lost(cause: QapiError | undefined): CompletionLostError {
-    return new CompletionLostError(
-      `the session was lost before ${this.command} was complete`,
-      this.#facts(cause),
-    );
-  }
-
-  #tooLate(when: string): CompletionTimeoutError {
+  #timeoutError(when: string): CompletionTimeoutError {
     return new CompletionTimeoutError(`${this.command} did not complete ${when}`, this.#facts(undefined));
   }
 
-  /** Whether a command that was not answered was sent, nobody says here: it may have been. */
+  #lostError(cause: QapiError | undefined): CompletionLostError {
+    const text = `the session was lost before ${this.command} was complete`;
+    return new CompletionLostError(text, this.#facts(cause));
+  }
+
   #facts(cause: unknown): { command: string; serverMayHaveActed: boolean; cause: unknown } {
-    return { command: this.command, serverMayHaveActed: this.#watches.length > 0, cause };
+    return { command: this.command, serverMayHaveActed: this.#sent, cause };
   }
 }

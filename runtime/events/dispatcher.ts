@@ -1,114 +1,168 @@
 import type { QapiError } from "../errors/base.js";
+import { printable } from "../errors/printable.js";
 import { ListenerError } from "../errors/signal.js";
 import type { EventMessage } from "./event.js";
-import type { EventSource, Subscriber } from "./subscription.js";
+import type { EventGap, Subscriber, Subscription } from "./subscription.js";
 
-/** Who asked for which event. */
-interface Index {
-  readonly named: ReadonlyMap<string, readonly Subscriber[]>;
-  /** Those who asked for all events. */
-  readonly others: readonly Subscriber[];
-}
-
-function indexOf(subscribers: readonly Subscriber[]): Index {
-  const all = new Set(subscribers.flatMap(({ names }) => names ?? []));
-  const whoAskFor = (name: string): readonly Subscriber[] =>
-    subscribers.filter(({ names }) => names?.includes(name) ?? true);
-  const others = subscribers.filter(({ names }) => names === undefined);
-  return {
-    named: new Map([...all].map((name) => [name, whoAskFor(name)])),
-    others,
-  };
-}
-
-/** Thousands of sessions may have no subscribers. */
-const nobody: readonly Subscriber[] = [];
-
-/** What a hub has done by its session; for `hold` and the others see {@link EventSource}. */
-export interface DispatcherEffects {
-  problem(error: QapiError): void;
-  hold?(subscriber: Subscriber): boolean;
-  release?(subscriber: Subscriber): void;
+/** What a dispatcher needs from its owner. */
+export interface DispatcherHost {
+  /** Receives the error of a subscriber that threw or rejected. */
+  listenerFailed(error: ListenerError, message: EventMessage): void;
+  /** Stops reading from the server, until `resume`. @returns false if that is not possible. Default: not possible. */
+  pause?(): boolean;
+  /** Called when no subscriber needs the pause any more. */
+  resume?(): void;
+  /** An event was discarded because a subscriber's queue was full. */
   dropped?(message: EventMessage): void;
+  /** The subscribers have changed. */
+  changed?(): void;
 }
 
-/** Hands each event to everybody who asked for it, in the order of asking. */
-export class EventDispatcher implements EventSource {
-  readonly #effects: DispatcherEffects;
-  /** Never changed in place: an event on its way goes to those who asked before it came. */
-  #subscribers: readonly Subscriber[] = nobody;
-  /** Holds the names that were asked for and no others: a server may invent as many as it likes. */
+/** Shared, because most of thousands of sessions may have no subscriber. */
+const none: readonly Subscriber[] = [];
+
+/**
+ * Delivers each event to its subscribers, in the order in which they subscribed. This is the only place where an event
+ * finds its listeners, and where the error of a listener that throws is caught.
+ */
+export class EventDispatcher {
+  readonly #host: DispatcherHost;
+  /** Replaced, never modified: a subscriber added or removed during a dispatch does not change the recipients of the event. */
+  #subscribers: readonly Subscriber[] = none;
+  #pausing: readonly Subscriber[] = none;
   #index: Index | undefined;
   #end: { readonly error: QapiError | undefined } | undefined;
 
-  constructor(effects: DispatcherEffects) {
-    this.#effects = effects;
+  constructor(host: DispatcherHost) {
+    this.#host = host;
   }
 
+  /** The current subscribers. */
+  get subscribers(): readonly Subscriber[] {
+    return this.#subscribers;
+  }
+
+  subscribe(subscriber: Subscriber): Subscription {
+    this.add(subscriber);
+    return {
+      end: () => {
+        this.remove(subscriber);
+      },
+      pause: () => this.pause(subscriber),
+      resume: () => {
+        this.resume(subscriber);
+      },
+    };
+  }
+
+  /** Adds a subscriber. If no more events can arrive, calls its `ended` instead. */
   add(subscriber: Subscriber): void {
-    if (this.#end !== undefined) {
-      subscriber.ended(this.#end.error);
-      return;
-    }
-    this.#subscribers = [...this.#subscribers, subscriber];
-    this.#index = undefined;
-  }
-
-  hold(subscriber: Subscriber): boolean {
-    return this.#effects.hold?.(subscriber) ?? false;
-  }
-
-  release(subscriber: Subscriber): void {
-    this.#effects.release?.(subscriber);
-  }
-
-  dropped(message: EventMessage): void {
-    this.#effects.dropped?.(message);
+    if (this.#end === undefined) this.#replace([...this.#subscribers, subscriber]);
+    else subscriber.ended(this.#end.error);
   }
 
   remove(subscriber: Subscriber): void {
-    this.release(subscriber);
-    this.#subscribers = this.#subscribers.filter((other) => other !== subscriber);
-    this.#index = undefined;
+    if (!this.#subscribers.includes(subscriber)) return;
+    this.resume(subscriber);
+    this.#replace(without(this.#subscribers, subscriber));
   }
 
-  /** @param audience - who asked for such events, where that has been found out. */
+  /** Stops reading from the server until the subscriber resumes. @returns false if that is not possible. */
+  pause(subscriber: Subscriber): boolean {
+    // Repeated for a subscriber that pauses already, because a call makes the session read on.
+    if (this.#host.pause?.() !== true) return false;
+    if (!this.#pausing.includes(subscriber)) this.#pausing = [...this.#pausing, subscriber];
+    return true;
+  }
+
+  resume(subscriber: Subscriber): void {
+    if (!this.#pausing.includes(subscriber)) return;
+    this.#pausing = without(this.#pausing, subscriber);
+    if (this.#pausing.length === 0) this.#host.resume?.();
+  }
+
+  /** Records that a subscriber discarded an event. */
+  dropped(message: EventMessage): void {
+    this.#host.dropped?.(message);
+  }
+
+  /** The subscribers that receive events of this name, tagged or not. */
+  audience(event: string): readonly Subscriber[] {
+    const { byName, unnamed } = (this.#index ??= indexOf(this.#subscribers));
+    return byName.get(event) ?? unnamed;
+  }
+
+  /** @param audience - the result of `audience` for the event, if the caller has it already. */
   dispatch(message: EventMessage, audience: readonly Subscriber[] = this.audience(message.event)): void {
     const tagged = message.tag !== undefined;
     for (const subscriber of audience) {
-      if ((subscriber.tagged ?? false) !== tagged) continue;
-      try {
-        const result: unknown = subscriber.deliver(message);
-        if (result instanceof Promise) result.catch(this.#report(message));
-      } catch (error) {
-        this.#report(message)(error);
-      }
+      if ((subscriber.tagged ?? false) === tagged) this.#deliver(subscriber, message);
     }
   }
 
-  end(error: QapiError | undefined): void {
+  /** Reports a gap to those of the given subscribers that are still subscribed. */
+  gap(gap: EventGap, subscribers: readonly Subscriber[] = this.#subscribers): void {
+    for (const subscriber of subscribers) {
+      if (this.#subscribers.includes(subscriber)) subscriber.gap?.(gap);
+    }
+  }
+
+  /** Ends the current subscriptions. Later ones are possible. */
+  endSubscriptions(error: QapiError | undefined): void {
     const subscribers = this.#subscribers;
-    this.#end = { error };
-    this.#subscribers = [];
-    this.#index = undefined;
+    this.#replace(none);
     for (const subscriber of subscribers) subscriber.ended(error);
   }
 
-  /** Who asked for such events. */
-  audience(event: string): readonly Subscriber[] {
-    const { named, others } = this.#indexed();
-    return named.get(event) ?? others;
+  /** Ends the current subscriptions and every later one. */
+  end(error: QapiError | undefined): void {
+    this.#end = { error };
+    this.endSubscriptions(error);
   }
 
-  #indexed(): Index {
-    return (this.#index ??= indexOf(this.#subscribers));
+  #deliver(subscriber: Subscriber, message: EventMessage): void {
+    try {
+      const result: unknown = subscriber.deliver(message);
+      if (!(result instanceof Promise)) return;
+      result.catch((error: unknown) => {
+        this.#report(error, message);
+      });
+    } catch (error) {
+      this.#report(error, message);
+    }
   }
 
-  #report(message: EventMessage): (cause: unknown) => void {
-    return (cause) => {
-      this.#effects.problem(
-        new ListenerError(`a listener to ${message.event} failed`, { cause, received: message }),
-      );
-    };
+  #report(cause: unknown, message: EventMessage): void {
+    const text = `a listener for ${printable(message.event)} failed`;
+    this.#host.listenerFailed(new ListenerError(text, { cause, received: message }), message);
   }
+
+  #replace(subscribers: readonly Subscriber[]): void {
+    this.#subscribers = subscribers;
+    this.#index = undefined;
+    this.#host.changed?.();
+  }
+}
+
+function without(subscribers: readonly Subscriber[], subscriber: Subscriber): readonly Subscriber[] {
+  const others = subscribers.filter((other) => other !== subscriber);
+  return others.length === 0 ? none : others;
+}
+
+/** Maps an event's name to its subscribers. */
+interface Index {
+  /** Has only names that a subscriber asked for: a server may invent any number of names. */
+  readonly byName: ReadonlyMap<string, readonly Subscriber[]>;
+  /** The subscribers to every event. */
+  readonly unnamed: readonly Subscriber[];
+}
+
+function indexOf(subscribers: readonly Subscriber[]): Index {
+  const names = new Set(subscribers.flatMap((subscriber) => subscriber.names ?? []));
+  const subscribersTo = (name: string): readonly Subscriber[] =>
+    subscribers.filter((subscriber) => subscriber.names?.includes(name) ?? true);
+  return {
+    byName: new Map([...names].map((name) => [name, subscribersTo(name)])),
+    unnamed: subscribers.filter((subscriber) => subscriber.names === undefined),
+  };
 }

@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from "../json.js";
+
 /** When an event occurred, by the server's clock. */
 export interface Timestamp {
   /** Seconds since the Unix epoch. */
@@ -7,21 +9,45 @@ export interface Timestamp {
 }
 
 /**
- * An event, as it came.
+ * An event as the server sent it.
  * @see QEMU's "QMP specification", section "Asynchronous events"
  */
 export interface EventMessage<D = unknown, N extends string = string> {
   readonly event: N;
   readonly data: D;
-  /** Undefined where the server could not tell the time. */
+  /** Undefined if the server could not read its clock. */
   readonly timestamp: Timestamp | undefined;
-  /** The connection that the event was raised for; absent on ordinary events. */
+  /** The signal connection that the event was raised for; absent on ordinary events. */
   readonly tag?: string;
 }
 
 /**
- * Takes the events of a connection, one after the other, in order. It may be asynchronous; nothing waits for
- * it. What it throws, or what its promise is rejected with, goes to the session's `onProblem` and disturbs
- * nobody; any other result is not looked at.
+ * Receives the events of a signal connection in order. It may be asynchronous; the session does not wait for it. An error
+ * that it throws, or that its promise rejects with, is reported to the session's `onProblem` and does not affect other
+ * listeners. Other results are ignored.
  */
 export type Listener<D> = (event: EventMessage<D>) => unknown;
+
+/** Converts a parsed message to an event. Returns the message itself, without a copy, if it has the right form. */
+export function readEvent(message: JsonObject): EventMessage {
+  if (isEvent(message)) return message;
+  const { event, data, timestamp, tag } = message;
+  return {
+    event: String(event),
+    data,
+    timestamp: isTimestamp(timestamp) ? timestamp : undefined,
+    ...(typeof tag === "string" ? { tag } : {}),
+  };
+}
+
+function isEvent(message: JsonObject): message is JsonObject & EventMessage {
+  const { tag } = message;
+  return isTimestamp(message["timestamp"]) && (tag === undefined || typeof tag === "string");
+}
+
+/** A server that cannot read its clock sends -1 for both members. */
+function isTimestamp(value: unknown): value is Timestamp {
+  if (!isObject(value)) return false;
+  const { seconds, microseconds } = value;
+  return typeof seconds === "number" && typeof microseconds === "number" && seconds >= 0;
+}

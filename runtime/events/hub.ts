@@ -1,145 +1,106 @@
 import { DisconnectedError, printable, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
-import { systemClock } from "../clock.js";
 import type { Session } from "../session/session.js";
 import type { EventMessage } from "./event.js";
-import type { Subscription } from "./subscription.js";
-import { collect } from "./collect.js";
-import type { InboxOptions, EventInbox } from "./inbox.js";
-import { Ledger } from "./ledger.js";
-import { LedgerInbox } from "./ledger-inbox.js";
-import type { AnyMask } from "./request.js";
+import type { AnyFilter, InboxOptions } from "./inbox-options.js";
+import { EventInbox, type ErrorFactory } from "./inbox.js";
 
-/** Where an event came from, under the name by which the machine joined. */
+/** The machine that an event came from, as given to `join`. */
 export interface FromMachine<M> {
   readonly machine: M;
 }
 
-/** Chooses by machine; any, where it is left out. */
+/** Selects events by their machine. */
 export interface OfMachine<M> {
+  /** Default: every machine. */
   readonly machine?: M;
 }
 
-/** How a hub is kept. */
+/** The options of an event hub. */
 export interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<
   EventOf<P> & FromMachine<M>
 > {
-  /** Told when a machine has left because its session ended: `error` where it was lost. */
+  /** Called when a machine has left because its session ended. `error` is undefined if the session was closed. */
   readonly onLeave?: (machine: M, error: QapiError | undefined) => void;
 }
 
 /**
- * The events of many machines at one desk, each with the machine that it came from. Who waits for one machine's event is
- * told when that machine's session ends; who waits for any machine's goes on waiting, since others may join.
+ * An inbox for the events of many machines. When a machine's session ends, the waits for that machine reject; waits for
+ * any machine continue.
  */
-export interface EventHub<M, P extends Protocol = AnyProtocol> extends EventInbox<
+export class EventHub<M, P extends Protocol = AnyProtocol> extends EventInbox<
   P,
   FromMachine<M>,
   OfMachine<M>
 > {
-  /** The machines that are in. */
-  readonly machines: readonly M[];
-
-  /**
-   * Takes a session in, until it ends or is taken out. A machine that joins again, with another session, leaves its old
-   * one. `machine` is what its events are told by: a name, or any value that is the same each time.
-   */
-  join(machine: M, session: Session<P>): void;
-
-  /** Takes a machine out. Its session goes on. @returns whether it was in. */
-  leave(machine: M): boolean;
-}
-
-/** Makes a hub that no machine has joined. */
-export function createEventHub<M = string, P extends Protocol = AnyProtocol>(
-  options: HubOptions<M, P> = {},
-): EventHub<M, P> {
-  return new LedgerHub(options);
-}
-
-type Told<M> = EventMessage & FromMachine<M>;
-
-class LedgerHub<M, P extends Protocol>
-  extends LedgerInbox<P, FromMachine<M>, OfMachine<M>>
-  implements EventHub<M, P>
-{
-  readonly #options: HubOptions<M, P>;
-  readonly #members: Map<M, Subscription>;
+  readonly #onLeave: HubOptions<M, P>["onLeave"];
 
   constructor(options: HubOptions<M, P>) {
-    const members = new Map<M, Subscription>();
-    const also = (mask: AnyMask, message: EventMessage): boolean =>
-      concerns(mask, (message as Told<M>).machine);
-    const flow = {
-      // All of them, for a queue that is full has no room for any machine's events.
-      hold: () => [...members.values()].map((one) => one.hold()).every((held) => held),
-      release: () => {
-        for (const one of members.values()) one.release();
-      },
-    };
-    super(new Ledger(options as InboxOptions, options.clock ?? systemClock, flow, also), () => {
-      for (const one of members.values()) one.end();
-      members.clear();
-    });
-    this.#options = options;
-    this.#members = members;
+    super(options as InboxOptions);
+    this.#onLeave = options.onLeave;
   }
 
+  /** The machines that have joined. */
   get machines(): readonly M[] {
-    return [...this.#members.keys()];
+    return [...this.sources.keys()] as M[];
   }
 
+  /**
+   * Adds a machine until its session ends or `leave` is called. If the machine has joined before, the new session replaces
+   * the old one.
+   * @param machine - identifies the machine: a string, or any value that is the same each time.
+   */
   join(machine: M, session: Session<P>): void {
-    this.#members.get(machine)?.end();
-    this.#members.set(machine, nothing);
-    const member = collect(session, nameOf(machine), this.#options.names, {
+    this.sources.get(machine)?.end();
+    this.addSource(machine, session, nameOf(machine), {
       event: (message) => {
-        this.ledger.enter({ ...message, machine } as Told<M>);
+        const event: EventMessage & FromMachine<M> = { ...message, machine };
+        this.receive(event);
       },
-      gap: (error) => {
-        if (!this.#interrupt(machine, error)) this.ledger.disaster(error);
-      },
+      gap: (error) => this.#interrupt(machine, error),
       ended: (error) => {
         this.#ended(machine, error);
       },
     });
-    // A session that has ended already is told of at once, and then is not in.
-    if (this.#members.has(machine)) this.#members.set(machine, member);
   }
 
+  /** Removes a machine. Its session stays open. @returns whether the machine had joined. */
   leave(machine: M): boolean {
-    this.#members.get(machine)?.end();
-    if (!this.#members.delete(machine)) return false;
-    this.#interrupt(machine, gone(machine));
+    this.sources.get(machine)?.end();
+    if (!this.sources.delete(machine)) return false;
+    this.#interrupt(machine, leftError(machine));
     return true;
   }
 
-  #ended(machine: M, error: QapiError | undefined): void {
-    this.#members.delete(machine);
-    const told = this.#interrupt(machine, error ?? gone(machine));
-    const { onLeave } = this.#options;
-    onLeave?.(machine, error);
-    if (!told && onLeave === undefined && error !== undefined) this.ledger.disaster(error);
+  protected override matches(filter: AnyFilter & OfMachine<M>, message: EventMessage): boolean {
+    const { machine } = message as EventMessage & FromMachine<M>;
+    return (filter.machine === undefined || filter.machine === machine) && super.matches(filter, message);
   }
 
-  #interrupt(machine: M, error: QapiError): boolean {
-    return this.ledger.interrupt(error, (mask) => "machine" in mask && mask.machine === machine);
+  #ended(machine: M, error: ErrorFactory | undefined): void {
+    const reported = this.#interrupt(machine, error ?? leftError(machine));
+    this.#onLeave?.(machine, error?.());
+    if (!reported && this.#onLeave === undefined && error !== undefined) this.reportUndelivered(error());
+  }
+
+  #interrupt(machine: M, error: ErrorFactory): boolean {
+    return this.interrupt(error, (filter: AnyFilter & OfMachine<M>) => filter.machine === machine);
   }
 }
 
-/** What a machine is in by until its session has been asked. */
-const nothing: Subscription = { end: () => undefined, hold: () => true, release: () => undefined };
+/** Creates an event hub without machines. */
+export function createEventHub<M = string, P extends Protocol = AnyProtocol>(
+  options: HubOptions<M, P> = {},
+): EventHub<M, P> {
+  return new EventHub(options);
+}
 
-function gone<M>(machine: M): DisconnectedError {
-  return new DisconnectedError(`${nameOf(machine)} has left`);
+function leftError(machine: unknown): ErrorFactory {
+  return () => new DisconnectedError(`${nameOf(machine)} has left`);
 }
 
 function nameOf(machine: unknown): string {
   return typeof machine === "string" || typeof machine === "number"
     ? `machine ${printable(String(machine))}`
     : "a machine";
-}
-
-function concerns(mask: AnyMask, machine: unknown): boolean {
-  return !("machine" in mask) || mask.machine === undefined || mask.machine === machine;
 }

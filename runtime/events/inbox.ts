@@ -1,87 +1,255 @@
+import { systemClock } from "../clock.js";
+import { nameCaller } from "../errors/caller.js";
+import { DisconnectedError, QueueOverflowError, printable, type QapiError } from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
-import type { Clock } from "../clock.js";
+import type { Session } from "../session/session.js";
+import { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
-import type { EventStream, StreamOptions } from "./stream.js";
-import type { QapiError } from "../errors/index.js";
+import {
+  matchesFilter,
+  type AnyFilter,
+  type EventFilter,
+  type InboxOptions,
+  type WaitOptions,
+} from "./inbox-options.js";
+import { waitErrors } from "./once.js";
+import { EventQueue, type EventStream, type StreamOptions } from "./stream.js";
+import type { Subscription } from "./subscription.js";
+import { waitFor } from "./waiter.js";
 
-/** Which events are meant. */
-export interface EventFilter<E = EventMessage, K extends string = string> {
-  /** The events' names; any, where it is left out or empty. */
-  readonly names?: readonly K[];
-  /** What must be true of the event as well. What it throws counts as no. */
-  readonly where?: (event: E) => boolean;
+const defaultLimit = 1_000;
+
+/** Creates an error. Each pending wait gets its own, because the error's stack names the caller. */
+export type ErrorFactory = () => QapiError;
+
+/** Handles what a session of an inbox reports. */
+interface SourceHandlers {
+  readonly event: (message: EventMessage) => void;
+  /** Some events may have been missed. @returns whether a pending wait was rejected. */
+  readonly gap: (error: ErrorFactory) => boolean;
+  /** No more events can arrive. `error` is undefined if the session was closed. */
+  readonly ended: (error: ErrorFactory | undefined) => void;
 }
 
-/** How to wait for an event. */
-export interface WaitOptions {
-  /** Gives up after so many milliseconds, with an EventTimeoutError. */
-  readonly timeout?: number;
-  /** Gives up when it fires, with an EventAbortedError. */
-  readonly signal?: AbortSignal;
-}
-
-/** What could be told to nobody else. */
-export interface UndeliveredEvent<E = EventMessage> {
-  /**
-   * ListenerError: a callback failed with this event. QueueOverflowError: this event was not asked for in time, and had
-   * to go. DisconnectedError: no more events come, or some were missed, and nobody was waiting to be told.
-   */
-  readonly error: QapiError;
-  /** The event that was not delivered; undefined where it is not known which. */
-  readonly event: E | undefined;
-}
-
-/** How a desk is kept. */
-export interface InboxOptions<E extends EventMessage = EventMessage> {
-  /** How many events are kept that nobody has taken; 1,000 where it is left out. The oldest goes first. */
-  readonly limit?: number;
-  /** Told of what cannot be delivered otherwise. What it throws is lost. */
-  readonly onUndelivered?: (disaster: UndeliveredEvent<E>) => void;
-  /** The events that are kept, and that can be asked for; every event, where it is left out. No other is read. */
-  readonly names?: readonly string[];
-  readonly clock?: Clock;
+interface PendingWait {
+  readonly filter: AnyFilter;
+  readonly reject: (error: QapiError) => unknown;
 }
 
 /**
- * Where events are kept until somebody asks for them, and where one can leave word of which one wants. `X` is what an
- * event has beside what came; `F` is by what else a mask can choose.
+ * Keeps events until the program asks for them, and delivers them to waits, callbacks and streams. `check` and `wait` take
+ * an event out of the inbox; if several waits match an event, each of them receives it. Callbacks and streams receive every
+ * event that they select and take none out.
  *
- * Each event is taken once, by `check` or by `wait`; where several wait for it, each of them gets it. Callbacks and
- * streams see every event that they asked for, and take none away.
+ * `X` is what an event has in addition to its message, `F` is what a filter has in addition to {@link EventFilter}.
  */
-export interface EventInbox<P extends Protocol, X = unknown, F = unknown> extends Disposable {
-  /** How many events are kept that nobody has taken. */
-  readonly kept: number;
+export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> implements Disposable {
+  protected readonly options: InboxOptions;
+  /** The subscriptions to the sessions. */
+  protected readonly sources: Map<unknown, Subscription> = new Map();
+  readonly #dispatcher: EventDispatcher;
+  /** A Set, because removing any member takes constant time. */
+  readonly #kept = new Set<EventMessage>();
+  /** The events among those being dispatched that a wait took. */
+  readonly #taken = new Set<EventMessage>();
+  readonly #waits = new Set<PendingWait>();
+  #dropped = 0;
+  #endError: ErrorFactory | undefined;
 
-  /** How many events had to go because nobody took them in time. */
-  readonly dropped: number;
+  constructor(options: InboxOptions) {
+    this.options = options;
+    this.#dispatcher = new EventDispatcher({
+      listenerFailed: (error, message) => {
+        this.reportUndelivered(error, message);
+      },
+      // Pauses every session, because the full queue has no room for events of any.
+      pause: () => [...this.sources.values()].map((source) => source.pause()).every((paused) => paused),
+      resume: () => {
+        for (const source of this.sources.values()) source.resume();
+      },
+    });
+  }
 
-  /** Takes the oldest event that has come already and is meant; undefined where there is none. */
+  /** The number of kept events. */
+  get kept(): number {
+    return this.#kept.size;
+  }
+
+  /** The number of events that were discarded because the inbox was full. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Takes the oldest kept event that matches; undefined if none does. */
   check<K extends EventName<P>>(
-    mask?: EventFilter<EventOf<P, K> & X, K> & F,
-  ): (EventOf<P, K> & X) | undefined;
+    filter?: EventFilter<EventOf<P, K> & X, K> & F,
+  ): (EventOf<P, K> & X) | undefined {
+    return this.#take<EventOf<P, K> & X>(filter);
+  }
 
   /**
-   * Takes such an event: the oldest that has come already, else the next.
-   * @throws EventTimeoutError, EventAbortedError, or DisconnectedError when it cannot come any more (as rejections).
+   * Takes the oldest kept event that matches, or waits for the next.
+   * @throws {EventTimeoutError} after `timeout`
+   * @throws {EventAbortedError} when `signal` is aborted
+   * @throws {DisconnectedError} if no such event can arrive any more, or if some may have been missed
    */
   wait<K extends EventName<P>>(
-    mask?: EventFilter<EventOf<P, K> & X, K> & F & WaitOptions,
-  ): Promise<EventOf<P, K> & X>;
+    filter?: EventFilter<EventOf<P, K> & X, K> & F & WaitOptions,
+  ): Promise<EventOf<P, K> & X> {
+    return nameCaller(this.#wait<EventOf<P, K> & X>(filter));
+  }
 
   /**
-   * Calls back for each such event from now on, once for each time that it was asked to, with the value that was given.
-   * @returns what ends that.
+   * Calls a function with each matching event from now on, and with the value given here.
+   * @returns a function that ends the calls.
    */
   callback<K extends EventName<P>, U = undefined>(
-    mask: EventFilter<EventOf<P, K> & X, K> & F,
+    filter: EventFilter<EventOf<P, K> & X, K> & F,
     callback: (event: EventOf<P, K> & X, user: U) => unknown,
-    ...user: undefined extends U ? [user?: U] : [user: U]
-  ): () => void;
+    ...[user]: undefined extends U ? [user?: U] : [user: U]
+  ): () => void {
+    // `user` is only optional if U includes undefined.
+    const subscription = this.#subscribe<EventOf<P, K> & X>(filter, (event) => callback(event, user as U));
+    return () => {
+      subscription.end();
+    };
+  }
 
-  /** The named events, or all, for `for await`; collected from the call on. */
-  events<K extends EventName<P>>(options?: StreamOptions<K>): EventStream<EventOf<P, K> & X>;
+  /** Creates a stream of the events from now on, for `for await`. */
+  events<K extends EventName<P>>(options: StreamOptions<K> = {}): EventStream<EventOf<P, K> & X> {
+    return new EventQueue<EventOf<P, K> & X>(this.#dispatcher, options);
+  }
 
-  /** Closes the desk: whoever waits is told, and what is kept is forgotten. The sessions go on. */
-  close(): void;
+  /** Closes the inbox: pending waits reject, kept events are discarded. The sessions stay open. */
+  close(): void {
+    for (const source of this.sources.values()) source.end();
+    this.sources.clear();
+    this.end(undefined);
+    this.#kept.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /**
+   * Receives the events of a session, as the source of this key.
+   * @param name - the session's name in error messages.
+   */
+  protected addSource(key: unknown, session: Session, name: string, handlers: SourceHandlers): void {
+    let active = true;
+    const end = (): void => {
+      active = false;
+    };
+    // Present before the subscription, because a session that has ended reports its end at once.
+    this.sources.set(key, { end, pause: () => true, resume: () => undefined });
+    const subscription = session.subscribe({
+      names: this.options.names,
+      deliver: (message) => {
+        if (active) handlers.event(message);
+      },
+      gap: ({ cause }) => {
+        const error = (): QapiError => new DisconnectedError(`some events of ${name} were missed`, { cause });
+        if (active && !handlers.gap(error)) this.reportUndelivered(error());
+      },
+      ended: (cause) => {
+        if (!active) return;
+        end();
+        this.sources.delete(key);
+        handlers.ended(cause && (() => new DisconnectedError(`${name} was lost`, { cause })));
+      },
+    });
+    if (!this.sources.has(key)) return;
+    this.sources.set(key, {
+      ...subscription,
+      end: () => {
+        end();
+        subscription.end();
+      },
+    });
+  }
+
+  protected receive(message: EventMessage): void {
+    this.#dispatcher.dispatch(message);
+    if (!this.#taken.delete(message)) this.#keep(message);
+  }
+
+  /** Rejects pending waits, because their events may never arrive. @returns whether there was any. */
+  protected interrupt(error: ErrorFactory, concerns: (filter: AnyFilter) => boolean = () => true): boolean {
+    const waits = [...this.#waits].filter(({ filter }) => concerns(filter));
+    for (const wait of waits) wait.reject(error());
+    return waits.length > 0;
+  }
+
+  /** Ends the inbox: no more events can arrive. @param error - undefined if it was closed. */
+  protected end(error: ErrorFactory | undefined): void {
+    if (this.#endError !== undefined) return;
+    this.#endError =
+      error ?? (() => new DisconnectedError("no more events can arrive: the source was closed"));
+    const reported = this.interrupt(this.#endError);
+    this.#dispatcher.end(error?.());
+    if (error !== undefined && !reported) this.reportUndelivered(error());
+  }
+
+  protected reportUndelivered(error: QapiError, message?: EventMessage): void {
+    try {
+      this.options.onUndelivered?.({ error, event: message });
+    } catch {
+      // `onUndelivered` is the last resort for errors.
+    }
+  }
+
+  /** Whether a filter selects an event. */
+  protected matches(filter: AnyFilter, message: EventMessage): boolean {
+    return matchesFilter(filter, message);
+  }
+
+  #take<E extends EventMessage>(filter: EventFilter<E> = {}): E | undefined {
+    for (const message of this.#kept) {
+      if (!this.matches(filter, message)) continue;
+      this.#kept.delete(message);
+      return message as E;
+    }
+    return undefined;
+  }
+
+  #wait<E extends EventMessage>(filter: EventFilter<E> & WaitOptions = {}): Promise<E> {
+    const { timeout, signal, names = [] } = filter;
+    const kept = signal?.aborted === true ? undefined : this.#take(filter);
+    if (kept !== undefined) return Promise.resolve(kept);
+    if (this.#endError !== undefined) return Promise.reject(this.#endError());
+    const limits = { clock: this.options.clock ?? systemClock, timeout, signal };
+    return waitFor<E>(limits, waitErrors(names), ({ resolve, reject }) => {
+      const wait = { filter, reject };
+      this.#waits.add(wait);
+      const subscription = this.#subscribe<E>(filter, (event) => {
+        if (resolve(event)) this.#taken.add(event);
+      });
+      return () => {
+        this.#waits.delete(wait);
+        subscription.end();
+      };
+    });
+  }
+
+  #subscribe<E extends EventMessage>(filter: EventFilter<E>, deliver: (event: E) => unknown): Subscription {
+    const { names = [] } = filter;
+    return this.#dispatcher.subscribe({
+      names: names.length === 0 ? undefined : names,
+      deliver: (message) => (this.matches(filter, message) ? deliver(message as E) : undefined),
+      ended: () => undefined,
+    });
+  }
+
+  #keep(message: EventMessage): void {
+    this.#kept.add(message);
+    if (this.#kept.size <= (this.options.limit ?? defaultLimit)) return;
+    for (const oldest of this.#kept) {
+      this.#kept.delete(oldest);
+      this.#dropped++;
+      const text = `${printable(oldest.event)} was discarded: the inbox is full`;
+      this.reportUndelivered(new QueueOverflowError(text, { received: oldest }), oldest);
+      return;
+    }
+  }
 }

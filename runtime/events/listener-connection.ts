@@ -1,39 +1,50 @@
-import type { ConnectOptions } from "./signal-connection.js";
+import { ForeignConnectionError } from "../errors/signal.js";
+import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage, Listener } from "./event.js";
-import type { HeldConnection } from "./held.js";
-import type { EventGap, EventSource, Subscriber } from "./subscription.js";
+import type { ConnectOptions, EventGap, SignalConnection, Subscriber } from "./subscription.js";
 
-/** A listener's connection to an event, for which the server is asked nothing. */
-export class ListenerConnection<D> implements HeldConnection, Subscriber {
+/** A signal connection that knows which session created it. */
+export interface OwnedConnection extends SignalConnection {
+  /** @param owner - the dispatcher of a session. */
+  isOwnedBy(owner: EventDispatcher): boolean;
+}
+
+/** A listener's connection to an event. It involves no command to the server. */
+export class ListenerConnection<D> implements OwnedConnection, Subscriber {
   readonly event: string;
   readonly names: readonly string[];
   readonly tag: string | undefined = undefined;
   readonly tagged: boolean;
-  readonly #source: EventSource;
+  readonly #dispatcher: EventDispatcher;
   readonly #onGap: ConnectOptions["onGap"];
+  readonly #signal: AbortSignal | undefined;
   #listener: Listener<D> | undefined;
 
-  constructor(source: EventSource, event: string, listener: Listener<D>, options: ConnectOptions = {}) {
+  constructor(
+    dispatcher: EventDispatcher,
+    event: string,
+    listener: Listener<D>,
+    options: ConnectOptions = {},
+  ) {
     const { signal, tagged = false, onGap } = options;
     this.event = event;
     this.names = [event];
     this.tagged = tagged;
-    this.#source = source;
+    this.#dispatcher = dispatcher;
     this.#onGap = onGap;
+    this.#signal = signal;
+    if (signal?.aborted === true) return;
     this.#listener = listener;
-    source.add(this);
-    if (signal === undefined) return;
-    if (signal.aborted) this.#stop();
-    else signal.addEventListener("abort", this.#stop, { once: true });
+    signal?.addEventListener("abort", this.#stop, { once: true });
+    dispatcher.add(this);
   }
 
-  /** Whether it is a connection to this source. */
-  belongsTo(holder: object): boolean {
-    return this.#source === holder;
+  isOwnedBy(owner: EventDispatcher): boolean {
+    return this.#dispatcher === owner;
   }
 
-  /** The schema vouches for the type of an event's data, and the caller for the schema. */
   deliver(message: EventMessage): unknown {
+    // The server's schema, which the caller chose, gives the event's data its type.
     return this.#listener?.(message as EventMessage<D>);
   }
 
@@ -42,7 +53,7 @@ export class ListenerConnection<D> implements HeldConnection, Subscriber {
   }
 
   ended(): void {
-    this.#listener = undefined;
+    this.#release();
   }
 
   disconnect(): Promise<void> {
@@ -55,7 +66,28 @@ export class ListenerConnection<D> implements HeldConnection, Subscriber {
   }
 
   readonly #stop = (): void => {
-    this.#listener = undefined;
-    this.#source.remove(this);
+    this.#release();
+    this.#dispatcher.remove(this);
   };
+
+  #release(): void {
+    this.#listener = undefined;
+    this.#signal?.removeEventListener("abort", this.#stop);
+  }
+}
+
+/**
+ * Ends a signal connection that the owner's session created.
+ * @throws {ForeignConnectionError} if another session created it.
+ */
+export async function disconnectOwned(connection: SignalConnection, owner: EventDispatcher): Promise<void> {
+  if (!isOwned(connection) || !connection.isOwnedBy(owner)) {
+    throw new ForeignConnectionError(`another session created the connection to ${connection.event}`);
+  }
+  await connection.disconnect();
+}
+
+/** Whether a signal connection knows its session; one that a program implements itself does not. */
+export function isOwned(connection: SignalConnection): connection is OwnedConnection {
+  return "isOwnedBy" in connection && typeof connection.isOwnedBy === "function";
 }

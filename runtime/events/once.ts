@@ -1,110 +1,62 @@
 import type { QapiError } from "../errors/base.js";
+import { nameCaller } from "../errors/caller.js";
 import { DisconnectedError } from "../errors/connection.js";
 import { EventAbortedError, EventTimeoutError } from "../errors/signal.js";
 import type { Clock } from "../clock.js";
+import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
-import type { EventGap, EventSource, Subscriber } from "./subscription.js";
+import { waitFor, type LimitErrors } from "./waiter.js";
 
-/** How to wait for an event. */
+/** The options of a wait for one event. */
 export interface OnceOptions<E = EventMessage> {
-  /** Gives up when it fires: the promise is rejected with an EventAbortedError. */
+  /** Rejects with an EventAbortedError when aborted. */
   readonly signal?: AbortSignal;
-  /** Gives up after so many milliseconds: the promise is rejected with an EventTimeoutError. */
+  /** Rejects with an EventTimeoutError after this many milliseconds. Default: no timeout. */
   readonly timeout?: number;
-  /** Which of the events is meant; any, where it is left out. What it throws rejects the promise. */
+  /** Selects the event. If it throws, the promise rejects with what it threw. Default: any event of the name. */
   readonly where?: (event: E) => boolean;
 }
 
-/** The next event of that name which meets the options. The waiting begins at once. */
+/** Waits for the next event of a name that the options select. The subscription begins before the function returns. */
 export function nextEvent<E extends EventMessage>(
-  source: EventSource,
+  dispatcher: EventDispatcher,
   clock: Clock,
-  event: E["event"],
+  name: E["event"],
   options: OnceOptions<E> = {},
 ): Promise<E> {
-  return new Promise((resolve, reject) => {
-    new Wait(source, event, options, resolve, reject).begin(clock);
+  const { timeout, signal, where } = options;
+  const wait = waitFor<E>({ clock, timeout, signal }, waitErrors([name]), (settle) => {
+    const subscription = dispatcher.subscribe({
+      names: [name],
+      deliver: (message) => {
+        const event = message as E;
+        try {
+          if (where?.(event) !== false) settle.resolve(event);
+        } catch (error) {
+          settle.reject(error);
+        }
+      },
+      // The event may be among those missed, and might not occur again.
+      gap: ({ cause }) => settle.reject(endedBefore(name, cause)),
+      ended: (error) => settle.reject(endedBefore(name, error)),
+    });
+    return () => {
+      subscription.end();
+    };
   });
+  return nameCaller(wait);
 }
 
-/** Somebody who waits for one event. */
-class Wait<E extends EventMessage> implements Subscriber {
-  readonly names: readonly [string];
-  readonly #source: EventSource;
-  readonly #options: OnceOptions<E>;
-  readonly #resolve: (message: E) => void;
-  readonly #reject: (error: unknown) => void;
-  #stopClock: (() => void) | undefined;
-
-  constructor(
-    source: EventSource,
-    event: string,
-    options: OnceOptions<E>,
-    resolve: (message: E) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.names = [event];
-    this.#source = source;
-    this.#options = options;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  begin(clock: Clock): void {
-    const { signal, timeout } = this.#options;
-    if (signal?.aborted === true) {
-      this.#abort();
-      return;
-    }
-    signal?.addEventListener("abort", this.#abort);
-    if (timeout !== undefined) {
-      this.#stopClock = clock.after(timeout, () => {
-        this.#fail(new EventTimeoutError(`no ${this.names[0]} within ${timeout} ms`));
-      });
-    }
-    this.#source.add(this);
-  }
-
-  /** The schema vouches for the type of an event, and the caller for the schema. */
-  deliver(message: EventMessage): void {
-    const event = message as E;
-    try {
-      if (this.#options.where?.(event) === false) return;
-    } catch (error) {
-      this.#fail(error);
-      return;
-    }
-    this.#stop();
-    this.#resolve(event);
-  }
-
-  ended(error: QapiError | undefined): void {
-    this.#fail(endedWhileWaiting(this.names[0], error));
-  }
-
-  /** The event may be among those that were missed, and then would be awaited in vain. */
-  gap({ cause }: EventGap): void {
-    this.#fail(endedWhileWaiting(this.names[0], cause));
-  }
-
-  readonly #abort = (): void => {
-    const cause: unknown = this.#options.signal?.reason;
-    this.#fail(new EventAbortedError(`no longer waiting for ${this.names[0]}`, { cause }));
+/** The errors of a wait for one of the named events, or for any event. */
+export function waitErrors(names: readonly string[]): LimitErrors {
+  const wanted = names.join(" or ");
+  return {
+    timedOut: (timeout) => new EventTimeoutError(`no ${wanted || "event"} within ${timeout} ms`),
+    aborted: (cause) => new EventAbortedError(`the wait for ${wanted || "an event"} was aborted`, { cause }),
   };
-
-  #fail(error: unknown): void {
-    this.#stop();
-    this.#reject(error);
-  }
-
-  #stop(): void {
-    this.#stopClock?.();
-    this.#options.signal?.removeEventListener("abort", this.#abort);
-    this.#source.remove(this);
-  }
 }
 
-/** What a waiter is told when its session ends. */
-export function endedWhileWaiting(event: string, cause: QapiError | undefined): DisconnectedError {
-  return new DisconnectedError(`the session ended before ${event} came`, { cause });
+/** The error of a wait whose session ended or reconnected. @param wanted - describes the event. */
+export function endedBefore(wanted: string, cause: QapiError | undefined): DisconnectedError {
+  return new DisconnectedError(`the connection ended before ${wanted} arrived`, { cause });
 }

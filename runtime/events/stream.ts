@@ -1,94 +1,95 @@
 import type { QapiError } from "../errors/base.js";
 import { QueueOverflowError } from "../errors/signal.js";
+import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
-import { endedWhileWaiting } from "./once.js";
-import type { EventGap, EventSource, Subscriber } from "./subscription.js";
+import { endedBefore } from "./once.js";
+import type { EventGap, Subscriber } from "./subscription.js";
 
 /**
- * What a full queue does: `fail` ends the stream with a QueueOverflowError, behind the events that it holds;
- * `drop-oldest` makes room, and counts what was lost in `dropped`; `pause` reads no more from the server until
- * half of the queue is taken. What was read already is kept beyond the limit, and so is what comes while a call
- * awaits its reply: a loop may make calls. Over a transport that cannot pause, `pause` is `fail`.
+ * What a stream does when its queue is full. `fail` ends the stream with a QueueOverflowError after the queued events.
+ * `drop-oldest` discards the oldest event and counts it in `dropped`. `pause` stops reading from the server until half of
+ * the queue is consumed; events that were already read exceed the limit, and the session reads on while a call awaits its
+ * reply, so that the consumer can make calls. Over a transport that cannot pause, `pause` behaves as `fail`.
  */
 export type OverflowPolicy = "fail" | "drop-oldest" | "pause";
 
-/** Which events a stream is of, and how many may wait in it. */
+/** The options of an event stream. */
 export interface StreamOptions<K extends string = string> {
-  /** The events' names; every event, where it is left out or empty. */
+  /** The names of the events. Default, also if empty: every event. */
   readonly names?: readonly K[];
-  /** How many events may wait to be taken; 10,000 where it is left out. */
+  /** The maximum number of queued events. Default: 10,000. */
   readonly limit?: number;
-  /** What happens beyond the limit; `fail` where it is left out. */
+  /** What happens at the limit. Default: `fail`. */
   readonly overflow?: OverflowPolicy;
-  /** Told when the limit is reached; again only when the queue has been emptied to its half in between. */
+  /** Called when the queue is full; called again only after half of it was consumed in between. */
   readonly onOverflow?: () => void;
-  /** Told, by a session that reconnects, that events may have been missed in between. */
+  /** Called after a persistent session has reconnected, because events may have been missed. */
   readonly onGap?: (gap: EventGap) => void;
 }
 
 /**
- * Events, one after the other, for `for await`. It collects from the moment that it is made. It is done when
- * the session was closed, and throws when the session was lost: after the events that came before.
+ * An asynchronous iterator over events, which queues events from its creation on. After the queued events, it is done if
+ * the session was closed, and throws a DisconnectedError if the session was lost.
  */
 export interface EventStream<E> extends AsyncIterableIterator<E, undefined>, AsyncDisposable {
-  /** How many events were dropped because nobody took them in time. */
+  /** The number of events discarded by `drop-oldest`. */
   readonly dropped: number;
   next(): Promise<IteratorResult<E, undefined>>;
   return(): Promise<IteratorResult<E, undefined>>;
   [Symbol.asyncIterator](): EventStream<E>;
 }
 
-interface Taker<E> {
+/** A call of `next` that waits for an event. */
+interface PendingRead<E> {
   readonly resolve: (result: IteratorResult<E, undefined>) => void;
   readonly reject: (error: QapiError) => void;
 }
 
 const defaultLimit = 10_000;
 
-/** What a session's `events` takes: names, or options. */
+/** Creates the stream that a session's `events` returns, from its names or its options. */
 export function streamOf<E extends EventMessage>(
-  source: EventSource,
+  dispatcher: EventDispatcher,
   first: string | StreamOptions | undefined,
   more: readonly string[],
 ): EventStream<E> {
-  if (typeof first === "object") return new EventQueue(source, first);
-  return new EventQueue(source, { names: first === undefined ? [] : [first, ...more] });
+  if (typeof first === "object") return new EventQueue(dispatcher, first);
+  return new EventQueue(dispatcher, { names: first === undefined ? [] : [first, ...more] });
 }
 
-/** A queue with a bound between the session and whoever iterates. */
+/** A bounded queue of events between a dispatcher and the consumer of a stream. */
 export class EventQueue<E extends EventMessage> implements EventStream<E>, Subscriber {
   readonly names: readonly string[] | undefined;
-  readonly #source: EventSource;
+  readonly #dispatcher: EventDispatcher;
   readonly #options: StreamOptions;
   readonly #limit: number;
-  /** A Set keeps the order, and gives up its first member without moving the others. */
-  readonly #waiting = new Set<E>();
-  readonly #takers: Taker<E>[] = [];
+  /** A Set, because removing its first member takes constant time. */
+  readonly #queue = new Set<E>();
+  readonly #reads: PendingRead<E>[] = [];
   #dropped = 0;
-  /** Whether the limit was reached, and half of the queue has not been taken since. */
+  /** Whether the limit was reached and half of the queue was not yet consumed since. */
   #full = false;
   #end: { error: QapiError | undefined } | undefined;
 
-  constructor(source: EventSource, options: StreamOptions) {
-    this.#source = source;
-    this.#options = options;
-    const { names = [] } = options;
+  constructor(dispatcher: EventDispatcher, options: StreamOptions) {
+    const { names = [], limit = defaultLimit } = options;
     this.names = names.length === 0 ? undefined : [...names];
-    this.#limit = options.limit ?? defaultLimit;
-    source.add(this);
+    this.#dispatcher = dispatcher;
+    this.#options = options;
+    this.#limit = limit;
+    dispatcher.add(this);
   }
 
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** The schema vouches for the type of an event, and the caller for the schema. */
   deliver(message: EventMessage): void {
     if (this.#end !== undefined) return;
     const value = message as E;
-    const taker = this.#takers.shift();
-    if (taker !== undefined) taker.resolve({ done: false, value });
-    else if (this.#waiting.size < this.#limit || this.#makesRoom(message)) this.#waiting.add(value);
+    const read = this.#reads.shift();
+    if (read !== undefined) read.resolve({ done: false, value });
+    else if (this.#queue.size < this.#limit || this.#makeRoom(message)) this.#queue.add(value);
   }
 
   gap(gap: EventGap): void {
@@ -96,30 +97,30 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
   }
 
   ended(error: QapiError | undefined): void {
-    this.#finish(error === undefined ? undefined : endedWhileWaiting("another event", error));
+    this.#finish(error === undefined ? undefined : endedBefore("another event", error));
   }
 
   next(): Promise<IteratorResult<E, undefined>> {
-    for (const value of this.#waiting) {
-      this.#waiting.delete(value);
-      if (this.#full && this.#waiting.size * 2 <= this.#limit) this.#emptied();
+    for (const value of this.#queue) {
+      this.#queue.delete(value);
+      if (this.#full && this.#queue.size * 2 <= this.#limit) this.#resume();
       return Promise.resolve({ done: false, value });
     }
     if (this.#end === undefined) {
       return new Promise((resolve, reject) => {
-        this.#takers.push({ resolve, reject });
+        this.#reads.push({ resolve, reject });
       });
     }
     const { error } = this.#end;
-    // An error is told once; after it, a stream is just at its end.
+    // An iterator that has thrown is done afterwards.
     this.#end.error = undefined;
     return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
   }
 
   return(): Promise<IteratorResult<E, undefined>> {
-    this.#source.remove(this);
+    this.#dispatcher.remove(this);
     this.#finish(undefined);
-    this.#waiting.clear();
+    this.#queue.clear();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -131,37 +132,38 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
     await this.return();
   }
 
-  /** @returns whether there is room for one more event, for which an older one may have had to go. */
-  #makesRoom(message: EventMessage): boolean {
+  /** Applies the overflow policy. @returns whether the event can be queued. */
+  #makeRoom(message: EventMessage): boolean {
     const { overflow, onOverflow } = this.#options;
     if (!this.#full) onOverflow?.();
     this.#full = true;
-    if (overflow === "pause" && this.#source.hold(this)) return true;
+    if (overflow === "pause" && this.#dispatcher.pause(this)) return true;
     if (overflow === "drop-oldest") return this.#dropOldest(message);
-    this.#source.remove(this);
-    this.#finish(new QueueOverflowError(`more than ${this.#limit} events waited to be taken`));
+    this.#dispatcher.remove(this);
+    this.#finish(new QueueOverflowError(`more than ${this.#limit} events were queued`));
     return false;
   }
 
+  /** @returns false if the limit is 0, so that the new event is the one discarded. */
   #dropOldest(newest: EventMessage): boolean {
     this.#dropped++;
-    for (const oldest of this.#waiting) {
-      this.#waiting.delete(oldest);
-      this.#source.dropped(oldest);
+    for (const oldest of this.#queue) {
+      this.#queue.delete(oldest);
+      this.#dispatcher.dropped(oldest);
       return true;
     }
-    this.#source.dropped(newest);
+    this.#dispatcher.dropped(newest);
     return false;
   }
 
-  #emptied(): void {
+  #resume(): void {
     this.#full = false;
-    this.#source.release(this);
+    this.#dispatcher.resume(this);
   }
 
   #finish(error: QapiError | undefined): void {
     if (this.#end !== undefined) return;
     this.#end = { error };
-    for (const taker of this.#takers.splice(0)) this.next().then(taker.resolve, taker.reject);
+    for (const read of this.#reads.splice(0)) this.next().then(read.resolve, read.reject);
   }
 }

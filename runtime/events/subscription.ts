@@ -1,59 +1,57 @@
 import type { QapiError } from "../errors/base.js";
 import type { EventMessage } from "./event.js";
 
-/** Events that may have come and were not seen, because there was no connection for a while. */
+/** Reports that events may have been missed, because a persistent session had no connection for a while. */
 export interface EventGap {
-  /** What the connection was lost to; undefined where it was let go because nobody needed it. */
+  /** The error that the connection was lost with; undefined if the session released an idle connection. */
   readonly cause: QapiError | undefined;
 }
 
-/** One who is told of events. */
+/** Receives events, gaps and the end of a session. */
 export interface Subscriber {
-  /** Which events; undefined for all. */
+  /** The names of the events to receive; undefined for every event. */
   readonly names: readonly string[] | undefined;
-  /** Whether the events that were raised for connections are meant, and not those of the default connection. */
+  /** Whether to receive the events that carry a tag instead of those that do not. Default: false. */
   readonly tagged?: boolean;
-  /** Takes an event. It may return a promise, whose rejection is reported. */
+  /** Receives an event. The session reports an error that it throws, or that its promise rejects with. */
   deliver(message: EventMessage): unknown;
-  /** Told that events may have been missed: the session was lost, and is there again. */
+  /** Called after a reconnect, because events may have been missed. */
   gap?(gap: EventGap): void;
-  /** Told once when no event can come any more: `error` if the session was lost, not if it was closed. */
+  /** Called once, when no more events can arrive. `error` is undefined if the session was closed. */
   ended(error: QapiError | undefined): void;
 }
 
-/** That somebody is told of events, as long as it is wanted. */
+/** The handle of a subscription. */
 export interface Subscription {
-  /** Nothing more is told. */
+  /** Ends the subscription. Neither events nor the end of the session are delivered afterwards. */
   end(): void;
-  /** Asks that nothing more be read from the server until `release`. @returns false where that cannot be had. */
-  hold(): boolean;
-  release(): void;
-}
-
-/** Where events come from. */
-export interface EventSource {
-  /** From now on the subscriber is told; at once of the end, if it has come already. */
-  add(subscriber: Subscriber): void;
-  remove(subscriber: Subscriber): void;
   /**
-   * Asks that nothing more be read from the server until `release`, because the subscriber cannot take it.
-   * @returns false where that cannot be had.
+   * Asks the transport to stop reading until `resume`.
+   * @returns false if the transport cannot pause.
    */
-  hold(subscriber: Subscriber): boolean;
-  release(subscriber: Subscriber): void;
-  /** An event was lost, because somebody did not take it in time. */
-  dropped(message: EventMessage): void;
+  pause(): boolean;
+  resume(): void;
 }
 
-export function subscribeTo(source: EventSource, subscriber: Subscriber): Subscription {
-  source.add(subscriber);
-  return {
-    end: () => {
-      source.remove(subscriber);
-    },
-    hold: () => source.hold(subscriber),
-    release: () => {
-      source.release(subscriber);
-    },
-  };
+/** A listener's connection to an event. */
+export interface SignalConnection extends AsyncDisposable {
+  /** The event's name. */
+  readonly event: string;
+  /** The server's tag of the connection; undefined for an ordinary event. */
+  readonly tag: string | undefined;
+  /** Ends the connection. After the promise resolves, the listener is not called again. Further calls have no effect. */
+  disconnect(): Promise<void>;
+}
+
+/** The options of a signal connection. */
+export interface ConnectOptions {
+  /** Ends the connection when aborted. If it is already aborted, the connection ends immediately. */
+  readonly signal?: AbortSignal;
+  /**
+   * Receives the tagged events of every signal connection instead of the untagged ones of the event's default connection.
+   * `connectAccessor` uses it and selects its own tag. Default: false.
+   */
+  readonly tagged?: boolean;
+  /** Called after a persistent session has reconnected, because events may have been missed. */
+  readonly onGap?: (gap: EventGap) => void;
 }

@@ -1,69 +1,83 @@
 import type { Clock } from "../clock.js";
-import type { Backoff } from "./backoff.js";
+import { sleep, watchLimits } from "../events/waiter.js";
 
-/** Makes one connection. It gives up when the signal fires. */
+/** How a session retries to connect. */
+export interface ReconnectOptions {
+  /** The delay before the second attempt, in milliseconds; doubled before each further one. Default: 100. */
+  readonly initialDelay?: number;
+  /** The maximum delay between two attempts, in milliseconds. Default: 30,000. */
+  readonly maxDelay?: number;
+  /** The maximum number of consecutive failed attempts; Infinity for no limit. Default: 10. */
+  readonly attempts?: number;
+  /** Returns a number from 0 up to 1 for the jitter. Default: Math.random. */
+  readonly random?: () => number;
+}
+
+/** Opens one connection. Stops when the signal is aborted. */
 export type Open<S> = (signal: AbortSignal) => Promise<S>;
 
-/** Tries to connect until it is done, or has tried often enough. */
+/** Opens connections, and retries with exponential backoff and jitter. */
 export class Connector<S> {
   readonly #open: Open<S>;
   readonly #clock: Clock;
-  readonly #backoff: Backoff | undefined;
-  readonly #over = new AbortController();
-  #stopClock: (() => void) | undefined;
-  #wake: (() => void) | undefined;
-  #stopProof: (() => void) | undefined;
+  readonly #options: ReconnectOptions;
+  readonly #stopped = new AbortController();
+  /** The number of consecutive failures. */
+  #failures = 0;
+  #stopStabilityTimer: (() => void) | undefined;
 
-  /** @param backoff - how to try again; undefined for one attempt. */
-  constructor(open: Open<S>, clock: Clock, backoff: Backoff | undefined) {
+  constructor(open: Open<S>, clock: Clock, options: ReconnectOptions) {
     this.#open = open;
     this.#clock = clock;
-    this.#backoff = backoff;
+    this.#options = options;
   }
 
-  /** @throws the last attempt's error. */
+  /** @throws the error of the last attempt. */
   async connect(): Promise<S> {
-    this.#stopProof?.();
+    this.#stopStabilityTimer?.();
     for (;;) {
       try {
-        return await this.#open(this.#over.signal);
+        return await this.#open(this.#stopped.signal);
       } catch (error) {
-        const delay = this.#over.signal.aborted ? undefined : this.#backoff?.next();
-        if (delay === undefined) throw error;
-        await this.#sleep(delay);
+        if (this.#stopped.signal.aborted) throw error;
+        await this.#delayNext(error);
       }
     }
   }
 
-  /** A connection stands. That counts for something when it has stood for a while. */
-  stands(): void {
-    const backoff = this.#backoff;
-    if (backoff === undefined) return;
-    this.#stopProof = this.#clock.after(backoff.proof, () => {
-      backoff.reset();
+  /** Begins to measure how long the connection lasts. After `maxDelay`, earlier failures are forgotten. */
+  connected(): void {
+    if (this.#failures === 0 || this.#options.attempts === 1) return;
+    const limits = { clock: this.#clock, timeout: this.#maxDelay, signal: this.#stopped.signal };
+    this.#stopStabilityTimer = watchLimits(limits, {
+      timedOut: () => {
+        this.#failures = 0;
+      },
+      aborted: () => undefined,
     });
   }
 
-  /** A connection that did not stand counts as a failed attempt. @throws the error where there were enough. */
-  async fell(error: unknown): Promise<void> {
-    this.#stopProof?.();
-    const delay = this.#backoff?.next();
-    if (delay === undefined) throw error;
-    await this.#sleep(delay);
+  /** Counts a lost connection as a failure, and waits before the next attempt. @throws the error after the last attempt. */
+  async lost(error: unknown): Promise<void> {
+    this.#stopStabilityTimer?.();
+    await this.#delayNext(error);
   }
 
-  /** Gives up. */
+  /** Ends the current attempt and prevents further ones. */
   stop(): void {
-    this.#over.abort();
-    this.#stopProof?.();
-    this.#stopClock?.();
-    this.#wake?.();
+    this.#stopped.abort();
   }
 
-  #sleep(delay: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      this.#stopClock = this.#clock.after(delay, resolve);
-    });
+  get #maxDelay(): number {
+    return this.#options.maxDelay ?? 30_000;
+  }
+
+  async #delayNext(error: unknown): Promise<void> {
+    const { initialDelay = 100, attempts = 10, random = Math.random } = this.#options;
+    this.#failures++;
+    if (this.#failures >= attempts) throw error;
+    const delay = Math.min(initialDelay * 2 ** (this.#failures - 1), this.#maxDelay);
+    // Half of the delay is random, so that clients of the same server do not reconnect all at once.
+    await sleep(this.#clock, (delay / 2) * (1 + random()), this.#stopped.signal);
   }
 }

@@ -1,52 +1,169 @@
-import type { QapiError } from "../errors/index.js";
 import type { Clock } from "../clock.js";
+import { CallAbortedError, CallTimeoutError, DisconnectedError, type QapiError } from "../errors/index.js";
+import { watchLimits } from "../events/waiter.js";
+import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
-import { PersistentCall, type PersistentRequest } from "./persistent-call.js";
 
-/** The calls of a session that may not be connected: those that wait, and those that are on their way. */
+/** A call of a session that may not be connected. */
+interface PersistentRequest {
+  readonly command: string;
+  readonly args: object | undefined;
+  readonly options: RequestOptions;
+  /** In milliseconds, including the wait for a connection. */
+  readonly timeout: number;
+}
+
+/** The pending calls of a persistent session, in the order in which they were made. */
 export class PersistentCalls {
   readonly #clock: Clock;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   readonly #calls = new Set<PersistentCall>();
-  #sequence = 0;
 
-  /** @param changed - told when there is a call more, when one has to wait again, and when one is over. */
-  constructor(clock: Clock, changed: () => void) {
+  /** @param onChange - called when a call was added, has to wait again, or has settled. */
+  constructor(clock: Clock, onChange: () => void) {
     this.#clock = clock;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
-  get idle(): boolean {
-    return this.#calls.size === 0;
+  get pending(): number {
+    return this.#calls.size;
   }
 
-  /** Makes the call with the session, or as soon as there is one. */
+  /** Makes a call over the session, or over the next one. */
   make(request: PersistentRequest, session: Session | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const call = new PersistentCall(request, ++this.#sequence, {
+      const call = new PersistentCall(request, {
         resolve,
         reject,
-        returned: this.#changed,
-        settled: (settled) => {
-          this.#calls.delete(settled);
-          this.#changed();
+        requeued: this.#onChange,
+        settled: () => {
+          this.#calls.delete(call);
+          this.#onChange();
         },
       });
-      if (!call.begin(this.#clock)) return;
       this.#calls.add(call);
-      if (session !== undefined) call.dispatch(session);
-      this.#changed();
+      call.begin(this.#clock);
+      if (session !== undefined && call.isWaiting) call.send(session);
+      this.#onChange();
     });
   }
 
-  /** There is a connection: those who wait are served, in the order in which they were made. */
-  dispatch(session: Session): void {
-    const waiting = [...this.#calls].filter((call) => call.waits);
-    for (const call of waiting.sort((one, other) => one.sequence - other.sequence)) call.dispatch(session);
+  /** Sends the waiting calls. */
+  sendWaiting(session: Session): void {
+    for (const call of this.#waiting()) call.send(session);
   }
 
-  /** There will be no connection for those who wait now. */
-  fail(cause: QapiError | undefined): void {
-    for (const call of [...this.#calls]) if (call.waits) call.fail(cause);
+  /** Rejects the waiting calls, because there is no connection. */
+  rejectWaiting(cause: QapiError | undefined): void {
+    for (const call of this.#waiting()) call.rejectUnsent(cause);
+  }
+
+  #waiting(): readonly PersistentCall[] {
+    return [...this.#calls].filter((call) => call.isWaiting);
+  }
+}
+
+interface PersistentCallSink {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  /** The connection ended before the call was sent, so that the call waits for the next one. */
+  requeued(): void;
+  settled(): void;
+}
+
+/** A call whose connection has ended this many times before it was sent is rejected. */
+const maxAttempts = 6;
+
+/** A call that waits for a connection, and for another one if that ends before the call was sent. */
+class PersistentCall {
+  readonly #request: PersistentRequest;
+  readonly #sink: PersistentCallSink;
+  /** Aborts the call of the connection; undefined while the call waits for a connection. */
+  #attempt: AbortController | undefined;
+  #attempts = 0;
+  #timedOut = false;
+  #settled = false;
+  #stopWatching: () => void = () => undefined;
+
+  constructor(request: PersistentRequest, sink: PersistentCallSink) {
+    this.#request = request;
+    this.#sink = sink;
+  }
+
+  get isWaiting(): boolean {
+    return this.#attempt === undefined && !this.#settled;
+  }
+
+  /** Starts the timeout. If the caller's signal is already aborted, rejects the call. */
+  begin(clock: Clock): void {
+    const { options, timeout } = this.#request;
+    const limits = { clock, timeout, signal: options.signal };
+    this.#stopWatching = watchLimits(limits, { timedOut: this.#expire, aborted: this.#abort });
+  }
+
+  send(session: Session): void {
+    const { command, args, options } = this.#request;
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#attempts++;
+    session.call(command, args, { ...options, timeout: Infinity, signal: attempt.signal }).then(
+      (value) => {
+        this.#settle(() => {
+          this.#sink.resolve(value);
+        });
+      },
+      (error: unknown) => {
+        this.#attemptFailed(error);
+      },
+    );
+  }
+
+  rejectUnsent(cause: QapiError | undefined): void {
+    const { command } = this.#request;
+    const reason = cause === undefined ? "the session has ended" : cause.message;
+    this.#reject(new DisconnectedError(`${command} was not sent: ${reason}`, { command, cause }));
+  }
+
+  #attemptFailed(error: unknown): void {
+    this.#attempt = undefined;
+    const wasUnsent = error instanceof DisconnectedError && !error.serverMayHaveActed;
+    if (this.#timedOut) this.#reject(this.#timeoutError(error));
+    else if (wasUnsent && this.#attempts < maxAttempts) this.#sink.requeued();
+    else this.#reject(error);
+  }
+
+  readonly #abort = (cause: unknown): void => {
+    const { command } = this.#request;
+    if (this.#attempt !== undefined) this.#attempt.abort(cause);
+    else this.#reject(new CallAbortedError(`${command} was aborted before it was sent`, { command, cause }));
+  };
+
+  readonly #expire = (): void => {
+    this.#timedOut = true;
+    if (this.#attempt !== undefined) this.#attempt.abort();
+    else this.#reject(this.#timeoutError(undefined));
+  };
+
+  /** @param error - the error of the aborted attempt, which knows whether the call was sent. */
+  #timeoutError(error: unknown): CallTimeoutError {
+    const { command, timeout } = this.#request;
+    const { sent, serverMayHaveActed = false } = error instanceof CallAbortedError ? error : {};
+    const missing = serverMayHaveActed ? "answered" : "sent";
+    const text = `${command} was not ${missing} within ${timeout} ms`;
+    return new CallTimeoutError(text, { command, sent, serverMayHaveActed });
+  }
+
+  #reject(error: unknown): void {
+    this.#settle(() => {
+      this.#sink.reject(error);
+    });
+  }
+
+  #settle(report: () => void): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#stopWatching();
+    report();
+    this.#sink.settled();
   }
 }

@@ -1,4 +1,10 @@
+import { nameCaller } from "../errors/caller.js";
 import { DisconnectedError, type QapiError } from "../errors/index.js";
+import type { EventDispatcher } from "../events/dispatcher.js";
+import type { EventMessage, Listener } from "../events/event.js";
+import { ListenerConnection } from "../events/listener-connection.js";
+import { nextEvent, type OnceOptions } from "../events/once.js";
+import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -11,25 +17,23 @@ import type {
 } from "../protocol.js";
 import { CommonSession } from "../session/common-session.js";
 import type { Greeting } from "../session/greeting.js";
-import type { SessionObserver } from "../session/observer.js";
 import type { RequestOptions } from "../session/call-options.js";
-import type { Session, SessionEnd } from "../session/session.js";
+import type { SessionEnd, Session } from "../session/session.js";
 import type { SessionState, StateListener } from "../session/session-state.js";
-import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
-import type { Listener } from "../events/event.js";
-import { ListenerConnection } from "../events/listener-connection.js";
-import { nextEvent, type OnceOptions } from "../events/once.js";
+import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
+import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";
-import { Link, type LinkParts } from "./link.js";
-import { Relay } from "./relay.js";
 
-/** What a lasting session is made of. */
-export interface LastingParts<P extends Protocol> extends LinkParts<Session<P>> {
+/** The settings of a persistent session. */
+interface PersistentSettings<P extends Protocol> extends ConnectionSettings<Session<P>> {
+  /** The timeout of calls that do not set one, in milliseconds; undefined for no timeout. */
   readonly timeoutOf: (command: string) => number | undefined;
-  readonly observer: SessionObserver | undefined;
+  /** Receives errors that no caller receives. */
+  readonly reportProblem: (error: QapiError) => void;
+  readonly eventDropped: (message: EventMessage) => void;
 }
 
-interface Waiter {
+interface PendingReady {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -37,45 +41,41 @@ interface Waiter {
 /** A session that outlives its connections. */
 export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
   readonly closed: Promise<SessionEnd>;
-  readonly #parts: LastingParts<P>;
+  readonly #settings: PersistentSettings<P>;
   readonly #calls: PersistentCalls;
-  protected readonly dispatcher: Relay;
-  readonly #link: Link<Session<P>>;
-  /** The connection of now, or the last one: what the server said first is asked of it. */
-  #last: Session<P> | undefined;
+  readonly #events: EventForwarder;
+  readonly #connections: ConnectionManager<Session<P>>;
+  /** The current connection, or else the last: it has the greeting. */
+  #latest: Session<P> | undefined;
   #state: SessionState = "disconnected";
-  #watchers: readonly StateListener[] = [];
-  #waiters: readonly Waiter[] = [];
-  #lostTo: QapiError | undefined;
-  #dismissing = false;
+  #stateListeners: readonly StateListener[] = [];
+  #pendingReady: readonly PendingReady[] = [];
+  #lossCause: QapiError | undefined;
+  /** While pending calls and waits are being rejected, their removal must not open a connection. */
+  #rejecting = false;
   #end: SessionEnd | undefined;
-  #tellEnd: (end: SessionEnd) => void = () => undefined;
+  #resolveClosed: (end: SessionEnd) => void = () => undefined;
 
-  constructor(parts: LastingParts<P>) {
+  constructor(settings: PersistentSettings<P>) {
     super();
-    this.#parts = parts;
+    this.#settings = settings;
     this.closed = new Promise((resolve) => {
-      this.#tellEnd = resolve;
+      this.#resolveClosed = resolve;
     });
-    this.#calls = new PersistentCalls(parts.clock, this.#changed);
-    this.dispatcher = new Relay(this.#changed, (message) => parts.observer?.dropped(message));
-    const needed = (): boolean => !this.#calls.idle || !this.dispatcher.idle || this.#waiters.length > 0;
-    this.#link = new Link(parts, {
-      get needed() {
-        return needed();
+    this.#calls = new PersistentCalls(settings.clock, this.#update);
+    this.#events = new EventForwarder({
+      listenerFailed: settings.reportProblem,
+      dropped: settings.eventDropped,
+      changed: this.#update,
+    });
+    this.#connections = new ConnectionManager(settings, {
+      isNeeded: () => this.#needsConnection(),
+      connected: this.#connected,
+      disconnected: this.#disconnected,
+      notRestored: (error) => {
+        this.#events.dispatcher.endSubscriptions(error);
       },
-      attached: (session) => {
-        this.#attached(session);
-      },
-      detached: (lost) => {
-        this.#detached(lost);
-      },
-      dropped: (error) => {
-        this.dispatcher.dismiss(error);
-      },
-      gaveUp: (error) => {
-        this.#gaveUp(error);
-      },
+      gaveUp: this.#gaveUp,
     });
   }
 
@@ -84,127 +84,143 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   }
 
   get greeting(): Greeting {
-    return this.#last?.greeting ?? { version: undefined, capabilities: [] };
+    return this.#latest?.greeting ?? { version: undefined, capabilities: [] };
   }
 
   get capabilities(): readonly string[] {
-    return this.#last?.capabilities ?? [];
+    return this.#latest?.capabilities ?? [];
   }
 
-  /** Fulfilled when there is a connection. */
+  /** Resolves when there is a connection. */
   ready(): Promise<void> {
-    if (this.#link.current !== undefined) return Promise.resolve();
-    if (this.#end !== undefined) return Promise.reject(this.#ended("connect"));
+    if (this.#connections.current !== undefined) return Promise.resolve();
+    if (this.#end !== undefined) return Promise.reject(this.#endedError("connect"));
     return new Promise((resolve, reject) => {
-      this.#waiters = [...this.#waiters, { resolve, reject }];
-      this.#changed();
+      this.#pendingReady = [...this.#pendingReady, { resolve, reject }];
+      this.#update();
     });
   }
 
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
   call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
-    if (this.#end !== undefined) return Promise.reject(this.#ended(`send ${command}`));
-    const timeout = options.timeout ?? this.#parts.timeoutOf(command) ?? Infinity;
-    return this.#calls.make({ command, args, options, timeout }, this.#link.current);
+    return nameCaller(this.#call(command, args, options));
   }
 
-  async connectSignal<K extends EventName<P>>(
+  connectSignal<K extends EventName<P>>(
     event: K,
     listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
   ): Promise<SignalConnection> {
-    await this.ready();
-    return new ListenerConnection(this.dispatcher, event, listener, options);
+    const connect = (): SignalConnection =>
+      new ListenerConnection(this.#events.dispatcher, event, listener, options);
+    return nameCaller(this.ready().then(connect));
   }
 
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
-    return nextEvent(this.dispatcher, this.#parts.clock, event, options);
+    return nextEvent(this.#events.dispatcher, this.#settings.clock, event, options);
   }
 
   onState(listener: StateListener): () => void {
-    this.#watchers = [...this.#watchers, listener];
+    this.#stateListeners = [...this.#stateListeners, listener];
     return () => {
-      this.#watchers = this.#watchers.filter((other) => other !== listener);
+      this.#stateListeners = this.#stateListeners.filter((other) => other !== listener);
     };
   }
 
   async close(): Promise<void> {
-    const gone = this.#link.close();
+    const closed = this.#connections.close();
     this.#finish(undefined);
-    await gone;
+    await closed;
   }
 
-  /** Something has come or gone that needs a connection. */
-  readonly #changed = (): void => {
-    if (this.#dismissing) return;
-    if (this.#link.current !== undefined) this.#link.rest();
-    else if (!this.#calls.idle || !this.dispatcher.idle || this.#waiters.length > 0) this.#link.want();
-    if (this.#link.busy) this.#move("connecting");
+  protected get dispatcher(): EventDispatcher {
+    return this.#events.dispatcher;
+  }
+
+  #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
+    if (this.#end !== undefined) return Promise.reject(this.#endedError(`send ${command}`));
+    const timeout = options.timeout ?? this.#settings.timeoutOf(command) ?? Infinity;
+    return this.#calls.make({ command, args, options, timeout }, this.#connections.current);
+  }
+
+  #needsConnection(): boolean {
+    return (
+      this.#calls.pending > 0 ||
+      this.#events.dispatcher.subscribers.length > 0 ||
+      this.#pendingReady.length > 0
+    );
+  }
+
+  /** Called when the need of a connection may have changed. */
+  readonly #update = (): void => {
+    if (this.#rejecting) return;
+    this.#connections.update();
+    if (this.#connections.connecting) this.#setState("connecting");
   };
 
-  #attached(session: Session<P>): void {
-    this.#last = session;
-    // It may be another machine's by now.
+  readonly #connected = (session: Session<P>): void => {
+    this.#latest = session;
+    // The server may have been replaced by another version.
     this.forgetSupport();
-    this.dispatcher.attach(session);
-    this.#move("connected");
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const { resolve } of waiters) resolve();
-    // Those who have to connect to their signals again do so before anything that has waited is sent.
-    this.dispatcher.gap(this.#lostTo);
-    this.#lostTo = undefined;
-    this.#calls.dispatch(session);
-  }
+    this.#events.attach(session);
+    this.#setState("connected");
+    const pending = this.#pendingReady;
+    this.#pendingReady = [];
+    for (const { resolve } of pending) resolve();
+    // Signal accessors connect again before the waiting calls are sent.
+    this.#events.reportGap(this.#lossCause);
+    this.#lossCause = undefined;
+    this.#calls.sendWaiting(session);
+  };
 
-  #detached(lost: boolean): void {
-    this.dispatcher.detach(lost);
+  readonly #disconnected = (lost: boolean): void => {
+    this.#events.detach(lost);
     if (lost) {
-      void this.#last?.closed.then(({ error }) => {
-        this.#lostTo = error;
+      void this.#latest?.closed.then(({ error }) => {
+        this.#lossCause = error;
       });
     }
-    this.#move("disconnected");
-  }
+    this.#setState("disconnected");
+  };
 
-  #gaveUp(error: QapiError): void {
-    if (this.#parts.idle === undefined) {
+  readonly #gaveUp = (error: QapiError): void => {
+    if (this.#settings.idle === undefined) {
       this.#finish(error);
       return;
     }
-    this.#move("disconnected");
-    this.#disappoint(error);
-    this.dispatcher.dismiss(error);
-    this.#dismissing = false;
-    this.#changed();
-  }
+    this.#setState("disconnected");
+    this.#rejectPending(error);
+    this.#events.dispatcher.endSubscriptions(error);
+    this.#rejecting = false;
+    this.#update();
+  };
 
   #finish(error: QapiError | undefined): void {
     if (this.#end !== undefined) return;
     this.#end = { error };
-    this.#move("disconnected");
-    this.#disappoint(error);
-    this.dispatcher.end(error);
-    this.#tellEnd(this.#end);
+    this.#setState("disconnected");
+    this.#rejectPending(error);
+    this.#events.dispatcher.end(error);
+    this.#resolveClosed(this.#end);
   }
 
-  /** Tells those who need a connection that there is none; for the time being, nobody's going is of interest. */
-  #disappoint(error: QapiError | undefined): void {
-    this.#dismissing = true;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const { reject } of waiters) reject(error ?? this.#ended("connect"));
-    this.#calls.fail(error);
+  /** Rejects what waits for a connection. The caller resets `#rejecting`. */
+  #rejectPending(error: QapiError | undefined): void {
+    this.#rejecting = true;
+    const pending = this.#pendingReady;
+    this.#pendingReady = [];
+    for (const { reject } of pending) reject(error ?? this.#endedError("connect"));
+    this.#calls.rejectWaiting(error);
   }
 
-  #ended(what: string): DisconnectedError {
-    return new DisconnectedError(`cannot ${what}: the session has ended`, { cause: this.#end?.error });
+  #endedError(action: string): DisconnectedError {
+    return new DisconnectedError(`cannot ${action}: the session has ended`, { cause: this.#end?.error });
   }
 
-  #move(state: SessionState): void {
+  #setState(state: SessionState): void {
     const previous = this.#state;
     if (state === previous || (this.#end !== undefined && state !== "disconnected")) return;
     this.#state = state;
-    for (const watcher of this.#watchers) watcher(state, previous);
+    for (const listener of this.#stateListeners) listener(state, previous);
   }
 }

@@ -1,4 +1,4 @@
-import { signalsCapability } from "../signals/capability.js";
+import { signalsCapability } from "../signals/accessor.js";
 import type { Client } from "./client.js";
 import { CommandFailure } from "./failure.js";
 import type { Caller, Handler } from "./handlers.js";

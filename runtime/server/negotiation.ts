@@ -1,5 +1,5 @@
 import { isObject } from "../json.js";
-import { signalsCapability } from "../signals/capability.js";
+import { signalsCapability } from "../signals/accessor.js";
 import { CommandFailure } from "./failure.js";
 import type { Request } from "./request.js";
 

@@ -5,7 +5,7 @@ import { systemClock } from "../clock.js";
 import type { Version } from "../session/greeting.js";
 import { warn } from "../session/observer.js";
 import type { SignalAccessor } from "../signals/accessor.js";
-import { signalsCapability } from "../signals/capability.js";
+import { signalsCapability } from "../signals/accessor.js";
 import type { Listener } from "../events/event.js";
 import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import type { TransportOpener } from "../transport/transport.js";

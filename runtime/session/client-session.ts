@@ -9,7 +9,7 @@ import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
-import type { ConnectOptions, SignalConnection } from "../events/signal-connection.js";
+import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { stringifyJson } from "../json.js";
 import type {
   AnyProtocol,
@@ -21,7 +21,7 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import { dropsDefaults } from "../signals/capability.js";
+import { dropsDefaults } from "../signals/accessor.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
 import { submitWithLimits } from "./call-lifecycle.js";
@@ -95,7 +95,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
 
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
   async call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
-    this.#events.resumeReading();
+    this.#events.resume();
     const promise = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
       const { protocol, callTimeout, clock } = this.#config;

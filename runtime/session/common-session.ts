@@ -10,11 +10,11 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
+import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
-import { subscribeTo, type EventSource, type Subscriber, type Subscription } from "../events/subscription.js";
-import { disconnectHeld } from "../events/held.js";
+import { disconnectOwned } from "../events/listener-connection.js";
+import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
 import { streamOf, type EventStream, type StreamOptions } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd } from "./session.js";
@@ -48,8 +48,8 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   abstract close(): Promise<void>;
 
-  async disconnectSignal(connection: SignalConnection): Promise<void> {
-    await disconnectHeld(connection, this.dispatcher);
+  disconnectSignal(connection: SignalConnection): Promise<void> {
+    return disconnectOwned(connection, this.dispatcher);
   }
 
   events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
@@ -62,7 +62,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   }
 
   subscribe(subscriber: Subscriber): Subscription {
-    return subscribeTo(this.dispatcher, subscriber);
+    return this.dispatcher.subscribe(subscriber);
   }
 
   supports(question: SupportQuestion<P>): Promise<boolean> {
@@ -76,7 +76,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   }
 
   /** Where the session's events find their subscribers. */
-  protected abstract readonly dispatcher: EventSource;
+  protected abstract readonly dispatcher: EventDispatcher;
 
   /** Forgets what the server supports: it may have been replaced. */
   protected forgetSupport(): void {

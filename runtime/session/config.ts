@@ -2,7 +2,7 @@ import { systemClock, type Clock } from "../clock.js";
 import type { QapiError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/frame-sink.js";
 import type { Protocol, ProtocolDescriptor } from "../protocol.js";
-import { signalsCapability } from "../signals/capability.js";
+import { signalsCapability } from "../signals/accessor.js";
 import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
 import { warn, type ProblemListener, type ProblemReporter, type SessionObserver } from "./observer.js";

@@ -1,6 +1,5 @@
 import type { ErrorClass } from "../errors/index.js";
-import type { EventMessage } from "../events/event.js";
-import { readEvent } from "../events/read-event.js";
+import { readEvent, type EventMessage } from "../events/event.js";
 import { isObject, parseJson, type JsonObject } from "../json.js";
 import { readGreeting, type Greeting } from "./greeting.js";
 

@@ -1,6 +1,6 @@
 import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json.js";
-import { dropsDefaults } from "../signals/capability.js";
+import { dropsDefaults } from "../signals/accessor.js";
 import type { Call, CallRequest } from "./call.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";

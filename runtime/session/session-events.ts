@@ -1,8 +1,6 @@
 import type { QapiError } from "../errors/index.js";
-import { EventDispatcher, type DispatcherEffects } from "../events/dispatcher.js";
+import { EventDispatcher, type DispatcherHost } from "../events/dispatcher.js";
 import type { EventMessage } from "../events/event.js";
-import type { Subscriber } from "../events/subscription.js";
-import { Backpressure } from "./backpressure.js";
 import type { Channel } from "./channel.js";
 import type { SessionConfig } from "./config.js";
 import type { IncomingEvent } from "./message.js";
@@ -10,12 +8,12 @@ import type { EventReceiver } from "./session-protocol.js";
 import { eventProblem } from "./validation.js";
 
 /** Hands the events of a session to its dispatcher. An event without a listener is not decoded. */
-export class SessionEvents implements EventReceiver, DispatcherEffects {
+export class SessionEvents implements EventReceiver, DispatcherHost {
   readonly dispatcher: EventDispatcher;
   readonly #config: SessionConfig;
   readonly #channel: Channel;
-  /** Created for the first full queue. */
-  #backpressure: Backpressure | undefined;
+  /** Whether the transport is paused for a subscriber whose queue is full. */
+  #paused = false;
 
   constructor(config: SessionConfig, channel: Channel) {
     this.#config = config;
@@ -43,22 +41,25 @@ export class SessionEvents implements EventReceiver, DispatcherEffects {
     this.dispatcher.end(error);
   }
 
-  problem(error: QapiError): void {
+  listenerFailed(error: QapiError): void {
     this.#config.reportProblem(error);
   }
 
-  hold(subscriber: Subscriber): boolean {
-    this.#backpressure ??= new Backpressure(this.#channel);
-    return this.#backpressure.hold(subscriber);
+  /** Does not pause while a call is pending: the subscriber may be slow because it waits for that reply. */
+  pause(): boolean {
+    if (!this.#channel.canPause) return false;
+    if (!this.#paused && this.#channel.isIdle) {
+      this.#paused = true;
+      this.#channel.pause();
+    }
+    return true;
   }
 
-  release(subscriber: Subscriber): void {
-    this.#backpressure?.release(subscriber);
-  }
-
-  /** Resumes reading for the reply to a call. */
-  resumeReading(): void {
-    this.#backpressure?.resume();
+  /** Resumes reading, for events or for the reply to a call. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#channel.resume();
   }
 
   dropped(message: EventMessage): void {

@@ -10,10 +10,9 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
 import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
-import type { Subscriber, Subscription } from "../events/subscription.js";
+import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
 import type { EventStream, StreamOptions } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
 import type { SessionState, StateListener } from "./session-state.js";

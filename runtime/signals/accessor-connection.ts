@@ -1,26 +1,28 @@
 import { QapiError } from "../errors/base.js";
 import { ProtocolViolationError } from "../errors/connection.js";
+import type { EventDispatcher } from "../events/dispatcher.js";
+import type { EventMessage, Listener } from "../events/event.js";
+import { isOwned, type OwnedConnection } from "../events/listener-connection.js";
+import type { ConnectOptions, EventGap, SignalConnection } from "../events/subscription.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
-import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
-import type { Listener } from "../events/event.js";
-import { belongsTo, type HeldConnection } from "../events/held.js";
-import type { EventGap } from "../events/subscription.js";
-import { TagGate } from "./tag-gate.js";
 
-/** A listener's connection that the server knows of. */
-export class AccessorConnection<A extends object, D> implements HeldConnection {
+/** A listener's connection through an accessor, which the server identifies by a tag. */
+export class AccessorConnection<A extends object, D> implements OwnedConnection {
   readonly event: string;
   readonly #session: Session;
   readonly #accessor: SignalAccessor<A, D>;
   readonly #args: A;
+  readonly #listener: Listener<D>;
   readonly #options: ConnectOptions;
-  readonly #gate: TagGate<D>;
-  /** The connection to all tagged events of that name. */
-  #inner: SignalConnection | undefined;
-  /** Fulfilled with the tag that the server has given; undefined where it has given none. */
-  #asking: Promise<string | undefined> = Promise.resolve(undefined);
+  /** The connection to the tagged events of the name, of every tag. */
+  #tagged: SignalConnection | undefined;
   #tag: string | undefined;
+  /** Resolves when the latest `-connect` command has settled: with its tag, or undefined if it failed. */
+  #requestedTag: Promise<string | undefined> = Promise.resolve(undefined);
+  /** The number of events that wait for the tag, and behind which later events wait. */
+  #held = 0;
+  #stopped = false;
   #disconnecting: Promise<void> | undefined;
 
   constructor(
@@ -34,35 +36,36 @@ export class AccessorConnection<A extends object, D> implements HeldConnection {
     this.#session = session;
     this.#accessor = accessor;
     this.#args = args;
+    this.#listener = listener;
     this.#options = options;
-    this.#gate = new TagGate(listener);
   }
 
-  /** A session that reconnects has another one afterwards. */
+  /** Changes when a persistent session reconnects. */
   get tag(): string | undefined {
     return this.#tag;
   }
 
-  /** Listens before it asks the server: what that raises may come in the same breath as its answer. */
-  async open(): Promise<void> {
+  /** Subscribes before it sends the command, because events may arrive in the same chunk as the reply. */
+  async open(): Promise<this> {
     const { signal } = this.#options;
     // The accessor declares the type of its event's data.
-    this.#inner = await this.#session.connectSignal(this.event, this.#gate.deliver as Listener<unknown>, {
+    this.#tagged = await this.#session.connectSignal(this.event, this.#receive as Listener<unknown>, {
       tagged: true,
-      onGap: (gap) => void this.#again(gap),
+      onGap: (gap) => void this.#reconnect(gap),
     });
     try {
-      await this.#ask();
+      await this.#requestTag();
     } catch (error) {
       await this.#stop();
       throw error;
     }
     if (signal?.aborted === true) this.#abort();
     else signal?.addEventListener("abort", this.#abort, { once: true });
+    return this;
   }
 
-  belongsTo(holder: object): boolean {
-    return this.#inner !== undefined && belongsTo(this.#inner, holder);
+  isOwnedBy(owner: EventDispatcher): boolean {
+    return this.#tagged !== undefined && isOwned(this.#tagged) && this.#tagged.isOwnedBy(owner);
   }
 
   disconnect(): Promise<void> {
@@ -74,55 +77,69 @@ export class AccessorConnection<A extends object, D> implements HeldConnection {
     return this.disconnect();
   }
 
-  async #ask(): Promise<void> {
-    const asking = this.#session.call(`${this.#accessor.name}-connect`, this.#args).then((tag) => {
-      if (typeof tag === "string") return tag;
-      throw new ProtocolViolationError(`${this.#accessor.name}-connect did not return a tag`, {
-        received: tag,
-      });
+  /** Holds events while the tag is unknown. Returns the listener's result, so that the dispatcher reports its failure. */
+  readonly #receive: Listener<D> = (event) => {
+    if (this.#tag !== undefined && this.#held === 0) return this.#deliver(event);
+    this.#held++;
+    return this.#requestedTag.then(() => {
+      this.#held--;
+      return this.#deliver(event);
     });
-    // Who disconnects meanwhile wants to know what there is to be given back, not why there is nothing.
-    this.#asking = asking.catch(() => undefined);
-    this.#tag = await asking;
-    this.#gate.open(this.#tag);
+  };
+
+  #deliver(event: EventMessage<D>): unknown {
+    return this.#stopped || event.tag !== this.#tag ? undefined : this.#listener(event);
   }
 
-  /** Behind a session that was lost and is there again, the server has forgotten the connection. */
-  async #again(gap: EventGap): Promise<void> {
+  async #requestTag(): Promise<void> {
+    this.#tag = undefined;
+    const reply = this.#session.call(`${this.#accessor.name}-connect`, this.#args).then((tag) => {
+      if (typeof tag !== "string") {
+        const text = `${this.#accessor.name}-connect did not return a tag`;
+        throw new ProtocolViolationError(text, { received: tag });
+      }
+      this.#tag = tag;
+      return tag;
+    });
+    this.#requestedTag = reply.catch(() => undefined);
+    await reply;
+  }
+
+  /** Requests a new tag after a reconnect, because the server dropped the connection together with the transport. */
+  async #reconnect(gap: EventGap): Promise<void> {
     if (this.#disconnecting !== undefined) return;
-    this.#gate.shut();
     try {
-      await this.#ask();
-      this.#tellOf(gap);
+      await this.#requestTag();
+      this.#reportGap(gap);
     } catch (error) {
-      this.#tellOf({ cause: error instanceof QapiError ? error : gap.cause });
+      this.#reportGap({ cause: error instanceof QapiError ? error : gap.cause });
       await this.#stop();
     }
   }
 
-  #tellOf(gap: EventGap): void {
+  #reportGap(gap: EventGap): void {
     if (this.#disconnecting === undefined) this.#options.onGap?.(gap);
   }
 
-  /** Nobody is there to be told how the server takes it; here the connection has ended in any case. */
+  /** An abort has no caller to report an error of the server to; the listener is not called again in any case. */
   readonly #abort = (): void => {
     this.disconnect().catch(() => undefined);
   };
 
   async #stop(): Promise<void> {
     this.#options.signal?.removeEventListener("abort", this.#abort);
-    this.#gate.close();
-    await this.#inner?.disconnect();
+    this.#stopped = true;
+    await this.#tagged?.disconnect();
   }
 
   async #disconnect(): Promise<void> {
     await this.#stop();
-    const tag = await this.#asking;
+    const tag = await this.#requestedTag;
     if (tag === undefined) return;
     try {
       await this.#session.call(`${this.#accessor.name}-disconnect`, { ...this.#args, tag });
     } catch (error) {
-      // With its session the connection has ended too, which is what was wanted.
+      // The end of the session has ended the connection too.
       if (this.#session.state === "connected") throw error;
     }
   }

@@ -1,25 +1,32 @@
+/** The capability of a server that has signal accessors, whose events may carry tags. */
+export const signalsCapability = "signals";
+
+/** Whether a session drops the default connections of events, which only a server with signal accessors supports. */
+export function dropsDefaults(wanted: boolean, enabled: readonly string[]): boolean {
+  return !wanted && enabled.includes(signalsCapability);
+}
+
 /**
- * A signal accessor: what one connects to a signal through. Generated code has a constant for each; `A` are
- * the accessor's arguments and `D` the data of its event.
+ * A signal accessor, through which a listener connects to the events of one object. Generated code has a constant for
+ * each. `A` is the type of the accessor's arguments, `D` that of its event's data.
  *
- * On the wire the accessor `block-device-event` is two commands: `block-device-event-connect` takes the
- * accessor's arguments and returns a tag, `block-device-event-disconnect` takes them and `tag`.
+ * In the protocol, the accessor `block-device-event` is two commands: `block-device-event-connect` takes the accessor's
+ * arguments and returns a tag; `block-device-event-disconnect` takes the arguments and `tag`.
  */
 export interface SignalAccessor<A extends object = object, D = unknown> {
   /** The accessor's name in the schema. */
   readonly name: string;
 
-  /** The event that it brings, by its name on the wire. */
+  /** The name of its event. */
   readonly event: string;
 
   /**
-   * How the runtime finds the accessor's events among the ordinary ones where the server has no such
-   * accessor: for each argument, the member of the event's data that equals it. An argument that is not
-   * given matches anything. A dotted path leads into objects (`"id": "job.id"`). Where `match` is left out,
-   * only a server that has the accessor can serve it.
+   * How the runtime selects the accessor's events if the server does not have the accessor: maps each argument to the
+   * member of the event's data that must equal it. An absent argument matches any value. A dotted path leads into objects
+   * (`"id": "job.id"`). Without `match`, the accessor needs a server that has it.
    */
   readonly match?: Readonly<Record<string, string>>;
 
-  /** Never there at run time: it carries the types. */
+  /** Absent at run time; carries the types. */
   readonly types?: { readonly arguments: A; readonly data: D };
 }

@@ -1,74 +1,92 @@
 import { CommandError } from "../errors/call.js";
+import { nameCaller } from "../errors/caller.js";
+import type { EventMessage, Listener } from "../events/event.js";
+import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { memberAt, sameScalar } from "../json.js";
 import type { Session } from "../session/session.js";
-import type { SignalAccessor } from "./accessor.js";
+import { signalsCapability, type SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
-import { signalsCapability } from "./capability.js";
-import type { SignalConnection, ConnectOptions } from "../events/signal-connection.js";
-import type { EventMessage, Listener } from "../events/event.js";
 
 /**
- * Connects a listener to a signal through its accessor. A server that knows signals is asked for a connection of
- * one's own, and sends what is raised for it; with any other, the ordinary event is filtered here, where the
- * accessor says how.
- *
- * `session.disconnectSignal` ends the connection, as does its own `disconnect`.
- * @throws CommandError (as a rejection): the server's answer, for example that there is no such object;
- * CommandNotFound where it has no such accessor and `match` is left out. DisconnectedError and the rest as `call`.
+ * Connects a listener to an event through an accessor. A server with signal accessors sends the accessor's events only;
+ * for any other server, the session filters the ordinary event as the accessor's `match` describes. End the connection
+ * with its `disconnect` or with `session.disconnectSignal`.
+ * @throws {CommandError} if the server refuses, for example because the object does not exist, or if the server does not
+ * have the accessor and `match` is absent. Otherwise as `session.call`.
  */
-export async function connectAccessor<A extends object, D>(
+export function connectAccessor<A extends object, D>(
   session: Session,
   accessor: SignalAccessor<A, D>,
   args: A,
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},
 ): Promise<SignalConnection> {
-  if (accessor.match === undefined) return connectByTag(session, accessor, args, listener, options);
-  if (session.capabilities.includes(signalsCapability)) {
-    try {
-      return await connectByTag(session, accessor, args, listener, options);
-    } catch (error) {
-      if (!(error instanceof CommandError) || error.errorClass !== "CommandNotFound") throw error;
-    }
-  }
-  return connectByMatch(session, accessor.event, conditionsOf(accessor.match, args), listener, options);
+  const connectByTag = (): Promise<SignalConnection> =>
+    new AccessorConnection(session, accessor, args, listener, options).open();
+  const { match } = accessor;
+  if (match === undefined) return nameCaller(connectByTag());
+  const connectByMatch = (): Promise<SignalConnection> =>
+    session.connectSignal(accessor.event, selected(conditionsOf(match, args), listener), options);
+  if (!session.capabilities.includes(signalsCapability)) return nameCaller(connectByMatch());
+  return nameCaller(connectByTag().catch(ifAccessorMissing(connectByMatch)));
 }
 
-/** An argument's value, and the member of the event's data that must equal it. */
-type Pair = readonly [member: string, value: unknown];
+type EventParameters<D> = readonly [listener: Listener<D>, options?: ConnectOptions | undefined];
+type SelectedParameters<A extends object, D> = readonly [args: A, ...EventParameters<D>];
 
-function conditionsOf(match: Readonly<Record<string, string>>, args: object): readonly Pair[] {
+/** The parameters of a generated `connect` function: a listener, or an accessor's arguments and a listener. */
+export type AccessorParameters<A extends object, D> = EventParameters<D> | SelectedParameters<A, D>;
+
+/** The parameters of a generated `disconnect` function: a connection, or an accessor's arguments and a connection. */
+export type DisconnectParameters<A extends object> =
+  readonly [connection: SignalConnection] | readonly [args: A, connection: SignalConnection];
+
+/** Connects to every event of an accessor's name, or through the accessor if its arguments are given. */
+export function connectEventOrAccessor<A extends object, D>(
+  session: Session,
+  accessor: SignalAccessor<A, D>,
+  parameters: AccessorParameters<A, D>,
+): Promise<SignalConnection> {
+  if (hasArguments(parameters)) return connectAccessor(session, accessor, ...parameters);
+  const [listener, options] = parameters;
+  return session.connectSignal(accessor.event, listener as Listener<unknown>, options);
+}
+
+/** Ends a connection. The arguments are not used, because the connection has them. */
+export function disconnectEventOrAccessor(
+  session: Session,
+  parameters: DisconnectParameters<object>,
+): Promise<void> {
+  return session.disconnectSignal(parameters.length === 1 ? parameters[0] : parameters[1]);
+}
+
+function hasArguments<A extends object, D>(
+  parameters: AccessorParameters<A, D>,
+): parameters is SelectedParameters<A, D> {
+  return typeof parameters[0] !== "function";
+}
+
+/** The value of an argument, and the member of the event's data that must equal it. */
+type MatchCondition = readonly [member: string, value: unknown];
+
+function conditionsOf(match: Readonly<Record<string, string>>, args: object): readonly MatchCondition[] {
   const given: ReadonlyMap<string, unknown> = new Map(Object.entries(args));
   return Object.entries(match)
-    .map(([argument, member]): Pair => [member, given.get(argument)])
+    .map(([argument, member]): MatchCondition => [member, given.get(argument)])
     .filter(([, value]) => value !== undefined);
 }
 
-function connectByMatch<D>(
-  session: Session,
-  event: string,
-  pairs: readonly Pair[],
-  listener: Listener<D>,
-  options: ConnectOptions,
-): Promise<SignalConnection> {
-  const isMeant = (data: unknown): boolean =>
-    pairs.every(([member, value]) => sameScalar(memberAt(data, member), value));
-  return session.connectSignal(
-    event,
-    // The accessor declares the type of its event's data.
-    (message) => (isMeant(message.data) ? listener(message as EventMessage<D>) : undefined),
-    options,
-  );
+/** A listener for the events whose data meets the conditions. */
+function selected<D>(conditions: readonly MatchCondition[], listener: Listener<D>): Listener<unknown> {
+  const isSelected = (data: unknown): boolean =>
+    conditions.every(([member, value]) => sameScalar(memberAt(data, member), value));
+  return (message) => (isSelected(message.data) ? listener(message as EventMessage<D>) : undefined);
 }
 
-async function connectByTag<A extends object, D>(
-  session: Session,
-  accessor: SignalAccessor<A, D>,
-  args: A,
-  listener: Listener<D>,
-  options: ConnectOptions,
-): Promise<SignalConnection> {
-  const connection = new AccessorConnection(session, accessor, args, listener, options);
-  await connection.open();
-  return connection;
+/** Handles the error of a server that has signal accessors, but not this one. */
+function ifAccessorMissing<T>(alternative: () => Promise<T>): (error: unknown) => Promise<T> {
+  return (error) => {
+    if (error instanceof CommandError && error.errorClass === "CommandNotFound") return alternative();
+    throw error;
+  };
 }

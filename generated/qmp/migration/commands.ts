@@ -3,9 +3,9 @@
 import { completeCommand } from "../../../runtime/codegen.js";
 import type {
   CallOptions,
-  Completing,
   Completion,
   CompletionOptions,
+  CompletionPromise,
   OobCallOptions,
 } from "../../../runtime/codegen.js";
 import type { QmpSession } from "../protocol.js";
@@ -160,7 +160,10 @@ export const migrateCancelCompletion: Completion = {
  *
  * @since 0.14
  */
-export function migrateCancelAndWait(session: QmpSession, options?: CompletionOptions): Completing<void> {
+export function migrateCancelAndWait(
+  session: QmpSession,
+  options?: CompletionOptions,
+): CompletionPromise<void> {
   return completeCommand(session, migrateCancelCompletion, undefined, options);
 }
 
@@ -214,7 +217,7 @@ export function migrateAndWait(
   session: QmpSession,
   args?: MigrateArguments,
   options?: CompletionOptions,
-): Completing<void> {
+): CompletionPromise<void> {
   return completeCommand(session, migrateCompletion, args, options);
 }
 
@@ -394,7 +397,7 @@ export function calcDirtyRateAndWait(
   session: QmpSession,
   args: CalcDirtyRateArguments,
   options?: CompletionOptions,
-): Completing<void> {
+): CompletionPromise<void> {
   return completeCommand(session, calcDirtyRateCompletion, args, options);
 }
 
@@ -500,7 +503,7 @@ export function snapshotSaveAndWait(
   session: QmpSession,
   args: SnapshotSaveArguments,
   options?: CompletionOptions,
-): Completing<void> {
+): CompletionPromise<void> {
   return completeCommand(session, snapshotSaveCompletion, args, options);
 }
 
@@ -534,7 +537,7 @@ export function snapshotLoadAndWait(
   session: QmpSession,
   args: SnapshotLoadArguments,
   options?: CompletionOptions,
-): Completing<void> {
+): CompletionPromise<void> {
   return completeCommand(session, snapshotLoadCompletion, args, options);
 }
 
@@ -568,6 +571,6 @@ export function snapshotDeleteAndWait(
   session: QmpSession,
   args: SnapshotDeleteArguments,
   options?: CompletionOptions,
-): Completing<void> {
+): CompletionPromise<void> {
   return completeCommand(session, snapshotDeleteCompletion, args, options);
 }

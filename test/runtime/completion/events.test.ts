@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { completeCommand, DisconnectedError, type Completion } from "../../../runtime/index.js";
 import { systemClock } from "../../../runtime/clock.js";
 import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
-import { begin, begun } from "./support.js";
+import { sent, replied } from "./support.js";
 
 const unplug: Completion = {
   command: "device_del",
@@ -21,9 +21,9 @@ const deleted = (device: string): object => ({
   data: { device, path: `/p/${device}` },
 });
 
-describe("a command that events end", () => {
-  test("is complete with its own event, and returns what it returned", async () => {
-    const { completing, peer } = await begin(unplug, { id: "d0" });
+describe("a command whose end an event reports", () => {
+  test("is complete with its own event and returns the reply", async () => {
+    const { completing, peer } = await sent(unplug, { id: "d0" });
     expect(peer.request("device_del").arguments).toEqual({ id: "d0" });
     peer.returns("device_del", { answer: 1 });
     peer.says(deleted("d1"), { event: "DEVICE_DELETED" }, { event: "STOP", data: { device: "d0" } });
@@ -32,38 +32,38 @@ describe("a command that events end", () => {
     expect(await completing).toEqual({ answer: 1 });
   });
 
-  test("listens before it is sent: the event may come before the answer", async () => {
-    const { completing, peer } = await begin(unplug, { id: "/p/d0" });
+  test("is complete if the event arrives before the reply", async () => {
+    const { completing, peer } = await sent(unplug, { id: "/p/d0" });
     peer.says(deleted("d0"));
     await settle();
     peer.returns("device_del");
     await completing;
   });
 
-  test("fails with the event that says so, and its words", async () => {
-    const { completing, peer } = await begun(unplug, { id: "d0" });
+  test("fails with the event of a failure and its text", async () => {
+    const { completing, peer } = await replied(unplug, { id: "d0" });
     const event = { event: "DEVICE_UNPLUG_GUEST_ERROR", data: { device: "d0", msg: "busy\u001b[31m" } };
     peer.says(event);
     expect(await rejection(completing)).toMatchObject({
       name: "CompletionFailedError",
       code: "completion-failed",
       command: "device_del",
-      message: "device_del did not complete: DEVICE_UNPLUG_GUEST_ERROR came: busy\\u001b[31m",
+      message: "device_del did not complete: DEVICE_UNPLUG_GUEST_ERROR was received: busy\\u001b[31m",
       reason: "busy\u001b[31m",
       received: event,
       serverMayHaveActed: true,
     });
   });
 
-  test("that the server refuses fails as any call", async () => {
-    const { completing, peer } = await begin(unplug, { id: "d0" });
+  test("rejects with the server's error for the command", async () => {
+    const { completing, peer } = await sent(unplug, { id: "d0" });
     const { id } = peer.request("device_del");
     peer.says({ error: { class: "DeviceNotFound", desc: "no" }, id });
     expect(await rejection(completing)).toMatchObject({ errorClass: "DeviceNotFound" });
   });
 
-  test("is given up when its time is up, or its signal fires", async () => {
-    const late = await begun(unplug, { id: "d0" }, { timeout: 1000 });
+  test("rejects after the timeout or an abort", async () => {
+    const late = await replied(unplug, { id: "d0" }, { timeout: 1000 });
     late.clock.advance(999);
     await settle();
     late.clock.advance(1);
@@ -73,34 +73,34 @@ describe("a command that events end", () => {
       serverMayHaveActed: true,
     });
     const controller = new AbortController();
-    const unwanted = await begun(unplug, { id: "d0" }, { signal: controller.signal });
+    const aborted = await replied(unplug, { id: "d0" }, { signal: controller.signal });
     controller.abort("enough");
-    expect(await rejection(unwanted.completing)).toMatchObject({
+    expect(await rejection(aborted.completing)).toMatchObject({
       code: "completion-aborted",
       cause: "enough",
     });
   });
 
-  test("has the timeout of its completion where the caller names none", async () => {
-    const { completing, clock } = await begun({ ...unplug, timeout: 10 }, { id: "d0" });
+  test("uses the timeout of its completion by default", async () => {
+    const { completing, clock } = await replied({ ...unplug, timeout: 10 }, { id: "d0" });
     clock.advance(10);
     expect(await rejection(completing)).toMatchObject({ code: "completion-timeout" });
-    const patient = await begun({ ...unplug, timeout: 10 }, { id: "d0" }, { timeout: Infinity });
-    patient.clock.advance(10);
-    patient.peer.says(deleted("d0"));
-    await patient.completing;
+    const unlimited = await replied({ ...unplug, timeout: 10 }, { id: "d0" }, { timeout: Infinity });
+    unlimited.clock.advance(10);
+    unlimited.peer.says(deleted("d0"));
+    await unlimited.completing;
   });
 
-  test.each([{}, { timeout: Infinity }])("is waited for without end with %o", async (options) => {
-    // The real clock takes no such time for what it is.
-    const { completing, peer } = await begun(unplug, { id: "d0" }, { clock: systemClock, ...options });
+  test.each([{}, { timeout: Infinity }])("has no timeout with the options %o", async (options) => {
+    // The timers of the system's clock do not support Infinity.
+    const { completing, peer } = await replied(unplug, { id: "d0" }, { clock: systemClock, ...options });
     await new Promise((resolve) => setTimeout(resolve, 20));
     peer.says(deleted("d0"));
     await completing;
   });
 
-  test("sends nothing when its signal has fired before", async () => {
-    const { completing, peer } = await begin(unplug, { id: "d0" }, { signal: AbortSignal.abort() });
+  test("is not sent if its signal is already aborted", async () => {
+    const { completing, peer } = await sent(unplug, { id: "d0" }, { signal: AbortSignal.abort() });
     expect(await rejection(completing)).toMatchObject({
       code: "completion-aborted",
       serverMayHaveActed: false,
@@ -108,8 +108,8 @@ describe("a command that events end", () => {
     expect(peer.text).not.toContain("device_del");
   });
 
-  test.each(["answered", "unanswered"])("is lost with the machine, when it is %s", async (how) => {
-    const { completing, peer } = await (how === "answered" ? begun : begin)(unplug, { id: "d0" });
+  test.each(["answered", "unanswered"])("is lost with the session when it is %s", async (how) => {
+    const { completing, peer } = await (how === "answered" ? replied : sent)(unplug, { id: "d0" });
     peer.dies();
     expect(await rejection(completing)).toMatchObject({
       name: "CompletionLostError",
@@ -119,7 +119,7 @@ describe("a command that events end", () => {
     });
   });
 
-  test("is not sent on a session that has ended", async () => {
+  test("is not sent after the end of the session", async () => {
     const { session } = await connected();
     await session.close();
     const error = await rejection(completeCommand(session, unplug, { id: "d0" }));
@@ -127,15 +127,15 @@ describe("a command that events end", () => {
     expect(error).toMatchObject({ serverMayHaveActed: false });
   });
 
-  test("is complete though the machine dies with its event", async () => {
+  test("is complete if the session is lost right after the event", async () => {
     const powerdown: Completion = { command: "system_powerdown", done: [{ event: "SHUTDOWN" }] };
-    const { completing, peer } = await begun(powerdown);
+    const { completing, peer } = await replied(powerdown);
     peer.says({ event: "SHUTDOWN", data: { guest: true } });
     peer.dies();
     await completing;
   });
 
-  /** A session that counts how often those who listen are called. */
+  /** A session that counts the calls of its listeners. */
   async function counted(): Promise<{ fixture: Fixture; calls: () => number }> {
     const fixture = await connected();
     const { session } = fixture;
@@ -153,7 +153,7 @@ describe("a command that events end", () => {
     return { fixture, calls: () => calls };
   }
 
-  test("listens no longer than it waits", async () => {
+  test("disconnects its listeners when it is complete", async () => {
     const { fixture, calls } = await counted();
     const { session, peer } = fixture;
     const controller = new AbortController();
@@ -168,7 +168,7 @@ describe("a command that events end", () => {
     expect(removed).toHaveBeenCalledWith("abort", expect.any(Function));
   });
 
-  test("that is given up before it listens does not listen", async () => {
+  test("aborted before it has connected its listeners does not connect them", async () => {
     const { fixture, calls } = await counted();
     const { session, peer } = fixture;
     const controller = new AbortController();
@@ -181,9 +181,9 @@ describe("a command that events end", () => {
     expect(peer.text).not.toContain("device_del");
   });
 
-  test("leaves nothing behind, however it ends", async () => {
+  test("leaves no timer and no abort listener", async () => {
     const controller = new AbortController();
-    const { completing, peer, clock, problems } = await begun(
+    const { completing, peer, clock, problems } = await replied(
       unplug,
       { id: "d0" },
       { timeout: 5, signal: controller.signal },
@@ -199,8 +199,8 @@ describe("a command that events end", () => {
 });
 
 describe("a forced completion", () => {
-  test("takes the harder way when the time is up, and awaits the same events", async () => {
-    const { completing, peer, clock } = await begun(unplug, { id: "d0" }, { timeout: 10, forced: true });
+  test("sends the fallback after the timeout and waits for the same events", async () => {
+    const { completing, peer, clock } = await replied(unplug, { id: "d0" }, { timeout: 10, forced: true });
     clock.advance(10);
     await settle();
     peer.returns("system_reset");
@@ -208,8 +208,8 @@ describe("a forced completion", () => {
     await completing;
   });
 
-  test("is not taken unless it is asked for, and has an end of its own", async () => {
-    const { completing, peer, clock } = await begun(unplug, { id: "d0" }, { timeout: 10, forced: true });
+  test("needs the option `forced`, and has its own timeout", async () => {
+    const { completing, peer, clock } = await replied(unplug, { id: "d0" }, { timeout: 10, forced: true });
     clock.advance(10);
     await settle();
     peer.returns("system_reset");
@@ -217,13 +217,13 @@ describe("a forced completion", () => {
     expect(await rejection(completing)).toMatchObject({
       message: "device_del did not complete within 500 ms after system_reset",
     });
-    const gentle = await begun(unplug, { id: "d0" }, { timeout: 10 });
-    gentle.clock.advance(10);
-    await rejection(gentle.completing);
-    expect(gentle.peer.text).not.toContain("system_reset");
+    const unforced = await replied(unplug, { id: "d0" }, { timeout: 10 });
+    unforced.clock.advance(10);
+    await rejection(unforced.completing);
+    expect(unforced.peer.text).not.toContain("system_reset");
   });
 
-  test("may have arguments, and other events", async () => {
+  test("has arguments and further events", async () => {
     const completion: Completion = {
       ...unplug,
       forced: {
@@ -232,7 +232,11 @@ describe("a forced completion", () => {
         done: [{ event: "GONE", where: [{ member: "id", argument: "id" }] }],
       },
     };
-    const { completing, peer, clock } = await begun(completion, { id: "d0" }, { timeout: 10, forced: true });
+    const { completing, peer, clock } = await replied(
+      completion,
+      { id: "d0" },
+      { timeout: 10, forced: true },
+    );
     clock.advance(10);
     await settle();
     expect(peer.request("block-export-del").arguments).toEqual({ id: "d0", mode: "hard" });
@@ -240,8 +244,8 @@ describe("a forced completion", () => {
     await completing;
   });
 
-  test("that the server refuses fails so", async () => {
-    const { completing, peer, clock } = await begun(unplug, { id: "d0" }, { timeout: 10, forced: true });
+  test("rejects with the server's error for the fallback", async () => {
+    const { completing, peer, clock } = await replied(unplug, { id: "d0" }, { timeout: 10, forced: true });
     clock.advance(10);
     await settle();
     const { id } = peer.request("system_reset");

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { completeEach, type Completing, type Completion, type Progress } from "../../../runtime/index.js";
+import {
+  completeEach,
+  type CompletionPromise,
+  type Completion,
+  type Progress,
+} from "../../../runtime/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
-import { begin, begun } from "./support.js";
+import { sent, replied } from "./support.js";
 
 const create: Completion = { command: "blockdev-create", job: { id: ["job-id"], dismiss: "client" } };
 
-function collect(completing: Completing<unknown>): { seen: Progress[]; end: Promise<void> } {
+function collect(completing: CompletionPromise<unknown>): { seen: Progress[]; end: Promise<void> } {
   const seen: Progress[] = [];
   const iterate = async (): Promise<void> => {
     for await (const progress of completing) seen.push(progress);
@@ -16,8 +21,8 @@ function collect(completing: Completing<unknown>): { seen: Progress[]; end: Prom
 }
 
 describe("progress", () => {
-  test("of a job is read while somebody iterates, and ends at the whole", async () => {
-    const { completing, peer, clock } = await begun(create, { "job-id": "j0" });
+  test("of a job is queried during iteration and ends at the total", async () => {
+    const { completing, peer, clock } = await replied(create, { "job-id": "j0" });
     expect(peer.text).not.toContain("query-jobs");
     const { seen, end } = collect(completing);
     for (const current of [0, 0, 40]) {
@@ -36,20 +41,20 @@ describe("progress", () => {
   });
 
   test("ends with the error of the command", async () => {
-    const { completing, peer } = await begun(create, { "job-id": "j0" });
+    const { completing, peer } = await replied(create, { "job-id": "j0" });
     const { seen, end } = collect(completing);
     peer.dies();
     expect(await rejection(end)).toMatchObject({ code: "completion-lost" });
     expect(seen).toEqual([]);
   });
 
-  test("is none where the command has no source, or the server refuses", async () => {
-    const { completing, peer } = await begun({ command: "x", done: [{ event: "E" }] });
+  test("is empty if the command has no source or the query fails", async () => {
+    const { completing, peer } = await replied({ command: "x", done: [{ event: "E" }] });
     const { seen, end } = collect(completing);
     await settle();
     peer.says({ event: "E" });
     await end;
-    const refusing = await begun({
+    const refusing = await replied({
       command: "x",
       done: [{ event: "E" }],
       progress: { command: "query-x", current: "a", total: "b" },
@@ -68,7 +73,7 @@ describe("progress", () => {
     string,
     [NonNullable<Completion["progress"]>, readonly object[], readonly number[][]]
   > = {
-    "what is left": [
+    "a remaining amount": [
       { command: "q", remaining: "ram.remaining", total: "ram.total" },
       [{ status: "setup" }, { ram: { remaining: 30, total: 100 } }],
       [[70, 100]],
@@ -93,7 +98,7 @@ describe("progress", () => {
   };
 
   test.each(Object.entries(readings))("measures %s", async (_name, [progress, answers, expected]) => {
-    const { completing, peer, clock } = await begun(
+    const { completing, peer, clock } = await replied(
       { command: "x", done: [{ event: "E" }], progress },
       { value: 128 },
     );
@@ -111,8 +116,8 @@ describe("progress", () => {
     expect(seen).toEqual(expected.map(([current, total]) => ({ current, total })));
   });
 
-  test("may be begun before the command is answered", async () => {
-    const { completing, peer } = await begin(create, { "job-id": "j0" });
+  test("may be iterated before the reply", async () => {
+    const { completing, peer } = await sent(create, { "job-id": "j0" });
     const { end } = collect(completing);
     await settle();
     const { id } = peer.request("blockdev-create");
@@ -121,7 +126,7 @@ describe("progress", () => {
   });
 });
 
-test("several at once: each outcome is told, and one that fails keeps no other", async () => {
+test("completeEach returns the outcome of each command, and a failure does not affect others", async () => {
   const outcomes = await completeEach(["a", "b", "c"], async (item) => {
     if (item === "b") throw new Error("stuck");
     return item.toUpperCase();

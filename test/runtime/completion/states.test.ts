@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Completion } from "../../../runtime/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
-import { begun } from "./support.js";
+import { replied } from "./support.js";
 
 const stop: Completion = {
   command: "stop",
@@ -22,15 +22,15 @@ const migrate: Completion = {
   progress: { command: "query-migrate", remaining: "ram.remaining", total: "ram.total", interval: 200 },
 };
 
-describe("a command whose end is asked for", () => {
-  test("is complete where nothing had to be done, and no event comes", async () => {
-    const { completing, peer } = await begun(stop);
+describe("a command whose end a query reports", () => {
+  test("is complete if the state is reached without an event", async () => {
+    const { completing, peer } = await replied(stop);
     peer.returns("query-status", { running: false });
     await completing;
   });
 
-  test("is asked once where no interval is named", async () => {
-    const { completing, peer, clock } = await begun(stop);
+  test("is queried once if there is no interval", async () => {
+    const { completing, peer, clock } = await replied(stop);
     peer.returns("query-status", { running: true });
     await settle();
     clock.advance(10_000);
@@ -39,47 +39,47 @@ describe("a command whose end is asked for", () => {
     await completing;
   });
 
-  test("is asked as often as it says, and upon events", async () => {
-    const { completing, peer, clock } = await begun(migrate, { uri: "unix:/x" });
-    const asked = (): number => peer.text.match(/query-migrate/g)?.length ?? 0;
+  test("is queried at the interval and on events", async () => {
+    const { completing, peer, clock } = await replied(migrate, { uri: "unix:/x" });
+    const queries = (): number => peer.text.match(/query-migrate/g)?.length ?? 0;
     peer.returns("query-migrate", { status: "active" });
     await settle();
     clock.advance(100);
     await settle();
-    expect(asked()).toBe(2);
-    // What is asked while an answer is on its way is asked again behind it.
+    expect(queries()).toBe(2);
+    // An event during a pending query causes another query after its reply.
     peer.says({ event: "MIGRATION", data: { status: "completed" } }, { event: "MIGRATION" });
     await settle();
-    expect(asked()).toBe(2);
+    expect(queries()).toBe(2);
     peer.returns("query-migrate", { status: "device" });
     await settle();
-    expect(asked()).toBe(3);
+    expect(queries()).toBe(3);
     peer.returns("query-migrate", { status: "completed" });
     await completing;
     clock.advance(1000);
     await settle();
-    expect(asked()).toBe(3);
+    expect(queries()).toBe(3);
   });
 
-  test("fails as the answer says, with its words", async () => {
-    const { completing, peer } = await begun(migrate, { uri: "unix:/x" });
+  test("fails with the text of the reply", async () => {
+    const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
     peer.returns("query-migrate", { status: "failed", "error-desc": "no such socket" });
     expect(await rejection(completing)).toMatchObject({
       code: "completion-failed",
       reason: "no such socket",
-      message: "migrate did not complete: query-migrate says so: no such socket",
+      message: "migrate did not complete: query-migrate reports a failure: no such socket",
     });
   });
 
-  test("fails where the question is refused: nobody would ever know", async () => {
-    const { completing, peer } = await begun(migrate, { uri: "unix:/x" });
+  test("fails if the server refuses the query", async () => {
+    const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
     const { id } = peer.request("query-migrate");
     peer.says({ error: { class: "GenericError", desc: "no" }, id });
     expect(await rejection(completing)).toMatchObject({ command: "query-migrate" });
   });
 
-  test("is lost with the machine in the middle of a question", async () => {
-    const { completing, peer } = await begun(migrate, { uri: "unix:/x" });
+  test("is lost if the session ends during a query", async () => {
+    const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
     peer.dies();
     expect(await rejection(completing)).toMatchObject({ code: "completion-lost" });
   });
@@ -92,7 +92,7 @@ describe("conditions", () => {
   });
 
   async function holds(completion: Completion, data: unknown, args: object = {}): Promise<boolean> {
-    const { completing, peer } = await begun(completion, args);
+    const { completing, peer } = await replied(completion, args);
     peer.says({ event: "E", data });
     peer.dies();
     return completing.then(
@@ -102,27 +102,75 @@ describe("conditions", () => {
   }
 
   test.each<[string, Completion, unknown, object, boolean]>([
-    ["nothing", about(undefined), undefined, {}, true],
-    ["a member that is there", about([{ member: "error", present: true }]), { error: "x" }, {}, true],
-    ["and is not", about([{ member: "error", present: true }]), {}, {}, false],
-    ["a member that is missing", about([{ member: "error", present: false }]), {}, {}, true],
-    ["and is not", about([{ member: "error", present: false }]), { error: 1 }, {}, false],
+    ["no condition holds", about(undefined), undefined, {}, true],
     [
-      "a member within",
+      "a present member matches present: true",
+      about([{ member: "error", present: true }]),
+      { error: "x" },
+      {},
+      true,
+    ],
+    [
+      "an absent member does not match present: true",
+      about([{ member: "error", present: true }]),
+      {},
+      {},
+      false,
+    ],
+    ["an absent member matches present: false", about([{ member: "error", present: false }]), {}, {}, true],
+    [
+      "a present member does not match present: false",
+      about([{ member: "error", present: false }]),
+      { error: 1 },
+      {},
+      false,
+    ],
+    [
+      "a dotted path leads into an object",
       about([{ member: "result.status", value: "done" }]),
       { result: { status: "done" } },
       {},
       true,
     ],
-    ["what is inherited is no member", about([{ member: "toString", present: true }]), {}, {}, false],
-    ["the first argument given", about([{ member: "d", argument: ["a", "b"] }]), { d: 2 }, { b: 2 }, true],
-    ["an argument that is not given", about([{ member: "d", argument: "a" }]), {}, {}, false],
-    ["a number nearly", about([{ member: "n", argument: "v", within: 4 }]), { n: 96 }, { v: 100 }, true],
-    ["and not", about([{ member: "n", argument: "v", within: 3 }]), { n: 96 }, { v: 100 }, false],
-    ["integers however written", about([{ member: "n", argument: "v" }]), { n: 5 }, { v: 5n }, true],
-    ["text is no number", about([{ member: "n", argument: "v", within: 9 }]), { n: "5" }, { v: 5 }, false],
+    ["an inherited property is not a member", about([{ member: "toString", present: true }]), {}, {}, false],
     [
-      "two at once",
+      "the first present argument is compared",
+      about([{ member: "d", argument: ["a", "b"] }]),
+      { d: 2 },
+      { b: 2 },
+      true,
+    ],
+    ["an absent argument does not match", about([{ member: "d", argument: "a" }]), {}, {}, false],
+    [
+      "a number within the tolerance matches",
+      about([{ member: "n", argument: "v", within: 4 }]),
+      { n: 96 },
+      { v: 100 },
+      true,
+    ],
+    [
+      "a number outside the tolerance does not match",
+      about([{ member: "n", argument: "v", within: 3 }]),
+      { n: 96 },
+      { v: 100 },
+      false,
+    ],
+    [
+      "integers match as number and bigint",
+      about([{ member: "n", argument: "v" }]),
+      { n: 5 },
+      { v: 5n },
+      true,
+    ],
+    [
+      "a string does not match a number",
+      about([{ member: "n", argument: "v", within: 9 }]),
+      { n: "5" },
+      { v: 5 },
+      false,
+    ],
+    [
+      "all conditions must hold",
       about([
         { member: "a", value: 1 },
         { member: "b", value: 2 },

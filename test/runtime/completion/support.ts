@@ -1,37 +1,37 @@
 import {
   completeCommand,
-  type Completing,
+  type CompletionPromise,
   type Completion,
   type CompletionOptions,
 } from "../../../runtime/index.js";
 import { connected, settle, type Fixture } from "../support/scripted-peer.js";
 
-/** A command on its way to its completion, against a server that says what a test makes it say. */
+/** A command that waits for its completion, on a scripted server. */
 export interface Completable extends Fixture {
-  readonly completing: Completing<unknown>;
+  readonly completing: CompletionPromise<unknown>;
 }
 
-/** Begins a command, and lets it get as far as the wire. */
-export async function begin(
+/** Sends a command. */
+export async function sent(
   completion: Completion,
   args?: object,
   options: CompletionOptions = {},
 ): Promise<Completable> {
   const fixture = await connected();
   const completing = completeCommand(fixture.session, completion, args, { clock: fixture.clock, ...options });
-  // A test looks at it later, and until then nobody does.
+  // The test handles the rejection later.
   completing.catch(() => undefined);
   await settle();
   return { ...fixture, completing };
 }
 
-/** The same, and the command is answered. */
-export async function begun(
+/** Sends a command and replies to it. */
+export async function replied(
   completion: Completion,
   args?: object,
   options: CompletionOptions = {},
 ): Promise<Completable> {
-  const completable = await begin(completion, args, options);
+  const completable = await sent(completion, args, options);
   completable.peer.returns(completion.command);
   await settle();
   return completable;

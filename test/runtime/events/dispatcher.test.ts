@@ -5,31 +5,73 @@ import { ListenerConnection } from "../../../runtime/events/listener-connection.
 
 const message = { event: "STOP", data: undefined, timestamp: undefined };
 
-test("who is removed is told nothing more, not even of the end", () => {
-  const hub = new EventDispatcher({ problem: () => undefined });
+test("a removed subscriber receives neither events nor the end", () => {
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
   const subscriber = { names: undefined, deliver: vi.fn(), ended: vi.fn() };
-  hub.add(subscriber);
-  hub.dispatch(message);
-  hub.remove(subscriber);
-  hub.dispatch(message);
-  hub.end(undefined);
+  dispatcher.add(subscriber);
+  dispatcher.dispatch(message);
+  dispatcher.remove(subscriber);
+  dispatcher.dispatch(message);
+  dispatcher.end(undefined);
   expect(subscriber.deliver).toHaveBeenCalledTimes(1);
   expect(subscriber.ended).not.toHaveBeenCalled();
 });
 
-test("who comes after the end is told of it at once", () => {
-  const hub = new EventDispatcher({ problem: () => undefined });
+test("a subscriber added after the end receives the end", () => {
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
   const error = new DisconnectedError("gone");
-  hub.end(error);
+  dispatcher.end(error);
   const subscriber = { names: ["STOP"], deliver: vi.fn(), ended: vi.fn() };
-  hub.add(subscriber);
+  dispatcher.add(subscriber);
   expect(subscriber.ended).toHaveBeenCalledWith(error);
 });
 
-test("a connection that has ended is not kept", async () => {
-  const hub = new EventDispatcher({ problem: () => undefined });
-  const remove = vi.spyOn(hub, "remove");
-  const connection = new ListenerConnection(hub, "STOP", () => undefined);
+test("the end of the subscriptions does not prevent later ones", () => {
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
+  const [first, second] = [1, 2].map(() => ({ names: undefined, deliver: vi.fn(), ended: vi.fn() }));
+  const error = new DisconnectedError("gone");
+  if (first !== undefined) dispatcher.add(first);
+  dispatcher.endSubscriptions(error);
+  if (second !== undefined) dispatcher.add(second);
+  dispatcher.dispatch(message);
+  expect(first?.ended.mock.calls).toEqual([[error]]);
+  expect([first?.deliver.mock.calls.length, second?.deliver.mock.calls.length]).toEqual([0, 1]);
+});
+
+test("a subscriber that throws is reported with the escaped name of the event", () => {
+  const failures: Error[] = [];
+  const dispatcher = new EventDispatcher({ listenerFailed: (error) => failures.push(error) });
+  const deliver = (): void => {
+    throw new Error("thrown");
+  };
+  dispatcher.add({ names: undefined, deliver, ended: () => undefined });
+  dispatcher.dispatch({ ...message, event: "\u001b[31mSTOP" });
+  expect(failures.map((error) => error.message)).toEqual(["a listener for \\u001b[31mSTOP failed"]);
+});
+
+test("reading resumes when the last subscriber that paused it resumes or is removed", () => {
+  const resume = vi.fn();
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined, pause: () => true, resume });
+  const subscriber = { names: undefined, deliver: () => undefined, ended: () => undefined };
+  const subscriptions = [1, 2, 3].map(() => dispatcher.subscribe({ ...subscriber }));
+  expect(subscriptions.slice(0, 2).map((subscription) => subscription.pause())).toEqual([true, true]);
+  subscriptions[2]?.end();
+  subscriptions[0]?.resume();
+  expect(resume).not.toHaveBeenCalled();
+  subscriptions[1]?.end();
+  expect(resume).toHaveBeenCalledTimes(1);
+});
+
+test("a dispatcher without a transport cannot pause", () => {
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
+  const subscription = dispatcher.subscribe({ names: [], deliver: () => undefined, ended: () => undefined });
+  expect(subscription.pause()).toBe(false);
+});
+
+test("a disconnected listener is removed", async () => {
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
+  const remove = vi.spyOn(dispatcher, "remove");
+  const connection = new ListenerConnection(dispatcher, "STOP", () => undefined);
   await connection.disconnect();
   expect(remove).toHaveBeenCalledWith(connection);
 });

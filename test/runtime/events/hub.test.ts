@@ -12,8 +12,8 @@ import { connectTo } from "../support/served.js";
 
 const stop = { event: "STOP" };
 
-describe("a hub", () => {
-  test("has one stream of the events of all, each with its machine", async () => {
+describe("an event hub", () => {
+  test("merges the events of all machines into one stream", async () => {
     const [one, other] = [await connected(), await connected()];
     using hub = createEventHub();
     hub.join("one", one.session);
@@ -26,7 +26,7 @@ describe("a hub", () => {
     expect((await stream.next()).value).toMatchObject({ event: "STOP", machine: "one" });
   });
 
-  test("checks, waits and calls back across all, or for one", async () => {
+  test("checks, waits and calls back for all machines or for one", async () => {
     const [one, other] = [await connected(), await connected()];
     using hub = createEventHub<number>();
     hub.join(1, one.session);
@@ -44,11 +44,11 @@ describe("a hub", () => {
     expect(hub.kept).toBe(0);
   });
 
-  test("tells who waits for a machine when it dies, leaves, or is closed; the others wait on", async () => {
+  test("rejects the waits for a machine that is lost, leaves or is closed, and no others", async () => {
     const fixtures = [await connected(), await connected(), await connected()] as const;
     const left: [string, QapiError | undefined][] = [];
     const hub = createEventHub({ onLeave: (machine, error) => left.push([machine, error]) });
-    const names = ["dies", "leaves", "closed"] as const;
+    const names = ["lost", "leaves", "closed"] as const;
     names.forEach((name, index) => {
       hub.join(name, fixtures[index]?.session ?? fixtures[0].session);
     });
@@ -59,12 +59,12 @@ describe("a hub", () => {
     expect(hub.leave("leaves")).toBe(false);
     await fixtures[2].session.close();
     expect((await Promise.all(waits)).map((error) => (error as Error).message)).toEqual([
-      "machine dies was lost",
+      "machine lost was lost",
       "machine leaves has left",
       "machine closed has left",
     ]);
     expect(left).toEqual([
-      ["dies", expect.any(DisconnectedError)],
+      ["lost", expect.any(DisconnectedError)],
       ["closed", undefined],
     ]);
     expect(hub.machines).toEqual([]);
@@ -72,18 +72,18 @@ describe("a hub", () => {
     expect(await any).toMatchObject({ code: "disconnected" });
   });
 
-  test("tells of a machine that was lost as a disaster where nobody else is told", async () => {
+  test("reports a lost machine as undelivered if no wait is pending", async () => {
     const { session, peer } = await connected();
-    const disasters: UndeliveredEvent[] = [];
-    using hub = createEventHub({ onUndelivered: (one) => disasters.push(one) });
+    const failures: UndeliveredEvent[] = [];
+    using hub = createEventHub({ onUndelivered: (one) => failures.push(one) });
     hub.join("vm", session);
     peer.dies();
-    expect(disasters).toMatchObject([{ error: { message: "machine vm was lost" }, event: undefined }]);
+    expect(failures).toMatchObject([{ error: { message: "machine vm was lost" }, event: undefined }]);
     hub.join("vm", session);
     expect(hub.machines).toEqual([]);
   });
 
-  test("a machine that joins again leaves its old session", async () => {
+  test("replaces the session of a machine that joins again", async () => {
     const [one, other] = [await connected(), await connected()];
     const machine = { uuid: "a" };
     using hub = createEventHub<typeof machine>();
@@ -96,7 +96,7 @@ describe("a hub", () => {
   });
 });
 
-test("2,000 machines are served by one program, and none of their events is lost or told twice", async () => {
+test("serves 2,000 machines without losing or repeating an event", async () => {
   const count = 2_000;
   const server = createServer(anyProtocol, {});
   using hub = createEventHub<number>({ limit: 10 * count });
@@ -114,7 +114,7 @@ test("2,000 machines are served by one program, and none of their events is lost
   expect(hub.machines).toEqual([]);
 });
 
-test("a stream that is full may hold all machines back, until there is room again", async () => {
+test("a full stream pauses all machines until half of it is consumed", async () => {
   const server = createServer(anyProtocol, {});
   using hub = createEventHub<number>();
   const clock = new ManualClock();

@@ -3,18 +3,18 @@ import { DisconnectedError, ForeignConnectionError, ListenerError } from "../../
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
 describe("a listener", () => {
-  test("is called for its event alone, with the event as it came", async () => {
+  test("receives the events of its name, as the server sent them", async () => {
     const { session, peer } = await connected();
     const seen: unknown[] = [];
     await session.connectSignal("STOP", (event) => seen.push(event));
     const timestamp = { seconds: 5, microseconds: 123456 };
     peer.says({ event: "RESUME" }, { event: "STOP", timestamp, data: { a: 1 } });
-    // Raised for a connection, which a default connection is not told of.
+    // Raised for a signal connection, which the default connection does not receive.
     peer.says({ event: "STOP", tag: "t" });
     expect(seen).toEqual([{ event: "STOP", timestamp, data: { a: 1 } }]);
   });
 
-  test("connected twice is called twice; disconnected once, once", async () => {
+  test("is called once for each of its connections", async () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     const listener = ({ event }: { event: string }): void => {
@@ -30,7 +30,7 @@ describe("a listener", () => {
     expect(seen).toHaveLength(3);
   });
 
-  test("is not called again once it is disconnected, though it be by a listener before it", async () => {
+  test("is not called after another listener of the same event has disconnected it", async () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     const late: { disconnect?: () => Promise<void> } = {};
@@ -41,7 +41,7 @@ describe("a listener", () => {
     expect(seen).toEqual([]);
   });
 
-  test("that connects another one for the same event does not have it called for the present one", async () => {
+  test("does not receive the event during which it was connected", async () => {
     const { session, peer } = await connected();
     const seen: number[] = [];
     await session.connectSignal("STOP", () => {
@@ -53,15 +53,15 @@ describe("a listener", () => {
     expect(seen).toEqual([1]);
   });
 
-  test("that throws, at once or later, harms nobody and is told", async () => {
+  test("that throws or rejects is reported and does not affect others", async () => {
     const { session, peer, problems } = await connected();
     const seen: string[] = [];
     await session.connectSignal("STOP", () => {
-      throw new Error("at once");
+      throw new Error("thrown");
     });
     await session.connectSignal("STOP", async () => {
       await Promise.resolve();
-      throw new Error("later");
+      throw new Error("rejected");
     });
     await session.connectSignal("STOP", ({ event }) => seen.push(event));
     const call = session.call("a");
@@ -71,11 +71,11 @@ describe("a listener", () => {
     expect(await call).toBe(1);
     await settle();
     expect(seen).toEqual(["STOP"]);
-    expect(problems.map((problem) => problem.cause)).toEqual([new Error("at once"), new Error("later")]);
+    expect(problems.map((problem) => problem.cause)).toEqual([new Error("thrown"), new Error("rejected")]);
     expect(problems.every((problem) => problem instanceof ListenerError)).toBe(true);
   });
 
-  test("ends with its AbortSignal, and with its block", async () => {
+  test("ends when its signal is aborted or its block is left", async () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     const controller = new AbortController();
@@ -91,7 +91,7 @@ describe("a listener", () => {
     expect(seen).toEqual(["signal", "block"]);
   });
 
-  test("cannot be connected when the session has ended, nor disconnected by another session", async () => {
+  test("cannot be connected after the end of the session, nor disconnected by another session", async () => {
     const { session, peer } = await connected();
     const other = await connected();
     const connection = await session.connectSignal("STOP", () => undefined);
@@ -103,7 +103,7 @@ describe("a listener", () => {
     await session.disconnectSignal(connection);
   });
 
-  test("may have a name that objects inherit", async () => {
+  test("receives an event whose name is a property of Object.prototype", async () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     for (const name of ["__proto__", "constructor"]) {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { DisconnectedError, EventAbortedError, EventTimeoutError } from "../../../runtime/index.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 
-test("waits for the next event of the name that is meant", async () => {
+test("waits for the next event of the name for which the condition holds", async () => {
   const { session, peer } = await connected();
   const deleted = session.once("DEVICE_DELETED", {
     where: ({ data }) => (data as { device: string }).device === "b",
@@ -13,31 +13,31 @@ test("waits for the next event of the name that is meant", async () => {
   expect((await deleted).data).toEqual({ device: "b" });
 });
 
-test("two who wait for the same event both get it", async () => {
+test("two waits receive the same event", async () => {
   const { session, peer } = await connected();
   const both = Promise.all([session.once("STOP"), session.once("STOP")]);
   peer.says({ event: "STOP" });
   expect(await both).toHaveLength(2);
 });
 
-test("gives up by the clock, or by a signal, and leaves nothing behind", async () => {
+test("rejects after the timeout or an abort, and leaves no timer or abort listener", async () => {
   const { session, peer, clock } = await connected();
   const controller = new AbortController();
   const late = rejection(session.once("STOP", { timeout: 100 }));
-  const given = rejection(session.once("STOP", { timeout: 200, signal: controller.signal }));
-  const never = rejection(session.once("STOP", { signal: AbortSignal.abort("before") }));
+  const aborted = rejection(session.once("STOP", { timeout: 200, signal: controller.signal }));
+  const alreadyAborted = rejection(session.once("STOP", { signal: AbortSignal.abort("before") }));
   clock.advance(100);
   controller.abort("enough");
   expect(await late).toBeInstanceOf(EventTimeoutError);
-  expect(await given).toBeInstanceOf(EventAbortedError);
-  expect(await given).toMatchObject({ cause: "enough" });
-  expect(await never).toMatchObject({ cause: "before" });
+  expect(await aborted).toBeInstanceOf(EventAbortedError);
+  expect(await aborted).toMatchObject({ cause: "enough" });
+  expect(await alreadyAborted).toMatchObject({ cause: "before" });
   expect(clock.pending).toBe(0);
   expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   peer.says({ event: "STOP" });
 });
 
-test("is told when the peer dies, when the session is closed, and when it has ended before", async () => {
+test("rejects when the session is lost, is closed or has ended before", async () => {
   const { session, peer } = await connected();
   const waiting = rejection(session.once("STOP"));
   peer.dies();
@@ -50,7 +50,7 @@ test("is told when the peer dies, when the session is closed, and when it has en
   expect(await waitingToo).toBeInstanceOf(DisconnectedError);
 });
 
-test("a condition that throws rejects the waiting, and nothing else", async () => {
+test("a condition that throws rejects its wait only", async () => {
   const { session, peer, problems } = await connected();
   const broken = rejection(
     session.once("STOP", {

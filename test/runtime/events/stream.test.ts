@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DisconnectedError, QueueOverflowError } from "../../../runtime/index.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 
-test("gives the named events in order, those before the first taking too", async () => {
+test("yields the named events in order, from its creation on", async () => {
   const { session, peer } = await connected();
   const stream = session.events("A", "B");
   peer.says({ event: "A" }, { event: "C" }, { event: "B" });
@@ -17,7 +17,7 @@ test("gives the named events in order, those before the first taking too", async
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
-test("gives nothing once it is left, though something waited in it", async () => {
+test("discards its queue when it is left", async () => {
   const { session, peer } = await connected();
   const stream = session.events("A");
   peer.says({ event: "A" }, { event: "A" });
@@ -25,7 +25,7 @@ test("gives nothing once it is left, though something waited in it", async () =>
   expect((await stream.next()).done).toBe(true);
 });
 
-test("without names gives every event", async () => {
+test("yields every event if no names are given", async () => {
   const { session, peer } = await connected();
   const stream = session.events();
   peer.says({ event: "A" }, { event: "B" });
@@ -33,15 +33,15 @@ test("without names gives every event", async () => {
   expect((await stream.next()).value?.event).toBe("B");
 });
 
-test("several takers are served in turn", async () => {
+test("serves concurrent reads in order", async () => {
   const { session, peer } = await connected();
   const stream = session.events();
-  const taken = Promise.all([stream.next(), stream.next()]);
+  const reads = Promise.all([stream.next(), stream.next()]);
   peer.says({ event: "A" }, { event: "B" });
-  expect((await taken).map(({ value }) => value?.event)).toEqual(["A", "B"]);
+  expect((await reads).map(({ value }) => value?.event)).toEqual(["A", "B"]);
 });
 
-test("a full queue fails, behind what it holds", async () => {
+test("fails after the queued events if the queue is full", async () => {
   const { session, peer } = await connected();
   const stream = session.events({ limit: 2 });
   peer.says({ event: "A" }, { event: "B" }, { event: "C" });
@@ -51,7 +51,7 @@ test("a full queue fails, behind what it holds", async () => {
   expect((await stream.next()).done).toBe(true);
 });
 
-test("or drops the oldest, and counts", async () => {
+test("drops and counts the oldest event if the policy is drop-oldest", async () => {
   const { session, peer } = await connected();
   const stream = session.events({ names: ["A"], limit: 2, overflow: "drop-oldest" });
   for (let count = 0; count < 5; count++) peer.says({ event: "A", data: { count } });
@@ -60,7 +60,7 @@ test("or drops the oldest, and counts", async () => {
   expect((await stream.next()).value?.data).toEqual({ count: 4 });
 });
 
-test("is told when the peer dies, after the events that came before", async () => {
+test("rejects after the queued events when the session is lost", async () => {
   const { session, peer } = await connected();
   const stream = session.events();
   const waiting = session.events("NEVER").next();
@@ -72,16 +72,16 @@ test("is told when the peer dies, after the events that came before", async () =
   expect(await rejection(session.events().next())).toBeInstanceOf(DisconnectedError);
 });
 
-test("is just done when the session is closed, or the block that holds it", async () => {
+test("is done when the session is closed or its block is left", async () => {
   const { session } = await connected();
   const stream = session.events();
-  const takers = Promise.all([stream.next(), stream.next()]);
+  const reads = Promise.all([stream.next(), stream.next()]);
   const other = session.events();
   {
-    await using held = other;
-    expect(held.dropped).toBe(0);
+    await using scoped = other;
+    expect(scoped.dropped).toBe(0);
   }
   expect((await other.next()).done).toBe(true);
   await session.close();
-  expect((await takers).every(({ done }) => done)).toBe(true);
+  expect((await reads).every(({ done }) => done)).toBe(true);
 });

@@ -8,8 +8,8 @@ import {
 } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 
-/** A server to which every connection breaks: after so many characters, either way; the last one holds. */
-function breaking(lives: readonly number[]): {
+/** A server whose connections end after the given numbers of characters, except the last. */
+function breakingServer(limits: readonly number[]): {
   readonly opener: TransportOpener;
   readonly executed: number[];
 } {
@@ -25,16 +25,16 @@ function breaking(lives: readonly number[]): {
     },
     { capabilities: ["oob"] },
   );
-  const left = [...lives];
+  const remaining = [...limits];
   const opener: TransportOpener = async (sink, signal) => {
     const [mine, theirs] = memoryPair();
     server.serve(theirs);
-    let life = left.shift() ?? Infinity;
+    let budget = remaining.shift() ?? Infinity;
     let end = (): void => undefined;
     const spend = (text: string): string => {
-      const passed = text.slice(0, Math.max(life, 0));
-      life -= text.length;
-      if (life <= 0) {
+      const passed = text.slice(0, Math.max(budget, 0));
+      budget -= text.length;
+      if (budget <= 0) {
         queueMicrotask(() => {
           end();
         });
@@ -55,8 +55,8 @@ function breaking(lives: readonly number[]): {
     end = () => {
       inner.close();
     };
-    // What was said while it opened may have been too much already.
-    if (life <= 0) end();
+    // The limit may have been exceeded while the connection was opened.
+    if (budget <= 0) end();
     return {
       send: (text) => inner.send(spend(text)),
       close: () => {
@@ -67,11 +67,11 @@ function breaking(lives: readonly number[]): {
   return { opener, executed };
 }
 
-test("whatever breaks, and wherever: each call settles once, and none is executed twice", async () => {
-  const lives = fc.array(fc.integer({ min: 1, max: 900 }), { maxLength: 8 });
+test("each call settles once and is executed at most once, wherever the connection breaks", async () => {
+  const limits = fc.array(fc.integer({ min: 1, max: 900 }), { maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(lives, fc.integer({ min: 1, max: 30 }), async (breaks, count) => {
-      const { opener, executed } = breaking(breaks);
+    fc.asyncProperty(limits, fc.integer({ min: 1, max: 30 }), async (breaks, count) => {
+      const { opener, executed } = breakingServer(breaks);
       await using session = await connectPersistent({
         transport: opener,
         reconnect: { initialDelay: 1, maxDelay: 2, attempts: Infinity },

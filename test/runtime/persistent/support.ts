@@ -2,17 +2,17 @@ import { ConnectError, type TransportOpener } from "../../../runtime/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { greeting, ScriptedPeer, settle } from "../support/scripted-peer.js";
 
-/** A server that can be connected to again and again, and that can be away. */
-export class Place {
+/** A scripted server that accepts any number of connections, and can be made unavailable. */
+export class ScriptedServer {
   readonly clock = new ManualClock();
   readonly peers: ScriptedPeer[] = [];
-  /** How often somebody tried to connect. */
+  /** The number of attempts to connect. */
   attempts = 0;
-  away = false;
+  unavailable = false;
 
   readonly open: TransportOpener = (sink, signal) => {
     this.attempts++;
-    if (this.away) return Promise.reject(new ConnectError("connect-refused", "nobody listens"));
+    if (this.unavailable) return Promise.reject(new ConnectError("connect-refused", "connection refused"));
     const peer = new ScriptedPeer();
     this.peers.push(peer);
     return peer.open(sink, signal);
@@ -21,11 +21,11 @@ export class Place {
   /** The peer of the last connection. */
   get peer(): ScriptedPeer {
     const peer = this.peers.at(-1);
-    if (peer === undefined) throw new Error("nobody has connected");
+    if (peer === undefined) throw new Error("no connection was made");
     return peer;
   }
 
-  /** Greets whoever has connected last, and negotiates. */
+  /** Completes the negotiation of the last connection. */
   async welcome(): Promise<void> {
     await settle();
     this.peer.says(greeting);
@@ -36,7 +36,7 @@ export class Place {
     await settle();
   }
 
-  /** The connection is lost. */
+  /** Ends the last connection with an error. */
   async drop(): Promise<void> {
     this.peer.dies(new Error("reset"));
     await settle();
@@ -47,7 +47,7 @@ export class Place {
     await settle();
   }
 
-  /** The commands that were sent over the last connection, the negotiation excepted. */
+  /** The commands sent over the last connection, without `qmp_capabilities`. */
   get sent(): string[] {
     return this.peer.requests.map(({ execute }) => execute ?? "").filter((one) => one !== "qmp_capabilities");
   }

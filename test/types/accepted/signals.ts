@@ -1,5 +1,5 @@
 // Nothing here is an error.
-import type { Completing, SignalConnection } from "qapi-ts";
+import type { CompletionPromise, SignalConnection } from "qapi-ts";
 import { guestExecStatus, guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
   balloonAndWait,
@@ -35,7 +35,7 @@ export const name: string = blockIoErrorAccessor.name;
 
 /** The end of a command, with its progress. */
 export async function wait(): Promise<number> {
-  const removing: Completing<void> = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000, forced: true });
+  const removing: CompletionPromise<void> = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000, forced: true });
   await Promise.all([removing, stopAndWait(session)]);
   let seen = 0;
   for await (const { current, total } of balloonAndWait(session, { value: 2 ** 30 })) seen = current / total;

@@ -3,7 +3,7 @@
 import { completeCommand } from "qapi-ts/codegen";
 import type { QmpSession } from "../protocol.js";
 import type { DeviceDelArguments, Inner, Wishes, WriteArguments } from "./types.js";
-import type { CallOptions, Completing, Completion, CompletionOptions } from "qapi-ts/codegen";
+import type { CallOptions, Completion, CompletionOptions, CompletionPromise } from "qapi-ts/codegen";
 
 /** @deprecated */
 export function deviceDel(
@@ -31,7 +31,7 @@ export function deviceDelAndWait(
   session: QmpSession,
   args: DeviceDelArguments,
   options?: CompletionOptions,
-): Completing<void> {
+): CompletionPromise<void> {
   return completeCommand(session, deviceDelCompletion, args, options);
 }
 
@@ -54,7 +54,7 @@ export function settleAndWait(
   session: QmpSession,
   args?: Wishes,
   options?: CompletionOptions,
-): Completing<Inner> {
+): CompletionPromise<Inner> {
   return completeCommand(session, settleCompletion, args, options);
 }
 

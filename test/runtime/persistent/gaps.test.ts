@@ -8,11 +8,11 @@ import {
 import { interruptible } from "../support/interrupted.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
-const cause = new DisconnectedError("gone for a while");
+const cause = new DisconnectedError("connection reset");
 const accessor = { name: "disk-full", event: "DISK_FULL" };
 const raised = (tag: string, number: number): object => ({ event: "DISK_FULL", data: { number }, tag });
 
-describe("a connection through an accessor, on a session that was lost and is there again", () => {
+describe("an accessor connection of a session that has reconnected", () => {
   async function listening() {
     const { session: inner, peer } = await connected();
     const { session, interrupt } = interruptible(inner);
@@ -26,7 +26,7 @@ describe("a connection through an accessor, on a session that was lost and is th
     return { connection: await connecting, peer, interrupt, seen, gaps };
   }
 
-  test("is made anew, with another tag, and who listens is told", async () => {
+  test("connects again, gets another tag and reports the gap", async () => {
     const { connection, peer, interrupt, seen, gaps } = await listening();
     interrupt({ cause });
     await settle();
@@ -43,7 +43,7 @@ describe("a connection through an accessor, on a session that was lost and is th
     await ending;
   });
 
-  test("has ended where the server refuses, and who listens is told why", async () => {
+  test("ends if the server refuses, and reports the error as the cause of the gap", async () => {
     const { peer, interrupt, seen, gaps } = await listening();
     interrupt({ cause });
     await settle();
@@ -53,7 +53,7 @@ describe("a connection through an accessor, on a session that was lost and is th
     expect([seen, gaps]).toMatchObject([[], [{ cause: { errorClass: "DeviceNotFound" } }]]);
   });
 
-  test("that is ended meanwhile gives back what it gets", async () => {
+  test("disconnects with the new tag if it is disconnected while it connects again", async () => {
     const { connection, peer, interrupt, gaps } = await listening();
     interrupt({ cause });
     const ending = connection.disconnect();
@@ -70,8 +70,8 @@ describe("a connection through an accessor, on a session that was lost and is th
   });
 });
 
-describe("a completion, on such a session", () => {
-  test("is lost where only an event would tell", async () => {
+describe("a completion of a session that has reconnected", () => {
+  test("is lost if only an event can report the end", async () => {
     const { session: inner, peer } = await connected();
     const { session, interrupt } = interruptible(inner);
     const completing = rejection(completeCommand(session, { command: "x", done: [{ event: "E" }] }));
@@ -82,7 +82,7 @@ describe("a completion, on such a session", () => {
     expect(await completing).toMatchObject({ code: "completion-lost", cause });
   });
 
-  test("is asked for where that is possible", async () => {
+  test("continues if the state can be queried", async () => {
     const { session: inner, peer } = await connected();
     const { session, interrupt } = interruptible(inner);
     const state = { command: "query-x", done: [{ member: "is", value: "done" }] };

@@ -16,7 +16,7 @@ const ioError: SignalAccessor<{ device: string }, { device: string }> = {
   match: { device: "device" },
 };
 
-/** What goes over a wire, in both directions. */
+/** Records the bytes in both directions. */
 function tapped(opener: TransportOpener, bytes: string[]): TransportOpener {
   return async (sink, signal) => {
     const transport = await opener(
@@ -69,24 +69,24 @@ function oldServer(): Served {
   };
 }
 
-/** A client that has never heard of signals enables nothing that it does not know. */
+/** A client without support of signals does not enable the capability. */
 const oldClient: SessionSettings = { capabilities: ["oob"] };
 const newClient: SessionSettings = { defaultConnections: false };
 
-/** One who listens to d1 while d0 and d1 are told of: what went over the wire, and what was heard. */
+/** Connects to the events of d1, raises events of d0 and d1, and returns the bytes and the received data. */
 async function conversation(
   { server, raise }: Served,
   settings: SessionSettings,
-): Promise<{ bytes: string[]; heard: unknown[] }> {
+): Promise<{ bytes: string[]; received: unknown[] }> {
   const bytes: string[] = [];
   const [mine, theirs] = memoryPair();
   server.serve(theirs);
   const clock = new ManualClock();
   const session = await connect({ transport: tapped(mine, bytes), clock, ...settings });
   clock.advance(0);
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const connection = await connectAccessor(session, ioError, { device: "d1" }, ({ data }) =>
-    heard.push(data),
+    received.push(data),
   );
   raise("d0");
   raise("d1");
@@ -100,7 +100,7 @@ async function conversation(
       .join("")
       .split(/(?=<- |-> )/)
       .map((text) => text.trimEnd()),
-    heard,
+    received,
   };
 }
 
@@ -109,7 +109,7 @@ const greeting = (...capabilities: string[]): string =>
 const event = (device: string, tag = ""): string =>
   `{"timestamp":{"seconds":1,"microseconds":0},"event":"IO_ERROR","data":{"device":"${device}"}${tag}}`;
 
-const unaware = [
+const withoutSignals = [
   '-> {"execute":"qmp_capabilities","id":0}',
   '<- {"return":{},"id":0}',
   `<- ${event("d0")}\r\n${event("d1")}`,
@@ -120,7 +120,7 @@ const unaware = [
   '<- {"return":"pong","id":2}',
 ];
 
-/** Each direction by itself, for messages may pass each other. Ids are the session's business, and so is the joining. */
+/** The messages of each direction in order, without their ids, and independent of how they are joined to chunks. */
 function comparable(bytes: readonly string[]): readonly string[] {
   const lines = bytes.flatMap((text) =>
     text
@@ -131,19 +131,19 @@ function comparable(bytes: readonly string[]): readonly string[] {
   return [...lines.filter((line) => line.startsWith("->")), ...lines.filter((line) => line.startsWith("<-"))];
 }
 
-describe("the bytes between", () => {
+describe("the bytes between client and server", () => {
   test.each([
     ["an old client and an old server", oldServer, oldClient, greeting()],
     ["an old client and a new server", newServer, oldClient, greeting("signals")],
     ["a new client and an old server", oldServer, newClient, greeting()],
-  ])("%s are as they always were", async (_name, serve, settings, greeted) => {
-    const { bytes, heard } = await conversation(serve(), settings);
-    expect(comparable(bytes)).toEqual(comparable([greeted, ...unaware]));
-    expect(heard).toEqual([{ device: "d1" }]);
+  ])("of %s do not use signals", async (_name, serve, settings, greeted) => {
+    const { bytes, received } = await conversation(serve(), settings);
+    expect(comparable(bytes)).toEqual(comparable([greeted, ...withoutSignals]));
+    expect(received).toEqual([{ device: "d1" }]);
   });
 
-  test("a new client and a new server are of signals, and of no more than was connected to", async () => {
-    const { bytes, heard } = await conversation(newServer(), newClient);
+  test("of a new client and a new server use signals, and only connected events are sent", async () => {
+    const { bytes, received } = await conversation(newServer(), newClient);
     const tag = /"return":"([^"]+)"/.exec(bytes.join(""))?.[1] ?? "";
     expect(comparable(bytes)).toEqual(
       comparable([
@@ -161,6 +161,6 @@ describe("the bytes between", () => {
         '<- {"return":"pong"}',
       ]),
     );
-    expect(heard).toEqual([{ device: "d1" }]);
+    expect(received).toEqual([{ device: "d1" }]);
   });
 });

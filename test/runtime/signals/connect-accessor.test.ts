@@ -21,7 +21,7 @@ function raised(action: string, tag?: string): object {
   return { event: accessor.event, data: { action }, ...(tag === undefined ? {} : { tag }) };
 }
 
-/** A connection under test, with what its listener was told. */
+/** Connects a listener that records the actions of its events. */
 async function connectedTo(fixture: Fixture, tag: string, seen: string[]): Promise<SignalConnection> {
   const connecting = connectAccessor(fixture.session, accessor, { device: "d0" }, ({ data }) => {
     seen.push(data.action);
@@ -31,8 +31,8 @@ async function connectedTo(fixture: Fixture, tag: string, seen: string[]): Promi
   return connecting;
 }
 
-describe("a connection through an accessor", () => {
-  test("is two commands on the wire, and takes the events of its tag alone", async () => {
+describe("an accessor connection", () => {
+  test("sends a connect and a disconnect command, and receives the events of its tag only", async () => {
     const fixture = await connected();
     const { session, peer } = fixture;
     const seen: string[] = [];
@@ -55,7 +55,7 @@ describe("a connection through an accessor", () => {
     await disconnecting;
   });
 
-  test("two to the same signal are two tags and two messages", async () => {
+  test("has its own tag, even if another is connected to the same object", async () => {
     const fixture = await connected();
     const [first, second]: [string[], string[]] = [[], []];
     await connectedTo(fixture, "t1", first);
@@ -64,7 +64,7 @@ describe("a connection through an accessor", () => {
     expect([first, second]).toEqual([["a"], ["a", "b"]]);
   });
 
-  test("misses nothing that comes in the same breath as its tag, and keeps the order", async () => {
+  test("receives the events that arrive together with its tag, in order", async () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     const connecting = connectAccessor(session, accessor, { device: "d0" }, ({ data }) => {
@@ -72,7 +72,7 @@ describe("a connection through an accessor", () => {
     });
     await settle();
     const { id } = peer.request("block-device-event-connect");
-    peer.says(raised("first", "t1"), { return: "t1", id }, raised("second", "t1"), raised("astray", "t9"));
+    peer.says(raised("first", "t1"), { return: "t1", id }, raised("second", "t1"), raised("other", "t9"));
     await Promise.resolve();
     peer.says(raised("third", "t1"));
     await connecting;
@@ -81,7 +81,7 @@ describe("a connection through an accessor", () => {
     expect(seen).toEqual(["first", "second", "third", "fourth"]);
   });
 
-  test("that is being ended is told nothing more, though events are in flight", async () => {
+  test("receives no event after disconnect was called", async () => {
     const fixture = await connected();
     const seen: string[] = [];
     const connection = await connectedTo(fixture, "t1", seen);
@@ -96,7 +96,7 @@ describe("a connection through an accessor", () => {
     expect(fixture.problems).toEqual([]);
   });
 
-  test("ended twice is asked for once", async () => {
+  test("sends one disconnect command if it is disconnected twice", async () => {
     const fixture = await connected();
     const connection = await connectedTo(fixture, "t1", []);
     const both = Promise.all([connection.disconnect(), connection[Symbol.asyncDispose]()]);
@@ -106,7 +106,7 @@ describe("a connection through an accessor", () => {
     expect(fixture.peer.text.match(/event-disconnect/g)).toHaveLength(1);
   });
 
-  test("tells what the server says to its end, and its listener is not called all the same", async () => {
+  test("reports the server's error for the disconnect command, and receives no event afterwards", async () => {
     const fixture = await connected();
     const seen: string[] = [];
     const connection = await connectedTo(fixture, "t1", seen);
@@ -118,14 +118,14 @@ describe("a connection through an accessor", () => {
     expect(seen).toEqual([]);
   });
 
-  test("has ended with its session, which is no error", async () => {
+  test("disconnects without an error after the end of its session", async () => {
     const fixture = await connected();
     const connection = await connectedTo(fixture, "t1", []);
     fixture.peer.dies();
     await connection.disconnect();
   });
 
-  test("ends by its AbortSignal", async () => {
+  test("disconnects when its signal is aborted", async () => {
     const { session, peer } = await connected();
     const controller = new AbortController();
     const seen: unknown[] = [];
@@ -148,7 +148,7 @@ describe("a connection through an accessor", () => {
     expect(seen).toEqual([]);
   });
 
-  test("is not made where the server refuses, or answers without a tag", async () => {
+  test("is not created if the server refuses or does not return a tag", async () => {
     const { session, peer } = await connected();
     const listener = (): void => undefined;
     const refused = rejection(connectAccessor(session, accessor, { device: "d9" }, listener));
@@ -162,7 +162,7 @@ describe("a connection through an accessor", () => {
     expect(await tagless).toMatchObject({ code: "protocol-violation" });
   });
 
-  test("tells of a listener that fails, held or not", async () => {
+  test("reports a listener that throws, for held and for direct events", async () => {
     const { session, peer, problems } = await connected();
     const connecting = connectAccessor(session, accessor, { device: "d0" }, () => {
       throw new Error("broken");
@@ -176,15 +176,15 @@ describe("a connection through an accessor", () => {
     expect(problems).toMatchObject([{ code: "listener-failed" }, { code: "listener-failed" }]);
   });
 
-  test("is nobody else's to end", async () => {
+  test("cannot be disconnected by another session", async () => {
     const connection = await connectedTo(await connected(), "t1", []);
     const { session } = await connected();
     expect(await rejection(session.disconnectSignal(connection))).toBeInstanceOf(ForeignConnectionError);
   });
 });
 
-describe("the bridge to a server without accessors", () => {
-  const bridged: SignalAccessor = {
+describe("the filter for a server without accessors", () => {
+  const filtered: SignalAccessor = {
     name: "block-io-error",
     event: "BLOCK_IO_ERROR",
     match: { device: "device", "node-name": "node-name", action: "detail.action" },
@@ -193,7 +193,7 @@ describe("the bridge to a server without accessors", () => {
   async function seenOf(args: object): Promise<unknown[]> {
     const { session, peer } = await connected();
     const seen: unknown[] = [];
-    await connectAccessor(session, bridged, args, ({ data }) => {
+    await connectAccessor(session, filtered, args, ({ data }) => {
       seen.push(data);
     });
     expect(peer.text).not.toContain("connect");
@@ -208,7 +208,7 @@ describe("the bridge to a server without accessors", () => {
     { device: "d1", "node-name": "n1", detail: "none" },
   ];
 
-  test("filters the ordinary event by the arguments that are given", async () => {
+  test("selects ordinary events by the arguments", async () => {
     expect(await seenOf({ device: "d0" })).toEqual([events[0], events[1]]);
     expect(await seenOf({ device: "d0", "node-name": "n1" })).toEqual([events[1]]);
     expect(await seenOf({ "node-name": undefined, action: "stop" })).toEqual([events[0]]);
@@ -228,34 +228,34 @@ describe("the bridge to a server without accessors", () => {
     return { session: await connecting, peer };
   }
 
-  test("is not used where the server has the accessor", async () => {
+  test("is not used if the server has the accessor", async () => {
     const { session, peer } = await greetedWith("signals");
-    const connecting = connectAccessor(session, bridged, { device: "d0" }, () => undefined);
+    const connecting = connectAccessor(session, filtered, { device: "d0" }, () => undefined);
     await settle();
     peer.returns("block-io-error-connect", "t1");
     expect((await connecting).tag).toBe("t1");
   });
 
-  test("is used where the server knows signals, but not this accessor; and no other refusal is passed over", async () => {
+  test("is used if the server has other accessors but not this one, and reports any other error", async () => {
     const { session, peer } = await greetedWith("signals");
     const answer = async (errorClass: string): Promise<void> => {
       await settle();
       const { id } = peer.request("block-io-error-connect");
       peer.says({ error: { class: errorClass, desc: "no" }, id });
     };
-    const connecting = connectAccessor(session, bridged, { device: "d0" }, () => undefined);
+    const connecting = connectAccessor(session, filtered, { device: "d0" }, () => undefined);
     await answer("CommandNotFound");
     expect((await connecting).tag).toBeUndefined();
-    const refused = rejection(connectAccessor(session, bridged, { device: "d9" }, () => undefined));
+    const refused = rejection(connectAccessor(session, filtered, { device: "d9" }, () => undefined));
     await answer("DeviceNotFound");
     expect(await refused).toMatchObject({ errorClass: "DeviceNotFound" });
   });
 
-  test("compares integers by what they are", async () => {
+  test("compares large integers exactly", async () => {
     const { session, peer } = await connected();
     const seen: unknown[] = [];
     const match = { offset: "offset" };
-    await connectAccessor(session, { ...bridged, match }, { offset: 9007199254740993n }, ({ data }) => {
+    await connectAccessor(session, { ...filtered, match }, { offset: 9007199254740993n }, ({ data }) => {
       seen.push(data);
     });
     peer.says('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740993}}\r\n');

@@ -5,7 +5,7 @@ import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 import { connectTo } from "../support/served.js";
 
-/** A session that is past the moment in which events are held for whoever listens soon. */
+/** A session that no longer holds early events for listeners connected after `connect`. */
 async function readyWith(server: Server): Promise<Session> {
   const clock = new ManualClock();
   const session = await connectTo(server, { clock });
@@ -20,7 +20,7 @@ async function raiseAll(server: Server, count: number): Promise<void> {
   }
 }
 
-test("a full queue may hold back the server: nothing is lost, and no more is kept than was read", async () => {
+test("a full queue pauses the transport and loses no event", async () => {
   const server = createServer(anyProtocol, {});
   await using session = await readyWith(server);
   let full = 0;
@@ -34,12 +34,12 @@ test("a full queue may hold back the server: nothing is lost, and no more is kep
     if (seen.length === 100) break;
   }
   expect(seen).toEqual(Array.from({ length: 100 }, (_, number) => ({ number })));
-  // The eleventh had been read with the tenth's overflow; the rest came only when there was room.
+  // The event that exceeded the limit was read before the pause, the others after it.
   expect((await other.next()).value?.data).toEqual({ number: 11 });
   await server.close();
 });
 
-test("a loop that is held back can make calls all the same, and so can others", async () => {
+test("a paused session can make calls", async () => {
   const server = createServer(anyProtocol, { "query-name": () => ({ name: "vm" }) });
   await using session = await readyWith(server);
   const stream = session.events({ limit: 2, overflow: "pause" });
@@ -53,7 +53,7 @@ test("a loop that is held back can make calls all the same, and so can others", 
   await server.close();
 });
 
-test("leaving a full queue, and closing its session, let everything go on", async () => {
+test("leaving a full stream or closing its session resumes the transport", async () => {
   const server = createServer(anyProtocol, {});
   const session = await readyWith(server);
   const stream = session.events({ limit: 1, overflow: "pause" });
@@ -68,7 +68,7 @@ test("leaving a full queue, and closing its session, let everything go on", asyn
   await server.close();
 });
 
-test("where the transport cannot pause, a full queue fails", async () => {
+test("a full queue fails if the transport cannot pause", async () => {
   const { session, peer } = await connected();
   const stream = session.events({ limit: 1, overflow: "pause" });
   peer.says({ event: "A" }, { event: "B" });

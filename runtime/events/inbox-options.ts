@@ -1,0 +1,55 @@
+import type { Clock } from "../clock.js";
+import type { QapiError } from "../errors/index.js";
+import type { EventMessage } from "./event.js";
+
+/** Selects events. */
+export interface EventFilter<E = EventMessage, K extends string = string> {
+  /** The names of the events. Default, also if empty: every event. */
+  readonly names?: readonly K[];
+  /** A further condition. An event for which it throws is not selected. */
+  readonly where?: (event: E) => boolean;
+}
+
+/** The limits of a wait for an event. */
+export interface WaitOptions {
+  /** Rejects with an EventTimeoutError after this many milliseconds. Default: no timeout. */
+  readonly timeout?: number;
+  /** Rejects with an EventAbortedError when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** A failure to deliver an event. */
+export interface UndeliveredEvent<E = EventMessage> {
+  /**
+   * ListenerError: a callback failed with this event. QueueOverflowError: the event was discarded, because the inbox was
+   * full. DisconnectedError: no more events can arrive, or some may have been missed, and no wait was pending.
+   */
+  readonly error: QapiError;
+  /** The event; undefined if it is unknown. */
+  readonly event: E | undefined;
+}
+
+/** The options of an event inbox. */
+export interface InboxOptions<E extends EventMessage = EventMessage> {
+  /** The maximum number of kept events; beyond it, the oldest is discarded. Default: 1,000. */
+  readonly limit?: number;
+  /** Receives failures that no pending wait receives. Errors that it throws are ignored. */
+  readonly onUndelivered?: (failure: UndeliveredEvent<E>) => void;
+  /** The names of the events to receive. Default: every event. */
+  readonly names?: readonly string[];
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+}
+
+/** A filter, whatever the types of its events. */
+export type AnyFilter = EventFilter<never>;
+
+export function matchesFilter(filter: AnyFilter, message: EventMessage): boolean {
+  const { names = [], where } = filter as EventFilter;
+  if (names.length > 0 && !names.includes(message.event)) return false;
+  try {
+    return where?.(message) ?? true;
+  } catch {
+    return false;
+  }
+}
