@@ -1,3 +1,4 @@
+import { nameCaller } from "../errors/caller.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
 import type { SessionOptions } from "../session/session-options.js";
@@ -30,8 +31,7 @@ export function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
 ): Promise<Session<P>> {
   const { syncInterval = defaultInterval } = options;
-  return openSession(
-    options,
-    (config, output, events) => new AgentProtocol(config, output, events, syncInterval),
+  return nameCaller(
+    openSession(options, (config, output, events) => new AgentProtocol(config, output, events, syncInterval)),
   );
 }

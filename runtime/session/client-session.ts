@@ -1,3 +1,4 @@
+import { nameCaller } from "../errors/caller.js";
 import {
   ArgumentsError,
   CapabilityError,
@@ -94,9 +95,9 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
-  async call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
+  call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
     this.#events.resume();
-    const promise = new Promise<unknown>((resolve, reject) => {
+    const reply = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
       const { protocol, callTimeout, clock } = this.#config;
       const timeout = options?.timeout ?? defaultTimeout(command, callTimeout, protocol?.timeouts);
@@ -104,7 +105,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
       else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
     });
-    return promise;
+    return nameCaller(reply);
   }
 
   async connectSignal<K extends EventName<P>>(

@@ -1,3 +1,4 @@
+import { nameCaller } from "../errors/caller.js";
 import { ConnectError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openerOf } from "../transport/opener.js";
@@ -19,10 +20,8 @@ const newQmpProtocol: ProtocolFactory = (config, output, events) => new QmpProto
  * @throws ConnectError, NegotiationError or VersionError (as a rejection).
  * @see QMP specification, section "Capabilities Negotiation"
  */
-export async function connect<P extends Protocol = AnyProtocol>(
-  options: SessionOptions<P>,
-): Promise<Session<P>> {
-  return await openSession(options, newQmpProtocol);
+export function connect<P extends Protocol = AnyProtocol>(options: SessionOptions<P>): Promise<Session<P>> {
+  return nameCaller(openSession(options, newQmpProtocol));
 }
 
 /** Opens a session of any protocol. The transport is listened to at once: an open WebSocket may deliver data at any time. */

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
   completeCommand,
+  connect,
   connectAccessor,
+  connectAgent,
   connectOnDemand,
   connectPersistent,
   QapiError,
@@ -33,6 +35,35 @@ const completion = { command: "x", done: [{ event: "E" }] };
 const accessor = { name: "disk-full", event: "DISK_FULL" };
 
 const cases: Readonly<Record<string, Case>> = {
+  "call, when the server refuses it": {
+    start: ({ session }) => session.call("x"),
+    trigger: ({ peer }) => {
+      peer.says({ error: { class: "GenericError", desc: "no" }, id: peer.request("x").id });
+    },
+  },
+  "call, when the session is lost": { start: ({ session }) => session.call("x"), trigger: die },
+  "call, after the timeout": {
+    start: ({ session }) => session.call("x", undefined, { timeout: 10 }),
+    trigger: wait,
+  },
+  "call, when it is aborted": {
+    start: ({ session }) => session.call("x", undefined, { signal: AbortSignal.abort() }),
+  },
+  "call, with arguments that are not JSON": {
+    start: ({ session }) => {
+      const circular: Record<string, unknown> = {};
+      circular["self"] = circular;
+      return session.call("x", circular);
+    },
+  },
+  connect: { start: () => connect(unreachable) },
+  connectAgent: { start: () => connectAgent(unreachable) },
+  "connectSignal, when the session has ended": {
+    start: async ({ session }) => {
+      await session.close();
+      await session.connectSignal("STOP", () => undefined);
+    },
+  },
   "once, when the session is lost": { start: ({ session }) => session.once("STOP"), trigger: die },
   "once, after the timeout": { start: ({ session }) => session.once("STOP", { timeout: 10 }), trigger: wait },
   "the wait of an inbox, when the session is lost": {
