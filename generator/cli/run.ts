@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { UserError } from "../diagnostics/user-error.js";
-import { printable } from "../diagnostics/visible.js";
+import { escapeControls } from "../diagnostics/escape.js";
 import { createProgram } from "./program.js";
 import { exitCodes, isExpectedError, UsageError, type ExitCode, type Terminal } from "./terminal.js";
 
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     if (error instanceof CommanderError && error.code === "commander.help") return exitCodes.usage;
     if (!isUsageError(error) && !isExpectedError(error)) throw error;
-    terminal.error(`qapi-ts: ${printable(error.message.replace(/^error: /, ""))}\n`);
+    terminal.error(`qapi-ts: ${escapeControls(error.message.replace(/^error: /, ""))}\n`);
     if (!isUsageError(error)) return error instanceof UserError ? exitCodes.found : exitCodes.usage;
     terminal.error(
       command === undefined

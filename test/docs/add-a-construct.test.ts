@@ -9,9 +9,9 @@ const section = /## Add a construct to the language\n(.*?)\n## /s.exec(
 const rows = [...(section ?? "").matchAll(/^\| (\d+) +\| `([^`]+)`/gm)];
 const files = rows.map(([, , file]) => file ?? "");
 
-/** Files that mention the keys of commands although a new key does not require a change. */
+/** Files and folders that mention keys of commands although a new key does not require a change. */
 const exempt: Readonly<Record<string, string>> = {
-  "generator/codegen/protocol.ts": "lists the commands without a reply",
+  "generator/codegen/": "each key affects other parts of the generated code; the table names where to begin",
   "generator/diff/from-model.ts": "compares only keys that affect compatibility",
   "generator/frontend/rules/accessors.ts": "rejects the flags that accessors do not support",
 };
@@ -34,5 +34,6 @@ test("the table lists each file that mentions the optional keys of commands", ()
       return /allow-?preconfig|success-?response|coroutine/i.test(text);
     });
   expect(mentioning.length).toBeGreaterThan(5);
-  expect(mentioning.filter((file) => !files.includes(file) && !(file in exempt))).toEqual([]);
+  const isExempt = (file: string): boolean => Object.keys(exempt).some((each) => file.startsWith(each));
+  expect(mentioning.filter((file) => !files.includes(file) && !isExempt(file))).toEqual([]);
 });

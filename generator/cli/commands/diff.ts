@@ -1,4 +1,4 @@
-import { printable } from "../../diagnostics/visible.js";
+import { escapeControls } from "../../diagnostics/escape.js";
 import { diffInterfaces } from "../../diff/diff.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
 import { formatJson, formatMarkdown, formatText } from "../../diff/report.js";
@@ -40,7 +40,7 @@ function warnAboutConditions(oldSide: Side, newSide: Side, terminal: Terminal): 
   if (side === undefined) return;
   const flag = side === oldSide ? "--old-defines-file" : "--new-defines-file";
   terminal.error(
-    printable(
+    escapeControls(
       `All conditional definitions of ${side.name} are compared. Name the conditions of its build with ${flag}.\n`,
     ),
   );

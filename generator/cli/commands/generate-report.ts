@@ -1,7 +1,7 @@
 import type { Changes } from "../../codegen/output/index.js";
 import type { Target } from "../../config/target.js";
 import { formatDiagnostic } from "../../diagnostics/format.js";
-import { printable } from "../../diagnostics/visible.js";
+import { escapeControls } from "../../diagnostics/escape.js";
 import type { Generation } from "../../generate.js";
 import type { Terminal } from "../terminal.js";
 
@@ -34,7 +34,7 @@ export function reportOutOfDate(target: Target, { changes }: Generation, termina
 
 /** Prints how many files were written, unless the schema is invalid. */
 export function reportChanges({ out }: Target, { changes }: Generation, terminal: Terminal): void {
-  if (changes !== undefined) terminal.out(`${printable(out)}: ${formatCounts([changes])}\n`);
+  if (changes !== undefined) terminal.out(`${escapeControls(out)}: ${formatCounts([changes])}\n`);
 }
 
 export function formatCounts(changes: readonly Changes[]): string {
@@ -46,5 +46,5 @@ export function formatCounts(changes: readonly Changes[]): string {
 }
 
 function inFolder(target: Target, path: string): string {
-  return printable(`${target.out}/${path}`);
+  return escapeControls(`${target.out}/${path}`);
 }

@@ -1,1 +1,0 @@
-export { escapeControls as printable, quote as visible } from "./escape.js";
