@@ -11,6 +11,11 @@ export function escapeControls(text: string): string {
   );
 }
 
+/** Escapes text for one line of a terminal, including its line ends. */
+export function singleLine(text: string): string {
+  return escapeControls(text.replaceAll("\n", "\\n"));
+}
+
 function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../diagnostics/user-error.js";
-import { visible } from "../diagnostics/visible.js";
+import { quote } from "../diagnostics/escape.js";
 import type { ObjectInfo, SchemaInfo, TypeInfo } from "../introspection/schema-info.js";
 import type { Builtin, CommandShape, EventShape, Interface, MemberShape, Shape, Type } from "./interface.js";
 
@@ -46,14 +46,13 @@ class AnswerReader {
 
   #info(name: string): TypeInfo {
     const found = this.#types.get(name);
-    if (!found) throw new UserError(`The answer refers to type ${visible(name)} but does not contain it.`);
+    if (!found) throw new UserError(`The answer refers to type ${quote(name)} but does not contain it.`);
     return found;
   }
 
   /** `outer` are the arrays around the type. */
   #type(name: string, outer: readonly string[] = []): Type {
-    if (outer.includes(name))
-      throw new UserError(`Array type ${visible(name)} in the answer contains itself.`);
+    if (outer.includes(name)) throw new UserError(`Array type ${quote(name)} in the answer contains itself.`);
     const info = this.#info(name);
     switch (info["meta-type"]) {
       case "builtin":
@@ -105,6 +104,6 @@ const builtins: ReadonlyMap<string, Builtin> = new Map([
 
 function builtinOf(jsonType: string): Builtin {
   const found = builtins.get(jsonType);
-  if (found === undefined) throw new UserError(`The answer contains unknown JSON type ${visible(jsonType)}.`);
+  if (found === undefined) throw new UserError(`The answer contains unknown JSON type ${quote(jsonType)}.`);
   return found;
 }

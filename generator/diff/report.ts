@@ -1,4 +1,4 @@
-import { singleLine } from "../diagnostics/single-line.js";
+import { singleLine } from "../diagnostics/escape.js";
 import type { SchemaChange } from "./schema-change.js";
 
 /** Changes of similar importance. Reports list the most important group first. */

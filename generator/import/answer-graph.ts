@@ -1,5 +1,5 @@
 import { UserError } from "../diagnostics/user-error.js";
-import { visible } from "../diagnostics/visible.js";
+import { quote } from "../diagnostics/escape.js";
 import type {
   CommandInfo,
   EventInfo,
@@ -37,14 +37,14 @@ export class AnswerGraph {
 
   type(name: string): TypeInfo {
     const found = this.#types.get(name);
-    if (!found) throw new UserError(`${this.origin.name}: unknown type ${visible(name)}`);
+    if (!found) throw new UserError(`${this.origin.name}: unknown type ${quote(name)}`);
     return found;
   }
 
   object(name: string): ObjectInfo {
     const found = this.type(name);
     if (found["meta-type"] === "object") return found;
-    throw new UserError(`${this.origin.name}: type ${visible(name)} is not an object type`);
+    throw new UserError(`${this.origin.name}: type ${quote(name)} is not an object type`);
   }
 
   #checkDuplicates(infos: readonly SchemaInfo[]): void {
@@ -68,8 +68,8 @@ export class AnswerGraph {
         }
         return;
       case "object":
-        for (const { name, type } of info.members) this.#find(info, `member ${visible(name)}`, type);
-        for (const each of info.variants) this.#findObject(info, `case ${visible(each.case)}`, each.type);
+        for (const { name, type } of info.members) this.#find(info, `member ${quote(name)}`, type);
+        for (const each of info.variants) this.#findObject(info, `case ${quote(each.case)}`, each.type);
         return;
       case "alternate":
         for (const [index, type] of info.members.entries()) this.#find(info, `members[${index}]`, type);
@@ -86,15 +86,15 @@ export class AnswerGraph {
   #findObject(user: SchemaInfo, where: string, name: string): void {
     const kind = this.#find(user, where, name)["meta-type"];
     if (kind === "object") return;
-    this.#fail(user, `${where}: expected an object type, but ${visible(name)} has meta-type ${kind}`);
+    this.#fail(user, `${where}: expected an object type, but ${quote(name)} has meta-type ${kind}`);
   }
 
   #find(user: SchemaInfo, where: string, name: string): TypeInfo {
-    return this.#types.get(name) ?? this.#fail(user, `${where}: unknown type ${visible(name)}`);
+    return this.#types.get(name) ?? this.#fail(user, `${where}: unknown type ${quote(name)}`);
   }
 
   #fail(info: SchemaInfo, message: string): never {
-    throw new UserError(`${this.origin.name}: ${info["meta-type"]} ${visible(info.name)}: ${message}`);
+    throw new UserError(`${this.origin.name}: ${info["meta-type"]} ${quote(info.name)}: ${message}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from "../diagnostics/user-error.js";
-import { visible } from "../diagnostics/visible.js";
+import { quote } from "../diagnostics/escape.js";
 import { JsonReader } from "../introspection/json-reader.js";
 import { readSchemaInfo } from "../introspection/read-schema-info.js";
 import type { SchemaInfo } from "../introspection/schema-info.js";
@@ -54,7 +54,7 @@ function parseJson(name: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${visible(name)} is not JSON: ${reason}`, { cause: error });
+    throw new UserError(`${quote(name)} is not JSON: ${reason}`, { cause: error });
   }
 }
 
@@ -63,7 +63,7 @@ function readInfos(schema: unknown, name: string): readonly SchemaInfo[] {
     return readSchemaInfo(unwrap(schema));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UserError(`${visible(name)} is not an answer to query-qmp-schema: ${error.message}`, {
+    throw new UserError(`${quote(name)} is not an answer to query-qmp-schema: ${error.message}`, {
       cause: error,
     });
   }

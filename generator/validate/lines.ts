@@ -1,5 +1,5 @@
 import type { Finding } from "qapi-ts/codegen";
-import { singleLine } from "../diagnostics/single-line.js";
+import { singleLine } from "../diagnostics/escape.js";
 import type { MessageValidator } from "./message.js";
 import { isMessageKind } from "./message-format.js";
 import { parseStrictly } from "./strict-parser.js";

@@ -1,5 +1,5 @@
 import { UserError } from "../../diagnostics/user-error.js";
-import { visible } from "../../diagnostics/visible.js";
+import { quote } from "../../diagnostics/escape.js";
 import type { AnswerGraph, EntryInfo } from "../answer-graph.js";
 import { align, mergeFeatures, presenceOf, type Row } from "./align.js";
 import { mergeTypes, type UseResolver } from "./merge-types.js";
@@ -110,7 +110,7 @@ class MergePass implements UseResolver {
     const commands = cells.map((cell) => (cell?.["meta-type"] === "command" ? cell : undefined));
     if (commands.every((command) => command === undefined)) return { kind: "event", ...base, data };
     if (commands.some((command, index) => command === undefined && cells[index] !== undefined)) {
-      throw new UserError(`${visible(name)} is a command in one answer and an event in another`);
+      throw new UserError(`${quote(name)} is a command in one answer and an event in another`);
     }
     const returns = this.useUnlessEmpty(commands.map((command) => command?.["ret-type"]));
     // A server without out-of-band support for the command rejects the request; typed callers of the others need it.
