@@ -1,4 +1,4 @@
-import type { Finding } from "qapi-ts";
+import type { Finding } from "qapi-ts/codegen";
 import { singleLine } from "../diagnostics/escape.js";
 import type { MessageValidator } from "./message.js";
 import { isMessageKind } from "./message-format.js";

@@ -22,7 +22,7 @@ test("names the file of an invalid answer", () => {
 });
 
 test("names a program that is not a QMP server", async () => {
-  await expect(askBinary("/bin/true")).rejects.toThrow("/bin/true does not say what it offers");
+  await expect(askBinary("/bin/true")).rejects.toThrow("cannot query the schema of /bin/true");
   await expect(askBinary("/nowhere/qemu")).rejects.toThrow("ENOENT");
 });
 
