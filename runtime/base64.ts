@@ -1,33 +1,21 @@
 import { ProtocolViolationError } from "./errors/index.js";
 import { isObject } from "./json.js";
-import type { Base64Members } from "./protocol.js";
-
-/** The base64 members of a protocol, by command. They are bytes on the caller's side of the session. */
-type MembersByCommand = Readonly<Record<string, Base64Members>> | undefined;
+import type { Base64Codec, Base64Members } from "./protocol.js";
 
 type Conversion = (value: unknown) => unknown;
 
-/** Returns a command's arguments with bytes replaced by base64 text. */
-export function encodeArguments(members: MembersByCommand, command: string, args: object): object {
-  const converted = convert(membersOf(members, command)?.arguments, args, encodeValue);
-  return isObject(converted) ? converted : args;
-}
-
-/** Returns whether the value that a command returns contains base64 members. */
-export function returnsBytes(members: MembersByCommand, command: string): boolean {
-  return membersOf(members, command)?.returns !== undefined;
-}
-
-/**
- * Returns a command's return value with base64 text replaced by bytes.
- * @throws ProtocolViolationError if such a member is not valid base64.
- */
-export function decodeReturn(members: MembersByCommand, command: string, value: unknown): unknown {
-  return convert(membersOf(members, command)?.returns, value, decodeValue);
-}
-
-function membersOf(members: MembersByCommand, command: string): Base64Members | undefined {
-  return members && Object.hasOwn(members, command) ? members[command] : undefined;
+/** Creates the codec of a protocol from its base64 members by command. Generated code calls this. */
+export function base64Codec(members: Readonly<Record<string, Base64Members>>): Base64Codec {
+  const membersOf = (command: string): Base64Members | undefined =>
+    Object.hasOwn(members, command) ? members[command] : undefined;
+  return {
+    encodeArguments: (command, args) => {
+      const converted = convert(membersOf(command)?.arguments, args, encodeValue);
+      return isObject(converted) ? converted : args;
+    },
+    returnsBytes: (command) => membersOf(command)?.returns !== undefined,
+    decodeReturn: (command, value) => convert(membersOf(command)?.returns, value, decodeValue),
+  };
 }
 
 function convert(paths: readonly string[] | undefined, value: unknown, conversion: Conversion): unknown {

@@ -3,6 +3,7 @@ import type { Session } from "./session/session.js";
 
 // The entry point `qapi-ts/codegen`: what generated code and its generator import. Programs import `qapi-ts` instead.
 
+export { base64Codec } from "./base64.js";
 export { completeCommand } from "./completion/complete-command.js";
 export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";
 export type { Listener } from "./events/event.js";

@@ -37,6 +37,19 @@ export interface Base64Members {
   readonly returns?: readonly string[];
 }
 
+/** Converts a protocol's base64 members. The session sees bytes, the server base64. */
+export interface Base64Codec {
+  /** Returns the arguments with bytes replaced by base64. A string is taken to be base64 already. */
+  encodeArguments(command: string, args: object): object;
+  /** Returns whether the value that a command returns has base64 members. */
+  returnsBytes(command: string): boolean;
+  /**
+   * Returns the value with base64 replaced by bytes.
+   * @throws ProtocolViolationError if a member is not valid base64.
+   */
+  decodeReturn(command: string, value: unknown): unknown;
+}
+
 /**
  * A protocol as a value: the properties that a session needs at run time, and the protocol's types for the compiler.
  * Generated code exports one to pass to `connect`.
@@ -47,8 +60,8 @@ export interface ProtocolDescriptor<P extends Protocol> {
   readonly noReply: readonly string[];
   /** Timeouts of single commands, in milliseconds, which replace the session's default; Infinity for none. */
   readonly timeouts?: Readonly<Record<string, number>>;
-  /** The members that hold base64, by command. The session converts them from and to bytes. */
-  readonly base64?: Readonly<Record<string, Base64Members>>;
+  /** Converts the members that hold base64 from and to bytes. */
+  readonly base64?: Base64Codec;
   /** Always absent at run time: carries the types. */
   readonly types?: P;
 }

@@ -31,7 +31,13 @@ export function objectLiteral(value: Literal): string {
   if (typeof value === "string") return stringLiteral(value);
   if (typeof value !== "object") return String(value);
   if (isList(value)) return `[${value.map(objectLiteral).join(", ")}]`;
-  const members = Object.entries(value).map(([key, each]) => `${propertyKey(key)}: ${objectLiteral(each)}`);
+  const members = Object.entries(value).map(([key, each]) => [key, objectLiteral(each)] as const);
+  return objectExpression(Object.fromEntries(members));
+}
+
+/** Writes an object whose members are expressions. */
+export function objectExpression(expressions: Readonly<Record<string, string>>): string {
+  const members = Object.entries(expressions).map(([key, each]) => `${propertyKey(key)}: ${each}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 

@@ -2,7 +2,7 @@ import { base64ByCommand } from "./base64.js";
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, protocolPath } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
-import { objectLiteral } from "./literal.js";
+import { objectExpression, objectLiteral } from "./literal.js";
 
 /** The maps of the whole protocol, and the little of it that is needed at run time. */
 export function protocolFile(context: Context, origin: string): GeneratedFile {
@@ -59,11 +59,13 @@ function descriptor(file: FileBuilder, map: string): Declaration {
     name: names.of("protocol", "descriptor"),
     comment: [`The properties of {@link ${map}} that a session needs at run time: pass it to \`connect\`.`],
     type: `${file.runtime("ProtocolDescriptor")}<${map}>`,
-    value: objectLiteral({
-      name: names.protocol,
-      noReply: silent.map((command) => command.name),
-      ...(annotations.timeouts.size > 0 && { timeouts }),
-      ...(Object.keys(base64).length > 0 && { base64 }),
+    value: objectExpression({
+      name: objectLiteral(names.protocol),
+      noReply: objectLiteral(silent.map((command) => command.name)),
+      ...(annotations.timeouts.size > 0 && { timeouts: objectLiteral(timeouts) }),
+      ...(Object.keys(base64).length > 0 && {
+        base64: `${file.runtimeFunction("base64Codec")}(${objectLiteral(base64)})`,
+      }),
     }),
   };
 }

@@ -23,6 +23,7 @@ interface RuntimeTypes {
 }
 
 interface RuntimeFunctions {
+  base64Codec: typeof runtime.base64Codec;
   callWithoutReply: typeof runtime.callWithoutReply;
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
@@ -49,6 +50,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   SignalAccessor: "SignalAccessor",
   Uint64: "Uint64",
   CompletionOptions: "CompletionOptions",
+  base64Codec: "base64Codec",
   callWithoutReply: "callWithoutReply",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",

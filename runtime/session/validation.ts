@@ -1,4 +1,3 @@
-import { decodeReturn, encodeArguments, returnsBytes } from "../base64.js";
 import { ArgumentsError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import type { Finding } from "../validation/finding.js";
@@ -15,7 +14,7 @@ export function prepareArguments(
   command: string,
   args: object | undefined,
 ): object | undefined {
-  const encoded = args && encodeArguments(protocol?.base64, command, args);
+  const encoded = args && (protocol?.base64?.encodeArguments(command, args) ?? args);
   const finding = validators?.validateArguments(command, encoded);
   if (finding === undefined) return encoded;
   const message = `${command} was not sent: ${describe(finding, "the arguments")}`;
@@ -30,7 +29,8 @@ export function prepareReturn(
   reject: (error: unknown) => void,
 ): (value: unknown) => void {
   const base64 = config.protocol?.base64;
-  if (config.validation !== "both" && !returnsBytes(base64, command)) return resolve;
+  const decoder = base64?.returnsBytes(command) === true ? base64 : undefined;
+  if (config.validation !== "both" && decoder === undefined) return resolve;
   return (value) => {
     const error = reply ? returnProblem(config, command, value) : undefined;
     if (error !== undefined) {
@@ -38,7 +38,7 @@ export function prepareReturn(
       return;
     }
     try {
-      resolve(decodeReturn(base64, command, value));
+      resolve(decoder === undefined ? value : decoder.decodeReturn(command, value));
     } catch (cause) {
       reject(cause);
     }

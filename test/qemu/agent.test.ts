@@ -8,6 +8,7 @@ import {
   type ProtocolDescriptor,
   type QapiError,
 } from "../../runtime/index.js";
+import { base64Codec } from "../../runtime/codegen.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
@@ -18,12 +19,12 @@ const blocked = ["guest-shutdown", "guest-suspend-ram", "guest-suspend-disk", "g
 const protocol: ProtocolDescriptor<AnyProtocol> = {
   name: "qga",
   noReply: ["guest-shutdown"],
-  base64: {
+  base64: base64Codec({
     "guest-exec": { arguments: ["input-data"] },
     "guest-exec-status": { returns: ["out-data", "err-data"] },
     "guest-file-read": { returns: ["buf-b64"] },
     "guest-file-write": { arguments: ["buf-b64"] },
-  },
+  }),
 };
 
 function startAgent(qemuGa: string): Promise<Machine> {

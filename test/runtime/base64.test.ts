@@ -1,24 +1,26 @@
 import { describe, expect, test } from "vitest";
-import type { AnyProtocol, ProtocolDescriptor } from "../../../runtime/index.js";
-import { decodeBase64, decodeReturn, encodeArguments, encodeBase64 } from "../../../runtime/base64.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
-import { agent } from "./support.js";
+import type { AnyProtocol, ProtocolDescriptor } from "../../runtime/index.js";
+import { base64Codec, decodeBase64, encodeBase64 } from "../../runtime/base64.js";
+import { connected, rejection, settle } from "./support/scripted-peer.js";
+import { agent } from "./agent/support.js";
+
+const codec = base64Codec({
+  "guest-file-read": { returns: ["buf-b64"] },
+  "guest-file-write": { arguments: ["buf-b64"] },
+  "ringbuf-read": { returns: [""] },
+  "x-list": { arguments: ["items.data"], returns: ["items.data"] },
+});
 
 const protocol: ProtocolDescriptor<AnyProtocol> = {
   name: "qga",
   noReply: [],
-  base64: {
-    "guest-file-read": { returns: ["buf-b64"] },
-    "guest-file-write": { arguments: ["buf-b64"] },
-    "ringbuf-read": { returns: [""] },
-    "x-list": { arguments: ["items.data"], returns: ["items.data"] },
-  },
+  base64: codec,
 };
 
 const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 256);
 
 describe("members in base64", () => {
-  test("are bytes in the arguments, which stay as they are", async () => {
+  test("are bytes in the arguments, which are not modified", async () => {
     const { session, peer } = await agent({ protocol });
     const args = { handle: 1, "buf-b64": bytes };
     const write = session.call("guest-file-write", args);
@@ -32,7 +34,7 @@ describe("members in base64", () => {
     expect(await write).toEqual({ count: 100_000 });
   });
 
-  test("are bytes in what returns, of an agent or of any other server", async () => {
+  test("are bytes in the return value of an agent and of any other server", async () => {
     const { session, peer } = await agent({ protocol });
     const read = session.call("guest-file-read", { handle: 1 });
     await settle();
@@ -45,7 +47,7 @@ describe("members in base64", () => {
     expect(await ring).toEqual(Uint8Array.of(1, 2, 255));
   });
 
-  test("that hold something else fail their command alone", async () => {
+  test("that are not base64 reject only their command", async () => {
     const { session, peer } = await agent({ protocol });
     const read = rejection(session.call("guest-file-read", { handle: 1 }));
     await settle();
@@ -57,20 +59,19 @@ describe("members in base64", () => {
     expect(await next).toEqual({});
   });
 
-  test("are found in lists, may be missing, and may be text already", () => {
-    const members = protocol.base64;
+  test("are converted in lists, may be absent, and may be base64 already", () => {
     const items = [{ data: Uint8Array.of(1) }, { data: "AQ==" }, {}, 5];
-    expect(encodeArguments(members, "x-list", { items })).toEqual({
+    expect(codec.encodeArguments("x-list", { items })).toEqual({
       items: [{ data: "AQ==" }, { data: "AQ==" }, {}, 5],
     });
-    expect(decodeReturn(members, "x-list", { items: [{ data: "AQ==" }, { data: null }] })).toEqual({
+    expect(codec.decodeReturn("x-list", { items: [{ data: "AQ==" }, { data: null }] })).toEqual({
       items: [{ data: Uint8Array.of(1) }, { data: null }],
     });
-    expect(encodeArguments(members, "toString", { data: bytes })).toEqual({ data: bytes });
-    expect(decodeReturn(members, "x-list", undefined)).toBe(undefined);
+    expect(codec.encodeArguments("toString", { data: bytes })).toEqual({ data: bytes });
+    expect(codec.decodeReturn("x-list", undefined)).toBe(undefined);
   });
 
-  test("come back as they went", () => {
+  test("survive a round trip", () => {
     expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
     expect(encodeBase64(new Uint8Array())).toBe("");
   });
