@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import type { AnyProtocol, ProtocolDescriptor } from "../../runtime/index.js";
+import { decodeBase64, decodeReturn, encodeArguments, encodeBase64 } from "../../runtime/base64.js";
+import { connected, rejection, settle } from "./support/scripted-peer.js";
+import { connectedAgent } from "./agent/support.js";
+
+const protocol: ProtocolDescriptor<AnyProtocol> = {
+  name: "qga",
+  noReply: [],
+  base64: {
+    "guest-file-read": { returns: ["buf-b64"] },
+    "guest-file-write": { arguments: ["buf-b64"] },
+    "ringbuf-read": { returns: [""] },
+    "x-list": { arguments: ["items.data"], returns: ["items.data"] },
+  },
+};
+
+const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 256);
+
+describe("members in base64", () => {
+  test("are encoded in arguments, which are not modified", async () => {
+    const { session, peer } = await connectedAgent({ protocol });
+    const args = { handle: 1, "buf-b64": bytes };
+    const write = session.call("guest-file-write", args);
+    await settle();
+    expect(peer.request("guest-file-write").arguments).toEqual({
+      handle: 1,
+      "buf-b64": Buffer.from(bytes).toString("base64"),
+    });
+    expect(args["buf-b64"]).toBe(bytes);
+    peer.says({ return: { count: 100_000 } });
+    expect(await write).toEqual({ count: 100_000 });
+  });
+
+  test("are decoded in replies of an agent or another server", async () => {
+    const { session, peer } = await connectedAgent({ protocol });
+    const read = session.call("guest-file-read", { handle: 1 });
+    await settle();
+    peer.says({ return: { count: 3, "buf-b64": "AQL/", eof: true } });
+    expect(await read).toEqual({ count: 3, "buf-b64": Uint8Array.of(1, 2, 255), eof: true });
+    const other = await connected({ protocol });
+    const ring = other.session.call("ringbuf-read");
+    await settle();
+    other.peer.returns("ringbuf-read", "AQL/");
+    expect(await ring).toEqual(Uint8Array.of(1, 2, 255));
+  });
+
+  test("that are not base64 fail only their command", async () => {
+    const { session, peer } = await connectedAgent({ protocol });
+    const read = rejection(session.call("guest-file-read", { handle: 1 }));
+    await settle();
+    peer.says({ return: { "buf-b64": "?" } });
+    expect(await read).toMatchObject({ code: "protocol-violation", received: "?" });
+    const next = session.call("guest-ping");
+    await settle();
+    peer.says({ return: {} });
+    expect(await next).toEqual({});
+  });
+
+  test("are converted in lists, and may be missing or text", () => {
+    const members = protocol.base64;
+    const items = [{ data: Uint8Array.of(1) }, { data: "AQ==" }, {}, 5];
+    expect(encodeArguments(members, "x-list", { items })).toEqual({
+      items: [{ data: "AQ==" }, { data: "AQ==" }, {}, 5],
+    });
+    expect(decodeReturn(members, "x-list", { items: [{ data: "AQ==" }, { data: null }] })).toEqual({
+      items: [{ data: Uint8Array.of(1) }, { data: null }],
+    });
+    expect(encodeArguments(members, "toString", { data: bytes })).toEqual({ data: bytes });
+    expect(decodeReturn(members, "x-list", undefined)).toBe(undefined);
+  });
+
+  test("are decoded to the encoded bytes", () => {
+    expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
+    expect(encodeBase64(new Uint8Array())).toBe("");
+  });
+});
