@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { connect, memoryPair } from "qapi-ts";
+import { connect } from "qapi-ts";
 import { qmp, type QmpSession } from "qapi-ts/qmp";
+import { memoryTransport } from "qapi-ts/testing";
 import { createSimulator } from "./simulator.js";
 
 /** A machine that the demo controls. */
@@ -32,9 +33,7 @@ async function startQemu(): Promise<Machine> {
 }
 
 async function startSimulator(): Promise<Machine> {
-  const [client, server] = memoryPair();
-  createSimulator().serve(server);
-  const session = await connect({ transport: client, protocol: qmp });
+  const session = await connect({ transport: memoryTransport(createSimulator()), protocol: qmp });
   return { description: `in-process server (${emulator} is not on the PATH)`, session };
 }
 

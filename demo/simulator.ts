@@ -23,7 +23,7 @@ export function createSimulator(): Server<QmpProtocol> {
         server.raise("RESUME");
       },
       quit: (_args, caller) => {
-        caller.hangUp();
+        caller.close();
       },
     },
     { version },

@@ -21,13 +21,13 @@ export {
   type DisconnectParameters,
 } from "./signals/connect-accessor.js";
 export {
-  findingOf,
   formatPath,
-  judge,
-  type Finding,
-  type Validate,
-  type ValidationError,
-} from "./validation/finding.js";
+  issueOf,
+  validate,
+  type ValidationIssue,
+  type Validator,
+  type ValidatorError,
+} from "./validation/validate.js";
 
 /**
  * Calls a command that sends no success reply (`success-response: false` in the schema). Resolves when the command is

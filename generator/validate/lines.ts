@@ -1,4 +1,4 @@
-import type { Finding } from "qapi-ts/codegen";
+import type { ValidationIssue } from "qapi-ts/codegen";
 import { singleLine } from "../diagnostics/escape.js";
 import type { MessageValidator } from "./message.js";
 import { isMessageKind } from "./message-format.js";
@@ -38,7 +38,7 @@ export function validateLine(line: string, validator: MessageValidator): string 
   return `reject ${singleLine(error.path === "" ? "message" : error.path)}: ${singleLine(error.reason)}`;
 }
 
-function checkLine(line: string, validator: MessageValidator): Finding | undefined {
+function checkLine(line: string, validator: MessageValidator): ValidationIssue | undefined {
   const { value, error } = parseLine(line);
   if (error !== undefined) return error;
   if (!isRecord(value)) return lineError("must be an object");
@@ -48,7 +48,7 @@ function checkLine(line: string, validator: MessageValidator): Finding | undefin
   return validator.check({ kind, command, json });
 }
 
-function parseLine(line: string): { readonly value?: unknown; readonly error?: Finding } {
+function parseLine(line: string): { readonly value?: unknown; readonly error?: ValidationIssue } {
   try {
     return { value: parseStrictly(line, { parseFraction: () => fraction, onDuplicate: rejectDuplicate }) };
   } catch (error) {
@@ -72,7 +72,7 @@ function rejectDuplicate(key: string): never {
   throw new DuplicateMember(key);
 }
 
-function lineError(reason: string): Finding {
+function lineError(reason: string): ValidationIssue {
   return { path: "line", reason };
 }
 

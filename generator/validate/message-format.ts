@@ -1,4 +1,4 @@
-import { formatPath, type Finding } from "qapi-ts/codegen";
+import { formatPath, type ValidationIssue } from "qapi-ts/codegen";
 import type { JsonSchema } from "./json-schema.js";
 
 /** The kinds of messages in docs/interop/qmp-spec.rst. */
@@ -45,7 +45,7 @@ export function isMessageKind(name: unknown): name is MessageKind {
 const maxDepth = 1024;
 
 /** Checks the nesting of a message before it is processed recursively. */
-export function checkNesting(message: unknown): Finding | undefined {
+export function checkNesting(message: unknown): ValidationIssue | undefined {
   const pending: { value: unknown; depth: number }[] = [{ value: message, depth: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
@@ -63,7 +63,7 @@ const invalidCharacter = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 export function checkCharacters(
   message: unknown,
   steps: readonly (string | number)[] = [],
-): Finding | undefined {
+): ValidationIssue | undefined {
   if (typeof message === "string") return invalidCharacter.test(message) ? invalidText(steps) : undefined;
   if (typeof message !== "object" || message === null) return undefined;
   for (const [key, value] of Object.entries(message)) {
@@ -75,6 +75,6 @@ export function checkCharacters(
   return undefined;
 }
 
-function invalidText(steps: readonly (string | number)[]): Finding {
+function invalidText(steps: readonly (string | number)[]): ValidationIssue {
   return { path: formatPath(steps), reason: "must contain only Unicode characters" };
 }

@@ -1,4 +1,4 @@
-import { findingOf, type Finding } from "qapi-ts/codegen";
+import { issueOf, type ValidationIssue } from "qapi-ts/codegen";
 import type { Model } from "../model/index.js";
 import { lowerAccessors } from "../model/lower-accessors.js";
 import { createCompiler, validatorOf } from "./compile.js";
@@ -26,7 +26,7 @@ export class MessageValidator {
   }
 
   /** Returns the first error of a message. Its path is relative to the message. */
-  check({ kind, command, json }: Message): Finding | undefined {
+  check({ kind, command, json }: Message): ValidationIssue | undefined {
     const error = checkNesting(json) ?? this.#validate(envelopeKey(kind), json);
     if (error !== undefined) return error;
     // The schema of the envelope requires an object.
@@ -43,7 +43,7 @@ export class MessageValidator {
     }
   }
 
-  #checkCommand(message: JsonObject): Finding | undefined {
+  #checkCommand(message: JsonObject): ValidationIssue | undefined {
     const [execute, oob] = [message["execute"], message["exec-oob"]];
     if (execute === undefined && oob === undefined) return { path: "execute", reason: "is missing" };
     if (execute !== undefined && oob !== undefined) {
@@ -59,7 +59,7 @@ export class MessageValidator {
     return this.#validate(schemaKey("arguments", name), message["arguments"] ?? {}, "arguments");
   }
 
-  #checkReply(command: unknown, message: JsonObject): Finding | undefined {
+  #checkReply(command: unknown, message: JsonObject): ValidationIssue | undefined {
     const name = typeof command === "string" ? command : undefined;
     if (name === undefined) {
       return { path: "command", reason: "must be the name of the command that the reply belongs to" };
@@ -70,7 +70,7 @@ export class MessageValidator {
     return this.#validate(schemaKey("return", name), message["return"], "return");
   }
 
-  #checkEvent(message: JsonObject): Finding | undefined {
+  #checkEvent(message: JsonObject): ValidationIssue | undefined {
     const name = String(message["event"]);
     if (this.#model.byName.get(name)?.kind !== "event") {
       return { path: "event", reason: unknownName("event", name) };
@@ -78,11 +78,11 @@ export class MessageValidator {
     return this.#validate(schemaKey("event", name), message["data"] ?? {}, "data");
   }
 
-  #validate(key: string, value: unknown, prefix = ""): Finding | undefined {
+  #validate(key: string, value: unknown, prefix = ""): ValidationIssue | undefined {
     const validate = validatorOf(this.#ajv, key);
     if (validate === undefined) throw new Error(`Unknown schema ${key}`);
     if (validate(value)) return undefined;
-    const error = findingOf(validate.errors);
+    const error = issueOf(validate.errors);
     return error && { ...error, path: joinPaths(prefix, error.path) };
   }
 }

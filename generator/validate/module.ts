@@ -1,4 +1,4 @@
-import type { judge, Finding, Validate } from "qapi-ts/codegen";
+import type { validate, ValidationIssue, Validator } from "qapi-ts/codegen";
 import { banner } from "../codegen/banner.js";
 import { stringLiteral } from "../codegen/literal.js";
 import type { Member, Model } from "../model/index.js";
@@ -58,9 +58,9 @@ function exportedKeys(model: Model): readonly string[] {
 
 /** The runtime names in the emitted code. The types prove that the runtime exports them. */
 interface RuntimeNames {
-  readonly judge: typeof judge;
-  readonly Finding: Finding;
-  readonly Validate: Validate;
+  readonly validate: typeof validate;
+  readonly ValidationIssue: ValidationIssue;
+  readonly Validator: Validator;
 }
 
 function runtimeImport(
@@ -76,10 +76,10 @@ function runtimeImport(
 function codeText(origin: string, runtime: string, keys: readonly string[], schemas: JsonSchemas): string {
   return `${banner(origin)}
 // @ts-nocheck
-${runtimeImport(runtime, [], ["Validate"])}
+${runtimeImport(runtime, [], ["Validator"])}
 
 /** The validators by key: arguments:COMMAND, return:COMMAND or event:EVENT. */
-export const validators: Readonly<Record<string, Validate>> = /* @__PURE__ */ compiled();
+export const validators: Readonly<Record<string, Validator>> = /* @__PURE__ */ compiled();
 
 function compiled() {
 const exports = Object.create(null);
@@ -95,7 +95,7 @@ function functionsText(
   { commands, events }: { readonly commands: string; readonly events: string },
 ): string {
   return `${banner(origin)}
-${runtimeImport(runtime, ["judge"], ["Finding"])}
+${runtimeImport(runtime, ["validate"], ["ValidationIssue"])}
 import type { ${commands}, ${events} } from "./protocol.js";
 import { validators } from "./validators-code.js";
 
@@ -103,21 +103,21 @@ import { validators } from "./validators-code.js";
  * Validates the arguments of a command as strictly as QEMU. Returns the first error; undefined if the arguments are
  * valid or the schema has no such command.
  */
-export function validateArguments(command: keyof ${commands}, value: unknown): Finding | undefined {
-  return judge(validators[\`${schemaKey("arguments", "${command}")}\`], value ?? {});
+export function validateArguments(command: keyof ${commands}, value: unknown): ValidationIssue | undefined {
+  return validate(validators[\`${schemaKey("arguments", "${command}")}\`], value ?? {});
 }
 
 /**
  * Validates the return value of a command. Returns the first error; undefined if the value is valid or the schema has
  * no such command. Unknown members and enum values are accepted, because a newer server may have them.
  */
-export function validateReturn(command: keyof ${commands}, value: unknown): Finding | undefined {
-  return judge(validators[\`${schemaKey("return", "${command}")}\`], value);
+export function validateReturn(command: keyof ${commands}, value: unknown): ValidationIssue | undefined {
+  return validate(validators[\`${schemaKey("return", "${command}")}\`], value);
 }
 
 /** Validates the data of an event by the same rules as a return value. */
-export function validateEvent(event: keyof ${events}, data: unknown): Finding | undefined {
-  return judge(validators[\`${schemaKey("event", "${event}")}\`], data ?? {});
+export function validateEvent(event: keyof ${events}, data: unknown): ValidationIssue | undefined {
+  return validate(validators[\`${schemaKey("event", "${event}")}\`], data ?? {});
 }
 `;
 }

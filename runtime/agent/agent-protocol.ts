@@ -39,7 +39,7 @@ export class AgentProtocol extends SessionProtocol {
     const value = parseJson(text);
     if (value === undefined) return false;
     if (this.#synchronisation === undefined) this.#handle(classify(value), value);
-    else this.#synchronisation.received(value);
+    else this.#synchronisation.receive(value);
     return true;
   }
 
@@ -73,7 +73,7 @@ export class AgentProtocol extends SessionProtocol {
       send: (text) => {
         this.output.send(text);
       },
-      done: () => {
+      onDone: () => {
         this.#synchronised();
       },
     });

@@ -5,32 +5,33 @@ import type { SessionOptions } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { AgentProtocol } from "./agent-protocol.js";
 
-/** How to connect to a guest agent, beside what can be said of any session. */
+/** The options of {@link connectAgent} that other sessions do not have. */
 export interface AgentSettings {
   /**
-   * How long an answer to a synchronisation is awaited before the next attempt, in milliseconds; 1,000 where it is
-   * left out. Each further attempt waits twice as long, up to half a minute.
+   * The delay before the synchronisation is repeated, in milliseconds (default: 1,000). Each further delay is twice as
+   * long, up to 30 seconds.
    */
   readonly syncInterval?: number;
 }
 
-/** What `connectAgent` takes. */
+/** The options of {@link connectAgent}. */
 export type AgentOptions<P extends Protocol = AnyProtocol> = SessionOptions<P> & AgentSettings;
 
-const defaultInterval = 1_000;
+const defaultSyncInterval = 1_000;
 
 /**
- * Connects to a QEMU guest agent: at the socket of the guest's port, or wherever else one listens. Fulfilled when the
- * agent has answered; `timeout` (10,000 ms where it is left out) covers the guest's booting too, if it is to.
+ * Connects to a QEMU guest agent, for example at the socket of the guest's port, and resolves when the agent answers.
+ * To wait for a guest that boots, set `timeout` (default: 10,000 ms) accordingly.
  *
- * One command is sent at a time. After one that was given up (its `timeout`, its `signal`) the session synchronises
- * anew before the next, so that a late reply never passes for another's.
- * @throws ConnectError (as a rejection): `connect-timeout` where no agent answers.
+ * Commands are sent one at a time. After a call is cancelled by its `timeout` or `signal`, the session synchronises
+ * again before the next command, so that a late reply cannot match another call.
+ * @throws ConnectError (as a rejection), with the code `connect-timeout` if no agent answers.
+ * @see QEMU's "QEMU Guest Agent Protocol Reference"
  */
 export function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
 ): Promise<Session<P>> {
-  const { syncInterval = defaultInterval } = options;
+  const { syncInterval = defaultSyncInterval } = options;
   return nameCaller(
     openSession(options, (config, output, events) => new AgentProtocol(config, output, events, syncInterval)),
   );

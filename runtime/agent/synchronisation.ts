@@ -1,57 +1,56 @@
-import { isObject } from "../json.js";
 import type { Clock } from "../clock.js";
+import { isObject } from "../json.js";
 
-/** What a synchronisation needs of its session. */
-export interface SynchronisationParts {
+export interface SynchronisationOptions {
   readonly clock: Clock;
-  /** How long an answer is awaited before it is tried again, at first, in milliseconds; each time twice as long. */
+  /** The delay before the second attempt, in milliseconds. Each further delay is twice as long. */
   readonly interval: number;
   send(text: string): void;
-  done(): void;
+  /** Called when the session is synchronised. */
+  onDone(): void;
 }
 
-/** The longest wait between two attempts, in milliseconds. */
-const longestInterval = 30_000;
+/** The longest delay between two attempts, in milliseconds. */
+const maxInterval = 30_000;
 
-/** The numbers that an agent's `int` and every reader of JSON hold exactly. */
-const tokens = 0x7fff_ffff;
+/** Tokens are below this: the agent's `int` and every JSON parser represent them exactly. */
+const tokenLimit = 0x7fff_ffff;
 
 /**
- * Finds the place from which on replies are ours: whatever comes before the reply with our token was meant for
- * somebody else, or for what was given up. A guest that is not ready does not answer, so it is asked again.
+ * Synchronises with a guest agent: messages before the reply with the current token belong to another client or to a
+ * cancelled call, and are ignored. An agent that is not running does not answer, so the request is repeated.
  * @see QEMU's "QEMU Guest Agent Protocol Reference", `guest-sync-delimited`
  */
 export class Synchronisation {
-  readonly #parts: SynchronisationParts;
+  readonly #options: SynchronisationOptions;
   #interval: number;
-  /** A new one each time, so that a late reply to an earlier attempt cannot pass for a reply to what comes after. */
-  #token = Math.floor(Math.random() * tokens);
-  #stopClock: (() => void) | undefined;
+  /** Differs in each attempt, so that a late reply to an earlier attempt is not accepted. */
+  #token = Math.floor(Math.random() * tokenLimit);
+  #cancelTimer: (() => void) | undefined;
 
-  constructor(parts: SynchronisationParts) {
-    this.#parts = parts;
-    this.#interval = parts.interval;
-    this.#ask();
+  constructor(options: SynchronisationOptions) {
+    this.#options = options;
+    this.#interval = options.interval;
+    this.#request();
   }
 
-  /** Takes whatever comes. */
-  received(message: unknown): void {
+  receive(message: unknown): void {
     if (!isObject(message) || message["return"] !== this.#token) return;
     this.stop();
-    this.#parts.done();
+    this.#options.onDone();
   }
 
   stop(): void {
-    this.#stopClock?.();
+    this.#cancelTimer?.();
   }
 
-  #ask(): void {
-    this.#token = (this.#token + 1) % tokens;
-    // The byte 0xFF makes the agent forget what was half said.
-    this.#parts.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}\n`);
-    this.#stopClock = this.#parts.clock.after(this.#interval, () => {
-      this.#interval = Math.min(this.#interval * 2, longestInterval);
-      this.#ask();
+  #request(): void {
+    this.#token = (this.#token + 1) % tokenLimit;
+    // The byte 0xFF makes the agent discard an incomplete request.
+    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}\n`);
+    this.#cancelTimer = this.#options.clock.after(this.#interval, () => {
+      this.#interval = Math.min(this.#interval * 2, maxInterval);
+      this.#request();
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The stable name of what went wrong: the message may be worded anew, the code stays. */
+/** The stable code of an error. Messages may change between versions; codes do not. */
 export type ErrorCode =
   | "arguments-invalid"
   | "call-aborted"
@@ -29,48 +29,48 @@ export type ErrorCode =
   | "queue-overflow"
   | "version-too-old";
 
-/** What is known of a failure, beside its message. */
-export interface ErrorFacts {
+/** The members of a {@link QapiError} other than its code and message. */
+export interface ErrorDetails {
   /** The command that failed. */
   readonly command?: string | undefined;
-  /** The text that went to the server. */
+  /** The text of the request, if it was sent. */
   readonly sent?: string | undefined;
-  /** What came back: the parsed reply, or the text where it could not be parsed. */
+  /** The parsed message from the server, or its text if it is not valid JSON. */
   readonly received?: unknown;
-  /** Whether the server may have carried the command out, in whole or in part. */
+  /** Whether the server may have executed the command, in whole or in part (default: false). */
   readonly serverMayHaveActed?: boolean;
   readonly cause?: unknown;
 }
 
-/** The root of every error that this package makes. */
+/** The base class of every error that this package throws or reports. */
 export abstract class QapiError extends Error {
-  /** Which failure this is, stable from version to version. */
+  /** The stable code of the error, for programs to compare. */
   abstract readonly code: ErrorCode;
 
-  /** The command that failed, if the failure is a command's. */
+  /** The command that failed; undefined if the error does not belong to a command. */
   readonly command: string | undefined;
 
-  /** What the server answered: the parsed reply, or its text where that is no JSON. */
+  /** The parsed message from the server, or its text if it is not valid JSON. */
   readonly received: unknown;
 
   /**
-   * Whether the server may have carried the command out. Where this is false, the command can be repeated
-   * safely on another session.
+   * Whether the server may have executed the command. If false, it is safe to repeat the command on another
+   * session.
    */
   readonly serverMayHaveActed: boolean;
 
-  /** Private, so that printing an error does not print the passwords that a command may carry. */
+  /** Private, so that printing the error does not print passwords in a command's arguments. */
   readonly #sent: string | undefined;
 
-  constructor(message: string, facts: ErrorFacts = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.command = facts.command;
-    this.received = facts.received;
-    this.serverMayHaveActed = facts.serverMayHaveActed ?? false;
-    this.#sent = facts.sent;
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.command = details.command;
+    this.received = details.received;
+    this.serverMayHaveActed = details.serverMayHaveActed ?? false;
+    this.#sent = details.sent;
   }
 
-  /** The text that went to the server; undefined when nothing left. It may hold secrets. */
+  /** The text of the request; undefined if it was not sent. It may contain secrets. */
   get sent(): string | undefined {
     return this.#sent;
   }

@@ -1,8 +1,8 @@
-import { QapiError, type ErrorFacts } from "./base.js";
-import type { Finding } from "../validation/finding.js";
+import { QapiError, type ErrorDetails } from "./base.js";
+import type { ValidationIssue } from "../validation/validate.js";
 
 /**
- * The class of an error reply. QEMU knows these; a class that it invents tomorrow passes through.
+ * The class of an error reply. Servers may define other classes, which are passed through.
  * @see QEMU's "QMP specification", section "Error"
  */
 export type ErrorClass =
@@ -13,82 +13,108 @@ export type ErrorClass =
   | "KVMMissingCap"
   | (string & Record<never, never>);
 
-/** What an error reply says, and how it came to be this command's. */
-export interface CommandErrorFacts extends ErrorFacts {
+/** The details of a {@link CommandError}. */
+export interface CommandErrorDetails extends ErrorDetails {
   readonly errorClass: ErrorClass;
   readonly description: string;
+  /** Default: false. */
   readonly inferred?: boolean;
 }
 
-/** The server answered a command with an error. */
+/** Thrown when the server answers a command with an error reply. Code: `command-failed`. */
 export class CommandError extends QapiError {
   override readonly name: string = "CommandError";
   override readonly code = "command-failed" as const;
 
-  /** The error's class, by which a program may decide. */
+  /** The class of the error reply, for programs to compare. */
   readonly errorClass: ErrorClass;
 
-  /** The server's words, as they came: for people, not for parsing. */
+  /** The `desc` member of the error reply, unchanged: for people, not for parsing. */
   readonly description: string;
 
   /**
-   * True when the reply carried no id and was given to this command because no other could have caused it.
+   * True if the error reply had no id and was attributed to this command because no other pending command can
+   * have caused it.
    * @see QEMU's "QMP specification", the note in section "Error"
    */
   readonly inferred: boolean;
 
-  constructor(message: string, facts: CommandErrorFacts) {
-    super(message, { ...facts, serverMayHaveActed: facts.errorClass !== "CommandNotFound" });
-    this.errorClass = facts.errorClass;
-    this.description = facts.description;
-    this.inferred = facts.inferred ?? false;
+  constructor(message: string, details: CommandErrorDetails) {
+    super(message, { ...details, serverMayHaveActed: details.errorClass !== "CommandNotFound" });
+    this.errorClass = details.errorClass;
+    this.description = details.description;
+    this.inferred = details.inferred ?? false;
   }
 }
 
-/** The command was sent, and the connection ended before its reply: whether it was carried out is not known. */
+/**
+ * Thrown when the connection ends after a command was sent and before its reply arrived. Whether the server
+ * executed the command is unknown. Code: `outcome-unknown`.
+ */
 export class OutcomeUnknownError extends QapiError {
   override readonly name: string = "OutcomeUnknownError";
   override readonly code = "outcome-unknown" as const;
 
-  constructor(message: string, facts?: ErrorFacts) {
-    super(message, { ...facts, serverMayHaveActed: true });
+  constructor(message: string, details?: ErrorDetails) {
+    super(message, { ...details, serverMayHaveActed: true });
   }
 }
 
-/** No reply within the call's `timeout`. `serverMayHaveActed` is false if the command had not left yet. */
+/**
+ * Thrown when no reply arrives within the call's `timeout`. `serverMayHaveActed` is false if the command was not
+ * sent yet. Code: `call-timeout`.
+ */
 export class CallTimeoutError extends QapiError {
   override readonly name: string = "CallTimeoutError";
   override readonly code = "call-timeout" as const;
 }
 
-/** The call's AbortSignal fired; its reason is the `cause`. */
+/** Thrown when the call's `signal` aborts; `cause` is the signal's reason. Code: `call-aborted`. */
 export class CallAbortedError extends QapiError {
   override readonly name: string = "CallAbortedError";
   override readonly code = "call-aborted" as const;
 }
 
-/** The call needs a capability (`oob`) that the server does not offer, or that was refused. Nothing was sent. */
+/**
+ * Thrown when a call needs a capability (`oob`) that the server does not offer or that was not enabled. Nothing is
+ * sent. Code: `capability-missing`.
+ */
 export class CapabilityError extends QapiError {
   override readonly name: string = "CapabilityError";
   override readonly code = "capability-missing" as const;
 }
 
-/** The arguments cannot be written as JSON (a circle, for example), or are not what the command takes. Nothing was sent. */
+/**
+ * Thrown when arguments cannot be written as JSON (for example, because they are circular) or do not match the
+ * schema. Nothing is sent. Code: `arguments-invalid`.
+ */
 export class ArgumentsError extends QapiError {
   override readonly name: string = "ArgumentsError";
   override readonly code = "arguments-invalid" as const;
 
-  /** The first member that is wrong, and what was expected; undefined where they cannot be written. */
-  readonly finding: Finding | undefined;
+  /** The first invalid member and what is expected there; undefined if the arguments cannot be written as JSON. */
+  readonly issue: ValidationIssue | undefined;
 
-  constructor(message: string, facts: ErrorFacts & { readonly finding?: Finding }) {
-    super(message, facts);
-    this.finding = facts.finding;
+  constructor(message: string, details: ErrorDetails & { readonly issue?: ValidationIssue }) {
+    super(message, details);
+    this.issue = details.issue;
   }
 }
 
-/** File descriptors cannot be passed with the call: what is missing for it is the message. Nothing was sent. */
+/**
+ * Thrown when a call has `fds` that cannot be sent; the message names what is missing. Nothing is sent. Code:
+ * `descriptors-impossible`.
+ */
 export class DescriptorError extends QapiError {
   override readonly name: string = "DescriptorError";
   override readonly code = "descriptors-impossible" as const;
+}
+
+/**
+ * Thrown by `supports` when the server has neither `query-qmp-schema` nor `guest-info`, or cannot answer the
+ * question by what these return. Code: `introspection-missing`.
+ */
+export class IntrospectionError extends QapiError {
+  override readonly name: string = "IntrospectionError";
+  override readonly code = "introspection-missing" as const;
 }

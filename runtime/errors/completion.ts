@@ -1,45 +1,52 @@
-import { QapiError, type ErrorFacts } from "./base.js";
-import { shown } from "./shown.js";
+import { QapiError, type ErrorDetails } from "./base.js";
+import { escapeText } from "./escape-text.js";
 
-/** What is known of a failed completion besides. */
-export interface CompletionErrorFacts extends ErrorFacts {
-  /** The server's words, where it had some. */
+/** The details of a {@link CompletionFailedError}. */
+export interface CompletionErrorDetails extends ErrorDetails {
+  /** The server's description of the failure, if it gives one. */
   readonly reason?: string | undefined;
 }
 
 /**
- * The server accepted the command, and told later that it failed: by an event, by a job's error, or when it was
- * asked. `received` is the event, or the answer.
+ * Thrown when the server accepts a command and later reports its failure: by an event, by the error of a job, or in
+ * the answer to a query. `received` is that event or answer. Code: `completion-failed`.
  */
 export class CompletionFailedError extends QapiError {
   override readonly name: string = "CompletionFailedError";
   override readonly code = "completion-failed" as const;
 
-  /** The server's words, as they came: for people, not for parsing. Undefined where it had none. */
+  /** The server's description of the failure, unchanged: for people, not for parsing. Undefined if it gives none. */
   readonly reason: string | undefined;
 
-  constructor(command: string, told: string, facts: CompletionErrorFacts) {
-    const why = facts.reason === undefined ? told : `${told}: ${shown(facts.reason)}`;
-    super(`${command} did not complete: ${why}`, { ...facts, command, serverMayHaveActed: true });
-    this.reason = facts.reason;
+  constructor(command: string, failure: string, details: CompletionErrorDetails) {
+    const { reason } = details;
+    const description = reason === undefined ? failure : `${failure}: ${escapeText(reason)}`;
+    super(`${command} did not complete: ${description}`, { ...details, command, serverMayHaveActed: true });
+    this.reason = reason;
   }
 }
 
-/** The command was sent and has not completed within `timeout`. It may complete yet. */
+/**
+ * Thrown when a command that was sent does not complete within `timeout`. It may still complete later. Code:
+ * `completion-timeout`.
+ */
 export class CompletionTimeoutError extends QapiError {
   override readonly name: string = "CompletionTimeoutError";
   override readonly code = "completion-timeout" as const;
 }
 
-/** The AbortSignal of the waiting fired; its reason is the `cause`. What was begun goes on. */
+/**
+ * Thrown when the `signal` of a wait for a completion aborts; `cause` is its reason. The operation continues at the
+ * server. Code: `completion-aborted`.
+ */
 export class CompletionAbortedError extends QapiError {
   override readonly name: string = "CompletionAbortedError";
   override readonly code = "completion-aborted" as const;
 }
 
 /**
- * The session, and with it perhaps the machine, was lost before the command was complete. A session that reconnects
- * cannot tell what it missed, unless the completion can ask for it.
+ * Thrown when the session is lost before the command completes, and the completion cannot be queried after a
+ * reconnect. Code: `completion-lost`.
  */
 export class CompletionLostError extends QapiError {
   override readonly name: string = "CompletionLostError";

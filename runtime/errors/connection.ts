@@ -1,51 +1,61 @@
-import { QapiError, type ErrorCode, type ErrorFacts } from "./base.js";
+import { QapiError, type ErrorCode, type ErrorDetails } from "./base.js";
 
-/** Why a session did not come to be. */
+/** The codes of a {@link ConnectError}. */
 export type ConnectErrorCode = Extract<ErrorCode, `connect-${string}`>;
 
 /**
- * No session came to be: nobody listens (`connect-refused`), nobody answered in time (`connect-timeout`),
- * the connection stands but no greeting comes (`connect-occupied`: a QMP socket serves one client at a time
- * and lets the next wait), the server hung up before its greeting (`connect-closed`), the caller gave up
- * (`connect-aborted`), or the transport failed otherwise (`connect-failed`).
+ * Thrown when a session cannot be opened. Codes:
+ * - `connect-refused`: no server listens at the address.
+ * - `connect-timeout`: the session was not ready within `timeout`.
+ * - `connect-occupied`: the server accepted the connection but sent no greeting within `timeout`. A QMP socket
+ *   serves one client at a time and lets the next one wait.
+ * - `connect-closed`: the server closed the connection before its greeting.
+ * - `connect-aborted`: the `signal` aborted.
+ * - `connect-failed`: the transport failed in another way; see `cause`.
  */
 export class ConnectError extends QapiError {
   override readonly name: string = "ConnectError";
   override readonly code: ConnectErrorCode;
 
-  constructor(code: ConnectErrorCode, message: string, facts?: ErrorFacts) {
-    super(message, facts);
+  constructor(code: ConnectErrorCode, message: string, details?: ErrorDetails) {
+    super(message, details);
     this.code = code;
   }
 }
 
-/** The server greeted, but the negotiation of capabilities did not end well. */
+/** Thrown when the server sends a greeting but capabilities negotiation fails. Code: `negotiation-failed`. */
 export class NegotiationError extends QapiError {
   override readonly name: string = "NegotiationError";
   override readonly code = "negotiation-failed" as const;
 }
 
 /**
- * A process that was launched did not get so far as to speak; `received` is what it wrote to its standard error.
+ * Thrown when a launched process cannot be started, or exits or stays silent before its monitor is ready.
+ * `received` is what it wrote to its standard error. Code: `launch-failed`.
  */
 export class LaunchError extends QapiError {
   override readonly name: string = "LaunchError";
   override readonly code = "launch-failed" as const;
 }
 
-/** The server sent what the QEMU Machine Protocol does not allow; `received` has it. */
+/**
+ * Thrown or reported when the server sends a message that the QEMU Machine Protocol does not allow; `received` is
+ * that message. Code: `protocol-violation`.
+ */
 export class ProtocolViolationError extends QapiError {
   override readonly name: string = "ProtocolViolationError";
   override readonly code = "protocol-violation" as const;
 }
 
-/** There is no connection (any more). A command that fails so was never sent. */
+/** Thrown when the session is not connected (any more). The command was not sent. Code: `disconnected`. */
 export class DisconnectedError extends QapiError {
   override readonly name: string = "DisconnectedError";
   override readonly code = "disconnected" as const;
 }
 
-/** The server is older than `minimumVersion`; `received` has its greeting. */
+/**
+ * Thrown when the server is older than `minimumVersion`; `received` is its greeting. Code: `version-too-old`.
+ */
 export class VersionError extends QapiError {
   override readonly name: string = "VersionError";
   override readonly code = "version-too-old" as const;

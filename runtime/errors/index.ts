@@ -1,5 +1,5 @@
-// For programs. What every page loads names the files: a bundler takes all that an index leads to.
-export { QapiError, type ErrorCode, type ErrorFacts } from "./base.js";
+// Modules that every page loads import the single files instead: a bundler keeps everything an index re-exports.
+export { QapiError, type ErrorCode, type ErrorDetails } from "./base.js";
 export {
   ArgumentsError,
   CallAbortedError,
@@ -7,8 +7,9 @@ export {
   CapabilityError,
   CommandError,
   DescriptorError,
+  IntrospectionError,
   OutcomeUnknownError,
-  type CommandErrorFacts,
+  type CommandErrorDetails,
   type ErrorClass,
 } from "./call.js";
 export {
@@ -16,7 +17,7 @@ export {
   CompletionFailedError,
   CompletionLostError,
   CompletionTimeoutError,
-  type CompletionErrorFacts,
+  type CompletionErrorDetails,
 } from "./completion.js";
 export {
   ConnectError,
@@ -27,12 +28,11 @@ export {
   VersionError,
   type ConnectErrorCode,
 } from "./connection.js";
-export { IntrospectionError } from "./introspection.js";
+export { escapeText } from "./escape-text.js";
 export {
   EventAbortedError,
   EventTimeoutError,
   ForeignConnectionError,
   ListenerError,
   QueueOverflowError,
-} from "./signal.js";
-export { printable } from "./printable.js";
+} from "./event.js";

@@ -1,6 +1,6 @@
 import type { QapiError } from "../errors/base.js";
-import { printable } from "../errors/printable.js";
-import { ListenerError } from "../errors/signal.js";
+import { escapeText } from "../errors/escape-text.js";
+import { ListenerError } from "../errors/event.js";
 import type { EventMessage } from "./event.js";
 import type { EventGap, Subscriber, Subscription } from "./subscription.js";
 
@@ -133,7 +133,7 @@ export class EventDispatcher {
   }
 
   #report(cause: unknown, message: EventMessage): void {
-    const text = `a listener for ${printable(message.event)} failed`;
+    const text = `a listener for ${escapeText(message.event)} failed`;
     this.#host.listenerFailed(new ListenerError(text, { cause, received: message }), message);
   }
 

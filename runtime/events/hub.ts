@@ -1,4 +1,4 @@
-import { DisconnectedError, printable, type QapiError } from "../errors/index.js";
+import { DisconnectedError, escapeText, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
 import type { EventMessage } from "./event.js";
@@ -101,6 +101,6 @@ function leftError(machine: unknown): ErrorFactory {
 
 function nameOf(machine: unknown): string {
   return typeof machine === "string" || typeof machine === "number"
-    ? `machine ${printable(String(machine))}`
+    ? `machine ${escapeText(String(machine))}`
     : "a machine";
 }

@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
-import { DisconnectedError, QueueOverflowError, printable, type QapiError } from "../errors/index.js";
+import { DisconnectedError, QueueOverflowError, escapeText, type QapiError } from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
 import { EventDispatcher } from "./dispatcher.js";
@@ -247,7 +247,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     for (const oldest of this.#kept) {
       this.#kept.delete(oldest);
       this.#dropped++;
-      const text = `${printable(oldest.event)} was discarded: the inbox is full`;
+      const text = `${escapeText(oldest.event)} was discarded: the inbox is full`;
       this.reportUndelivered(new QueueOverflowError(text, { received: oldest }), oldest);
       return;
     }

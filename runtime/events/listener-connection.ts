@@ -1,4 +1,4 @@
-import { ForeignConnectionError } from "../errors/signal.js";
+import { ForeignConnectionError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage, Listener } from "./event.js";
 import type { ConnectOptions, EventGap, SignalConnection, Subscriber } from "./subscription.js";

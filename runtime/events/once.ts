@@ -1,7 +1,7 @@
 import type { QapiError } from "../errors/base.js";
 import { nameCaller } from "../errors/caller.js";
 import { DisconnectedError } from "../errors/connection.js";
-import { EventAbortedError, EventTimeoutError } from "../errors/signal.js";
+import { EventAbortedError, EventTimeoutError } from "../errors/event.js";
 import type { Clock } from "../clock.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";

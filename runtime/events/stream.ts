@@ -1,5 +1,5 @@
 import type { QapiError } from "../errors/base.js";
-import { QueueOverflowError } from "../errors/signal.js";
+import { QueueOverflowError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
 import { endedBefore } from "./once.js";

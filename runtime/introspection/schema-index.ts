@@ -1,18 +1,19 @@
 import { isObject } from "../json.js";
+import type { MemberPath, SupportQuestion } from "./question.js";
 
-/** An entry of the answer to `query-qmp-schema`, or a part of one, as it came. */
-export type Info = Readonly<Record<string, unknown>>;
+/** A `SchemaInfo` of the answer to `query-qmp-schema`, or a part of one. */
+type Info = Readonly<Record<string, unknown>>;
 
-/** A member, or whatever else has features, with the type that it has. */
-export interface Place {
+/** A command, event, member or enumeration value, with the name of its type. */
+interface Entity {
   readonly info: Info;
-  /** The name of its type; undefined where it has none. */
+  /** Undefined if it has no type. */
   readonly type: string | undefined;
 }
 
 /**
- * The answer to `query-qmp-schema`, by name. It comes from outside: what is not as it should be is as if it were not
- * there, since nothing is known of it that could be relied on.
+ * The answer to `query-qmp-schema`, indexed by name. The answer is not trusted: entries of an unexpected shape are
+ * ignored.
  */
 export class SchemaIndex {
   readonly #byName = new Map<string, Info>();
@@ -23,55 +24,89 @@ export class SchemaIndex {
     }
   }
 
-  /** The command or event of that name. */
-  message(kind: "command" | "event", name: string): Info | undefined {
-    const found = this.#byName.get(name);
-    return found?.["meta-type"] === kind ? found : undefined;
+  /** Whether the server has what the question is about. */
+  supports(question: SupportQuestion): boolean {
+    const { feature } = question;
+    return this.#find(question).some(
+      ({ info }) => feature === undefined || hasFeature(info["features"], feature),
+    );
   }
 
-  /** The members of that name which values of a type can have. */
-  members(type: string, name: string): Place[] {
-    return [...this.#reach(type)]
+  /** The entities that match a question: several branches can have a member of the same name. */
+  #find(question: SupportQuestion): Entity[] {
+    const start = this.#findMessage(question);
+    const path = pathOf(question);
+    if (path === undefined) return start;
+    const members = path.reduce(
+      (found, name) => found.flatMap(({ type }) => (type === undefined ? [] : this.#members(type, name))),
+      start,
+    );
+    const value = "value" in question ? question.value : undefined;
+    if (value === undefined) return members;
+    return members.flatMap(({ type }) => (type === undefined ? [] : this.#values(type, value)));
+  }
+
+  #findMessage(question: SupportQuestion): Entity[] {
+    const isCommand = "command" in question;
+    const info = this.#byName.get(isCommand ? question.command : question.event);
+    if (info?.["meta-type"] !== (isCommand ? "command" : "event")) return [];
+    const key = "returns" in question ? "ret-type" : "arg-type";
+    return [{ info, type: stringIn(info[key]) }];
+  }
+
+  #members(type: string, name: string): Entity[] {
+    return this.#reachable(type)
       .filter((info) => info["meta-type"] === "object")
       .flatMap((info) => objectsIn(info["members"]))
       .filter((member) => member["name"] === name)
-      .map((info) => ({ info, type: textIn(info["type"]) }));
+      .map((info) => ({ info, type: stringIn(info["type"]) }));
   }
 
-  /** The values of that name in the enumerations that values of a type can be of. */
-  values(type: string, name: string): Place[] {
-    return [...this.#reach(type)]
+  #values(type: string, name: string): Entity[] {
+    return this.#reachable(type)
       .filter((info) => info["meta-type"] === "enum")
-      .flatMap(valuesIn)
+      .flatMap(enumValues)
       .filter((value) => value["name"] === name)
       .map((info) => ({ info, type: undefined }));
   }
 
-  /** A type, its elements, its alternatives and its branches, and theirs. */
-  #reach(type: string): Set<Info> {
+  /** A type and, recursively, the types of its elements, alternatives and branches. */
+  #reachable(type: string): Info[] {
     const found = new Set<Info>();
-    const due = [type];
-    for (let name = due.pop(); name !== undefined; name = due.pop()) {
+    const pending = [type];
+    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
       const info = this.#byName.get(name);
       if (!info || found.has(info)) continue;
       found.add(info);
-      due.push(...partsOf(info));
+      pending.push(...partTypes(info));
     }
-    return found;
+    return [...found];
   }
 }
 
-function partsOf(info: Info): string[] {
-  const parts: unknown[] = [info["element-type"]];
-  for (const variant of objectsIn(info["variants"])) parts.push(variant["type"]);
+function pathOf(question: SupportQuestion): readonly string[] | undefined {
+  let path: MemberPath | undefined;
+  if ("argument" in question) path = question.argument;
+  else if ("returns" in question) path = question.returns;
+  else if ("data" in question) path = question.data;
+  return typeof path === "string" ? [path] : path;
+}
+
+function hasFeature(features: unknown, feature: string): boolean {
+  return Array.isArray(features) && features.includes(feature);
+}
+
+function partTypes(info: Info): string[] {
+  const types: unknown[] = [info["element-type"]];
+  for (const variant of objectsIn(info["variants"])) types.push(variant["type"]);
   if (info["meta-type"] === "alternate") {
-    for (const alternative of objectsIn(info["members"])) parts.push(alternative["type"]);
+    for (const alternative of objectsIn(info["members"])) types.push(alternative["type"]);
   }
-  return parts.flatMap((part) => textIn(part) ?? []);
+  return types.flatMap((type) => stringIn(type) ?? []);
 }
 
-/** QEMU before 6.2 had only `values`, the names. */
-function valuesIn(info: Info): Info[] {
+/** QEMU before 6.2 sends only `values`, the names. */
+function enumValues(info: Info): Info[] {
   if (info["members"] !== undefined) return objectsIn(info["members"]);
   return Array.isArray(info["values"]) ? info["values"].map((name: unknown) => ({ name })) : [];
 }
@@ -80,6 +115,6 @@ function objectsIn(list: unknown): Info[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-export function textIn(value: unknown): string | undefined {
+function stringIn(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

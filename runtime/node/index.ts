@@ -1,5 +1,5 @@
 export { acceptSessions, type AcceptOptions } from "./accept.js";
-export { diagnosticsTracer } from "./diagnostics.js";
+export { diagnosticsTracer } from "./diagnostics-tracer.js";
 export { launch, storageDaemonMonitor, systemMonitor, type Launched, type LaunchOptions } from "./launch.js";
 export type { ProcessEnd } from "./launched-process.js";
 export type { Listening, ListenTarget } from "./listen.js";

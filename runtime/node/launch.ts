@@ -1,93 +1,98 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { Socket } from "node:net";
-import { ConnectError, LaunchError, printable } from "../errors/index.js";
-import type { AnyProtocol, Protocol } from "../protocol.js";
 import { systemClock, type Clock } from "../clock.js";
+import { ConnectError, escapeText, LaunchError } from "../errors/index.js";
+import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
-import { guard } from "./guardian.js";
-import { LaunchedProcess, type ProcessEnd } from "./launched-process.js";
-import { unixSocketOpener } from "./unix.js";
+import { killOnParentExit, LaunchedProcess, type ProcessEnd } from "./launched-process.js";
+import { unixSocketOpener } from "./unix-transport.js";
 
-/** What to start, and how to speak with it. */
+/** The program to start and the options of its session. */
 export interface LaunchOptions<P extends Protocol = AnyProtocol> extends SessionSettings<P> {
-  /** The program: a path, or a name that is looked for on the PATH. */
+  /** The program: a path, or a name to look up in the PATH. */
   readonly binary: string;
-  /** Its arguments, those for the monitor excepted, which are added. `-daemonize` cannot be among them. */
+  /** The arguments of the program, without those of the monitor. `-daemonize` is not supported. */
   readonly args?: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /**
-   * The arguments that give the program a monitor on an inherited socket. Where it is left out, those of QEMU's
-   * system emulators; {@link storageDaemonMonitor} has the storage daemon's.
+   * Returns the arguments that add a monitor on an inherited socket (default: {@link systemMonitor}). Use
+   * {@link storageDaemonMonitor} for `qemu-storage-daemon`.
    */
   readonly monitor?: (descriptor: number) => readonly string[];
-  /** What becomes of the program's standard output; `ignore` where it is left out. */
+  /** What to do with the standard output of the program (default: `ignore`). */
   readonly stdout?: "ignore" | "inherit";
-  /** Told of what the program writes to its standard error, piece by piece, as it comes. */
+  /** Called with each chunk of the standard error of the program. */
   readonly onStderr?: (text: string) => void;
   /**
-   * How long the process may take to end after `quit`, and again after SIGTERM, in milliseconds; 5,000 where it is
-   * left out. Then it is killed.
+   * How long to wait for the end of the process after `quit`, and again after SIGTERM, in milliseconds (default:
+   * 5,000). Then it is killed.
    */
   readonly killTimeout?: number;
 }
 
-/** A process that was started by {@link launch}. Its session ends with it, and it ends with its session. */
+/** A process started by {@link launch}. The session ends with the process, and the process with the session. */
 export interface Launched<P extends Protocol = AnyProtocol> extends AsyncDisposable {
   readonly session: Session<P>;
   readonly process: ChildProcess;
-  /** Fulfilled when the process has ended, with how, and what it said last. Never rejected. */
+  /** Resolves when the process has ended. Never rejects. */
   readonly exited: Promise<ProcessEnd>;
-  /** Ends the process: by `quit`, else by SIGTERM, else by SIGKILL. Stopping again is no error. */
+  /** Ends the process: with `quit`, then SIGTERM, then SIGKILL. Calling it again returns the same result. */
   stop(): Promise<ProcessEnd>;
 }
 
-/** The monitor's descriptor in the new process: the first behind the three of standard input and output. */
-const descriptor = 3;
-const defaultGrace = 5_000;
+/** The descriptor of the monitor in the new process: the first one after the standard streams. */
+const monitorDescriptor = 3;
+const defaultKillTimeout = 5_000;
 
 /**
- * Starts QEMU, or another program that speaks the protocol, with its monitor on an inherited socket pair: no path
- * that others could reach, and no waiting until it listens. The process does not outlive this program, however this
- * program ends. It needs a Unix.
- * @throws LaunchError (as a rejection) when the process cannot be started, or ends or says nothing before its
- * monitor is ready; it has what the process wrote to its standard error.
+ * Starts QEMU, or another program that speaks QMP, with its monitor on an inherited socket pair: no other process can
+ * reach it, and there is no wait until it listens. The process ends when this program exits, even if this program is
+ * killed. Unix only.
+ * @throws LaunchError (as a rejection) if the process cannot be started, ends before its monitor is ready or is not
+ * ready within `timeout`; it has the standard error of the process.
  */
 export async function launch<P extends Protocol = AnyProtocol>(
   options: LaunchOptions<P>,
 ): Promise<Launched<P>> {
-  const { binary, clock = systemClock, killTimeout = defaultGrace, onStderr = () => undefined } = options;
+  const {
+    binary,
+    clock = systemClock,
+    killTimeout = defaultKillTimeout,
+    onStderr = () => undefined,
+  } = options;
   const started = new LaunchedProcess(start(options), onStderr);
-  guard(started.child);
+  killOnParentExit(started.child);
   try {
-    const session = await connect<P>({ ...options, transport: unixSocketOpener(monitorOf(started.child)) });
+    const transport = unixSocketOpener(monitorOf(started.child));
+    const session = await connect<P>({ ...options, transport });
     return new LaunchedMachine(session, started, clock, killTimeout);
   } catch (cause) {
-    // A monitor that ended is a little ahead of its process, which then ends by itself and says why.
-    const ending = cause instanceof ConnectError && cause.code === "connect-closed";
-    const alone = ending && (await started.endsWithin(clock, killTimeout));
+    // The monitor of a process that fails closes shortly before the process exits.
+    const isExiting = cause instanceof ConnectError && cause.code === "connect-closed";
+    const exited = isExiting && (await started.endsWithin(clock, killTimeout));
     const end = await started.end(clock, killTimeout);
-    throw launchError(binary, end, started.failure ?? (alone ? undefined : cause));
+    throw launchError(binary, end, started.startError ?? (exited ? undefined : cause));
   }
 }
 
-/** The arguments that give QEMU's system emulators a monitor on an inherited socket. */
+/** Returns the arguments that give QEMU's system emulators a monitor on an inherited socket. */
 export function systemMonitor(descriptor: number): readonly string[] {
   return ["-chardev", `socket,id=qapi-ts,fd=${descriptor}`, "-mon", "chardev=qapi-ts,mode=control"];
 }
 
-/** The arguments that give `qemu-storage-daemon` a monitor on an inherited socket. */
+/** Returns the arguments that give `qemu-storage-daemon` a monitor on an inherited socket. */
 export function storageDaemonMonitor(descriptor: number): readonly string[] {
   return ["--chardev", `socket,id=qapi-ts,fd=${descriptor}`, "--monitor", "chardev=qapi-ts"];
 }
 
 function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProcess {
   const { binary, args = [], cwd, env, monitor = systemMonitor, stdout = "ignore" } = options;
-  // libuv makes a pipe to a child as a socket pair, which a monitor can have for a socket.
+  // libuv creates a pipe to a child as a socket pair, which a monitor can use as a socket.
   const stdio: StdioOptions = ["ignore", stdout, "pipe", "pipe"];
-  return spawn(binary, [...args, ...monitor(descriptor)], {
+  return spawn(binary, [...args, ...monitor(monitorDescriptor)], {
     stdio,
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
@@ -95,36 +100,32 @@ function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProces
 }
 
 function monitorOf(child: ChildProcess): Socket {
-  const stream = child.stdio[descriptor];
+  const stream = child.stdio[monitorDescriptor];
   if (stream instanceof Socket) return stream;
   throw new LaunchError("the process has no socket for its monitor");
 }
 
-/** `cause` is undefined where the process ended by itself. */
-function launchError(
-  binary: string,
-  { code, signal, standardError }: ProcessEnd,
-  cause: unknown,
-): LaunchError {
-  const how = code === null ? `was ended by ${signal ?? "something"}` : `ended with status ${code}`;
-  const why = cause instanceof Error ? `did not begin: ${cause.message}` : how;
-  const said = standardError.trim() === "" ? "" : `; it said: ${printable(standardError.trim())}`;
-  return new LaunchError(`${printable(binary)} ${why}${said}`, { cause, received: standardError });
+/** @param cause - undefined if the process ended by itself. */
+function launchError(binary: string, { code, signal, stderr }: ProcessEnd, cause: unknown): LaunchError {
+  const end = code === null ? `was killed by ${signal ?? "a signal"}` : `exited with status ${code}`;
+  const problem = cause instanceof Error ? `did not start: ${cause.message}` : end;
+  const output = stderr.trim() === "" ? "" : `; stderr: ${escapeText(stderr.trim())}`;
+  return new LaunchError(`${escapeText(binary)} ${problem}${output}`, { cause, received: stderr });
 }
 
 class LaunchedMachine<P extends Protocol> implements Launched<P> {
   readonly session: Session<P>;
   readonly #process: LaunchedProcess;
   readonly #clock: Clock;
-  readonly #grace: number;
+  readonly #killTimeout: number;
   #stopping: Promise<ProcessEnd> | undefined;
 
   constructor(session: Session<P>, process: LaunchedProcess, clock: Clock, killTimeout: number) {
     this.session = session;
     this.#process = process;
     this.#clock = clock;
-    this.#grace = killTimeout;
-    // Without its session nobody can reach the process any more.
+    this.#killTimeout = killTimeout;
+    // The process cannot be controlled without its session.
     void session.closed.then(({ error }) => (this.#stopping ??= this.#stop(error !== undefined)));
   }
 
@@ -145,15 +146,15 @@ class LaunchedMachine<P extends Protocol> implements Launched<P> {
     await this.stop();
   }
 
-  /** @param byItself - whether the process is ending, or ends when it is asked to, so that it is waited for. */
-  async #stop(byItself: boolean): Promise<ProcessEnd> {
+  /** @param waitFirst - whether to wait before SIGTERM, because the process is ending or receives `quit`. */
+  async #stop(waitFirst: boolean): Promise<ProcessEnd> {
     if (this.session.state === "connected") {
       const session: Session = this.session;
-      // The result of the command does not matter: `stop` waits for the process to end.
-      session.call("quit", undefined, { timeout: this.#grace }).catch(() => undefined);
+      // The reply does not matter: `stop` waits for the end of the process.
+      session.call("quit", undefined, { timeout: this.#killTimeout }).catch(() => undefined);
     }
-    if (byItself) await this.#process.endsWithin(this.#clock, this.#grace);
-    const end = await this.#process.end(this.#clock, this.#grace);
+    if (waitFirst) await this.#process.endsWithin(this.#clock, this.#killTimeout);
+    const end = await this.#process.end(this.#clock, this.#killTimeout);
     await this.session.close();
     return end;
   }

@@ -1,65 +1,63 @@
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { Socket } from "node:net";
 import type { Clock } from "../clock.js";
 
 /** How a process ended. */
 export interface ProcessEnd {
-  /** Its exit status; null where a signal ended it, or where it never began. */
+  /** The exit status; null if a signal ended the process or it could not be started. */
   readonly code: number | null;
-  /** The signal that ended it. */
+  /** The signal that ended the process. */
   readonly signal: NodeJS.Signals | null;
-  /** The last 64 KiB (characters) of what it wrote to its standard error. */
-  readonly standardError: string;
+  /** The last 64 Ki characters of its standard error. */
+  readonly stderr: string;
 }
 
-const mostKept = 64 * 1024;
+/** The kept part of the standard error, in characters. */
+const maxStderr = 64 * 1024;
 
-/** A process that was started, what it says on its standard error, and how it ends. */
+/** A started process, its standard error and its end. */
 export class LaunchedProcess {
   readonly child: ChildProcess;
-  /** Fulfilled when the process has ended and all that it wrote has come. Never rejected. */
+  /** Resolves when the process has ended and all its output is read. Never rejects. */
   readonly exited: Promise<ProcessEnd>;
-  #standardError = "";
+  #stderr = "";
   #ended = false;
-  /** Why the process could not be started. */
-  failure: Error | undefined;
+  /** The reason why the process could not be started. */
+  startError: Error | undefined;
 
   constructor(child: ChildProcess, onStderr: (text: string) => void) {
     this.child = child;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#standardError = (this.#standardError + text).slice(-mostKept);
+      this.#stderr = (this.#stderr + text).slice(-maxStderr);
       onStderr(text);
     });
     this.exited = new Promise((resolve) => {
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
         this.#ended = true;
-        resolve({ code, signal, standardError: this.#standardError });
+        resolve({ code, signal, stderr: this.#stderr });
       };
       child.once("close", end);
       child.once("error", (error) => {
-        this.failure ??= error;
+        this.startError ??= error;
         if (child.pid === undefined) end(null, null);
       });
     });
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  /** Whether the process ends within so many milliseconds. */
+  /** Whether the process ends within a number of milliseconds. */
   endsWithin(clock: Clock, milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const stopClock = clock.after(milliseconds, () => {
+      const cancelTimeout = clock.after(milliseconds, () => {
         resolve(false);
       });
       void this.exited.then(() => {
-        stopClock();
+        cancelTimeout();
         resolve(true);
       });
     });
   }
 
-  /** Ends the process: asked first, made to after so many milliseconds. */
+  /** Ends the process with SIGTERM, and with SIGKILL after `killTimeout` milliseconds. */
   async end(clock: Clock, killTimeout: number): Promise<ProcessEnd> {
     if (!this.#ended) {
       this.child.kill("SIGTERM");
@@ -67,4 +65,40 @@ export class LaunchedProcess {
     }
     return this.exited;
   }
+}
+
+/**
+ * Waits for a line, which means that the process has ended. If the input ends without a line, this program has died:
+ * then the script ends the process with SIGTERM, and with SIGKILL after five seconds.
+ */
+const watchdogScript = `read -r done && exit
+kill "$1" || exit
+for second in 1 2 3 4 5; do
+  sleep 1
+  kill -0 "$1" || exit
+done
+kill -9 "$1"`;
+
+/** Ends a process when this program exits, even if it is killed. */
+export function killOnParentExit(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  const watchdog = spawn("sh", ["-c", watchdogScript, "sh", String(pid)], {
+    // Its own process group, so that an interrupt from the terminal does not reach it.
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  const kill = (): void => {
+    child.kill("SIGKILL");
+  };
+  // Without a shell, the process ends only if this program exits normally.
+  watchdog.once("error", () => process.once("exit", kill));
+  watchdog.stdin.on("error", () => undefined);
+  watchdog.unref();
+  // The type does not say that a pipe to a child is a socket.
+  if (watchdog.stdin instanceof Socket) watchdog.stdin.unref();
+  child.once("exit", () => {
+    process.off("exit", kill);
+    watchdog.stdin.end("done\n");
+  });
 }

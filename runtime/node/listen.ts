@@ -1,40 +1,44 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { TransportOpener } from "../transport/transport.js";
-import { streamOpener } from "./stream.js";
-import { unixSocketOpener } from "./unix.js";
+import { streamOpener } from "./stream-transport.js";
+import { unixSocketOpener } from "./unix-transport.js";
 
-/** Where to listen: a unix socket's path, or a TCP port (0 for any that is free) of a host. */
+/** The path of a unix socket, or a TCP port (0 for any free port) of a host (default: 127.0.0.1). */
 export type ListenTarget = { readonly path: string } | { readonly host?: string; readonly port: number };
 
-/** A socket that accepts connections. */
+/** A listening socket. */
 export interface Listening {
-  /** The unix socket's path; undefined for TCP. */
+  /** The path of the unix socket; undefined for TCP. */
   readonly path: string | undefined;
   /** The TCP port; undefined for a unix socket. */
   readonly port: number | undefined;
-  /** Accepts no more. Connections that stand are not touched. */
+  /** Accepts no more connections and resolves when the open ones have ended, which it does not close. */
   close(): Promise<void>;
 }
 
 /**
- * Listens, and hands over an opener for each connection that arrives.
- * @throws the operating system's error when the address cannot be had.
+ * Listens at an address.
+ * @param onConnection - called with the transport of each connection.
+ * @throws (as a rejection) the error of the operating system if the address is not available.
  */
-export function listen(target: ListenTarget, arrived: (opener: TransportOpener) => void): Promise<Listening> {
+export function listen(
+  target: ListenTarget,
+  onConnection: (opener: TransportOpener) => void,
+): Promise<Listening> {
   const openerOf = "path" in target ? unixSocketOpener : streamOpener;
   const server = createServer({ noDelay: true }, (socket: Socket) => {
-    arrived(openerOf(socket));
+    onConnection(openerOf(socket));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen("path" in target ? target : { host: "127.0.0.1", ...target }, () => {
       server.off("error", reject);
-      resolve(listening(server));
+      resolve(listeningOf(server));
     });
   });
 }
 
-function listening(server: Server): Listening {
+function listeningOf(server: Server): Listening {
   const address: AddressInfo | string | null = server.address();
   return {
     path: typeof address === "string" ? address : undefined,

@@ -1,18 +1,15 @@
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { ConnectError } from "../errors/index.js";
 import type { TlsSettings } from "../transport/targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
-import { queueing } from "./queueing.js";
-import { StreamTransport } from "./stream.js";
-import { UnixTransport } from "./unix.js";
-
-/** The codes by which an operating system says that nobody listens there. */
-const nobodyListens: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK"]);
+import { StreamTransport } from "./stream-transport.js";
+import { UnixTransport } from "./unix-transport.js";
 
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {
-  return queueing(socketOpener(() => connect({ path }), "connect", path, unixTransport));
+  return retryOnEagain(socketOpener(() => connect({ path }), "connect", path, createUnixTransport));
 }
 
 /** Opens a TCP connection. */
@@ -20,27 +17,32 @@ export function tcpOpener(host: string, port: number): TransportOpener {
   return socketOpener(() => connect({ host, port, noDelay: true }), "connect", `${host}:${port}`);
 }
 
-/** Opens a TCP connection that TLS makes safe. */
+/** Opens a TLS connection. */
 export function tlsOpener(host: string, port: number, settings: TlsSettings): TransportOpener {
   const { ca, cert, key, passphrase, servername, rejectUnauthorized } = settings;
   const options = {
-    ...(ca === undefined ? {} : { ca: [ca].flat().map(nodes) }),
-    ...(cert === undefined ? {} : { cert: nodes(cert) }),
-    ...(key === undefined ? {} : { key: nodes(key) }),
+    ...(ca === undefined ? {} : { ca: [ca].flat().map(toNodePem) }),
+    ...(cert === undefined ? {} : { cert: toNodePem(cert) }),
+    ...(key === undefined ? {} : { key: toNodePem(key) }),
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(servername === undefined ? {} : { servername }),
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
   };
   const open = (): Socket => connectTls({ host, port, ...options }).setNoDelay();
   const opener = socketOpener(open, "secureConnect", `${host}:${port}`);
-  return async (sink, signal) => nudging(await opener(sink, signal));
+  return async (sink, signal) => withTrailingSpace(await opener(sink, signal));
+}
+
+/** Converts to a type that Node's TLS accepts. */
+function toNodePem(pem: string | Uint8Array): string | Buffer {
+  return typeof pem === "string" ? pem : Buffer.from(pem);
 }
 
 /**
- * Sends a space behind each text. QEMU up to 7.2 takes one byte of what it has decoded, and looks at the others
- * when the next record comes: without one, a request would lie there until the next request.
+ * Sends a space after each text, in its own TLS record. QEMU up to 7.2 processes one byte of a decoded record, and the
+ * rest when the next record arrives: without the space, a request would wait for the next request.
  */
-function nudging(transport: Transport): Transport {
+function withTrailingSpace(transport: Transport): Transport {
   return {
     send: (text) => {
       const sent = transport.send(text);
@@ -55,46 +57,72 @@ function nudging(transport: Transport): Transport {
   };
 }
 
-/** Bytes as Node's TLS wants them. */
-function nodes(pem: string | Uint8Array): string | Buffer {
-  return typeof pem === "string" ? pem : Buffer.from(pem);
+/** The delay between two attempts to connect, in milliseconds. */
+const retryDelay = 20;
+
+/**
+ * Connects again while the listen queue of a unix socket is full. A QMP socket serves one client at a time, and most
+ * systems refuse the third client with EAGAIN. Stops when the signal aborts.
+ */
+export function retryOnEagain(opener: TransportOpener): TransportOpener {
+  return async (sink, signal) => {
+    for (;;) {
+      try {
+        return await opener(sink, signal);
+      } catch (error) {
+        if (!isEagain(error) || signal.aborted) throw error;
+        // If the signal aborts, the next attempt fails.
+        await sleep(retryDelay, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  };
 }
 
-type Maker = (socket: Socket, sink: TransportSink) => Transport;
+function isEagain(error: unknown): boolean {
+  const cause = error instanceof ConnectError ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && cause.code === "EAGAIN";
+}
 
-const unixTransport: Maker = (socket, sink) => new UnixTransport(socket, sink);
-const streamTransport: Maker = (socket, sink) => new StreamTransport(socket, socket, sink);
+type CreateTransport = (socket: Socket, sink: TransportSink) => Transport;
 
-/** @param ready - the event that tells that the socket is connected. */
+const createUnixTransport: CreateTransport = (socket, sink) => new UnixTransport(socket, sink);
+const createStreamTransport: CreateTransport = (socket, sink) => new StreamTransport(socket, socket, sink);
+
+/** @param readyEvent - the event of the socket that reports that it is connected. */
 function socketOpener(
   open: () => Socket,
-  ready: string,
-  where: string,
-  transport: Maker = streamTransport,
+  readyEvent: string,
+  address: string,
+  createTransport: CreateTransport = createStreamTransport,
 ): TransportOpener {
   return (sink, signal) =>
     new Promise((resolve, reject) => {
       const socket = open();
       const fail = (error: Error): void => {
-        signal.removeEventListener("abort", abandon);
+        signal.removeEventListener("abort", abort);
         socket.destroy();
-        reject(connectError(where, error));
+        reject(connectError(address, error));
       };
-      const abandon = (): void => {
-        fail(new Error("no longer wanted"));
+      const abort = (): void => {
+        fail(new Error("aborted"));
       };
       socket.once("error", fail);
-      socket.once(ready, () => {
-        signal.removeEventListener("abort", abandon);
+      socket.once(readyEvent, () => {
+        signal.removeEventListener("abort", abort);
         socket.off("error", fail);
-        resolve(transport(socket, sink));
+        resolve(createTransport(socket, sink));
       });
-      signal.addEventListener("abort", abandon);
+      signal.addEventListener("abort", abort);
     });
 }
 
-function connectError(where: string, error: NodeJS.ErrnoException): ConnectError {
-  const refused = nobodyListens.has(error.code);
-  const message = refused ? `nobody listens at ${where}` : `cannot connect to ${where}: ${error.message}`;
+/** The error codes of the operating system if no server listens at an address. */
+const refusedCodes: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK"]);
+
+function connectError(address: string, error: NodeJS.ErrnoException): ConnectError {
+  const refused = refusedCodes.has(error.code);
+  const message = refused
+    ? `no server listens at ${address}`
+    : `cannot connect to ${address}: ${error.message}`;
   return new ConnectError(refused ? "connect-refused" : "connect-failed", message, { cause: error });
 }

@@ -1,14 +1,25 @@
-import type { NodeTarget } from "../transport/targets.js";
+import { ConnectError } from "../errors/index.js";
+import type { NodeChild, NodeTarget } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { childOpener } from "./child.js";
 import { tcpOpener, tlsOpener, unixOpener } from "./socket.js";
-import { streamOpener } from "./stream.js";
+import { pairOpener, streamOpener } from "./stream-transport.js";
 
-/** The opener of a target. */
+/** Returns the opener of a target. */
 export function openerOf(target: NodeTarget): TransportOpener {
   if ("path" in target) return unixOpener(target.path);
   if ("stream" in target) return streamOpener(target.stream);
   if ("child" in target) return childOpener(target.child);
   const { host = "localhost", port, tls } = target;
   return tls === undefined ? tcpOpener(host, port) : tlsOpener(host, port, tls);
+}
+
+/**
+ * Opens a transport over the standard input and output of a child process, such as
+ * `spawn("qemu-system-x86_64", ["-qmp", "stdio"])`. Closing the session ends the input of the process but does not
+ * stop it.
+ */
+function childOpener({ stdin, stdout }: NodeChild): TransportOpener {
+  if (stdin !== null && stdout !== null) return pairOpener(stdout, stdin);
+  const message = "the child's standard input and output are not pipes";
+  return () => Promise.reject(new ConnectError("connect-failed", message));
 }

@@ -1,6 +1,6 @@
-import type { Tracer } from "./tracer.js";
+import type { FailureTrace, Tracer } from "./tracer.js";
 
-/** How often what has happened, in all sessions that count here. */
+/** The counts of all sessions that use the same {@link Counters}. */
 export interface Counts {
   readonly calls: {
     readonly queued: number;
@@ -8,20 +8,20 @@ export interface Counts {
     readonly succeeded: number;
     readonly failed: number;
   };
-  /** QEMU sends ASCII; of a server that does not, the characters are counted. */
+  /** Bytes for ASCII text, which is all that QEMU sends; for other text, characters. */
   readonly bytes: { readonly sent: number; readonly received: number };
   readonly events: {
-    /** Those that somebody may have been listening to. */
+    /** Events with a listener. */
     readonly heard: number;
-    /** Those that nobody listened to. */
+    /** Events without a listener. */
     readonly unheard: number;
-    /** Those that a full queue lost. */
+    /** Events dropped because a queue was full. */
     readonly dropped: number;
   };
   readonly problems: number;
 }
 
-/** A tracer that counts. One can count for any number of sessions. */
+/** Counts calls, bytes, events and problems. One tracer can count for any number of sessions. */
 export class Counters implements Tracer {
   #queued = 0;
   #sent = 0;
@@ -34,7 +34,7 @@ export class Counters implements Tracer {
   #dropped = 0;
   #problems = 0;
 
-  /** The counts of now. */
+  /** Returns the current counts. */
   read(): Counts {
     return {
       calls: {
@@ -57,7 +57,7 @@ export class Counters implements Tracer {
     this.#sent++;
   }
 
-  settled(...[, failure]: Parameters<NonNullable<Tracer["settled"]>>): void {
+  settled(_call: object, failure: FailureTrace | undefined): void {
     if (failure === undefined) this.#succeeded++;
     else this.#failed++;
   }

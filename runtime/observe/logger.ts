@@ -1,28 +1,28 @@
-import { printable } from "../errors/index.js";
+import { escapeText } from "../errors/index.js";
 import type { Tracer } from "./tracer.js";
 
-/** Where to log: `console` is one, and so are most loggers. What it lacks is not logged. */
+/** A logger, such as `console` and those of most packages. Levels without a method are not logged. */
 export interface Logger {
-  /** Each step of each call, each event. */
+  /** Logs each step of each call, and each event. */
   debug?(message: string, details: object): void;
-  /** Changes of a session's state. */
+  /** Logs changes of a session's state. */
   info?(message: string, details: object): void;
-  /** Calls that failed, events that were lost, problems. */
+  /** Logs failed calls, dropped events and problems. */
   warn?(message: string, details: object): void;
 }
 
-/** A tracer that logs. */
-export function logging(logger: Logger): Tracer {
+/** Creates a tracer that writes to a logger. */
+export function logTracer(logger: Logger): Tracer {
   return {
-    queued: (call) => logger.debug?.(`${call.command} waits to be sent`, call),
-    sent: (call) => logger.debug?.(`${call.command} was sent`, call),
+    queued: (call) => logger.debug?.(`${call.command} queued`, call),
+    sent: (call) => logger.debug?.(`${call.command} sent`, call),
     settled: (call, failure) => {
       if (failure === undefined) logger.debug?.(`${call.command} succeeded`, call);
       else logger.warn?.(failure.message, { ...call, ...failure });
     },
-    event: (event) => logger.debug?.(`${printable(event.event)} came`, event),
-    dropped: (event) => logger.warn?.(`${printable(event.event)} was lost: a queue was full`, event),
-    state: (change) => logger.info?.(`the session is ${change.state}`, change),
+    event: (event) => logger.debug?.(`event ${escapeText(event.event)} received`, event),
+    dropped: (event) => logger.warn?.(`event ${escapeText(event.event)} dropped: a queue is full`, event),
+    state: (change) => logger.info?.(`session ${change.state}`, change),
     problem: (failure) => logger.warn?.(failure.message, failure),
   };
 }

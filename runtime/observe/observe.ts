@@ -1,113 +1,184 @@
 import type { QapiError } from "../errors/index.js";
+import type { EventMessage } from "../events/event.js";
 import { parseJson } from "../json.js";
-import type { CallFactory, CallRequest } from "../session/call.js";
+import { Call, type CallFactory, type CallRequest } from "../session/call.js";
 import type { SessionObserver } from "../session/observer.js";
 import type { SessionState } from "../session/session-state.js";
-import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { logging, type Logger } from "./logger.js";
+import { logTracer, type Logger } from "./logger.js";
 import { Redactor } from "./redactor.js";
-import { ObservedCall } from "./observed-call.js";
-import { Tracers, type CallTrace, type FailureTrace, type Tracer } from "./tracer.js";
-import { tappedSink, tappedTransport, type Tap, type TranscriptEntry } from "./transcript.js";
+import type { CallTrace, FailureTrace, Tracer } from "./tracer.js";
+import { tapSink, tapTransport, type TrafficListener, type TranscriptEntry } from "./transcript.js";
 
-/** What is to be seen of a session, and by whom. */
+/** The options of {@link observe}. */
 export interface ObserveOptions {
   readonly logger?: Logger;
-  /** Traces, counters, and what else is made of what happens. */
   readonly tracers?: readonly Tracer[];
-  /** Takes all that is said, in both directions, piece by piece. */
+  /** Receives each chunk of text in both directions. */
   readonly transcript?: (entry: TranscriptEntry) => void;
   /**
-   * Members of arguments that hold secrets, beside those that are known to: passwords and the like by their names, and
-   * the data of `secret` objects. Secrets are redacted in all that is told.
+   * The names of further members of arguments that hold secrets. Members such as `password`, and the data of `secret`
+   * objects, are always redacted.
    */
   readonly secrets?: readonly string[];
-  /** The time, in milliseconds, for transcripts; the real one where it is left out. */
+  /** The time for transcripts, in milliseconds (default: `Date.now`). */
   readonly now?: () => number;
 }
 
-/** Makes what sees a session, to be handed to `connect`. One can see any number of sessions. */
+/**
+ * Creates an observer for the option `observer` of `connect`: it writes logs, transcripts, traces and counters, with
+ * secrets redacted. One observer can observe any number of sessions.
+ */
 export function observe(options: ObserveOptions): SessionObserver {
   return new Observer(options);
 }
 
+/** Calls a method of every tracer. */
+type NotifyTracers = (notify: (tracer: Tracer) => void) => void;
+
 class Observer implements SessionObserver {
   readonly #options: ObserveOptions;
-  readonly #masker: Redactor;
-  readonly #tracers: Tracers;
+  readonly #redactor: Redactor;
+  readonly #tracers: readonly Tracer[];
 
   constructor(options: ObserveOptions) {
     const { logger, tracers = [], secrets } = options;
     this.#options = options;
-    this.#masker = new Redactor(secrets);
-    this.#tracers = new Tracers(logger === undefined ? tracers : [...tracers, logging(logger)]);
+    this.#redactor = new Redactor(secrets);
+    this.#tracers = logger === undefined ? tracers : [...tracers, logTracer(logger)];
   }
 
   readonly call: CallFactory = (request, resolve, reject) =>
-    new ObservedCall(request, resolve, reject, this.#traceOf(request), this.#tracers, (trace, error) => {
-      this.#tracers.settled(trace, error && this.#failureOf(error));
+    new ObservedCall(request, resolve, reject, {
+      call: this.#traceOf(request),
+      notify: this.#notify,
+      failureOf: (error) => this.#failureOf(error),
     });
 
   opener(opener: TransportOpener): TransportOpener {
-    const tap = this.#tap();
-    return async (sink, signal) => tappedTransport(await opener(tappedSink(sink, tap), signal), tap);
+    return async (sink, signal) => {
+      const listener = this.#trafficListener();
+      return tapTransport(await opener(tapSink(sink, listener), signal), listener);
+    };
   }
 
   event({ event }: EventMessage): void {
-    this.#tracers.event({ event });
+    this.#notify((tracer) => tracer.event?.({ event }));
   }
 
   unheard(): void {
-    this.#tracers.unheard();
+    this.#notify((tracer) => tracer.unheard?.());
   }
 
   dropped({ event }: EventMessage): void {
-    this.#tracers.dropped({ event });
+    this.#notify((tracer) => tracer.dropped?.({ event }));
   }
 
   stateChanged(state: SessionState, previous: SessionState): void {
-    this.#tracers.state({ state, previous });
+    this.#notify((tracer) => tracer.state?.({ state, previous }));
   }
 
   problem(problem: QapiError): void {
-    this.#tracers.problem(this.#failureOf(problem));
+    const failure = this.#failureOf(problem);
+    this.#notify((tracer) => tracer.problem?.(failure));
   }
 
-  #tap(): Tap {
-    const note = (entry: Omit<TranscriptEntry, "at">): void => {
-      const { transcript, now = Date.now } = this.#options;
+  readonly #notify: NotifyTracers = (notify) => {
+    for (const tracer of this.#tracers) {
       try {
-        transcript?.({ ...entry, at: now() });
+        notify(tracer);
       } catch {
-        // Nobody can be told, and the session must not suffer for it.
+        // Observation must not change the session.
       }
-    };
-    const received = this.#masker.stream();
+    }
+  };
+
+  #trafficListener(): TrafficListener {
+    const received = this.#redactor.stream();
     return {
       sent: (text) => {
-        this.#tracers.bytes("sent", text.length);
-        note({ from: "client", text: this.#masker.requests(text) });
+        this.#notify((tracer) => tracer.bytes?.("sent", text.length));
+        this.#record({ from: "client", text: this.#redactor.requests(text) });
       },
       received: (text) => {
-        this.#tracers.bytes("received", text.length);
-        const shown = received.next(text);
-        if (shown !== "") note({ from: "server", text: shown });
+        this.#notify((tracer) => tracer.bytes?.("received", text.length));
+        const redacted = received.next(text);
+        if (redacted !== "") this.#record({ from: "server", text: redacted });
       },
       ended: () => {
-        const rest = received.rest();
-        if (rest !== "") note({ from: "server", text: rest });
-        note({ from: "server", text: "", end: true });
+        const rest = received.end();
+        if (rest !== "") this.#record({ from: "server", text: rest });
+        this.#record({ from: "server", text: "", end: true });
       },
     };
+  }
+
+  #record(entry: Omit<TranscriptEntry, "at">): void {
+    const { transcript, now = Date.now } = this.#options;
+    try {
+      transcript?.({ ...entry, at: now() });
+    } catch {
+      // Observation must not change the session.
+    }
   }
 
   #traceOf({ command, argumentsText, oob }: CallRequest): CallTrace {
     const args = argumentsText === undefined ? undefined : parseJson(argumentsText);
-    return { command, arguments: this.#masker.arguments(command, args), oob };
+    return { command, arguments: this.#redactor.arguments(command, args), oob };
   }
 
   #failureOf({ code, message, serverMayHaveActed }: QapiError): FailureTrace {
-    return { code, message: this.#masker.text(message), serverMayHaveActed };
+    return { code, message: this.#redactor.text(message), serverMayHaveActed };
+  }
+}
+
+interface CallObservation {
+  readonly call: CallTrace;
+  readonly notify: NotifyTracers;
+  failureOf(error: QapiError): FailureTrace;
+}
+
+/** A call that reports its steps. */
+class ObservedCall extends Call {
+  readonly #observation: CallObservation;
+
+  constructor(
+    request: CallRequest,
+    resolve: (value: unknown) => void,
+    reject: (error: QapiError) => void,
+    observation: CallObservation,
+  ) {
+    super(request, resolve, reject);
+    this.#observation = observation;
+  }
+
+  override markQueued(): void {
+    super.markQueued();
+    const { call, notify } = this.#observation;
+    notify((tracer) => tracer.queued?.(call));
+  }
+
+  override markSent(id: number | undefined, sequence: number): string {
+    const text = super.markSent(id, sequence);
+    const { call, notify } = this.#observation;
+    notify((tracer) => tracer.sent?.(call));
+    return text;
+  }
+
+  override succeed(value: unknown): boolean {
+    const isFirst = super.succeed(value);
+    if (isFirst) this.#settled(undefined);
+    return isFirst;
+  }
+
+  override fail(error: QapiError): boolean {
+    const isFirst = super.fail(error);
+    if (isFirst) this.#settled(this.#observation.failureOf(error));
+    return isFirst;
+  }
+
+  #settled(failure: FailureTrace | undefined): void {
+    const { call, notify } = this.#observation;
+    notify((tracer) => tracer.settled?.(call, failure));
   }
 }

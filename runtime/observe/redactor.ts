@@ -1,102 +1,101 @@
 import type { FrameSink } from "../framing/frame-sink.js";
 import { ValueFramer } from "../framing/value-framer.js";
-import { isObject } from "../json.js";
-import { parseJson } from "../json.js";
-import { stringifyJson } from "../json.js";
+import { isObject, parseJson, stringifyJson } from "../json.js";
 
-/** What stands where a secret stood. */
-export const mask = "***";
+/** Replaces a secret. */
+const replacement = "***";
 
-/** Members that hold a secret itself. One whose name ends in `-secret` holds the id of a secret object. */
+/** The names of members that hold a secret. A name that ends in `-secret` holds the id of a secret object instead. */
 const secretName = /(?:^|[-_])(?:password|passwd|passphrase|token|cookie)$|^secret$/i;
 
-/** A line of the human monitor that mentions a secret; how much of it is the secret, nobody knows. */
-const secretLine = /passw|secret|passphrase/i;
+/** A command line of the human monitor that mentions a secret is redacted as a whole. */
+const secretCommandLine = /passw|secret|passphrase/i;
 
-/** What a text with secrets must contain: most have none, and are passed over at the price of one search. */
-const suspicious = /passw|secret|passphrase|token|cookie/i;
+/** A text with a secret matches this; other texts, which are most, need no parsing. */
+const mayContainSecret = /passw|secret|passphrase|token|cookie/i;
 
-/** A secret shorter than this would be found everywhere. */
-const shortest = 4;
+/** Shorter secrets are not searched for in other text, where they would match by chance. */
+const minSecretLength = 4;
 
-/** Of how many secrets it is remembered that they must not be shown. */
-const mostRemembered = 100;
+/** The number of secrets to search for in other text. */
+const maxRemembered = 100;
 
-/** A control character makes a framer give out what is not complete. */
-const end = "\u0000";
+/** Makes the framer report an incomplete message. */
+const terminator = "\u0000";
 
-/** The pieces of a stream, redacted. */
-export interface MaskedStream {
-  next(piece: string): string;
-  /** What was held back, when nothing more comes. */
-  rest(): string;
+/** Redacts a stream of text. */
+export interface RedactedStream {
+  /** Redacts a chunk. The end of the chunk is held back if it may be the start of a secret. */
+  next(chunk: string): string;
+  /** Returns the rest at the end of the stream. */
+  end(): string;
 }
 
-/** Masks secrets in what is shown: in arguments by where they stand, in whatever else by what was seen there. */
+/** Redacts secrets: in arguments by the names of members, in other text by the secrets seen in arguments before. */
 export class Redactor {
   readonly #names: ReadonlySet<string>;
   readonly #seen = new Set<string>();
 
-  /** @param names - members that hold secrets, beside those that are known to. */
+  /** @param names - further members that hold secrets. */
   constructor(names: readonly string[] = []) {
     this.#names = new Set(names);
   }
 
-  /** A request's text, or several in a row, redacted. Where there may be secrets, space between requests is lost. */
+  /** Redacts the text of one or more requests. White space between requests is lost if there may be secrets. */
   requests(text: string): string {
-    if (!suspicious.test(text) && this.#names.size === 0) return text;
+    if (!mayContainSecret.test(text) && this.#names.size === 0) return text;
     let redacted = "";
     const sink: FrameSink = {
-      message: (piece) => {
-        redacted += this.#request(piece);
+      message: (message) => {
+        redacted += this.#request(message);
         return true;
       },
-      malformed: (piece) => {
-        redacted += piece.replace(end, "");
+      malformed: (malformed) => {
+        redacted += malformed.replace(terminator, "");
       },
       tooLong: () => undefined,
     };
-    new ValueFramer(sink, Infinity).push(text + end);
+    new ValueFramer(sink, Infinity).push(text + terminator);
     return redacted;
   }
 
-  /** The arguments of a command, redacted. */
+  /** Redacts the arguments of a command. */
   arguments(command: string, args: unknown): unknown {
-    const isSecret = isObject(args) && holdsSecret(args);
-    if (command === "human-monitor-command" && isObject(args)) return this.#line(args);
-    if (command === "qom-set" && isObject(args)) return this.#property(args);
-    return this.#value(args, isSecret);
+    if (!isObject(args)) return this.#value(args, false);
+    if (command === "human-monitor-command") return this.#commandLine(args);
+    if (command === "qom-set") return this.#property(args);
+    return this.#value(args, isSecretObject(args));
   }
 
-  /** Any other text, with the secrets of before redacted wherever they are. */
+  /** Redacts other text: replaces the secrets seen before. */
   text(text: string): string {
-    let shown = text;
-    // The longest first: one may be part of another.
-    const secrets = [...this.#seen].sort((one, other) => other.length - one.length);
-    for (const secret of secrets) shown = shown.replaceAll(secret, mask);
-    return shown;
+    let redacted = text;
+    // The longest first, because one secret may contain another.
+    const secrets = [...this.#seen].sort((a, b) => b.length - a.length);
+    for (const secret of secrets) redacted = redacted.replaceAll(secret, replacement);
+    return redacted;
   }
 
-  /** As `text`, for a stream's pieces: what may be the beginning of a secret is held back for the next piece. */
-  stream(): MaskedStream {
+  /** Redacts other text that arrives in chunks. */
+  stream(): RedactedStream {
     let held = "";
     return {
-      next: (piece) => {
-        const shown = this.text(held + piece);
-        held = this.#beginning(shown);
-        return shown.slice(0, shown.length - held.length);
+      next: (chunk) => {
+        const redacted = this.text(held + chunk);
+        held = this.#secretStart(redacted);
+        return redacted.slice(0, redacted.length - held.length);
       },
-      rest: () => (held.length < shortest ? held : mask),
+      end: () => (held.length < minSecretLength ? held : replacement),
     };
   }
 
-  /** The longest end of a text that some secret begins with. */
-  #beginning(text: string): string {
+  /** The longest end of a text that is the start of a secret. */
+  #secretStart(text: string): string {
     let longest = "";
     for (const secret of this.#seen) {
       for (let length = secret.length - 1; length > longest.length; length--) {
-        const beginning = secret.slice(0, length);
-        if (text.endsWith(beginning)) longest = beginning;
+        const start = secret.slice(0, length);
+        if (text.endsWith(start)) longest = start;
       }
     }
     return longest;
@@ -111,51 +110,52 @@ export class Redactor {
     return stringifyJson(redacted) ?? "";
   }
 
-  /** @param inSecret - whether it belongs to a secret object, whose `data` is the secret. */
+  /** @param inSecret - whether the value belongs to a secret object, whose `data` is the secret. */
   #value(value: unknown, inSecret: boolean): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#value(item, inSecret));
     if (!isObject(value)) return value;
-    const isSecret = inSecret || holdsSecret(value);
+    const isSecret = inSecret || isSecretObject(value);
     const entries = Object.entries(value).map(([name, member]): [string, unknown] => [
       name,
-      this.#isSecret(name, isSecret) ? this.#masked(member) : this.#value(member, isSecret),
+      this.#isSecretMember(name, isSecret) ? this.#redact(member) : this.#value(member, isSecret),
     ]);
     return Object.fromEntries(entries);
   }
 
-  #isSecret(name: string, inSecret: boolean): boolean {
+  #isSecretMember(name: string, inSecret: boolean): boolean {
     return secretName.test(name) || this.#names.has(name) || (inSecret && name === "data");
   }
 
-  #line(args: Readonly<Record<string, unknown>>): unknown {
+  #commandLine(args: Readonly<Record<string, unknown>>): unknown {
     const line = args["command-line"];
-    return typeof line === "string" && secretLine.test(line) ? { ...args, "command-line": mask } : args;
+    const isSecret = typeof line === "string" && secretCommandLine.test(line);
+    return isSecret ? { ...args, "command-line": replacement } : args;
   }
 
-  /** A property that is set by name; that of a secret object is called `data`, as are others. */
+  /** `qom-set` does not name the type of the object, so any property `data` is redacted. */
   #property(args: Readonly<Record<string, unknown>>): unknown {
     const { property } = args;
-    const isSecret = typeof property === "string" && this.#isSecret(property, true);
-    return isSecret ? { ...args, value: this.#masked(args["value"]) } : this.#value(args, false);
+    const isSecret = typeof property === "string" && this.#isSecretMember(property, true);
+    return isSecret ? { ...args, value: this.#redact(args["value"]) } : this.#value(args, false);
   }
 
-  #masked(value: unknown): string {
-    if (typeof value === "string" && value.length >= shortest) {
+  #redact(value: unknown): string {
+    if (typeof value === "string" && value.length >= minSecretLength) {
       this.#remember(value);
-      // As it stands in JSON, where that is something else.
+      // The same secret as it appears in JSON, with escape sequences.
       this.#remember((stringifyJson(value) ?? "").slice(1, -1));
     }
-    return mask;
+    return replacement;
   }
 
   #remember(secret: string): void {
     this.#seen.add(secret);
     const [oldest] = this.#seen;
-    if (oldest !== undefined && this.#seen.size > mostRemembered) this.#seen.delete(oldest);
+    if (oldest !== undefined && this.#seen.size > maxRemembered) this.#seen.delete(oldest);
   }
 }
 
-function holdsSecret(value: Readonly<Record<string, unknown>>): boolean {
+function isSecretObject(value: Readonly<Record<string, unknown>>): boolean {
   const type = value["qom-type"];
   return typeof type === "string" && type.startsWith("secret");
 }

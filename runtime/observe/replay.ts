@@ -1,57 +1,57 @@
-import { ProtocolViolationError } from "../errors/index.js";
+import { escapeText, ProtocolViolationError } from "../errors/index.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { Redactor } from "./redactor.js";
 import type { TranscriptEntry } from "./transcript.js";
 
-/** How to replay. */
+/** The options of {@link replayTranscript}. */
 export interface ReplayOptions {
-  /** The members that were redacted when the transcript was made, beside those that always are. */
+  /** The option `secrets` with which the transcript was made. */
   readonly secrets?: readonly string[];
 }
 
 /**
- * A transport that plays the server's part of a transcript: it says what the server said, piece by piece, each when the
- * session has said what it said before. A session that says something else has its connection ended, and finds the
- * difference in what it ended of. When the transcript is over, nothing more comes. The numbers by which a session finds
- * the beginning with a guest agent are its own each time, and answered as such.
+ * Creates a transport that plays the server's part of a transcript. Each chunk is delivered after the session has sent
+ * the text that precedes it in the transcript. If the session sends other text, the connection ends with a
+ * ProtocolViolationError. After the last entry, the connection stays open and silent. The numbers of the guest agent's
+ * `guest-sync-delimited`, which differ in each session, are replaced.
  */
 export function replayTranscript(
   entries: readonly TranscriptEntry[],
   { secrets }: ReplayOptions = {},
 ): TransportOpener {
   return (sink) => {
-    const replay = new Replay(entries, new Redactor(secrets), sink);
+    const replay = new TranscriptReplay(entries, new Redactor(secrets), sink);
     queueMicrotask(() => {
-      replay.go();
+      replay.advance();
     });
     return Promise.resolve(replay);
   };
 }
 
-const synchronisation = /^(\u00ff?\{"execute":"guest-sync-delimited","arguments":\{"id":)(\d+)(?=\})/;
-const returned = /("return": ?)(\d+)(?=[,}])/g;
+const syncRequest = /^(\u00ff?\{"execute":"guest-sync-delimited","arguments":\{"id":)(\d+)(?=\})/;
+const returnedNumber = /("return": ?)(\d+)(?=[,}])/g;
 
-class Replay implements Transport {
+class TranscriptReplay implements Transport {
   readonly #entries: readonly TranscriptEntry[];
-  readonly #masker: Redactor;
+  readonly #redactor: Redactor;
   readonly #sink: TransportSink;
-  /** The session's own numbers, by those of the transcript. */
-  readonly #numbers = new Map<string, string>();
+  /** The synchronisation numbers of the session, by those of the transcript. */
+  readonly #syncNumbers = new Map<string, string>();
   #next = 0;
-  /** What the session has said, and the transcript has not come to yet. */
-  #said = "";
+  /** The text that the session has sent and that is not yet matched with the transcript. */
+  #sent = "";
   #ended = false;
 
   constructor(entries: readonly TranscriptEntry[], redactor: Redactor, sink: TransportSink) {
     this.#entries = entries;
-    this.#masker = redactor;
+    this.#redactor = redactor;
     this.#sink = sink;
   }
 
   send(text: string): Promise<void> {
-    this.#said += this.#masker.requests(text);
+    this.#sent += this.#redactor.requests(text);
     queueMicrotask(() => {
-      this.go();
+      this.advance();
     });
     return Promise.resolve();
   }
@@ -62,42 +62,42 @@ class Replay implements Transport {
     });
   }
 
-  /** Plays on, up to what the session has not said yet. */
-  go(): void {
+  /** Plays the entries up to the first one for which the session has not sent the text yet. */
+  advance(): void {
     while (!this.#ended) {
       const entry = this.#entries[this.#next];
       if (entry === undefined) return;
       if (entry.end === true) this.#end();
-      else if (entry.from === "server") this.#sink.data(this.#renumbered(entry.text));
-      else if (!this.#hears(entry.text)) return;
+      else if (entry.from === "server") this.#sink.data(this.#withSessionNumbers(entry.text));
+      else if (!this.#consume(entry.text)) return;
       this.#next++;
     }
   }
 
-  /** @returns whether the session has said this. It may have said more, or not all of it yet. */
-  #hears(text: string): boolean {
-    this.#number(text);
-    if (this.#said.startsWith(text)) {
-      this.#said = this.#said.slice(text.length);
+  /** Matches the text of an entry with the sent text. Returns false if it is incomplete or different. */
+  #consume(expected: string): boolean {
+    this.#mapSyncNumber(expected);
+    if (this.#sent.startsWith(expected)) {
+      this.#sent = this.#sent.slice(expected.length);
       return true;
     }
-    if (!text.startsWith(this.#said)) this.#end(differs(text, this.#said));
+    if (!expected.startsWith(this.#sent)) this.#end(mismatch(expected, this.#sent));
     return false;
   }
 
-  /** Takes the number of the session's synchronisation for the transcript's. */
-  #number(text: string): void {
-    const [, , theirs] = synchronisation.exec(text) ?? [];
-    const [, , ours] = synchronisation.exec(this.#said) ?? [];
-    if (theirs === undefined || ours === undefined || ours === theirs) return;
-    this.#numbers.set(theirs, ours);
-    this.#said = this.#said.replace(synchronisation, `$1${theirs}`);
+  /** Replaces the session's synchronisation number with that of the transcript. */
+  #mapSyncNumber(expected: string): void {
+    const [, , recorded] = syncRequest.exec(expected) ?? [];
+    const [, , actual] = syncRequest.exec(this.#sent) ?? [];
+    if (recorded === undefined || actual === undefined || actual === recorded) return;
+    this.#syncNumbers.set(recorded, actual);
+    this.#sent = this.#sent.replace(syncRequest, `$1${recorded}`);
   }
 
-  #renumbered(text: string): string {
-    return text.replace(returned, (whole, before: string, number: string) => {
-      const ours = this.#numbers.get(number);
-      return ours === undefined ? whole : before + ours;
+  #withSessionNumbers(text: string): string {
+    return text.replace(returnedNumber, (match, before: string, recorded: string) => {
+      const actual = this.#syncNumbers.get(recorded);
+      return actual === undefined ? match : before + actual;
     });
   }
 
@@ -108,7 +108,11 @@ class Replay implements Transport {
   }
 }
 
-function differs(expected: string, said: string): ProtocolViolationError {
-  const message = `not what the transcript has: ${said.slice(0, 200)} instead of ${expected.slice(0, 200)}`;
-  return new ProtocolViolationError(message, { received: said });
+function mismatch(expected: string, sent: string): ProtocolViolationError {
+  const message = `the session sent ${excerpt(sent)} where the transcript has ${excerpt(expected)}`;
+  return new ProtocolViolationError(message, { received: sent });
+}
+
+function excerpt(text: string): string {
+  return escapeText(text.slice(0, 200));
 }

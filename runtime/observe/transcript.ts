@@ -1,28 +1,32 @@
+import { escapeText } from "../errors/index.js";
 import type { Transport, TransportSink } from "../transport/transport.js";
 
-/** A piece of what was said, as it passed: where it is cut says how it came. */
+/** A chunk of text as it was sent or received. */
 export interface TranscriptEntry {
   readonly from: "client" | "server";
-  /** Secrets are redacted in it. */
+  /** The text, with secrets redacted. */
   readonly text: string;
-  /** When, in milliseconds, by the clock that was handed to `observe`. */
+  /** The time in milliseconds, from the option `now` of `observe`. */
   readonly at: number;
-  /** True where the connection ended there; then there is no text. */
+  /** True for the end of the connection; the text is then empty. */
   readonly end?: true;
 }
 
-/** The entries as text, one JSON object a line: for a file, or a bug report. */
+/** Formats a transcript as lines of JSON, for a file or a bug report. */
 export function formatTranscript(entries: readonly TranscriptEntry[]): string {
   return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
 }
 
-/** @throws SyntaxError when the text is not what `formatTranscript` makes. */
+/**
+ * Parses the output of {@link formatTranscript}.
+ * @throws SyntaxError if a line is not an entry of a transcript.
+ */
 export function parseTranscript(text: string): readonly TranscriptEntry[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return lines.map((line) => {
     const entry: unknown = JSON.parse(line);
     if (isEntry(entry)) return entry;
-    throw new SyntaxError(`this is no line of a transcript: ${line.slice(0, 80)}`);
+    throw new SyntaxError(`not an entry of a transcript: ${escapeText(line.slice(0, 80))}`);
   });
 }
 
@@ -33,38 +37,45 @@ function isEntry(value: unknown): value is TranscriptEntry {
   return (from === "client" || from === "server") && typeof text === "string" && typeof at === "number";
 }
 
-/** What is told of a connection's traffic. */
-export interface Tap {
+/** Receives the traffic of one connection. */
+export interface TrafficListener {
   sent(text: string): void;
   received(text: string): void;
   ended(): void;
 }
 
-/** The sink, with what comes to it seen. */
-export function tappedSink(sink: TransportSink, tap: Tap): TransportSink {
+/** Wraps a sink so that a listener receives its input first. */
+export function tapSink(sink: TransportSink, listener: TrafficListener): TransportSink {
   return {
     data: (chunk) => {
-      tap.received(chunk);
+      listener.received(chunk);
       sink.data(chunk);
     },
     closed: (reason) => {
-      tap.ended();
+      listener.ended();
       sink.closed(reason);
     },
   };
 }
 
-/** The transport, with what goes to it seen; whatever else it can do, it still can. */
-export function tappedTransport(transport: Transport, tap: Tap): Transport {
-  const send: Transport["send"] = (...parameters) => {
-    tap.sent(parameters[0]);
-    return transport.send(...parameters);
-  };
-  return new Proxy(transport, {
-    get: (target, name) => {
-      if (name === "send") return send;
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === "function" ? (member.bind(target) as unknown) : member;
+/** Wraps a transport so that a listener receives its output first. */
+export function tapTransport(transport: Transport, listener: TrafficListener): Transport {
+  const tapped: Transport = {
+    send: (text, fds) => {
+      listener.sent(text);
+      return transport.send(text, fds);
     },
-  });
+    close: () => {
+      transport.close();
+    },
+  };
+  // The presence of an optional method means that the transport supports it.
+  if (transport.pause !== undefined) {
+    tapped.pause = () => transport.pause?.();
+    tapped.resume = () => transport.resume?.();
+  }
+  if (transport.readyDescriptors !== undefined) {
+    tapped.readyDescriptors = async () => transport.readyDescriptors?.();
+  }
+  return tapped;
 }

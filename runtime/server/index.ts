@@ -1,8 +1,18 @@
-export { createServer, type EventParameters, type Server, type SignalOptions } from "./server.js";
-export { anyProtocol } from "./any-protocol.js";
-export { CommandFailure } from "./failure.js";
-export type { Caller, Handler, HandlerArguments, Handlers } from "./handlers.js";
+export {
+  anyProtocol,
+  createServer,
+  type EventParameters,
+  type Server,
+  type SignalOptions,
+} from "./server.js";
+export {
+  CommandFailure,
+  type Caller,
+  type Handler,
+  type HandlerArguments,
+  type Handlers,
+} from "./handler.js";
 export type { ServerOptions, SlowClientPolicy } from "./options.js";
 export type { RecordedCommand, RecordedEvent, Recording } from "./recording.js";
-export type { Finder, Signal, SignalData, SlotConnection } from "./signal.js";
+export type { Finder, LocalConnection, Signal, SignalData } from "./signal.js";
 export type { Listening, ListenTarget } from "../node/listen.js";

@@ -1,16 +1,17 @@
 import { isObject } from "../json.js";
 import { signalsCapability } from "../signals/accessor.js";
-import { CommandFailure } from "./failure.js";
+import { CommandFailure } from "./handler.js";
 import type { Request } from "./request.js";
 
 /**
- * Negotiates with one client. Until it is done, `qmp_capabilities` is the only command; then it is none.
+ * The capabilities negotiation with one client. Until it is done, `qmp_capabilities` is the only command; afterwards
+ * that command does not exist.
  * @see QEMU's "QMP specification", section "Capabilities Negotiation"
  */
 export class Negotiation {
   readonly #offered: readonly string[];
   #enabled: readonly string[] | undefined;
-  #defaults = true;
+  #defaultConnections = true;
 
   constructor(offered: readonly string[]) {
     this.#offered = offered;
@@ -20,40 +21,42 @@ export class Negotiation {
     return this.#enabled !== undefined;
   }
 
-  /** Whether the client has enabled this capability. */
-  has(capability: string): boolean {
+  hasCapability(capability: string): boolean {
     return this.#enabled?.includes(capability) ?? false;
   }
 
-  /** Whether the client wants the events' default connections. */
-  get defaults(): boolean {
-    return this.#defaults;
+  /** Whether the client receives the events of default connections. */
+  get defaultConnections(): boolean {
+    return this.#defaultConnections;
   }
 
-  /** @returns true when the request was the negotiation's. @throws CommandFailure when it is out of turn. */
-  handles({ command, args }: Request): boolean {
+  /**
+   * Handles a request if it belongs to the negotiation, and returns whether it does.
+   * @throws CommandFailure for another command before the negotiation, and for a second negotiation.
+   */
+  handle({ command, args }: Request): boolean {
     const negotiates = command === "qmp_capabilities";
     if (!this.done && !negotiates) {
-      throw new CommandFailure("before any other command comes 'qmp_capabilities'", "CommandNotFound");
+      throw new CommandFailure("expected 'qmp_capabilities' before any other command", "CommandNotFound");
     }
     if (this.done && negotiates) {
-      throw new CommandFailure("the capabilities are negotiated already", "CommandNotFound");
+      throw new CommandFailure("capabilities negotiation is already complete", "CommandNotFound");
     }
-    if (negotiates) this.#settle(args);
+    if (negotiates) this.#enable(args);
     return negotiates;
   }
 
-  /** A request that fails changes nothing, and can be tried again. */
-  #settle(args: object): void {
-    const { enable = [], "default-connections": defaults, ...rest } = membersOf(args);
-    const [stranger] = Object.keys(rest);
-    if (stranger !== undefined) throw new CommandFailure(`the argument '${stranger}' is unexpected`);
-    const enabled = this.#choice(enable);
-    this.#defaults = wantsDefaults(defaults, enabled);
+  /** An invalid request changes nothing, so the client can try again. */
+  #enable(args: object): void {
+    const { enable = [], "default-connections": defaults, ...rest } = isObject(args) ? args : {};
+    const [unknownKey] = Object.keys(rest);
+    if (unknownKey !== undefined) throw new CommandFailure(`the argument '${unknownKey}' is unexpected`);
+    const enabled = this.#readCapabilities(enable);
+    this.#defaultConnections = readDefaultConnections(defaults, enabled);
     this.#enabled = enabled;
   }
 
-  #choice(enable: unknown): readonly string[] {
+  #readCapabilities(enable: unknown): readonly string[] {
     if (!Array.isArray(enable)) throw new CommandFailure("the argument 'enable' must be an array");
     return enable.map((capability: unknown) => {
       if (typeof capability === "string" && this.#offered.includes(capability)) return capability;
@@ -62,12 +65,8 @@ export class Negotiation {
   }
 }
 
-function membersOf(args: object): Readonly<Record<string, unknown>> {
-  return isObject(args) ? args : {};
-}
-
-/** Only who enables `signals` may drop the default connections: there would be nothing left to be told. */
-function wantsDefaults(value: unknown, enabled: readonly string[]): boolean {
+/** A client without `signals` cannot drop the default connections: it would receive no events at all. */
+function readDefaultConnections(value: unknown, enabled: readonly string[]): boolean {
   if (value === undefined) return true;
   if (!enabled.includes(signalsCapability)) {
     throw new CommandFailure("the argument 'default-connections' needs the capability 'signals'");

@@ -4,38 +4,39 @@ import type { Version } from "../session/greeting.js";
 import type { ProblemListener } from "../session/observer.js";
 
 /**
- * What happens to an event for a client that has not taken what was sent before: `hang-up` ends its connection, for
- * a client that misses events without knowing it is wrong about everything; `drop` loses the event, for clients to
- * whom the latest is as good as all. Either is told to `onProblem`.
+ * What a server does with an event for a client whose queue is full: `close` closes the connection, because a client
+ * that misses events without knowing has a wrong state; `drop` drops the event, for clients that only need the latest
+ * one. Either is reported to `onProblem`.
  */
-export type SlowClientPolicy = "hang-up" | "drop";
+export type SlowClientPolicy = "close" | "drop";
 
-/** How a server serves. */
+/** The options of {@link createServer}. */
 export interface ServerOptions {
-  /** The version to greet with; 0.0.0 where it is left out. */
+  /** The version in the greeting (default: 0.0.0). */
   readonly version?: Version;
-  /** The capabilities to offer; none where it is left out. A server with signals offers `signals` besides. */
+  /** The capabilities to offer (default: none). A server with signals also offers `signals`. */
   readonly capabilities?: readonly string[];
-  /** The commands that may be executed out of band, for clients that enable `oob`. */
+  /** The commands that clients which enable `oob` may execute out of band (default: none). */
   readonly oobCommands?: readonly string[];
-  /** What arguments are held against before a handler sees them: a generated module of validators. */
+  /** A generated module of validators, which validates arguments before a handler receives them (default: none). */
   readonly validators?: Pick<Validators, "validateArguments">;
-  /** Serve one client at a time, as a QMP socket does: others wait for their greeting. */
+  /** Serves one client at a time, as a QMP socket does: other clients wait for their greeting (default: false). */
   readonly singleClient?: boolean;
-  /** The most characters that a request may have; 64 MiB where it is left out. */
+  /** The maximum length of a request, in characters (default: 64 Mi). A longer one closes the connection. */
   readonly messageLimit?: number;
-  /** How many characters may wait for a client to take them; 16 MiB where it is left out. */
+  /** The queue of a client is full while it holds more characters than this (default: 16 Mi). */
   readonly queueLimit?: number;
   /**
-   * What happens to events beyond that; `hang-up` where it is left out. Replies are never dropped: the commands
-   * of a client that does not take them are executed when it does.
+   * What to do with events for a client whose queue is full (default: `close`). Replies are never dropped: the
+   * commands of such a client wait until it has read its replies.
    */
   readonly slowClients?: SlowClientPolicy;
-  /** Keep what clients ask and are told in `recording`; for tests. */
+  /** Records commands, replies and events in `recording`, for tests (default: false). */
   readonly record?: boolean;
-  /** Told of what no client is told; where it is left out, `console.warn` is. */
+  /** Receives problems that are not reported to a client (default: `console.warn`). */
   readonly onProblem?: ProblemListener;
+  /** Default: the system's timers. */
   readonly clock?: Clock;
-  /** The time that events carry, in milliseconds since the Unix epoch; the real one where it is left out. */
+  /** The time for the timestamps of events, in milliseconds since the Unix epoch (default: `Date.now`). */
   readonly now?: () => number;
 }

@@ -1,9 +1,9 @@
-import type { CommandFailure } from "./failure.js";
+import type { CommandFailure } from "./handler.js";
 import type { Request } from "./request.js";
 
-/** A command that a client sent; `return` or `error` is there once it was answered. */
+/** A recorded command. `return` or `error` is set when the command is answered. */
 export interface RecordedCommand {
-  /** Which client: 1 for the first that came. */
+  /** The number of the client; the first one to connect is 1. */
   readonly client: number;
   readonly command: string;
   readonly arguments: object;
@@ -12,7 +12,7 @@ export interface RecordedCommand {
   readonly error?: { readonly class: string; readonly desc: string };
 }
 
-/** An event that was raised, once for each connection that it was sent over. */
+/** A recorded event, once for each connection over which it was sent. */
 export interface RecordedEvent {
   readonly client: number;
   readonly event: string;
@@ -20,22 +20,24 @@ export interface RecordedEvent {
   readonly tag?: string;
 }
 
-/** What clients asked and were told, in order. It stays empty unless the server was told to `record`. */
+/** The commands and events of a server, in order. Empty unless the option `record` is set. */
 export interface Recording {
   readonly commands: readonly RecordedCommand[];
   readonly events: readonly RecordedEvent[];
-  /** Forgets what was recorded. */
+  /** Removes all entries. */
   clear(): void;
 }
 
-/** Notes what goes by, or nothing. */
+/** The outcome of a recorded command. */
+export type Outcome = { readonly value: unknown } | { readonly failure: CommandFailure };
+
 export class Recorder implements Recording {
   readonly commands: RecordedCommand[] = [];
   readonly events: RecordedEvent[] = [];
-  readonly #records: boolean;
+  readonly #enabled: boolean;
 
-  constructor(records: boolean) {
-    this.#records = records;
+  constructor(enabled: boolean) {
+    this.#enabled = enabled;
   }
 
   clear(): void {
@@ -43,22 +45,19 @@ export class Recorder implements Recording {
     this.events.length = 0;
   }
 
-  /** @returns what notes the answer. */
-  command(client: number, { command, args, oob }: Request): (answer: Answer) => void {
+  /** Records a command. Returns a function that records its outcome. */
+  recordCommand(client: number, { command, args, oob }: Request): (outcome: Outcome) => void {
     const entry = { client, command, arguments: args, oob };
-    if (this.#records) this.commands.push(entry);
-    return (answer) => {
-      if ("failure" in answer) {
-        const { errorClass, message } = answer.failure;
+    if (this.#enabled) this.commands.push(entry);
+    return (outcome) => {
+      if ("failure" in outcome) {
+        const { errorClass, message } = outcome.failure;
         Object.assign(entry, { error: { class: errorClass, desc: message } });
-      } else Object.assign(entry, { return: answer.value });
+      } else Object.assign(entry, { return: outcome.value });
     };
   }
 
-  event(entry: RecordedEvent): void {
-    if (this.#records) this.events.push(entry);
+  recordEvent(entry: RecordedEvent): void {
+    if (this.#enabled) this.events.push(entry);
   }
 }
-
-/** What a command came to. */
-export type Answer = { readonly value: unknown } | { readonly failure: CommandFailure };

@@ -1,17 +1,19 @@
 import { isObject } from "../json.js";
-import { CommandFailure } from "./failure.js";
+import type { Validators } from "../session/session-options.js";
+import type { ValidationIssue } from "../validation/validate.js";
+import { CommandFailure, type Caller, type Handler } from "./handler.js";
 
-/** A command that a client wants executed. */
+/** A valid request. */
 export interface Request {
   readonly command: string;
   readonly args: object;
-  /** Any JSON value, returned as it came; undefined where the client gave none. */
+  /** Any JSON value, returned unchanged; undefined if the request has none. */
   readonly id: unknown;
   readonly oob: boolean;
 }
 
-/** A message that is no request, and the id to answer it with. */
-export interface BadRequest {
+/** An invalid request: the error to answer with, and the id. */
+export interface InvalidRequest {
   readonly failure: CommandFailure;
   readonly id: unknown;
 }
@@ -19,23 +21,58 @@ export interface BadRequest {
 const members: ReadonlySet<string> = new Set(["execute", "exec-oob", "arguments", "id"]);
 
 /**
- * Reads a request. `oob` tells whether the client has enabled out-of-band execution.
+ * Reads a request.
+ * @param oobEnabled - whether the client has enabled out-of-band execution.
  * @see QEMU's "QMP specification", section "Issuing Commands"
  */
-export function readRequest(message: unknown, oob: boolean): Request | BadRequest {
-  if (!isObject(message)) return bad("a request must be a JSON object", undefined);
+export function readRequest(message: unknown, oobEnabled: boolean): Request | InvalidRequest {
+  if (!isObject(message)) return invalid("a request must be a JSON object", undefined);
   const { execute, "exec-oob": executeOob, arguments: args = {}, id } = message;
-  const stranger = Object.keys(message).find((name) => !members.has(name));
-  if (stranger !== undefined) return bad(`a request has no member '${stranger}'`, id);
-  if (executeOob !== undefined && !oob) return bad("'exec-oob' needs the capability 'oob'", id);
-  if (execute !== undefined && executeOob !== undefined) return bad("'execute' excludes 'exec-oob'", id);
+  const unknownKey = Object.keys(message).find((name) => !members.has(name));
+  if (unknownKey !== undefined) return invalid(`a request has no member '${unknownKey}'`, id);
+  if (executeOob !== undefined && !oobEnabled) return invalid("'exec-oob' needs the capability 'oob'", id);
+  if (execute !== undefined && executeOob !== undefined) return invalid("'execute' excludes 'exec-oob'", id);
   const command = execute ?? executeOob;
-  if (command === undefined) return bad("a request needs the member 'execute'", id);
-  if (typeof command !== "string") return bad("the name of a command must be a string", id);
-  if (!isObject(args)) return bad("the member 'arguments' must be an object", id);
+  if (command === undefined) return invalid("a request needs the member 'execute'", id);
+  if (typeof command !== "string") return invalid("the name of a command must be a string", id);
+  if (!isObject(args)) return invalid("the member 'arguments' must be an object", id);
   return { command, args, id, oob: executeOob !== undefined };
 }
 
-function bad(description: string, id: unknown): BadRequest {
+function invalid(description: string, id: unknown): InvalidRequest {
   return { failure: new CommandFailure(description), id };
+}
+
+/** The commands that a client can execute. */
+export interface CommandSet {
+  handlerOf(command: string): Handler<object, unknown> | undefined;
+  /** The commands that may be executed out of band. */
+  readonly oobCommands: ReadonlySet<string>;
+  readonly validators: Pick<Validators, "validateArguments"> | undefined;
+}
+
+/**
+ * Executes a request and returns its result.
+ * @throws the value that the handler throws, or a CommandFailure if the request is refused.
+ */
+export async function executeRequest(
+  { command, args, oob }: Request,
+  caller: Caller,
+  commands: CommandSet,
+): Promise<unknown> {
+  const handler = commands.handlerOf(command);
+  if (handler === undefined) {
+    throw new CommandFailure(`there is no command '${command}'`, "CommandNotFound");
+  }
+  if (oob && !commands.oobCommands.has(command)) {
+    throw new CommandFailure(`the command '${command}' cannot be executed out of band`);
+  }
+  const issue = commands.validators?.validateArguments(command, args);
+  // QEMU reports invalid arguments with the class GenericError.
+  if (issue !== undefined) throw new CommandFailure(describe(issue));
+  return handler(args, caller);
+}
+
+function describe({ path, reason }: ValidationIssue): string {
+  return path === "" ? `the arguments ${reason}` : `the argument '${path}' ${reason}`;
 }

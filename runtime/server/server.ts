@@ -1,59 +1,63 @@
-import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
-import { defaultMessageLimit } from "../framing/frame-sink.js";
-import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { systemClock } from "../clock.js";
+import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
+import type { Listener } from "../events/event.js";
+import { defaultMessageLimit } from "../framing/frame-sink.js";
+import { listen, type Listening, type ListenTarget } from "../node/listen.js";
+import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
 import { warn } from "../session/observer.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/accessor.js";
-import type { Listener } from "../events/event.js";
-import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { Accessors } from "./accessors.js";
-import type { Handler, Handlers } from "./handlers.js";
+import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
+import type { Handler, Handlers } from "./handler.js";
+import { createEvent, type OutgoingEvent } from "./messages.js";
 import type { ServerOptions } from "./options.js";
-import { Peer, type PeerOptions } from "./peer.js";
 import { Recorder, type Recording } from "./recording.js";
 import { ServerSignal, type Finder, type Signal, type SignalHost } from "./signal.js";
-import { eventOf, type Event } from "./wire.js";
+import { SignalCommands } from "./signal-commands.js";
 
-/** What follows an event's name in `raise`: its data, where it has some. */
+/** The parameters of `raise` after the event's name: its data, if it has any. */
 export type EventParameters<P extends Protocol, K extends EventName<P>> = undefined extends P["events"][K]
   ? [data?: P["events"][K]]
   : [data: P["events"][K]];
 
-/** How a signal is served. */
+/** The options of {@link Server.signal}. */
 export interface SignalOptions {
   /**
-   * Whether the event has a default connection: it existed before signals, and clients that know nothing of them
-   * expect it. Where it is left out: whether the accessor has a `match`, which says just that.
+   * Whether the event is also sent to clients that did not connect to the signal. Default: true if the accessor has
+   * a `match`, that is, if the event existed before the accessor.
    */
   readonly defaultConnection?: boolean;
 }
 
 /** A server that speaks the QEMU Machine Protocol. */
 export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposable {
-  /** How many clients have negotiated, and are connected. */
+  /** The number of connected clients that have completed the negotiation. */
   readonly clients: number;
 
-  /** What clients asked and were told, where the option `record` is set. */
+  /** The recorded commands and events, if the option `record` is set. */
   readonly recording: Recording;
 
-  /** Serves clients on a unix socket or a TCP port. @throws when the address cannot be had. */
+  /**
+   * Serves clients on a unix socket or a TCP port.
+   * @throws (as a rejection) the error of the operating system if the address is not available.
+   */
   listen(target: ListenTarget): Promise<Listening>;
 
-  /** Serves one client, over any transport. */
+  /** Serves one client over any transport. */
   serve(transport: TransportOpener): void;
 
   /**
-   * Sends an event to every client that has negotiated, and has not dropped its default connections. Who is connected
-   * through an accessor is told by the signal's own `raise`, which tells the default connections too.
+   * Sends an event to every client that has completed the negotiation and has not dropped the default connections.
+   * Use the `raise` of a {@link Signal} for an event that has an accessor.
    */
   raise<K extends EventName<P>>(event: K, ...data: EventParameters<P, K>): void;
 
   /**
-   * Serves a signal: `find` is its accessor. Clients that come from now on are offered the capability `signals`.
-   * @returns what raises it.
+   * Adds a signal: clients that connect from now on are offered the capability `signals` and the commands of the
+   * accessor.
+   * @param find - finds the object that the accessor's arguments identify.
    */
   signal<A extends object, D, O>(
     accessor: SignalAccessor<A, D>,
@@ -61,17 +65,21 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
     options?: SignalOptions,
   ): Signal<A, D, O>;
 
-  /** Stops listening, and ends every connection once the commands that are being executed are answered. */
+  /** Stops listening, and closes each connection after the commands in execution are answered. */
   close(): Promise<void>;
 }
 
+/** The protocol of a server without a schema: any command and any event, untyped. */
+export const anyProtocol: ProtocolDescriptor<AnyProtocol> = { name: "any", noReply: [] };
+
 /**
- * Makes a server. It serves nobody until it is told where: by `listen`, by `serve`.
- * @param protocol - types the handlers, and `raise`; `anyProtocol` where there is no schema.
- * @param handlers - by `NoInfer` the compiler knows the protocol before it looks at them, and widens no literal.
+ * Creates a server. Call `listen` or `serve` to accept clients.
+ * @param protocol - types the handlers and `raise`; {@link anyProtocol} without a schema.
+ * @param handlers - the handlers by command name.
  */
 export function createServer<P extends Protocol>(
   protocol: ProtocolDescriptor<P>,
+  // NoInfer makes the compiler infer P from the protocol alone, so that literals in replies are not widened.
   handlers: NoInfer<Handlers<P>>,
   options: ServerOptions = {},
 ): Server<P> {
@@ -79,36 +87,37 @@ export function createServer<P extends Protocol>(
 }
 
 const defaultQueueLimit = 16 * 1024 * 1024;
-const noVersion: Version = { major: 0, minor: 0, micro: 0, package: "" };
+const defaultVersion: Version = { major: 0, minor: 0, micro: 0, package: "" };
 
 class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   readonly recording: Recorder;
   readonly #options: ServerOptions;
-  readonly #peerOptions: Omit<PeerOptions, "number" | "capabilities">;
-  readonly #accessors = new Accessors();
-  readonly #problem: (error: QapiError) => void;
-  readonly #peers = new Set<Peer>();
+  readonly #connectionOptions: Omit<ClientConnectionOptions, "number" | "capabilities">;
+  readonly #signalCommands = new SignalCommands();
+  readonly #reportProblem: (error: QapiError) => void;
+  readonly #connections = new Set<ClientConnection>();
+  /** Transports that are not opened yet, because another client is served. */
   readonly #waiting: TransportOpener[] = [];
   readonly #listening: Listening[] = [];
-  #served = 0;
+  #lastNumber = 0;
   #closed = false;
 
   constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions) {
     this.#options = options;
-    this.#problem = options.onProblem ?? warn;
+    this.#reportProblem = options.onProblem ?? warn;
     this.recording = new Recorder(options.record ?? false);
     const byName = handlersByName(handlers);
-    this.#peerOptions = {
-      ...settingsOf(options),
-      handlerOf: (command, client) => byName.get(command) ?? this.#accessors.handlerOf(command, client),
+    this.#connectionOptions = {
+      ...withDefaults(options),
+      handlerOf: (command, client) => byName.get(command) ?? this.#signalCommands.handlerOf(command, client),
       noReply: new Set(noReply),
       recorder: this.recording,
-      problem: this.#problem,
+      reportProblem: this.#reportProblem,
     };
   }
 
   get clients(): number {
-    return [...this.#peers].filter((peer) => peer.ready).length;
+    return [...this.#connections].filter((connection) => connection.isReady).length;
   }
 
   async listen(target: ListenTarget): Promise<Listening> {
@@ -121,11 +130,11 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
 
   serve(transport: TransportOpener): void {
     this.#waiting.push(transport);
-    this.#admit();
+    this.#serveWaiting();
   }
 
   raise<K extends EventName<P>>(event: K, ...[data]: EventParameters<P, K>): void {
-    this.broadcast(eventOf(event, data, this.now()));
+    this.broadcast(createEvent(event, data, this.now()));
   }
 
   signal<A extends object, D, O>(
@@ -134,7 +143,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     { defaultConnection = accessor.match !== undefined }: SignalOptions = {},
   ): Signal<A, D, O> {
     const signal = new ServerSignal<A, D, O>(this, accessor, find, defaultConnection);
-    this.#accessors.add(signal);
+    this.#signalCommands.add(signal);
     return signal;
   }
 
@@ -142,16 +151,18 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     return this.#options.now?.() ?? Date.now();
   }
 
-  broadcast(event: Event): void {
-    for (const peer of this.#peers) if (peer.hasDefaults) peer.tell(event);
+  broadcast(event: OutgoingEvent): void {
+    for (const connection of this.#connections) {
+      if (connection.hasDefaultConnections) connection.sendEvent(event);
+    }
   }
 
-  call(slot: Listener<unknown>, { name, data, timestamp }: Event): void {
+  notify(listener: Listener<unknown>, { name, data, timestamp }: OutgoingEvent): void {
     const report = (cause: unknown): void => {
-      this.#problem(new ListenerError(`a slot of ${name} failed`, { cause }));
+      this.#reportProblem(new ListenerError(`a listener of ${name} failed`, { cause }));
     };
     try {
-      const result = slot({ event: name, data, timestamp });
+      const result = listener({ event: name, data, timestamp });
       if (result instanceof Promise) result.catch(report);
     } catch (cause) {
       report(cause);
@@ -160,9 +171,9 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const listening = this.#listening.splice(0).map((one) => one.close());
-    this.#admit();
-    await Promise.all([...this.#peers].map((peer) => peer.close()));
+    const listening = this.#listening.splice(0).map((each) => each.close());
+    this.#serveWaiting();
+    await Promise.all([...this.#connections].map((connection) => connection.close()));
     await Promise.all(listening);
   }
 
@@ -170,9 +181,9 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     return this.close();
   }
 
-  /** Opens those that wait, as far as there is room. A server that has closed opens them to end them. */
-  #admit(): void {
-    while (this.#closed || this.#options.singleClient !== true || this.#peers.size === 0) {
+  /** Serves the waiting transports, one at a time with `singleClient`. A closed server opens them to close them. */
+  #serveWaiting(): void {
+    while (this.#closed || this.#options.singleClient !== true || this.#connections.size === 0) {
       const transport = this.#waiting.shift();
       if (transport === undefined) return;
       void this.#serve(transport);
@@ -180,49 +191,52 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   }
 
   async #serve(transport: TransportOpener): Promise<void> {
-    const peer = new Peer({ ...this.#peerOptions, number: ++this.#served, capabilities: this.#offer() });
-    this.#peers.add(peer);
+    const connection = new ClientConnection({
+      ...this.#connectionOptions,
+      number: ++this.#lastNumber,
+      capabilities: this.#offeredCapabilities(),
+    });
+    this.#connections.add(connection);
     try {
-      await peer.open(transport);
-      if (this.#closed) await peer.close();
-      await peer.closed;
+      await connection.open(transport);
+      if (this.#closed) await connection.close();
+      await connection.ended;
     } catch (cause) {
-      this.#problem(new ConnectError("connect-failed", "a client could not be served", { cause }));
+      this.#reportProblem(new ConnectError("connect-failed", "cannot serve a client", { cause }));
     } finally {
-      this.#peers.delete(peer);
-      this.#admit();
+      this.#connections.delete(connection);
+      this.#serveWaiting();
     }
   }
 
-  /** A server without signals greets as one that has never heard of them. */
-  #offer(): readonly string[] {
+  #offeredCapabilities(): readonly string[] {
     const { capabilities = [] } = this.#options;
-    return this.#accessors.none ? capabilities : [...new Set([...capabilities, signalsCapability])];
+    return this.#signalCommands.isEmpty ? capabilities : [...new Set([...capabilities, signalsCapability])];
   }
 }
 
-type Settings =
+type OptionName =
   "version" | "oobCommands" | "validators" | "clock" | "messageLimit" | "queueLimit" | "slowClients";
 
-function settingsOf(options: ServerOptions): Pick<PeerOptions, Settings> {
+function withDefaults(options: ServerOptions): Pick<ClientConnectionOptions, OptionName> {
   return {
-    version: options.version ?? noVersion,
+    version: options.version ?? defaultVersion,
     oobCommands: new Set(options.oobCommands),
     validators: options.validators,
     clock: options.clock ?? systemClock,
     messageLimit: options.messageLimit ?? defaultMessageLimit,
     queueLimit: options.queueLimit ?? defaultQueueLimit,
-    slowClients: options.slowClients ?? "hang-up",
+    slowClients: options.slowClients ?? "close",
   };
 }
 
-/** By a Map, so that no command's name can reach what an object inherits. */
+/** A Map, so that a client cannot name a member of Object.prototype as a command. */
 function handlersByName(handlers: object): ReadonlyMap<string, Handler<object, unknown>> {
   const entries: [string, unknown][] = Object.entries(handlers);
   return new Map(entries.filter(isHandler));
 }
 
-/** The types of the handlers were checked against the protocol; here they only have to be functions. */
+/** The types of the handlers are checked against the protocol at compile time. */
 function isHandler(entry: [string, unknown]): entry is [string, Handler<object, unknown>] {
   return typeof entry[1] === "function";
 }

@@ -1,69 +1,68 @@
-import type { SignalAccessor } from "../signals/accessor.js";
 import type { Listener } from "../events/event.js";
-import type { Caller } from "./handlers.js";
-import { eventOf, type Event } from "./wire.js";
+import type { SignalAccessor } from "../signals/accessor.js";
+import type { Caller } from "./handler.js";
+import { createEvent, type OutgoingEvent } from "./messages.js";
 
 /**
- * Finds the object that an accessor's arguments mean. What it throws is the client's answer: a CommandFailure with its
- * class (`DeviceNotFound`), anything else as a GenericError. Connections to the same object are told the
- * same, so it returns the same object, or an equal string, for the same thing. `caller` is undefined for the
- * application's own slots.
+ * Finds the object that an accessor's arguments identify. Returns the same object, or an equal string, for arguments
+ * that identify the same thing: connections are grouped by it. A thrown CommandFailure becomes the error reply
+ * (`DeviceNotFound`), any other thrown value a `GenericError`. `caller` is undefined for the application's own
+ * listeners.
  */
 export type Finder<A extends object, O> = (args: A, caller: Caller | undefined) => O | Promise<O>;
 
-/** What follows the object in `raise`: the event's data, where it has some. */
+/** The parameters of `raise` after the object: the event's data, if it has any. */
 export type SignalData<D> = undefined extends D ? [data?: D] : [data: D];
 
-/** A connection of the application's own. */
-export interface SlotConnection {
-  /** The slot is not called again. */
+/** The connection of a listener within the server's application. */
+export interface LocalConnection {
+  /** Removes the listener. */
   disconnect(): void;
 }
 
-/** A signal that a server has: clients connect to it, and so may the application. */
+/** A signal of a server, to which clients and the application itself connect. */
 export interface Signal<A extends object, D, O> {
-  /** How many are connected, to whichever object. */
+  /** The number of connections to all objects. */
   readonly connections: number;
 
   /**
-   * Raises the signal for an object: each connection to it is told, with its tag; so is every client's default
-   * connection, without one, where the event has such.
+   * Raises the signal for an object: sends the event over each connection to the object, with its tag, and, if the
+   * event has default connections, to every client without a tag.
    */
   raise(object: O, ...data: SignalData<D>): void;
 
   /**
-   * Connects a slot within the application, through the accessor as a client would. It is called as a listener is.
-   * @throws what the accessor throws (as a rejection).
+   * Connects a listener within the application. The accessor's arguments are resolved as for a client.
+   * @throws (as a rejection) the value that the finder throws.
    */
-  connect(args: A, slot: Listener<D>): Promise<SlotConnection>;
+  connect(args: A, listener: Listener<D>): Promise<LocalConnection>;
 
-  /** Ends all connections to an object that is no more. Their tags are unknown from then on. */
+  /** Ends all connections to an object that does not exist any more. Their tags become invalid. */
   drop(object: O): void;
 }
 
-/** What a signal needs of its server. */
+/** The server, as a signal sees it. */
 export interface SignalHost {
   now(): number;
   /** Sends an event to the default connections. */
-  broadcast(event: Event): void;
-  /** Calls a slot; what it throws harms nobody. */
-  call(slot: Listener<unknown>, event: Event): void;
+  broadcast(event: OutgoingEvent): void;
+  /** Calls a listener within the application and reports its error. */
+  notify(listener: Listener<unknown>, event: OutgoingEvent): void;
 }
 
-/** One who is told: a client's connection, or a slot. */
-export interface Receiver {
-  tell(event: Event): void;
-  /** The object is no more. */
-  dropped(): void;
+/** A client's connection to a signal, or a listener within the application. */
+export interface SignalReceiver {
+  receive(event: OutgoingEvent): void;
+  objectRemoved(): void;
 }
 
-/** The connections to a signal, by the object that they are to. */
+/** The connections to a signal, grouped by object. */
 export class ServerSignal<A extends object, D, O> implements Signal<A, D, O> {
   readonly accessor: SignalAccessor<A, D>;
   readonly #host: SignalHost;
   readonly #find: Finder<A, O>;
   readonly #hasDefault: boolean;
-  readonly #receivers = new Map<O, Set<Receiver>>();
+  readonly #receivers = new Map<O, Set<SignalReceiver>>();
 
   constructor(host: SignalHost, accessor: SignalAccessor<A, D>, find: Finder<A, O>, hasDefault: boolean) {
     this.accessor = accessor;
@@ -77,26 +76,26 @@ export class ServerSignal<A extends object, D, O> implements Signal<A, D, O> {
   }
 
   raise(object: O, ...[data]: SignalData<D>): void {
-    const event = eventOf(this.accessor.event, data, this.#host.now());
+    const event = createEvent(this.accessor.event, data, this.#host.now());
     if (this.#hasDefault) this.#host.broadcast(event);
-    // Who connects while it is raised is told of the next.
-    for (const receiver of [...(this.#receivers.get(object) ?? [])]) receiver.tell(event);
+    // A copy: a receiver that is added meanwhile receives the next event.
+    for (const receiver of [...(this.#receivers.get(object) ?? [])]) receiver.receive(event);
   }
 
-  async connect(args: A, slot: Listener<D>): Promise<SlotConnection> {
+  async connect(args: A, listener: Listener<D>): Promise<LocalConnection> {
     const object = await this.#find(args, undefined);
     let connected = true;
-    const drop = this.add(object, {
-      tell: (event) => {
-        // The accessor carries the type of its event's data, and the application raises it by that.
-        if (connected) this.#host.call(slot as Listener<unknown>, event);
+    const remove = this.add(object, {
+      receive: (event) => {
+        // `raise` accepts only data of the accessor's type.
+        if (connected) this.#host.notify(listener as Listener<unknown>, event);
       },
-      dropped: () => undefined,
+      objectRemoved: () => undefined,
     });
     return {
       disconnect: () => {
         connected = false;
-        drop();
+        remove();
       },
     };
   }
@@ -104,16 +103,16 @@ export class ServerSignal<A extends object, D, O> implements Signal<A, D, O> {
   drop(object: O): void {
     const receivers = this.#receivers.get(object);
     this.#receivers.delete(object);
-    for (const receiver of receivers ?? []) receiver.dropped();
+    for (const receiver of receivers ?? []) receiver.objectRemoved();
   }
 
-  /** The client's arguments were validated, as far as anybody asked for it; the accessor vouches for their type. */
+  /** Finds the object of a client's arguments, which the server has validated if it has validators. */
   async find(args: object, caller: Caller): Promise<O> {
     return this.#find(args as A, caller);
   }
 
-  /** @returns what ends the connection. */
-  add(object: O, receiver: Receiver): () => void {
+  /** Adds a receiver. Returns a function that removes it. */
+  add(object: O, receiver: SignalReceiver): () => void {
     const receivers = this.#receivers.get(object) ?? new Set();
     this.#receivers.set(object, receivers.add(receiver));
     return () => {

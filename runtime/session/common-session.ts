@@ -1,5 +1,5 @@
 import type { SupportQuestion } from "../introspection/question.js";
-import { Supporter } from "../introspection/supporter.js";
+import { ServerFeatures } from "../introspection/server-features.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -26,7 +26,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   abstract readonly greeting: Greeting;
   abstract readonly capabilities: readonly string[];
   abstract readonly closed: Promise<SessionEnd>;
-  #supporter: Supporter | undefined;
+  #features: ServerFeatures | undefined;
 
   abstract call<K extends CommandName<P>>(
     command: K,
@@ -67,8 +67,8 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   supports(question: SupportQuestion<P>): Promise<boolean> {
     const session: Session = this as Session<P>;
-    this.#supporter ??= new Supporter((command) => session.call(command));
-    return this.#supporter.supports(question);
+    this.#features ??= new ServerFeatures((command) => session.call(command));
+    return this.#features.supports(question);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -80,6 +80,6 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   /** Forgets what the server supports: it may have been replaced. */
   protected forgetSupport(): void {
-    this.#supporter = undefined;
+    this.#features = undefined;
   }
 }

@@ -6,9 +6,9 @@ import {
   DescriptorError,
   DisconnectedError,
   OutcomeUnknownError,
-  printable,
+  escapeText,
   ProtocolViolationError,
-  type ErrorFacts,
+  type ErrorDetails,
   type QapiError,
 } from "../errors/index.js";
 import type { Call } from "./call.js";
@@ -17,7 +17,7 @@ import type { ErrorContent } from "./message.js";
 // The errors of a session, worded in one place.
 
 /** The facts of a call without a reply: the server may have acted if, and only if, the call was sent. */
-function factsOf(call: Call, cause?: unknown): ErrorFacts {
+function detailsOf(call: Call, cause?: unknown): ErrorDetails {
   const { sent, request } = call;
   return { command: request.command, sent, serverMayHaveActed: sent !== undefined, cause };
 }
@@ -26,27 +26,27 @@ function factsOf(call: Call, cause?: unknown): ErrorFacts {
 export function connectionEnded(call: Call, cause: QapiError | undefined): QapiError {
   const { command } = call.request;
   if (call.sent === undefined) {
-    return new DisconnectedError(`${command} was not sent: the session has ended`, factsOf(call, cause));
+    return new DisconnectedError(`${command} was not sent: the session has ended`, detailsOf(call, cause));
   }
-  return new OutcomeUnknownError(`the session ended before ${command} was answered`, factsOf(call, cause));
+  return new OutcomeUnknownError(`the session ended before ${command} was answered`, detailsOf(call, cause));
 }
 
 export function oobNotNegotiated(call: Call): CapabilityError {
   const message = `${call.request.command} cannot be executed out of band: oob was not negotiated`;
-  return new CapabilityError(message, factsOf(call));
+  return new CapabilityError(message, detailsOf(call));
 }
 
 export function timedOut(call: Call, milliseconds: number): CallTimeoutError {
   const missing = call.sent === undefined ? "sent" : "answered";
   return new CallTimeoutError(
     `${call.request.command} was not ${missing} within ${milliseconds} ms`,
-    factsOf(call),
+    detailsOf(call),
   );
 }
 
 export function aborted(call: Call, reason: unknown): CallAbortedError {
   const when = call.sent === undefined ? "before it was sent" : "while waiting for its reply";
-  return new CallAbortedError(`${call.request.command} was aborted ${when}`, factsOf(call, reason));
+  return new CallAbortedError(`${call.request.command} was aborted ${when}`, detailsOf(call, reason));
 }
 
 export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
@@ -67,7 +67,7 @@ export function commandError(
   inferred: boolean,
 ): CommandError {
   const command = call?.request.command;
-  const content = `${printable(error.errorClass)}: ${printable(error.description)}`;
+  const content = `${escapeText(error.errorClass)}: ${escapeText(error.description)}`;
   return new CommandError(`${command ?? "a command"} failed with ${content}`, {
     ...error,
     command,
@@ -79,8 +79,8 @@ export function commandError(
 
 /** The server sent text that is not a message. @param call - the call whose reply it must have been, if known. */
 export function notAMessage(call: Call | undefined, received: unknown): ProtocolViolationError {
-  const text = typeof received === "string" ? `: ${printable(received.slice(0, 200))}` : "";
-  const facts = call === undefined ? {} : factsOf(call);
+  const text = typeof received === "string" ? `: ${escapeText(received.slice(0, 200))}` : "";
+  const facts = call === undefined ? {} : detailsOf(call);
   return new ProtocolViolationError(`the server sent text that is not a message${text}`, {
     ...facts,
     received,

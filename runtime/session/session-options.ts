@@ -1,16 +1,16 @@
 import type { Clock } from "../clock.js";
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Target } from "../transport/targets.js";
-import type { Finding } from "../validation/finding.js";
+import type { ValidationIssue } from "../validation/validate.js";
 import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
 import type { ProblemListener, SessionObserver } from "./observer.js";
 
 /** The exports of a generated module of validators, as in `import * as validators from "qapi-ts/qmp/validators"`. */
 export interface Validators {
-  validateArguments(command: string, value: unknown): Finding | undefined;
-  validateReturn(command: string, value: unknown): Finding | undefined;
-  validateEvent(event: string, data: unknown): Finding | undefined;
+  validateArguments(command: string, value: unknown): ValidationIssue | undefined;
+  validateReturn(command: string, value: unknown): ValidationIssue | undefined;
+  validateEvent(event: string, data: unknown): ValidationIssue | undefined;
 }
 
 /** What a session validates: the arguments it sends, or also what it receives. */

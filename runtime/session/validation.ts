@@ -1,6 +1,6 @@
 import { ArgumentsError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
-import type { Finding } from "../validation/finding.js";
+import type { ValidationIssue } from "../validation/validate.js";
 import type { CallRequest } from "./call.js";
 import type { SessionConfig } from "./config.js";
 import type { Validators } from "./session-options.js";
@@ -15,10 +15,10 @@ export function prepareArguments(
   args: object | undefined,
 ): object | undefined {
   const encoded = args && (protocol?.base64?.encodeArguments(command, args) ?? args);
-  const finding = validators?.validateArguments(command, encoded);
-  if (finding === undefined) return encoded;
-  const message = `${command} was not sent: ${describe(finding, "the arguments")}`;
-  throw new ArgumentsError(message, { command, finding });
+  const issue = validators?.validateArguments(command, encoded);
+  if (issue === undefined) return encoded;
+  const message = `${command} was not sent: ${describe(issue, "the arguments")}`;
+  throw new ArgumentsError(message, { command, issue });
 }
 
 /** Wraps `resolve` so that it validates the returned value and decodes base64. */
@@ -47,25 +47,25 @@ export function prepareReturn(
 
 /** Returns an error if an event does not conform to the schema. */
 export function eventProblem(config: SessionConfig, event: EventMessage): QapiError | undefined {
-  const finding = receivedValidators(config)?.validateEvent(event.event, event.data);
-  return finding && violation(`${event.event} does not conform to its schema`, finding, event);
+  const issue = receivedValidators(config)?.validateEvent(event.event, event.data);
+  return issue && violation(`${event.event} does not conform to its schema`, issue, event);
 }
 
 function returnProblem(config: SessionConfig, command: string, value: unknown): QapiError | undefined {
-  const finding = receivedValidators(config)?.validateReturn(command, value);
+  const issue = receivedValidators(config)?.validateReturn(command, value);
   const what = `${command} returned a value that does not conform to its schema`;
-  return finding && violation(what, finding, value, command);
+  return issue && violation(what, issue, value, command);
 }
 
 function receivedValidators({ validators, validation }: SessionConfig): Validators | undefined {
   return validation === "both" ? validators : undefined;
 }
 
-function violation(what: string, finding: Finding, received: unknown, command?: string): QapiError {
-  const message = `${what}: ${describe(finding, "the value")}`;
+function violation(what: string, issue: ValidationIssue, received: unknown, command?: string): QapiError {
+  const message = `${what}: ${describe(issue, "the value")}`;
   return new ProtocolViolationError(message, { command, received, serverMayHaveActed: true });
 }
 
-function describe({ path, reason }: Finding, whole: string): string {
+function describe({ path, reason }: ValidationIssue, whole: string): string {
   return `${path === "" ? whole : path} ${reason}`;
 }

@@ -35,3 +35,6 @@ export interface TransportSink {
  * @param signal - fires when the connection is no longer needed; the opener then rejects and releases its resources.
  */
 export type TransportOpener = (sink: TransportSink, signal: AbortSignal) => Promise<Transport>;
+
+/** How long a closing connection waits for its pending output or its peer, in milliseconds. */
+export const closeTimeout = 1_000;

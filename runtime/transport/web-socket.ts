@@ -1,6 +1,6 @@
 import { ConnectError } from "../errors/index.js";
 import { bytesOf, utf8Decoder } from "./bytes.js";
-import type { Transport, TransportOpener, TransportSink } from "./transport.js";
+import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
 
 /** The part of a WHATWG WebSocket that a session uses: of a browser, Node 22 or later, or the package `ws`. */
 export interface WebSocketLike {
@@ -22,8 +22,6 @@ export interface WebSocketTarget {
   readonly WebSocket?: WebSocketConstructor;
 }
 
-/** The limit on the closing handshake, in milliseconds. */
-const closeTimeout = 1000;
 const open = 1;
 
 /** Opens a transport over a WebSocket. QEMU requires binary frames and the subprotocol `binary`. */

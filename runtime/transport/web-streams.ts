@@ -1,5 +1,5 @@
 import { bytesOf, utf8Decoder } from "./bytes.js";
-import type { Transport, TransportOpener, TransportSink } from "./transport.js";
+import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
 
 /** The part of a reader of a byte stream that a session uses. */
 export interface WebReader {
@@ -18,9 +18,6 @@ export interface WebStreams {
   readonly readable: { getReader(): WebReader };
   readonly writable: { getWriter(): WebWriter };
 }
-
-/** The limit on writing what was sent before `close`, in milliseconds. */
-const closeTimeout = 1000;
 
 /** Opens a transport over a pair of Web Streams. */
 export function webStreamsOpener({ readable, writable }: WebStreams): TransportOpener {

@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
   connectAgent,
@@ -12,8 +10,9 @@ import { base64Codec } from "../../runtime/codegen.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
+import { waitForListener } from "./support/ports.js";
 
-/** What must not happen to the machine that runs the tests. */
+/** Commands that must not be executed on the host that runs the tests. */
 const blocked = ["guest-shutdown", "guest-suspend-ram", "guest-suspend-disk", "guest-fsfreeze-freeze"];
 
 const protocol: ProtocolDescriptor<AnyProtocol> = {
@@ -34,15 +33,15 @@ function startAgent(qemuGa: string): Promise<Machine> {
   ]);
 }
 
-/** The agent's socket, as soon as it is there. */
+/** The path of the agent's socket, as soon as the agent listens. */
 async function socketOf(agent: Machine): Promise<string> {
   const path = join(agent.folder, "agent.sock");
-  while (!existsSync(path) && !agent.hasExited) await sleep(20);
+  await waitForListener(path, () => agent.hasExited);
   return path;
 }
 
 describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
-  test("is synchronised with, and answers", async () => {
+  test("is synchronised and answers commands", async () => {
     await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     expect(await session.call("guest-ping")).toEqual({});
@@ -57,7 +56,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     }
   });
 
-  test("is found by one who comes after somebody who left in the middle of a word", async () => {
+  test("is synchronised after a client that disconnected in the middle of a command", async () => {
     await using agent = await startAgent(qemuGa);
     const path = await socketOf(agent);
     const first = await connectAgent({ path });
@@ -68,7 +67,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     expect(await second.call("guest-ping")).toEqual({});
   });
 
-  test("has bytes where the wire has base64", async () => {
+  test("sends and receives base64 members as bytes", async () => {
     await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     const path = join(agent.folder, "file");
@@ -83,7 +82,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     await session.call("guest-file-close", { handle });
   });
 
-  test("is in step again after a command that was given up", async () => {
+  test("is synchronised after a cancelled call", async () => {
     await using agent = await startAgent(qemuGa);
     await using session = await connectAgent({ path: await socketOf(agent), protocol });
     agent.signal("SIGSTOP");
@@ -91,11 +90,11 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     expect(await slow).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
     const next = session.call("guest-get-time");
     agent.signal("SIGCONT");
-    // In nanoseconds: a reply of another command, and a number that has been rounded, would be of another type.
+    // Nanoseconds exceed 2^53. The reply to another command, or a rounded number, has another type.
     expect(typeof (await next)).toBe("bigint");
   });
 
-  test("a silent command that it refuses is told of, and what follows is in step", async () => {
+  test("reports the error of a command without a reply and stays synchronised", async () => {
     await using agent = await startAgent(qemuGa);
     const problems: QapiError[] = [];
     const onProblem = (problem: QapiError): void => void problems.push(problem);
@@ -107,7 +106,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     expect(await session.call("guest-ping")).toEqual({});
   });
 
-  test("that dies takes its session with it", async () => {
+  test("ends its session when it is killed", async () => {
     await using agent = await startAgent(qemuGa);
     const session = await connectAgent({ path: await socketOf(agent) });
     agent.signal("SIGSTOP");

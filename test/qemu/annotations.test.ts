@@ -21,23 +21,23 @@ import {
   queryJobs,
   queryMigrate,
   systemResetAndWait,
+  type QmpSession,
 } from "../../generated/qmp/index.js";
-import type { Session } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWith, describeWithEach } from "./support/binaries.js";
-import { connectTo, start, startMachine, type Machine } from "./support/machine.js";
+import { connectQmp, start, startMachine, type Machine } from "./support/machine.js";
 
-/** What the shipped annotations claim of commands and events, where the tests of the runtime do not come by. */
-const patience = { timeout: 50_000 };
+/** Tests shipped annotations that no other test covers. */
+const waitOptions = { timeout: 50_000 };
 
-async function addNode(session: Session, machine: Machine, name: string): Promise<void> {
+async function addNode(session: QmpSession, machine: Machine, name: string): Promise<void> {
   const filename = join(machine.folder, name);
   execFileSync("qemu-img", ["create", "-q", "-f", "qcow2", filename, "1M"]);
   await blockdevAdd(session, { driver: "qcow2", "node-name": name, file: { driver: "file", filename } });
 }
 
-/** A mirror that is ready, and stays so until somebody ends it. */
-async function readyMirror(session: Session, id: string): Promise<void> {
+/** Starts a mirror and waits until it is ready. */
+async function readyMirror(session: QmpSession, id: string): Promise<void> {
   const ready = new Promise((resolve, reject) => {
     connectBlockJobReady(session, { device: id }, resolve).catch(reject);
   });
@@ -45,7 +45,7 @@ async function readyMirror(session: Session, id: string): Promise<void> {
   await ready;
 }
 
-/** A machine with memory. */
+/** Starts a machine with memory. */
 function startPc(qemu: string): Promise<Machine> {
   return start(qemu, (folder) => [
     ...["-M", "q35", "-m", "64", "-display", "none", "-nodefaults"],
@@ -54,23 +54,23 @@ function startPc(qemu: string): Promise<Machine> {
 }
 
 describeWithEach("emulator", "the shipped annotations", (qemu) => {
-  describeWith("qemu-img", "on images of its own", () => {
-    test("know when a job is cancelled, and when one is completed that was ready", async () => {
+  describeWith("qemu-img", "with images", () => {
+    test("complete job-cancel, block-job-cancel and job-complete", async () => {
       await using machine = await startMachine(qemu);
-      await using session = await connectTo(machine);
+      await using session = await connectQmp(machine);
       for (const name of ["source", "target"]) await addNode(session, machine, name);
       await readyMirror(session, "j0");
-      await jobCancelAndWait(session, { id: "j0" }, patience);
+      await jobCancelAndWait(session, { id: "j0" }, waitOptions);
       await readyMirror(session, "j1");
-      await blockJobCancelAndWait(session, { device: "j1", force: true }, patience);
+      await blockJobCancelAndWait(session, { device: "j1", force: true }, waitOptions);
       await readyMirror(session, "j2");
-      await jobCompleteAndWait(session, { id: "j2" }, patience);
+      await jobCompleteAndWait(session, { id: "j2" }, waitOptions);
       expect(await queryJobs(session)).toEqual([]);
     });
 
-    test("know when an export is gone, and which", async () => {
+    test("complete block-export-del and filter its event by id", async () => {
       await using machine = await startMachine(qemu);
-      await using session = await connectTo(machine);
+      await using session = await connectQmp(machine);
       await addNode(session, machine, "source");
       const path = join(machine.folder, "nbd.sock");
       await nbdServerStart(session, { addr: { type: "unix", data: { path } } });
@@ -79,36 +79,36 @@ describeWithEach("emulator", "the shipped annotations", (qemu) => {
         await blockExportAdd(session, { type: "nbd", id, "node-name": "source", name: id });
         await connectBlockExportDeleted(session, { id }, ({ data }) => gone.push(data.id));
       }
-      await blockExportDelAndWait(session, { id: "e1" }, patience);
+      await blockExportDelAndWait(session, { id: "e1" }, waitOptions);
       expect(gone).toEqual(["e1"]);
     });
 
-    test("know when a machine is reset, and by whom", async () => {
+    test("complete system_reset and filter its event by reason", async () => {
       await using machine = await startPc(qemu);
-      await using session = await connectTo(machine);
+      await using session = await connectQmp(machine);
       const reasons: string[] = [];
       await connectReset(session, { reason: "guest-reset" }, ({ data }) => reasons.push(data.reason));
       await connectReset(session, { reason: "host-qmp-system-reset" }, ({ data }) =>
         reasons.push(data.reason),
       );
-      await systemResetAndWait(session, patience);
+      await systemResetAndWait(session, waitOptions);
       expect(reasons).toEqual(["host-qmp-system-reset"]);
     });
 
-    test("know when the dirty rate is measured", async () => {
+    test("complete calc-dirty-rate", async () => {
       await using machine = await startPc(qemu);
-      await using session = await connectTo(machine);
-      await calcDirtyRateAndWait(session, { "calc-time": 1 }, patience);
+      await using session = await connectQmp(machine);
+      await calcDirtyRateAndWait(session, { "calc-time": 1 }, waitOptions);
       expect(await queryDirtyRate(session)).toMatchObject({ status: "measured" });
     });
 
-    test("know when a migration is cancelled, which is a failure to who wanted it", async () => {
+    test("complete migrate_cancel, and fail the cancelled migration", async () => {
       await using machine = await startPc(qemu);
-      await using session = await connectTo(machine);
-      // So slow that it does not end by itself.
+      await using session = await connectQmp(machine);
+      // Slow, so that it does not complete.
       await migrateSetParameters(session, { "max-bandwidth": 1 });
-      const migrating = rejection(migrateAndWait(session, { uri: "exec:cat > /dev/null" }, patience));
-      await migrateCancelAndWait(session, patience);
+      const migrating = rejection(migrateAndWait(session, { uri: "exec:cat > /dev/null" }, waitOptions));
+      await migrateCancelAndWait(session, waitOptions);
       expect((await queryMigrate(session)).status).toMatch(/^(cancelled|none)$/);
       expect(await migrating).toMatchObject({ code: "completion-failed", command: "migrate" });
     });

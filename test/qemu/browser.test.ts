@@ -3,7 +3,7 @@ import { describeWithEach } from "./support/binaries.js";
 import { browser, runInBrowser } from "./support/browser.js";
 import { describeUnless } from "./support/conditional.js";
 import { freePort } from "./support/ports.js";
-import { keepAwake, startWith, tries } from "./support/web.js";
+import { keepAwake, retryOptions, startWith } from "./support/web.js";
 
 /** The program of a page: drives a machine and posts the result, or the error, to the test. */
 const program = (url: string): string => `
@@ -30,14 +30,14 @@ const result = await run().catch((error) => ({ failed: String(error) }));
 await fetch("/result", { method: "POST", body: JSON.stringify(result) });
 `;
 
-const obstacle = browser === undefined ? "there is no chromium-headless-shell" : undefined;
+const obstacle = browser === undefined ? "chromium-headless-shell is not installed" : undefined;
 
-function inBrowsers(): void {
-  describeWithEach("emulator", "a session over the browser's own WebSocket", (qemu, version) => {
-    test("calls, listens and handles errors", tries, async () => {
+function describeSession(): void {
+  describeWithEach("emulator", "a session over the browser's WebSocket", (qemu, version) => {
+    test("calls, listens and handles errors", retryOptions, async () => {
       const port = await freePort();
       await using machine = await startWith(qemu, `host=127.0.0.1,port=${port},websocket=on`);
-      const rest = await keepAwake(machine);
+      const stopKeepingAwake = await keepAwake(machine);
       const result: unknown = JSON.parse(await runInBrowser(program(`ws://127.0.0.1:${port}`)));
       expect(result).toEqual({
         seen: ["STOP"],
@@ -46,10 +46,10 @@ function inBrowsers(): void {
         majors: [Number(version.split(".")[0])],
       });
       await machine.exited();
-      await rest();
+      await stopKeepingAwake();
     });
   });
 }
 
 // The gate installs a browser if it can.
-describeUnless(obstacle, "in a real browser", inBrowsers, false);
+describeUnless(obstacle, "in a real browser", describeSession, false);

@@ -14,9 +14,9 @@ import {
 import { completeCommand, type Progress } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
-import { connectTo, start, startMachine, type Machine } from "./support/machine.js";
+import { connectQmp, start, startMachine, type Machine } from "./support/machine.js";
 
-/** A machine with memory that stands still. */
+/** Starts a paused machine with memory. */
 function startPc(qemu: string, ...more: readonly string[]): Promise<Machine> {
   return start(qemu, (folder) => [
     ...["-M", "q35", "-m", "16", "-display", "none", "-nodefaults", "-S"],
@@ -26,42 +26,42 @@ function startPc(qemu: string, ...more: readonly string[]): Promise<Machine> {
 }
 
 const completed = [{ member: "status", value: "completed" }];
-const patience = { timeout: 50_000 };
+const waitOptions = { timeout: 50_000 };
 
-describeWithEach("emulator", "the completion of real commands", (qemu) => {
-  test("stop and cont, whether they had something to do or not", async () => {
+describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) => {
+  test("of stop and cont, also if they change nothing", async () => {
     await using machine = await startMachine(qemu);
-    await using session = await connectTo(machine);
+    await using session = await connectQmp(machine);
     for (const stopOrCont of [stopAndWait, stopAndWait, contAndWait, contAndWait]) {
-      await stopOrCont(session, patience);
+      await stopOrCont(session, waitOptions);
       expect((await queryStatus(session)).running).toBe(stopOrCont === contAndWait);
     }
   });
 
-  test("a dump in the background, with progress, and one that fails", async () => {
+  test("of a dump in the background, with progress or a failure", async () => {
     await using machine = await startPc(qemu);
-    await using session = await connectTo(machine);
+    await using session = await connectQmp(machine);
     const file = join(machine.folder, "dump");
     const args = { paging: false, protocol: `file:${file}`, detach: true };
-    const dumping = dumpGuestMemoryAndWait(session, args, patience);
+    const dumping = dumpGuestMemoryAndWait(session, args, waitOptions);
     const seen: Progress[] = [];
     for await (const progress of dumping) seen.push(progress);
     expect(existsSync(file)).toBe(true);
     for (const { current, total } of seen) expect(current).toBeLessThanOrEqual(total);
     const refused = dumpGuestMemoryAndWait(session, { ...args, protocol: "file:/no/such" });
     expect(await rejection(refused)).toMatchObject({ code: "command-failed" });
-    const full = dumpGuestMemoryAndWait(session, { ...args, protocol: "file:/dev/full" }, patience);
+    const full = dumpGuestMemoryAndWait(session, { ...args, protocol: "file:/dev/full" }, waitOptions);
     expect(await rejection(full)).toMatchObject({ code: "completion-failed" });
   });
 
-  test("a migration to another QEMU, to its end on both sides", async () => {
+  test("of a migration to another QEMU", async () => {
     await using source = await startPc(qemu);
     await using target = await startPc(qemu, "-incoming", "defer");
-    await using here = await connectTo(source);
-    await using there = await connectTo(target);
+    await using here = await connectQmp(source);
+    await using there = await connectQmp(target);
     const uri = `unix:${join(target.folder, "migration.sock")}`;
     await migrateIncoming(there, { uri });
-    const migrating = migrateAndWait(here, { uri }, patience);
+    const migrating = migrateAndWait(here, { uri }, waitOptions);
     const seen: Progress[] = [];
     for await (const progress of migrating) seen.push(progress);
     expect(seen.at(-1)?.current).toBe(seen.at(-1)?.total);
@@ -69,25 +69,25 @@ describeWithEach("emulator", "the completion of real commands", (qemu) => {
     expect(await queryMigrate(here)).toMatchObject({ status: "completed" });
   });
 
-  test("a migration is told by its events, where they are enabled", async () => {
+  test("of a migration by its events, if they are enabled", async () => {
     await using source = await startPc(qemu);
     await using target = await startPc(qemu, "-incoming", "defer");
-    await using here = await connectTo(source);
-    await using there = await connectTo(target);
+    await using here = await connectQmp(source);
+    await using there = await connectQmp(target);
     await migrateSetCapabilities(here, {
       capabilities: [{ capability: "events", state: true }],
     });
     const uri = `unix:${join(target.folder, "migration.sock")}`;
     await migrateIncoming(there, { uri });
     const eventful = { command: "migrate", done: [{ event: "MIGRATION", where: completed }] };
-    await completeCommand(here, eventful, { uri }, patience);
+    await completeCommand(here, eventful, { uri }, waitOptions);
   });
 
-  test("a migration to nobody fails, with QEMU's words", async () => {
+  test("of a migration without a target fails with QEMU's message", async () => {
     await using source = await startPc(qemu);
-    await using session = await connectTo(source);
-    const uri = `unix:${join(source.folder, "nobody.sock")}`;
-    expect(await rejection(migrateAndWait(session, { uri }, patience))).toMatchObject({
+    await using session = await connectQmp(source);
+    const uri = `unix:${join(source.folder, "missing.sock")}`;
+    expect(await rejection(migrateAndWait(session, { uri }, waitOptions))).toMatchObject({
       message: expect.stringContaining("No such file or directory") as string,
     });
   });

@@ -5,33 +5,33 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
-import { openOf } from "../runtime/node/support.js";
+import { openDescriptors } from "../runtime/node/support.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
 
-/** Far more than is needed: what is awaited comes, or the test fails. */
-const patience = { timeout: 20_000 };
+/** Longer than any wait takes. */
+const waitOptions = { timeout: 20_000 };
 
 /**
- * Runs a body with a machine, and once more where the first died of a fault of its own: 10.0 was seen to, once in some
- * hundred times, in the thread that its monitors share.
+ * Runs a test with a machine, and again if QEMU crashed: the monitor thread of 10.0 crashes in about one of a hundred
+ * runs.
  */
-async function unlessCrashed(qemu: string, body: (machine: Machine) => Promise<void>): Promise<void> {
+async function retryAfterCrash(qemu: string, body: (machine: Machine) => Promise<void>): Promise<void> {
   await using machine = await startMachine(qemu);
   try {
     await body(machine);
   } catch (error) {
-    // Its connection ends a little ahead of it.
+    // The connection ends shortly before the process.
     await sleep(500);
     if (machine.child.signalCode !== "SIGSEGV") throw error;
-    console.log("QEMU died of a segmentation fault of its own; once more");
+    console.log("QEMU crashed with a segmentation fault; trying again");
     await using other = await startMachine(qemu);
     await body(other);
   }
 }
 
-describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
+describeWithEach("emulator", "file descriptors sent to real QEMU", (qemu) => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "qapi-ts-fds-")));
   const image = join(folder, "image.raw");
 
@@ -43,14 +43,14 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     rmSync(folder, { recursive: true });
   });
 
-  test("getfd takes one, under the name that it is given", async () => {
+  test("are received by getfd under the given name", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r");
-    await session.call("getfd", { fdname: "mine" }, { fds: [fd] });
+    await session.call("getfd", { fdname: "test" }, { fds: [fd] });
     closeSync(fd);
-    await session.call("closefd", { fdname: "mine" });
-    expect(await rejection(session.call("closefd", { fdname: "mine" }))).toMatchObject({
+    await session.call("closefd", { fdname: "test" });
+    expect(await rejection(session.call("closefd", { fdname: "test" }))).toMatchObject({
       name: "CommandError",
     });
     expect(await rejection(session.call("getfd", { fdname: "none" }))).toMatchObject({
@@ -58,27 +58,27 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     });
   });
 
-  test("add-fd makes a set of which a block device is opened, and remove-fd ends it", async () => {
+  test("are added by add-fd, used by a block device and removed by remove-fd", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r+");
     const added = await session.call("add-fd", { opaque: "rdwr" }, { fds: [fd] });
     closeSync(fd);
-    const { "fdset-id": set, fd: theirs } = added as { "fdset-id": number; fd: number };
+    const { "fdset-id": set, fd: addedFd } = added as { "fdset-id": number; fd: number };
     const file = { driver: "file", filename: `/dev/fdset/${set}` };
     await session.call("blockdev-add", { driver: "raw", "node-name": "disk", file });
     expect(await session.call("query-named-block-nodes")).toHaveLength(2);
     await session.call("blockdev-del", { "node-name": "disk" });
-    await session.call("remove-fd", { "fdset-id": set, fd: theirs });
+    await session.call("remove-fd", { "fdset-id": set, fd: addedFd });
     expect(await session.call("query-fdsets")).toEqual([]);
   });
 
   test.each(["oob", "none"])(
-    "each goes with its own command among many (capability: %s)",
+    "are received with their own command among many (capability: %s)",
     async (capability) => {
       const fd = openSync(image, "r");
       try {
-        await unlessCrashed(qemu, async (machine) => {
+        await retryAfterCrash(qemu, async (machine) => {
           await using session = await connectTo(machine, { path: machine.path, capabilities: [capability] });
           const opaque = "x".repeat(5000);
           const calls = Array.from({ length: 60 }, (_, index) =>
@@ -95,7 +95,7 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     },
   );
 
-  test("what is no descriptor, or no unix socket, is told, and nothing was sent", async () => {
+  test("are refused if one is not open or the transport is not a unix socket", async () => {
     const port = await freePort();
     await using machine = await startMachine(qemu, "-qmp", `tcp:127.0.0.1:${port},server=on,wait=off`);
     await using session = await connectTo(machine);
@@ -109,7 +109,7 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     expect(await rejection(remote.call("getfd", { fdname: "a" }, { fds: [0] }))).toMatchObject(error);
   });
 
-  test("a command larger than all the room on the way comes whole, and its descriptors with it", async () => {
+  test("are received with a command that is larger than the socket's buffer", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const opaque = "x".repeat(400_000);
@@ -122,10 +122,10 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     await Promise.all([added, behind]);
     closeSync(fd);
     expect(await session.call("query-fdsets")).toMatchObject([{ fds: [{ opaque }] }]);
-    expect(openOf(image)).toBe(0);
+    expect(openDescriptors(image)).toBe(0);
   });
 
-  test("one whose call is given up before it left is not passed", async () => {
+  test("are not sent if the call is cancelled before it is sent", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     machine.signal("SIGSTOP");
@@ -139,10 +139,10 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     expect(await rejection(session.call("closefd", { fdname: "late" }))).toMatchObject({
       name: "CommandError",
     });
-    expect(openOf(image)).toBe(0);
+    expect(openDescriptors(image)).toBe(0);
   });
 
-  test("those of a call that was given up on its way stay its own", async () => {
+  test("stay with their call if it is cancelled while it is sent", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const fd = openSync(image, "r");
@@ -155,24 +155,24 @@ describeWithEach("emulator", "file descriptors passed to real QEMU", (qemu) => {
     await next;
     const sets = (await session.call("query-fdsets")) as { fds: { fd: number; opaque: string }[] }[];
     const files = sets.flatMap(({ fds }) =>
-      fds.map((one) => [one.opaque, readlinkSync(`/proc/${machine.child.pid}/fd/${one.fd}`)]),
+      fds.map((each) => [each.opaque, readlinkSync(`/proc/${machine.child.pid}/fd/${each.fd}`)]),
     );
     expect(Object.fromEntries(files)).toEqual({ late: image, next: "/dev/null" });
     closeSync(fd);
     closeSync(other);
   });
 
-  test("those whose machine dies while they wait are let go of", async () => {
+  test("are released if the machine is killed while they wait", async () => {
     await using machine = await startMachine(qemu);
     const session = await connectTo(machine);
     machine.signal("SIGSTOP");
     const fd = openSync(image, "r");
     const filling = rejection(session.call("device_del", { id: "x".repeat(400_000) }));
     const waiting = rejection(session.call("getfd", { fdname: "late" }, { fds: [fd, fd] }));
-    await expect.poll(() => openOf(image), patience).toBe(3);
+    await expect.poll(() => openDescriptors(image), waitOptions).toBe(3);
     machine.signal("SIGKILL");
     for (const call of [filling, waiting]) expect(await call).toMatchObject({ code: "outcome-unknown" });
-    await expect.poll(() => openOf(image), patience).toBe(1);
+    await expect.poll(() => openDescriptors(image), waitOptions).toBe(1);
     closeSync(fd);
   });
 });

@@ -15,26 +15,23 @@ import { describeWithSource, schemas, versions } from "./support/sources.js";
 for (const version of versions) {
   describeWithSource(version, `the schemas of QEMU ${version}`, (source) => {
     const programs = ["emulator", "storage daemon"] as const;
-    test.each(programs)(
-      "are not different from what a server says, with the same conditions: %s",
-      (program) => {
-        const model = modelIn(join(source, schemas[program]));
-        const defines = definesOf(program, version);
-        const [schema, answer] = [
-          interfaceOfModel(pruneModel(model, defines)),
-          introspected(model, { defines }),
-        ];
-        expect(schema.commands.size).toBeGreaterThan(30);
-        expect(diffInterfaces(schema, answer)).toEqual([]);
-        expect(diffInterfaces(answer, schema)).toEqual([]);
-      },
-    );
+    test.each(programs)("equal the introspection with the same conditions: %s", (program) => {
+      const model = modelIn(join(source, schemas[program]));
+      const defines = definesOf(program, version);
+      const [schema, answer] = [
+        interfaceOfModel(pruneModel(model, defines)),
+        introspected(model, { defines }),
+      ];
+      expect(schema.commands.size).toBeGreaterThan(30);
+      expect(diffInterfaces(schema, answer)).toEqual([]);
+      expect(diffInterfaces(answer, schema)).toEqual([]);
+    });
   });
 }
 
-describeWithEach("emulator", "what a real QEMU says", (qemu, version) => {
-  describeWithSource(version, "is not different from its schema", (source) => {
-    test("built with its conditions", async () => {
+describeWithEach("emulator", "the introspection of a real QEMU", (qemu, version) => {
+  describeWithSource(version, "equals its schema", (source) => {
+    test("with the conditions of the build", async () => {
       const { schema } = await askServer({ kind: "binary", path: qemu });
       const model = pruneModel(modelIn(join(source, schemas.emulator)), definesOf("emulator", version));
       expect(diffInterfaces(interfaceOfModel(model), interfaceOfAnswer(readSchemaInfo(schema)))).toEqual([]);
@@ -43,15 +40,15 @@ describeWithEach("emulator", "what a real QEMU says", (qemu, version) => {
 });
 
 /**
- * What QEMU changed between 7.2 and 10.0, read by hand in the schemas of both. With each, what it does to clients and
- * to typed callers, and whether 7.2 had marked it.
+ * Changes between QEMU 7.2 and 10.0, found by reading both schemas: the effect on clients, the effect on typed callers,
+ * and whether 7.2 marks it as deprecated or unstable.
  */
 const facts: readonly (readonly [path: string, kind: string, effects: string])[] = [
-  // Announced as deprecated, and gone.
+  // Deprecated in 7.2, removed in 10.0.
   ["MEM_UNPLUG_ERROR", "event-removed", "breaks breaks deprecated"],
   ["object-add.arguments(qom-type=secret).loaded", "optional-member-removed", "breaks breaks deprecated"],
   ["query-sgx-capabilities.returns.section-size", "member-removed", "breaks breaks deprecated"],
-  // Gone without a mark in 7.2's schema: deprecated and removed in between.
+  // Not deprecated in 7.2, removed in 10.0.
   ["migrate.arguments.blk", "optional-member-removed", "breaks breaks"],
   ["migrate.arguments.inc", "optional-member-removed", "breaks breaks"],
   ["migrate-set-parameters.arguments.compress-level", "optional-member-removed", "breaks breaks"],
@@ -61,23 +58,23 @@ const facts: readonly (readonly [path: string, kind: string, effects: string])[]
   ["query-status.returns.singlestep", "member-removed", "breaks breaks"],
   ["trace-event-set-state.arguments.vcpu", "optional-member-removed", "breaks breaks"],
   ["RDMA_GID_STATUS_CHANGED", "event-removed", "breaks breaks"],
-  // Never promised.
+  // Unstable.
   ["x-query-rdma", "command-removed", "breaks breaks unstable"],
   ["x-query-profile", "command-removed", "breaks breaks unstable"],
-  // Deprecated since.
+  // Deprecated in 10.0.
   ["chardev-add.arguments.backend(type=socket).data.reconnect", "deprecated", "compatible compatible"],
   ["blockdev-add.arguments.driver=gluster", "deprecated", "compatible compatible"],
-  // New.
+  // Added in 10.0.
   ["query-migrationthreads", "command-added", "compatible compatible"],
   ["blockdev-set-active", "command-added", "compatible compatible"],
   ["VFIO_MIGRATION", "event-added", "compatible compatible"],
   ["migrate.arguments.channels", "optional-member-added", "compatible compatible"],
   ["MIGRATION.data.status=postcopy-recover-setup", "value-added", "compatible caution"],
-  // One way of saying it has become optional, since there is another.
+  // Optional, because 10.0 has an alternative.
   ["migrate.arguments.uri", "became-optional", "compatible compatible"],
-  // Targets that QEMU no longer has.
+  // A target that 10.0 removed.
   ["query-cpus-fast.returns[].target=nios2", "value-removed", "caution breaks"],
-  // Only the types' names changed, or what integers hold.
+  // Only the name of a type or the range of an integer changed.
   ["query-cpus-fast.returns[](target=s390x).cpu-state", "type-renamed", "compatible breaks"],
   ["memsave.arguments.size", "range-changed", "caution compatible"],
 ];
@@ -93,12 +90,12 @@ function effectsOf({ wire, types, unstable, deprecated }: SchemaChange): string 
 
 describeWithSource("7.2", "QEMU 7.2", (before) => {
   describeWithSource("10.0", "and QEMU 10.0", (after) => {
-    // In the tests, for where the sources are missing this is gone through nevertheless.
+    // Lazy, because this block runs even if the sources are missing.
     const compared = once(() => {
       const [old, now] = [before, after].map((source) =>
         interfaceOfModel(modelIn(join(source, schemas.emulator))),
       );
-      if (!old || !now) throw new Error("two schemas");
+      if (!old || !now) throw new Error("a schema is missing");
       return { old, now, findings: diffInterfaces(old, now) };
     });
 
@@ -107,7 +104,7 @@ describeWithSource("7.2", "QEMU 7.2", (before) => {
       expect(found.map(effectsOf)).toEqual([effects]);
     });
 
-    test("the commands and events that came and went are just these names' difference", () => {
+    test("added and removed commands and events are the difference of the names", () => {
       const { old, now, findings } = compared();
       const names = (kind: string): string[] =>
         findings.filter((finding) => finding.kind === kind).map(({ path }) => path);
@@ -119,7 +116,7 @@ describeWithSource("7.2", "QEMU 7.2", (before) => {
       expect(names("event-added")).toEqual(missing(now.events, old.events));
     });
 
-    test("a type of many is told once, with all who use it", () => {
+    test("a change of a shared type is reported once with all its uses", () => {
       const [found, ...more] = compared().findings.filter(({ path }) => path.includes("driver=gluster"));
       expect(more).toEqual([]);
       expect(found?.uses).toEqual(
@@ -127,7 +124,7 @@ describeWithSource("7.2", "QEMU 7.2", (before) => {
       );
     });
 
-    test("the way back is the mirror of the way there", () => {
+    test("the reverse comparison mirrors the comparison", () => {
       const { old, now } = compared();
       const { forward, mirrored } = bothDirections(old, now);
       expect(forward).toEqual(mirrored);
@@ -137,7 +134,7 @@ describeWithSource("7.2", "QEMU 7.2", (before) => {
 
 for (const version of versions) {
   describeWithSource(version, `QEMU ${version}`, (source) => {
-    test.each(Object.entries(schemas))("has no difference from itself: %s", (_of, entry) => {
+    test.each(Object.entries(schemas))("is equal to itself: %s", (_of, entry) => {
       const model = modelIn(join(source, entry));
       expect(diffInterfaces(interfaceOfModel(model), interfaceOfModel(model))).toEqual([]);
     });

@@ -1,14 +1,12 @@
 import { expect, test } from "vitest";
+import { connect, createEventHub, watchEvents } from "../../runtime/index.js";
 import {
-  connect,
-  createEventHub,
   formatTranscript,
   observe,
   parseTranscript,
   replayTranscript,
-  watchEvents,
   type TranscriptEntry,
-} from "../../runtime/index.js";
+} from "../../runtime/observe/index.js";
 import { launch, type Launched, type LaunchOptions } from "../../runtime/node/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
@@ -18,22 +16,22 @@ function bare(binary: string): LaunchOptions {
   return { binary, args: bareMachine };
 }
 
-describeWithEach("emulator", "the events of real machines", (qemu) => {
-  test("can be asked for when they have come, and waited for until the machine dies", async () => {
+describeWithEach("emulator", "events of real machines", (qemu) => {
+  test("are collected in an inbox, and waiting fails when the machine is killed", async () => {
     await using machine = await launch(bare(qemu));
-    using desk = watchEvents(machine.session);
+    using inbox = watchEvents(machine.session);
     await machine.session.call("stop");
-    expect(desk.check({ names: ["STOP"] })?.event).toBe("STOP");
-    expect(desk.check({ names: ["STOP"] })).toBe(undefined);
-    const resumed = desk.wait({ names: ["RESUME"], timeout: 10_000 });
+    expect(inbox.check({ names: ["STOP"] })?.event).toBe("STOP");
+    expect(inbox.check({ names: ["STOP"] })).toBe(undefined);
+    const resumed = inbox.wait({ names: ["RESUME"], timeout: 10_000 });
     await machine.session.call("cont");
     expect((await resumed).timestamp?.microseconds).toBeLessThan(1_000_000);
-    const never = rejection(desk.wait({ names: ["NEVER"] }));
+    const never = rejection(inbox.wait({ names: ["NEVER"] }));
     machine.process.kill("SIGKILL");
     expect(await never).toMatchObject({ code: "disconnected" });
   });
 
-  test("come together in a hub, each with its machine, until it ends", async () => {
+  test("of several machines are delivered by a hub with the name of the machine", async () => {
     const machines = new Map<string, Launched>();
     using hub = createEventHub();
     for (const name of ["one", "two", "three"]) {
@@ -54,7 +52,7 @@ describeWithEach("emulator", "the events of real machines", (qemu) => {
     expect(hub.machines).toEqual([]);
   });
 
-  test("are held back by a full queue, and lost by none", async () => {
+  test("are held back by a full queue and not lost", async () => {
     await using machine = await launch(bare(qemu));
     const { session } = machine;
     const stream = session.events({ names: ["STOP", "RESUME"], limit: 4, overflow: "pause" });
@@ -71,11 +69,11 @@ describeWithEach("emulator", "the events of real machines", (qemu) => {
 });
 
 describeWithEach("emulator", "a transcript of a real machine", (qemu) => {
-  test("shows no secret, and is played again without the machine", async () => {
+  test("contains no secret and can be replayed without the machine", async () => {
     const entries: TranscriptEntry[] = [];
     const observer = observe({ transcript: (entry) => entries.push(entry) });
     const secret = { "qom-type": "secret", id: "s0", data: "hunter2!" };
-    const life = async (session: Launched["session"], data: string): Promise<unknown[]> => [
+    const runCommands = async (session: Launched["session"], data: string): Promise<unknown[]> => [
       await session.call("object-add", { ...secret, data }),
       await session.call("qom-get", { path: "/objects/s0", property: "format" }),
       await rejection(session.call("object-add", { ...secret, data })),
@@ -83,14 +81,14 @@ describeWithEach("emulator", "a transcript of a real machine", (qemu) => {
     let real: unknown[];
     {
       await using machine = await launch({ ...bare(qemu), observer });
-      real = await life(machine.session, "hunter2!");
+      real = await runCommands(machine.session, "hunter2!");
     }
     const text = formatTranscript(entries);
     expect(text).toContain("object-add");
     expect(text).not.toContain("hunter2");
     await using session = await connect({ transport: replayTranscript(parseTranscript(text)) });
-    const played = await life(session, "something else");
-    expect(played.slice(0, 2)).toEqual(real.slice(0, 2));
-    expect(played[2]).toMatchObject({ description: (real[2] as { description: string }).description });
+    const replayed = await runCommands(session, "something else");
+    expect(replayed.slice(0, 2)).toEqual(real.slice(0, 2));
+    expect(replayed[2]).toMatchObject({ description: (real[2] as { description: string }).description });
   });
 });

@@ -1,8 +1,7 @@
 #!/bin/sh
-# Fetches QEMU 10.0 from Debian's backports for the tests, beside the QEMU that is installed: its packages, and those
-# that they need and that are missing here, are unpacked and not installed. Nothing of them is kept in the repository.
-# Does nothing when they are there.
-# Usage: fetch-binaries.sh DIR      leaves DIR/bin/qemu-system-x86_64, qemu-storage-daemon and qemu-ga
+# Fetches QEMU 10.0 from Debian's backports for the tests. Its packages and missing dependencies are unpacked in DIR, not
+# installed, and not stored in the repository. Does nothing if DIR/bin exists.
+# Usage: fetch-binaries.sh DIR      creates DIR/bin/qemu-system-x86_64, qemu-storage-daemon and qemu-ga
 set -eu
 dir=${1:?usage: fetch-binaries.sh DIR}
 [ -d "$dir/bin" ] && exit 0
@@ -15,15 +14,15 @@ printf 'Types: deb\nURIs: %s\nSuites: bookworm bookworm-backports\nComponents: m
 mkdir -p lists/partial cache/archives/partial
 apt="-oDir::Etc::sourcelist=$PWD/deb.sources -oDir::Etc::sourceparts=/dev/null -oDir::State::Lists=$PWD/lists"
 apt="$apt -oDir::Cache=$PWD/cache -oAPT::Sandbox::User=root"
-# shellcheck disable=SC2086 # the options are words of their own
+# shellcheck disable=SC2086 # the options are separate words
 apt-get $apt -qq update
-# Reinstalled, in apt's words, where somebody has installed just these: they are downloaded in any case.
+# --reinstall also downloads packages that are already installed.
 # shellcheck disable=SC2086
 apt-get $apt -qq -t bookworm-backports install --download-only --reinstall -y --no-install-recommends \
   qemu-system-x86 qemu-system-common qemu-system-data seabios qemu-utils qemu-guest-agent
 for package in cache/archives/*.deb; do dpkg-deb -x "$package" .; done
 
-# wrap PROGRAM ARGUMENTS: a program that finds its libraries, modules and firmware here, and nothing of the installed.
+# wrap PROGRAM ARGUMENTS: creates a script that runs a program with the libraries, modules and firmware in DIR.
 libraries=$(echo "$PWD"/usr/lib/*-linux-gnu)
 wrap() {
   program=$1
@@ -40,9 +39,9 @@ wrap usr/bin/qemu-system-x86_64 -L "'$PWD/usr/share/qemu'" -L "'$PWD/usr/share/s
 wrap usr/bin/qemu-storage-daemon
 wrap usr/sbin/qemu-ga
 for program in bin.new/*; do
-  said=$("$program" --version)
-  echo "$said" | head -n 1
+  version=$("$program" --version)
+  echo "$version" | head -n 1
 done
 rm -rf cache lists deb.sources
-# It comes last: where it is, everything is.
+# Last, because its existence means that everything is complete.
 mv bin.new bin

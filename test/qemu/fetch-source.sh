@@ -1,7 +1,6 @@
 #!/bin/sh
-# Fetches QEMU's source package from Debian for the tests and the bench, which generate from it: its schemas, its
-# own generator and its Python library, which the benches run. Nothing of it is kept in the repository. Does nothing
-# when it is there.
+# Fetches QEMU's source package from Debian for the tests and the benches: its schemas, its generator and its Python
+# library. Nothing of it is stored in the repository. Does nothing if DIR/VERSION exists.
 # Usage: fetch-source.sh DIR SUITE      SUITE: bookworm (QEMU 7.2) or bookworm-backports (QEMU 10.0)
 set -eu
 dir=${1:?usage: fetch-source.sh DIR SUITE} suite=${2:?usage: fetch-source.sh DIR SUITE}
@@ -13,12 +12,12 @@ key=/usr/share/keyrings/debian-archive-keyring.gpg
 printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$mirror" "$suite" "$key" > src.sources
 mkdir -p lists/partial
 apt="-oDir::Etc::sourcelist=$PWD/src.sources -oDir::Etc::sourceparts=/dev/null -oDir::State::Lists=$PWD/lists"
-# shellcheck disable=SC2086 # the options are words of their own
+# shellcheck disable=SC2086 # the options are separate words
 apt-get $apt -qq update
 # shellcheck disable=SC2086
 url=$(apt-get $apt source --print-uris qemu | sed -n "s/^'\([^']*\.orig\.tar\.[a-z0-9]*\)'.*/\1/p")
 curl -fsSL -o source.tar.xz "$url"
-# VERSION comes last: where it is, everything is.
+# VERSION last, because its existence means that everything is complete.
 tar xf source.tar.xz --strip-components=1 --wildcards --exclude='*/tests/*' '*/qapi/*.json' '*/qga/qapi-schema.json' \
   '*/storage-daemon/qapi' '*/scripts/qapi' '*/scripts/qapi-gen.py' '*/python/qemu/qmp'
 tar xf source.tar.xz --strip-components=1 --wildcards '*/VERSION' --exclude='*/*/VERSION'

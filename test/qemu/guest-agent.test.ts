@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
   guestExec,
@@ -18,17 +16,18 @@ import { connectAgent } from "../../runtime/index.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { agentAt, bootGuest, describeWithGuest, type Guest } from "./support/guest.js";
+import { waitForListener } from "./support/ports.js";
 
 interface GuestWithAgent extends AsyncDisposable {
   readonly guest: Guest;
   readonly agent: QgaSession;
 }
 
-/** Connects to the agent while the guest has yet to come up, when nobody answers at its port. */
+/** Connects to the agent while the guest boots and no agent answers at its port. */
 async function bootWithAgent(qemu: string): Promise<GuestWithAgent> {
   const path = join(temporaryFolder(), "agent.sock");
   const booting = bootGuest(qemu, "", agentAt(path));
-  while (!existsSync(path)) await sleep(20);
+  await waitForListener(path);
   const connecting = connectAgent({ path, protocol: qga, timeout: 100_000, syncInterval: 200 });
   const [guest, agent] = await Promise.all([booting, connecting]);
   return {
@@ -42,7 +41,7 @@ async function bootWithAgent(qemu: string): Promise<GuestWithAgent> {
 }
 
 describeWithGuest("the agent within a real guest", (qemu) => {
-  test("is found when the guest is up, works in it, and shuts it down", async () => {
+  test("answers after boot, executes commands and shuts the guest down", async () => {
     await using booted = await bootWithAgent(qemu);
     const { agent, guest } = booted;
     await guestPing(agent);
@@ -58,7 +57,7 @@ describeWithGuest("the agent within a real guest", (qemu) => {
     const again = await guestFileOpen(agent, { path: "/tmp/file", mode: "r" });
     expect((await guestFileRead(agent, { handle: again, count: 5_000 }))["buf-b64"]).toEqual(bytes);
 
-    // While the guest stands still nobody answers; when it goes on, what was given up disturbs nobody.
+    // A paused guest does not answer. After it resumes, the late reply is discarded.
     await guest.session.call("stop");
     expect(await rejection(guestPing(agent, { timeout: 100 }))).toMatchObject({ code: "call-timeout" });
     const next = agent.call("guest-get-host-name");

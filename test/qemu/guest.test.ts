@@ -16,15 +16,15 @@ import { completeEach, type Progress } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { bootGuest, describeWithGuest } from "./support/guest.js";
 
-/** Far more than a guest needs: what is awaited here comes, or the test fails. */
-const patience = { timeout: 50_000 };
+/** Longer than any wait takes. */
+const waitOptions = { timeout: 50_000 };
 
 describeWithGuest("a real guest", (qemu) => {
-  test("lets go of disks, several at once, and each outcome is told", async () => {
+  test("releases several disks at once, with an outcome for each", async () => {
     await using guest = await bootGuest(qemu);
     const { session } = guest;
     const outcomes = await completeEach(["d0", "no-such-disk", "d1"], (id) =>
-      deviceDelAndWait(session, { id }, patience),
+      deviceDelAndWait(session, { id }, waitOptions),
     );
     expect(outcomes).toMatchObject([
       { item: "d0", ok: true },
@@ -34,7 +34,7 @@ describeWithGuest("a real guest", (qemu) => {
     expect(await queryBlock(session)).toEqual([]);
   });
 
-  test("tells each connection of its own disk alone", async () => {
+  test("sends each signal connection the events of its own disk", async () => {
     await using guest = await bootGuest(qemu);
     const { session } = guest;
     const gone: string[] = [];
@@ -43,12 +43,12 @@ describeWithGuest("a real guest", (qemu) => {
         gone.push(`${device}: ${String(data.device)}`),
       );
     }
-    const sound = await connectBlockIoError(session, { "node-name": "node-d1" }, () =>
+    const errorFree = await connectBlockIoError(session, { "node-name": "node-d1" }, () =>
       gone.push("I/O error"),
     );
-    await deviceDelAndWait(session, { id: "d0" }, patience);
+    await deviceDelAndWait(session, { id: "d0" }, waitOptions);
     expect(gone).toEqual(["d0: d0"]);
-    // What is plugged in instead cannot be read, and Linux reads it at once.
+    // Reads of the new disk fail, and Linux reads it immediately.
     const image = { driver: "null-co" } as const;
     const always = { event: "none" } as const;
     await blockdevAdd(session, { driver: "blkdebug", "node-name": "bad", image, "inject-error": [always] });
@@ -60,15 +60,15 @@ describeWithGuest("a real guest", (qemu) => {
     });
     await deviceAdd(session, { driver: "virtio-blk-pci", id: "d2", bus: "port-d0", drive: "bad" });
     expect(await failed).toMatchObject({ "node-name": "bad", operation: "read", action: "report" });
-    await sound.disconnect();
+    await errorFree.disconnect();
     expect(gone).toEqual(["d0: d0"]);
   });
 
-  test("that ignores the request keeps its disk, until it is forced", async () => {
+  test("that ignores the unplug request keeps its disk until it is forced", async () => {
     await using guest = await bootGuest(qemu, "acpiphp.disable=1");
     const { session } = guest;
-    const gentle = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000 });
-    expect(await rejection(gentle)).toMatchObject({
+    const unforced = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000 });
+    expect(await rejection(unforced)).toMatchObject({
       name: "CompletionTimeoutError",
       code: "completion-timeout",
     });
@@ -77,41 +77,41 @@ describeWithGuest("a real guest", (qemu) => {
     await forced;
   });
 
-  test("is lost while it is waited for", async () => {
+  test("that is killed during a completion fails it with CompletionLostError", async () => {
     await using guest = await bootGuest(qemu, "acpiphp.disable=1");
-    const lost = rejection(deviceDelAndWait(guest.session, { id: "d0" }, patience));
+    const lost = rejection(deviceDelAndWait(guest.session, { id: "d0" }, waitOptions));
     await queryVersion(guest.session);
     guest.machine.signal("SIGKILL");
     expect(await lost).toMatchObject({ name: "CompletionLostError", serverMayHaveActed: true });
   });
 
-  test("gives memory back, and takes it again, with progress", async () => {
+  test("deflates and inflates the balloon with progress", async () => {
     await using guest = await bootGuest(qemu);
     const { session } = guest;
     const mebibyte = 1024 * 1024;
-    const shrinking = balloonAndWait(session, { value: 96 * mebibyte }, patience);
+    const shrinking = balloonAndWait(session, { value: 96 * mebibyte }, waitOptions);
     const seen: Progress[] = [];
     for await (const progress of shrinking) seen.push(progress);
     expect(await queryBalloon(session)).toEqual({ actual: 96 * mebibyte });
     expect(seen.at(-1)).toEqual({ current: seen[0]?.total, total: seen[0]?.total });
-    await balloonAndWait(session, { value: 128 * mebibyte }, patience);
+    await balloonAndWait(session, { value: 128 * mebibyte }, waitOptions);
     expect(await queryBalloon(session)).toEqual({ actual: 128 * mebibyte });
-    // Nothing has to be done, and no event comes.
-    await balloonAndWait(session, { value: 128 * mebibyte }, patience);
+    // The value is already set, so there is no event.
+    await balloonAndWait(session, { value: 128 * mebibyte }, waitOptions);
   });
 
   test("shuts down by the power button", async () => {
     await using guest = await bootGuest(qemu);
-    await systemPowerdownAndWait(guest.session, patience);
+    await systemPowerdownAndWait(guest.session, waitOptions);
     await guest.machine.exited();
     expect(guest.machine.child.exitCode).toBe(0);
   });
 
-  test("that is deaf to the power button is quit, if that is wanted", async () => {
+  test("that ignores the power button is stopped by quit if forced", async () => {
     await using guest = await bootGuest(qemu, "deaf");
     const { session, machine } = guest;
-    const gentle = systemPowerdownAndWait(session, { timeout: 500 });
-    expect(await rejection(gentle)).toMatchObject({ code: "completion-timeout" });
+    const unforced = systemPowerdownAndWait(session, { timeout: 500 });
+    expect(await rejection(unforced)).toMatchObject({ code: "completion-timeout" });
     await systemPowerdownAndWait(session, { timeout: 500, forced: true });
     await machine.exited();
   });

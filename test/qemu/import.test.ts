@@ -12,7 +12,7 @@ import { definesOf } from "./support/defines.js";
 import { describeWithSource, schemas } from "./support/sources.js";
 
 for (const program of ["emulator", "storage daemon"] as const) {
-  describeWithEach(program, `a schema from what the real ${program} says of itself`, (binary, version) => {
+  describeWithEach(program, `a schema from the introspection of the real ${program}`, (binary, version) => {
     let answer: Answer;
     let live: LiveAnswer;
 
@@ -26,14 +26,14 @@ for (const program of ["emulator", "storage daemon"] as const) {
       return importAnswers([answer], model && { names: model }).files[0]?.text ?? "";
     }
 
-    test("keeps every rule and says the same, up to the masked numbers", () => {
+    test("has no diagnostics and the same introspection, except for masked names", () => {
       const text = textOf();
       expect(check(text).diagnostics).toEqual([]);
       expect(canonical(introspectText(text))).toEqual(canonical(live.schema));
     });
 
     describeWithSource(version, "with the names of its source", (source) => {
-      test("is what that source says of such a build, with its names", () => {
+      test("equals the introspection of that source for the same build", () => {
         const names = join(source, schemas[program]);
         const { model } = check(textOf(names));
         const { model: original } = readSchema(names);
@@ -48,15 +48,16 @@ for (const program of ["emulator", "storage daemon"] as const) {
 
 describeWithEach("emulator", "a schema for an emulator and the storage daemon", (qemu, release) => {
   describeWithVersion("storage daemon", release, "of one version", (storageDaemon) => {
-    test("says what only one of them has, and nothing of what both have", async () => {
+    test("documents what only one of them has", async () => {
       const answers = await Promise.all([qemu, storageDaemon].map(answerOf));
       const text = importAnswers(answers).files[0]?.text ?? "";
       const { model, diagnostics } = check(text);
       expect(diagnostics).toEqual([]);
-      const said = (name: string): unknown => model?.byName.get(name)?.documentation?.body[0]?.lines;
+      const documentationOf = (name: string): unknown =>
+        model?.byName.get(name)?.documentation?.body[0]?.lines;
       const version = answers[0]?.origin.version ?? "";
-      expect(said("query-status")).toEqual([`Available: ${version} (x86_64).`]);
-      expect(said("query-block-exports")).toBeUndefined();
+      expect(documentationOf("query-status")).toEqual([`Available: ${version} (x86_64).`]);
+      expect(documentationOf("query-block-exports")).toBeUndefined();
       for (const { infos } of answers) {
         const names = infos.filter((info) => info["meta-type"] === "command").map(({ name }) => name);
         expect(names.filter((name) => model?.byName.get(name)?.kind !== "command")).toEqual([]);
@@ -70,7 +71,7 @@ async function answerOf(binary: string): Promise<Answer> {
   return readAnswer({ name: binary, binary: basename(binary), ...answer });
 }
 
-/** The order of types follows from where they are used first, which may be by something that is not in the build. */
+/** Types are ordered by their first use, which may be in a definition that the build lacks. */
 function sorted(entries: readonly Readonly<Record<string, unknown>>[] | undefined): unknown[] {
   return [...(entries ?? [])].sort((a, b) => (String(a["name"]) < String(b["name"]) ? -1 : 1));
 }

@@ -7,9 +7,9 @@ import { definesOf } from "./support/defines.js";
 import { describeWithSource, schemas } from "./support/sources.js";
 
 for (const program of ["emulator", "storage daemon"] as const) {
-  describeWithEach(program, `what the real ${program} says of itself`, (binary, version) => {
-    describeWithSource(version, "is what its schema says", (source) => {
-      test("entry by entry, in the same order, under the same masked names", async () => {
+  describeWithEach(program, `the introspection of the real ${program}`, (binary, version) => {
+    describeWithSource(version, "equals that of its schema", (source) => {
+      test("with the same entries, order and masked names", async () => {
         const { model } = readSchema(join(source, schemas[program]));
         const defines = definesOf(program, version);
         const computed: unknown = model && JSON.parse(JSON.stringify(introspect(model, { defines })));

@@ -9,8 +9,8 @@ import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { describeWithEach } from "./support/binaries.js";
 import { bareMachine, start } from "./support/machine.js";
 
-describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
-  test("has its monitor on an inherited socket, and ends with the block", async () => {
+describeWithEach("emulator", "a launched QEMU", (qemu) => {
+  test("has its monitor on an inherited socket and is stopped when disposed", async () => {
     let pid: number | undefined;
     {
       await using machine = await launch({ binary: qemu, args: bareMachine });
@@ -21,21 +21,21 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
     expect(isAlive(pid ?? 0)).toBe(false);
   });
 
-  test("takes descriptors", async () => {
+  test("receives file descriptors", async () => {
     await using machine = await launch({ binary: qemu, args: bareMachine });
     await machine.session.call("getfd", { fdname: "null" }, { fds: [openSync("/dev/null", "r")] });
     await machine.session.call("closefd", { fdname: "null" });
   });
 
-  test("tells what it said when it does not begin", async () => {
+  test("reports its standard error if it does not start", async () => {
     const args = ["-M", "no-such-machine"];
     expect(await rejection(launch({ binary: qemu, args }))).toMatchObject({
       code: "launch-failed",
-      message: expect.stringMatching(/ended with status 1; it said: .*unsupported machine type/) as string,
+      message: expect.stringMatching(/exited with status 1; stderr: .*unsupported machine type/) as string,
     });
   });
 
-  test("quits by itself: the session and the process end", async () => {
+  test("ends its process and its session on quit", async () => {
     await using machine = await launch({ binary: qemu, args: bareMachine });
     await machine.session.call("quit");
     expect(await machine.exited).toMatchObject({ code: 0, signal: null });
@@ -43,7 +43,7 @@ describeWithEach("emulator", "a real QEMU that we start", (qemu) => {
   });
 });
 
-describeWithEach("storage daemon", "a real storage daemon that we start", (storageDaemon) => {
+describeWithEach("storage daemon", "a launched storage daemon", (storageDaemon) => {
   test("has its monitor on an inherited socket", async () => {
     await using daemon = await launch({ binary: storageDaemon, monitor: storageDaemonMonitor });
     expect(await daemon.session.call("query-block-jobs")).toEqual([]);
@@ -51,16 +51,16 @@ describeWithEach("storage daemon", "a real storage daemon that we start", (stora
   });
 });
 
-describeWithEach("emulator", "a real QEMU that connects to us", (qemu) => {
-  test("is another session each time that it comes", async () => {
-    const path = join(temporaryFolder(), "us.sock");
+describeWithEach("emulator", "a QEMU that connects to this program", (qemu) => {
+  test("gets a new session for each connection", async () => {
+    const path = join(temporaryFolder(), "server.sock");
     const sessions: Session[] = [];
-    let arrived: () => void = () => undefined;
-    const next = (): Promise<void> => new Promise((resolve) => (arrived = resolve));
+    let onSession: () => void = () => undefined;
+    const next = (): Promise<void> => new Promise((resolve) => (onSession = resolve));
     const first = next();
     const listening = await acceptSessions({ path }, (session) => {
       sessions.push(session);
-      arrived();
+      onSession();
     });
     expect(existsSync(path)).toBe(true);
     await using machine = await start(qemu, () => [...bareMachine, "-qmp", `unix:${path},reconnect=1`]);

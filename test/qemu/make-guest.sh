@@ -1,13 +1,12 @@
 #!/bin/sh
-# Makes a small Linux guest for the tests: FOLDER/vmlinuz and FOLDER/initrd.gz, from Debian's packages. It needs apt-get
-# and dpkg-deb, but no root, and no KVM to boot: it is up in seconds under software emulation, and says GUEST-READY on
-# its serial console. It takes PCI disks in and out (ACPI), has a balloon, and shuts down by the power button. Where
-# there is a qemu-ga, it runs in the guest, at the first port of a virtio-serial device.
+# Creates a small Linux guest for the tests from Debian's packages: FOLDER/vmlinuz and FOLDER/initrd.gz. Needs apt-get
+# and dpkg-deb, but neither root nor KVM: the guest boots in seconds under software emulation and prints GUEST-READY on
+# its serial console. It supports hot plug of PCI disks (ACPI), a balloon and the power button. If qemu-ga is installed,
+# it runs in the guest at the first port of a virtio-serial device.
 #
 # usage: make-guest.sh FOLDER
 #
-# Words on the kernel's command line: `acpiphp.disable=1` and no unplug request is ever answered; `deaf`, and the power
-# button does nothing.
+# Options on the kernel's command line: `acpiphp.disable=1` ignores unplug requests; `deaf` ignores the power button.
 set -eu
 mkdir -p "${1:?usage: make-guest.sh FOLDER}"
 folder=$(cd "$1" && pwd)
@@ -19,15 +18,15 @@ newest_kernel() {
   apt-cache depends linux-image-cloud-amd64 2> /dev/null | awk '/Depends: linux-image/ { print $2; exit }'
 }
 kernel=$(newest_kernel)
-# A fresh container knows no packages at all.
+# A new container has no package lists.
 test -n "$kernel" || { apt-get -qq update && kernel=$(newest_kernel); }
-test -n "$kernel" || { echo "apt knows no linux-image-cloud-amd64" >&2; exit 1; }
+test -n "$kernel" || { echo "apt does not find linux-image-cloud-amd64" >&2; exit 1; }
 apt-get -qq -o APT::Sandbox::User=root download "$kernel" busybox-static
 for package in ./*.deb; do dpkg-deb -x "$package" packages; done
 busybox=packages/bin/busybox
 test -x "$busybox" || busybox=packages/usr/bin/busybox
 
-# In the order in which they need one another.
+# Each module after the modules that it needs.
 modules="virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console virtio_balloon virtio_blk button evdev"
 mkdir -p root/bin root/proc root/sys root/dev root/modules
 cp "$busybox" root/bin/busybox
@@ -42,7 +41,7 @@ if agent=$(command -v qemu-ga); then
     mkdir -p "root$(dirname "$library")"
     cp -L "$library" "root$library"
   done
-  # What the agent calls to shut down.
+  # The agent calls this program to shut down.
   mkdir -p root/sbin
   printf '#!/bin/sh\nexec poweroff -f\n' > root/sbin/shutdown
   chmod +x root/sbin/shutdown
@@ -59,14 +58,14 @@ for module in $modules; do
 done
 EOF_INIT
 cat >> root/init << 'EOF_INIT'
-# The first that the power button's device says is that it was pressed.
+# The first event of the device is the press of the button.
 await_press() {
   head -c 24 > /dev/null
   poweroff -f
 }
 for event in /sys/class/input/event*; do
   if grep -q 'Power Button' "$event/device/name" && ! grep -qw deaf /proc/cmdline; then
-    # Opened here, so that it is open when the guest is ready: a press before that is lost.
+    # Opened before GUEST-READY is printed: a press before the device is open is lost.
     exec 3< "/dev/input/${event##*/}"
     await_press <&3 &
     exec 3<&-
@@ -84,7 +83,7 @@ while true; do sleep 3600; done
 EOF_INIT
 chmod +x root/init
 
-# Built beside its place, so that nobody finds half of it.
+# Moved into place when complete, so that no test uses an incomplete guest.
 (cd root && find . | "$work/$busybox" cpio -o -H newc 2> /dev/null | gzip -9) > initrd.gz
 cp packages/boot/vmlinuz-* "$folder/vmlinuz.new"
 cp initrd.gz "$folder/initrd.gz"

@@ -5,7 +5,7 @@ import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 
 describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
-  test("greets with its version, which is the one that it answers with", async () => {
+  test("has the version of query-version in its greeting", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const { major, minor, micro, package: packaging } = session.greeting.version ?? {};
@@ -17,7 +17,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     expect(session.capabilities).toEqual(["oob"]);
   });
 
-  test("is not asked for what it does not know, though the client would drop default connections", async () => {
+  test("keeps default connections if the server has no signals", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine, { path: machine.path, defaultConnections: false });
     expect(session.capabilities).toEqual(["oob"]);
@@ -26,7 +26,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     expect((await stopped).tag).toBeUndefined();
   });
 
-  test("fails with classes", async () => {
+  test("fails with error classes", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     expect(await rejection(session.call("no-such-command"))).toMatchObject({
@@ -39,11 +39,11 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
       errorClass: "GenericError",
       sent: expect.stringContaining('"now":true') as string,
     });
-    const eject = session.call("device_del", { id: "nothing" });
-    expect(await rejection(eject)).toMatchObject({ errorClass: "DeviceNotFound" });
+    const removal = session.call("device_del", { id: "nothing" });
+    expect(await rejection(removal)).toMatchObject({ errorClass: "DeviceNotFound" });
   });
 
-  test("tells STOP and RESUME, in order, and before the replies", async () => {
+  test("delivers STOP and RESUME in order and before the replies", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const order: string[] = [];
@@ -62,7 +62,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     expect(await session.call("query-status")).toMatchObject({ running: false });
   });
 
-  test("answers a hundred calls made at once, each with its own reply", async () => {
+  test("answers a hundred concurrent calls each with its own reply", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const calls = Array.from({ length: 100 }, (_, index) =>
@@ -75,7 +75,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     }
   });
 
-  test("executes out of band among those in flight, and only where it was negotiated", async () => {
+  test("executes out of band during other calls, and only if negotiated", async () => {
     await using machine = await startMachine(qemu);
     const session = await connectTo(machine);
     const others = Array.from({ length: 30 }, () => session.call("query-version"));
@@ -104,7 +104,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     expect(await session.call("qom-get", { path: "/objects/s0", property: "data" })).toBe(data);
   });
 
-  test("is told what a second client is: one too many", async () => {
+  test("reports connect-occupied to a second client", async () => {
     await using machine = await startMachine(qemu);
     const session = await connectTo(machine);
     expect(await rejection(connect({ path: machine.path, timeout: 200 }))).toMatchObject({
@@ -115,7 +115,7 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
     expect(next.state).toBe("connected");
   });
 
-  test("gets the error for what QEMU cannot even read", async () => {
+  test("attributes the error for a request that QEMU cannot parse", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     let nested: object = {};

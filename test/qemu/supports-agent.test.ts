@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { CommandError, IntrospectionError } from "../../runtime/index.js";
-import { Supporter } from "../../runtime/introspection/supporter.js";
+import { ServerFeatures } from "../../runtime/introspection/server-features.js";
 import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
 
@@ -13,8 +13,8 @@ interface Reply {
   readonly error?: { readonly class: string; readonly desc: string };
 }
 
-/** Asks one question over a connection of its own: an agent speaks at once, without a greeting. */
-async function ask(path: string, command: string): Promise<unknown> {
+/** Sends one command over a new connection. An agent sends no greeting. */
+async function query(path: string, command: string): Promise<unknown> {
   const socket = connectSocket(path);
   socket.write(`${JSON.stringify({ execute: command })}\n`);
   try {
@@ -31,11 +31,11 @@ async function ask(path: string, command: string): Promise<unknown> {
   }
 }
 
-/** Asks as soon as the agent listens. */
-async function askWhenUp(agent: Machine, command: string): Promise<unknown> {
+/** Sends a command as soon as the agent listens. */
+async function queryWhenUp(agent: Machine, command: string): Promise<unknown> {
   for (;;) {
     try {
-      return await ask(agent.path, command);
+      return await query(agent.path, command);
     } catch (error) {
       const isStarting = error instanceof Error && "code" in error && error.code === "ENOENT";
       if (!isStarting || agent.hasExited) throw error;
@@ -44,17 +44,17 @@ async function askWhenUp(agent: Machine, command: string): Promise<unknown> {
   }
 }
 
-describeWithEach("guest agent", "what a real guest agent supports", (qemuGa) => {
-  test("is told from its list of commands, and nothing more", async () => {
+describeWithEach("guest agent", "supports with a real guest agent", (qemuGa) => {
+  test("answers questions about commands only", async () => {
     await using agent = await start(qemuGa, (folder) => [
       ...["--method=unix-listen", `--path=${join(folder, "monitor.sock")}`],
       ...[`--statedir=${folder}`, "--block-rpcs=guest-file-open"],
     ]);
-    const supporter = new Supporter((command) => askWhenUp(agent, command));
-    expect(await supporter.supports({ command: "guest-ping" })).toBe(true);
-    expect(await supporter.supports({ command: "guest-file-open" })).toBe(false);
-    expect(await supporter.supports({ command: "query-status" })).toBe(false);
-    const more = supporter.supports({ command: "guest-ping", argument: "id" });
+    const features = new ServerFeatures((command) => queryWhenUp(agent, command));
+    expect(await features.supports({ command: "guest-ping" })).toBe(true);
+    expect(await features.supports({ command: "guest-file-open" })).toBe(false);
+    expect(await features.supports({ command: "query-status" })).toBe(false);
+    const more = features.supports({ command: "guest-ping", argument: "id" });
     await expect(more).rejects.toBeInstanceOf(IntrospectionError);
   });
 });

@@ -3,8 +3,8 @@ import type { SupportQuestion } from "../../runtime/index.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 
-/** What is asked, and what 7.2 and 10.0 have of it, as Debian builds them: without libblkio, for example. */
-const facts: readonly (readonly [question: SupportQuestion, before: boolean, now: boolean])[] = [
+/** Questions, and the answers of 7.2 and 10.0 as Debian builds them (for example, without libblkio). */
+const facts: readonly (readonly [question: SupportQuestion, old: boolean, new: boolean])[] = [
   [{ command: "blockdev-add" }, true, true],
   [{ command: "query-sev" }, true, true],
   [{ command: "block-job-change" }, false, true],
@@ -25,11 +25,11 @@ const facts: readonly (readonly [question: SupportQuestion, before: boolean, now
   [{ command: "query-status", returns: ["singlestep"] }, true, false],
 ];
 
-describeWithEach("emulator", "what real QEMU supports", (qemu, version) => {
-  test("is what its makers say it has", async () => {
+describeWithEach("emulator", "supports with real QEMU", (qemu, version) => {
+  test("answers according to QEMU's documentation", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
-    const expected = facts.map(([question, before, now]) => [question, version === "7.2" ? before : now]);
+    const expected = facts.map(([question, in72, in100]) => [question, version === "7.2" ? in72 : in100]);
     const answers = facts.map(async ([question]) => [question, await session.supports(question)]);
     expect(await Promise.all(answers)).toEqual(expected);
   });

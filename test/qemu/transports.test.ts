@@ -1,19 +1,10 @@
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { describeWithEach } from "./support/binaries.js";
 import { bareMachine, connectTo, start, startMachine } from "./support/machine.js";
+import { freePort } from "./support/ports.js";
 
-/** A TCP port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
-}
-
-describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
+describeWithEach("emulator", "a session with real QEMU over", (qemu) => {
   test("its standard input and output", async () => {
     const args = [...bareMachine, "-qmp", "stdio"];
     await using machine = await start(qemu, () => args, ["pipe", "pipe", "inherit"]);
@@ -31,7 +22,7 @@ describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
     expect(await session.call("query-name")).toEqual({});
   });
 
-  test("a monitor that prints prettily says the same as one that does not", async () => {
+  test("a monitor with pretty=on receives the same as over one with pretty=off", async () => {
     await using machine = await start(qemu, (folder) => [
       ...bareMachine,
       ...["plain", "pretty"].flatMap((id) => {
@@ -60,7 +51,7 @@ describeWithEach("emulator", "the ways to a real QEMU", (qemu) => {
 });
 
 describeWithEach("storage daemon", "the storage daemon", (storageDaemon) => {
-  test("speaks the same protocol", async () => {
+  test("works over the same protocol", async () => {
     await using machine = await start(storageDaemon, (folder) => [
       "--chardev",
       `socket,id=monitor,path=${join(folder, "monitor.sock")},server=on,wait=off`,

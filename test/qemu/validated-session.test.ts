@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
-import { connect, type Finding, type Session } from "../../runtime/index.js";
+import { connect, type Session, type ValidationIssue } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 
-describeWithEach("emulator", "a session with validators, with real QEMU", (qemu) => {
-  test("works as without, and sends nothing that QEMU would refuse", async () => {
+describeWithEach("emulator", "a session with validators and real QEMU", (qemu) => {
+  test("works, and sends no invalid arguments", async () => {
     await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     const problems: unknown[] = [];
@@ -23,9 +23,9 @@ describeWithEach("emulator", "a session with validators, with real QEMU", (qemu)
     expect((await stopped).event).toBe("STOP");
     expect(await session.call("query-status")).toMatchObject({ running: false });
     await session.call("object-add", { "qom-type": "secret", id: "s", data: "x" });
-    const finding: Finding = { path: "id", reason: "is missing" };
+    const issue: ValidationIssue = { path: "id", reason: "is missing" };
     const untyped: Session = session;
-    expect(await rejection(untyped.call("object-del", { name: "s" }))).toMatchObject({ finding });
+    expect(await rejection(untyped.call("object-del", { name: "s" }))).toMatchObject({ issue });
     await session.call("object-del", { id: "s" });
     expect(problems).toEqual([]);
   });

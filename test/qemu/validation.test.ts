@@ -3,7 +3,7 @@ import type { Command, Model } from "../../generator/model/index.js";
 import { validateLine } from "../../generator/validate/lines.js";
 import { MessageValidator } from "../../generator/validate/message.js";
 import { describeWithEach } from "./support/binaries.js";
-import { handWritten, isHarmful } from "./support/form-verdict.js";
+import { hasOwnValidation, isHarmful } from "./support/request-errors.js";
 import { bareMachine } from "./support/machine.js";
 import { RawMonitor, storageDaemonMonitor } from "./support/raw-monitor.js";
 import { describeWithSource } from "./support/sources.js";
@@ -16,16 +16,16 @@ const programs = [
 
 for (const [program, args] of programs) {
   describeWithEach(program, `validation against the real ${program}`, (binary, version) => {
-    describeWithSource(version, "by its schema", (folder) => {
-      test(`gives the verdicts that it gives on ${count} requests`, { timeout: 3_600_000 }, async () => {
+    describeWithSource(version, "with its schema", (folder) => {
+      test(`gives the same verdicts on ${count} requests`, { timeout: 3_600_000 }, async () => {
         using monitor = new RawMonitor(binary, args);
         const { differing, accept, reject } = await compareVerdicts(
           modelOf(folder, program, version),
           (text) => monitor.ask(text),
-          ({ command, text }, accepted) => handWritten.has(command) || (accepted && isHarmful(text)),
+          ({ command, text }, accepted) => hasOwnValidation.has(command) || (accepted && isHarmful(text)),
         );
         expect(differing).toEqual([]);
-        // Both kinds in plenty, or nothing was shown.
+        // With few of either kind, the comparison shows nothing.
         expect(Math.min(accept, reject)).toBeGreaterThan(count / 4);
       });
     });
@@ -38,8 +38,8 @@ const machines: readonly (readonly string[])[] = [
   ["-M", "microvm", "-accel", "tcg", "-m", "32", "-display", "none", "-nodefaults", "-S"],
 ];
 
-describeWithEach("emulator", "validation of what real QEMU says", (binary, version) => {
-  describeWithSource(version, "by its schema", (folder) => {
+describeWithEach("emulator", "validation of messages of real QEMU", (binary, version) => {
+  describeWithSource(version, "with its schema", (folder) => {
     test.each(machines)("accepts every message of a session: %s %s", async (...args) => {
       const model = modelOf(folder, "emulator", version);
       const validator = new MessageValidator(model);

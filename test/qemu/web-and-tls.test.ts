@@ -13,13 +13,13 @@ import { describeWith, describeWithEach } from "./support/binaries.js";
 import { makeCertificates } from "./support/certificates.js";
 import { connectTo, startMachine, type Machine } from "./support/machine.js";
 import { freePort } from "./support/ports.js";
-import { connectSoon, keepAwake, startWith, tries } from "./support/web.js";
+import { connectSoon, keepAwake, retryOptions, startWith } from "./support/web.js";
 
-/** Far more than is needed: what is awaited comes, or the test fails. */
-const patience = { timeout: 20_000 };
+/** Longer than any wait takes. */
+const waitOptions = { timeout: 20_000 };
 
-/** What a session does over any transport: small and large messages, many at once, and the end. */
-async function works(session: Session, machine: Machine): Promise<void> {
+/** Tests a session with small, large and concurrent messages until its end. */
+async function expectSessionWorks(session: Session, machine: Machine): Promise<void> {
   const stopped = session.once("STOP");
   await session.call("stop");
   expect((await stopped).event).toBe("STOP");
@@ -32,26 +32,26 @@ async function works(session: Session, machine: Machine): Promise<void> {
   await machine.exited();
 }
 
-describeWithEach("emulator", "a monitor behind the transports of the web", (qemu) => {
-  test("a WebSocket", tries, async () => {
+describeWithEach("emulator", "a monitor over", (qemu) => {
+  test("a WebSocket", retryOptions, async () => {
     const port = await freePort();
     await using machine = await startWith(qemu, `host=127.0.0.1,port=${port},websocket=on`);
-    const rest = await keepAwake(machine);
+    const stopKeepingAwake = await keepAwake(machine);
     const options = { webSocket: `ws://127.0.0.1:${port}`, WebSocket };
-    await works(await connectSoon(machine, () => options), machine);
-    await rest();
+    await expectSessionWorks(await connectSoon(machine, () => options), machine);
+    await stopKeepingAwake();
   });
 
   test("a pair of Web Streams", async () => {
     await using machine = await startMachine(qemu);
     const first = await connectTo(machine);
     await first.close();
-    await works(await connect(Duplex.toWeb(connectSocket(machine.path))), machine);
+    await expectSessionWorks(await connect(Duplex.toWeb(connectSocket(machine.path))), machine);
   });
 });
 
-describeWithEach("emulator", "a monitor behind TLS", (qemu, version) => {
-  describeWith("openssl", "with certificates of our own", () => {
+describeWithEach("emulator", "a monitor over TLS", (qemu, version) => {
+  describeWith("openssl", "with generated certificates", () => {
     const folder = mkdtempSync(join(tmpdir(), "qapi-ts-tls-"));
     const secured = ["-object", `tls-creds-x509,id=tls0,endpoint=server,dir=${folder},verify-peer=no`];
 
@@ -63,7 +63,7 @@ describeWithEach("emulator", "a monitor behind TLS", (qemu, version) => {
       rmSync(folder, { recursive: true });
     });
 
-    test("carries a session for who trusts its authority, and none for who does not", async () => {
+    test("accepts a client that trusts its certificate authority, and no other", async () => {
       const port = await freePort();
       const socket = `host=127.0.0.1,port=${port},tls-creds=tls0`;
       await using machine = await startWith(qemu, socket, ...secured);
@@ -76,8 +76,8 @@ describeWithEach("emulator", "a monitor behind TLS", (qemu, version) => {
       });
     });
 
-    // Why the transport sends a space behind each text.
-    test("answers a request that nothing follows: 10.0 does, and 7.2 when the next byte comes", async () => {
+    // The reason why the transport sends a space after each text.
+    test("answers a request at once in 10.0, and after the next byte in 7.2", async () => {
       const port = await freePort();
       await using machine = await startWith(qemu, `host=127.0.0.1,port=${port},tls-creds=tls0`, ...secured);
       await (await connectTo(machine)).close();
@@ -85,14 +85,14 @@ describeWithEach("emulator", "a monitor behind TLS", (qemu, version) => {
       const socket = connectTls({ host: "127.0.0.1", port, servername: "localhost", ca });
       let received = "";
       socket.on("data", (chunk: Buffer) => (received += chunk.toString()));
-      await expect.poll(() => received, patience).toContain("QMP");
+      await expect.poll(() => received, waitOptions).toContain("QMP");
       socket.write('{"execute": "qmp_capabilities"}');
       if (version === "7.2") {
         await sleep(300);
         expect(received).not.toContain("return");
         socket.write(" ");
       }
-      await expect.poll(() => received, patience).toContain("return");
+      await expect.poll(() => received, waitOptions).toContain("return");
       socket.destroy();
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AnyProtocol, ProtocolDescriptor } from "../../runtime/index.js";
 import { base64Codec, decodeBase64, encodeBase64 } from "../../runtime/base64.js";
 import { connected, rejection, settle } from "./support/scripted-peer.js";
-import { agent } from "./agent/support.js";
+import { connectedAgent } from "./agent/support.js";
 
 const codec = base64Codec({
   "guest-file-read": { returns: ["buf-b64"] },
@@ -21,7 +21,7 @@ const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 256);
 
 describe("members in base64", () => {
   test("are bytes in the arguments, which are not modified", async () => {
-    const { session, peer } = await agent({ protocol });
+    const { session, peer } = await connectedAgent({ protocol });
     const args = { handle: 1, "buf-b64": bytes };
     const write = session.call("guest-file-write", args);
     await settle();
@@ -35,7 +35,7 @@ describe("members in base64", () => {
   });
 
   test("are bytes in the return value of an agent and of any other server", async () => {
-    const { session, peer } = await agent({ protocol });
+    const { session, peer } = await connectedAgent({ protocol });
     const read = session.call("guest-file-read", { handle: 1 });
     await settle();
     peer.says({ return: { count: 3, "buf-b64": "AQL/", eof: true } });
@@ -48,7 +48,7 @@ describe("members in base64", () => {
   });
 
   test("that are not base64 reject only their command", async () => {
-    const { session, peer } = await agent({ protocol });
+    const { session, peer } = await connectedAgent({ protocol });
     const read = rejection(session.call("guest-file-read", { handle: 1 }));
     await settle();
     peer.says({ return: { "buf-b64": "?" } });

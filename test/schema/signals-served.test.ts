@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   connect,
-  memoryPair,
   type SignalConnection,
   type EventMessage,
   type Session,
   type SignalAccessor,
 } from "qapi-ts";
+import { memoryPair } from "qapi-ts/testing";
 import { anyProtocol, CommandFailure, createServer } from "qapi-ts/server";
 import { makeBindings, modelOf } from "../generator/support/make-bindings.js";
 import { root, toJavaScript } from "../support/compile.js";

@@ -11,7 +11,7 @@ import { targetDefaults } from "../../../generator/config/target.js";
 import { validateLine } from "../../../generator/validate/lines.js";
 import { MessageValidator } from "../../../generator/validate/message.js";
 import { parseStrictly } from "../../../generator/validate/strict-parser.js";
-import { judge } from "../../../runtime/codegen.js";
+import { validate } from "../../../runtime/codegen.js";
 import { requests } from "../../support/requests/requests.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -35,7 +35,7 @@ describe("the shipped validators", () => {
       const request = parseStrictly(text, { parseFraction: () => 0.5, onDuplicate: () => undefined }) as {
         readonly arguments?: unknown;
       };
-      const error = judge(validators[`arguments:${command}`], request.arguments ?? {});
+      const error = validate(validators[`arguments:${command}`], request.arguments ?? {});
       expect(error === undefined ? "accept" : `reject arguments.${error.path}: ${error.reason}`).toBe(
         expected,
       );
@@ -79,7 +79,7 @@ describe("the shipped validators", () => {
   test("import only types of the runtime", () => {
     const code = readFileSync(join(root, "generated/qmp/validators-code.ts"), "utf8");
     expect(code.match(/^import .*$/gm)).toEqual([
-      'import type { Validate } from "../../runtime/codegen.js";',
+      'import type { Validator } from "../../runtime/codegen.js";',
     ]);
     expect(code).not.toMatch(/\brequire\(|\bimport\(|\bajv\b/);
     // 1.1 MB for all of QEMU; a larger size indicates a regression.

@@ -2,23 +2,23 @@ import { spawnSync } from "node:child_process";
 import { describeUnless } from "./conditional.js";
 import { versions, type Version } from "./sources.js";
 
-/** QEMU's programs: the name on the PATH, where Debian's is 7.2, and the variable that names the one of 10.0. */
+/** The name of each program on the PATH, which is 7.2 on Debian, and the environment variable with the path of 10.0. */
 const programs = {
   emulator: ["qemu-system-x86_64", "QEMU_10_0"],
   "storage daemon": ["qemu-storage-daemon", "QSD_10_0"],
   "guest agent": ["qemu-ga", "QGA_10_0"],
 } as const;
 
-function isThere(binary: string): boolean {
+function isInstalled(binary: string): boolean {
   return spawnSync(binary, ["--version"], { stdio: "ignore" }).error === undefined;
 }
 
-/** A group of tests that need a real binary. */
+/** Describes tests that need a real binary. */
 export function describeWith(binary: string, name: string, body: () => void): void {
-  describeUnless(isThere(binary) ? undefined : `${binary} is not there`, name, body);
+  describeUnless(isInstalled(binary) ? undefined : `${binary} is not installed`, name, body);
 }
 
-/** A group of tests that need a program of QEMU of one version. */
+/** Describes tests that need a program of one QEMU version. */
 export function describeWithVersion(
   program: keyof typeof programs,
   version: Version,
@@ -33,11 +33,11 @@ export function describeWithVersion(
     });
     return;
   }
-  const obstacle = `${variable} names no binary (test/qemu/fetch-binaries.sh fetches it, on Debian)`;
+  const obstacle = `${variable} is not set (test/qemu/fetch-binaries.sh fetches the binary on Debian)`;
   describeUnless(obstacle, `${name} (${version})`, () => undefined);
 }
 
-/** A group of tests that need a program of QEMU: once with each version. */
+/** Describes tests that need a program of QEMU, and runs them with each version. */
 export function describeWithEach(
   program: keyof typeof programs,
   name: string,

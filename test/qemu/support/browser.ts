@@ -9,12 +9,12 @@ import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import { root } from "../../support/compile.js";
 
-/** The browser that there is. */
+/** The installed browser. */
 export const browser = ["chromium-headless-shell", "chromium"].find(
   (name) => spawnSync(name, ["--version"], { stdio: "ignore" }).error === undefined,
 );
 
-/** What a bundler makes of a program for a browser: its files, by the paths that they are to have. */
+/** Bundles a program for browsers. Returns the files by path. */
 async function bundle(program: string): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: root, loader: "ts" },
@@ -31,8 +31,8 @@ async function bundle(program: string): Promise<ReadonlyMap<string, string>> {
 
 const page = `<!doctype html><script type="module" src="/stdin.js"></script>`;
 
-/** Serves a page with a program of several files, and takes what it posts. */
-class Site implements AsyncDisposable {
+/** Serves a page with a bundled program and receives its result. */
+class PageServer implements AsyncDisposable {
   readonly #server: Server;
   readonly posted: Promise<string>;
 
@@ -60,14 +60,14 @@ class Site implements AsyncDisposable {
   }
 }
 
-/** Runs a program in a page of a real browser. @returns what it posts to `/result`. */
+/** Runs a program in a page of a real browser. Returns the body that it posts to `/result`. */
 export async function runInBrowser(program: string): Promise<string> {
-  await using site = new Site(await bundle(program));
+  await using site = new PageServer(await bundle(program));
   const folder = mkdtempSync(join(tmpdir(), "qapi-ts-browser-"));
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${folder}`];
   const child = spawn(browser ?? "", [...flags, "--remote-debugging-port=0", await site.listen()], {
     stdio: "ignore",
-    // Debian's is a script that starts it, so it is ended as a group.
+    // Debian's is a wrapper script, so the process group is killed.
     detached: true,
   });
   const ended = once(child, "exit");
@@ -75,7 +75,7 @@ export async function runInBrowser(program: string): Promise<string> {
     return await Promise.race([
       site.posted,
       ended.then(([status]) => {
-        throw new Error(`the browser ended with ${status}`);
+        throw new Error(`the browser exited with ${status}`);
       }),
     ]);
   } finally {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 
-/** Makes an authority and a server's certificate for this machine, under the names that QEMU expects in a folder. */
+/** Creates a certificate authority and a server certificate for localhost, with the file names that QEMU expects. */
 export function makeCertificates(folder: string): void {
   const file = (name: string): string => join(folder, name);
   const openssl = (...args: readonly string[]): void => {

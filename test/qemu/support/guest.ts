@@ -6,38 +6,38 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describeWithEach } from "./binaries.js";
-import { connectTo, start, type Machine } from "./machine.js";
+import { connectQmp, start, type Machine } from "./machine.js";
 import { describeUnless } from "./conditional.js";
-import type { Session } from "../../../runtime/index.js";
+import type { QmpSession } from "../../../generated/qmp/index.js";
 
 const script = resolve(import.meta.dirname, "../make-guest.sh");
 
-/** Made once for each version of the script, and kept among the temporary files. */
+/** The folder of the guest's files, which are created once for each version of the script. */
 function guestFolder(): string {
   const version = createHash("sha256").update(readFileSync(script)).digest("hex").slice(0, 8);
   return join(tmpdir(), `qapi-ts-guest-${version}`);
 }
 
-/** What is missing for a guest; undefined where nothing is. */
-function obstacle(): string | undefined {
+/** Creates the guest's files. Returns the reason if that fails. */
+function prepareGuest(): string | undefined {
   if (existsSync(join(guestFolder(), "vmlinuz"))) return undefined;
   const { status, stderr } = spawnSync("sh", [script, guestFolder()], { encoding: "utf8" });
   return status === 0 ? undefined : `make-guest.sh failed: ${stderr.trim()}`;
 }
 
-/** A group of tests that need a real guest: in QEMU of each version. */
+/** Describes tests that need a real guest, and runs them with each QEMU version. */
 export function describeWithGuest(name: string, body: (qemu: string) => void): void {
   describeWithEach("emulator", name, (qemu) => {
-    describeUnless(obstacle(), "with a Linux of ours", () => {
+    describeUnless(prepareGuest(), "with a Linux guest", () => {
       body(qemu);
     });
   });
 }
 
-/** A machine in which Linux has come up, and a session with it. */
+/** A machine with a booted Linux, and a session. */
 export interface Guest extends AsyncDisposable {
   readonly machine: Machine;
-  readonly session: Session;
+  readonly session: QmpSession;
 }
 
 const devices: readonly string[] = [
@@ -49,7 +49,7 @@ const devices: readonly string[] = [
   ]),
 ];
 
-/** What gives a guest a port for its agent, which is a socket here. */
+/** The arguments that connect the guest's agent to a socket on the host. */
 export function agentAt(path: string): readonly string[] {
   return [
     ...["-chardev", `socket,id=agent,path=${path},server=on,wait=off`, "-device", "virtio-serial"],
@@ -57,19 +57,28 @@ export function agentAt(path: string): readonly string[] {
   ];
 }
 
-/** Boots a guest with the disks d0 and d1, and a balloon. `words` go onto the kernel's command line. */
-export async function bootGuest(qemu: string, words = "", more: readonly string[] = []): Promise<Guest> {
+/** Boots a guest with the disks d0 and d1 and a balloon. */
+export async function bootGuest(
+  qemu: string,
+  kernelOptions = "",
+  more: readonly string[] = [],
+): Promise<Guest> {
   const folder = guestFolder();
   const machine = await start(qemu, (own) => [
     ...["-M", "q35", "-m", "128", "-display", "none", "-nodefaults"],
     ...["-kernel", join(folder, "vmlinuz"), "-initrd", join(folder, "initrd.gz")],
-    ...["-append", `console=ttyS0 quiet panic=1 ${words}`, "-serial", `file:${join(own, "serial.log")}`],
+    ...[
+      "-append",
+      `console=ttyS0 quiet panic=1 ${kernelOptions}`,
+      "-serial",
+      `file:${join(own, "serial.log")}`,
+    ],
     ...["-qmp", `unix:${join(own, "monitor.sock")},server=on,wait=off`],
     ...devices,
     ...more,
   ]);
-  const session = await connectTo(machine);
-  while (!(await isUp(machine))) await sleep(50);
+  const session = await connectQmp(machine);
+  while (!(await isBooted(machine))) await sleep(50);
   return {
     machine,
     session,
@@ -80,8 +89,8 @@ export async function bootGuest(qemu: string, words = "", more: readonly string[
   };
 }
 
-async function isUp(machine: Machine): Promise<boolean> {
-  if (machine.hasExited) throw new Error("the machine ended before its guest was up");
+async function isBooted(machine: Machine): Promise<boolean> {
+  if (machine.hasExited) throw new Error("the machine exited before its guest had booted");
   const text = await readFile(join(machine.folder, "serial.log"), "utf8").catch(() => "");
   return text.includes("GUEST-READY");
 }

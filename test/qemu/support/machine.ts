@@ -4,21 +4,24 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { qmp, type QmpSession } from "../../../generated/qmp/index.js";
 import {
   connect,
   NegotiationError,
   QapiError,
-  type SessionOptions,
+  type AnyProtocol,
+  type Protocol,
   type Session,
+  type SessionOptions,
 } from "../../../runtime/index.js";
 
 export const qemu = "qemu-system-x86_64";
 export const storageDaemon = "qemu-storage-daemon";
 
-/** The least machine: no board, no devices, nothing that runs; but a monitor like any other. */
+/** A machine without board and devices. Its monitor works as usual. */
 export const bareMachine: readonly string[] = ["-M", "none", "-display", "none", "-nodefaults"];
 
-/** A process of ours, which ends with the block that holds it. */
+/** A started process, which is killed when disposed. */
 export class Machine implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly folder: string;
@@ -39,7 +42,7 @@ export class Machine implements AsyncDisposable {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Sends a signal to this process, and to no other. */
+  /** Sends a signal to the process. */
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }
@@ -60,7 +63,7 @@ export class Machine implements AsyncDisposable {
   };
 }
 
-/** Starts a binary; its arguments may depend on a folder that is its own. */
+/** Starts a binary with a temporary folder, which its arguments may use. */
 export async function start(
   binary: string,
   args: (folder: string) => readonly string[],
@@ -71,7 +74,7 @@ export async function start(
   return new Machine(child, folder);
 }
 
-/** A bare machine whose monitor is a unix socket. */
+/** Starts a bare machine with its monitor on a unix socket. */
 export function startMachine(qemu: string, ...more: readonly string[]): Promise<Machine> {
   return start(qemu, (folder) => [
     ...bareMachine,
@@ -81,18 +84,23 @@ export function startMachine(qemu: string, ...more: readonly string[]): Promise<
   ]);
 }
 
-/** Connects as soon as the process listens, and again where it came too soon. */
-export async function connectTo(
+/** Connects a session of QMP as soon as the process listens. */
+export function connectQmp(machine: Machine): Promise<QmpSession> {
+  return connectTo(machine, { path: machine.path, protocol: qmp });
+}
+
+/** Connects as soon as the process listens. */
+export async function connectTo<P extends Protocol = AnyProtocol>(
   machine: Machine,
-  options: SessionOptions = { path: machine.path },
-): Promise<Session> {
+  options: SessionOptions<P> = { path: machine.path },
+): Promise<Session<P>> {
   for (;;) {
     try {
       return await connect(options);
     } catch (error) {
       if (!(isStarting(error) || isStuck(error)) || machine.hasExited) throw error;
       if (isStuck(error))
-        console.log("connecting once more: QEMU greeted while it started, and answered nothing");
+        console.log("connecting again: QEMU sent its greeting while starting and does not answer");
       await sleep(20);
     }
   }
@@ -103,9 +111,9 @@ function isStarting(error: unknown): boolean {
 }
 
 /**
- * Of two thousand machines, of 7.2 and of 10.0, that are connected to while they start, one greets and then answers
- * nothing: its main thread stands in accept(), for the connection that its monitors' thread has taken. Who connects
- * next frees it.
+ * About one of 2,000 machines (7.2 and 10.0) that receive a connection while they start sends its greeting and then
+ * does not answer: its main thread blocks in accept() for the connection that the monitor thread has accepted. The next
+ * connection unblocks it.
  */
 function isStuck(error: unknown): boolean {
   return error instanceof NegotiationError && error.message.includes("did not end within");

@@ -1,28 +1,28 @@
 import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 
-/** How long an answer may take. */
-const patience = 20_000;
+/** The timeout of an answer, in milliseconds. */
+const answerTimeout = 20_000;
 
-/** Speaks with a guest agent in texts, which no client of ours has a part in. */
+/** Exchanges text with a guest agent, independently of the runtime. */
 export class RawAgent implements Disposable {
   readonly #socket: Socket;
-  #answered: (line: string) => void = () => undefined;
+  #onAnswer: (line: string) => void = () => undefined;
 
   constructor(path: string) {
     this.#socket = connect(path);
     createInterface({ input: this.#socket }).on("line", (line) => {
-      this.#answered(line);
+      this.#onAnswer(line);
     });
   }
 
-  /** The line that answers a request. Rejected where none comes: an agent answers all that it is asked here. */
+  /** Sends a request and returns the line of the answer. Rejects if there is none. */
   ask(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(`no answer to ${text}`));
-      }, patience);
-      this.#answered = (line) => {
+      }, answerTimeout);
+      this.#onAnswer = (line) => {
         clearTimeout(timer);
         resolve(line);
       };

@@ -5,24 +5,24 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { bareMachine } from "./machine.js";
 
-/** The arguments that make the storage daemon speak at its standard input and output. */
+/** The arguments that connect the storage daemon's monitor to its standard input and output. */
 export const storageDaemonMonitor = ["--chardev", "stdio,id=monitor", "--monitor", "chardev=monitor"];
 
-/** How long an answer may take. */
-const patience = 5000;
+/** The timeout of an answer, in milliseconds. */
+const answerTimeout = 5000;
 
 /**
- * Speaks with machines in texts, which no client of ours has a part in. Where one ends, the next request has a new
- * one; each works in an empty folder.
+ * Exchanges text with a machine, independently of the runtime. If the machine ends, the next request starts a new one.
+ * Each runs in an empty folder.
  */
 export class RawMonitor implements Disposable {
-  /** Every line that came. */
+  /** Every received line. */
   readonly received: string[] = [];
   readonly #folder: string = mkdtempSync(join(tmpdir(), "qapi-ts-requests-"));
   readonly #binary: string;
   readonly #args: readonly string[];
   #child: ChildProcess | undefined;
-  #answered: (line: string | undefined) => void = () => undefined;
+  #onAnswer: (line: string | undefined) => void = () => undefined;
 
   constructor(binary: string, args: readonly string[] = [...bareMachine, "-qmp", "stdio"]) {
     this.#binary = binary;
@@ -31,8 +31,8 @@ export class RawMonitor implements Disposable {
   }
 
   /**
-   * The line that answers a request. Undefined where it ended the machine, or kept it busy: twice, since what ended
-   * it the first time may have come before.
+   * Sends a request and returns the line of the answer, or undefined if the machine ends or is busy. The request is
+   * sent twice in that case, because an earlier request may have ended the machine.
    */
   async ask(text: string): Promise<string | undefined> {
     return (await this.#askOnce(text)) ?? (await this.#askOnce(text));
@@ -58,28 +58,28 @@ export class RawMonitor implements Disposable {
     });
     this.#child = child;
     createInterface({ input: child.stdout }).on("line", (line) => {
-      if (this.#child === child) this.#take(line);
+      if (this.#child === child) this.#receive(line);
     });
     child.on("exit", () => {
-      if (this.#child === child) this.#answered(undefined);
+      if (this.#child === child) this.#onAnswer(undefined);
     });
-    // A machine may end while it is written to; its exit tells.
+    // The exit of the machine reports a failed write.
     child.stdin.on("error", () => undefined);
-    await new Promise((resolve) => (this.#answered = resolve));
+    await new Promise((resolve) => (this.#onAnswer = resolve));
     await this.#send('{"execute": "qmp_capabilities", "arguments": {"enable": ["oob"]}}');
   }
 
-  #take(line: string): void {
+  #receive(line: string): void {
     this.received.push(line);
-    if (!line.includes('"event": ')) this.#answered(line);
+    if (!line.includes('"event": ')) this.#onAnswer(line);
   }
 
   #send(text: string): Promise<string | undefined> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         resolve(undefined);
-      }, patience);
-      this.#answered = (line) => {
+      }, answerTimeout);
+      this.#onAnswer = (line) => {
         clearTimeout(timer);
         resolve(line);
       };

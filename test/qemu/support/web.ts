@@ -4,13 +4,12 @@ import { connect, ConnectError, type SessionOptions, type Session } from "../../
 import { connectTo, startMachine, type Machine } from "./machine.js";
 
 /**
- * QEMU's side of a WebSocket is not safe from the other thread that has to be kept awake: it complains of GLib sources
- * that are gone, and once in some hundred runs ends the connection, or answers nothing more. Then another machine is
- * tried.
+ * QEMU's WebSocket server is not thread-safe: in about one of a hundred runs it ends the connection or does not answer
+ * while another monitor is used, and warns of missing GLib sources. The test is then repeated with another machine.
  */
-export const tries = { retry: 3, timeout: 15_000 };
+export const retryOptions = { retry: 3, timeout: 15_000 };
 
-/** A bare machine with a second monitor, which is a socket with these properties. */
+/** Starts a bare machine with a second monitor on a socket with the given properties. */
 export async function startWith(qemu: string, socket: string, ...more: readonly string[]): Promise<Machine> {
   const chardev = `socket,id=other,${socket},server=on,wait=off`;
   const machine = await startMachine(
@@ -21,7 +20,7 @@ export async function startWith(qemu: string, socket: string, ...more: readonly 
     "-mon",
     "chardev=other,mode=control",
   );
-  // A test that has run out of time does not come to the end of its blocks.
+  // A test that times out does not dispose the machine.
   onTestFinished(() => {
     machine.signal("SIGKILL");
   });
@@ -29,8 +28,8 @@ export async function startWith(qemu: string, socket: string, ...more: readonly 
 }
 
 /**
- * Keeps QEMU's monitors awake: what came by a WebSocket lies there, in 7.2 and in 10.0, until something else
- * wakes the thread that all monitors share.
+ * Keeps QEMU's monitor thread awake: QEMU 7.2 and 10.0 do not process the input of a WebSocket until another event
+ * wakes that thread. Returns a function that stops.
  */
 export async function keepAwake(machine: Machine): Promise<() => Promise<void>> {
   const session = await connectTo(machine);
@@ -44,7 +43,7 @@ export async function keepAwake(machine: Machine): Promise<() => Promise<void>> 
   };
 }
 
-/** Connects as soon as the machine listens; by what the web offers, one cannot tell why it did not work. */
+/** Connects as soon as the machine listens. A WebSocket does not report why it failed, so every failure is retried. */
 export async function connectSoon(machine: Machine, options: () => SessionOptions): Promise<Session> {
   for (;;) {
     try {

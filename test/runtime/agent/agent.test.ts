@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
 import type { ProtocolDescriptor, AnyProtocol } from "../../../runtime/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
-import { agent, attempts, begin, parseError, synchronises, token } from "./support.js";
+import { attempts, connectedAgent, parseError, startConnecting, synchronise, token } from "./support.js";
 
 const noReply: ProtocolDescriptor<AnyProtocol> = { name: "qga", noReply: ["guest-shutdown"] };
 
 describe("connecting to an agent", () => {
-  test("voids what was half said, and awaits the answer that is its own", async () => {
-    const { connecting, peer } = begin();
+  test("discards an incomplete request and ignores other replies", async () => {
+    const { connecting, peer } = startConnecting();
     await settle();
     expect(peer.text).toBe(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${token(peer)}}}\n`);
     peer.says('"stale"}\r\n', { return: token(peer) - 1 }, parseError);
     await settle();
-    synchronises(peer);
+    synchronise(peer);
     const session = await connecting;
     expect(session.state).toBe("connected");
     expect([session.capabilities, session.greeting.version]).toEqual([[], undefined]);
   });
 
-  test("tries again, less and less often, while the guest is not ready", async () => {
-    const { connecting, peer, clock } = begin({ timeout: 600_000, syncInterval: 100 });
+  test("repeats the synchronisation with growing delays while no agent answers", async () => {
+    const { connecting, peer, clock } = startConnecting({ timeout: 600_000, syncInterval: 100 });
     await settle();
     const first = token(peer);
     for (const wait of [100, 200, 400]) {
@@ -31,36 +31,36 @@ describe("connecting to an agent", () => {
     }
     peer.says({ return: first });
     await settle();
-    synchronises(peer);
+    synchronise(peer);
     await connecting;
     clock.advance(0);
     expect(clock.pending).toBe(0);
   });
 
-  test("says that nobody answered, that the connection ended, or that it was given up", async () => {
-    const late = begin({ timeout: 500 });
+  test("fails if no agent answers, the connection ends or the signal aborts", async () => {
+    const late = startConnecting({ timeout: 500 });
     await settle();
     late.clock.advance(500);
     expect(await rejection(late.connecting)).toMatchObject({
       code: "connect-timeout",
       message: "connected, but no guest agent answered within 500 ms",
     });
-    const ended = begin();
+    const ended = startConnecting();
     await settle();
     ended.peer.dies(new Error("reset"));
     expect(await rejection(ended.connecting)).toMatchObject({ code: "connect-closed" });
     const controller = new AbortController();
-    const given = begin({ signal: controller.signal });
+    const aborted = startConnecting({ signal: controller.signal });
     await settle();
     controller.abort();
-    expect(await rejection(given.connecting)).toMatchObject({ code: "connect-aborted" });
-    for (const { clock } of [late, ended, given]) expect(clock.pending).toBe(0);
+    expect(await rejection(aborted.connecting)).toMatchObject({ code: "connect-aborted" });
+    for (const { clock } of [late, ended, aborted]) expect(clock.pending).toBe(0);
   });
 });
 
-describe("an agent's commands", () => {
-  test("go one at a time, without ids", async () => {
-    const { session, peer } = await agent();
+describe("commands of an agent", () => {
+  test("are sent one at a time without ids", async () => {
+    const { session, peer } = await connectedAgent();
     const before = peer.text.length;
     const calls = [session.call("guest-ping"), session.call("guest-info", { a: 1 })];
     await settle();
@@ -74,8 +74,8 @@ describe("an agent's commands", () => {
     expect(await Promise.all(calls)).toEqual([{}, { version: "7.2" }]);
   });
 
-  test("fail with the agent's error, and the next goes on", async () => {
-    const { session, peer } = await agent();
+  test("fail with the error of the agent, and the next one is sent", async () => {
+    const { session, peer } = await connectedAgent();
     const call = rejection(session.call("guest-nope"));
     const next = session.call("guest-ping");
     await settle();
@@ -89,8 +89,8 @@ describe("an agent's commands", () => {
     await next;
   });
 
-  test("that were given up are followed by a synchronisation, and their late replies by nothing", async () => {
-    const { session, peer, clock, problems } = await agent();
+  test("that are cancelled are followed by a synchronisation, and their late replies are discarded", async () => {
+    const { session, peer, clock, problems } = await connectedAgent();
     const slow = rejection(session.call("guest-fsfreeze-freeze", undefined, { timeout: 50 }));
     await settle();
     clock.advance(50);
@@ -102,15 +102,15 @@ describe("an agent's commands", () => {
     peer.says({ return: 7 });
     await settle();
     expect(peer.requests.at(-1)?.execute).toBe("guest-sync-delimited");
-    synchronises(peer);
+    synchronise(peer);
     await settle();
     peer.says({ return: {} });
     expect(await next).toEqual({});
     expect(problems).toEqual([]);
   });
 
-  test("that wait are given up without a trace", async () => {
-    const { session, peer } = await agent();
+  test("that wait are cancelled without a synchronisation", async () => {
+    const { session, peer } = await connectedAgent();
     const first = session.call("guest-ping");
     const controller = new AbortController();
     const waiting = rejection(session.call("guest-info", undefined, { signal: controller.signal }));
@@ -123,35 +123,35 @@ describe("an agent's commands", () => {
     expect(attempts(peer)).toBe(before);
   });
 
-  test("that are silent are done when they are written; an error of theirs is told all the same", async () => {
-    const { session, peer, problems } = await agent({ protocol: noReply });
+  test("without a reply resolve when they are written, and a later error is reported", async () => {
+    const { session, peer, problems } = await connectedAgent({ protocol: noReply });
     expect(await session.call("guest-shutdown", { mode: "halt" })).toBe(undefined);
     peer.says({ error: { class: "GenericError", desc: "not today" } });
     expect(problems).toMatchObject([{ code: "command-failed", command: "guest-shutdown", inferred: true }]);
     const next = session.call("guest-ping");
     await settle();
-    synchronises(peer);
+    synchronise(peer);
     await settle();
     peer.says({ return: {} });
     expect(await next).toEqual({});
   });
 
-  test("whose reply cannot be read fail with what came, and the next is in step again", async () => {
-    const { session, peer } = await agent();
+  test("with an unreadable reply fail with the received text, and the session synchronises", async () => {
+    const { session, peer } = await connectedAgent();
     const call = rejection(session.call("guest-ping"));
     const next = session.call("guest-info");
     await settle();
     peer.says("{nonsense}\r\n");
     expect(await call).toMatchObject({ code: "protocol-violation", received: "{nonsense}" });
     await settle();
-    synchronises(peer);
+    synchronise(peer);
     await settle();
     peer.says({ return: 1 });
     expect(await next).toBe(1);
   });
 
-  test("are told when the connection ends, and whether they had left", async () => {
-    const { session, peer } = await agent();
+  test("fail when the connection ends, according to whether they were sent", async () => {
+    const { session, peer } = await connectedAgent();
     const sent = rejection(session.call("guest-ping"));
     const waiting = rejection(session.call("guest-ping"));
     await settle();
@@ -163,8 +163,8 @@ describe("an agent's commands", () => {
     expect(session.state).toBe("disconnected");
   });
 
-  test("a reply that nobody awaits, and text that is none, are told and harm nobody", async () => {
-    const { session, peer, problems } = await agent();
+  test("are not affected by unexpected messages, which are reported", async () => {
+    const { session, peer, problems } = await connectedAgent();
     peer.says({ return: {} }, "what?\r\n", { hello: 1 }, { error: { class: "GenericError", desc: "so" } });
     expect(problems.map(({ code }) => code)).toEqual([
       "protocol-violation",

@@ -10,21 +10,21 @@ import {
 import { ManualClock } from "../support/manual-clock.js";
 import { ScriptedPeer, settle } from "../support/scripted-peer.js";
 
-/** The last synchronisation that the peer was asked for. */
+/** The token of the last synchronisation request. */
 export function token(peer: ScriptedPeer): number {
   const { id } = peer.request("guest-sync-delimited").arguments as { id: number };
   return id;
 }
 
-/** How often the peer was asked for a synchronisation. */
+/** The number of synchronisation requests. */
 export function attempts(peer: ScriptedPeer): number {
   return peer.requests.filter(({ execute }) => execute === "guest-sync-delimited").length;
 }
 
 export const parseError = { error: { class: "GenericError", desc: "JSON parse error, stray" } };
 
-/** Answers the last synchronisation as an agent does, which complains of the 0xFF first. */
-export function synchronises(peer: ScriptedPeer): void {
+/** Answers the last synchronisation request like an agent, which first reports the 0xFF as an error. */
+export function synchronise(peer: ScriptedPeer): void {
   peer.says(parseError, `\u00ff${JSON.stringify({ return: token(peer) })}\n`);
 }
 
@@ -35,7 +35,7 @@ export interface Connecting<P extends Protocol> {
   readonly problems: QapiError[];
 }
 
-export function begin<P extends Protocol = AnyProtocol>(
+export function startConnecting<P extends Protocol = AnyProtocol>(
   settings: SessionSettings<P> & AgentSettings = {},
 ): Connecting<P> {
   const peer = new ScriptedPeer();
@@ -48,12 +48,12 @@ export function begin<P extends Protocol = AnyProtocol>(
   return { connecting, peer, clock, problems };
 }
 
-/** A session that an agent has synchronised with. */
-export async function agent<P extends Protocol = AnyProtocol>(
+/** A session that is synchronised with an agent. */
+export async function connectedAgent<P extends Protocol = AnyProtocol>(
   settings: SessionSettings<P> & AgentSettings = {},
 ): Promise<Connecting<P> & { readonly session: Session<P> }> {
-  const begun = begin(settings);
+  const started = startConnecting(settings);
   await settle();
-  synchronises(begun.peer);
-  return { ...begun, session: await begun.connecting };
+  synchronise(started.peer);
+  return { ...started, session: await started.connecting };
 }

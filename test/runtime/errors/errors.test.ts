@@ -4,20 +4,20 @@ import * as runtime from "../../../runtime/index.js";
 
 const { CommandError, ConnectError, DisconnectedError, OutcomeUnknownError, QapiError } = runtime;
 
-test("every error is a QapiError with the name of its class", () => {
+test("names every error after its class and derives it from QapiError", () => {
   const classes = Object.entries(runtime).filter(([name]) => name.endsWith("Error") && name !== "QapiError");
   expect(classes.length).toBeGreaterThan(10);
-  for (const [name, one] of classes) {
-    expect(Object.getPrototypeOf(one), name).toBe(QapiError);
+  for (const [name, errorClass] of classes) {
+    expect(Object.getPrototypeOf(errorClass), name).toBe(QapiError);
   }
   expect(new DisconnectedError("gone")).toMatchObject({
     name: "DisconnectedError",
     serverMayHaveActed: false,
   });
-  expect(new OutcomeUnknownError("who knows").serverMayHaveActed).toBe(true);
+  expect(new OutcomeUnknownError("lost").serverMayHaveActed).toBe(true);
 });
 
-test("an error that is printed does not print what was sent, which may hold a password", () => {
+test("prints an error without the request, which may hold a password", () => {
   const error = new CommandError("set_password failed", {
     command: "set_password",
     sent: '{"execute":"set_password","arguments":{"password":"hunter2"}}',
@@ -29,7 +29,7 @@ test("an error that is printed does not print what was sent, which may hold a pa
   expect(JSON.stringify(error)).not.toContain("hunter2");
 });
 
-test("a cause is there if, and only if, there is one", () => {
+test("sets a cause only if there is one", () => {
   expect(new ConnectError("connect-failed", "no", { cause: 5 }).cause).toBe(5);
   expect("cause" in new ConnectError("connect-failed", "no")).toBe(false);
 });

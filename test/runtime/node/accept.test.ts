@@ -5,7 +5,7 @@ import type { QapiError, Session } from "../../../runtime/index.js";
 import { acceptSessions } from "../../../runtime/node/index.js";
 import { greeting } from "../support/scripted-peer.js";
 
-test("those who connect and are no machine are told of, and disturb nobody", async () => {
+test("reports connections that are not QMP and a callback that throws", async () => {
   const problems: QapiError[] = [];
   const sessions: Session[] = [];
   const onProblem = (problem: QapiError): void => {
@@ -13,11 +13,11 @@ test("those who connect and are no machine are told of, and disturb nobody", asy
   };
   const listening = await acceptSessions({ port: 0, onProblem }, (session) => {
     sessions.push(session);
-    throw new Error("taker");
+    throw new Error("callback");
   });
-  const stranger = connect(listening.port ?? 0, "127.0.0.1");
-  stranger.end("GET / HTTP/1.1\r\n\r\n");
-  await once(stranger.resume(), "close");
+  const httpClient = connect(listening.port ?? 0, "127.0.0.1");
+  httpClient.end("GET / HTTP/1.1\r\n\r\n");
+  await once(httpClient.resume(), "close");
   const machine = connect(listening.port ?? 0, "127.0.0.1");
   machine.write(greeting);
   await once(machine, "data");

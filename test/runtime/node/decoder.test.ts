@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ChunkDecoder } from "../../../runtime/node/decoder.js";
+import { ChunkDecoder } from "../../../runtime/node/stream-transport.js";
 
-test("any text arrives whole, wherever its bytes are cut", () => {
+test("decodes any text split at any bytes", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.array(fc.nat()), (text, places) => {
       const bytes = Buffer.from(text, "utf8");
@@ -14,7 +14,7 @@ test("any text arrives whole, wherever its bytes are cut", () => {
   );
 });
 
-test("bytes that are no UTF-8 are shown as such, and harm nothing behind them", () => {
+test("replaces invalid UTF-8 and decodes the bytes after it", () => {
   const decoder = new ChunkDecoder();
   expect(decoder.decode(Buffer.from([0xff]))).toBe("\ufffd");
   expect(decoder.decode(Buffer.from([0xc3]))).toBe("");

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { temporaryFolder } from "../../generator/support/temporary-folder.js";
 import { root } from "../../support/compile.js";
 
-/** Serves a command and calls it with a descriptor, then without; says what came of it. */
+/** Calls a command with a descriptor, then without, and prints the outcome. */
 const program = `
   import { connect } from "qapi-ts";
   import { anyProtocol, createServer } from "qapi-ts/server";
@@ -21,12 +21,12 @@ const program = `
   const { name, code, message, serverMayHaveActed } = error;
   console.log(JSON.stringify({ name, code, message, serverMayHaveActed, served }));`;
 
-/** Runs it where the package is installed as it is published, beside these packages, and nothing else is. */
+/** Runs the program in a folder where only the published package and these packages are installed. */
 async function run(packages: Readonly<Record<string, string>>): Promise<unknown> {
   const folder = temporaryFolder();
-  const ours = join(folder, "node_modules/qapi-ts");
-  cpSync(join(root, "package.json"), join(ours, "package.json"));
-  cpSync(join(root, "dist/runtime"), join(ours, "dist/runtime"), { recursive: true });
+  const installed = join(folder, "node_modules/qapi-ts");
+  cpSync(join(root, "package.json"), join(installed, "package.json"));
+  cpSync(join(root, "dist/runtime"), join(installed, "dist/runtime"), { recursive: true });
   for (const [path, text] of Object.entries({ ...packages, "program.mjs": program })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -42,20 +42,20 @@ const refused = {
   served: ["without"],
 };
 
-test("without koffi the call is refused with what to install, nothing was sent, and the session lives on", async () => {
+test("refuses descriptors without koffi, names what to install and keeps the session", async () => {
   expect(await run({})).toEqual({
     ...refused,
-    message: "getfd was not sent: passing descriptors needs the package koffi: npm install koffi",
+    message: "getfd was not sent: sending descriptors needs the package koffi: npm install koffi",
   });
 });
 
-test("what is installed as koffi and is not koffi is told", async () => {
+test("refuses a package koffi that lacks the expected functions", async () => {
   const packages = {
     "node_modules/koffi/package.json": '{ "name": "koffi", "type": "module", "exports": "./index.js" }',
     "node_modules/koffi/index.js": "export default {};",
   };
   expect(await run(packages)).toEqual({
     ...refused,
-    message: "getfd was not sent: what is installed as koffi is not koffi",
+    message: "getfd was not sent: the installed package koffi does not have the expected functions",
   });
 });

@@ -9,46 +9,46 @@ import { rejection } from "../support/scripted-peer.js";
 const node = process.execPath;
 const monitor = (): readonly string[] => [];
 
-test("speaks with a process over an inherited socket, and ends it by quit", async () => {
+test("controls a process over an inherited socket and ends it with quit", async () => {
   const launched = await launch({ binary: node, args: stub(), monitor });
   expect(await launched.session.call("query-name")).toEqual({ name: "stub" });
-  expect(await launched.stop()).toEqual({ code: 0, signal: null, standardError: "" });
+  expect(await launched.stop()).toEqual({ code: 0, signal: null, stderr: "" });
   expect(launched.session.state).toBe("disconnected");
   expect(await launched.stop()).toEqual(await launched.exited);
 });
 
-test("tells what a process said that ended early", async () => {
-  const heard: string[] = [];
+test("reports the standard error of a process that exits early", async () => {
+  const output: string[] = [];
   const error = await rejection(
     launch({
       binary: node,
       args: ["-e", "process.stderr.write('no such \\u001b[1mdisk\\n'); process.exitCode = 3"],
       monitor,
-      onStderr: (text) => heard.push(text),
+      onStderr: (text) => output.push(text),
     }),
   );
   expect(error).toMatchObject({
     code: "launch-failed",
-    message: `${node} ended with status 3; it said: no such \\u001b[1mdisk`,
+    message: `${node} exited with status 3; stderr: no such \\u001b[1mdisk`,
     received: "no such \u001b[1mdisk\n",
   });
-  expect(heard.join("")).toBe("no such \u001b[1mdisk\n");
+  expect(output.join("")).toBe("no such \u001b[1mdisk\n");
 });
 
-test("tells that there is no such program", async () => {
+test("reports a program that does not exist", async () => {
   expect(await rejection(launch({ binary: "/no/such/program" }))).toMatchObject({
     code: "launch-failed",
     cause: { code: "ENOENT" },
   });
 });
 
-test("ends a process that says nothing, even one that will not end", async () => {
+test("kills a silent process that ignores SIGTERM", async () => {
   const args = ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"];
   const error = await rejection(launch({ binary: node, args, monitor, timeout: 500, killTimeout: 200 }));
   expect(error).toMatchObject({ code: "launch-failed", cause: { code: "connect-occupied" } });
 });
 
-test("its session ends when the process dies", async () => {
+test("ends the session when the process ends", async () => {
   await using launched = await launch({ binary: node, args: stub(), monitor });
   const call = rejection(launched.session.call("never"));
   launched.process.kill("SIGKILL");
@@ -56,13 +56,13 @@ test("its session ends when the process dies", async () => {
   expect(await launched.exited).toMatchObject({ code: null, signal: "SIGKILL" });
 });
 
-test("the process ends when its session does, which was the only way to it", async () => {
+test("ends the process when the session is closed", async () => {
   const launched = await launch({ binary: node, args: stub(), monitor });
   await launched.session.close();
   expect(await launched.exited).toMatchObject({ signal: "SIGTERM" });
 });
 
-test("the process ends when this program is killed", async () => {
+test("ends the process when this program is killed", async () => {
   const program = `
     import { launch } from "qapi-ts/node";
     const args = JSON.parse(process.argv[1]);

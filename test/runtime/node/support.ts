@@ -14,23 +14,23 @@ const send = c.func("send", "long", ["int", "void *", "size_t", "int"]);
 const close = c.func("close", "int", ["int"]);
 
 const unixStream = [1, 0o2004001, 0] as const;
-const withoutWaiting = 0x40;
-const withoutSignal = 0x4000;
-const truncated = 8;
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
+const MSG_CTRUNC = 8;
 const headerLength = 16;
 
 /**
- * The other end of a unix socket, within this process: it reads only when it is told to, which no server in
- * JavaScript does, and it gets what descriptors come, which none can.
+ * The other end of a unix socket, within this process. Unlike a socket of Node, it reads only on request and receives
+ * file descriptors.
  */
 export class RawPeer implements Disposable {
-  /** All that came, as it came. */
+  /** Everything received. */
   text = "";
-  /** The descriptors that came, and where in the text the read began that they came with. */
-  readonly taken: { readonly at: number; readonly fd: number }[] = [];
+  /** The received descriptors, with the offset in the text at which their read started. */
+  readonly descriptors: { readonly at: number; readonly fd: number }[] = [];
   readonly #fd: number;
   #open = true;
-  // Members, for what has only its address in another is held by nobody.
+  // Members, because the addresses in other buffers do not keep them from being collected.
   readonly #bytes = Buffer.alloc(65_536);
   readonly #control = Buffer.alloc(2048);
   readonly #vector = words(koffi.address(this.#bytes), 0);
@@ -40,35 +40,35 @@ export class RawPeer implements Disposable {
     this.#fd = fd;
   }
 
-  /** Takes what is there, so many bytes at once. @returns whether there was something. */
-  take(most = this.#bytes.length): boolean {
-    this.#vector.writeBigUInt64LE(BigInt(most), 8);
+  /** Reads once, at most `size` bytes. Returns whether there was anything to read. */
+  read(size = this.#bytes.length): boolean {
+    this.#vector.writeBigUInt64LE(BigInt(size), 8);
     this.#message.writeBigUInt64LE(BigInt(this.#control.length), 40);
-    const length = Number(recvmsg(this.#fd, this.#message, withoutWaiting));
+    const length = Number(recvmsg(this.#fd, this.#message, MSG_DONTWAIT));
     if (length <= 0) return false;
-    if ((this.#message.readInt32LE(48) & truncated) !== 0) throw new Error("more descriptors than expected");
-    this.#note(this.#control.subarray(0, Number(this.#message.readBigUInt64LE(40))));
+    if ((this.#message.readInt32LE(48) & MSG_CTRUNC) !== 0) throw new Error("more descriptors than expected");
+    this.#addDescriptors(this.#control.subarray(0, Number(this.#message.readBigUInt64LE(40))));
     this.text += this.#bytes.toString("latin1", 0, length);
     return true;
   }
 
-  /** Takes what comes until the text has so many bytes. */
-  async takeUntil(length: number, most?: number): Promise<void> {
-    while (this.text.length < length) if (!this.take(most)) await turn();
+  /** Reads until the text has `length` characters, at most `size` bytes at a time. */
+  async readUntil(length: number, size?: number): Promise<void> {
+    while (this.text.length < length) if (!this.read(size)) await turn();
   }
 
-  /** Takes what comes until a text has come. */
-  async takeText(text: string): Promise<void> {
-    while (!this.text.includes(text)) if (!this.take()) await turn();
+  /** Reads until a text has arrived. */
+  async readText(text: string): Promise<void> {
+    while (!this.text.includes(text)) if (!this.read()) await turn();
   }
 
-  say(text: string): void {
+  write(text: string): void {
     const bytes = Buffer.from(text);
-    if (Number(send(this.#fd, bytes, bytes.length, withoutSignal)) !== bytes.length)
-      throw new Error("no room");
+    if (Number(send(this.#fd, bytes, bytes.length, MSG_NOSIGNAL)) !== bytes.length)
+      throw new Error("the buffer is full");
   }
 
-  /** Ends the connection, as the end of its process would. */
+  /** Closes the connection, like the end of its process. */
   end(): void {
     if (this.#open) close(this.#fd);
     this.#open = false;
@@ -76,38 +76,38 @@ export class RawPeer implements Disposable {
 
   [Symbol.dispose](): void {
     this.end();
-    for (const { fd } of this.taken) close(fd);
+    for (const { fd } of this.descriptors) close(fd);
   }
 
-  #note(control: Buffer): void {
+  #addDescriptors(control: Buffer): void {
     if (control.length === 0) return;
     const end = Number(control.readBigUInt64LE(0));
     for (let at = headerLength; at < end; at += 4) {
-      this.taken.push({ at: this.text.length, fd: control.readInt32LE(at) });
+      this.descriptors.push({ at: this.text.length, fd: control.readInt32LE(at) });
     }
   }
 }
 
-/** What is connected with a raw peer. */
+/** A socket and the raw peer it is connected to. */
 export interface RawPair extends Disposable {
   readonly socket: Socket;
   readonly peer: RawPeer;
-  /** Leaves no room for a single byte in the system's buffer. @returns the spaces that do. */
+  /** Fills the socket's buffer with spaces and returns them. */
   fill(): string;
 }
 
-/** @param room - about how many bytes fit on the way; as many as the system has by itself where it is not given */
-export function rawPair(room?: number): RawPair {
+/** @param bufferSize - the size of the socket's buffer, in bytes (default: the system's) */
+export function rawPair(bufferSize?: number): RawPair {
   const both = Buffer.alloc(8);
   if (Number(socketpair(...unixStream, both)) !== 0) throw new Error("no socket pair");
-  const [ours, theirs] = [both.readInt32LE(0), both.readInt32LE(4)];
-  if (room !== undefined) limit(ours, room);
-  const socket = new Socket({ fd: ours, readable: true, writable: true });
-  const peer = new RawPeer(theirs);
+  const [own, other] = [both.readInt32LE(0), both.readInt32LE(4)];
+  if (bufferSize !== undefined) limitBuffer(own, bufferSize);
+  const socket = new Socket({ fd: own, readable: true, writable: true });
+  const peer = new RawPeer(other);
   return {
     socket,
     peer,
-    fill: () => " ".repeat(fill(ours)),
+    fill: () => " ".repeat(fill(own)),
     [Symbol.dispose]: () => {
       socket.destroy();
       peer[Symbol.dispose]();
@@ -115,30 +115,30 @@ export function rawPair(room?: number): RawPair {
   };
 }
 
-/** A file to be passed. */
-export interface FileToPass {
+/** An open file whose descriptor is sent. */
+export interface OpenFile {
   readonly file: string;
   readonly fd: number;
-  /** Closes it. Fails when a descriptor of it is left, whatever has happened. */
-  end(): void;
+  /** Closes the file. Fails the test if another descriptor of it is open. */
+  close(): void;
 }
 
-export function fileToPass(): FileToPass {
-  const file = join(realpathSync(temporaryFolder()), "passed");
+export function openFile(): OpenFile {
+  const file = join(realpathSync(temporaryFolder()), "file");
   writeFileSync(file, "");
   const fd = openSync(file, "r");
   return {
     file,
     fd,
-    end: () => {
+    close: () => {
       closeSync(fd);
-      expect(openOf(file)).toBe(0);
+      expect(openDescriptors(file)).toBe(0);
     },
   };
 }
 
-/** How many descriptors of this process are of a file, whoever opened or copied them. */
-export function openOf(file: string): number {
+/** The number of descriptors that this process has of a file. */
+export function openDescriptors(file: string): number {
   return readdirSync("/proc/self/fd").filter((fd) => linkOf(`/proc/self/fd/${fd}`) === file).length;
 }
 
@@ -146,15 +146,15 @@ function linkOf(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
-    // It was open while the folder was read.
+    // It was closed meanwhile.
     return undefined;
   }
 }
 
-function limit(fd: number, room: number): void {
+function limitBuffer(fd: number, bufferSize: number): void {
   const value = Buffer.alloc(4);
-  value.writeInt32LE(room);
-  if (Number(setsockopt(fd, 1, 7, value, 4)) !== 0) throw new Error("no such room");
+  value.writeInt32LE(bufferSize);
+  if (Number(setsockopt(fd, 1, 7, value, 4)) !== 0) throw new Error("cannot set the size of the buffer");
 }
 
 function fill(fd: number): number {
@@ -162,7 +162,7 @@ function fill(fd: number): number {
   for (const size of [4096, 1]) {
     const bytes = Buffer.alloc(size, " ");
     for (;;) {
-      const sent = Number(send(fd, bytes, size, withoutWaiting | withoutSignal));
+      const sent = Number(send(fd, bytes, size, MSG_DONTWAIT | MSG_NOSIGNAL));
       if (sent < 0) break;
       filled += sent;
     }
@@ -170,7 +170,7 @@ function fill(fd: number): number {
   return filled;
 }
 
-/** Words of 64 bits. */
+/** 64-bit words. */
 function words(...values: readonly (bigint | number)[]): Buffer {
   const buffer = Buffer.alloc(8 * values.length);
   for (const [index, value] of values.entries()) buffer.writeBigUInt64LE(BigInt(value), 8 * index);

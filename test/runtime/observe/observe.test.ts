@@ -1,28 +1,27 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
+import { connect, connectAgent } from "../../../runtime/index.js";
 import {
   Counters,
   formatTranscript,
   observe,
   parseTranscript,
   replayTranscript,
-  connect,
-  connectAgent,
   type Tracer,
   type TranscriptEntry,
-} from "../../../runtime/index.js";
+} from "../../../runtime/observe/index.js";
 import { diagnosticsTracer } from "../../../runtime/node/index.js";
-import { begin, synchronises } from "../agent/support.js";
+import { startConnecting, synchronise } from "../agent/support.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
 const secret = { "qom-type": "secret", id: "s0", data: "hunter2!" };
 
-/** An event in QEMU's layout, which is told from others without being read. */
+/** An event in QEMU's layout, which a session skips without parsing it. */
 const unheard = '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "RESUME"}\r\n';
 
-/** What happens in a short life of a session, with secrets in it. */
-async function shortLife(observer: ReturnType<typeof observe>): Promise<void> {
+/** Runs a session with calls, secrets, events, problems and a lost connection. */
+async function runSession(observer: ReturnType<typeof observe>): Promise<void> {
   const { session, peer } = await connected({ observer });
   const calls = [
     session.call("object-add", secret),
@@ -45,42 +44,42 @@ async function shortLife(observer: ReturnType<typeof observe>): Promise<void> {
 }
 
 describe("an observer", () => {
-  test("logs what happens, with secrets redacted", async () => {
+  test("logs calls, events and problems with secrets redacted", async () => {
     const lines: string[] = [];
     const log = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
-    await shortLife(observe({ logger: { debug: log("debug"), info: log("info"), warn: log("warn") } }));
+    await runSession(observe({ logger: { debug: log("debug"), info: log("info"), warn: log("warn") } }));
     expect(lines).toMatchInlineSnapshot(`
       [
-        "info: the session is connecting",
-        "info: the session is negotiating",
-        "info: the session is connected",
-        "debug: object-add waits to be sent",
-        "debug: object-add was sent",
-        "debug: set_password waits to be sent",
-        "debug: set_password was sent",
+        "info: session connecting",
+        "info: session negotiating",
+        "info: session connected",
+        "debug: object-add queued",
+        "debug: object-add sent",
+        "debug: set_password queued",
+        "debug: set_password sent",
         "debug: object-add succeeded",
         "warn: set_password failed with GenericError: '***' is too short",
-        "debug: STOP came",
+        "debug: event STOP received",
         "warn: the server sent text that is not a message: nonsense",
-        "debug: STOP came",
-        "debug: STOP came",
-        "warn: STOP was lost: a queue was full",
-        "debug: query-name waits to be sent",
-        "debug: query-name was sent",
-        "info: the session is disconnected",
+        "debug: event STOP received",
+        "debug: event STOP received",
+        "warn: event STOP dropped: a queue is full",
+        "debug: query-name queued",
+        "debug: query-name sent",
+        "info: session disconnected",
         "warn: the session ended before query-name was answered",
       ]
     `);
   });
 
-  test("traces each call from one step to the next", async () => {
+  test("passes the same trace object at each step of a call", async () => {
     const steps: unknown[] = [];
     const tracer: Tracer = {
       queued: (call) => steps.push(["queued", call]),
       sent: (call) => steps.push(["sent", call]),
       settled: (call, failure) => steps.push(["settled", call, failure?.code, failure?.message]),
     };
-    await shortLife(observe({ tracers: [tracer] }));
+    await runSession(observe({ tracers: [tracer] }));
     const add = { command: "object-add", arguments: { ...secret, data: "***" }, oob: false };
     const password = {
       command: "set_password",
@@ -102,11 +101,11 @@ describe("an observer", () => {
     ]);
   });
 
-  test("counts", async () => {
+  test("counts calls, events and problems", async () => {
     const counters = new Counters();
     const observer = observe({ tracers: [counters] });
-    await shortLife(observer);
-    await shortLife(observer);
+    await runSession(observer);
+    await runSession(observer);
     const { bytes, ...counts } = counters.read();
     expect(counts).toEqual({
       calls: { queued: 6, sent: 6, succeeded: 2, failed: 4 },
@@ -119,27 +118,27 @@ describe("an observer", () => {
 
   test("publishes on diagnostics channels", async () => {
     const published: unknown[] = [];
-    const note = (message: unknown, name: string | symbol): void => void published.push([name, message]);
+    const record = (message: unknown, name: string | symbol): void => void published.push([name, message]);
     const channels = ["call:queued", "call:sent", "call:settled", "event", "state", "problem"];
-    for (const name of channels) subscribe(`qapi-ts:${name}`, note);
-    await shortLife(observe({ tracers: [diagnosticsTracer()] }));
-    for (const name of channels) unsubscribe(`qapi-ts:${name}`, note);
-    const names = published.map((one) => (one as [string])[0].replace("qapi-ts:", ""));
+    for (const name of channels) subscribe(`qapi-ts:${name}`, record);
+    await runSession(observe({ tracers: [diagnosticsTracer()] }));
+    for (const name of channels) unsubscribe(`qapi-ts:${name}`, record);
+    const names = published.map((entry) => (entry as [string])[0].replace("qapi-ts:", ""));
     expect(new Set(names)).toEqual(new Set(channels));
-    expect(published.filter((one) => (one as [string])[0] === "qapi-ts:call:queued").length).toBe(3);
+    expect(published.filter((entry) => (entry as [string])[0] === "qapi-ts:call:queued").length).toBe(3);
     expect(JSON.stringify(published)).not.toMatch(/hunter2|swordfish/);
   });
 
-  test("that fails changes nothing", async () => {
+  test("does not affect the session if tracers, logger and transcript throw", async () => {
     const fail = (): never => {
       throw new Error("logger");
     };
     const tracer: Tracer = { queued: fail, sent: fail, settled: fail, event: fail, state: fail, bytes: fail };
-    await shortLife(observe({ tracers: [tracer], logger: { debug: fail, info: fail }, transcript: fail }));
+    await runSession(observe({ tracers: [tracer], logger: { debug: fail, info: fail }, transcript: fail }));
   });
 
-  test("without anything to do is silent", async () => {
-    await shortLife(observe({}));
+  test("accepts empty options", async () => {
+    await runSession(observe({}));
   });
 });
 
@@ -147,11 +146,11 @@ describe("a transcript", () => {
   async function recorded(): Promise<readonly TranscriptEntry[]> {
     const entries: TranscriptEntry[] = [];
     let at = 0;
-    await shortLife(observe({ transcript: (entry) => entries.push(entry), now: () => at++ }));
+    await runSession(observe({ transcript: (entry) => entries.push(entry), now: () => at++ }));
     return entries;
   }
 
-  test("has both directions in order, with secrets redacted", async () => {
+  test("contains both directions in order with secrets redacted", async () => {
     const entries = await recorded();
     expect(entries.slice(0, 3).map(({ from, text }) => [from, text.slice(0, 30)])).toEqual([
       ["server", '{"QMP": {"version": {"qemu": {'],
@@ -164,10 +163,10 @@ describe("a transcript", () => {
     expect(entries.at(-1)).toMatchObject({ from: "server", end: true });
     expect(parseTranscript(text)).toEqual(entries);
     expect(() => parseTranscript('{"from":"me"}\n')).toThrow(SyntaxError);
-    expect(() => parseTranscript("null\n")).toThrow("no line of a transcript");
+    expect(() => parseTranscript("null\n")).toThrow("not an entry of a transcript");
   });
 
-  test("is played to a session that does the same, secrets and all", async () => {
+  test("is replayed to a session that sends the same with other secrets", async () => {
     const entries = await recorded();
     const clock = new ManualClock();
     const session = await connect({
@@ -187,23 +186,23 @@ describe("a transcript", () => {
     expect(await rejection(session.call("query-name"))).toMatchObject({ code: "outcome-unknown" });
   });
 
-  test("ends where a session does something else", async () => {
+  test("ends the connection if the session sends something else", async () => {
     const entries = await recorded();
     const session = await connect({ transport: replayTranscript(entries), onProblem: () => undefined });
     const call = rejection(session.call("something-else"));
     expect(await call).toMatchObject({ code: "outcome-unknown" });
-    expect((await session.closed).error?.message).toContain("not what the transcript has");
+    expect((await session.closed).error?.message).toContain("where the transcript has");
     const other = await connect({ transport: replayTranscript(entries.slice(0, 3)) });
     await other.close();
     expect(other.state).toBe("disconnected");
   });
 
-  test("plays a guest agent, whose client begins with another number each time", async () => {
+  test("is replayed to a guest agent session with another synchronisation number", async () => {
     const entries: TranscriptEntry[] = [];
     const observer = observe({ transcript: (entry) => entries.push(entry) });
-    const { connecting, peer } = begin({ observer });
+    const { connecting, peer } = startConnecting({ observer });
     await settle();
-    synchronises(peer);
+    synchronise(peer);
     const agent = await connecting;
     const calls = [agent.call("guest-ping"), agent.call("guest-get-time")];
     await settle();

@@ -34,7 +34,7 @@ test.each<[string, object, object]>([
   );
 });
 
-test("what is no request, and what has no secrets, is left as it is", () => {
+test("leaves text without secrets and text that is not a request unchanged", () => {
   const redactor = new Redactor();
   for (const text of [
     '{"execute": "stop",  "id": 1}',
@@ -50,7 +50,7 @@ test("what is no request, and what has no secrets, is left as it is", () => {
   );
 });
 
-test("a secret is redacted however a stream that has it is cut, and as JSON writes it", () => {
+test("redacts a secret in a stream split at any place, also as escaped JSON", () => {
   const redactor = new Redactor();
   redactor.arguments("x", { password: 'abab"é' });
   const text = 'ababab\\"\\u00e9 abab"é hab';
@@ -59,20 +59,18 @@ test("a secret is redacted however a stream that has it is cut, and as JSON writ
       const stream = redactor.stream();
       const pieces = [text.slice(0, first), text.slice(first, second), text.slice(second)];
       const shown = pieces.map((piece) => stream.next(piece)).join("");
-      expect(shown + stream.rest()).toBe("ab*** *** hab");
+      expect(shown + stream.end()).toBe("ab*** *** hab");
     }
   }
   const stream = redactor.stream();
-  expect(stream.next('x abab"') + stream.rest()).toBe("x ***");
+  expect(stream.next('x abab"') + stream.end()).toBe("x ***");
 });
 
-test("a secret that was seen is redacted wherever it comes again, for as many as can be remembered", () => {
+test("redacts the last hundred secrets in other text", () => {
   const redactor = new Redactor();
   redactor.arguments("x", { password: "hunter2" });
   redactor.arguments("x", { password: "abc" });
-  expect(redactor.text("hunter2 is no password, and abc neither")).toBe(
-    "*** is no password, and abc neither",
-  );
+  expect(redactor.text("hunter2 is not a password, nor is abc")).toBe("*** is not a password, nor is abc");
   for (let count = 0; count < 100; count++) redactor.arguments("x", { password: `secret-${count}` });
   expect(redactor.text("hunter2 secret-99")).toBe("hunter2 ***");
 });

@@ -189,7 +189,7 @@ describe("an on-demand session", () => {
     for (const exists of [true, false]) {
       const asked = session.supports({ command: "x" });
       // What asks the server is loaded first.
-      await import("../../../runtime/introspection/supporter.js");
+      await import("../../../runtime/introspection/server-features.js");
       await server.welcome();
       const commands = exists
         ? [{ name: "x", "meta-type": "command", "arg-type": "0", "ret-type": "0" }]

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  connectPersistent,
-  memoryPair,
-  OutcomeUnknownError,
-  type TransportOpener,
-} from "../../../runtime/index.js";
+import { connectPersistent, OutcomeUnknownError, type TransportOpener } from "../../../runtime/index.js";
+import { memoryPair } from "../../../runtime/testing/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 
 /** A server whose connections end after the given numbers of characters, except the last. */

@@ -7,7 +7,7 @@ const refuse = (): never => {
   throw new CommandFailure("no such disk", "DeviceNotFound");
 };
 
-test("a server tells what it was asked, what it answered, and what it raised", async () => {
+test("records commands, replies and events", async () => {
   const handlers = { "query-name": () => ({ name: "vm" }), device_del: refuse };
   await using server = createServer(anyProtocol, handlers, { record: true });
   await using session = await connectTo(server);
@@ -35,7 +35,7 @@ test("a server tells what it was asked, what it answered, and what it raised", a
   ]);
 });
 
-test("and remembers nothing unless it is told to", async () => {
+test("records nothing by default", async () => {
   await using server = createServer(anyProtocol, { "query-name": () => ({}) });
   await using session = await connectTo(server);
   await session.call("query-name");
@@ -43,7 +43,7 @@ test("and remembers nothing unless it is told to", async () => {
   expect([server.recording.commands, server.recording.events]).toEqual([[], []]);
 });
 
-test("arguments are held against the schema before a handler sees them, in QEMU's order and with its class", async () => {
+test("validates arguments after the command is found and before its handler runs", async () => {
   const seen: object[] = [];
   const validators = {
     validateArguments: (_command: string, value: unknown) =>

@@ -30,7 +30,7 @@ function failing({ how }: { how?: string }): undefined {
 }
 
 describe("a server", () => {
-  test("answers by its handlers, with types from the protocol", async () => {
+  test("answers commands with the results of its typed handlers", async () => {
     await using server = createServer(
       demo,
       {
@@ -50,7 +50,7 @@ describe("a server", () => {
     await expect(session.call("stop")).resolves.toEqual({});
   });
 
-  test("answers with errors: thrown with a class, thrown without, and for what it does not know", async () => {
+  test("answers with an error for a failure with a class, any other thrown error and an unknown command", async () => {
     await using server = createServer(demo, { fail: failing });
     await using session = await connectTo(server);
     expect(await rejection(session.call("fail", { how: "class" }))).toMatchObject({
@@ -67,7 +67,7 @@ describe("a server", () => {
     }
   });
 
-  test("answers a reply that has no JSON with an error", async () => {
+  test("answers with an error if a result cannot be written as JSON", async () => {
     const circle: { self?: object } = {};
     circle.self = circle;
     await using server = createServer(anyProtocol, { circle: () => circle });
@@ -75,7 +75,7 @@ describe("a server", () => {
     expect(await rejection(session.call("circle"))).toBeInstanceOf(CommandError);
   });
 
-  test("raises events to every client that has negotiated", async () => {
+  test("sends events to every client that has negotiated", async () => {
     await using server = createServer(demo, {}, { now: () => 1258551470802.384 });
     await using one = await connectTo(server, { protocol: demo });
     await using other = await connectTo(server, { protocol: demo });
@@ -92,11 +92,11 @@ describe("a server", () => {
     });
   });
 
-  test("executes in-band commands one after the other; out of band overtakes", async () => {
+  test("executes in-band commands in order, and out-of-band commands immediately", async () => {
     const order: string[] = [];
-    let goOn: (value: undefined) => void = () => undefined;
+    let openGate: (value: undefined) => void = () => undefined;
     const gate = new Promise<undefined>((resolve) => {
-      goOn = resolve;
+      openGate = resolve;
     });
     await using server = createServer(
       demo,
@@ -119,13 +119,13 @@ describe("a server", () => {
     expect(await rejection(untyped.call("stop", undefined, { oob: true }))).toMatchObject({
       errorClass: "GenericError",
     });
-    goOn(undefined);
+    openGate(undefined);
     await stop;
     await Promise.all(adds);
     expect(order).toEqual(["pause", "add 1", "add 2"]);
   });
 
-  test("does not answer the success of a command that has no reply, but its failure", async () => {
+  test("answers a command without a success reply only if it fails", async () => {
     const handlers = { shutdown: () => undefined, stop: () => undefined };
     await using server = createServer(demo, handlers);
     await using session = await connectTo(server, { protocol: demo });
@@ -133,13 +133,16 @@ describe("a server", () => {
     await session.call("stop");
     const problems: unknown[] = [];
     await using empty = createServer(demo, { stop: () => undefined });
-    await using other = await connectTo(empty, { protocol: demo, onProblem: (one) => problems.push(one) });
+    await using other = await connectTo(empty, {
+      protocol: demo,
+      onProblem: (problem) => problems.push(problem),
+    });
     await other.call("shutdown");
     await other.call("stop");
     expect(problems).toMatchObject([{ command: "shutdown", errorClass: "CommandNotFound" }]);
   });
 
-  test("serves one client at a time, if it is told to, and then the next", async () => {
+  test("serves one client at a time with singleClient", async () => {
     await using server = createServer(anyProtocol, {}, { singleClient: true });
     const first = await connectTo(server);
     const impatient = await rejection(connectTo(server, { timeout: 20 }));
@@ -149,7 +152,7 @@ describe("a server", () => {
     await (await second).close();
   });
 
-  test("closes: what is being executed is answered, everybody is told, and nobody comes any more", async () => {
+  test("answers the commands in execution, disconnects every client and accepts no more when it closes", async () => {
     let closing: Promise<void> = Promise.resolve();
     const server = createServer(demo, {
       stop: () => {
@@ -176,7 +179,7 @@ describe("a server", () => {
     expect(server.clients).toBe(0);
   });
 
-  test("waits for what is being executed no longer than that takes, and never for ever", async () => {
+  test("waits for the commands in execution at most one second when it closes", async () => {
     const clock = new ManualClock();
     const quick = createServer(anyProtocol, { quick: () => "done" }, { clock });
     const session = await connectTo(quick);
@@ -194,8 +197,8 @@ describe("a server", () => {
     expect(await never).toBeInstanceOf(OutcomeUnknownError);
   });
 
-  test("tells a handler that its client has gone", async () => {
-    const told = new Promise<void>((resolve, reject) => {
+  test("aborts the signal of a handler when its client disconnects", async () => {
+    const aborted = new Promise<void>((resolve, reject) => {
       const server = createServer(anyProtocol, {
         watch: (_args, { signal }) => {
           signal.addEventListener("abort", () => {
@@ -207,53 +210,53 @@ describe("a server", () => {
         .then((session) => session.call("watch").then(() => session.close()))
         .catch(reject);
     });
-    await told;
+    await aborted;
   });
 
-  test("does not begin what was waiting when it closes, nor what comes then", async () => {
-    const begun: string[] = [];
-    let goOn: () => void = () => undefined;
+  test("executes neither queued nor new commands after it starts to close", async () => {
+    const executed: string[] = [];
+    let openGate: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
-      goOn = resolve;
+      openGate = resolve;
     });
     const server = createServer(
       anyProtocol,
       {
         slow: async () => {
-          begun.push("slow");
+          executed.push("slow");
           await gate;
         },
-        next: () => begun.push("next"),
+        next: () => executed.push("next"),
       },
       { capabilities: ["oob"], oobCommands: ["next"] },
     );
     const client = await rawClient(server);
-    client.say('{"execute": "qmp_capabilities", "arguments": {"enable": ["oob"]}}');
-    client.say('{"execute": "slow"}{"execute": "next"}');
+    client.write('{"execute": "qmp_capabilities", "arguments": {"enable": ["oob"]}}');
+    client.write('{"execute": "slow"}{"execute": "next"}');
     await client.messages(2);
     await settle();
     const closing = server.close();
-    client.say('{"exec-oob": "next"}');
+    client.write('{"exec-oob": "next"}');
     await settle();
-    goOn();
+    openGate();
     await closing;
     await client.closed;
-    expect(begun).toEqual(["slow"]);
+    expect(executed).toEqual(["slow"]);
     expect(await client.messages(3)).toHaveLength(3);
   });
 
-  test("raises nothing to a client that has not negotiated", async () => {
+  test("sends no event to a client that has not negotiated", async () => {
     await using server = createServer(anyProtocol, {});
     const client = await rawClient(server);
     await client.messages(1);
     server.raise("STOP");
-    client.say('{"execute": "qmp_capabilities"}');
+    client.write('{"execute": "qmp_capabilities"}');
     expect((await client.messages(2))[1]).toEqual({ return: {} });
     server.raise("RESUME");
     expect((await client.messages(3))[2]).toMatchObject({ event: "RESUME" });
   });
 
-  test("tells of a transport that does not open", async () => {
+  test("reports a transport that fails to open", async () => {
     const problems: unknown[] = [];
     const server = createServer(anyProtocol, {}, { onProblem: (problem) => problems.push(problem) });
     server.serve(() => Promise.reject(new Error("no")));
@@ -262,10 +265,10 @@ describe("a server", () => {
     await server.close();
   });
 
-  test("hangs up on a client when a handler says so", async () => {
+  test("closes the connection to a client when a handler requests it", async () => {
     await using server = createServer(anyProtocol, {
       quit: (_args, caller) => {
-        caller.hangUp();
+        caller.close();
         return "bye";
       },
     });

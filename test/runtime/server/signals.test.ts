@@ -15,7 +15,7 @@ interface Action {
   readonly action: string;
 }
 
-/** An accessor that is new with signals, and one over an event that was there before. */
+/** An accessor without default connections, and one over an event that has them. */
 const fresh: SignalAccessor<{ device: string }, Action> = { name: "device-event", event: "DEVICE_EVENT" };
 const ordinary: SignalAccessor<{ device: string }, Action> = {
   name: "io-error",
@@ -49,41 +49,41 @@ const negotiation = '{"execute":"qmp_capabilities","arguments":{"enable":["signa
 const dropping =
   '{"execute":"qmp_capabilities","arguments":{"enable":["signals"],"default-connections":false}}';
 
-/** A client that says what a test wants, behind its negotiation. */
+/** A raw client that has negotiated. */
 async function client(server: Server, negotiate = negotiation): Promise<RawClient> {
   const raw = await rawClient(server);
-  raw.say(negotiate);
+  raw.write(negotiate);
   await raw.messages(2);
   return raw;
 }
 
 const request = (execute: string, args: object): string => JSON.stringify({ execute, arguments: args });
 
-describe("signals on the wire", () => {
-  test("a connection is a tag, and its events carry it", async () => {
+describe("signal commands", () => {
+  test("return a tag that the events of the connection carry", async () => {
     const { server, fresh } = serve();
     const raw = await client(server);
-    raw.say(request("device-event-connect", { device: "d0" }));
+    raw.write(request("device-event-connect", { device: "d0" }));
     const tag = ((await raw.messages(3))[2] as { return: unknown }).return;
     expect(tag).toEqual(expect.any(String));
     fresh.raise("d1", { action: "other's" });
     fresh.raise("d0", { action: "stop" });
-    raw.say(request("device-event-disconnect", { device: "d0", tag }));
+    raw.write(request("device-event-disconnect", { device: "d0", tag }));
     expect((await raw.messages(5)).slice(3)).toEqual([
       { timestamp: { seconds: 1, microseconds: 0 }, event: "DEVICE_EVENT", data: { action: "stop" }, tag },
       { return: {} },
     ]);
     fresh.raise("d0", { action: "late" });
-    raw.say('{"execute":"ping"}');
+    raw.write('{"execute":"ping"}');
     expect((await raw.messages(6))[5]).toEqual({ return: "pong" });
     expect(fresh.connections).toBe(0);
   });
 
-  test("two connections are two tags and two messages", async () => {
+  test("return a tag for each connection, which receives its own events", async () => {
     const { server, fresh } = serve();
     const raw = await client(server);
     const connect = request("device-event-connect", { device: "d0" });
-    raw.say(connect + connect);
+    raw.write(connect + connect);
     const tags = (await raw.messages(4)).slice(2).map((reply) => (reply as { return: string }).return);
     expect(new Set(tags).size).toBe(2);
     fresh.raise("d0", { action: "stop" });
@@ -91,29 +91,29 @@ describe("signals on the wire", () => {
     expect(events.map((event) => (event as { tag: string }).tag)).toEqual(tags);
   });
 
-  test("an object that does not exist is refused with the accessor's class", async () => {
+  test("refuse an unknown object with the error of the finder", async () => {
     const { server, fresh } = serve();
     const raw = await client(server);
-    raw.say(request("device-event-connect", { device: "x" }));
+    raw.write(request("device-event-connect", { device: "x" }));
     expect((await raw.messages(3))[2]).toEqual({
       error: { class: "DeviceNotFound", desc: "there is no device 'x'" },
     });
     expect(fresh.connections).toBe(0);
   });
 
-  test("a tag is unknown when it was never given, was given back, is another's, or its object is no more", async () => {
+  test("refuse a tag that is unknown, disconnected, of another client or of a removed object", async () => {
     const { server, fresh } = serve();
     const [raw, other] = [await client(server), await client(server)];
-    raw.say(request("device-event-connect", { device: "d0" }));
+    raw.write(request("device-event-connect", { device: "d0" }));
     const { return: tag } = (await raw.messages(3))[2] as { return: string };
     const disconnect = request("device-event-disconnect", { device: "d0", tag });
-    other.say(disconnect);
+    other.write(disconnect);
     const refusal = { error: { class: "GenericError", desc: `there is no connection '${tag}'` } };
     expect((await other.messages(3))[2]).toEqual(refusal);
-    raw.say(request("io-error-disconnect", { device: "d0", tag }));
-    raw.say(request("device-event-disconnect", { device: "d0", tag: "never" }));
-    raw.say(request("device-event-disconnect", { device: "d0" }));
-    raw.say(disconnect + disconnect);
+    raw.write(request("io-error-disconnect", { device: "d0", tag }));
+    raw.write(request("device-event-disconnect", { device: "d0", tag: "never" }));
+    raw.write(request("device-event-disconnect", { device: "d0" }));
+    raw.write(disconnect + disconnect);
     expect((await raw.messages(8)).slice(3)).toMatchObject([
       refusal,
       { error: { class: "GenericError", desc: "there is no connection 'never'" } },
@@ -121,18 +121,18 @@ describe("signals on the wire", () => {
       { return: {} },
       refusal,
     ]);
-    other.say(request("device-event-connect", { device: "d1" }));
+    other.write(request("device-event-connect", { device: "d1" }));
     const { return: second } = (await other.messages(4))[3] as { return: string };
     fresh.drop("d1");
-    fresh.raise("d1", { action: "nobody hears" });
-    other.say(request("device-event-disconnect", { device: "d1", tag: second }));
+    fresh.raise("d1", { action: "unheard" });
+    other.write(request("device-event-disconnect", { device: "d1", tag: second }));
     expect((await other.messages(5))[4]).toMatchObject({ error: { class: "GenericError" } });
   });
 
-  test("a client that goes leaves no connection behind, even in the middle of connecting", async () => {
+  test("remove the connections of a client that disconnects, even while it connects", async () => {
     const { server, fresh } = serve();
     const raw = await client(server);
-    raw.say(request("device-event-connect", { device: "d0" }));
+    raw.write(request("device-event-connect", { device: "d0" }));
     await raw.messages(3);
     expect(fresh.connections).toBe(1);
     let found: (object: string) => void = () => undefined;
@@ -140,9 +140,9 @@ describe("signals on the wire", () => {
       { name: "slow", event: "SLOW" },
       () => new Promise<string>((resolve) => (found = resolve)),
     );
-    raw.say(request("slow-connect", {}));
+    raw.write(request("slow-connect", {}));
     await settle();
-    raw.hangUp();
+    raw.close();
     await raw.closed;
     await settle();
     found("late");
@@ -151,24 +151,24 @@ describe("signals on the wire", () => {
   });
 });
 
-describe("old and new", () => {
+describe("compatibility", () => {
   async function textsOf(
     server: Server,
     negotiate: string,
     requests: readonly string[],
   ): Promise<readonly unknown[]> {
     const raw = await client(server, negotiate);
-    for (const one of requests) raw.say(one);
+    for (const one of requests) raw.write(one);
     await raw.messages(2 + requests.length);
     return raw.messages(2 + requests.length);
   }
 
-  test("an old client of a new server sees a capability that it does not know, and nothing else", async () => {
+  test("a client without signals sees only the additional capability", async () => {
     const { server, ordinary, fresh } = serve();
     const raw = await client(server, '{"execute":"qmp_capabilities"}');
-    raw.say(request("device-event-connect", { device: "d0" }));
+    raw.write(request("device-event-connect", { device: "d0" }));
     ordinary.raise("d0", { action: "stop" });
-    fresh.raise("d0", { action: "nobody's" });
+    fresh.raise("d0", { action: "unheard" });
     expect(await raw.messages(4)).toEqual([
       expect.objectContaining({ QMP: expect.objectContaining({ capabilities: ["signals"] }) as unknown }),
       { return: {} },
@@ -177,22 +177,22 @@ describe("old and new", () => {
     ]);
   });
 
-  test("an old server greets as one, and refuses what it does not know", async () => {
+  test("a server without signals offers no capability and refuses to enable it", async () => {
     const server = createServer(anyProtocol, {});
     const [greeting, refused] = await textsOf(server, dropping, []);
     expect(greeting).toMatchObject({ QMP: { capabilities: [] } });
     expect(refused).toMatchObject({ error: { class: "GenericError" } });
   });
 
-  test("a new client of a new server can drop the default connections", async () => {
+  test("a client with signals can drop the default connections", async () => {
     const { server, ordinary } = serve();
     const keeps = await client(server, negotiation);
     const drops = await client(server, dropping);
-    drops.say(request("io-error-connect", { device: "d0" }));
+    drops.write(request("io-error-connect", { device: "d0" }));
     const { return: tag } = (await drops.messages(3))[2] as { return: string };
     ordinary.raise("d0", { action: "stop" });
     server.raise("STOP");
-    drops.say('{"execute":"ping"}');
+    drops.write('{"execute":"ping"}');
     expect((await drops.messages(5)).slice(3)).toMatchObject([
       { event: "IO_ERROR", tag },
       { return: "pong" },
@@ -205,20 +205,20 @@ describe("old and new", () => {
     ['{"default-connections":false}', "needs the capability"],
     ['{"enable":["signals"],"default-connections":5}', "must be true or false"],
     ['{"enable":["signals"],"now":true}', "unexpected"],
-  ])("a negotiation with %s fails, and can be tried again", async (args, words) => {
+  ])("a negotiation with %s fails and can be repeated", async (args, message) => {
     const { server } = serve();
     const raw = await rawClient(server);
-    raw.say(`{"execute":"qmp_capabilities","arguments":${args}}${dropping}`);
+    raw.write(`{"execute":"qmp_capabilities","arguments":${args}}${dropping}`);
     const [, refused, settled] = await raw.messages(3);
     expect(refused).toEqual({
-      error: { class: "GenericError", desc: expect.stringContaining(words) as unknown },
+      error: { class: "GenericError", desc: expect.stringContaining(message) as unknown },
     });
     expect(settled).toEqual({ return: {} });
   });
 });
 
-describe("our client on our server", () => {
-  test("connects, is told of its own, and drops the default connections where it is wanted", async () => {
+describe("a session with this server", () => {
+  test("receives the events of its connections and can drop the default connections", async () => {
     const { server, ordinary: signal } = serve({ record: true });
     const clock = new ManualClock();
     await using session = await connectTo(server, { defaultConnections: false, clock });
@@ -248,10 +248,10 @@ describe("our client on our server", () => {
       "io-error-disconnect",
       "ping",
     ]);
-    const told = { client: 1, event: "IO_ERROR", tag: connection.tag };
+    const entry = { client: 1, event: "IO_ERROR", tag: connection.tag };
     expect(server.recording.events).toEqual([
-      { ...told, data: { action: "stop" } },
-      { ...told, data: { action: "in flight" } },
+      { ...entry, data: { action: "stop" } },
+      { ...entry, data: { action: "in flight" } },
     ]);
     expect(server.recording.commands[0]?.arguments).toEqual({
       enable: ["signals"],
@@ -259,7 +259,7 @@ describe("our client on our server", () => {
     });
   });
 
-  test("asks an old server for nothing, and filters for itself", async () => {
+  test("filters ordinary events itself if the server has no signals", async () => {
     const server = createServer(anyProtocol, { ping: () => "pong" }, { record: true });
     const clock = new ManualClock();
     await using session = await connectTo(server, { defaultConnections: false, clock });
@@ -279,29 +279,29 @@ describe("our client on our server", () => {
   });
 });
 
-describe("a slot of the application's own", () => {
-  test("is told like any client, until it is disconnected", async () => {
+describe("a listener within the application", () => {
+  test("receives events like a client until it is disconnected", async () => {
     const { fresh } = serve();
     const seen: string[] = [];
-    const slot = await fresh.connect({ device: "d0" }, ({ event, data }) =>
+    const connection = await fresh.connect({ device: "d0" }, ({ event, data }) =>
       seen.push(`${event} ${data.action}`),
     );
     fresh.raise("d0", { action: "stop" });
     fresh.raise("d1", { action: "other's" });
     expect(fresh.connections).toBe(1);
-    slot.disconnect();
-    slot.disconnect();
+    connection.disconnect();
+    connection.disconnect();
     expect(fresh.connections).toBe(0);
     fresh.raise("d0", { action: "late" });
     expect(seen).toEqual(["DEVICE_EVENT stop"]);
   });
 
-  test("goes through the accessor", async () => {
+  test("connects through the finder of the accessor", async () => {
     const { fresh } = serve();
     expect(await rejection(fresh.connect({ device: "x" }, () => undefined))).toBeInstanceOf(CommandFailure);
   });
 
-  test("that throws, at once or later, harms nobody and is told", async () => {
+  test("that throws or rejects does not affect others and is reported", async () => {
     const { fresh, problems } = serve();
     const seen: unknown[] = [];
     const failing = (): never => {
@@ -316,7 +316,7 @@ describe("a slot of the application's own", () => {
     expect(problems).toMatchObject([{ code: "listener-failed" }, { code: "listener-failed" }]);
   });
 
-  test("that is ended by another while both are told is not called", async () => {
+  test("that another listener disconnects during an event is not called", async () => {
     const { fresh } = serve();
     const seen: string[] = [];
     await fresh.connect({ device: "d0" }, () => {
@@ -327,7 +327,7 @@ describe("a slot of the application's own", () => {
     expect(seen).toEqual([]);
   });
 
-  test("to an object that was dropped ends no connection to another of its name", async () => {
+  test("of a removed object does not disconnect a new connection to the same name", async () => {
     const { fresh } = serve();
     const seen: string[] = [];
     const old = await fresh.connect({ device: "d0" }, () => seen.push("old"));
@@ -338,7 +338,7 @@ describe("a slot of the application's own", () => {
     expect(seen).toEqual(["new"]);
   });
 
-  test("may connect and disconnect others while it is told", async () => {
+  test("can connect and disconnect others while it is called", async () => {
     const { fresh } = serve();
     const seen: string[] = [];
     const second = await fresh.connect({ device: "d1" }, () => undefined);

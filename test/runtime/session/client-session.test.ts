@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { connect, DisconnectedError, memoryPair, OutcomeUnknownError } from "../../../runtime/index.js";
+import { connect, DisconnectedError, OutcomeUnknownError } from "../../../runtime/index.js";
+import { memoryPair } from "../../../runtime/testing/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
 import { SessionConfig } from "../../../runtime/session/config.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { connect, memoryPair } from "../../../runtime/index.js";
+import { connect } from "../../../runtime/index.js";
+import { memoryPair } from "../../../runtime/testing/index.js";
 import { anyProtocol, CommandFailure, createServer } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentsError, observe, ProtocolViolationError, type Validators } from "../../../runtime/index.js";
+import { ArgumentsError, ProtocolViolationError, type Validators } from "../../../runtime/index.js";
+import { observe } from "../../../runtime/observe/index.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
 const issue = { path: "id", reason: "must be a string" };
@@ -20,7 +21,7 @@ describe("a session with validators", () => {
     expect(error).toMatchObject({
       code: "arguments-invalid",
       command: "device_del",
-      finding: issue,
+      issue: issue,
       message: "device_del was not sent: id must be a string",
       sent: undefined,
       serverMayHaveActed: false,

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import {
   connect,
   connectAccessor,
-  memoryPair,
   type SessionSettings,
   type SignalAccessor,
   type TransportOpener,
 } from "../../../runtime/index.js";
+import { memoryPair } from "../../../runtime/testing/index.js";
 import { anyProtocol, createServer, type Server } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 

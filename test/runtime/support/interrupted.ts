@@ -1,8 +1,8 @@
 import type { ConnectOptions, EventGap, Session } from "../../../runtime/index.js";
 
-/** A session that reconnects, as far as who listens can see: a test says when it was lost and is there again. */
+/** Wraps a session so that a test can report a gap to its listeners, as a persistent session does. */
 export function interruptible(session: Session): { session: Session; interrupt: (gap: EventGap) => void } {
-  const told = new Set<(gap: EventGap) => void>();
+  const gapListeners = new Set<(gap: EventGap) => void>();
   const handler: ProxyHandler<Session> = {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name, target);
@@ -10,7 +10,7 @@ export function interruptible(session: Session): { session: Session; interrupt: 
       return (...args: unknown[]): unknown => {
         if (name === "connectSignal") {
           const { onGap } = (args[2] ?? {}) as ConnectOptions;
-          if (onGap !== undefined) told.add(onGap);
+          if (onGap !== undefined) gapListeners.add(onGap);
         }
         return Reflect.apply(value, target, args) as unknown;
       };
@@ -19,7 +19,7 @@ export function interruptible(session: Session): { session: Session; interrupt: 
   return {
     session: new Proxy(session, handler),
     interrupt: (gap) => {
-      for (const tell of told) tell(gap);
+      for (const onGap of gapListeners) onGap(gap);
     },
   };
 }

@@ -18,7 +18,7 @@ export { settle } from "./settle.js";
 export const greeting =
   '{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}\r\n';
 
-/** A request, as the server sees it. */
+/** A request that the session sent. */
 export interface Sent {
   readonly execute?: string;
   readonly "exec-oob"?: string;
@@ -26,13 +26,13 @@ export interface Sent {
   readonly id: number;
 }
 
-/** The other end of a connection, which says exactly what a test makes it say. */
+/** The server side of a connection, controlled by a test. */
 export class ScriptedPeer implements Transport {
   #sink: TransportSink | undefined;
   #received = "";
-  /** How often the session hung up. */
+  /** How often the session closed the transport. */
   hangUps = 0;
-  /** Whether a hang-up ends the connection at once, as a good transport's does. */
+  /** Whether closing ends the connection immediately, as it should. */
   endsOnHangUp = true;
 
   readonly open: TransportOpener = (sink) => {
@@ -50,7 +50,7 @@ export class ScriptedPeer implements Transport {
     if (this.endsOnHangUp) this.dies();
   }
 
-  /** All that the session sent, as it came. */
+  /** All text that the session sent. */
   get text(): string {
     return this.#received;
   }
@@ -66,15 +66,17 @@ export class ScriptedPeer implements Transport {
     return found;
   }
 
-  /** The last request of this command. */
+  /** The last request of a command. */
   request(command: string): Sent {
     const found = this.requests.findLast((sent) => (sent.execute ?? sent["exec-oob"]) === command);
-    if (found === undefined) throw new Error(`${command} was not sent; sent was: ${this.#received}`);
+    if (found === undefined) throw new Error(`${command} was not sent; the session sent: ${this.#received}`);
     return found;
   }
 
   says(...messages: readonly (object | string)[]): void {
-    const texts = messages.map((one) => (typeof one === "string" ? one : `${JSON.stringify(one)}\r\n`));
+    const texts = messages.map((message) =>
+      typeof message === "string" ? message : `${JSON.stringify(message)}\r\n`,
+    );
     this.#sink?.data(texts.join(""));
   }
 
@@ -87,7 +89,7 @@ export class ScriptedPeer implements Transport {
   }
 }
 
-/** A session under test, and what is around it. */
+/** A session under test with its peer, clock and reported problems. */
 export interface Fixture<P extends Protocol = AnyProtocol> {
   readonly session: Session<P>;
   readonly peer: ScriptedPeer;
@@ -95,7 +97,7 @@ export interface Fixture<P extends Protocol = AnyProtocol> {
   readonly problems: QapiError[];
 }
 
-/** A session that a scripted peer has greeted and negotiated with. */
+/** Connects a session to a scripted peer. */
 export async function connected<P extends Protocol = AnyProtocol>(
   settings: SessionSettings<P> = {},
 ): Promise<Fixture<P>> {
@@ -115,7 +117,7 @@ export async function connected<P extends Protocol = AnyProtocol>(
   return { session, peer, clock, problems };
 }
 
-/** What a promise is rejected with; fails the test when it is not. */
+/** Returns the error of a rejected promise. Fails the test if the promise is fulfilled. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -1,34 +1,36 @@
-import { connect, memoryPair, type SessionSettings, type Session } from "../../../runtime/index.js";
-import type { AnyProtocol, Protocol } from "../../../runtime/index.js";
+import {
+  connect,
+  type AnyProtocol,
+  type Protocol,
+  type SessionSettings,
+  type Session,
+} from "../../../runtime/index.js";
+import { memoryTransport } from "../../../runtime/testing/index.js";
 import type { Server } from "../../../runtime/server/index.js";
 
-/** A session with a server within the same program. */
+/** Connects to a server within the same process. */
 export function connectTo<P extends Protocol = AnyProtocol>(
   server: Server<P>,
   settings: SessionSettings<P> = {},
 ): Promise<Session<P>> {
-  const [mine, theirs] = memoryPair();
-  server.serve(theirs);
-  return connect<P>({ transport: mine, ...settings });
+  return connect<P>({ transport: memoryTransport(server), ...settings });
 }
 
-/** A client that sends text as it is, and notes what comes back. */
+/** A client that sends text unchanged and records the messages it receives. */
 export interface RawClient {
-  say(text: string): void;
-  hangUp(): void;
-  /** The messages so far; waits until there are so many. */
+  write(text: string): void;
+  close(): void;
+  /** Resolves with all messages as soon as there are at least `count`. */
   messages(count: number): Promise<readonly unknown[]>;
   readonly closed: Promise<void>;
 }
 
 export async function rawClient(server: Pick<Server, "serve">): Promise<RawClient> {
-  const [mine, theirs] = memoryPair();
-  server.serve(theirs);
   let text = "";
   let wake: () => void = () => undefined;
-  let close: () => void = () => undefined;
+  let resolveClosed: () => void = () => undefined;
   const closed = new Promise<void>((resolve) => {
-    close = resolve;
+    resolveClosed = resolve;
   });
   const sink = {
     data: (chunk: string) => {
@@ -36,13 +38,13 @@ export async function rawClient(server: Pick<Server, "serve">): Promise<RawClien
       wake();
     },
     closed: () => {
-      close();
+      resolveClosed();
     },
   };
-  const transport = await mine(sink, new AbortController().signal);
+  const transport = await memoryTransport(server)(sink, new AbortController().signal);
   return {
-    say: (request) => void transport.send(request),
-    hangUp: () => {
+    write: (request) => void transport.send(request),
+    close: () => {
       transport.close();
     },
     messages: async (count) => {

@@ -1,4 +1,4 @@
-/** Lets everything happen that was only waiting for its turn. */
+/** Lets all pending promise reactions run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

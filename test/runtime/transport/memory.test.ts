@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { memoryPair, type Transport, type TransportOpener } from "../../../runtime/index.js";
+import { type Transport, type TransportOpener } from "../../../runtime/index.js";
+import { memoryPair } from "../../../runtime/testing/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 
 interface OpenEnd {

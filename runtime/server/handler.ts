@@ -1,0 +1,53 @@
+import type { ErrorClass } from "../errors/index.js";
+import type { ArgumentsOf, CommandName, CommandReturns, Protocol } from "../protocol.js";
+
+/** The client that sent a command. */
+export interface Caller {
+  /** The id of the request, unchanged; undefined if it has none. */
+  readonly id: unknown;
+  /** Whether the command is executed out of band. */
+  readonly oob: boolean;
+  /** Aborts when the client disconnects or the server closes. */
+  readonly signal: AbortSignal;
+  /** Closes the connection to this client after the commands in execution are answered. */
+  close(): void;
+}
+
+/**
+ * Executes a command. The return value becomes the reply. A thrown {@link CommandFailure} becomes an error reply of
+ * its class, any other thrown value one of the class `GenericError`.
+ */
+export type Handler<A, R> = (args: A, caller: Caller) => R | Promise<R>;
+
+/** The arguments type of a handler. It is always an object, empty if the request has no arguments. */
+export type HandlerArguments<P extends Protocol, K extends CommandName<P>> = [
+  NonNullable<ArgumentsOf<P["commands"][K]>>,
+] extends [never]
+  ? object
+  : NonNullable<ArgumentsOf<P["commands"][K]>>;
+
+/** The handlers by command name. A command without a handler is answered with `CommandNotFound`. */
+export type Handlers<P extends Protocol> = {
+  readonly [K in CommandName<P>]?: Handler<HandlerArguments<P, K>, CommandReturns<P, K>>;
+};
+
+/** Thrown by a handler to answer with an error reply. */
+export class CommandFailure extends Error {
+  override readonly name: string = "CommandFailure";
+  readonly errorClass: ErrorClass;
+
+  /**
+   * @param description - the `desc` of the error reply: for people, not for parsing.
+   * @param errorClass - the `class` of the error reply, for programs (default: `GenericError`).
+   */
+  constructor(description: string, errorClass: ErrorClass = "GenericError") {
+    super(description);
+    this.errorClass = errorClass;
+  }
+}
+
+/** Converts a thrown value to a CommandFailure. */
+export function failureOf(thrown: unknown): CommandFailure {
+  if (thrown instanceof CommandFailure) return thrown;
+  return new CommandFailure(thrown instanceof Error ? thrown.message : String(thrown));
+}

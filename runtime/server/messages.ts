@@ -1,0 +1,47 @@
+import { stringifyJson } from "../json.js";
+import type { Version } from "../session/greeting.js";
+import type { Timestamp } from "../events/event.js";
+import type { CommandFailure } from "./handler.js";
+
+/** Formats a message. Each ends with CRLF. @see QEMU's "QMP specification", "General Definitions" */
+function formatMessage(message: object): string {
+  return `${stringifyJson(message) ?? ""}\r\n`;
+}
+
+export function formatGreeting(version: Version, capabilities: readonly string[]): string {
+  const { major, minor, micro, package: packaging } = version;
+  return formatMessage({
+    QMP: { version: { qemu: { micro, minor, major }, package: packaging }, capabilities },
+  });
+}
+
+/** A command without a result returns an empty object. */
+export function formatReturn(value: unknown, id: unknown): string {
+  return formatMessage({ return: value === undefined ? {} : value, id });
+}
+
+export function formatError(failure: CommandFailure, id: unknown): string {
+  return formatMessage({ id, error: { class: failure.errorClass, desc: failure.message } });
+}
+
+/** An event that is sent to any number of clients. */
+export interface OutgoingEvent {
+  readonly name: string;
+  readonly data: unknown;
+  readonly timestamp: Timestamp;
+  /** The message without its closing brace, formatted once for all clients. */
+  readonly text: string;
+}
+
+/** @param now - in milliseconds since the Unix epoch. */
+export function createEvent(name: string, data: unknown, now: number): OutgoingEvent {
+  const seconds = Math.floor(now / 1000);
+  const timestamp = { seconds, microseconds: Math.floor((now - seconds * 1000) * 1000) };
+  const text = stringifyJson({ timestamp, event: name, data }) ?? "";
+  return { name, data, timestamp, text: text.slice(0, -1) };
+}
+
+/** @param tag - the tag of the signal connection; undefined for the default connection. */
+export function formatEvent({ text }: OutgoingEvent, tag: string | undefined): string {
+  return tag === undefined ? `${text}}\r\n` : `${text},"tag":${stringifyJson(tag) ?? ""}}\r\n`;
+}

@@ -1,0 +1,82 @@
+import { signalsCapability } from "../signals/accessor.js";
+import { CommandFailure, type Caller, type Handler } from "./handler.js";
+import type { OutgoingEvent } from "./messages.js";
+import type { ServerSignal } from "./signal.js";
+
+/** A client, as the signal commands see it. */
+export interface SignalClient {
+  readonly closed: boolean;
+  /** The client's own signal connections, by tag. */
+  readonly signalConnections: Map<string, TaggedConnection>;
+  hasCapability(capability: string): boolean;
+  /** Sends an event over the signal connection of the tag. */
+  sendEvent(event: OutgoingEvent, tag: string): void;
+}
+
+/** A connection of one client to a signal. */
+export interface TaggedConnection {
+  /** The name of the accessor that created it. */
+  readonly accessor: string;
+  /** Removes it from its signal. */
+  remove(): void;
+}
+
+type AnySignal = Pick<ServerSignal<object, never, unknown>, "find" | "add"> & {
+  readonly accessor: { readonly name: string };
+};
+
+type SignalHandler = (args: object, caller: Caller, client: SignalClient) => unknown;
+
+/** The two commands of each signal accessor: `NAME-connect` and `NAME-disconnect`. */
+export class SignalCommands {
+  readonly #commands = new Map<string, SignalHandler>();
+  #lastTag = 0;
+
+  get isEmpty(): boolean {
+    return this.#commands.size === 0;
+  }
+
+  add(signal: AnySignal): void {
+    const { name } = signal.accessor;
+    this.#commands.set(`${name}-connect`, (args, caller, client) =>
+      this.#connect(signal, args, caller, client),
+    );
+    this.#commands.set(`${name}-disconnect`, (args, _caller, client) => {
+      disconnect(name, args, client);
+    });
+  }
+
+  /** The handler of a command; undefined for a client that has not enabled `signals`. */
+  handlerOf(command: string, client: SignalClient): Handler<object, unknown> | undefined {
+    const handler = client.hasCapability(signalsCapability) ? this.#commands.get(command) : undefined;
+    return handler && ((args, caller) => handler(args, caller, client));
+  }
+
+  async #connect(signal: AnySignal, args: object, caller: Caller, client: SignalClient): Promise<string> {
+    const object = await signal.find(args, caller);
+    const tag = `signal-${++this.#lastTag}`;
+    // The client may have disconnected while its object was looked up.
+    if (client.closed) return tag;
+    const remove = signal.add(object, {
+      receive: (event) => {
+        client.sendEvent(event, tag);
+      },
+      objectRemoved: () => client.signalConnections.delete(tag),
+    });
+    client.signalConnections.set(tag, { accessor: signal.accessor.name, remove });
+    return tag;
+  }
+}
+
+/**
+ * Ends a signal connection. The tag identifies it; the accessor's arguments are ignored, because their object may
+ * not exist any more. A tag of another client is reported like an unknown one, so that clients cannot probe for tags.
+ */
+function disconnect(accessor: string, args: object, { signalConnections }: SignalClient): void {
+  const tag: unknown = "tag" in args ? args.tag : undefined;
+  if (typeof tag !== "string") throw new CommandFailure("the argument 'tag' must be a string");
+  const connection = signalConnections.get(tag);
+  if (connection?.accessor !== accessor) throw new CommandFailure(`there is no connection '${tag}'`);
+  signalConnections.delete(tag);
+  connection.remove();
+}
