@@ -96,7 +96,8 @@ function makerOf(target: Target): string {
   return contentHash(
     generatorFingerprint(),
     JSON.stringify([
-      ...[target.name, target.runtime, target.defines ?? null, target.reference ?? null],
+      ...[target.name, target.runtime, target.importExtension ?? "js", target.defines ?? null],
+      target.reference ?? null,
       target.validators ?? false,
       annotationsPath(target),
     ]),
@@ -150,7 +151,7 @@ async function makeValidators(
     import("./model/base64.js"),
   ]);
   const base64 = base64Members(model, annotations);
-  return validatorsFiles({ model, names, runtime: options.runtime, base64 }).map(({ path, source, make }) => {
+  return validatorsFiles({ model, names, ...options, base64 }).map(({ path, source, make }) => {
     const hash = contentHash(JSON.stringify(source));
     return { path, pieces: [{ source: hash, text: known.get(hash) ?? make() }] };
   });

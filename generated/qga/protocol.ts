@@ -2,7 +2,7 @@
 /* eslint-disable */
 import { base64Codec } from "../../runtime/codegen.js";
 import type { ProtocolDescriptor, Session } from "../../runtime/codegen.js";
-import type { QapiSchemaCommands } from "./qapi-schema/types.js";
+import type { QapiSchemaCommands } from "./types.js";
 
 /** Every command by its name on the wire. */
 export interface QgaCommands extends QapiSchemaCommands {}

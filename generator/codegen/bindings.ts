@@ -13,11 +13,16 @@ export function bindings(context: Context): readonly GeneratedFile[] {
   const modules = context.model.modules.flatMap((module) => moduleFiles(context, module));
   const origin = `the QAPI schema ${context.model.modules[0]?.name ?? ""}`;
   const protocol = protocolFile(context, origin);
-  const indexes = modules.filter((file) => file.reexports.length > 0).map((file) => file.path);
-  return [...modules, protocol, indexFile("index.ts", origin, [...indexes, protocol.path])];
+  const exported = modules.filter((file) => file.reexports.length > 0 || isAtRoot(file));
+  const index = indexFile(context, "index.ts", origin, [...exported.map((file) => file.path), protocol.path]);
+  return [...modules, protocol, index];
 }
 
-/** A module's files: those that something stands in, and an index of them. */
+function isAtRoot(file: GeneratedFile): boolean {
+  return !file.path.includes("/");
+}
+
+/** Returns a module's files that contain declarations, and their index unless the module is at the root. */
 function moduleFiles(context: Context, module: Module): readonly GeneratedFile[] {
   const origin = `the QAPI module ${module.name}`;
   const has = (kind: "command" | "event"): boolean =>
@@ -34,8 +39,9 @@ function moduleFiles(context: Context, module: Module): readonly GeneratedFile[]
     ...(has("command") ? [file("commands", (builder) => commandDeclarations(builder, module))] : []),
     ...(has("event") ? [file("events", (builder) => eventDeclarations(builder, module))] : []),
   ].filter((each) => each.declarations.length > 0);
-  if (files.length === 0) return [];
+  if (files.length === 0 || context.names.folder(module.name) === "") return files;
   const index = indexFile(
+    context,
     partPath(context, module.name, "index"),
     origin,
     files.map((each) => each.path),
@@ -43,7 +49,12 @@ function moduleFiles(context: Context, module: Module): readonly GeneratedFile[]
   return [...files, index];
 }
 
-function indexFile(path: string, origin: string, files: readonly string[]): GeneratedFile {
-  const reexports = files.map((file) => relativeSpecifier(path, file));
+function indexFile(
+  { options }: Context,
+  path: string,
+  origin: string,
+  files: readonly string[],
+): GeneratedFile {
+  const reexports = files.map((file) => relativeSpecifier(path, file, options.importExtension));
   return { path, origin, imports: [], declarations: [], reexports };
 }

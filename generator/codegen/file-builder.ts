@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { ImportExtension } from "../config/target.js";
 import type { Definition, TypeReference } from "../model/index.js";
 import type { Role } from "./names/index.js";
 import type { Context } from "./context.js";
@@ -69,7 +70,7 @@ export class FileBuilder {
 
   /** An identifier that the file at a path declares. */
   use(identifier: string, path: string): string {
-    if (path !== this.#path) this.#import("types", this.#specifier(relativeSpecifier, path), identifier);
+    if (path !== this.#path) this.#import("types", this.#specifier(this.#relative, path), identifier);
     return identifier;
   }
 
@@ -78,6 +79,9 @@ export class FileBuilder {
     const imports = [...this.#sorted("values"), ...this.#sorted("types")];
     return { path: this.#path, origin, imports, declarations, reexports: [] };
   }
+
+  readonly #relative = (from: string, to: string): string =>
+    relativeSpecifier(from, to, this.context.options.importExtension);
 
   #specifier(find: (from: string, to: string) => string, to: string): string {
     const known = this.#specifiers.get(to);
@@ -101,17 +105,20 @@ export class FileBuilder {
   }
 }
 
+const extensions: Readonly<Record<ImportExtension, string>> = { js: ".js", ts: ".ts", none: "" };
+
 /** The path of the file that declares the protocol. */
 export const protocolPath = "protocol.ts";
 
 /** Where a part of a module stands. */
 export function partPath(context: Context, module: string, part: Part | "index"): string {
-  return `${context.names.folder(module)}/${part}.ts`;
+  const folder = context.names.folder(module);
+  return folder === "" ? `${part}.ts` : `${folder}/${part}.ts`;
 }
 
-/** How one generated file names another: by what the compiler makes of it. */
-export function relativeSpecifier(from: string, to: string): string {
-  const path = posix.relative(posix.dirname(from), to).replace(/\.ts$/, ".js");
+/** Returns the module specifier by which one generated file imports another. */
+export function relativeSpecifier(from: string, to: string, extension: ImportExtension = "js"): string {
+  const path = posix.relative(posix.dirname(from), to).replace(/\.ts$/, extensions[extension]);
   return path.startsWith(".") ? path : `./${path}`;
 }
 

@@ -26,6 +26,10 @@ export function withLanguageTypes(model: Model): Model {
   };
 }
 
+export function isLanguageModule({ file }: Module): boolean {
+  return file === nowhere.file;
+}
+
 function languageModule(model: Model): Module {
   let name = "language";
   while (model.modules.some((module) => module.name === name)) name += "-itself";

@@ -1,146 +1,106 @@
-import type { CodeBlockWriter, StatementStructures } from "ts-morph";
+import { createRequire } from "node:module";
+import type * as TsMorph from "ts-morph";
 import { banner } from "./banner.js";
 import { commentLine } from "./comment-text.js";
 import type { Comment } from "./tsdoc/comment.js";
 import { renderComment } from "./tsdoc/render-comment.js";
-import type {
-  AliasDeclaration,
-  ConstantDeclaration,
-  Declaration,
-  FunctionDeclaration,
-  Piece,
-  InterfaceDeclaration,
-  Parameter,
-  Property,
-} from "./file.js";
-import { propertyKey } from "./literal.js";
-import { tsMorph } from "./ts-morph.js";
+import type { Declaration, FunctionDeclaration, InterfaceDeclaration, Parameter, Piece } from "./file.js";
+import { propertyKey, stringLiteral } from "./literal.js";
 
-const { Project, StructureKind, VariableDeclarationKind } = tsMorph;
+// `import` would take 430 ms instead of 280 ms: Node scans imported CommonJS modules for the names of their exports.
+const { CodeBlockWriter, Writers } = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
 
-/** Thrown when all is written. */
-const written = new Error("There is nothing to write behind the end.");
+type Writer = TsMorph.CodeBlockWriter;
 
 /**
- * Loads what it takes to turn pieces of files into text that is right and not yet beautiful. ts-morph would go on to
- * parse what it wrote, for those who want to change it, and that takes longer than the writing: the last statement
- * takes the text and ends it.
+ * Returns a piece as TypeScript that is not formatted yet. Writers of ts-morph produce the text. A `SourceFile` would
+ * also parse it, which takes longer than writing it.
  */
-export function loadPrinting(): (piece: Piece) => string {
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-  return (piece) => {
-    let text = "";
-    const end = (writer: CodeBlockWriter): never => {
-      text = writer.toString();
-      throw written;
-    };
-    try {
-      project.createSourceFile("piece.ts", { statements: [...statements(piece), end] });
-    } catch (error) {
-      if (error !== written) throw error;
-    }
-    return text;
-  };
+export function printPiece(piece: Piece): string {
+  const writer = new CodeBlockWriter();
+  if (piece.origin !== undefined) writer.writeLine(banner(piece.origin));
+  for (const { kind, names, from } of piece.imports) {
+    const type = kind === "types" ? "type " : "";
+    writer.writeLine(`import ${type}{ ${names.join(", ")} } from ${stringLiteral(from)};`);
+  }
+  for (const specifier of piece.reexports) writer.writeLine(`export * from ${stringLiteral(specifier)};`);
+  for (const declaration of piece.declarations) {
+    writer.blankLine();
+    writeDeclaration(writer, declaration);
+  }
+  return writer.toString();
 }
 
-function statements(piece: Piece): (string | StatementStructures)[] {
-  return [
-    ...(piece.origin === undefined ? [] : [banner(piece.origin)]),
-    ...piece.imports.map((each): StatementStructures => ({
-      kind: StructureKind.ImportDeclaration,
-      isTypeOnly: each.kind === "types",
-      namedImports: [...each.names],
-      moduleSpecifier: each.from,
-    })),
-    ...piece.reexports.map((each): StatementStructures => ({
-      kind: StructureKind.ExportDeclaration,
-      moduleSpecifier: each,
-    })),
-    ...piece.declarations.map(statement),
-  ];
-}
-
-function statement(declaration: Declaration): StatementStructures {
+function writeDeclaration(writer: Writer, declaration: Declaration): void {
   switch (declaration.kind) {
     case "interface":
-      return interfaceStructure(declaration);
+      writeInterface(writer, declaration);
+      break;
     case "alias":
-      return aliasStructure(declaration);
+      writeDocs(writer, declaration.comment);
+      writer.writeLine(`export type ${declaration.name} = ${declaration.type};`);
+      break;
     case "function":
-      return functionStructure(declaration);
+      writeFunction(writer, declaration);
+      break;
     case "constant":
-      return constantStructure(declaration);
+      writeDocs(writer, declaration.comment);
+      writer.writeLine(`export const ${declaration.name}: ${declaration.type} = ${declaration.value};`);
+      break;
   }
 }
 
-function interfaceStructure(declaration: InterfaceDeclaration): StatementStructures {
-  return {
-    kind: StructureKind.Interface,
-    ...exported(declaration),
-    extends: [...declaration.extends],
-    properties: declaration.properties.map((property: Property) => ({
+function writeInterface(
+  writer: Writer,
+  { name, comment, properties, open, ...rest }: InterfaceDeclaration,
+): void {
+  writeDocs(writer, comment);
+  const parents = rest.extends.length === 0 ? "" : ` extends ${rest.extends.join(", ")}`;
+  const members = Writers.objectType({
+    properties: properties.map((property) => ({
       name: propertyKey(property.name),
       type: property.type,
       hasQuestionToken: property.optional,
       docs: docs(property.comment),
     })),
-    indexSignatures: declaration.open ? [{ keyName: "name", keyType: "string", returnType: "unknown" }] : [],
-  };
+    indexSignatures: open ? [{ keyName: "name", keyType: "string", returnType: "unknown" }] : [],
+  });
+  writer.write(`export interface ${name}${parents} `);
+  members(writer);
+  writer.newLine();
 }
 
-function aliasStructure(declaration: AliasDeclaration): StatementStructures {
-  return { kind: StructureKind.TypeAlias, ...exported(declaration), type: declaration.type };
+function writeFunction(writer: Writer, declaration: FunctionDeclaration): void {
+  const { name, returns, expression, overloads = [] } = declaration;
+  const head = (parameters: readonly Parameter[]): string =>
+    `export function ${name}(${parameters.map(parameterText).join(", ")}): ${returns}`;
+  for (const { comment, parameters } of overloads) {
+    writeDocs(writer, comment);
+    writer.writeLine(`${head(parameters)};`);
+  }
+  writeDocs(writer, declaration.comment);
+  writer.write(`${head(declaration.parameters)} `).block(() => {
+    writer.writeLine(`return ${expression};`);
+  });
 }
 
-function functionStructure(declaration: FunctionDeclaration): StatementStructures {
-  return {
-    kind: StructureKind.Function,
-    ...exported(declaration),
-    overloads: (declaration.overloads ?? []).map((overload) => ({
-      isExported: true,
-      docs: docs(overload.comment),
-      parameters: overload.parameters.map(parameterStructure),
-      returnType: declaration.returns,
-    })),
-    parameters: declaration.parameters.map(parameterStructure),
-    returnType: declaration.returns,
-    statements: [`return ${declaration.expression};`],
-  };
+function parameterText({ name, type, optional, rest = false }: Parameter): string {
+  return `${rest ? "..." : ""}${name}${optional ? "?" : ""}: ${type}`;
 }
 
-function parameterStructure({ name, type, optional, rest = false }: Parameter): {
-  name: string;
-  type: string;
-  hasQuestionToken: boolean;
-  isRestParameter: boolean;
-} {
-  return { name, type, hasQuestionToken: optional, isRestParameter: rest };
-}
-
-function constantStructure(declaration: ConstantDeclaration): StatementStructures {
-  const { name, type, value } = declaration;
-  return {
-    kind: StructureKind.VariableStatement,
-    leadingTrivia: "\n",
-    isExported: true,
-    docs: docs(declaration.comment),
-    declarationKind: VariableDeclarationKind.Const,
-    declarations: [{ name, type, initializer: value }],
-  };
-}
-
-function exported(declaration: Declaration): {
-  name: string;
-  isExported: true;
-  leadingTrivia: string;
-  docs: string[];
-} {
-  return { name: declaration.name, isExported: true, leadingTrivia: "\n", docs: docs(declaration.comment) };
+function writeDocs(writer: Writer, comment: Comment): void {
+  const lines = docLines(comment);
+  if (lines.length === 1) writer.writeLine(`/** ${lines[0] ?? ""} */`);
+  else if (lines.length > 1)
+    writer.writeLine(`/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`);
 }
 
 function docs(comment: Comment): string[] {
-  const lines = renderComment(comment).map(commentLine);
-  if (lines.length === 0) return [];
-  // A line break at the head asks for the form with a line to each line.
-  return [lines.length === 1 ? (lines[0] ?? "") : `\n${lines.join("\n")}`];
+  const lines = docLines(comment);
+  // A leading line break selects the form with several lines.
+  return lines.length <= 1 ? [...lines] : [`\n${lines.join("\n")}`];
+}
+
+function docLines(comment: Comment): readonly string[] {
+  return renderComment(comment).map(commentLine);
 }

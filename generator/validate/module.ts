@@ -1,6 +1,8 @@
 import type { validate, ValidationIssue, Validator } from "qapi-ts/codegen";
 import { banner } from "../codegen/banner.js";
+import { relativeSpecifier } from "../codegen/file-builder.js";
 import { stringLiteral } from "../codegen/literal.js";
+import type { ImportExtension } from "../config/target.js";
 import type { Member, Model } from "../model/index.js";
 import type { Names } from "../codegen/names/index.js";
 import { lowerAccessors } from "../model/lower-accessors.js";
@@ -12,6 +14,7 @@ export interface ValidatorsRequest {
   readonly names: Names;
   /** The module specifier of the runtime. */
   readonly runtime: string;
+  readonly importExtension?: ImportExtension;
   /** The members that contain base64. */
   readonly base64: ReadonlySet<Member>;
 }
@@ -29,7 +32,7 @@ export interface ValidatorsFile {
  * not load them.
  */
 export function validatorsFiles(request: ValidatorsRequest): readonly ValidatorsFile[] {
-  const { model, names, runtime, base64 } = request;
+  const { model, names, runtime, importExtension = "js", base64 } = request;
   const schemas = jsonSchemas(model, { base64 });
   const origin = `the QAPI schema ${model.modules[0]?.name ?? ""}`;
   const types = { commands: names.of("protocol", "commands"), events: names.of("protocol", "events") };
@@ -37,8 +40,8 @@ export function validatorsFiles(request: ValidatorsRequest): readonly Validators
   return [
     {
       path: "validators.ts",
-      source: ["validators", origin, runtime, types],
-      make: () => functionsText(origin, runtime, types),
+      source: ["validators", origin, runtime, importExtension, types],
+      make: () => functionsText(origin, runtime, importExtension, types),
     },
     {
       path: "validators-code.ts",
@@ -92,12 +95,13 @@ return exports;
 function functionsText(
   origin: string,
   runtime: string,
+  extension: ImportExtension,
   { commands, events }: { readonly commands: string; readonly events: string },
 ): string {
   return `${banner(origin)}
 ${runtimeImport(runtime, ["validate"], ["ValidationIssue"])}
-import type { ${commands}, ${events} } from "./protocol.js";
-import { validators } from "./validators-code.js";
+import type { ${commands}, ${events} } from "${relativeSpecifier("validators.ts", "protocol.ts", extension)}";
+import { validators } from "${relativeSpecifier("validators.ts", "validators-code.ts", extension)}";
 
 /**
  * Validates the arguments of a command as strictly as QEMU. Returns the first error; undefined if the arguments are

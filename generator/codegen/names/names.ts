@@ -1,5 +1,6 @@
 import type { Result } from "../../diagnostics/diagnostic.js";
-import type { Annotations, Model } from "../../model/index.js";
+import type { Annotations, Model, Module } from "../../model/index.js";
+import { isLanguageModule } from "../language-types.js";
 import { moduleFolders } from "./folders.js";
 import { reservedWords } from "./reserved.js";
 import { settle } from "./settle.js";
@@ -14,7 +15,7 @@ export interface Names {
   find(role: Role, ...of: readonly string[]): string | undefined;
   /** The same, where the emitter knows that there is one. */
   of(role: Role, ...of: readonly string[]): string;
-  /** A module's folder, relative to the output's, with `/`. */
+  /** A module's folder relative to the output folder, with `/`. Empty if all the schema's definitions are in this module. */
   folder(module: string): string;
 }
 
@@ -32,14 +33,22 @@ export function nameModel(model: Model, options: NamingOptions): Result<Names> {
   const reserved = new Set([...reservedWords, ...options.reserved]);
   const { identifiers, diagnostics } = settle(wishes(model, options.protocol, options.annotations), reserved);
   const folders = moduleFolders(model.modules.map((module) => module.name));
+  const root = onlyModule(model)?.name;
   const find: Names["find"] = (role, ...of) => identifiers.get(wishKey(role, ...of));
   const value: Names = {
     protocol: options.protocol,
     find,
     of: (role, ...of) => known(find(role, ...of), role, of),
-    folder: (module) => known(folders.get(module), "folder", [module]),
+    folder: (module) => (module === root ? "" : known(folders.get(module), "folder", [module])),
   };
   return { value, diagnostics };
+}
+
+function onlyModule({ modules }: Model): Module | undefined {
+  const [first, ...others] = modules.filter(
+    (module) => module.definitions.length > 0 && !isLanguageModule(module),
+  );
+  return others.length === 0 ? first : undefined;
 }
 
 function known(found: string | undefined, role: string, of: readonly string[]): string {

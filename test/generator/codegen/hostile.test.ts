@@ -4,13 +4,11 @@ import { expect, test } from "vitest";
 import { bindings, cut, runtimeSymbols, type GeneratedFile } from "../../../generator/codegen/index.js";
 import { isOurs } from "../../../generator/codegen/banner.js";
 import type { Declaration } from "../../../generator/codegen/file.js";
-import { loadPrinting } from "../../../generator/codegen/print.js";
+import { printPiece } from "../../../generator/codegen/print.js";
 import type { Model } from "../../../generator/model/index.js";
 import { nameModel } from "../../../generator/codegen/names/index.js";
 import { loadFormatter } from "../../../generator/codegen/output/format.js";
 import { hostileAnnotations, hostileModels } from "../support/hostile-model.js";
-
-const print = loadPrinting();
 
 /** The texts of a model's files, as they are printed. */
 function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
@@ -19,7 +17,7 @@ function printed(model: Model): readonly { readonly file: GeneratedFile; readonl
   const options = { runtime: "qapi-ts/codegen", reference: "https://example.com/{module}#{kind}-{name}" };
   return bindings({ model, names, options, annotations }).map((file) => ({
     file,
-    text: cut(file).map(print).join("\n"),
+    text: cut(file).map(printPiece).join("\n"),
   }));
 }
 

@@ -5,7 +5,7 @@ import {
   withLanguageTypes,
   type EmitOptions,
 } from "../../../generator/codegen/index.js";
-import { loadPrinting } from "../../../generator/codegen/print.js";
+import { printPiece } from "../../../generator/codegen/print.js";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
 import { nameModel } from "../../../generator/codegen/names/index.js";
@@ -39,7 +39,6 @@ export async function makeBindings(
     reserved: runtimeSymbols,
     annotations,
   });
-  const print = loadPrinting();
   const format = await loadFormatter();
   const files = new Map<string, string>();
   for (const file of bindings({
@@ -48,7 +47,7 @@ export async function makeBindings(
     options: { ...defaultOptions, ...options },
     annotations,
   })) {
-    const pieces = await Promise.all(cut(file).map(async (piece) => await format(print(piece))));
+    const pieces = await Promise.all(cut(file).map(async (piece) => await format(printPiece(piece))));
     files.set(file.path, pieces.join("\n"));
   }
   return { files, warnings: diagnostics };

@@ -26,9 +26,9 @@ test("writes a schema that check and generate accept", async () => {
   expect(await qapiTs("check", join(out, "qapi-schema.json"))).toEqual([0, ""]);
   const args = ["generate", join(out, "qapi-schema.json"), "--out", join(folder, "bindings")];
   expect(runCompiled(folder, args).status).toBe(0);
-  const commandsFile = join(folder, "bindings/qapi-schema/commands.ts");
+  const commandsFile = join(folder, "bindings/commands.ts");
   expect(readFileSync(commandsFile, "utf8")).toContain("Promise<StopResult>");
-  expect(readdirSync(join(folder, "bindings/qapi-schema"))).not.toContain("events.ts");
+  expect(readdirSync(join(folder, "bindings"))).not.toContain("events.ts");
 });
 
 test("writes a schema that diff finds equal to the answer, unused types included", async () => {
