@@ -1,4 +1,4 @@
-import type { Completion } from "qapi-ts";
+import type { Completion } from "qapi-ts/codegen";
 
 /** The content of an annotations file, after its shape is validated. */
 export interface AnnotationsFile {

@@ -1,4 +1,4 @@
-import type { Completion } from "qapi-ts";
+import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Members, TypeReference } from "../model.js";

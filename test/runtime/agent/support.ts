@@ -1,12 +1,12 @@
 import {
   connectAgent,
-  type AgentSettings,
   type AnyProtocol,
   type Protocol,
   type QapiError,
-  type SessionSettings,
   type Session,
 } from "../../../runtime/index.js";
+import type { AgentSettings } from "../../../runtime/agent/connect-agent.js";
+import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { ScriptedPeer, settle } from "../support/scripted-peer.js";
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import {
   connect,
   connectAccessor,
-  type SessionSettings,
   type SignalAccessor,
   type TransportOpener,
 } from "../../../runtime/index.js";
+import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { memoryPair } from "../../../runtime/testing/index.js";
 import { anyProtocol, createServer, type Server } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";

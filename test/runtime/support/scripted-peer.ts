@@ -3,12 +3,12 @@ import {
   type AnyProtocol,
   type Protocol,
   type QapiError,
-  type SessionSettings,
   type Transport,
   type TransportOpener,
   type TransportSink,
   type Session,
 } from "../../../runtime/index.js";
+import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { ValueFramer } from "../../../runtime/framing/value-framer.js";
 import { ManualClock } from "./manual-clock.js";
 import { settle } from "./settle.js";

@@ -1,10 +1,5 @@
-import {
-  connect,
-  type AnyProtocol,
-  type Protocol,
-  type SessionSettings,
-  type Session,
-} from "../../../runtime/index.js";
+import { connect, type AnyProtocol, type Protocol, type Session } from "../../../runtime/index.js";
+import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { memoryTransport } from "../../../runtime/testing/index.js";
 import type { Server } from "../../../runtime/server/index.js";
 
