@@ -24,3 +24,8 @@ export function object(
     additionalProperties: false,
   };
 }
+
+/** Adds the description that editors show for a key. */
+export function described(schema: FormSchema, description: string): FormSchema {
+  return { ...schema, description };
+}

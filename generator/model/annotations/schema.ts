@@ -1,6 +1,6 @@
 import type { FormSchema } from "../../config/json-file/json-file.js";
 import { completionSchema, completionDefinitions } from "./completion-schema.js";
-import { list, object, text } from "./schema-builders.js";
+import { described, list, object, text } from "./schema-builders.js";
 
 /** The names of accessors and of their arguments. A leading `*` marks an optional argument. */
 const name = "^[a-z][a-z0-9_-]*$";
@@ -9,11 +9,13 @@ const argument = String.raw`^\*?[A-Za-z][A-Za-z0-9_-]*$`;
 const accessor = object(
   "an object with the members 'event' and 'arguments'",
   {
-    event: text("an event's name"),
+    event: described(text("an event's name"), "The event that the accessor selects from."),
     arguments: {
       type: "object",
       expected:
         "an object with at least one argument and, for each, the member of the event that must equal it",
+      description:
+        "The accessor's arguments by name, each with the member of the event that must equal it. A leading * marks an optional argument.",
       minProperties: 1,
       patternProperties: { [argument]: text("the name of a member of the event") },
       additionalProperties: false,
@@ -25,42 +27,56 @@ const accessor = object(
 const timeoutClass = object(
   "an object with the members 'commands' and 'milliseconds'",
   {
-    commands: list(text("a command's name, or a prefix followed by '*'"), "a list of command names", 1),
+    commands: described(
+      list(text("a command's name, or a prefix followed by '*'"), "a list of command names", 1),
+      "The commands of the class. A trailing * matches any suffix.",
+    ),
     milliseconds: {
       type: ["number", "null"],
       exclusiveMinimum: 0,
       expected: "a number of milliseconds, or null for no timeout",
+      description: "The default timeout of these commands in milliseconds; null for no timeout.",
     },
   },
   {},
 );
 
-/** The JSON Schema of an annotations file. The keyword `expected` describes the accepted values for messages. */
+/**
+ * The JSON Schema of an annotations file. The keyword `expected` describes the accepted values for messages,
+ * `description` the key for editors.
+ */
 export const annotationsSchema: FormSchema = {
   ...object(
     "an object",
     {},
     {
-      $schema: text("a string"),
+      $schema: described(text("a string"), "The JSON Schema of this file, for editors."),
       accessors: {
         type: "object",
         expected: "an object with accessors by name",
+        description:
+          "Signal accessors by name. An accessor connects to the occurrences of an event whose members equal its arguments.",
         patternProperties: { [name]: accessor },
         additionalProperties: false,
       },
       completions: {
         type: "object",
         expected: "an object with completions by command name",
+        description:
+          "Completions by command name. A completion describes the end of a command that the server answers before its work is done.",
         additionalProperties: completionSchema,
       },
       base64: {
         type: "object",
         expected: "an object with lists of members by the name of the definition",
+        description:
+          "The members that hold base64, by the name of the command, event or type that defines them. The bindings pass them as bytes.",
         additionalProperties: list(text("a member's name"), "a list of member names", 1),
       },
       timeouts: {
         type: "object",
         expected: "an object with classes of commands by name",
+        description: "Classes of commands that share a default timeout, by the name of the class.",
         additionalProperties: timeoutClass,
       },
     },
