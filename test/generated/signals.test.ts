@@ -33,12 +33,12 @@ describe("the signal functions of an ordinary event", () => {
     await connectBlockIoError(session, { "node-name": "node-vdb" }, record("node"));
     await connectBlockIoError(session, { device: "vda", "node-name": "node-vdb" }, record("never"));
     await connectBlockIoError(session, {}, record("any"));
-    peer.says(ioError("vda"), ioError("vdb"));
+    peer.write(ioError("vda"), ioError("vdb"));
     expect(seen).toEqual(["all vda", "vda vda", "any vda", "all vdb", "node vdb", "any vdb"]);
     await disconnectBlockIoError(session, all);
     await disconnectBlockIoError(session, { device: "vda" }, one);
     seen.length = 0;
-    peer.says(ioError("vda"));
+    peer.write(ioError("vda"));
     expect(seen).toEqual(["any vda"]);
     expect(peer.text).not.toContain("block-io-error");
   });
@@ -51,7 +51,7 @@ describe("the signal functions of an ordinary event", () => {
       event: "DUMP_COMPLETED",
       data: { result: { status, completed: 0, total: 0 }, ...more },
     });
-    peer.says(completed("completed"), completed("failed", { error: "full" }));
+    peer.write(completed("completed"), completed("failed", { error: "full" }));
     expect(seen).toEqual(["full"]);
   });
 });
@@ -67,8 +67,8 @@ describe("a function that waits for completion", () => {
     const completing = deviceDelAndWait(session, { id: "d0" });
     await settle();
     expect(peer.request("device_del").arguments).toEqual({ id: "d0" });
-    peer.returns("device_del");
-    peer.says(deviceEvent("DEVICE_DELETED", "d1"), deviceEvent("DEVICE_DELETED", "d0"));
+    peer.reply("device_del");
+    peer.write(deviceEvent("DEVICE_DELETED", "d1"), deviceEvent("DEVICE_DELETED", "d0"));
     await completing;
   });
 
@@ -76,8 +76,8 @@ describe("a function that waits for completion", () => {
     const { session, peer } = await connected<QmpProtocol>();
     const failed = rejection(deviceDelAndWait(session, { id: "d0" }));
     await settle();
-    peer.returns("device_del");
-    peer.says(deviceEvent("DEVICE_UNPLUG_GUEST_ERROR", "d1"), deviceEvent("DEVICE_UNPLUG_GUEST_ERROR", "d0"));
+    peer.reply("device_del");
+    peer.write(deviceEvent("DEVICE_UNPLUG_GUEST_ERROR", "d1"), deviceEvent("DEVICE_UNPLUG_GUEST_ERROR", "d0"));
     expect(await failed).toMatchObject({
       name: "CompletionFailedError",
       command: "device_del",

@@ -30,7 +30,7 @@ describe("members in base64", () => {
       "buf-b64": Buffer.from(bytes).toString("base64"),
     });
     expect(args["buf-b64"]).toBe(bytes);
-    peer.says({ return: { count: 100_000 } });
+    peer.write({ return: { count: 100_000 } });
     expect(await write).toEqual({ count: 100_000 });
   });
 
@@ -38,12 +38,12 @@ describe("members in base64", () => {
     const { session, peer } = await connectedAgent({ protocol });
     const read = session.call("guest-file-read", { handle: 1 });
     await settle();
-    peer.says({ return: { count: 3, "buf-b64": "AQL/", eof: true } });
+    peer.write({ return: { count: 3, "buf-b64": "AQL/", eof: true } });
     expect(await read).toEqual({ count: 3, "buf-b64": Uint8Array.of(1, 2, 255), eof: true });
     const other = await connected({ protocol });
     const ring = other.session.call("ringbuf-read");
     await settle();
-    other.peer.returns("ringbuf-read", "AQL/");
+    other.peer.reply("ringbuf-read", "AQL/");
     expect(await ring).toEqual(Uint8Array.of(1, 2, 255));
   });
 
@@ -51,11 +51,11 @@ describe("members in base64", () => {
     const { session, peer } = await connectedAgent({ protocol });
     const read = rejection(session.call("guest-file-read", { handle: 1 }));
     await settle();
-    peer.says({ return: { "buf-b64": "?" } });
+    peer.write({ return: { "buf-b64": "?" } });
     expect(await read).toMatchObject({ code: "protocol-violation", received: "?" });
     const next = session.call("guest-ping");
     await settle();
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     expect(await next).toEqual({});
   });
 

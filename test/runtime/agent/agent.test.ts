@@ -10,7 +10,7 @@ describe("connecting to an agent", () => {
     const { connecting, peer } = startConnecting();
     await settle();
     expect(peer.text).toBe(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${token(peer)}}}\n`);
-    peer.says('"stale"}\r\n', { return: token(peer) - 1 }, parseError);
+    peer.write('"stale"}\r\n', { return: token(peer) - 1 }, parseError);
     await settle();
     synchronise(peer);
     const session = await connecting;
@@ -29,7 +29,7 @@ describe("connecting to an agent", () => {
       await settle();
       expect(attempts(peer)).toBe(before + 1);
     }
-    peer.says({ return: first });
+    peer.write({ return: first });
     await settle();
     synchronise(peer);
     await connecting;
@@ -47,7 +47,7 @@ describe("connecting to an agent", () => {
     });
     const ended = startConnecting();
     await settle();
-    ended.peer.dies(new Error("reset"));
+    ended.peer.disconnect(new Error("reset"));
     expect(await rejection(ended.connecting)).toMatchObject({ code: "connect-closed" });
     const controller = new AbortController();
     const aborted = startConnecting({ signal: controller.signal });
@@ -65,12 +65,12 @@ describe("commands of an agent", () => {
     const calls = [session.call("guest-ping"), session.call("guest-info", { a: 1 })];
     await settle();
     expect(peer.text.slice(before)).toBe('{"execute":"guest-ping"}\n');
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     await settle();
     expect(peer.text.slice(before)).toBe(
       '{"execute":"guest-ping"}\n{"execute":"guest-info","arguments":{"a":1}}\n',
     );
-    peer.says({ return: { version: "7.2" } });
+    peer.write({ return: { version: "7.2" } });
     expect(await Promise.all(calls)).toEqual([{}, { version: "7.2" }]);
   });
 
@@ -79,13 +79,13 @@ describe("commands of an agent", () => {
     const call = rejection(session.call("guest-nope"));
     const next = session.call("guest-ping");
     await settle();
-    peer.says({ error: { class: "CommandNotFound", desc: "no" } });
+    peer.write({ error: { class: "CommandNotFound", desc: "no" } });
     expect(await call).toMatchObject({
       errorClass: "CommandNotFound",
       command: "guest-nope",
       inferred: false,
     });
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     await next;
   });
 
@@ -99,12 +99,12 @@ describe("commands of an agent", () => {
     const next = session.call("guest-ping");
     await settle();
     expect(attempts(peer)).toBe(before + 1);
-    peer.says({ return: 7 });
+    peer.write({ return: 7 });
     await settle();
     expect(peer.requests.at(-1)?.execute).toBe("guest-sync-delimited");
     synchronise(peer);
     await settle();
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     expect(await next).toEqual({});
     expect(problems).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe("commands of an agent", () => {
     expect(await waiting).toMatchObject({ code: "call-aborted", serverMayHaveActed: false });
     const before = attempts(peer);
     await settle();
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     await first;
     expect(attempts(peer)).toBe(before);
   });
@@ -126,13 +126,13 @@ describe("commands of an agent", () => {
   test("without a reply resolve when they are written, and a later error is reported", async () => {
     const { session, peer, problems } = await connectedAgent({ protocol: noReply });
     expect(await session.call("guest-shutdown", { mode: "halt" })).toBe(undefined);
-    peer.says({ error: { class: "GenericError", desc: "not today" } });
+    peer.write({ error: { class: "GenericError", desc: "not today" } });
     expect(problems).toMatchObject([{ code: "command-failed", command: "guest-shutdown", inferred: true }]);
     const next = session.call("guest-ping");
     await settle();
     synchronise(peer);
     await settle();
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     expect(await next).toEqual({});
   });
 
@@ -141,12 +141,12 @@ describe("commands of an agent", () => {
     const call = rejection(session.call("guest-ping"));
     const next = session.call("guest-info");
     await settle();
-    peer.says("{nonsense}\r\n");
+    peer.write("{nonsense}\r\n");
     expect(await call).toMatchObject({ code: "protocol-violation", received: "{nonsense}" });
     await settle();
     synchronise(peer);
     await settle();
-    peer.says({ return: 1 });
+    peer.write({ return: 1 });
     expect(await next).toBe(1);
   });
 
@@ -155,7 +155,7 @@ describe("commands of an agent", () => {
     const sent = rejection(session.call("guest-ping"));
     const waiting = rejection(session.call("guest-ping"));
     await settle();
-    peer.dies();
+    peer.disconnect();
     expect(await sent).toMatchObject({ code: "outcome-unknown" });
     expect(await waiting).toMatchObject({ code: "disconnected" });
     expect(await rejection(session.call("guest-ping"))).toMatchObject({ code: "disconnected" });
@@ -165,7 +165,7 @@ describe("commands of an agent", () => {
 
   test("are not affected by unexpected messages, which are reported", async () => {
     const { session, peer, problems } = await connectedAgent();
-    peer.says({ return: {} }, "what?\r\n", { hello: 1 }, { error: { class: "GenericError", desc: "so" } });
+    peer.write({ return: {} }, "what?\r\n", { hello: 1 }, { error: { class: "GenericError", desc: "so" } });
     expect(problems.map(({ code }) => code)).toEqual([
       "protocol-violation",
       "protocol-violation",

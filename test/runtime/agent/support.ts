@@ -25,7 +25,7 @@ export const parseError = { error: { class: "GenericError", desc: "JSON parse er
 
 /** Answers the last synchronisation request like an agent, which first reports the 0xFF as an error. */
 export function synchronise(peer: ScriptedPeer): void {
-  peer.says(parseError, `\u00ff${JSON.stringify({ return: token(peer) })}\n`);
+  peer.write(parseError, `\u00ff${JSON.stringify({ return: token(peer) })}\n`);
 }
 
 export interface Connecting<P extends Protocol> {

@@ -25,25 +25,25 @@ describe("a command whose end an event reports", () => {
   test("is complete with its own event and returns the reply", async () => {
     const { completing, peer } = await sent(unplug, { id: "d0" });
     expect(peer.request("device_del").arguments).toEqual({ id: "d0" });
-    peer.returns("device_del", { answer: 1 });
-    peer.says(deleted("d1"), { event: "DEVICE_DELETED" }, { event: "STOP", data: { device: "d0" } });
+    peer.reply("device_del", { answer: 1 });
+    peer.write(deleted("d1"), { event: "DEVICE_DELETED" }, { event: "STOP", data: { device: "d0" } });
     await settle();
-    peer.says(deleted("d0"));
+    peer.write(deleted("d0"));
     expect(await completing).toEqual({ answer: 1 });
   });
 
   test("is complete if the event arrives before the reply", async () => {
     const { completing, peer } = await sent(unplug, { id: "/p/d0" });
-    peer.says(deleted("d0"));
+    peer.write(deleted("d0"));
     await settle();
-    peer.returns("device_del");
+    peer.reply("device_del");
     await completing;
   });
 
   test("fails with the event of a failure and its text", async () => {
     const { completing, peer } = await replied(unplug, { id: "d0" });
     const event = { event: "DEVICE_UNPLUG_GUEST_ERROR", data: { device: "d0", msg: "busy\u001b[31m" } };
-    peer.says(event);
+    peer.write(event);
     expect(await rejection(completing)).toMatchObject({
       name: "CompletionFailedError",
       code: "completion-failed",
@@ -58,7 +58,7 @@ describe("a command whose end an event reports", () => {
   test("rejects with the server's error for the command", async () => {
     const { completing, peer } = await sent(unplug, { id: "d0" });
     const { id } = peer.request("device_del");
-    peer.says({ error: { class: "DeviceNotFound", desc: "no" }, id });
+    peer.write({ error: { class: "DeviceNotFound", desc: "no" }, id });
     expect(await rejection(completing)).toMatchObject({ errorClass: "DeviceNotFound" });
   });
 
@@ -87,7 +87,7 @@ describe("a command whose end an event reports", () => {
     expect(await rejection(completing)).toMatchObject({ code: "completion-timeout" });
     const unlimited = await replied({ ...unplug, timeout: 10 }, { id: "d0" }, { timeout: Infinity });
     unlimited.clock.advance(10);
-    unlimited.peer.says(deleted("d0"));
+    unlimited.peer.write(deleted("d0"));
     await unlimited.completing;
   });
 
@@ -95,7 +95,7 @@ describe("a command whose end an event reports", () => {
     // The timers of the system's clock do not support Infinity.
     const { completing, peer } = await replied(unplug, { id: "d0" }, { clock: systemClock, ...options });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    peer.says(deleted("d0"));
+    peer.write(deleted("d0"));
     await completing;
   });
 
@@ -110,7 +110,7 @@ describe("a command whose end an event reports", () => {
 
   test.each(["answered", "unanswered"])("is lost with the session when it is %s", async (how) => {
     const { completing, peer } = await (how === "answered" ? replied : sent)(unplug, { id: "d0" });
-    peer.dies();
+    peer.disconnect();
     expect(await rejection(completing)).toMatchObject({
       name: "CompletionLostError",
       code: "completion-lost",
@@ -130,8 +130,8 @@ describe("a command whose end an event reports", () => {
   test("is complete if the session is lost right after the event", async () => {
     const powerdown: Completion = { command: "system_powerdown", done: [{ event: "SHUTDOWN" }] };
     const { completing, peer } = await replied(powerdown);
-    peer.says({ event: "SHUTDOWN", data: { guest: true } });
-    peer.dies();
+    peer.write({ event: "SHUTDOWN", data: { guest: true } });
+    peer.disconnect();
     await completing;
   });
 
@@ -160,10 +160,10 @@ describe("a command whose end an event reports", () => {
     const removed = vi.spyOn(controller.signal, "removeEventListener");
     const completing = completeCommand(session, unplug, { id: "d0" }, { signal: controller.signal });
     await settle();
-    peer.returns("device_del");
-    peer.says(deleted("d1"), deleted("d0"));
+    peer.reply("device_del");
+    peer.write(deleted("d1"), deleted("d0"));
     await completing;
-    peer.says(deleted("d0"), deleted("d0"));
+    peer.write(deleted("d0"), deleted("d0"));
     expect(calls()).toBe(2);
     expect(removed).toHaveBeenCalledWith("abort", expect.any(Function));
   });
@@ -176,7 +176,7 @@ describe("a command whose end an event reports", () => {
     controller.abort();
     await rejection(completing);
     await settle();
-    peer.says(deleted("d0"));
+    peer.write(deleted("d0"));
     expect(calls()).toBe(0);
     expect(peer.text).not.toContain("device_del");
   });
@@ -188,12 +188,12 @@ describe("a command whose end an event reports", () => {
       { id: "d0" },
       { timeout: 5, signal: controller.signal },
     );
-    peer.says(deleted("d0"));
+    peer.write(deleted("d0"));
     await completing;
     await settle();
     expect(clock.pending).toBe(0);
     controller.abort();
-    peer.says(deleted("d0"));
+    peer.write(deleted("d0"));
     expect(problems).toEqual([]);
   });
 });
@@ -203,8 +203,8 @@ describe("a forced completion", () => {
     const { completing, peer, clock } = await replied(unplug, { id: "d0" }, { timeout: 10, forced: true });
     clock.advance(10);
     await settle();
-    peer.returns("system_reset");
-    peer.says(deleted("d0"));
+    peer.reply("system_reset");
+    peer.write(deleted("d0"));
     await completing;
   });
 
@@ -212,7 +212,7 @@ describe("a forced completion", () => {
     const { completing, peer, clock } = await replied(unplug, { id: "d0" }, { timeout: 10, forced: true });
     clock.advance(10);
     await settle();
-    peer.returns("system_reset");
+    peer.reply("system_reset");
     clock.advance(500);
     expect(await rejection(completing)).toMatchObject({
       message: "device_del did not complete within 500 ms after system_reset",
@@ -240,7 +240,7 @@ describe("a forced completion", () => {
     clock.advance(10);
     await settle();
     expect(peer.request("block-export-del").arguments).toEqual({ id: "d0", mode: "hard" });
-    peer.says({ event: "GONE", data: { id: "d0" } });
+    peer.write({ event: "GONE", data: { id: "d0" } });
     await completing;
   });
 
@@ -249,7 +249,7 @@ describe("a forced completion", () => {
     clock.advance(10);
     await settle();
     const { id } = peer.request("system_reset");
-    peer.says({ error: { class: "GenericError", desc: "no" }, id });
+    peer.write({ error: { class: "GenericError", desc: "no" }, id });
     expect(await rejection(completing)).toMatchObject({
       command: "system_reset",
       errorClass: "GenericError",

@@ -10,7 +10,7 @@ const mirror: Completion = {
 const create: Completion = { command: "blockdev-create", job: { id: ["job-id"], dismiss: "client" } };
 
 function reportStates({ peer }: Completable, id: string, ...states: readonly string[]): void {
-  for (const status of states) peer.says({ event: "JOB_STATUS_CHANGE", data: { id, status } });
+  for (const status of states) peer.write({ event: "JOB_STATUS_CHANGE", data: { id, status } });
 }
 
 describe("a job", () => {
@@ -18,7 +18,7 @@ describe("a job", () => {
     const job = await replied(mirror, { device: "d0", target: "t" });
     reportStates(job, "other", "created", "concluded", "null");
     reportStates(job, "d0", "created", "running", "waiting", "pending");
-    job.peer.says({ event: "BLOCK_JOB_COMPLETED", data: { device: "d0", len: 5, offset: 5 } });
+    job.peer.write({ event: "BLOCK_JOB_COMPLETED", data: { device: "d0", len: 5, offset: 5 } });
     reportStates(job, "d0", "concluded", "null");
     await job.completing;
     expect(job.peer.text).not.toContain("query-jobs");
@@ -29,16 +29,16 @@ describe("a job", () => {
     const job = await sent(mirror, { "job-id": "j0", device: "d0" });
     reportStates(job, "j0", "created", "running", "concluded", "null");
     await settle();
-    job.peer.returns("blockdev-mirror");
+    job.peer.reply("blockdev-mirror");
     await job.completing;
   });
 
   test("is not confused with an earlier job of the same id", async () => {
     const job = await sent(mirror, { "job-id": "j0", device: "d0" });
-    job.peer.says({ event: "BLOCK_JOB_COMPLETED", data: { device: "j0", error: "of the earlier job" } });
+    job.peer.write({ event: "BLOCK_JOB_COMPLETED", data: { device: "j0", error: "of the earlier job" } });
     reportStates(job, "j0", "aborting", "concluded", "null", "created", "running");
     await settle();
-    job.peer.returns("blockdev-mirror");
+    job.peer.reply("blockdev-mirror");
     await settle();
     reportStates(job, "j0", "waiting", "pending");
     const early = await Promise.race([job.completing.then(() => "done"), settle().then(() => "waiting")]);
@@ -52,7 +52,7 @@ describe("a job", () => {
     const job = await sent(complete, { id: "j0" });
     reportStates(job, "j0", "waiting", "pending", "concluded", "null");
     await settle();
-    job.peer.returns("job-complete");
+    job.peer.reply("job-complete");
     await job.completing;
   });
 
@@ -60,7 +60,7 @@ describe("a job", () => {
     const job = await replied(mirror, { "job-id": "j0", device: "d0" });
     reportStates(job, "j0", "created", "running", "aborting");
     const data = { device: "j0", len: 5, offset: 1, error: "No space left on device" };
-    job.peer.says({ event: "BLOCK_JOB_COMPLETED", data });
+    job.peer.write({ event: "BLOCK_JOB_COMPLETED", data });
     reportStates(job, "j0", "concluded", "null");
     expect(await rejection(job.completing)).toMatchObject({
       code: "completion-failed",
@@ -80,10 +80,10 @@ describe("a job", () => {
     reportStates(job, "j0", "created", "running", "concluded");
     await settle();
     const failed = { id: "j0", status: "concluded", error: "exists already" };
-    job.peer.returns("query-jobs", [{ id: "other" }, failed]);
+    job.peer.reply("query-jobs", [{ id: "other" }, failed]);
     await settle();
     expect(job.peer.request("job-dismiss").arguments).toEqual({ id: "j0" });
-    job.peer.returns("job-dismiss");
+    job.peer.reply("job-dismiss");
     reportStates(job, "j0", "null");
     expect(await rejection(job.completing)).toMatchObject({ reason: "exists already", received: failed });
   });
@@ -93,7 +93,7 @@ describe("a job", () => {
     reportStates(job, "j0", "created", "running", "concluded");
     await settle();
     job.peer.request("query-jobs");
-    job.peer.dies();
+    job.peer.disconnect();
     expect(await rejection(job.completing)).toMatchObject({ code: "completion-lost" });
   });
 
@@ -101,7 +101,7 @@ describe("a job", () => {
     const job = await replied(mirror, { "job-id": "j0", device: "d0", "auto-dismiss": false });
     reportStates(job, "j0", "running", "concluded");
     await settle();
-    job.peer.returns("query-jobs", [{ id: "j0", status: "concluded" }]);
+    job.peer.reply("query-jobs", [{ id: "j0", status: "concluded" }]);
     await job.completing;
     expect(job.peer.text).not.toContain("job-dismiss");
   });
@@ -111,7 +111,7 @@ describe("a job", () => {
     reportStates(job, "j0", "running", "ready");
     await settle();
     expect(job.peer.request("job-complete").arguments).toEqual({ id: "j0" });
-    job.peer.returns("job-complete");
+    job.peer.reply("job-complete");
     reportStates(job, "j0", "waiting", "pending", "concluded", "null");
     await job.completing;
     const other = await replied(mirror, { "job-id": "j0", device: "d0" }, { whenReady: "return" });

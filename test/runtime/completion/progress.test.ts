@@ -27,14 +27,14 @@ describe("progress", () => {
     const { seen, end } = collect(completing);
     for (const current of [0, 0, 40]) {
       await settle();
-      peer.returns("query-jobs", [{ id: "j0", "current-progress": current, "total-progress": 100 }]);
+      peer.reply("query-jobs", [{ id: "j0", "current-progress": current, "total-progress": 100 }]);
       await settle();
       clock.advance(500);
     }
     await settle();
-    peer.says({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status: "concluded" } });
+    peer.write({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status: "concluded" } });
     await settle();
-    peer.returns("query-jobs", []);
+    peer.reply("query-jobs", []);
     await end;
     expect(seen).toEqual([0, 40, 100].map((current) => ({ current, total: 100 })));
     await completing;
@@ -43,7 +43,7 @@ describe("progress", () => {
   test("ends with the error of the command", async () => {
     const { completing, peer } = await replied(create, { "job-id": "j0" });
     const { seen, end } = collect(completing);
-    peer.dies();
+    peer.disconnect();
     expect(await rejection(end)).toMatchObject({ code: "completion-lost" });
     expect(seen).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe("progress", () => {
     const { completing, peer } = await replied({ command: "x", done: [{ event: "E" }] });
     const { seen, end } = collect(completing);
     await settle();
-    peer.says({ event: "E" });
+    peer.write({ event: "E" });
     await end;
     const refusing = await replied({
       command: "x",
@@ -62,9 +62,9 @@ describe("progress", () => {
     const other = collect(refusing.completing);
     await settle();
     const { id } = refusing.peer.request("query-x");
-    refusing.peer.says({ error: { class: "GenericError", desc: "no" }, id });
+    refusing.peer.write({ error: { class: "GenericError", desc: "no" }, id });
     await settle();
-    refusing.peer.says({ event: "E" });
+    refusing.peer.write({ event: "E" });
     await other.end;
     expect([seen, other.seen]).toEqual([[], []]);
   });
@@ -108,7 +108,7 @@ describe("progress", () => {
       const text = JSON.stringify(answer, (_key, value: unknown) =>
         typeof value === "bigint" ? Number(value) : value,
       );
-      peer.says(`{"return": ${text}, "id": ${String(peer.request("q").id)}}\r\n`);
+      peer.write(`{"return": ${text}, "id": ${String(peer.request("q").id)}}\r\n`);
       await settle();
       clock.advance(500);
     }
@@ -121,7 +121,7 @@ describe("progress", () => {
     const { end } = collect(completing);
     await settle();
     const { id } = peer.request("blockdev-create");
-    peer.says({ error: { class: "GenericError", desc: "no" }, id });
+    peer.write({ error: { class: "GenericError", desc: "no" }, id });
     expect(await rejection(end)).toMatchObject({ code: "command-failed" });
   });
 });

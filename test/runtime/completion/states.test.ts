@@ -25,36 +25,36 @@ const migrate: Completion = {
 describe("a command whose end a query reports", () => {
   test("is complete if the state is reached without an event", async () => {
     const { completing, peer } = await replied(stop);
-    peer.returns("query-status", { running: false });
+    peer.reply("query-status", { running: false });
     await completing;
   });
 
   test("is queried once if there is no interval", async () => {
     const { completing, peer, clock } = await replied(stop);
-    peer.returns("query-status", { running: true });
+    peer.reply("query-status", { running: true });
     await settle();
     clock.advance(10_000);
     expect(peer.text.match(/query-status/g)).toHaveLength(1);
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     await completing;
   });
 
   test("is queried at the interval and on events", async () => {
     const { completing, peer, clock } = await replied(migrate, { uri: "unix:/x" });
     const queries = (): number => peer.text.match(/query-migrate/g)?.length ?? 0;
-    peer.returns("query-migrate", { status: "active" });
+    peer.reply("query-migrate", { status: "active" });
     await settle();
     clock.advance(100);
     await settle();
     expect(queries()).toBe(2);
     // An event during a pending query causes another query after its reply.
-    peer.says({ event: "MIGRATION", data: { status: "completed" } }, { event: "MIGRATION" });
+    peer.write({ event: "MIGRATION", data: { status: "completed" } }, { event: "MIGRATION" });
     await settle();
     expect(queries()).toBe(2);
-    peer.returns("query-migrate", { status: "device" });
+    peer.reply("query-migrate", { status: "device" });
     await settle();
     expect(queries()).toBe(3);
-    peer.returns("query-migrate", { status: "completed" });
+    peer.reply("query-migrate", { status: "completed" });
     await completing;
     clock.advance(1000);
     await settle();
@@ -63,7 +63,7 @@ describe("a command whose end a query reports", () => {
 
   test("fails with the text of the reply", async () => {
     const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
-    peer.returns("query-migrate", { status: "failed", "error-desc": "no such socket" });
+    peer.reply("query-migrate", { status: "failed", "error-desc": "no such socket" });
     expect(await rejection(completing)).toMatchObject({
       code: "completion-failed",
       reason: "no such socket",
@@ -74,13 +74,13 @@ describe("a command whose end a query reports", () => {
   test("fails if the server refuses the query", async () => {
     const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
     const { id } = peer.request("query-migrate");
-    peer.says({ error: { class: "GenericError", desc: "no" }, id });
+    peer.write({ error: { class: "GenericError", desc: "no" }, id });
     expect(await rejection(completing)).toMatchObject({ command: "query-migrate" });
   });
 
   test("is lost if the session ends during a query", async () => {
     const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
-    peer.dies();
+    peer.disconnect();
     expect(await rejection(completing)).toMatchObject({ code: "completion-lost" });
   });
 });
@@ -93,8 +93,8 @@ describe("conditions", () => {
 
   async function holds(completion: Completion, data: unknown, args: object = {}): Promise<boolean> {
     const { completing, peer } = await replied(completion, args);
-    peer.says({ event: "E", data });
-    peer.dies();
+    peer.write({ event: "E", data });
+    peer.disconnect();
     return completing.then(
       () => true,
       () => false,

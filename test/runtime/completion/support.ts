@@ -32,7 +32,7 @@ export async function replied(
   options: CompletionOptions = {},
 ): Promise<Completable> {
   const completable = await sent(completion, args, options);
-  completable.peer.returns(completion.command);
+  completable.peer.reply(completion.command);
   await settle();
   return completable;
 }

@@ -22,7 +22,7 @@ interface Case {
 }
 
 const die: Trigger = ({ peer }) => {
-  peer.dies();
+  peer.disconnect();
 };
 const wait: Trigger = ({ clock }) => {
   clock.advance(10);
@@ -38,7 +38,7 @@ const cases: Readonly<Record<string, Case>> = {
   "call, when the server refuses it": {
     start: ({ session }) => session.call("x"),
     trigger: ({ peer }) => {
-      peer.says({ error: { class: "GenericError", desc: "no" }, id: peer.request("x").id });
+      peer.write({ error: { class: "GenericError", desc: "no" }, id: peer.request("x").id });
     },
   },
   "call, when the session is lost": { start: ({ session }) => session.call("x"), trigger: die },
@@ -117,7 +117,7 @@ test("the stack of two waits for the same event names each caller", async () => 
     await inbox.wait();
   }
   const both = Promise.all([rejection(first()), rejection(second())]);
-  peer.dies();
+  peer.disconnect();
   const stacks = (await both).map((error) => (error as Error).stack);
   expect(stacks).toEqual([
     expect.stringMatching(/at (async )?first /),

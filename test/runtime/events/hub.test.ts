@@ -20,8 +20,8 @@ describe("an event hub", () => {
     hub.join("other", other.session);
     expect(hub.machines).toEqual(["one", "other"]);
     const stream = hub.events({ names: ["STOP"] });
-    other.peer.says(stop);
-    one.peer.says({ event: "RESUME" }, stop);
+    other.peer.write(stop);
+    one.peer.write({ event: "RESUME" }, stop);
     expect((await stream.next()).value).toMatchObject({ event: "STOP", machine: "other" });
     expect((await stream.next()).value).toMatchObject({ event: "STOP", machine: "one" });
   });
@@ -33,12 +33,12 @@ describe("an event hub", () => {
     hub.join(2, other.session);
     const seen: string[] = [];
     hub.callback({ machine: 2 }, ({ event, machine }, user) => seen.push(`${user} ${event} ${machine}`), "u");
-    one.peer.says(stop);
+    one.peer.write(stop);
     expect(hub.check({ machine: 2 })).toBe(undefined);
     expect(hub.check({ names: ["STOP"] })?.machine).toBe(1);
     const waits = [hub.wait({ machine: 2 }), hub.wait()];
-    one.peer.says(stop);
-    other.peer.says(stop);
+    one.peer.write(stop);
+    other.peer.write(stop);
     expect((await Promise.all(waits)).map(({ machine }) => machine)).toEqual([2, 1]);
     expect(seen).toEqual(["u STOP 2"]);
     expect(hub.kept).toBe(0);
@@ -54,7 +54,7 @@ describe("an event hub", () => {
     });
     const waits = names.map((machine) => rejection(hub.wait({ machine })));
     const any = rejection(hub.wait());
-    fixtures[0].peer.dies(new Error("reset"));
+    fixtures[0].peer.disconnect(new Error("reset"));
     expect(hub.leave("leaves")).toBe(true);
     expect(hub.leave("leaves")).toBe(false);
     await fixtures[2].session.close();
@@ -77,7 +77,7 @@ describe("an event hub", () => {
     const failures: UndeliveredEvent[] = [];
     using hub = createEventHub({ onUndelivered: (one) => failures.push(one) });
     hub.join("vm", session);
-    peer.dies();
+    peer.disconnect();
     expect(failures).toMatchObject([{ error: { message: "machine vm was lost" }, event: undefined }]);
     hub.join("vm", session);
     expect(hub.machines).toEqual([]);
@@ -89,9 +89,9 @@ describe("an event hub", () => {
     using hub = createEventHub<typeof machine>();
     hub.join(machine, one.session);
     hub.join(machine, other.session);
-    one.peer.says(stop);
-    other.peer.says({ event: "RESUME" });
-    one.peer.dies();
+    one.peer.write(stop);
+    other.peer.write({ event: "RESUME" });
+    one.peer.disconnect();
     expect([hub.machines.length, hub.kept, hub.check()?.event]).toEqual([1, 1, "RESUME"]);
   });
 });

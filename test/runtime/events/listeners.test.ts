@@ -8,9 +8,9 @@ describe("a listener", () => {
     const seen: unknown[] = [];
     await session.connectSignal("STOP", (event) => seen.push(event));
     const timestamp = { seconds: 5, microseconds: 123456 };
-    peer.says({ event: "RESUME" }, { event: "STOP", timestamp, data: { a: 1 } });
+    peer.write({ event: "RESUME" }, { event: "STOP", timestamp, data: { a: 1 } });
     // Raised for a signal connection, which the default connection does not receive.
-    peer.says({ event: "STOP", tag: "t" });
+    peer.write({ event: "STOP", tag: "t" });
     expect(seen).toEqual([{ event: "STOP", timestamp, data: { a: 1 } }]);
   });
 
@@ -22,11 +22,11 @@ describe("a listener", () => {
     };
     const first = await session.connectSignal("STOP", listener);
     await session.connectSignal("STOP", listener);
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     expect(seen).toHaveLength(2);
     await session.disconnectSignal(first);
     await session.disconnectSignal(first);
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     expect(seen).toHaveLength(3);
   });
 
@@ -37,7 +37,7 @@ describe("a listener", () => {
     await session.connectSignal("STOP", () => void late.disconnect?.());
     const connection = await session.connectSignal("STOP", () => seen.push("late"));
     late.disconnect = () => connection.disconnect();
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     expect(seen).toEqual([]);
   });
 
@@ -47,9 +47,9 @@ describe("a listener", () => {
     await session.connectSignal("STOP", () => {
       void session.connectSignal("STOP", () => seen.push(1));
     });
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     expect(seen).toEqual([]);
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     expect(seen).toEqual([1]);
   });
 
@@ -66,8 +66,8 @@ describe("a listener", () => {
     await session.connectSignal("STOP", ({ event }) => seen.push(event));
     const call = session.call("a");
     await settle();
-    peer.says({ event: "STOP" });
-    peer.returns("a", 1);
+    peer.write({ event: "STOP" });
+    peer.reply("a", 1);
     expect(await call).toBe(1);
     await settle();
     expect(seen).toEqual(["STOP"]);
@@ -84,10 +84,10 @@ describe("a listener", () => {
     {
       await using connection = await session.connectSignal("STOP", () => seen.push("block"));
       expect(connection).toMatchObject({ event: "STOP", tag: undefined });
-      peer.says({ event: "STOP" });
+      peer.write({ event: "STOP" });
     }
     controller.abort();
-    peer.says({ event: "STOP" });
+    peer.write({ event: "STOP" });
     expect(seen).toEqual(["signal", "block"]);
   });
 
@@ -98,7 +98,7 @@ describe("a listener", () => {
     expect(await rejection(other.session.disconnectSignal(connection))).toBeInstanceOf(
       ForeignConnectionError,
     );
-    peer.dies();
+    peer.disconnect();
     expect(await rejection(session.connectSignal("STOP", () => undefined))).toBeInstanceOf(DisconnectedError);
     await session.disconnectSignal(connection);
   });
@@ -109,7 +109,7 @@ describe("a listener", () => {
     for (const name of ["__proto__", "constructor"]) {
       await session.connectSignal(name, ({ event }) => seen.push(event));
     }
-    peer.says('{"event": "__proto__"}\r\n', { event: "constructor" }, { event: "toString" });
+    peer.write('{"event": "__proto__"}\r\n', { event: "constructor" }, { event: "toString" });
     expect(seen).toEqual(["__proto__", "constructor"]);
   });
 });

@@ -8,15 +8,15 @@ test("waits for the next event of the name for which the condition holds", async
   const deleted = session.once("DEVICE_DELETED", {
     where: ({ data }) => (data as { device: string }).device === "b",
   });
-  peer.says({ event: "STOP" });
-  for (const device of ["a", "b", "c"]) peer.says({ event: "DEVICE_DELETED", data: { device } });
+  peer.write({ event: "STOP" });
+  for (const device of ["a", "b", "c"]) peer.write({ event: "DEVICE_DELETED", data: { device } });
   expect((await deleted).data).toEqual({ device: "b" });
 });
 
 test("two waits receive the same event", async () => {
   const { session, peer } = await connected();
   const both = Promise.all([session.once("STOP"), session.once("STOP")]);
-  peer.says({ event: "STOP" });
+  peer.write({ event: "STOP" });
   expect(await both).toHaveLength(2);
 });
 
@@ -34,13 +34,13 @@ test("rejects after the timeout or an abort, and leaves no timer or abort listen
   expect(await alreadyAborted).toMatchObject({ cause: "before" });
   expect(clock.pending).toBe(0);
   expect(getEventListeners(controller.signal, "abort")).toEqual([]);
-  peer.says({ event: "STOP" });
+  peer.write({ event: "STOP" });
 });
 
 test("rejects when the session is lost, is closed or has ended before", async () => {
   const { session, peer } = await connected();
   const waiting = rejection(session.once("STOP"));
-  peer.dies();
+  peer.disconnect();
   expect(await waiting).toBeInstanceOf(DisconnectedError);
   expect(await waiting).toMatchObject({ cause: { code: "disconnected" } });
   expect(await rejection(session.once("STOP"))).toBeInstanceOf(DisconnectedError);
@@ -60,7 +60,7 @@ test("a condition that throws rejects its wait only", async () => {
     }),
   );
   const fine = session.once("STOP");
-  peer.says({ event: "STOP" });
+  peer.write({ event: "STOP" });
   expect(await broken).toEqual(new Error("broken"));
   expect((await fine).event).toBe("STOP");
   expect(problems).toEqual([]);

@@ -71,7 +71,7 @@ test("leaving a full stream or closing its session resumes the transport", async
 test("a full queue fails if the transport cannot pause", async () => {
   const { session, peer } = await connected();
   const stream = session.events({ limit: 1, overflow: "pause" });
-  peer.says({ event: "A" }, { event: "B" });
+  peer.write({ event: "A" }, { event: "B" });
   expect((await stream.next()).value?.event).toBe("A");
   expect(await rejection(stream.next())).toBeInstanceOf(QueueOverflowError);
 });

@@ -16,7 +16,7 @@ describe("check", () => {
   test("takes the oldest matching event, or undefined", async () => {
     const { session, peer } = await connected();
     using inbox = watchEvents(session);
-    peer.says(event("A", { n: 1 }), event("B"), event("A", { n: 2 }), event("C"));
+    peer.write(event("A", { n: 1 }), event("B"), event("A", { n: 2 }), event("C"));
     expect(inbox.kept).toBe(4);
     expect(inbox.check({ names: ["A"], where: ({ data }) => (data as { n: number }).n === 2 })).toMatchObject(
       {
@@ -34,8 +34,8 @@ describe("check", () => {
     using inbox = watchEvents(session);
     const stop = session.call("stop");
     await Promise.resolve();
-    peer.says(event("STOP"));
-    peer.returns("stop");
+    peer.write(event("STOP"));
+    peer.reply("stop");
     await stop;
     expect(inbox.check({ names: ["STOP"] })?.event).toBe("STOP");
   });
@@ -43,7 +43,7 @@ describe("check", () => {
   test("does not match an event for which the condition throws", async () => {
     const { session, peer } = await connected();
     using inbox = watchEvents(session);
-    peer.says(event("A"));
+    peer.write(event("A"));
     const where = (): boolean => {
       throw new Error("no");
     };
@@ -54,7 +54,7 @@ describe("check", () => {
     const { session, peer } = await connected();
     const failures: UndeliveredEvent[] = [];
     using inbox = watchEvents(session, { limit: 2, onUndelivered: (one) => failures.push(one) });
-    peer.says(event("A"), event("B"), event("C"));
+    peer.write(event("A"), event("B"), event("C"));
     expect([inbox.kept, inbox.dropped]).toEqual([2, 1]);
     expect(failures).toMatchObject([{ error: { code: "queue-overflow" }, event: { event: "A" } }]);
   });
@@ -64,10 +64,10 @@ describe("wait", () => {
   test("takes a kept event, or else the next", async () => {
     const { session, peer } = await connected();
     using inbox = watchEvents(session);
-    peer.says(event("A", { n: 1 }));
+    peer.write(event("A", { n: 1 }));
     expect((await inbox.wait({ names: ["A"] })).data).toEqual({ n: 1 });
     const next = inbox.wait({ names: ["A"] });
-    peer.says(event("B"), event("A", { n: 2 }), event("A", { n: 3 }));
+    peer.write(event("B"), event("A", { n: 2 }), event("A", { n: 3 }));
     expect((await next).data).toEqual({ n: 2 });
     expect(inbox.check({ names: ["A"] })?.data).toEqual({ n: 3 });
   });
@@ -76,7 +76,7 @@ describe("wait", () => {
     const { session, peer } = await connected();
     using inbox = watchEvents(session);
     const both = Promise.all([inbox.wait({ names: ["A"] }), inbox.wait({ names: ["A"] })]);
-    peer.says(event("A"));
+    peer.write(event("A"));
     expect((await both).map((one) => one.event)).toEqual(["A", "A"]);
     expect(inbox.kept).toBe(0);
   });
@@ -91,7 +91,7 @@ describe("wait", () => {
     const aborted = rejection(inbox.wait({ signal: controller.signal }));
     controller.abort("enough");
     expect(await aborted).toMatchObject({ code: "event-aborted", cause: "enough" });
-    peer.says(event("A"));
+    peer.write(event("A"));
     expect(await rejection(inbox.wait({ signal: controller.signal }))).toMatchObject({
       code: "event-aborted",
     });
@@ -104,8 +104,8 @@ describe("wait", () => {
     const failures: UndeliveredEvent[] = [];
     using inbox = watchEvents(session, { onUndelivered: (one) => failures.push(one) });
     const waiting = rejection(inbox.wait({ names: ["NEVER"] }));
-    peer.says(event("SHUTDOWN"));
-    peer.dies(new Error("reset"));
+    peer.write(event("SHUTDOWN"));
+    peer.disconnect(new Error("reset"));
     expect(await waiting).toBeInstanceOf(DisconnectedError);
     expect((await inbox.wait({ names: ["SHUTDOWN"] })).event).toBe("SHUTDOWN");
     expect(await rejection(inbox.wait())).toBeInstanceOf(DisconnectedError);
@@ -116,7 +116,7 @@ describe("wait", () => {
     for (const [end, count] of [
       [
         ({ peer }: Fixture) => {
-          peer.dies();
+          peer.disconnect();
         },
         1,
       ],
@@ -143,11 +143,11 @@ describe("callback", () => {
     const stop = inbox.callback({ names: ["A", "B"] }, callback, "one");
     inbox.callback({ names: ["A", "B"] }, callback, "one");
     inbox.callback({ where: ({ event: name }) => name !== "A" }, callback, "other");
-    peer.says(event("A"), event("B"), event("C"));
+    peer.write(event("A"), event("B"), event("C"));
     expect(seen).toEqual(["one A", "one A", "one B", "one B", "other B", "other C"]);
     stop();
     stop();
-    peer.says(event("A"));
+    peer.write(event("A"));
     expect(seen.slice(6)).toEqual(["one A"]);
     // Callbacks do not take events out of the inbox.
     expect(inbox.kept).toBe(4);
@@ -168,7 +168,7 @@ describe("callback", () => {
     });
     inbox.callback({}, () => Promise.reject(new Error("rejected")));
     inbox.callback({}, () => seen++);
-    peer.says(event("A"));
+    peer.write(event("A"));
     await Promise.resolve();
     expect(seen).toBe(1);
     expect(
@@ -184,22 +184,22 @@ test("a stream does not take events out of the inbox", async () => {
   const { session, peer } = await connected();
   using inbox = watchEvents(session);
   const stream = inbox.events({ names: ["A"] });
-  peer.says(event("A"), event("B"));
+  peer.write(event("A"), event("B"));
   expect((await stream.next()).value?.event).toBe("A");
   expect(inbox.kept).toBe(2);
-  peer.dies();
+  peer.disconnect();
   expect(await rejection(stream.next())).toBeInstanceOf(DisconnectedError);
 });
 
 test("keeps only the named events; closing discards them and rejects pending waits", async () => {
   const { session, peer } = await connected();
   const inbox = watchEvents(session, { names: ["A", "B"] });
-  peer.says(event("A"), event("B"), event("C"));
+  peer.write(event("A"), event("B"), event("C"));
   expect(inbox.kept).toBe(2);
   const waiting = rejection(inbox.wait({ names: ["X"] as never[] }));
   inbox.close();
   expect(await waiting).toMatchObject({ code: "disconnected" });
-  peer.says(event("A"));
+  peer.write(event("A"));
   expect([inbox.kept, inbox.check()]).toEqual([0, undefined]);
   inbox.callback({}, () => {
     throw new Error("never called");

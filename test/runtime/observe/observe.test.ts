@@ -28,18 +28,18 @@ async function runSession(observer: ReturnType<typeof observe>): Promise<void> {
     rejection(session.call("set_password", { protocol: "vnc", password: "swordfish" })),
   ];
   await settle();
-  peer.returns("object-add");
+  peer.reply("object-add");
   const { id } = peer.request("set_password");
-  peer.says({ error: { class: "GenericError", desc: "'swordfish' is too short" }, id });
+  peer.write({ error: { class: "GenericError", desc: "'swordfish' is too short" }, id });
   await Promise.all(calls);
   await session.connectSignal("STOP", () => undefined);
-  peer.says({ event: "STOP" }, unheard, "nonsense\r\n");
+  peer.write({ event: "STOP" }, unheard, "nonsense\r\n");
   const stream = session.events({ names: ["STOP"], limit: 1, overflow: "drop-oldest" });
-  peer.says({ event: "STOP" }, { event: "STOP" });
+  peer.write({ event: "STOP" }, { event: "STOP" });
   await stream.return();
   const lost = rejection(session.call("query-name"));
   await settle();
-  peer.dies();
+  peer.disconnect();
   await lost;
 }
 
@@ -206,9 +206,9 @@ describe("a transcript", () => {
     const agent = await connecting;
     const calls = [agent.call("guest-ping"), agent.call("guest-get-time")];
     await settle();
-    peer.says({ return: {} });
+    peer.write({ return: {} });
     await settle();
-    peer.says({ return: 5 });
+    peer.write({ return: 5 });
     await Promise.all(calls);
     const again = await connectAgent({ transport: replayTranscript(entries), onProblem: () => undefined });
     expect(await Promise.all([again.call("guest-ping"), again.call("guest-get-time")])).toEqual([{}, 5]);

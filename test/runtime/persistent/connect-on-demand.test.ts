@@ -37,17 +37,17 @@ describe("an on-demand session", () => {
     await server.welcome();
     expect(server.sent).toEqual(["a", "b"]);
     expect([session.state, session.capabilities]).toEqual(["connected", ["oob"]]);
-    server.peer.returns("a");
+    server.peer.reply("a");
     await server.pass(1_000);
-    server.peer.returns("b");
+    server.peer.reply("b");
     await Promise.all(calls);
     await server.pass(99);
-    expect(server.peer.hangUps).toBe(0);
+    expect(server.peer.closeCount).toBe(0);
     await server.pass(1);
-    expect([server.peer.hangUps, session.state]).toEqual([1, "disconnected"]);
+    expect([server.peer.closeCount, session.state]).toEqual([1, "disconnected"]);
     const again = session.call("c");
     await server.welcome();
-    server.peer.returns("c", "C");
+    server.peer.reply("c", "C");
     expect(await again).toBe("C");
     expect(server.attempts).toBe(2);
     await session.close();
@@ -58,15 +58,15 @@ describe("an on-demand session", () => {
     const { server, session } = onDemand();
     void session.call("a");
     await server.welcome();
-    server.peer.returns("a");
+    server.peer.reply("a");
     await server.pass(60);
     const call = session.call("b");
     await server.pass(60);
-    expect(server.peer.hangUps).toBe(0);
-    server.peer.returns("b");
+    expect(server.peer.closeCount).toBe(0);
+    server.peer.reply("b");
     await call;
     await server.pass(99);
-    expect(server.peer.hangUps).toBe(0);
+    expect(server.peer.closeCount).toBe(0);
     await session.close();
   });
 
@@ -76,14 +76,14 @@ describe("an on-demand session", () => {
     await server.welcome();
     const connection = await connecting;
     await server.pass(1_000);
-    expect(server.peer.hangUps).toBe(0);
+    expect(server.peer.closeCount).toBe(0);
     const once = session.once("A");
     await connection.disconnect();
     await server.pass(1_000);
-    server.peer.says({ event: "A" });
+    server.peer.write({ event: "A" });
     await once;
     await server.pass(100);
-    expect(server.peer.hangUps).toBe(1);
+    expect(server.peer.closeCount).toBe(1);
     await session.close();
   });
 
@@ -91,8 +91,8 @@ describe("an on-demand session", () => {
     const { server, session } = onDemand();
     const first = session.call("a");
     await server.welcome();
-    server.peer.endsOnHangUp = false;
-    server.peer.returns("a");
+    server.peer.endsOnClose = false;
+    server.peer.reply("a");
     await first;
     await server.pass(100);
     const second = session.call("b");
@@ -101,7 +101,7 @@ describe("an on-demand session", () => {
     await server.drop();
     expect(server.attempts).toBe(2);
     await server.welcome();
-    server.peer.returns("b");
+    server.peer.reply("b");
     await second;
     await session.close();
   });
@@ -124,7 +124,7 @@ describe("an on-demand session", () => {
     server.unavailable = false;
     const next = session.call("b");
     await server.welcome();
-    server.peer.returns("b");
+    server.peer.reply("b");
     await next;
     await session.close();
   });
@@ -144,7 +144,7 @@ describe("an on-demand session", () => {
     await many.server.welcome();
     await many.server.drop();
     await many.server.welcome();
-    many.server.peer.returns("c8");
+    many.server.peer.reply("c8");
     await many.server.pass(0);
     const codes = (await Promise.all(calls.slice(0, 8))).map((error) => (error as { code: string }).code);
     expect(new Set(codes)).toEqual(new Set(["outcome-unknown"]));
@@ -158,10 +158,10 @@ describe("an on-demand session", () => {
     const { server, session } = onDemand();
     const call = rejection(session.call("a"));
     await settle();
-    server.peer.says(greeting);
+    server.peer.write(greeting);
     await settle();
-    server.peer.returns("qmp_capabilities");
-    server.peer.dies();
+    server.peer.reply("qmp_capabilities");
+    server.peer.disconnect();
     expect(await call).toMatchObject({ code: "disconnected", serverMayHaveActed: false });
     expect(server.attempts).toBe(1);
     await session.close();
@@ -176,7 +176,7 @@ describe("an on-demand session", () => {
     server.unavailable = false;
     await server.pass(20);
     await server.welcome();
-    server.peer.returns("a");
+    server.peer.reply("a");
     await call;
     await server.drop();
     await server.pass(10_000);
@@ -194,7 +194,7 @@ describe("an on-demand session", () => {
       const commands = exists
         ? [{ name: "x", "meta-type": "command", "arg-type": "0", "ret-type": "0" }]
         : [];
-      server.peer.returns("query-qmp-schema", commands);
+      server.peer.reply("query-qmp-schema", commands);
       expect(await asked).toBe(exists);
       await server.pass(100);
     }

@@ -46,7 +46,7 @@ describe("a lost connection", () => {
     await server.pass(1);
     await server.welcome();
     expect(server.sent).toEqual(["c8", "c9", "later"]);
-    for (const command of server.sent) server.peer.returns(command, command);
+    for (const command of server.sent) server.peer.reply(command, command);
     expect(await Promise.all([...calls.slice(8), later])).toEqual(["c8", "c9", "later"]);
     expect(states).toEqual(["disconnected", "connecting", "connected"]);
     await session.close();
@@ -165,7 +165,7 @@ describe("calls", () => {
     const { server, session } = await persistent();
     const call = rejection(session.call("x"));
     await settle();
-    server.peer.says({ error: { class: "CommandNotFound", desc: "no" }, id: server.peer.request("x").id });
+    server.peer.write({ error: { class: "CommandNotFound", desc: "no" }, id: server.peer.request("x").id });
     expect(await call).toMatchObject({ errorClass: "CommandNotFound" });
     await session.close();
     expect(await rejection(session.call("x"))).toMatchObject({
@@ -183,15 +183,15 @@ describe("listeners", () => {
       onGap: ({ cause }) => seen.push(`gap: ${cause?.message ?? ""}`),
     });
     const stream = session.events({ names: ["A"], onGap: record("stream's gap") });
-    server.peer.says({ event: "A", data: 1 });
+    server.peer.write({ event: "A", data: 1 });
     await server.drop();
     await server.pass(100);
     await server.welcome();
-    server.peer.says({ event: "A", data: 2 });
+    server.peer.write({ event: "A", data: 2 });
     expect(seen).toEqual(["A1", "gap: the server ended the connection: reset", "stream's gap", "A2"]);
     expect([(await stream.next()).value?.data, (await stream.next()).value?.data]).toEqual([1, 2]);
     await session.disconnectSignal(connection);
-    server.peer.says({ event: "A", data: 3 });
+    server.peer.write({ event: "A", data: 3 });
     expect(seen.length).toBe(4);
     const other = await persistent();
     expect(await rejection(other.session.disconnectSignal(connection))).toMatchObject({
@@ -208,7 +208,7 @@ describe("listeners", () => {
     await server.pass(100);
     await server.welcome();
     expect(await before).toBeInstanceOf(DisconnectedError);
-    server.peer.says({ event: "A" });
+    server.peer.write({ event: "A" });
     expect((await after).event).toBe("A");
     await session.close();
   });
@@ -220,17 +220,17 @@ test("an accessor connects again before waiting calls are sent, and receives the
   const accessor = { name: "disk-full", event: "DISK_FULL" };
   const connecting = connectAccessor(session, accessor, {}, ({ data }) => seen.push(data));
   await settle();
-  server.peer.returns("disk-full-connect", "t1");
+  server.peer.reply("disk-full-connect", "t1");
   const connection = await connecting;
   await server.drop();
   const waiting = session.call("later");
   await server.pass(100);
   await server.welcome();
   expect(server.sent).toEqual(["disk-full-connect", "later"]);
-  server.peer.returns("disk-full-connect", "t2");
-  server.peer.returns("later");
+  server.peer.reply("disk-full-connect", "t2");
+  server.peer.reply("later");
   await waiting;
-  server.peer.says({ event: "DISK_FULL", data: 1, tag: "t1" }, { event: "DISK_FULL", data: 2, tag: "t2" });
+  server.peer.write({ event: "DISK_FULL", data: 1, tag: "t1" }, { event: "DISK_FULL", data: 2, tag: "t2" });
   expect([connection.tag, seen]).toEqual(["t2", [2]]);
   await session.close();
 });
@@ -260,7 +260,7 @@ test("closing during an attempt leaves no timer and no connection", async () => 
   await server.pass(100);
   await session.close();
   await settle();
-  expect(server.peer.hangUps).toBe(1);
+  expect(server.peer.closeCount).toBe(1);
   expect(server.clock.pending).toBe(0);
   expect(await session.closed).toEqual({ error: undefined });
 });

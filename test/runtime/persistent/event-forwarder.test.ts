@@ -48,7 +48,7 @@ test("subscribes again to another session", async () => {
   dispatcher.subscribe(subscriberTo(["A"], ({ data }) => seen.push(data)));
   forwarder.detach(true);
   forwarder.attach(other.session);
-  other.peer.says({ event: "A", data: 1 });
+  other.peer.write({ event: "A", data: 1 });
   expect([seen, subscribed()]).toEqual([[1], [["A"]]]);
 });
 
@@ -63,8 +63,8 @@ test("delivers an event once to each subscriber, although the subscriptions chan
     }),
   );
   dispatcher.subscribe(subscriberTo(["A"], ({ event }) => seen.push(`second ${event}`)));
-  peer.says({ event: "A" });
-  peer.says({ event: "B" }, { event: "A" });
+  peer.write({ event: "A" });
+  peer.write({ event: "B" }, { event: "A" });
   expect(seen).toEqual(["first A", "second A", "third B", "second A", "third A"]);
 });
 
@@ -76,7 +76,7 @@ test("reports a subscriber that throws to the persistent session", async () => {
       throw cause;
     }),
   );
-  peer.says({ event: "A" });
+  peer.write({ event: "A" });
   expect(failures).toMatchObject([{ code: "listener-failed", cause }]);
 });
 
@@ -84,7 +84,7 @@ test("pauses the transport until every full stream has room, although the subscr
   const { peer, transport, dispatcher } = await forwarding();
   const options = { names: ["A"], limit: 1, overflow: "pause" } as const;
   const [first, second] = [new EventQueue(dispatcher, options), new EventQueue(dispatcher, options)];
-  peer.says({ event: "A" }, { event: "A" });
+  peer.write({ event: "A" }, { event: "A" });
   expect(transport.pause).toHaveBeenCalled();
   await first.next();
   await first.next();

@@ -22,7 +22,7 @@ describe("an accessor connection of a session that has reconnected", () => {
     };
     const connecting = connectAccessor(session, accessor, {}, ({ data }) => seen.push(data), { onGap });
     await settle();
-    peer.returns("disk-full-connect", "t1");
+    peer.reply("disk-full-connect", "t1");
     return { connection: await connecting, peer, interrupt, seen, gaps };
   }
 
@@ -30,16 +30,16 @@ describe("an accessor connection of a session that has reconnected", () => {
     const { connection, peer, interrupt, seen, gaps } = await listening();
     interrupt({ cause });
     await settle();
-    peer.says(raised("t1", 1), raised("t2", 2));
-    peer.returns("disk-full-connect", "t2");
-    peer.says(raised("t2", 3));
+    peer.write(raised("t1", 1), raised("t2", 2));
+    peer.reply("disk-full-connect", "t2");
+    peer.write(raised("t2", 3));
     await settle();
     expect([seen, gaps]).toEqual([[{ number: 2 }, { number: 3 }], [{ cause }]]);
     expect(connection.tag).toBe("t2");
     const ending = connection.disconnect();
     await settle();
     expect(peer.request("disk-full-disconnect").arguments).toEqual({ tag: "t2" });
-    peer.returns("disk-full-disconnect");
+    peer.reply("disk-full-disconnect");
     await ending;
   });
 
@@ -48,7 +48,7 @@ describe("an accessor connection of a session that has reconnected", () => {
     interrupt({ cause });
     await settle();
     const { id } = peer.request("disk-full-connect");
-    peer.says({ error: { class: "DeviceNotFound", desc: "no disk" }, id }, raised("t1", 1));
+    peer.write({ error: { class: "DeviceNotFound", desc: "no disk" }, id }, raised("t1", 1));
     await settle();
     expect([seen, gaps]).toMatchObject([[], [{ cause: { errorClass: "DeviceNotFound" } }]]);
   });
@@ -58,10 +58,10 @@ describe("an accessor connection of a session that has reconnected", () => {
     interrupt({ cause });
     const ending = connection.disconnect();
     await settle();
-    peer.returns("disk-full-connect", "t2");
+    peer.reply("disk-full-connect", "t2");
     await settle();
     expect(peer.request("disk-full-disconnect").arguments).toEqual({ tag: "t2" });
-    peer.returns("disk-full-disconnect");
+    peer.reply("disk-full-disconnect");
     await ending;
     interrupt({ cause });
     await settle();
@@ -76,7 +76,7 @@ describe("a completion of a session that has reconnected", () => {
     const { session, interrupt } = interruptible(inner);
     const completing = rejection(completeCommand(session, { command: "x", done: [{ event: "E" }] }));
     await settle();
-    peer.returns("x");
+    peer.reply("x");
     await settle();
     interrupt({ cause });
     expect(await completing).toMatchObject({ code: "completion-lost", cause });
@@ -88,13 +88,13 @@ describe("a completion of a session that has reconnected", () => {
     const state = { command: "query-x", done: [{ member: "is", value: "done" }] };
     const completing = completeCommand(session, { command: "x", done: [{ event: "E" }], state });
     await settle();
-    peer.returns("x");
+    peer.reply("x");
     await settle();
-    peer.returns("query-x", { is: "busy" });
+    peer.reply("query-x", { is: "busy" });
     await settle();
     interrupt({ cause });
     await settle();
-    peer.returns("query-x", { is: "done" });
+    peer.reply("query-x", { is: "done" });
     await completing;
   });
 });

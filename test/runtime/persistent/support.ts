@@ -28,9 +28,9 @@ export class ScriptedServer {
   /** Completes the negotiation of the last connection. */
   async welcome(): Promise<void> {
     await settle();
-    this.peer.says(greeting);
+    this.peer.write(greeting);
     await settle();
-    this.peer.returns("qmp_capabilities");
+    this.peer.reply("qmp_capabilities");
     await settle();
     this.clock.advance(0);
     await settle();
@@ -38,7 +38,7 @@ export class ScriptedServer {
 
   /** Ends the last connection with an error. */
   async drop(): Promise<void> {
-    this.peer.dies(new Error("reset"));
+    this.peer.disconnect(new Error("reset"));
     await settle();
   }
 

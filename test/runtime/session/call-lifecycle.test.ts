@@ -19,9 +19,9 @@ describe("a call with a signal or a timeout", () => {
     });
     const third = session.call("c");
     await settle();
-    peer.returns("a", "late");
-    peer.returns("b", "other");
-    peer.returns("c", "third");
+    peer.reply("a", "late");
+    peer.reply("b", "other");
+    peer.reply("c", "third");
     expect(await other).toBe("other");
     expect(await third).toBe("third");
     expect(problems).toEqual([]);
@@ -37,7 +37,7 @@ describe("a call with a signal or a timeout", () => {
     controller.abort();
     expect(await aborted).toMatchObject({ code: "call-aborted", serverMayHaveActed: false, sent: undefined });
     expect(await abortedBefore).toMatchObject({ code: "call-aborted", serverMayHaveActed: false });
-    for (const { id } of peer.requests.slice(1)) peer.says({ return: {}, id });
+    for (const { id } of peer.requests.slice(1)) peer.write({ return: {}, id });
     await Promise.all(fillers);
     expect(peer.text).not.toContain('"a"');
   });
@@ -65,7 +65,7 @@ describe("a call with a signal or a timeout", () => {
 describe("a settled call leaves no timer and no abort listener", () => {
   const waysToSettle: Readonly<Record<string, (fixture: Fixture, controller: AbortController) => void>> = {
     "its reply": ({ peer }) => {
-      peer.returns("a");
+      peer.reply("a");
     },
     "a timeout": ({ clock }) => {
       clock.advance(100);
@@ -74,7 +74,7 @@ describe("a settled call leaves no timer and no abort listener", () => {
       controller.abort();
     },
     "the end of the session": ({ peer }) => {
-      peer.dies();
+      peer.disconnect();
     },
   };
 

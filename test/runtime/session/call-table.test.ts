@@ -20,7 +20,7 @@ describe("a call", () => {
     const { session, peer } = await connected();
     const calls = ["a", "b", "c"].map((command) => session.call(command));
     await settle();
-    for (const command of ["c", "a", "b"]) peer.returns(command, command);
+    for (const command of ["c", "a", "b"]) peer.reply(command, command);
     expect(await Promise.all(calls)).toEqual(["a", "b", "c"]);
   });
 
@@ -30,7 +30,7 @@ describe("a call", () => {
     await settle();
     expect(peer.text).toContain('"size":18446744073709551615');
     const { id } = JSON.parse(peer.text.slice(peer.text.lastIndexOf('{"execute"'))) as { id: number };
-    peer.says(`{"return": {"size": 18446744073709551615, "small": 5}, "id": ${id}}\r\n`);
+    peer.write(`{"return": {"size": 18446744073709551615, "small": 5}, "id": ${id}}\r\n`);
     expect(await call).toEqual({ size: 2n ** 64n - 1n, small: 5 });
   });
 
@@ -39,7 +39,7 @@ describe("a call", () => {
     const error = rejection(session.call("stop", { now: true }));
     await settle();
     const reply = { id: peer.request("stop").id, error: { class: "NewClass", desc: "\u001b[31mred\r\n" } };
-    peer.says(reply);
+    peer.write(reply);
     expect(await error).toBeInstanceOf(CommandError);
     expect(await error).toMatchObject({
       code: "command-failed",
@@ -58,7 +58,7 @@ describe("a call", () => {
     const { session, peer } = await connected();
     const error = rejection(session.call("nope"));
     await settle();
-    peer.says({ id: peer.request("nope").id, error: { class: "CommandNotFound", desc: "" } });
+    peer.write({ id: peer.request("nope").id, error: { class: "CommandNotFound", desc: "" } });
     expect(await error).toMatchObject({ serverMayHaveActed: false });
   });
 
@@ -94,8 +94,8 @@ describe("a reply that no call is waiting for", () => {
       const { session, peer, problems } = await connected();
       const call = session.call("a");
       await settle();
-      peer.says(reply);
-      peer.returns("a", "own reply");
+      peer.write(reply);
+      peer.reply("a", "own reply");
       expect(await call).toBe("own reply");
       expect(problems).toHaveLength(1);
     },
@@ -105,12 +105,12 @@ describe("a reply that no call is waiting for", () => {
     const { session, peer, problems } = await connected();
     const first = session.call("a");
     await settle();
-    peer.returns("a", "first");
+    peer.reply("a", "first");
     expect(await first).toBe("first");
     const second = session.call("b");
     await settle();
-    peer.returns("a", "again");
-    peer.returns("b", "second");
+    peer.reply("a", "again");
+    peer.reply("b", "second");
     expect(await second).toBe("second");
     expect(problems).toHaveLength(1);
   });
@@ -121,9 +121,9 @@ describe("a reply that no call is waiting for", () => {
       const { session, peer, problems } = await connected();
       const calls = [session.call("a"), session.call("b")];
       await settle();
-      peer.says(text);
-      peer.returns("a", 1);
-      peer.returns("b", 2);
+      peer.write(text);
+      peer.reply("a", 1);
+      peer.reply("b", 2);
       expect(await Promise.all(calls)).toEqual([1, 2]);
       expect(problems.map(({ code }) => code)).toContain("protocol-violation");
     },
@@ -137,7 +137,7 @@ describe("the limit of calls in flight", () => {
     await settle();
     for (let index = 0; index < 20; index++) {
       expect(peer.requests).toHaveLength(1 + Math.min(20, index + 8));
-      peer.returns(`c${index}`, index);
+      peer.reply(`c${index}`, index);
       await settle();
     }
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, index) => index));
@@ -149,7 +149,7 @@ describe("the limit of calls in flight", () => {
     const urgent = session.call("migrate-pause", undefined, { oob: true });
     await settle();
     expect(peer.request("migrate-pause")).toHaveProperty("exec-oob");
-    peer.returns("migrate-pause", "done");
+    peer.reply("migrate-pause", "done");
     expect(await urgent).toBe("done");
     expect(peer.requests.filter(({ execute }) => execute === "slow")).toHaveLength(8);
   });
@@ -165,7 +165,7 @@ describe("the limit of calls in flight", () => {
     await aborted;
     await settle();
     expect(peer.text).not.toContain("last");
-    peer.returns("aborted");
+    peer.reply("aborted");
     await settle();
     expect(peer.text).toContain("last");
   });

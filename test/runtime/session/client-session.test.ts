@@ -45,7 +45,7 @@ describe("the end of a session", () => {
     const { session, peer } = await connected();
     const calls = Array.from({ length: 10 }, () => rejection(session.call("c")));
     await settle();
-    peer.dies(new Error("ECONNRESET"));
+    peer.disconnect(new Error("ECONNRESET"));
     const errors = await Promise.all(calls);
     expect(errors.filter((error) => error instanceof OutcomeUnknownError)).toHaveLength(8);
     expect(errors.filter((error) => error instanceof DisconnectedError)).toHaveLength(2);
@@ -64,8 +64,8 @@ describe("the end of a session", () => {
       const { session, peer } = await connected();
       const call = session.call("c");
       await settle();
-      peer.says(reply.slice(0, length));
-      peer.dies();
+      peer.write(reply.slice(0, length));
+      peer.disconnect();
       if (length === reply.length) expect(await call).toEqual({ a: [1, 2] });
       else expect(await rejection(call)).toBeInstanceOf(OutcomeUnknownError);
     }
@@ -73,7 +73,7 @@ describe("the end of a session", () => {
 
   test("by close() rejects calls immediately and is complete when the connection has ended", async () => {
     const { session, peer } = await connected();
-    peer.endsOnHangUp = false;
+    peer.endsOnClose = false;
     const call = rejection(session.call("c"));
     await settle();
     let isClosed = false;
@@ -84,11 +84,11 @@ describe("the end of a session", () => {
     expect(session.state).toBe("closing");
     await settle();
     expect(isClosed).toBe(false);
-    peer.dies();
+    peer.disconnect();
     await closing;
     expect(await session.closed).toEqual({ error: undefined });
     await session.close();
-    expect(peer.hangUps).toBe(1);
+    expect(peer.closeCount).toBe(1);
   });
 
   test("by close() follows the requests of the same tick", async () => {
@@ -96,7 +96,7 @@ describe("the end of a session", () => {
     const call = rejection(session.call("last-request"));
     peer.close = () => {
       expect(peer.text).toContain("last-request");
-      peer.dies();
+      peer.disconnect();
     };
     await session.close();
     expect(await call).toBeInstanceOf(OutcomeUnknownError);
@@ -105,18 +105,18 @@ describe("the end of a session", () => {
 
   test("by close() ignores every later message", async () => {
     const { session, peer, problems } = await connected();
-    peer.endsOnHangUp = false;
+    peer.endsOnClose = false;
     const seen: string[] = [];
     await session.connectSignal("STOP", ({ event }) => seen.push(event));
     const call = rejection(session.call("c"));
     await settle();
     void session.close();
-    peer.returns("c");
-    peer.says({ event: "STOP" }, greeting);
+    peer.reply("c");
+    peer.write({ event: "STOP" }, greeting);
     expect(await call).toBeInstanceOf(OutcomeUnknownError);
     expect(seen).toEqual([]);
     expect(problems).toEqual([]);
-    peer.dies();
+    peer.disconnect();
     expect(await session.closed).toEqual({ error: undefined });
   });
 
@@ -127,14 +127,14 @@ describe("the end of a session", () => {
       expect(scoped.state).toBe("connected");
     }
     expect(session.state).toBe("disconnected");
-    expect(peer.hangUps).toBe(1);
+    expect(peer.closeCount).toBe(1);
   });
 
   test("is caused by a message that exceeds the limit", async () => {
     const { session, peer } = await connected({ messageLimit: 500 });
     const call = rejection(session.call("c"));
     await settle();
-    peer.says("x".repeat(501));
+    peer.write("x".repeat(501));
     expect(await call).toMatchObject({ code: "outcome-unknown", cause: { code: "protocol-violation" } });
     expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
   });
@@ -146,7 +146,7 @@ describe("the end of a session", () => {
     session.onState((state, previous) => seen.push(`${previous}>${state}`));
     void session.close();
     removeListener();
-    peer.dies();
+    peer.disconnect();
     await session.closed;
     expect(seen).toEqual(["closing", "connected>closing", "disconnected", "closing>disconnected"]);
   });

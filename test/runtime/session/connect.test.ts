@@ -40,7 +40,7 @@ async function connectError(script: (peer: ScriptedPeer, clock: ManualClock) => 
 describe("connect() is rejected", () => {
   test("if the server disconnects before its greeting", async () => {
     const error = await connectError((peer) => {
-      peer.dies(new Error("reset"));
+      peer.disconnect(new Error("reset"));
     });
     expect(error).toBeInstanceOf(ConnectError);
     expect(error).toMatchObject({ code: "connect-closed", serverMayHaveActed: false });
@@ -48,9 +48,9 @@ describe("connect() is rejected", () => {
 
   test("with connect-occupied if no greeting arrives in time", async () => {
     const error = await connectError((peer, clock) => {
-      peer.says('{"QMP": ');
+      peer.write('{"QMP": ');
       clock.advance(500);
-      expect(peer.hangUps).toBe(1);
+      expect(peer.closeCount).toBe(1);
     });
     expect(error).toMatchObject({ code: "connect-occupied" });
     expect(error).toHaveProperty("message", expect.stringContaining("one at a time"));
@@ -58,7 +58,7 @@ describe("connect() is rejected", () => {
 
   test("if the negotiation exceeds the timeout", async () => {
     const error = await connectError((peer, clock) => {
-      peer.says(greeting);
+      peer.write(greeting);
       clock.advance(500);
     });
     expect(error).toBeInstanceOf(NegotiationError);
@@ -67,7 +67,7 @@ describe("connect() is rejected", () => {
   test("if the server refuses the negotiation, with or without an id", async () => {
     for (const id of [{ id: 0 }, {}]) {
       const error = await connectError((peer) => {
-        peer.says(greeting, { error: { class: "GenericError", desc: "no" }, ...id });
+        peer.write(greeting, { error: { class: "GenericError", desc: "no" }, ...id });
       });
       expect(error).toBeInstanceOf(NegotiationError);
       expect(error).toMatchObject({ command: "qmp_capabilities", cause: { errorClass: "GenericError" } });
@@ -76,7 +76,7 @@ describe("connect() is rejected", () => {
 
   test("if the server sends a second greeting", async () => {
     const error = await connectError((peer) => {
-      peer.says(greeting, greeting);
+      peer.write(greeting, greeting);
     });
     expect(error).toMatchObject({ code: "protocol-violation" });
   });
@@ -85,7 +85,7 @@ describe("connect() is rejected", () => {
     const peer = new ScriptedPeer();
     const error = rejection(connect({ transport: peer.open, clock: new ManualClock(), messageLimit: 10 }));
     await settle();
-    peer.says(greeting);
+    peer.write(greeting);
     expect(await error).toMatchObject({ code: "protocol-violation" });
   });
 
@@ -93,8 +93,8 @@ describe("connect() is rejected", () => {
     const script = `${greeting}{"return": {}, "id": 0}\r\n`;
     for (let length = 0; length < script.length; length++) {
       const error = await connectError((peer) => {
-        peer.says(script.slice(0, length));
-        peer.dies();
+        peer.write(script.slice(0, length));
+        peer.disconnect();
       });
       // The line end completes the greeting.
       const greeted = length >= greeting.length;
@@ -115,7 +115,7 @@ describe("connect() is rejected", () => {
     expect(await error).toMatchObject({ code: "connect-timeout" });
     finishOpening(peer);
     await settle();
-    expect(peer.hangUps).toBe(1);
+    expect(peer.closeCount).toBe(1);
   });
 
   test("if the caller's signal fires, and removes its abort listener", async () => {
@@ -126,7 +126,7 @@ describe("connect() is rejected", () => {
     await settle();
     controller.abort("no longer needed");
     expect(await error).toMatchObject({ code: "connect-aborted", cause: "no longer needed" });
-    expect(peer.hangUps).toBe(1);
+    expect(peer.closeCount).toBe(1);
     expect(getEventListeners(controller.signal, "abort")).toEqual([]);
     expect(await rejection(connect({ transport: peer.open, signal: controller.signal }))).toMatchObject({
       code: "connect-aborted",

@@ -23,12 +23,12 @@ test("connect() accepts a server of the minimum version and rejects an older one
   const peer = new ScriptedPeer();
   const error = rejection(connect({ transport: peer.open, minimumVersion: { major: 10 } }));
   await settle();
-  peer.says(greeting);
+  peer.write(greeting);
   expect(await error).toBeInstanceOf(VersionError);
   expect(await error).toMatchObject({
     code: "version-too-old",
     message: "the server is 7.2.0; version 10.0.0 or newer is required",
   });
   expect(peer.text).toBe("");
-  expect(peer.hangUps).toBe(1);
+  expect(peer.closeCount).toBe(1);
 });

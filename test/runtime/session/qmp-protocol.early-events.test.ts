@@ -11,18 +11,18 @@ describe("events that arrive before a caller can listen", () => {
     const clock = new ManualClock();
     const connecting = connect({ transport: peer.open, clock });
     await settle();
-    peer.says({ event: "BEFORE" });
-    peer.says(greeting);
+    peer.write({ event: "BEFORE" });
+    peer.write(greeting);
     await settle();
-    peer.says({ event: "DURING" });
-    peer.returns("qmp_capabilities");
-    peer.says({ event: "SAME_TICK" });
+    peer.write({ event: "DURING" });
+    peer.reply("qmp_capabilities");
+    peer.write({ event: "SAME_TICK" });
     const session = await connecting;
     const seen: string[] = [];
     for (const name of ["BEFORE", "DURING", "SAME_TICK", "AFTER"]) {
       await session.connectSignal(name, ({ event }) => seen.push(event));
     }
-    peer.says({ event: "AFTER" });
+    peer.write({ event: "AFTER" });
     clock.advance(0);
     expect(seen).toEqual(["BEFORE", "DURING", "SAME_TICK", "AFTER"]);
   });
@@ -31,13 +31,13 @@ describe("events that arrive before a caller can listen", () => {
     const peer = new ScriptedPeer();
     const connecting = connect({ transport: peer.open, clock: new ManualClock() });
     await settle();
-    peer.says(greeting);
+    peer.write(greeting);
     await settle();
-    peer.returns("qmp_capabilities");
-    peer.says({ event: "SHUTDOWN" });
+    peer.reply("qmp_capabilities");
+    peer.write({ event: "SHUTDOWN" });
     const session = await connecting;
     const shutdown = session.once("SHUTDOWN");
-    peer.dies();
+    peer.disconnect();
     expect((await shutdown).event).toBe("SHUTDOWN");
   });
 
@@ -46,13 +46,13 @@ describe("events that arrive before a caller can listen", () => {
     const clock = new ManualClock();
     const connecting = connect({ transport: peer.open, clock });
     await settle();
-    peer.says(greeting);
+    peer.write(greeting);
     await settle();
-    peer.returns("qmp_capabilities");
+    peer.reply("qmp_capabilities");
     const session = await connecting;
     const seen: unknown[] = [];
     await session.connectSignal("E", ({ data }) => seen.push(data));
-    for (let data = 0; data < 3000; data++) peer.says({ event: "E", data });
+    for (let data = 0; data < 3000; data++) peer.write({ event: "E", data });
     clock.advance(0);
     expect(seen).toEqual(Array.from({ length: 3000 }, (_, data) => data));
   });

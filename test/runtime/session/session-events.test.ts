@@ -6,7 +6,7 @@ const eventStart = '{"timestamp": {"seconds": 1700000000, "microseconds": 5}, "e
 describe("an incoming event", () => {
   test("is not decoded without a listener", async () => {
     const { peer, problems } = await connected();
-    peer.says(`${eventStart}"STOP", "data": {this is not JSON}}\r\n`);
+    peer.write(`${eventStart}"STOP", "data": {this is not JSON}}\r\n`);
     expect(problems).toEqual([]);
   });
 
@@ -15,20 +15,20 @@ describe("an incoming event", () => {
     const seen: unknown[] = [];
     const malformed = `${eventStart}"STOP", "data": {}}}\r\n`;
     const connection = await session.connectSignal("STOP", ({ data }) => seen.push(data));
-    peer.says(`${eventStart}"STOP", "data": {"a": 1}}\r\n${eventStart}"STOPPED", "data": {]}\r\n`);
+    peer.write(`${eventStart}"STOP", "data": {"a": 1}}\r\n${eventStart}"STOPPED", "data": {]}\r\n`);
     expect(seen).toEqual([{ a: 1 }]);
     expect(problems).toEqual([]);
-    peer.says(malformed);
+    peer.write(malformed);
     expect(problems).toHaveLength(1);
     await connection.disconnect();
-    peer.says(malformed);
+    peer.write(malformed);
     expect(problems).toHaveLength(1);
   });
 
   test("is not decoded for a stream of other events", async () => {
     const { session, peer, problems } = await connected();
     const stream = session.events("STOP", "RESUME");
-    peer.says(
+    peer.write(
       `${eventStart}"OTHER", "data": {not JSON}}\r\n${eventStart}"RESUME"}\r\n${eventStart}"STOP", "data": {"a": 1}}\r\n`,
     );
     expect((await stream.next()).value).toMatchObject({ event: "RESUME" });
@@ -39,7 +39,7 @@ describe("an incoming event", () => {
   test("is delivered to a stream of all events", async () => {
     const { session, peer } = await connected();
     const stream = session.events();
-    peer.says(`${eventStart}"A.B"}\r\n`, `${eventStart}"C"}\r\n`);
+    peer.write(`${eventStart}"A.B"}\r\n`, `${eventStart}"C"}\r\n`);
     expect((await stream.next()).value).toMatchObject({ event: "A.B", timestamp: { microseconds: 5 } });
     expect((await stream.next()).value).toMatchObject({ event: "C" });
   });
@@ -48,14 +48,14 @@ describe("an incoming event", () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     for (const name of ["A.B", "C"]) await session.connectSignal(name, ({ event }) => seen.push(event));
-    peer.says(`${eventStart}"AxB"}\r\n${eventStart}"A.B"}\r\n{\r\n "event":\r\n "C"}\r\n`);
-    peer.says({ event: "A.B" });
+    peer.write(`${eventStart}"AxB"}\r\n${eventStart}"A.B"}\r\n{\r\n "event":\r\n "C"}\r\n`);
+    peer.write({ event: "A.B" });
     expect(seen).toEqual(["A.B", "C", "A.B"]);
   });
 
   test("without a listener counts against the message limit", async () => {
     const { session, peer } = await connected({ messageLimit: 200 });
-    peer.says(`${eventStart}"STOP", "data": "${"x".repeat(200)}"}\r\n`);
+    peer.write(`${eventStart}"STOP", "data": "${"x".repeat(200)}"}\r\n`);
     expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
   });
 
@@ -63,7 +63,7 @@ describe("an incoming event", () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     await session.connectSignal("(.*)+", ({ event }) => seen.push(event));
-    peer.says(`${eventStart}"(.*)+"}\r\n${eventStart}"other"}\r\n`);
+    peer.write(`${eventStart}"(.*)+"}\r\n${eventStart}"other"}\r\n`);
     expect(seen).toEqual(["(.*)+"]);
   });
 });

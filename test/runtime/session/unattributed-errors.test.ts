@@ -10,7 +10,7 @@ describe("an error without an id", () => {
     const { session, peer } = await connected();
     const call = rejection(session.call("a"));
     await settle();
-    peer.says(errorWithoutId);
+    peer.write(errorWithoutId);
     expect(await call).toBeInstanceOf(CommandError);
     expect(await call).toMatchObject({ command: "a", inferred: true, received: errorWithoutId });
   });
@@ -19,7 +19,7 @@ describe("an error without an id", () => {
     const { session, peer } = await connected();
     const call = rejection(session.call("a"));
     await settle();
-    peer.says({ id: null, ...errorWithoutId });
+    peer.write({ id: null, ...errorWithoutId });
     expect(await call).toMatchObject({ command: "a", inferred: true });
   });
 
@@ -28,9 +28,9 @@ describe("an error without an id", () => {
     const calls = ["a", "b", "c"].map((command) => session.call(command));
     const second = rejection(calls[1] ?? Promise.resolve());
     await settle();
-    peer.says(errorWithoutId);
-    peer.returns("a", 1);
-    peer.returns("c", 3);
+    peer.write(errorWithoutId);
+    peer.reply("a", 1);
+    peer.reply("c", 3);
     expect(await calls[0]).toBe(1);
     expect(await second).toMatchObject({ command: "b", inferred: true });
     expect(await calls[2]).toBe(3);
@@ -42,8 +42,8 @@ describe("an error without an id", () => {
     const first = session.call("a");
     const urgent = rejection(session.call("b", undefined, { oob: true }));
     await settle();
-    peer.says(errorWithoutId);
-    peer.returns("a", 1);
+    peer.write(errorWithoutId);
+    peer.reply("a", 1);
     expect(await first).toBe(1);
     expect(await urgent).toMatchObject({ command: "b", inferred: true });
   });
@@ -54,10 +54,10 @@ describe("an error without an id", () => {
     const second = rejection(session.call("b"));
     const urgent = session.call("c", undefined, { oob: true });
     await settle();
-    peer.says(errorWithoutId);
-    peer.returns("c", 3);
+    peer.write(errorWithoutId);
+    peer.reply("c", 3);
     expect(await urgent).toBe(3);
-    peer.returns("a", 1);
+    peer.reply("a", 1);
     expect(await first).toBe(1);
     expect(await second).toMatchObject({ command: "b", inferred: true });
   });
@@ -68,8 +68,8 @@ describe("an error without an id", () => {
     const first = rejection(session.call("a"));
     const second = session.call("b");
     await settle();
-    peer.says(errorWithoutId);
-    peer.returns("b", 2);
+    peer.write(errorWithoutId);
+    peer.reply("b", 2);
     expect(await second).toBe(2);
     expect(await first).toMatchObject({ command: "a", inferred: true });
     expect(problems).toEqual([]);
@@ -82,21 +82,21 @@ describe("an error without an id", () => {
     const urgent = session.call("urgent", undefined, { oob: true });
     const plain = session.call("plain");
     await settle();
-    peer.says(errorWithoutId);
-    peer.returns("plain");
+    peer.write(errorWithoutId);
+    peer.reply("plain");
     await plain;
     let last = session.call("last");
     await settle();
     while (peer.request("last").id !== id) {
-      peer.returns("last");
+      peer.reply("last");
       await last;
       last = session.call("last");
       await settle();
     }
-    peer.returns("urgent");
+    peer.reply("urgent");
     await urgent;
     expect(problems).toMatchObject([{ command: "no-reply", inferred: true }]);
-    peer.returns("last", "own reply");
+    peer.reply("last", "own reply");
     expect(await last).toBe("own reply");
   });
 
@@ -105,8 +105,8 @@ describe("an error without an id", () => {
     const calls = ["a", "b"].map((command) => rejection(session.call(command)));
     const last = session.call("c");
     await settle();
-    peer.says(errorWithoutId, errorWithoutId);
-    peer.returns("c", 3);
+    peer.write(errorWithoutId, errorWithoutId);
+    peer.reply("c", 3);
     expect(await Promise.all(calls)).toMatchObject([{ command: "a" }, { command: "b" }]);
     expect(await last).toBe(3);
   });
@@ -115,8 +115,8 @@ describe("an error without an id", () => {
     const { session, peer } = await connected();
     const calls = ["a", "b"].map((command) => rejection(session.call(command)));
     await settle();
-    peer.says(errorWithoutId);
-    peer.dies();
+    peer.write(errorWithoutId);
+    peer.disconnect();
     for (const error of await Promise.all(calls)) {
       expect(error).toBeInstanceOf(OutcomeUnknownError);
       expect(error).toMatchObject({ cause: { code: "command-failed" } });
@@ -125,7 +125,7 @@ describe("an error without an id", () => {
 
   test("is reported as a problem if no call is in flight", async () => {
     const { peer, problems } = await connected();
-    peer.says(errorWithoutId);
+    peer.write(errorWithoutId);
     expect(problems).toMatchObject([{ code: "command-failed", description: "JSON parse error" }]);
   });
 
@@ -137,8 +137,8 @@ describe("an error without an id", () => {
     await settle();
     controller.abort();
     await aborted;
-    peer.says(errorWithoutId);
-    peer.returns("b", 2);
+    peer.write(errorWithoutId);
+    peer.reply("b", 2);
     expect(await other).toBe(2);
   });
 });
@@ -149,8 +149,8 @@ describe("text that is not a message", () => {
     const lost = rejection(session.call("a"));
     const other = session.call("b");
     await settle();
-    peer.says("garbage\r\n");
-    peer.returns("b", 2);
+    peer.write("garbage\r\n");
+    peer.reply("b", 2);
     expect(await other).toBe(2);
     expect(await lost).toBeInstanceOf(ProtocolViolationError);
     expect(await lost).toMatchObject({ command: "a", received: "garbage", serverMayHaveActed: true });
@@ -160,8 +160,8 @@ describe("text that is not a message", () => {
     const { session, peer } = await connected();
     const call = session.call("a");
     await settle();
-    peer.says("garbage\r\n");
-    peer.returns("a", 1);
+    peer.write("garbage\r\n");
+    peer.reply("a", 1);
     expect(await call).toBe(1);
   });
 });
@@ -188,7 +188,7 @@ describe("a command without a reply", () => {
     };
     const call = rejection(session.call("guest-shutdown"));
     await settle();
-    peer.says({ id: peer.request("guest-shutdown").id, ...errorWithoutId });
+    peer.write({ id: peer.request("guest-shutdown").id, ...errorWithoutId });
     written();
     expect(await call).toMatchObject({ command: "guest-shutdown", code: "command-failed" });
   });
@@ -197,7 +197,7 @@ describe("a command without a reply", () => {
     for (const withId of [true, false]) {
       const { session, peer, problems } = await connected({ protocol });
       await session.call("guest-shutdown");
-      peer.says(withId ? { id: peer.request("guest-shutdown").id, ...errorWithoutId } : errorWithoutId);
+      peer.write(withId ? { id: peer.request("guest-shutdown").id, ...errorWithoutId } : errorWithoutId);
       expect(problems).toMatchObject([{ command: "guest-shutdown", code: "command-failed" }]);
     }
   });
@@ -208,7 +208,7 @@ describe("a command without a reply", () => {
       await session.call("guest-shutdown");
       const ping = session.call("ping");
       await settle();
-      peer.returns("ping");
+      peer.reply("ping");
       await ping;
     }
     expect(Math.max(...peer.requests.map(({ id }) => id))).toBeLessThan(10);

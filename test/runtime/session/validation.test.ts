@@ -29,7 +29,7 @@ describe("a session with validators", () => {
     expect(peer.text).toBe(before);
     const good = session.call("device_del", { id: "good" });
     await settle();
-    peer.returns("device_del", { bad: "replies are not validated by default" });
+    peer.reply("device_del", { bad: "replies are not validated by default" });
     expect(await good).toHaveProperty("bad");
   });
 
@@ -37,7 +37,7 @@ describe("a session with validators", () => {
     const { session, peer } = await connected({ validators, validate: "both" });
     const call = rejection(session.call("query-status"));
     await settle();
-    peer.returns("query-status", { status: "bad" });
+    peer.reply("query-status", { status: "bad" });
     const error = await call;
     expect(error).toBeInstanceOf(ProtocolViolationError);
     expect(error).toMatchObject({
@@ -48,7 +48,7 @@ describe("a session with validators", () => {
     });
     const next = session.call("query-status");
     await settle();
-    peer.returns("query-status", { status: "good" });
+    peer.reply("query-status", { status: "good" });
     expect(await next).toEqual({ status: "good" });
   });
 
@@ -63,7 +63,7 @@ describe("a session with validators", () => {
     });
     const seen: unknown[] = [];
     await session.connectSignal("X", ({ data }) => seen.push(data));
-    peer.says({ event: "X", data: { a: "bad" } }, { event: "X", data: { a: "good" } });
+    peer.write({ event: "X", data: { a: "bad" } }, { event: "X", data: { a: "good" } });
     await settle();
     expect(seen).toEqual([{ a: "good" }]);
     expect(problems).toEqual(["X does not conform to its schema: id must be a string"]);
@@ -75,6 +75,6 @@ test("a session without validators accepts everything", async () => {
   const { session, peer } = await connected({ validate: "both" });
   const call = session.call("anything", { bad: true });
   await settle();
-  peer.returns("anything", "bad");
+  peer.reply("anything", "bad");
   expect(await call).toBe("bad");
 });

@@ -27,7 +27,7 @@ async function connectedTo(fixture: Fixture, tag: string, seen: string[]): Promi
     seen.push(data.action);
   });
   await settle();
-  fixture.peer.returns("block-device-event-connect", tag);
+  fixture.peer.reply("block-device-event-connect", tag);
   return connecting;
 }
 
@@ -38,7 +38,7 @@ describe("an accessor connection", () => {
     const seen: string[] = [];
     const connection = await connectedTo(fixture, "t1", seen);
     expect(connection).toMatchObject({ event: accessor.event, tag: "t1" });
-    peer.says(raised("report", "t1"), raised("other", "t2"), raised("default"), raised("stop", "t1"));
+    peer.write(raised("report", "t1"), raised("other", "t2"), raised("default"), raised("stop", "t1"));
     expect(seen).toEqual(["report", "stop"]);
     const disconnecting = session.disconnectSignal(connection);
     await settle();
@@ -51,7 +51,7 @@ describe("an accessor connection", () => {
       '{"execute":"block-device-event-connect","arguments":{"device":"d0"},"id":0}',
       '{"execute":"block-device-event-disconnect","arguments":{"device":"d0","tag":"t1"},"id":0}',
     ]);
-    peer.returns("block-device-event-disconnect");
+    peer.reply("block-device-event-disconnect");
     await disconnecting;
   });
 
@@ -60,7 +60,7 @@ describe("an accessor connection", () => {
     const [first, second]: [string[], string[]] = [[], []];
     await connectedTo(fixture, "t1", first);
     await connectedTo(fixture, "t2", second);
-    fixture.peer.says(raised("a", "t1"), raised("a", "t2"), raised("b", "t2"));
+    fixture.peer.write(raised("a", "t1"), raised("a", "t2"), raised("b", "t2"));
     expect([first, second]).toEqual([["a"], ["a", "b"]]);
   });
 
@@ -72,11 +72,11 @@ describe("an accessor connection", () => {
     });
     await settle();
     const { id } = peer.request("block-device-event-connect");
-    peer.says(raised("first", "t1"), { return: "t1", id }, raised("second", "t1"), raised("other", "t9"));
+    peer.write(raised("first", "t1"), { return: "t1", id }, raised("second", "t1"), raised("other", "t9"));
     await Promise.resolve();
-    peer.says(raised("third", "t1"));
+    peer.write(raised("third", "t1"));
     await connecting;
-    peer.says(raised("fourth", "t1"));
+    peer.write(raised("fourth", "t1"));
     await settle();
     expect(seen).toEqual(["first", "second", "third", "fourth"]);
   });
@@ -86,11 +86,11 @@ describe("an accessor connection", () => {
     const seen: string[] = [];
     const connection = await connectedTo(fixture, "t1", seen);
     const ending = connection.disconnect();
-    fixture.peer.says(raised("in flight", "t1"));
+    fixture.peer.write(raised("in flight", "t1"));
     await settle();
-    fixture.peer.returns("block-device-event-disconnect");
+    fixture.peer.reply("block-device-event-disconnect");
     await ending;
-    fixture.peer.says(raised("just dropped", "t1"));
+    fixture.peer.write(raised("just dropped", "t1"));
     await settle();
     expect(seen).toEqual([]);
     expect(fixture.problems).toEqual([]);
@@ -101,7 +101,7 @@ describe("an accessor connection", () => {
     const connection = await connectedTo(fixture, "t1", []);
     const both = Promise.all([connection.disconnect(), connection[Symbol.asyncDispose]()]);
     await settle();
-    fixture.peer.returns("block-device-event-disconnect");
+    fixture.peer.reply("block-device-event-disconnect");
     await both;
     expect(fixture.peer.text.match(/event-disconnect/g)).toHaveLength(1);
   });
@@ -113,7 +113,7 @@ describe("an accessor connection", () => {
     const ending = rejection(connection.disconnect());
     await settle();
     const { id } = fixture.peer.request("block-device-event-disconnect");
-    fixture.peer.says({ error: { class: "GenericError", desc: "no such tag" }, id }, raised("late", "t1"));
+    fixture.peer.write({ error: { class: "GenericError", desc: "no such tag" }, id }, raised("late", "t1"));
     expect(await ending).toBeInstanceOf(CommandError);
     expect(seen).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe("an accessor connection", () => {
   test("disconnects without an error after the end of its session", async () => {
     const fixture = await connected();
     const connection = await connectedTo(fixture, "t1", []);
-    fixture.peer.dies();
+    fixture.peer.disconnect();
     await connection.disconnect();
   });
 
@@ -139,10 +139,10 @@ describe("an accessor connection", () => {
       { signal: controller.signal },
     );
     await settle();
-    peer.returns("block-device-event-connect", "t1");
+    peer.reply("block-device-event-connect", "t1");
     await connecting;
     controller.abort();
-    peer.says(raised("late", "t1"));
+    peer.write(raised("late", "t1"));
     await settle();
     peer.request("block-device-event-disconnect");
     expect(seen).toEqual([]);
@@ -154,11 +154,11 @@ describe("an accessor connection", () => {
     const refused = rejection(connectAccessor(session, accessor, { device: "d9" }, listener));
     await settle();
     const { id } = peer.request("block-device-event-connect");
-    peer.says(raised("held", "t1"), { error: { class: "DeviceNotFound", desc: "no d9" }, id });
+    peer.write(raised("held", "t1"), { error: { class: "DeviceNotFound", desc: "no d9" }, id });
     expect(await refused).toMatchObject({ errorClass: "DeviceNotFound" });
     const tagless = rejection(connectAccessor(session, accessor, { device: "d0" }, listener));
     await settle();
-    peer.returns("block-device-event-connect", {});
+    peer.reply("block-device-event-connect", {});
     expect(await tagless).toMatchObject({ code: "protocol-violation" });
   });
 
@@ -168,10 +168,10 @@ describe("an accessor connection", () => {
       throw new Error("broken");
     });
     await settle();
-    peer.says(raised("held", "t1"));
-    peer.returns("block-device-event-connect", "t1");
+    peer.write(raised("held", "t1"));
+    peer.reply("block-device-event-connect", "t1");
     await connecting;
-    peer.says(raised("direct", "t1"));
+    peer.write(raised("direct", "t1"));
     await settle();
     expect(problems).toMatchObject([{ code: "listener-failed" }, { code: "listener-failed" }]);
   });
@@ -197,8 +197,8 @@ describe("the filter for a server without accessors", () => {
       seen.push(data);
     });
     expect(peer.text).not.toContain("connect");
-    for (const data of events) peer.says({ event: "BLOCK_IO_ERROR", data });
-    peer.says({ event: "BLOCK_IO_ERROR" }, { event: "STOP", data: events[0] });
+    for (const data of events) peer.write({ event: "BLOCK_IO_ERROR", data });
+    peer.write({ event: "BLOCK_IO_ERROR" }, { event: "STOP", data: events[0] });
     return seen;
   }
 
@@ -222,9 +222,9 @@ describe("the filter for a server without accessors", () => {
     const peer = new ScriptedPeer();
     const connecting = connect({ transport: peer.open });
     await settle();
-    peer.says(offering(...capabilities));
+    peer.write(offering(...capabilities));
     await settle();
-    peer.returns("qmp_capabilities");
+    peer.reply("qmp_capabilities");
     return { session: await connecting, peer };
   }
 
@@ -232,7 +232,7 @@ describe("the filter for a server without accessors", () => {
     const { session, peer } = await greetedWith("signals");
     const connecting = connectAccessor(session, filtered, { device: "d0" }, () => undefined);
     await settle();
-    peer.returns("block-io-error-connect", "t1");
+    peer.reply("block-io-error-connect", "t1");
     expect((await connecting).tag).toBe("t1");
   });
 
@@ -241,7 +241,7 @@ describe("the filter for a server without accessors", () => {
     const answer = async (errorClass: string): Promise<void> => {
       await settle();
       const { id } = peer.request("block-io-error-connect");
-      peer.says({ error: { class: errorClass, desc: "no" }, id });
+      peer.write({ error: { class: errorClass, desc: "no" }, id });
     };
     const connecting = connectAccessor(session, filtered, { device: "d0" }, () => undefined);
     await answer("CommandNotFound");
@@ -258,8 +258,8 @@ describe("the filter for a server without accessors", () => {
     await connectAccessor(session, { ...filtered, match }, { offset: 9007199254740993n }, ({ data }) => {
       seen.push(data);
     });
-    peer.says('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740993}}\r\n');
-    peer.says('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740992}}\r\n');
+    peer.write('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740993}}\r\n');
+    peer.write('{"event": "BLOCK_IO_ERROR", "data": {"offset": 9007199254740992}}\r\n');
     expect(seen).toEqual([{ offset: 9007199254740993n }]);
   });
 });

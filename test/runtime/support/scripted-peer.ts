@@ -31,9 +31,9 @@ export class ScriptedPeer implements Transport {
   #sink: TransportSink | undefined;
   #received = "";
   /** How often the session closed the transport. */
-  hangUps = 0;
+  closeCount = 0;
   /** Whether closing ends the connection immediately, as it should. */
-  endsOnHangUp = true;
+  endsOnClose = true;
 
   readonly open: TransportOpener = (sink) => {
     this.#sink = sink;
@@ -46,8 +46,8 @@ export class ScriptedPeer implements Transport {
   }
 
   close(): void {
-    this.hangUps++;
-    if (this.endsOnHangUp) this.dies();
+    this.closeCount++;
+    if (this.endsOnClose) this.disconnect();
   }
 
   /** All text that the session sent. */
@@ -73,18 +73,18 @@ export class ScriptedPeer implements Transport {
     return found;
   }
 
-  says(...messages: readonly (object | string)[]): void {
+  write(...messages: readonly (object | string)[]): void {
     const texts = messages.map((message) =>
       typeof message === "string" ? message : `${JSON.stringify(message)}\r\n`,
     );
     this.#sink?.data(texts.join(""));
   }
 
-  returns(command: string, value: unknown = {}): void {
-    this.says({ return: value, id: this.request(command).id });
+  reply(command: string, value: unknown = {}): void {
+    this.write({ return: value, id: this.request(command).id });
   }
 
-  dies(reason?: Error): void {
+  disconnect(reason?: Error): void {
     this.#sink?.closed(reason);
   }
 }
@@ -109,9 +109,9 @@ export async function connected<P extends Protocol = AnyProtocol>(
   };
   const connecting = connect<P>({ transport: peer.open, clock, onProblem, ...settings });
   await settle();
-  peer.says(greeting);
+  peer.write(greeting);
   await settle();
-  peer.returns("qmp_capabilities");
+  peer.reply("qmp_capabilities");
   const session = await connecting;
   clock.advance(0);
   return { session, peer, clock, problems };
