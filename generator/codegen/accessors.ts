@@ -1,12 +1,12 @@
 import type { Accessor, AnnotatedAccessor, Event } from "../model/index.js";
 import { describeDefinition, describeTags } from "./describe.js";
-import { codeSpan } from "./tsdoc/code.js";
+import { codeSpan } from "./tsdoc/inline.js";
 import type { Comment } from "./tsdoc/comment.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration, Parameter } from "./file.js";
 import { objectLiteral } from "./literal.js";
-import { accessorArguments } from "./types/accessor.js";
-import { dataType } from "./types/event.js";
+import { accessorArguments } from "./types/signatures.js";
+import { dataType } from "./types/signatures.js";
 
 /** A signal accessor as it comes out: of the schema, or of an annotation. */
 export interface AccessorView {

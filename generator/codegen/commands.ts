@@ -4,7 +4,7 @@ import { describeDefinition } from "./describe.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration } from "./file.js";
 import { stringLiteral } from "./literal.js";
-import { signature } from "./types/command.js";
+import { signature } from "./types/signatures.js";
 
 /** Returns the functions of a module's commands, and the completions of those that have one. */
 export function commandDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {

@@ -1,10 +1,10 @@
 import type { AnnotatedCompletion, Command } from "../model/index.js";
 import { describeTags } from "./describe.js";
-import { codeSpan } from "./tsdoc/code.js";
+import { codeSpan } from "./tsdoc/inline.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration } from "./file.js";
 import { objectLiteral, type Literal } from "./literal.js";
-import { signature } from "./types/command.js";
+import { signature } from "./types/signatures.js";
 
 /** Returns a command's completion as data and the function that waits for it, if an annotation describes it. */
 export function completionDeclarations(file: FileBuilder, command: Command): readonly Declaration[] {

@@ -1,11 +1,20 @@
+import type { ImportExtension } from "../config/target.js";
 import type { Annotations, Definition, Event, Model } from "../model/index.js";
 import type { Names } from "./names/index.js";
 import type { Comment } from "./tsdoc/comment.js";
-import type { LinkTarget } from "./tsdoc/link.js";
+import type { LinkTarget } from "./tsdoc/inline.js";
 
-import type { EmitOptions } from "./options.js";
+/** The options that determine the text of generated files. */
+export interface EmitOptions {
+  /** The module that generated files import the runtime from. A path that starts with a dot is relative to the output. */
+  readonly runtime: string;
+  /** The extension of the relative imports between generated files. Default: `js`. */
+  readonly importExtension?: ImportExtension;
+  /** The URL of a definition's reference page, in which `{kind}`, `{module}` and `{name}` are replaced. */
+  readonly reference: string | undefined;
+}
 
-/** What every part of the emitter reads. */
+/** The input of every part of the code generator. */
 export interface Context {
   readonly model: Model;
   readonly names: Names;

@@ -9,7 +9,7 @@ import {
   type CommentPart,
   type Documented,
 } from "./tsdoc/comment.js";
-import type { LinkTarget } from "./tsdoc/link.js";
+import type { LinkTarget } from "./tsdoc/inline.js";
 
 /** What a comment says beside the schema's own text. */
 export interface Additions {

@@ -9,12 +9,12 @@ import {
   type AccessorView,
 } from "./accessors.js";
 import { describeDefinition, describeTags } from "./describe.js";
-import { codeSpan } from "./tsdoc/code.js";
+import { codeSpan } from "./tsdoc/inline.js";
 import type { Comment } from "./tsdoc/comment.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration } from "./file.js";
 import { stringLiteral } from "./literal.js";
-import { dataType } from "./types/event.js";
+import { dataType } from "./types/signatures.js";
 
 /** Returns the functions and accessor constants of a module's events and accessors. */
 export function eventDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {

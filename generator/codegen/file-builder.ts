@@ -1,11 +1,10 @@
 import { posix } from "node:path";
 import type { ImportExtension } from "../config/target.js";
-import type { Definition, TypeReference } from "../model/index.js";
+import type { BuiltinName, Definition, TypeReference } from "../model/index.js";
 import type { Role } from "./names/index.js";
 import type { Context } from "./context.js";
 import type { Declaration, GeneratedFile, Import, Parameter } from "./file.js";
 import type { RuntimeFunction, RuntimeType } from "./runtime-symbols.js";
-import { builtinType } from "./builtin-type.js";
 
 /** The files of a module. */
 export type Part = "types" | "commands" | "events";
@@ -128,4 +127,34 @@ function runtimeSpecifier(from: string, runtime: string): string {
   const depth = from.split("/").length - 1;
   const specifier = posix.join("../".repeat(depth), runtime);
   return specifier.startsWith(".") ? specifier : `./${specifier}`;
+}
+
+/** What a predefined type is in TypeScript. Integers that a double cannot hold have types of the runtime. */
+function builtinType(name: BuiltinName, file: FileBuilder): string {
+  switch (name) {
+    case "str":
+      return "string";
+    case "bool":
+      return "boolean";
+    case "null":
+      return "null";
+    case "any":
+      return "unknown";
+    case "int":
+    case "int64":
+      return file.runtime("Int64");
+    case "uint64":
+    case "size":
+      return file.runtime("Uint64");
+    case "number":
+    case "int8":
+    case "int16":
+    case "int32":
+    case "uint8":
+    case "uint16":
+    case "uint32":
+      return "number";
+    case "QType":
+      return file.named(name);
+  }
 }

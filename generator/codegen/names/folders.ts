@@ -10,8 +10,8 @@ export function moduleFolders(modules: readonly string[]): ReadonlyMap<string, s
   const folders = new Map<string, string>();
   const taken = new Set<string>();
   for (const module of [...modules].sort()) {
-    const wanted = module.split(/[/\\]/).map(folderName).filter(Boolean).join("/") || "module";
-    folders.set(module, firstFree(wanted, taken));
+    const preferred = module.split(/[/\\]/).map(folderName).filter(Boolean).join("/") || "module";
+    folders.set(module, firstFree(preferred, taken));
   }
   return folders;
 }
@@ -21,9 +21,9 @@ function folderName(segment: string): string {
   return reservedFolders.test(name) ? `${name}_` : name.slice(0, 100);
 }
 
-function firstFree(wanted: string, taken: Set<string>): string {
+function firstFree(preferred: string, taken: Set<string>): string {
   for (let count = 1; ; count++) {
-    const candidate = count === 1 ? wanted : `${wanted}-${count}`;
+    const candidate = count === 1 ? preferred : `${preferred}-${count}`;
     if (taken.has(candidate.toLowerCase())) continue;
     taken.add(candidate.toLowerCase());
     return candidate;

@@ -2,10 +2,9 @@ import type { Result } from "../../diagnostics/diagnostic.js";
 import type { Annotations, Model, Module } from "../../model/index.js";
 import { isLanguageModule } from "../language-types.js";
 import { moduleFolders } from "./folders.js";
-import { reservedWords } from "./reserved.js";
-import { settle } from "./settle.js";
-import { wishKey, type Role } from "./wish.js";
-import { wishes } from "./wishes.js";
+import { allocate } from "./allocate.js";
+import { requestKey, type Role } from "./request.js";
+import { nameRequests } from "./requests.js";
 
 /** What everything in the output is called. Identifiers are unique over all modules. */
 export interface Names {
@@ -31,10 +30,13 @@ export interface NamingOptions {
 /** Names everything; collisions and reserved words are settled here and nowhere else, and told. */
 export function nameModel(model: Model, options: NamingOptions): Result<Names> {
   const reserved = new Set([...reservedWords, ...options.reserved]);
-  const { identifiers, diagnostics } = settle(wishes(model, options.protocol, options.annotations), reserved);
+  const { identifiers, diagnostics } = allocate(
+    nameRequests(model, options.protocol, options.annotations),
+    reserved,
+  );
   const folders = moduleFolders(model.modules.map((module) => module.name));
   const root = onlyModule(model)?.name;
-  const find: Names["find"] = (role, ...of) => identifiers.get(wishKey(role, ...of));
+  const find: Names["find"] = (role, ...of) => identifiers.get(requestKey(role, ...of));
   const value: Names = {
     protocol: options.protocol,
     find,
@@ -55,3 +57,17 @@ function known(found: string | undefined, role: string, of: readonly string[]): 
   if (found === undefined) throw new Error(`No name was given to ${role} ${of.join(" ")}`);
   return found;
 }
+
+/**
+ * What a generated declaration must not be called: the language's reserved words, the globals that generated
+ * code uses (a declaration would hide them), and `then`, which would make a promise of the module that exports
+ * it when somebody imports it dynamically.
+ */
+const reservedWords: ReadonlySet<string> = new Set([
+  ..."any arguments as async await bigint boolean break case catch class const continue debugger".split(" "),
+  ..."declare default delete do else enum eval export extends false finally for from function".split(" "),
+  ..."get if implements import in infer instanceof interface keyof let module namespace never new".split(" "),
+  ..."null number object of package private protected public readonly require return set static".split(" "),
+  ..."string super switch symbol this throw true try type typeof undefined unique unknown var".split(" "),
+  ..."void while with yield Infinity NaN globalThis Object Promise Uint8Array then".split(" "),
+]);

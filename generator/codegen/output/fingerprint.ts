@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contentHash } from "./hash.js";
 
 /**
  * Names the generator that is running, its code and that of the packages which its output depends on: what
@@ -33,4 +33,11 @@ function stamp(file: string): string {
 function packageVersion(name: string): string {
   const require = createRequire(import.meta.url);
   return readFileSync(require.resolve(`${name}/package.json`), "utf8");
+}
+
+/** A name for a content, the same on every machine. */
+export function contentHash(...parts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex").slice(0, 32);
 }

@@ -2,7 +2,7 @@ export { findChanges, isCurrent, unchanged, type Changes } from "./changes.js";
 export { generatorFingerprint } from "./fingerprint.js";
 export { readFolder, removeFiles, writeFiles, type FolderContent } from "./folder.js";
 export { loadFormatter, type Format } from "./format.js";
-export { contentHash } from "./hash.js";
+export { contentHash } from "./fingerprint.js";
 export { manifestName, readManifest, writeManifest, type Manifest } from "./manifest.js";
 export { makeFiles } from "./make-files.js";
 export {
@@ -14,4 +14,4 @@ export {
   reusable,
   textOf,
   type MadeFile,
-} from "./memory.js";
+} from "./cache.js";

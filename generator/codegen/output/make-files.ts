@@ -1,8 +1,8 @@
 import { cut, type GeneratedFile, type Piece } from "../file.js";
 import type { Printer } from "../printer.js";
 import { loadFormatter } from "./format.js";
-import { contentHash } from "./hash.js";
-import type { MadeFile } from "./memory.js";
+import { contentHash } from "./fingerprint.js";
+import type { MadeFile } from "./cache.js";
 
 /**
  * Turns files into text: prints in the printer's thread and formats in this one, each piece as soon as it comes.

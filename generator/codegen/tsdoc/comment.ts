@@ -1,7 +1,5 @@
 import type { Condition, DocumentationItem, DocumentationText, Feature } from "../../model/index.js";
-import { describeCondition } from "./condition.js";
-import { codeSpan } from "./code.js";
-import { mentionedNames, type LinkTarget } from "./link.js";
+import { codeSpan, mentionedNames, type LinkTarget } from "./inline.js";
 
 /**
  * A documentation comment before it is text: plain data, like the file that it stands in. The schema's own texts
@@ -109,4 +107,28 @@ export function find(
   name: string,
 ): DocumentationItem | undefined {
   return items?.find((item) => item.name === name);
+}
+
+/** A condition in words: "CONFIG_X and not CONFIG_Y", the names as code. */
+function describeCondition(condition: Condition): string {
+  switch (condition.kind) {
+    case "defined":
+      return codeSpan(condition.name);
+    case "not":
+      return `not ${grouped(condition.condition)}`;
+    case "all":
+      return joined(condition.conditions, " and ");
+    case "any":
+      return joined(condition.conditions, " or ");
+  }
+}
+
+function joined(conditions: readonly Condition[], word: string): string {
+  return conditions.map(conditions.length > 1 ? grouped : describeCondition).join(word);
+}
+
+function grouped(condition: Condition): string {
+  const text = describeCondition(condition);
+  const several = (condition.kind === "all" || condition.kind === "any") && condition.conditions.length > 1;
+  return several ? `(${text})` : text;
 }

@@ -1,5 +1,23 @@
-import { codeSpan } from "./code.js";
-import { roleTarget, type LinkTarget } from "./link.js";
+/** What a name of the schema becomes in documentation; undefined where nothing is emitted for it. */
+export type LinkTarget = (name: string) => string | undefined;
+
+/** `@name`, and a role of QAPI's own: what may lead somewhere. */
+const mention = /@([A-Za-z_][\w.-]*\w|[A-Za-z])|:qapi[\w:+-]*:`([^`]+)`/g;
+
+/** The names that a text mentions; more rather than fewer, for what is no reference is not looked up later. */
+export function mentionedNames(lines: readonly string[]): readonly string[] {
+  const names = new Set<string>();
+  for (const line of lines) {
+    if (!line.includes("@") && !line.includes(":qapi")) continue;
+    for (const [, name, target] of line.matchAll(mention)) names.add(name ?? roleTarget(target ?? ""));
+  }
+  return [...names];
+}
+
+/** What a role's text names: it may say by a mark how the name is to be shown. */
+export function roleTarget(text: string): string {
+  return text.replace(/^[!~]/, "");
+}
 
 /**
  * One paragraph's inline markup as Markdown, in pieces between which a line may be broken: code and links stay
@@ -107,4 +125,17 @@ export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`{}@]|<(?=[A-Za-z/!?])|\*/g, (character) => `\\${character}`)
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_");
+}
+
+/** Code in as many backticks as it takes for none inside it to end it. */
+export function codeSpan(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
+  const padding = runs.length > 0 ? " " : "";
+  return fence + padding + plainCode(text.replace(/\s+/g, " ")) + padding + fence;
+}
+
+/** Code in which a comment's readers, who look for their tags in code too, find none. */
+export function plainCode(text: string): string {
+  return text.replace(/(^\s*|\{\s*)@/g, "$1\\@");
 }

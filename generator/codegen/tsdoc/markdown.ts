@@ -1,8 +1,5 @@
-import type { Block } from "./block.js";
-import { paragraphs } from "./lines.js";
-import { plainCode } from "./code.js";
-import { renderInline } from "./inline.js";
-import type { LinkTarget } from "./link.js";
+import { paragraphs, type Block } from "./blocks.js";
+import { plainCode, renderInline, type LinkTarget } from "./inline.js";
 
 /** How wide text is in a comment: what remains of the printed width after indentation and asterisk. */
 const width = 100;

@@ -1,9 +1,8 @@
-import type { Block } from "./block.js";
-import { codeSpan } from "./code.js";
+import type { Block, Lines } from "./blocks.js";
 import type { Comment, CommentPart, SchemaText, TitledPart } from "./comment.js";
-import type { Lines } from "./lines.js";
+import { codeSpan } from "./inline.js";
 import { renderBlocks } from "./markdown.js";
-import { parseBlocks } from "./parse-blocks.js";
+import { parseBlocks } from "./restructured-text.js";
 
 /** A comment's content, line by line. */
 export function renderComment(comment: Comment): Lines {

@@ -1,12 +1,15 @@
-import type { Definition } from "../../model/index.js";
+import type { AlternateType, Branch, Definition, EnumType, Feature, StructType } from "../../model/index.js";
+import { describeDefinition, describeList } from "../describe.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Declaration } from "../file.js";
-import { accessorArgumentsDeclaration, annotatedArgumentsDeclarations } from "./accessor.js";
-import { alternateDeclaration } from "./alternate.js";
-import { argumentsDeclaration } from "./command.js";
-import { enumDeclarations } from "./enum.js";
-import { dataDeclaration } from "./event.js";
-import { structDeclaration } from "./struct.js";
+import { stringArray, stringLiteral, unionOf } from "../literal.js";
+import { properties } from "./members.js";
+import {
+  accessorArgumentsDeclaration,
+  annotatedArgumentsDeclarations,
+  argumentsDeclaration,
+  dataDeclaration,
+} from "./signatures.js";
 import { unionDeclarations } from "./union.js";
 
 /** Returns the types that a definition adds to its module's `types.ts`. */
@@ -27,4 +30,57 @@ export function typeDeclarations(file: FileBuilder, definition: Definition): rea
     case "accessor":
       return accessorArgumentsDeclaration(file, definition);
   }
+}
+
+/**
+ * A union of string literals, and the values at run time. The two are printed apart, although one could be
+ * derived from the other: a union that is written out costs whoever type-checks against it less.
+ */
+function enumDeclarations(file: FileBuilder, type: EnumType): readonly Declaration[] {
+  const { context } = file;
+  const name = context.names.of("type", type.name);
+  const values = type.values.map((value) => value.name);
+  return [
+    {
+      kind: "alias",
+      name,
+      comment: describeDefinition(context, type, { list: describeList(context, type, type.values) }),
+      type: unionOf(values.map(stringLiteral)),
+    },
+    {
+      kind: "constant",
+      name: context.names.of("values", type.name),
+      comment: [`The values of {@link ${name}}.`],
+      type: `readonly ${name}[]`,
+      value: stringArray(values),
+    },
+  ];
+}
+
+function structDeclaration(file: FileBuilder, type: StructType): Declaration {
+  return {
+    kind: "interface",
+    name: file.context.names.of("type", type.name),
+    comment: describeDefinition(file.context, type),
+    extends: type.base === undefined ? [] : [file.named(type.base)],
+    properties: properties(file, type, type.members),
+    open: false,
+  };
+}
+
+/** One of several types that are told apart by the kind of their JSON value. */
+function alternateDeclaration(file: FileBuilder, type: AlternateType): Declaration {
+  const types = type.alternatives.map((alternative) => file.type(alternative.type));
+  return {
+    kind: "alias",
+    name: file.context.names.of("type", type.name),
+    comment: describeDefinition(file.context, type, {
+      list: describeList(file.context, type, type.alternatives.map(noFeatures)),
+    }),
+    type: unionOf([...new Set(types)]),
+  };
+}
+
+function noFeatures(alternative: Branch): Branch & { readonly features: readonly Feature[] } {
+  return { ...alternative, features: [] };
 }

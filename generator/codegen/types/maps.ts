@@ -8,9 +8,9 @@ import {
 } from "../../model/index.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Declaration, Property } from "../file.js";
-import { accessorArguments } from "./accessor.js";
-import { signature } from "./command.js";
-import { dataType } from "./event.js";
+import { accessorArguments } from "./signatures.js";
+import { signature } from "./signatures.js";
+import { dataType } from "./signatures.js";
 
 /** Declares the map of a module's commands and that of its events, by their names on the wire. */
 export function mapDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {

@@ -1,7 +1,7 @@
 import { discriminatorValues, type Branch, type Model, type UnionType } from "../../model/index.js";
 import { describeDefinition } from "../describe.js";
 import { conditionText, type Comment, type Documented } from "../tsdoc/comment.js";
-import { codeSpan } from "../tsdoc/code.js";
+import { codeSpan } from "../tsdoc/inline.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Declaration } from "../file.js";
 import { propertyKey, stringLiteral, unionOf } from "../literal.js";

@@ -28,16 +28,16 @@ export const roles = {
 export type Role = keyof typeof roles;
 
 /** One identifier that the output needs. */
-export interface Wish {
+export interface NameRequest {
   readonly role: Role;
   /** What is named: a definition, a module; a branch's value after its union. */
   readonly of: readonly string[];
   /** What it would be called if it were alone. */
-  readonly wanted: string;
+  readonly preferred: string;
   readonly position: Position | undefined;
 }
 
-/** A wish's identity. The lengths keep apart what could be read as two names or as one. */
-export function wishKey(role: Role, ...of: readonly string[]): string {
+/** A request's identity. The lengths keep apart what could be read as two names or as one. */
+export function requestKey(role: Role, ...of: readonly string[]): string {
   return `${role} ${of.map((part) => part.length).join(" ")} ${of.join(" ")}`;
 }

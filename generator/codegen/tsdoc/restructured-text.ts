@@ -1,6 +1,4 @@
-import type { Block } from "./block.js";
-import { parseDirective } from "./parse-directive.js";
-import { dedent, endOfIndented, indentOf, isBlank } from "./lines.js";
+import { dedent, endOfIndented, indentOf, isBlank, type Block } from "./blocks.js";
 
 /** What one step of the parser took: blocks, and where it stands now. */
 interface Step {
@@ -55,7 +53,7 @@ function parseNested(lines: readonly string[], at: number): Step {
 
 function parseExplicit(lines: readonly string[], at: number): Step {
   const next = endOfIndented(lines, at + 1, 0);
-  return { blocks: parseDirective(lines[at] ?? "", lines.slice(at + 1, next), parseBlocks), next };
+  return { blocks: parseDirective(lines[at] ?? "", lines.slice(at + 1, next)), next };
 }
 
 function parseLiteral(lines: readonly string[], at: number): Step {
@@ -119,4 +117,73 @@ function joinLists(blocks: readonly Block[]): readonly Block[] {
     } else joined.push(block);
   }
   return joined;
+}
+
+/**
+ * A `.. name:: argument` with the lines indented below it. Targets and comments, which begin alike, are
+ * nothing that a reader sees.
+ */
+function parseDirective(line: string, body: readonly string[]): readonly Block[] {
+  const match = /^\.\.\s+([\w-]+)::\s*(.*)$/.exec(line);
+  if (match === null) return [];
+  const [, name = "", argument = ""] = match;
+  const { options, content } = takeOptions(body);
+  return directive(name, argument, options, content);
+}
+
+function directive(
+  name: string,
+  argument: string,
+  options: ReadonlyMap<string, string>,
+  content: readonly string[],
+): readonly Block[] {
+  switch (name) {
+    case "qmp-example": {
+      const title = options.get("title");
+      const blocks = options.has("annotated") ? parseBlocks(content) : literal(content);
+      return [{ kind: "titled", title: title === undefined ? "Example" : `Example: ${title}`, blocks }];
+    }
+    case "code-block":
+    case "parsed-literal":
+      return literal(content);
+    case "note":
+    case "warning":
+    case "caution":
+    case "important":
+    case "tip":
+    case "hint":
+    case "attention":
+    case "danger":
+    case "error":
+      return [{ kind: "titled", title: capitalized(name), blocks: parseBlocks([argument, ...content]) }];
+    case "seealso":
+      return [{ kind: "titled", title: "See also", blocks: parseBlocks([argument, ...content]) }];
+    case "admonition":
+      return [{ kind: "titled", title: argument, blocks: parseBlocks(content) }];
+    default:
+      return parseBlocks([argument, ...content]);
+  }
+}
+
+/** The `:name: value` lines at the head of a directive's body. */
+function takeOptions(body: readonly string[]): {
+  readonly options: ReadonlyMap<string, string>;
+  readonly content: readonly string[];
+} {
+  const options = new Map<string, string>();
+  let at = 0;
+  for (; at < body.length; at++) {
+    const match = /^\s*:([\w-]+):\s*(.*)$/.exec(body[at] ?? "");
+    if (match === null) break;
+    options.set(match[1] ?? "", match[2] ?? "");
+  }
+  return { options, content: dedent(body.slice(at)) };
+}
+
+function literal(lines: readonly string[]): readonly Block[] {
+  return lines.length === 0 ? [] : [{ kind: "literal", lines: dedent(lines) }];
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contentHash } from "../../../../generator/codegen/output/hash.js";
+import { contentHash } from "../../../../generator/codegen/output/fingerprint.js";
 import {
   manifestName,
   readManifest,
@@ -14,7 +14,7 @@ import {
   outputsOf,
   reusable,
   textOf,
-} from "../../../../generator/codegen/output/memory.js";
+} from "../../../../generator/codegen/output/cache.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const manifest: Manifest = {

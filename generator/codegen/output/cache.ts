@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { contentHash } from "./hash.js";
+import { contentHash } from "./fingerprint.js";
 import type { Manifest, ManifestInput, ManifestOutput } from "./manifest.js";
 
 type Texts = ReadonlyMap<string, string>;

@@ -1,0 +1,76 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { roles, requestKey, type Role, type NameRequest } from "./request.js";
+
+export interface NameAllocation {
+  /** Identifiers by the key of the request. */
+  readonly identifiers: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Gives each request an identifier that nothing else has. The order in which the schema mentions things is of no
+ * account, so that moving a definition to another file renames nothing.
+ */
+export function allocate(requests: readonly NameRequest[], reserved: ReadonlySet<string>): NameAllocation {
+  const identifiers = new Map<string, string>();
+  const holders = new Map<string, NameRequest | undefined>([...reserved].map((word) => [word, undefined]));
+  const diagnostics: Diagnostic[] = [];
+  for (const request of [...requests].sort(byPrecedence)) {
+    const given = firstFree(request, holders);
+    if (given !== request.preferred)
+      diagnostics.push(...renaming(request, given, holders.get(request.preferred)));
+    holders.set(given, request);
+    identifiers.set(requestKey(request.role, ...request.of), given);
+  }
+  return { identifiers, diagnostics: diagnostics.sort(byPosition) };
+}
+
+const ranks: ReadonlyMap<string, number> = new Map(Object.keys(roles).map((role, index) => [role, index]));
+
+function byPrecedence(a: NameRequest, b: NameRequest): number {
+  return rank(a.role) - rank(b.role) || compareTexts(a.of.join("\n"), b.of.join("\n"));
+}
+
+function rank(role: Role): number {
+  return ranks.get(role) ?? ranks.size;
+}
+
+function byPosition({ position: a }: Diagnostic, { position: b }: Diagnostic): number {
+  return compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+/** By code units: no machine's language has a say in it. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstFree(request: NameRequest, holders: ReadonlyMap<string, unknown>): string {
+  if (!holders.has(request.preferred)) return request.preferred;
+  const stem = request.preferred + roles[request.role].suffix;
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? stem : `${stem}${count}`;
+    if (!holders.has(candidate)) return candidate;
+  }
+}
+
+function renaming(
+  request: NameRequest,
+  given: string,
+  holder: NameRequest | undefined,
+): readonly Diagnostic[] {
+  if (request.position === undefined) return [];
+  const because = holder === undefined ? "is reserved" : `is the ${describe(holder)}`;
+  return [
+    {
+      code: "renamed-identifier",
+      severity: "warning",
+      message: `${given} stands for the ${describe(request)}, because ${request.preferred} ${because}`,
+      position: request.position,
+    },
+  ];
+}
+
+function describe(request: NameRequest): string {
+  const [name = "", part] = request.of;
+  return `${roles[request.role].text} '${name}'${part === undefined ? "" : ` for '${part}'`}`;
+}
