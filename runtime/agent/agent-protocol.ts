@@ -1,4 +1,5 @@
 import { ConnectError, type QapiError } from "../errors/index.js";
+import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import { parseJson } from "../json.js";
 import type { SessionConfig } from "../session/config.js";
 import { commandError, notAMessage, unexpected } from "../session/errors.js";
@@ -6,6 +7,7 @@ import { emptyGreeting, type Greeting } from "../session/greeting.js";
 import { classify, type Message } from "../session/message.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "../session/session-protocol.js";
 import { AgentCalls } from "./agent-calls.js";
+import { queryAgentCommands } from "./agent-features.js";
 import { Synchronisation } from "./synchronisation.js";
 
 /**
@@ -27,6 +29,10 @@ export class AgentProtocol extends SessionProtocol {
     this.calls = new AgentCalls(output, config, () => {
       this.#synchronise();
     });
+  }
+
+  queryFeatures(send: SendQuery): Promise<ServerFeatures> {
+    return queryAgentCommands(send);
   }
 
   /** An open transport does not show that an agent is running; only its first answer does. */

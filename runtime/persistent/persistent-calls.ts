@@ -1,16 +1,17 @@
 import type { Clock } from "../clock.js";
 import { CallAbortedError, CallTimeoutError, DisconnectedError, type QapiError } from "../errors/index.js";
 import { watchLimits } from "../events/waiter.js";
-import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 
 /** A call of a session that may not be connected. */
 interface PersistentRequest {
+  /** The command, for error messages. */
   readonly command: string;
-  readonly args: object | undefined;
-  readonly options: RequestOptions;
+  readonly signal: AbortSignal | undefined;
   /** In milliseconds, including the wait for a connection. */
   readonly timeout: number;
+  /** Makes the call over a connected session. */
+  send(session: Session, signal: AbortSignal): Promise<unknown>;
 }
 
 /** The pending calls of a persistent session, in the order in which they were made. */
@@ -96,17 +97,16 @@ class PersistentCall {
 
   /** Starts the timeout. If the caller's signal is already aborted, rejects the call. */
   begin(clock: Clock): void {
-    const { options, timeout } = this.#request;
-    const limits = { clock, timeout, signal: options.signal };
+    const { signal, timeout } = this.#request;
+    const limits = { clock, timeout, signal };
     this.#stopWatching = watchLimits(limits, { timedOut: this.#expire, aborted: this.#abort });
   }
 
   send(session: Session): void {
-    const { command, args, options } = this.#request;
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#attempts++;
-    session.call(command, args, { ...options, timeout: Infinity, signal: attempt.signal }).then(
+    this.#request.send(session, attempt.signal).then(
       (value) => {
         this.#settle(() => {
           this.#sink.resolve(value);

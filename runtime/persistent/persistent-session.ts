@@ -19,6 +19,7 @@ import { CommonSession } from "../session/common-session.js";
 import type { Greeting } from "../session/greeting.js";
 import type { RequestOptions } from "../session/call-options.js";
 import type { SessionEnd, Session } from "../session/session.js";
+import type { SupportQuestion } from "../introspection/question.js";
 import type { SessionState, StateListener } from "../session/session-state.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
@@ -106,6 +107,13 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     return nameCaller(this.#call(command, args, options));
   }
 
+  supports(question: SupportQuestion<P>): Promise<boolean> {
+    if (this.#end !== undefined) return Promise.reject(this.#endedError("query what the server supports"));
+    const send = (session: Session): Promise<boolean> => session.supports(question);
+    const request = { command: "the query", signal: undefined, timeout: Infinity, send };
+    return nameCaller(this.#calls.make(request, this.#connections.current) as Promise<boolean>);
+  }
+
   connectSignal<K extends EventName<P>>(
     event: K,
     listener: Listener<EventData<P, K>>,
@@ -140,7 +148,9 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(this.#endedError(`send ${command}`));
     const timeout = options.timeout ?? this.#settings.timeoutOf(command) ?? Infinity;
-    return this.#calls.make({ command, args, options, timeout }, this.#connections.current);
+    const send = (session: Session, signal: AbortSignal): Promise<unknown> =>
+      session.call(command, args, { ...options, timeout: Infinity, signal });
+    return this.#calls.make({ command, signal: options.signal, timeout, send }, this.#connections.current);
   }
 
   #needsConnection(): boolean {
@@ -160,8 +170,6 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
 
   readonly #connected = (session: Session<P>): void => {
     this.#latest = session;
-    // The server may have been replaced by another version.
-    this.forgetSupport();
     this.#events.attach(session);
     this.#setState("connected");
     const pending = this.#pendingReady;

@@ -11,6 +11,8 @@ import type { Listener } from "../events/event.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
+import type { SupportQuestion } from "../introspection/question.js";
+import type { ServerFeatures } from "../introspection/server-features.js";
 import { stringifyJson } from "../json.js";
 import type {
   AnyProtocol,
@@ -31,7 +33,7 @@ import { Channel } from "./channel.js";
 import { CommonSession } from "./common-session.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
-import type { SessionEnd } from "./session.js";
+import type { Session, SessionEnd } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 import type { SessionState, StateListener } from "./session-state.js";
@@ -44,6 +46,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   readonly #events: SessionEvents;
   readonly #protocol: SessionProtocol;
   #closed: Promise<SessionEnd> | undefined;
+  #features: Promise<ServerFeatures> | undefined;
 
   constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
@@ -130,6 +133,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     return this.#events.dispatcher;
   }
 
+  supports(question: SupportQuestion<P>): Promise<boolean> {
+    return nameCaller(this.#supports(question));
+  }
+
   onState(listener: StateListener): () => void {
     return this.#protocol.onState(listener);
   }
@@ -138,6 +145,16 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     const { closed } = this;
     this.#protocol.close();
     await closed;
+  }
+
+  async #supports(question: SupportQuestion<P>): Promise<boolean> {
+    const session: Session = this as Session<P>;
+    const features = (this.#features ??= this.#protocol.queryFeatures((command) => session.call(command)));
+    features.catch(() => {
+      // The next question queries the server again.
+      this.#features = undefined;
+    });
+    return (await features)(question);
   }
 
   #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {

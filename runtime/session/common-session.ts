@@ -1,5 +1,4 @@
 import type { SupportQuestion } from "../introspection/question.js";
-import { ServerFeatures } from "../introspection/server-features.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -26,7 +25,6 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   abstract readonly greeting: Greeting;
   abstract readonly capabilities: readonly string[];
   abstract readonly closed: Promise<SessionEnd>;
-  #features: ServerFeatures | undefined;
 
   abstract call<K extends CommandName<P>>(
     command: K,
@@ -43,6 +41,8 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     event: K,
     options?: OnceOptions<EventOf<P, K>>,
   ): Promise<EventOf<P, K>>;
+
+  abstract supports(question: SupportQuestion<P>): Promise<boolean>;
 
   abstract onState(listener: StateListener): () => void;
 
@@ -65,21 +65,10 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return this.dispatcher.subscribe(subscriber);
   }
 
-  supports(question: SupportQuestion<P>): Promise<boolean> {
-    const session: Session = this as Session<P>;
-    this.#features ??= new ServerFeatures((command) => session.call(command));
-    return this.#features.supports(question);
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
   /** Where the session's events find their subscribers. */
   protected abstract readonly dispatcher: EventDispatcher;
-
-  /** Forgets what the server supports: it may have been replaced. */
-  protected forgetSupport(): void {
-    this.#features = undefined;
-  }
 }

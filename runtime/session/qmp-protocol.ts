@@ -1,4 +1,5 @@
 import { NegotiationError, type QapiError } from "../errors/index.js";
+import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
@@ -40,6 +41,10 @@ export class QmpProtocol extends SessionProtocol {
 
   get capabilities(): readonly string[] {
     return this.#enabled;
+  }
+
+  queryFeatures(send: SendQuery): Promise<ServerFeatures> {
+    return querySchema(send);
   }
 
   transportOpened(): void {

@@ -1,5 +1,6 @@
 import { ListenerError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import type { FrameSink } from "../framing/frame-sink.js";
+import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import type { Calls, RequestOutput } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
@@ -111,6 +112,9 @@ export abstract class SessionProtocol implements FrameSink {
     this.move("lost");
     this.#end();
   }
+
+  /** Queries what the server supports. @param send - sends a command without arguments. */
+  abstract queryFeatures(send: SendQuery): Promise<ServerFeatures>;
 
   abstract message(text: string): boolean;
 

@@ -1,72 +1,57 @@
 import { expect, test } from "vitest";
 import { CommandError, DisconnectedError, IntrospectionError } from "../../../runtime/index.js";
-import { ServerFeatures } from "../../../runtime/introspection/server-features.js";
+import { queryAgentCommands } from "../../../runtime/agent/agent-features.js";
+import { querySchema, type SendQuery } from "../../../runtime/introspection/server-features.js";
 
-function notFound(command: string): CommandError {
-  const description = "no such command";
-  return new CommandError(description, { command, errorClass: "CommandNotFound", description });
+/** Sends queries to a server with fixed answers. */
+function serverWith(answers: Readonly<Record<string, unknown>>): SendQuery {
+  return async (command) => {
+    if (command in answers) return answers[command];
+    const description = "no such command";
+    throw new CommandError(description, { command, errorClass: "CommandNotFound", description });
+  };
 }
 
-/** Features of a server with fixed answers, and the queries it received. */
-function featuresOf(answers: Readonly<Record<string, unknown>>) {
-  const queries: string[] = [];
-  const features = new ServerFeatures(async (command) => {
-    queries.push(command);
-    if (!(command in answers)) throw notFound(command);
-    return answers[command];
-  });
-  return { queries, features };
-}
-
-test("queries the server once for any number of questions", async () => {
-  const { queries, features } = featuresOf({
-    "query-qmp-schema": [{ name: "stop", "meta-type": "command", "arg-type": "0", "ret-type": "0" }],
-  });
-  const answers = await Promise.all([
-    features.supports({ command: "stop" }),
-    features.supports({ command: "go" }),
-  ]);
-  expect(answers).toEqual([true, false]);
-  expect(await features.supports({ event: "STOP" })).toBe(false);
-  expect(queries).toEqual(["query-qmp-schema"]);
+test("a QMP server supports what its schema contains", async () => {
+  const schema = [{ name: "stop", "meta-type": "command", "arg-type": "0", "ret-type": "0" }];
+  const supports = await querySchema(serverWith({ "query-qmp-schema": schema }));
+  expect(supports({ command: "stop" })).toBe(true);
+  expect(supports({ command: "go" })).toBe(false);
+  expect(supports({ event: "STOP" })).toBe(false);
 });
 
-test("supports the enabled commands of a guest agent", async () => {
-  const { queries, features } = featuresOf({
-    "guest-info": {
-      version: "10.0.2",
-      supported_commands: [
-        { name: "guest-ping", enabled: true, "success-response": true },
-        { name: "guest-exec", enabled: false, "success-response": true },
-        "nonsense",
-      ],
-    },
-  });
-  expect(await features.supports({ command: "guest-ping" })).toBe(true);
-  expect(await features.supports({ command: "guest-exec" })).toBe(false);
-  expect(await features.supports({ command: "guest-fly" })).toBe(false);
-  expect(queries).toEqual(["query-qmp-schema", "guest-info"]);
-  const more = features.supports({ command: "guest-ping", feature: "unstable" });
-  await expect(more).rejects.toThrow(IntrospectionError);
-  await expect(more).rejects.toThrow("a guest agent reports only which commands it supports");
+test("a guest agent supports the enabled commands, and answers no other question", async () => {
+  const supports = await queryAgentCommands(
+    serverWith({
+      "guest-info": {
+        version: "10.0.2",
+        supported_commands: [
+          { name: "guest-ping", enabled: true, "success-response": true },
+          { name: "guest-exec", enabled: false, "success-response": true },
+          "nonsense",
+        ],
+      },
+    }),
+  );
+  expect(supports({ command: "guest-ping" })).toBe(true);
+  expect(supports({ command: "guest-exec" })).toBe(false);
+  expect(supports({ command: "guest-fly" })).toBe(false);
+  const other = (): boolean => supports({ command: "guest-ping", feature: "unstable" });
+  expect(other).toThrow(IntrospectionError);
+  expect(other).toThrow("a guest agent reports only which commands it supports");
 });
 
-test("throws if the server has neither command", async () => {
-  const { features } = featuresOf({});
-  await expect(features.supports({ command: "stop" })).rejects.toMatchObject({
+test.each([
+  ["query-qmp-schema", querySchema],
+  ["guest-info", queryAgentCommands],
+])("a server without %s cannot be queried", async (command, query) => {
+  await expect(query(serverWith({}))).rejects.toMatchObject({
     name: "IntrospectionError",
     code: "introspection-missing",
-    cause: { command: "query-qmp-schema" },
+    cause: { command },
   });
 });
 
-test("rethrows any other error and queries again at the next question", async () => {
-  let isUp = false;
-  const features = new ServerFeatures(async () => {
-    if (!isUp) throw new DisconnectedError("gone");
-    return [{ name: "STOP", "meta-type": "event", "arg-type": "0" }];
-  });
-  await expect(features.supports({ event: "STOP" })).rejects.toThrow(DisconnectedError);
-  isUp = true;
-  expect(await features.supports({ event: "STOP" })).toBe(true);
+test.each([querySchema, queryAgentCommands])("%o rethrows any other error", async (query) => {
+  await expect(query(() => Promise.reject(new DisconnectedError("gone")))).rejects.toThrow(DisconnectedError);
 });

@@ -188,8 +188,6 @@ describe("an on-demand session", () => {
     const { server, session } = onDemand();
     for (const exists of [true, false]) {
       const asked = session.supports({ command: "x" });
-      // What asks the server is loaded first.
-      await import("../../../runtime/introspection/server-features.js");
       await server.welcome();
       const commands = exists
         ? [{ name: "x", "meta-type": "command", "arg-type": "0", "ret-type": "0" }]

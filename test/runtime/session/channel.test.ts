@@ -1,3 +1,4 @@
+import type { ServerFeatures } from "../../../runtime/introspection/server-features.js";
 import { describe, expect, test } from "vitest";
 import { QapiError } from "../../../runtime/index.js";
 import { CallTable } from "../../../runtime/session/call-table.js";
@@ -20,6 +21,10 @@ class RecordingProtocol extends SessionProtocol {
     const config = new SessionConfig({ clock: new ManualClock() });
     super(config, channel, { receive: () => true, end: () => undefined });
     this.calls = new CallTable(channel, config);
+  }
+
+  override queryFeatures(): Promise<ServerFeatures> {
+    return Promise.reject(new Error("not used"));
   }
 
   override transportOpened(): void {
