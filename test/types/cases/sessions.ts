@@ -13,7 +13,7 @@ void guestPing(machine);
 export const wrong: Session<QmpProtocol> = agent;
 export const other: Session<QgaProtocol> = machine;
 
-// Commands, events and keys that a question about support cannot name.
+// Unknown commands, events and keys in a question about support.
 void machine.supports({ command: "blokdev-add" });
 void machine.supports({ comand: "blockdev-add" });
 void machine.supports({ event: "STPO" });
