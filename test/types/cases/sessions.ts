@@ -17,3 +17,9 @@ export const other: Session<QgaProtocol> = machine;
 void machine.supports({ command: "blokdev-add" });
 void machine.supports({ comand: "blockdev-add" });
 void machine.supports({ event: "STPO" });
+
+// Questions about a command and an event at once, and values without a member.
+void machine.supports({ command: "stop", event: "STOP" });
+void machine.supports({ command: "stop", data: "id" });
+void machine.supports({ command: "device_del", argument: "id", returns: "id" });
+void machine.supports({ command: "stop", value: "on" });
