@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
-import { isOurs } from "./codegen/banner.js";
+import { isGenerated } from "./codegen/banner.js";
 import type { Context, GeneratedFile, Printer } from "./codegen/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { Annotations, Model } from "./model/index.js";
@@ -27,25 +27,25 @@ import {
 import type { SchemaSource } from "./frontend/read-schema.js";
 import type { Target } from "./config/target.js";
 
-/** What a run did, or with `check` found to be done. */
+/** The result of a run, or with `check` the changes that a run would make. */
 export interface Generation {
   readonly diagnostics: readonly Diagnostic[];
-  /** The files that the diagnostics are about. */
+  /** The files that the diagnostics refer to. */
   readonly sources: readonly SchemaSource[];
-  /** Undefined where the schema is not sound: then nothing was touched. */
+  /** Undefined if the schema is invalid. In this case no file is changed. */
   readonly changes: Changes | undefined;
   /** Absolute paths of the schema files that the run read or tried to read. */
   readonly inputs: readonly string[];
 }
 
 export interface GenerateOptions {
-  /** Write nothing, and trust nothing that an earlier run remembered. */
+  /** Compares the output without writing, and ignores the cache. Default: false. */
   readonly check?: boolean;
 }
 
 /**
- * Makes the bindings of one target: reads the schema, names and emits the model, prints, formats, writes. Only
- * what is due is done, and only what that takes is loaded.
+ * Generates the bindings of one target: reads the schema, allocates names, emits, prints, formats and writes.
+ * Unchanged inputs and outputs are not processed again, and modules are loaded only if a step needs them.
  */
 export async function generate(
   target: Target,
@@ -54,12 +54,12 @@ export async function generate(
 ): Promise<Generation> {
   const manifest = check ? undefined : readManifest(target.out);
   const current = manifest !== undefined && nothingToRead(manifest, target.schema);
-  // What prints takes longest to load: it begins as soon as something is sure to be printed.
+  // Loading ts-morph takes longest, so it starts as soon as it is certain to be needed.
   if (!current) printer.prepare();
   const maker = makerOf(target);
   const folder = readFolder(target.out);
   const remembered = manifest?.maker === maker ? manifest : undefined;
-  if (current && remembered !== undefined && nothingToWrite(remembered, folder.files, isOurs)) {
+  if (current && remembered !== undefined && nothingToWrite(remembered, folder.files, isGenerated)) {
     const inputs = remembered.inputs.map(({ path }) => resolve(dirname(target.schema), path));
     return { diagnostics: [], sources: [], changes: unchanged(remembered.outputs.length), inputs };
   }
@@ -77,7 +77,7 @@ export async function generate(
   if (target.validators === true) made.push(...(await makeValidators(context, known)));
   const texts = new Map(made.map((file) => [file.path, textOf(file)]));
 
-  const changes = findChanges(folder, texts, isOurs);
+  const changes = findChanges(folder, texts, isGenerated);
   if (!check && changes.foreign.length === 0) {
     writeFiles(target.out, pick(texts, [...changes.missing, ...changes.outdated]));
     removeFiles(target.out, changes.superfluous);
@@ -91,7 +91,7 @@ export async function generate(
   return { diagnostics: [...diagnostics, ...warnings], sources, changes, inputs };
 }
 
-/** The generator and its options: what others made is not worth remembering. */
+/** Returns a hash of the generator and the options that determine the output. */
 function makerOf(target: Target): string {
   return contentHash(
     generatorFingerprint(),
@@ -104,15 +104,15 @@ function makerOf(target: Target): string {
   );
 }
 
-/** Where the annotations are, on any machine. */
+/** Returns the annotations' path relative to the schema, which is the same on every machine. */
 function annotationsPath({ schema, annotations }: Target): string | null {
   return annotations === undefined ? null : relative(dirname(schema), annotations).replaceAll("\\", "/");
 }
 
-/** From the model to files that are not text yet. */
+/** Emits the files of a model as data. */
 async function emit(
   model: Model,
-  said: Annotations,
+  given: Annotations,
   target: Target,
 ): Promise<{
   readonly files: readonly GeneratedFile[];
@@ -133,7 +133,7 @@ async function emit(
   const pruned =
     target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
   const whole = withLanguageTypes(pruned);
-  const annotations = pruneAnnotations(whole, said);
+  const annotations = pruneAnnotations(whole, given);
   const { value: names, diagnostics } = nameModel(whole, {
     ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
   });
@@ -141,7 +141,7 @@ async function emit(
   return { files: bindings(context), warnings: diagnostics, context };
 }
 
-/** Loaded by who asks for validators, and by nobody else. */
+/** Generates the validators. Their dependencies are loaded only for targets with validators. */
 async function makeValidators(
   { model, names, options, annotations }: Context,
   known: ReadonlyMap<string, string>,

@@ -8,19 +8,19 @@ import { objectLiteral } from "./literal.js";
 import { accessorArguments } from "./types/signatures.js";
 import { dataType } from "./types/signatures.js";
 
-/** A signal accessor as it comes out: of the schema, or of an annotation. */
+/** A signal accessor of the schema or of an annotation, as the emitter uses it. */
 export interface AccessorView {
   readonly name: string;
   readonly event: Event;
-  /** The type of its arguments; undefined where it has none. */
+  /** The type of the arguments; undefined if there are none. */
   readonly args: string | undefined;
-  /** For each argument the member that equals it; undefined where only a server can tell. */
+  /** The data member that each argument is compared with; undefined if the server selects the events. */
   readonly match: Readonly<Record<string, string>> | undefined;
-  /** What the functions' comments say first. */
+  /** The start of the functions' comments. */
   readonly comment: Comment;
 }
 
-/** Returns the constant and the functions of a schema's accessor. */
+/** Returns the constant and the functions of an accessor of the schema. */
 export function accessorDeclarations(
   file: FileBuilder,
   accessor: Accessor,
@@ -58,7 +58,7 @@ export function annotatedView(file: FileBuilder, accessor: AnnotatedAccessor, ev
 
 function leadOf(file: FileBuilder, event: Event): string {
   const data = file.context.names.find("event", event.name);
-  return `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `, which brings {@link ${data}}`}.`;
+  return `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `. The listener receives {@link ${data}}`}.`;
 }
 
 function accessorConstant(file: FileBuilder, view: AccessorView): Declaration {
@@ -86,13 +86,13 @@ function connectThrough(file: FileBuilder, view: AccessorView): FunctionDeclarat
   };
 }
 
-/** The arguments are those of the command on the wire; the connection has its own from when it was made. */
+/** The connection holds the arguments. The parameter keeps the signature equal to that of the disconnect command. */
 function disconnectThrough(file: FileBuilder, view: AccessorView): FunctionDeclaration {
   const { names } = file.context;
   return {
     kind: "function",
     name: names.of("disconnectAccessor", view.name),
-    comment: [`Disconnects what {@link ${names.of("connectAccessor", view.name)}} connected.`],
+    comment: [`Disconnects a listener that {@link ${names.of("connectAccessor", view.name)}} connected.`],
     parameters: disconnectParameters(file, view.args, "_args"),
     returns: "Promise<void>",
     expression: "session.disconnectSignal(connection)",

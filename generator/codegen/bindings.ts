@@ -8,7 +8,7 @@ import { protocolFile } from "./protocol.js";
 import { typeDeclarations } from "./types/declarations.js";
 import { mapDeclarations } from "./types/maps.js";
 
-/** Every file of the bindings, as data. */
+/** Returns all files of the bindings as data. */
 export function bindings(context: Context): readonly GeneratedFile[] {
   const modules = context.model.modules.flatMap((module) => moduleFiles(context, module));
   const origin = `the QAPI schema ${context.model.modules[0]?.name ?? ""}`;

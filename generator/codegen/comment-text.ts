@@ -1,7 +1,7 @@
 /**
- * A comment's line such that nothing in it ends the comment or the line. This is the one gate through which all
- * text of a schema passes into comments, whatever was done to it before.
- * Controls that turn the direction of writing, and with it what a reader sees, go too.
+ * Escapes a line of a comment, so that it cannot end the comment or the line. All text of a schema that is emitted in
+ * a comment passes through this function. Bidirectional control characters are replaced too, because they could hide
+ * code from a reader.
  */
 export function commentLine(line: string): string {
   return line

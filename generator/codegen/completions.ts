@@ -6,7 +6,9 @@ import type { Declaration } from "./file.js";
 import { objectLiteral, type Literal } from "./literal.js";
 import { signature } from "./types/signatures.js";
 
-/** Returns a command's completion as data and the function that waits for it, if an annotation describes it. */
+/**
+ * Returns the completion of a command as a constant, and the function that waits for it, if the command is annotated.
+ */
 export function completionDeclarations(file: FileBuilder, command: Command): readonly Declaration[] {
   const { names, annotations } = file.context;
   const annotation = annotations.completions.get(command.name);
@@ -20,14 +22,14 @@ export function completionDeclarations(file: FileBuilder, command: Command): rea
       name: completion,
       comment: [`How ${codeSpan(command.name)} completes.`],
       type: file.runtime("Completion"),
-      // Its form is checked where it is read.
+      // The reader of annotations validates the description.
       value: objectLiteral({ command: command.name, ...(annotation.description as Record<string, Literal>) }),
     },
     {
       kind: "function",
       name: names.of("complete", command.name),
       comment: [
-        `Does {@link ${names.of("command", command.name)}}, and waits until it is complete.${remarks(annotation)}`,
+        `Executes {@link ${names.of("command", command.name)}} and waits until it is complete.${remarks(annotation)}`,
         ...describeTags(file.context, command),
       ],
       parameters: [
@@ -41,18 +43,18 @@ export function completionDeclarations(file: FileBuilder, command: Command): rea
   ];
 }
 
-/** What the annotation means for who calls. */
+/** Describes the annotation for callers. */
 function remarks({ description: { timeout, forced, job, progress } }: AnnotatedCompletion): string {
-  const seconds = typeof timeout === "number" ? ` It is given up after ${timeout / 1000} seconds.` : "";
+  const seconds = typeof timeout === "number" ? ` Default timeout: ${timeout / 1000} seconds.` : "";
   const harder = commandOf(forced);
   return [
     job === undefined && progress === undefined
       ? ""
-      : ` ${codeSpan("for await")} over it tells how far it is.`,
+      : ` ${codeSpan("for await")} over the result yields progress.`,
     seconds,
     harder === undefined
       ? ""
-      : ` With ${codeSpan("forced")}, ${codeSpan(harder)} follows when the time is up.`,
+      : ` With ${codeSpan("forced")}, ${codeSpan(harder)} is executed when the timeout expires.`,
   ].join("");
 }
 

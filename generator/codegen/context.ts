@@ -14,7 +14,7 @@ export interface EmitOptions {
   readonly reference: string | undefined;
 }
 
-/** The input of every part of the code generator. */
+/** The input of all functions that emit code. */
 export interface Context {
   readonly model: Model;
   readonly names: Names;
@@ -23,8 +23,8 @@ export interface Context {
 }
 
 /**
- * What `@name` in a definition's documentation leads to: its own member before anything of that name
- * elsewhere, then whatever was emitted for the definition of that name.
+ * Returns the function that resolves `@name` in a definition's documentation: to nothing for the definition's own
+ * members and features, otherwise to the declaration for the definition of that name.
  */
 export function linksOf(context: Context, definition: Definition): LinkTarget {
   const { members = [], features = [] } = definition.documentation ?? {};
@@ -35,7 +35,7 @@ export function linksOf(context: Context, definition: Definition): LinkTarget {
   };
 }
 
-/** A link to what stands for a definition in the output. */
+/** Returns a TSDoc link to the declaration for a definition. */
 export function linkTo(context: Context, definition: Definition): string {
   const identifier = identifierOf(context, definition);
   return identifier === definition.name
@@ -60,7 +60,7 @@ function identifierOf(context: Context, definition: Definition): string {
   }
 }
 
-/** What connects to an event: its own function, or that of the accessor that stands for it. */
+/** Returns the name of the function that connects to an event: its own, or that of its accessor. */
 function connectorOf({ names, model }: Context, event: Event): string {
   const own = names.find("connect", event.name);
   if (own !== undefined) return own;
@@ -68,17 +68,17 @@ function connectorOf({ names, model }: Context, event: Event): string {
   return names.of("connectAccessor", accessors[0]?.name ?? "");
 }
 
-/** Inside a link's braces only the plainest characters are safe. */
+/** Text in the braces of a link must not contain markup. */
 function linkText(name: string): string {
   return name.replace(/[^\w.-]+/g, " ");
 }
 
-/** Where a reference says more about a definition. */
+/** Returns the `@see` tag that links to a definition's reference page. */
 export function referenceLink(context: Context, definition: Definition): Comment {
   const template = context.options.reference;
   if (template === undefined) return [];
   const parts: Readonly<Record<string, string>> = {
-    // References call structs and unions what they are on the wire.
+    // Reference manuals use the wire's term for structs and unions.
     kind: definition.kind === "struct" || definition.kind === "union" ? "object" : definition.kind,
     module: definition.module,
     name: definition.name,
@@ -87,7 +87,7 @@ export function referenceLink(context: Context, definition: Definition): Comment
   return [{ kind: "tag", name: "see", text: `{@link ${url}}` }];
 }
 
-/** Nothing but letters, digits and `_.-/` is left as it is. */
+/** Percent-encodes all characters except letters, digits and `_.-/`. */
 function encodePart(part: string): string {
   return [...new TextEncoder().encode(part)]
     .map((byte) => {

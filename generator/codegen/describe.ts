@@ -11,15 +11,15 @@ import {
 } from "./tsdoc/comment.js";
 import type { LinkTarget } from "./tsdoc/inline.js";
 
-/** What a comment says beside the schema's own text. */
+/** Parts of a comment that are not in the schema's documentation. */
 export interface Additions {
-  /** Before it. */
+  /** Precedes the documentation. */
   readonly lead?: Comment;
-  /** After it, before the tags. */
+  /** Follows the documentation and precedes the tags. */
   readonly list?: Comment;
 }
 
-/** The comment of what stands for a whole definition. */
+/** Returns the comment of a definition. */
 export function describeDefinition(
   context: Context,
   definition: Definition,
@@ -38,7 +38,7 @@ export function describeDefinition(
   ];
 }
 
-/** The tags alone: of what belongs to a definition and does not repeat its text. */
+/** Returns only the tags of a definition's comment. */
 export function describeTags(context: Context, definition: Definition): Comment {
   const { documentation, features } = definition;
   const link = linksOf(context, definition);
@@ -59,7 +59,7 @@ function sections(
   return (documentation?.sections ?? []).flatMap((section) => make(section, link) ?? []);
 }
 
-/** The notes and examples that older QEMUs write as sections. */
+/** Older versions of QEMU write notes and examples as sections. */
 function noteOf(section: DocumentationSection, link: LinkTarget): CommentPart | undefined {
   const { tag } = section;
   const kind = /^Note/.test(tag) ? "note" : /^Example/.test(tag) ? "example" : undefined;
@@ -76,11 +76,11 @@ function sinceOf(section: DocumentationSection, link: LinkTarget): CommentPart |
 }
 
 function tagPart(name: string, section: DocumentationSection, link: LinkTarget): CommentPart | undefined {
-  const said = section.lines.some((line) => line.trim() !== "");
-  return said ? { kind: "tag", name, text: schemaText(section, link) } : undefined;
+  const documented = section.lines.some((line) => line.trim() !== "");
+  return documented ? { kind: "tag", name, text: schemaText(section, link) } : undefined;
 }
 
-/** The comment of a member, or of an enumeration's value. */
+/** Returns the comment of a member or enum value. */
 export function describePart(
   context: Context,
   definition: Definition,
@@ -88,21 +88,21 @@ export function describePart(
 ): Comment {
   const link = linksOf(context, definition);
   const items = partFeatures(definition);
-  const said = find(definition.documentation?.members, part.name);
+  const documented = find(definition.documentation?.members, part.name);
   return [
-    ...(said === undefined ? [] : [{ kind: "text", text: schemaText(said, link) } as const]),
+    ...(documented === undefined ? [] : [{ kind: "text", text: schemaText(documented, link) } as const]),
     ...remarks(part, items, link),
     ...featureTags(part.features, items, link),
   ];
 }
 
-/** What a definition's documentation says of features that are not its own must be about its parts'. */
+/** Returns the documentation of features that belong to a definition's members, not to the definition. */
 function partFeatures(definition: Definition): readonly DocumentationItem[] {
   const items = definition.documentation?.features ?? [];
   return items.filter((item) => !definition.features.some((feature) => feature.name === item.name));
 }
 
-/** Parts that have no declaration of their own, and so no comment: a list of those of which something is said. */
+/** Returns a list of the documented parts that have no declaration, such as enum values. */
 export function describeList(
   context: Context,
   definition: Definition,

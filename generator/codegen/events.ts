@@ -39,7 +39,9 @@ function eventDeclaration(file: FileBuilder, event: Event): readonly Declaration
   ];
 }
 
-/** With an accessor over the event there are two ways to call it: with the accessor's arguments, and without. */
+/**
+ * If an accessor shares the event's name, the function has two overloads: with the accessor's arguments and without.
+ */
 function connectDeclaration(
   file: FileBuilder,
   event: Event,
@@ -57,7 +59,7 @@ function connectDeclaration(
     return { ...common, comment, parameters: plain, expression };
   }
   const rest = `${file.runtime("AccessorParameters")}<${shared.args}, ${dataType(file, event)}>`;
-  const selecting = `Connects to those for which all that ${codeSpan("args")} gives is equal.`;
+  const selecting = `Connects to the events whose data equals ${codeSpan("args")} in all given members.`;
   return {
     ...common,
     comment: [],
@@ -72,8 +74,8 @@ function connectDeclaration(
 
 function connectComment(file: FileBuilder, event: Event): Comment {
   const data = file.context.names.find("event", event.name);
-  const lead = `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `, which brings {@link ${data}}`}.`;
-  // The data's own interface already tells the whole, where there is one.
+  const lead = `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `. The listener receives {@link ${data}}`}.`;
+  // The interface of the data has the full documentation.
   return data === undefined
     ? describeDefinition(file.context, event, { lead: [lead] })
     : [lead, ...describeTags(file.context, event)];
@@ -85,7 +87,7 @@ function disconnectDeclaration(
   shared: AccessorView | undefined,
 ): FunctionDeclaration {
   const { names } = file.context;
-  const comment = [`Disconnects what {@link ${names.of("connect", event.name)}} connected.`];
+  const comment = [`Disconnects a listener that {@link ${names.of("connect", event.name)}} connected.`];
   const common = {
     kind: "function",
     name: names.of("disconnect", event.name),

@@ -6,18 +6,15 @@ import type { Context } from "./context.js";
 import type { Declaration, GeneratedFile, Import, Parameter } from "./file.js";
 import type { RuntimeFunction, RuntimeType } from "./runtime-symbols.js";
 
-/** The files of a module. */
+/** The parts of a module, each of which is a file. */
 export type Part = "types" | "commands" | "events";
 
-/**
- * A file while it is being put together: whoever asks it for a name gets the identifier, and the file imports
- * it where it is another's. So a file imports what it uses, and nothing else.
- */
+/** Builds a file. The methods that return a name also import it, so that a file imports exactly what it uses. */
 export class FileBuilder {
   readonly context: Context;
   readonly #path: string;
   readonly #imports = { types: new Map<string, Set<string>>(), values: new Map<string, Set<string>>() };
-  /** How this file calls others, by their paths: asked for again and again. */
+  /** Module specifiers by the path of the imported file. */
   readonly #specifiers = new Map<string, string>();
 
   constructor(context: Context, path: string) {
@@ -25,19 +22,19 @@ export class FileBuilder {
     this.#path = path;
   }
 
-  /** The name of a type of the runtime's. */
+  /** Returns the name of a runtime type and imports it. */
   runtime(symbol: RuntimeType): string {
     this.#import("types", this.#specifier(runtimeSpecifier, this.context.options.runtime), symbol);
     return symbol;
   }
 
-  /** The name of a function of the runtime's. */
+  /** Returns the name of a runtime function and imports it. */
   runtimeFunction(symbol: RuntimeFunction): string {
     this.#import("values", this.#specifier(runtimeSpecifier, this.context.options.runtime), symbol);
     return symbol;
   }
 
-  /** A use of a type. */
+  /** Returns the TypeScript type for a type reference and imports it. */
   type(reference: TypeReference): string {
     switch (reference.kind) {
       case "array":
@@ -49,31 +46,31 @@ export class FileBuilder {
     }
   }
 
-  /** A type of the schema by its name. */
+  /** Returns the type of a definition and imports it. */
   named(name: string): string {
     const definition = this.context.model.byName.get(name);
     if (definition === undefined) throw new Error(`The model has no type ${name}`);
     return this.declared(definition, "type");
   }
 
-  /** A type that a definition's module declares in its `types.ts`. */
+  /** Returns a type that a definition's module declares in its `types.ts`, and imports it. */
   declared({ name, module }: Pick<Definition, "name" | "module">, role: Role): string {
     return this.use(this.context.names.of(role, name), partPath(this.context, module, "types"));
   }
 
-  /** The first parameter of every generated function. */
+  /** Returns the first parameter of every generated function. */
   sessionParameter(): Parameter {
     const type = this.use(this.context.names.of("protocol", "session"), protocolPath);
     return { name: "session", type, optional: false };
   }
 
-  /** An identifier that the file at a path declares. */
+  /** Returns an identifier of the file at a path, and imports it if that is another file. */
   use(identifier: string, path: string): string {
     if (path !== this.#path) this.#import("types", this.#specifier(this.#relative, path), identifier);
     return identifier;
   }
 
-  /** The finished file, its imports in an order that does not depend on their use. */
+  /** Returns the file. The imports are sorted. */
   finish(origin: string, declarations: readonly Declaration[]): GeneratedFile {
     const imports = [...this.#sorted("values"), ...this.#sorted("types")];
     return { path: this.#path, origin, imports, declarations, reexports: [] };
@@ -106,10 +103,9 @@ export class FileBuilder {
 
 const extensions: Readonly<Record<ImportExtension, string>> = { js: ".js", ts: ".ts", none: "" };
 
-/** The path of the file that declares the protocol. */
 export const protocolPath = "protocol.ts";
 
-/** Where a part of a module stands. */
+/** Returns the path of a part of a module, relative to the output folder. */
 export function partPath(context: Context, module: string, part: Part | "index"): string {
   const folder = context.names.folder(module);
   return folder === "" ? `${part}.ts` : `${folder}/${part}.ts`;
@@ -121,7 +117,10 @@ export function relativeSpecifier(from: string, to: string, extension: ImportExt
   return path.startsWith(".") ? path : `./${path}`;
 }
 
-/** A package's name is the same everywhere; a path is taken from the output's folder. */
+/**
+ * Returns the module specifier of the runtime. A path is relative to the output folder; a package name is used
+ * unchanged.
+ */
 function runtimeSpecifier(from: string, runtime: string): string {
   if (!runtime.startsWith(".")) return runtime;
   const depth = from.split("/").length - 1;
@@ -129,7 +128,10 @@ function runtimeSpecifier(from: string, runtime: string): string {
   return specifier.startsWith(".") ? specifier : `./${specifier}`;
 }
 
-/** What a predefined type is in TypeScript. Integers that a double cannot hold have types of the runtime. */
+/**
+ * Returns the TypeScript type for a built-in type. 64-bit integers, which a double cannot hold exactly, are types of
+ * the runtime.
+ */
 function builtinType(name: BuiltinName, file: FileBuilder): string {
   switch (name) {
     case "str":

@@ -1,32 +1,31 @@
 import type { Comment } from "./tsdoc/comment.js";
 
 /**
- * A generated file before it is text: plain data, which a worker can be handed and a hash taken of. Types and
- * expressions are text already, made of names from `generator/name` and of literals from `literal.ts`.
+ * A generated file as plain data, which can be hashed and sent to a worker. Types and expressions are source text,
+ * composed of allocated names and of literals from `literal.ts`.
  */
 export interface GeneratedFile {
-  /** Relative to the output's folder, with `/`. */
+  /** Relative to the output folder, with `/`. */
   readonly path: string;
-  /** Where it comes from, as its first line says. */
+  /** The origin in the banner. */
   readonly origin: string;
   readonly imports: readonly Import[];
   readonly declarations: readonly Declaration[];
-  /** The modules that it hands on whole. */
+  /** Module specifiers of `export *`. */
   readonly reexports: readonly string[];
 }
 
 /**
- * A part of a file that is printed and formatted by itself: the first with the file's head, the further ones
- * with declarations alone. One after the other, with an empty line between, they are the file.
+ * A part of a file that is printed and formatted separately. The first piece has the banner, imports and exports; the
+ * others have only declarations. The file is the pieces joined with empty lines.
  */
 export interface Piece extends Omit<GeneratedFile, "origin"> {
   readonly origin: string | undefined;
 }
 
-/** How many declarations a piece has at most: enough that their number does not count, few enough to be short. */
+/** Limits the time that prettier takes, which grows faster than the length of its input. */
 const pieceLength = 32;
 
-/** Cuts a file into pieces, since formatting takes time that grows faster than a text's length. */
 export function cut(file: GeneratedFile): readonly Piece[] {
   const { path, declarations } = file;
   const pieces: Piece[] = [{ ...file, declarations: declarations.slice(0, pieceLength) }];
@@ -37,7 +36,6 @@ export function cut(file: GeneratedFile): readonly Piece[] {
   return pieces;
 }
 
-/** An import of types, or of what is there at run time. */
 export interface Import {
   readonly kind: "types" | "values";
   readonly from: string;
@@ -52,12 +50,12 @@ export interface InterfaceDeclaration {
   readonly comment: Comment;
   readonly extends: readonly string[];
   readonly properties: readonly Property[];
-  /** Whether members that the schema does not know are allowed. */
+  /** Whether the interface has an index signature for members that are not in the schema. */
   readonly open: boolean;
 }
 
 export interface Property {
-  /** As it is on the wire: the printer quotes it. */
+  /** The wire name. The printer quotes it if necessary. */
   readonly name: string;
   readonly type: string;
   readonly optional: boolean;
@@ -75,11 +73,11 @@ export interface FunctionDeclaration {
   readonly kind: "function";
   readonly name: string;
   readonly comment: Comment;
-  /** The ways in which it can be called, where they are several; then `parameters` takes all of them. */
+  /** If present, `parameters` is the signature of the implementation. */
   readonly overloads?: readonly Overload[];
   readonly parameters: readonly Parameter[];
   readonly returns: string;
-  /** What it returns. */
+  /** The returned expression. */
   readonly expression: string;
 }
 
@@ -92,7 +90,7 @@ export interface Parameter {
   readonly name: string;
   readonly type: string;
   readonly optional: boolean;
-  /** Whether it takes all arguments from its place on. */
+  /** Whether it is a rest parameter. */
   readonly rest?: boolean;
 }
 

@@ -9,13 +9,10 @@ import {
   type TypeReference,
 } from "../model/index.js";
 
-/** No schema file holds what the language itself defines. */
+/** Types that the language defines are not in a schema file. */
 const nowhere: Position = { file: "(the language)", line: 1, column: 1 };
 
-/**
- * The model with a module for the types that the language itself defines, if it uses any: bindings need a
- * declaration for them as for every other.
- */
+/** Adds a module with the types that the language defines, if the model uses any of them. */
 export function withLanguageTypes(model: Model): Model {
   if (!model.definitions.some((definition) => references(definition).some(isQType))) return model;
   const module = languageModule(model);

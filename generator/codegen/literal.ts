@@ -1,7 +1,6 @@
 /**
- * A text as an expression, in which nothing ends the string or the line before its time. A backslash is spelt by
- * its code, since ts-morph's writer takes the quote behind two backslashes for an escaped one, and from there on
- * text for code.
+ * Returns a string literal. A backslash is emitted as a Unicode escape, because ts-morph's writer treats a quote after
+ * two backslashes as escaped.
  */
 export function stringLiteral(text: string): string {
   if (/^[\w .:/+-]*$/.test(text)) return `"${text}"`;
@@ -15,7 +14,7 @@ function escaped(character: string): string {
     : character;
 }
 
-/** A member's name as it stands in a type: quoted where it is no identifier. */
+/** Returns a property name, quoted if it is not an identifier. */
 export function propertyKey(name: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : stringLiteral(name);
 }
@@ -24,7 +23,7 @@ export function stringArray(texts: readonly string[]): string {
   return `[${texts.map(stringLiteral).join(", ")}]`;
 }
 
-/** A value of JSON as an expression. */
+/** A JSON value that can be emitted as an expression. */
 export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal };
 
 export function objectLiteral(value: Literal): string {
@@ -45,7 +44,7 @@ function isList(value: object): value is readonly Literal[] {
   return Array.isArray(value);
 }
 
-/** One of several; of none there is no value. */
+/** Returns a union type; `never` for an empty list. */
 export function unionOf(types: readonly string[]): string {
   return types.length === 0 ? "never" : types.join(" | ");
 }

@@ -1,18 +1,18 @@
 import { Worker } from "node:worker_threads";
 import type { Piece } from "./file.js";
 
-/** Prints pieces of files. */
+/** Prints pieces of files in a worker thread. */
 export interface Printer {
-  /** The texts, in the order of the pieces, each as soon as it is there. */
+  /** Yields the texts in the order of the pieces, each as soon as it is printed. */
   print(pieces: readonly Piece[]): AsyncIterable<string>;
-  /** Begins to load, if it has not yet: something will be printed. */
+  /** Starts loading ts-morph, if it is not loaded yet. */
   prepare(): void;
   close(): Promise<void>;
 }
 
 /**
- * A printer in a thread of its own, which begins to load at the first `prepare`: whoever finds that nothing is
- * due has not paid for it.
+ * Creates a printer. Its worker thread starts at the first `prepare` or `print`, so that a run without changes does
+ * not load ts-morph.
  */
 export function createPrinter(): Printer {
   let thread: PrintThread | undefined;
@@ -36,12 +36,12 @@ interface PrintThread {
 function startThread(): PrintThread {
   const worker = new Worker(new URL("./print-worker.js", import.meta.url));
   const failure = new Promise<never>((_, reject) => worker.once("error", reject));
-  // It is told to whoever prints; until somebody does, it is nobody's.
+  // `print` reports the failure. Without this handler, a failure before `print` would be an unhandled rejection.
   failure.catch(() => undefined);
   return { worker, failure };
 }
 
-/** The pieces are on their way when this returns; what comes back waits to be taken. */
+/** Sends the pieces to the worker at once, before the first text is requested. */
 function print({ worker, failure }: PrintThread, pieces: readonly Piece[]): AsyncGenerator<string> {
   const arrived: string[] = [];
   let wake = (): void => undefined;

@@ -4,7 +4,7 @@ import { FileBuilder, partPath, protocolPath } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
 import { objectExpression, objectLiteral, type Literal } from "./literal.js";
 
-/** The maps of the whole protocol, and the little of it that is needed at run time. */
+/** Returns the file with the protocol's maps, its session type and its descriptor. */
 export function protocolFile(context: Context, origin: string): GeneratedFile {
   const file = new FileBuilder(context, protocolPath);
   const { names } = context;
@@ -12,8 +12,8 @@ export function protocolFile(context: Context, origin: string): GeneratedFile {
   const commands = names.of("protocol", "commands");
   const events = names.of("protocol", "events");
   return file.finish(origin, [
-    combined(file, commands, "commands", "Every command by its name on the wire."),
-    combined(file, events, "events", "The data of every event by its name on the wire."),
+    combined(file, commands, "commands", "All commands by their wire names."),
+    combined(file, events, "events", "The data of all events by their wire names."),
     {
       kind: "interface",
       name: map,
@@ -28,7 +28,7 @@ export function protocolFile(context: Context, origin: string): GeneratedFile {
     {
       kind: "alias",
       name: names.of("protocol", "session"),
-      comment: [`A session with a server of {@link ${map}}. Every generated function takes one.`],
+      comment: [`A session that uses {@link ${map}}. All generated functions take one.`],
       type: `${file.runtime("Session")}<${map}>`,
     },
     descriptor(file, map),
@@ -70,7 +70,7 @@ function descriptor(file: FileBuilder, map: string): Declaration {
   };
 }
 
-/** For each command that takes or returns base64, the ways to the members that hold it. */
+/** Returns the paths to the base64 members of each command that has any. */
 function base64ByCommand(context: Context): Readonly<Record<string, Literal>> {
   const marked = base64Members(context.model, context.annotations);
   if (marked.size === 0) return {};

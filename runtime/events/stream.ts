@@ -27,6 +27,10 @@ export interface StreamOptions<K extends string = string> {
   readonly onGap?: (gap: EventGap) => void;
 }
 
+/** The parameters of `events`: names, or options. */
+export type EventSelection<K extends string> =
+  readonly [] | readonly [first: K, ...more: K[]] | readonly [options: StreamOptions<K>];
+
 /**
  * An asynchronous iterator over events, which queues events from its creation on. After the queued events, it is done if
  * the session was closed, and throws a DisconnectedError if the session was lost.
@@ -50,11 +54,13 @@ const defaultLimit = 10_000;
 /** Creates the stream that a session's `events` returns, from its names or its options. */
 export function streamOf<E extends EventMessage>(
   dispatcher: EventDispatcher,
-  first: string | StreamOptions | undefined,
-  more: readonly string[],
+  selection: EventSelection<string>,
 ): EventStream<E> {
-  if (typeof first === "object") return new EventQueue(dispatcher, first);
-  return new EventQueue(dispatcher, { names: first === undefined ? [] : [first, ...more] });
+  return new EventQueue(dispatcher, isOptions(selection) ? selection[0] : { names: selection });
+}
+
+function isOptions(selection: EventSelection<string>): selection is readonly [options: StreamOptions] {
+  return typeof selection[0] === "object";
 }
 
 /** A bounded queue of events between a dispatcher and the consumer of a stream. */

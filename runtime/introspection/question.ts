@@ -13,13 +13,31 @@ interface MemberQuestion {
   readonly value?: string;
 }
 
+interface CommandQuestion<P extends Protocol> {
+  readonly command: CommandName<P>;
+  readonly event?: never;
+  readonly data?: never;
+}
+
+interface EventQuestion<P extends Protocol> {
+  readonly event: EventName<P>;
+  readonly command?: never;
+  readonly argument?: never;
+  readonly returns?: never;
+}
+
+interface WholeQuestion {
+  readonly feature?: string;
+  readonly value?: never;
+}
+
 /** A command or event of the protocol, a member, an enumeration value or a feature that a server may support. */
 export type SupportQuestion<P extends Protocol = AnyProtocol> =
-  | { readonly command: CommandName<P>; readonly feature?: string }
-  | (MemberQuestion & { readonly command: CommandName<P>; readonly argument: MemberPath })
-  | (MemberQuestion & { readonly command: CommandName<P>; readonly returns: MemberPath })
-  | { readonly event: EventName<P>; readonly feature?: string }
-  | (MemberQuestion & { readonly event: EventName<P>; readonly data: MemberPath });
+  | (CommandQuestion<P> & WholeQuestion & { readonly argument?: never; readonly returns?: never })
+  | (CommandQuestion<P> & MemberQuestion & { readonly argument: MemberPath; readonly returns?: never })
+  | (CommandQuestion<P> & MemberQuestion & { readonly returns: MemberPath; readonly argument?: never })
+  | (EventQuestion<P> & WholeQuestion & { readonly data?: never })
+  | (EventQuestion<P> & MemberQuestion & { readonly data: MemberPath });
 
 /** Whether a question is about a command as a whole, which is all that a guest agent can answer. */
 export function isPlainCommand(question: SupportQuestion): question is { readonly command: string } {

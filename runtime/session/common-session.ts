@@ -14,7 +14,7 @@ import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
 import { disconnectOwned } from "../events/listener-connection.js";
 import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
-import { streamOf, type EventStream, type StreamOptions } from "../events/stream.js";
+import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd } from "./session.js";
 import type { SessionState, StateListener } from "./session-state.js";
@@ -52,13 +52,8 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return disconnectOwned(connection, this.dispatcher);
   }
 
-  events<K extends EventName<P>>(...names: readonly K[]): EventStream<EventOf<P, K>>;
-  events<K extends EventName<P>>(options: StreamOptions<K>): EventStream<EventOf<P, K>>;
-  events<K extends EventName<P>>(
-    first?: K | StreamOptions<K>,
-    ...more: readonly K[]
-  ): EventStream<EventOf<P, K>> {
-    return streamOf<EventOf<P, K>>(this.dispatcher, first, more);
+  events<K extends EventName<P>>(...selection: EventSelection<K>): EventStream<EventOf<P, K>> {
+    return streamOf<EventOf<P, K>>(this.dispatcher, selection);
   }
 
   subscribe(subscriber: Subscriber): Subscription {

@@ -8,8 +8,8 @@ export interface NameAllocation {
 }
 
 /**
- * Gives each request an identifier that nothing else has. The order in which the schema mentions things is of no
- * account, so that moving a definition to another file renames nothing.
+ * Allocates a unique identifier for each request. The result does not depend on the order of the requests, so that
+ * moving a definition to another file renames nothing.
  */
 export function allocate(requests: readonly NameRequest[], reserved: ReadonlySet<string>): NameAllocation {
   const identifiers = new Map<string, string>();
@@ -39,7 +39,7 @@ function byPosition({ position: a }: Diagnostic, { position: b }: Diagnostic): n
   return compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
-/** By code units: no machine's language has a say in it. */
+/** Compares by code units, which does not depend on the locale. */
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -64,7 +64,7 @@ function renaming(
     {
       code: "renamed-identifier",
       severity: "warning",
-      message: `${given} stands for the ${describe(request)}, because ${request.preferred} ${because}`,
+      message: `the ${describe(request)} is named ${given}, because ${request.preferred} ${because}`,
       position: request.position,
     },
   ];

@@ -1,10 +1,10 @@
-/** Names that Windows keeps for devices, whatever their ending, and that Node's module search keeps. */
+/** Device names of Windows, with any extension, and the folder that Node's module resolution uses. */
 const reservedFolders = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|node_modules)$/i;
 
 /**
- * A folder for each module, below the output's: `../../qapi/block-core` -> `qapi/block-core`. Nothing in a
- * module's name leads out of the output's folder, and no two share one, on file systems that ignore case too.
- * A folder's name holds no dot, so that none is ever in the way of a file.
+ * Returns the folder of each module, relative to the output folder: `../../qapi/block-core` -> `qapi/block-core`.
+ * Folders are inside the output folder and distinct on case-insensitive file systems. Their names contain no dots, so
+ * that they do not collide with files.
  */
 export function moduleFolders(modules: readonly string[]): ReadonlyMap<string, string> {
   const folders = new Map<string, string>();

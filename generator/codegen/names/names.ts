@@ -6,13 +6,13 @@ import { allocate } from "./allocate.js";
 import { requestKey, type Role } from "./request.js";
 import { nameRequests } from "./requests.js";
 
-/** What everything in the output is called. Identifiers are unique over all modules. */
+/** The identifiers and folders in the output. Identifiers are unique over all modules. */
 export interface Names {
   /** The protocol's name in PascalCase, such as `Qmp`. */
   readonly protocol: string;
-  /** The identifier of a part of a definition, a module or the protocol, when it has one. */
+  /** Returns the identifier for a role of a definition, a module or the protocol, if it has one. */
   find(role: Role, ...of: readonly string[]): string | undefined;
-  /** The same, where the emitter knows that there is one. */
+  /** Returns the same identifier. Throws if there is none. */
   of(role: Role, ...of: readonly string[]): string;
   /** A module's folder relative to the output folder, with `/`. Empty if all the schema's definitions are in this module. */
   folder(module: string): string;
@@ -21,13 +21,16 @@ export interface Names {
 export interface NamingOptions {
   /** The protocol's name: `Qmp` gives `QmpProtocol`, `QmpSession`, `QmpCommands`, `QmpEvents` and `qmp`. */
   readonly protocol: string;
-  /** Identifiers that generated files import, and that nothing else may therefore have. */
+  /** Identifiers that generated files import and that declarations must not have. */
   readonly reserved: Iterable<string>;
-  /** What is said of the schema beside it, and needs names too. */
+  /** Annotations, whose accessors and completions need names. */
   readonly annotations?: Annotations;
 }
 
-/** Names everything; collisions and reserved words are settled here and nowhere else, and told. */
+/**
+ * Allocates all names. Reports each name that differs from the preferred one because of a collision or a reserved
+ * word.
+ */
 export function nameModel(model: Model, options: NamingOptions): Result<Names> {
   const reserved = new Set([...reservedWords, ...options.reserved]);
   const { identifiers, diagnostics } = allocate(
@@ -54,14 +57,13 @@ function onlyModule({ modules }: Model): Module | undefined {
 }
 
 function known(found: string | undefined, role: string, of: readonly string[]): string {
-  if (found === undefined) throw new Error(`No name was given to ${role} ${of.join(" ")}`);
+  if (found === undefined) throw new Error(`No name was allocated for ${role} ${of.join(" ")}`);
   return found;
 }
 
 /**
- * What a generated declaration must not be called: the language's reserved words, the globals that generated
- * code uses (a declaration would hide them), and `then`, which would make a promise of the module that exports
- * it when somebody imports it dynamically.
+ * Reserved words of the language, globals that generated code uses, and `then`, which would make a dynamically
+ * imported module a thenable.
  */
 const reservedWords: ReadonlySet<string> = new Set([
   ..."any arguments as async await bigint boolean break case catch class const continue debugger".split(" "),

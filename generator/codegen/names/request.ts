@@ -1,8 +1,8 @@
 import type { Position } from "../../model/index.js";
 
 /**
- * What an identifier stands for, in order of precedence: where two want the same name, the earlier has it. The
- * text is what an identifier of this kind is called in a message, the suffix what tells it apart.
+ * The roles of identifiers in order of precedence: on a collision, the earlier role keeps the preferred name. `text`
+ * describes the role in messages; `suffix` makes the other name unique.
  */
 export const roles = {
   protocol: { text: "part of the protocol", suffix: "Protocol" },
@@ -30,14 +30,14 @@ export type Role = keyof typeof roles;
 /** One identifier that the output needs. */
 export interface NameRequest {
   readonly role: Role;
-  /** What is named: a definition, a module; a branch's value after its union. */
+  /** The definition or module, and for a branch the discriminator's value. */
   readonly of: readonly string[];
-  /** What it would be called if it were alone. */
+  /** The name that is allocated if there is no collision. */
   readonly preferred: string;
   readonly position: Position | undefined;
 }
 
-/** A request's identity. The lengths keep apart what could be read as two names or as one. */
+/** Returns the key of a request. The lengths make the key unambiguous for names that contain spaces. */
 export function requestKey(role: Role, ...of: readonly string[]): string {
   return `${role} ${of.map((part) => part.length).join(" ")} ${of.join(" ")}`;
 }

@@ -14,7 +14,7 @@ import {
 import { camelCase, identifier, pascalCase, typeCase } from "./words.js";
 import type { Role, NameRequest } from "./request.js";
 
-/** Every identifier that the bindings of a model need. */
+/** Returns a request for each identifier that the bindings of a model need. */
 export function nameRequests(
   model: Model,
   protocol: string,
@@ -58,7 +58,7 @@ function moduleRequests(module: Module): readonly NameRequest[] {
   ];
 }
 
-/** Whether it is one on the wire. */
+/** Accessors are commands on the wire. */
 function isCommand({ kind }: Definition): boolean {
   return kind === "command" || kind === "accessor";
 }
@@ -110,7 +110,7 @@ function commandRequests(command: Command): readonly NameRequest[] {
   ];
 }
 
-/** Whether a command's arguments are a type that nothing else has. */
+/** Whether a command needs an interface for its arguments. */
 export function hasOwnArguments(command: Command): boolean {
   return command.data.kind === "inline" ? command.data.members.length > 0 : !command.gen;
 }
@@ -125,13 +125,13 @@ function eventRequests(event: Event, reached: ReadonlySet<string>): readonly Nam
   ];
 }
 
-/** The events for which an accessor of the schema stands under their own names: then one connects through that. */
+/** Returns the events that have an accessor of the same name in the schema, whose functions replace the event's own. */
 function reachedByName(model: Model): ReadonlySet<string> {
   const accessors = model.definitions.filter((each) => each.kind === "accessor");
   return new Set(accessors.filter(isNamedAfterEvent).map(({ event }) => event));
 }
 
-/** Whether an accessor's functions are called as its event's would be: `block-io-error` over `BLOCK_IO_ERROR`. */
+/** Whether an accessor and its event get the same function names, such as `block-io-error` and `BLOCK_IO_ERROR`. */
 export function isNamedAfterEvent({ name, event }: Pick<Accessor, "name" | "event">): boolean {
   return pascalCase(name) === pascalCase(event);
 }
@@ -143,7 +143,7 @@ function accessorRequests(accessor: Accessor): readonly NameRequest[] {
   ];
 }
 
-/** Over an ordinary event an accessor of the same name shares the event's functions. */
+/** An annotated accessor that is named after its event shares the event's functions. */
 function annotationRequests(model: Model, { accessors, completions }: Annotations): readonly NameRequest[] {
   return [
     ...accessors.flatMap((accessor: AnnotatedAccessor) => [
@@ -182,7 +182,7 @@ function completionRequests(command: Definition): readonly NameRequest[] {
   ];
 }
 
-/** Whether an event's data are a type that nothing else has. */
+/** Whether an event needs an interface for its data. */
 export function hasOwnData(event: Event): boolean {
   return event.data.kind === "inline" && event.data.members.length > 0;
 }

@@ -1,11 +1,11 @@
-/** The runs of letters and digits of a name: what any spelling of it is made from. */
+/** Splits a name into runs of letters and digits. */
 function words(name: string): readonly string[] {
-  // A name in capitals is spelt so by convention (DEVICE_DELETED): its capitals say nothing.
+  // The case of an all-capitals name (DEVICE_DELETED) is a convention and carries no word boundaries.
   const text = /\p{Ll}/u.test(name) ? name : name.toLowerCase();
   return text.match(/[A-Za-z0-9]+/g) ?? [];
 }
 
-/** `DEVICE_DELETED` -> `DeviceDeleted`, `query-block` -> `QueryBlock`; empty when nothing is usable. */
+/** `DEVICE_DELETED` -> `DeviceDeleted`, `query-block` -> `QueryBlock`. Returns an empty string if the name has no letters and digits. */
 export function pascalCase(name: string): string {
   return words(name).map(capitalized).join("");
 }
@@ -15,12 +15,12 @@ export function camelCase(name: string): string {
   return uncapitalized(pascalCase(name));
 }
 
-/** A type's name is PascalCase by the language's convention, and then it stays as its author wrote it. */
+/** Names in PascalCase are kept unchanged. */
 export function typeCase(name: string): string {
   return /^[A-Z][A-Za-z0-9]*$/.test(name) ? name : pascalCase(name);
 }
 
-/** What can stand as an identifier: names may begin with a digit, or hold nothing that is usable. */
+/** Makes a valid identifier of a name that is empty or starts with a digit. */
 export function identifier(text: string): string {
   if (text === "") return "unnamed";
   return /^[0-9]/.test(text) ? `_${text}` : text;

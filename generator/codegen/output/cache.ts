@@ -5,14 +5,14 @@ import type { Manifest, ManifestInput, ManifestOutput } from "./manifest.js";
 
 type Texts = ReadonlyMap<string, string>;
 
-/** A file as a run made it: the texts of its pieces, with an empty line between each two. */
+/** A generated file. Its text is the texts of its pieces joined with empty lines. */
 export interface MadeFile {
   readonly path: string;
   readonly pieces: readonly MadePiece[];
 }
 
 export interface MadePiece {
-  /** A hash of all that the text depends on. */
+  /** A hash of everything that determines the text. */
   readonly source: string;
   readonly text: string;
 }
@@ -23,7 +23,7 @@ export function textOf(file: MadeFile): string {
   return file.pieces.map((piece) => piece.text).join(between);
 }
 
-/** Whether the run that the manifest is of has read all inputs as they are, and had nothing to say of them. */
+/** Whether all inputs are unchanged and the previous run reported no warnings. */
 export function nothingToRead(manifest: Manifest, schema: string): boolean {
   return (
     !manifest.warnings &&
@@ -31,15 +31,22 @@ export function nothingToRead(manifest: Manifest, schema: string): boolean {
   );
 }
 
-/** Whether all outputs are as the run that the manifest is of has left them, and there are no others of ours. */
-export function nothingToWrite(manifest: Manifest, files: Texts, isOurs: (text: string) => boolean): boolean {
+/** Whether all outputs are unchanged and there are no other generated files. */
+export function nothingToWrite(
+  manifest: Manifest,
+  files: Texts,
+  isGenerated: (text: string) => boolean,
+): boolean {
   return (
     manifest.outputs.every((output) => isAsItWas(output, files)) &&
-    [...files].filter(([, text]) => isOurs(text)).length === manifest.outputs.length
+    [...files].filter(([, text]) => isGenerated(text)).length === manifest.outputs.length
   );
 }
 
-/** The texts of pieces that need not be made again, by their source: of files that nobody touched since. */
+/**
+ * Returns the texts of pieces that can be reused, by source hash, from files that were not modified since the previous
+ * run.
+ */
 export function reusable(manifest: Manifest | undefined, files: Texts): Map<string, string> {
   const texts = new Map<string, string>();
   for (const output of manifest?.outputs ?? []) {
@@ -53,7 +60,7 @@ export function reusable(manifest: Manifest | undefined, files: Texts): Map<stri
   return texts;
 }
 
-/** Tells of a file whether the run that the manifest is of has read it as it is. */
+/** Returns a predicate for inputs that are unchanged since the previous run. */
 export function inputsKnownTo(
   manifest: Manifest | undefined,
   schema: string,

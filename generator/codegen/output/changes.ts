@@ -1,26 +1,26 @@
 import type { FolderContent } from "./folder.js";
 
-/** What lies between a folder as it is and as it should be. Paths in order, relative to the folder. */
+/** The differences between a folder and the wanted files. Paths are sorted and relative to the folder. */
 export interface Changes {
   readonly missing: readonly string[];
   readonly outdated: readonly string[];
-  /** Files of ours that nothing gives any more. */
+  /** Generated files that are no longer needed. */
   readonly superfluous: readonly string[];
-  /** What is in the way and is not ours: nothing may be done before its owner moved it. */
+  /** Files and links in the way that the generator did not write. Nothing is written while there are any. */
   readonly foreign: readonly string[];
   readonly unchanged: number;
 }
 
-/** `isOurs` tells by a file's text whether we wrote it. */
+/** Compares a folder with the wanted files. `isGenerated` decides by a file's text whether the generator wrote it. */
 export function findChanges(
   content: FolderContent,
   wanted: ReadonlyMap<string, string>,
-  isOurs: (text: string) => boolean,
+  isGenerated: (text: string) => boolean,
 ): Changes {
   const paths = [...wanted.keys()].sort();
   const differing = paths.filter((path) => content.files.get(path) !== wanted.get(path));
   const outdated = differing.filter((path) => content.files.has(path));
-  const isForeign = (path: string): boolean => !isOurs(content.files.get(path) ?? "");
+  const isForeign = (path: string): boolean => !isGenerated(content.files.get(path) ?? "");
   return {
     missing: differing.filter((path) => !content.files.has(path)),
     outdated: outdated.filter((path) => !isForeign(path)),
@@ -35,12 +35,11 @@ export function isCurrent(changes: Changes): boolean {
   return missing.length + outdated.length + superfluous.length + foreign.length === 0;
 }
 
-/** Links that are one of the files, or a folder above one. */
+/** Returns the links that are one of the files, or a parent folder of one. */
 function linksOnTheWay(links: ReadonlySet<string>, paths: readonly string[]): readonly string[] {
   return [...links].filter((link) => paths.some((path) => path === link || path.startsWith(`${link}/`)));
 }
 
-/** No changes at all, of so many files. */
 export function unchanged(count: number): Changes {
   return { missing: [], outdated: [], superfluous: [], foreign: [], unchanged: count };
 }

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * Names the generator that is running, its code and that of the packages which its output depends on: what
- * another generator made is not taken for up to date. The version would not do, for it stays the same while
- * somebody works on the generator.
+ * Returns a hash of the generator's code and of the packages that its output depends on, so that the output of another
+ * generator is not considered current. The version is not sufficient, because it does not change during development.
  */
 export function generatorFingerprint(): string {
   const code = codeFiles(fileURLToPath(new URL("../..", import.meta.url))).map(stamp);
@@ -24,7 +23,7 @@ function codeFiles(folder: string): readonly string[] {
     });
 }
 
-/** To look at a file is a third of the work of reading it, and a file that was built anew looks different. */
+/** Size and time are used instead of the content, because reading all files would take three times as long. */
 function stamp(file: string): string {
   const { size, mtimeMs } = statSync(file);
   return `${file} ${size} ${mtimeMs}`;
@@ -35,7 +34,7 @@ function packageVersion(name: string): string {
   return readFileSync(require.resolve(`${name}/package.json`), "utf8");
 }
 
-/** A name for a content, the same on every machine. */
+/** Returns a content hash that is the same on every machine. */
 export function contentHash(...parts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\0");

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What stands in an output's folder. Paths are relative to it, with `/`. */
+/** The content of an output folder. Paths are relative to it, with `/`. */
 export interface FolderContent {
-  /** TypeScript files and their texts. */
+  /** The texts of TypeScript files. */
   readonly files: ReadonlyMap<string, string>;
-  /** Symbolic links: whoever writes through one writes somewhere else. */
+  /** Symbolic links. Writing through one would write outside the output folder. */
   readonly links: ReadonlySet<string>;
 }
 
@@ -33,7 +33,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
   }
 }
 
-/** Removes files, and the folders that hold nothing else. */
+/** Removes files, and folders that become empty. */
 export function removeFiles(folder: string, paths: readonly string[]): void {
   for (const path of paths) {
     rmSync(join(folder, path));

@@ -2,12 +2,12 @@ import type { Options, Plugin } from "prettier";
 
 export type Format = (text: string) => Promise<string>;
 
-/** The parsers that prettier can read TypeScript with; they give the same bytes. */
+/** Prettier parsers for TypeScript. Both produce the same output. */
 export type FormatParser = "oxc-ts" | "typescript";
 
 /**
- * Loads prettier, with the quick parser where its native part can be loaded, else with prettier's own. Nothing
- * of a user's prettier configuration is read: the same schema gives the same bytes everywhere.
+ * Loads prettier with the native parser if it is available, otherwise with prettier's own. User configuration is
+ * ignored, so that a schema produces the same bytes everywhere.
  */
 export async function loadFormatter(wanted: FormatParser = "oxc-ts"): Promise<Format> {
   const [{ format }, estree, parser] = await Promise.all([
@@ -17,7 +17,7 @@ export async function loadFormatter(wanted: FormatParser = "oxc-ts"): Promise<Fo
   ]);
   const options: Options = {
     parser: parser.name,
-    // Both spare work: a search for other languages in it, and a guess whether it is JSX.
+    // These options skip the search for embedded languages and the JSX detection.
     embeddedLanguageFormatting: "off",
     filepath: "bindings.ts",
     plugins: [estree.default, parser.plugin],
@@ -36,7 +36,7 @@ async function loadParser(wanted: FormatParser): Promise<Parser> {
     try {
       return { name: "oxc-ts", plugin: await import("@prettier/plugin-oxc") };
     } catch {
-      // No native parser for this machine: the other one is slower, and that is all.
+      // The platform has no native parser. The other one is slower.
     }
   }
   return { name: "typescript", plugin: await import("prettier/plugins/typescript") };

@@ -5,8 +5,8 @@ import { contentHash } from "./fingerprint.js";
 import type { MadeFile } from "./cache.js";
 
 /**
- * Turns files into text: prints in the printer's thread and formats in this one, each piece as soon as it comes.
- * `texts` holds those that are made already, by their source, and in the end those that were made now too.
+ * Prints and formats files. Pieces are printed in the printer's thread and formatted in this one. `texts` holds the
+ * texts that are reused, by source hash, and receives the new ones.
  */
 export async function makeFiles(
   files: readonly GeneratedFile[],
@@ -27,7 +27,7 @@ interface SourcedPiece {
   readonly source: string;
 }
 
-/** A piece is plain data, so its hash is one of everything that its text depends on. */
+/** A piece is plain data, so the hash of its JSON covers everything that determines its text. */
 function sourceOf(piece: Piece): SourcedPiece {
   return { piece, source: contentHash(JSON.stringify(piece)) };
 }
@@ -37,7 +37,7 @@ async function makeTexts(
   texts: Map<string, string>,
   printer: Printer,
 ): Promise<void> {
-  // Printing begins while what formats is loaded.
+  // Printing runs while the formatter is loaded.
   const printed = printer.print(due.map(({ piece }) => piece));
   const format = await loadFormatter();
   const sources = due.map(({ source }) => source).values();

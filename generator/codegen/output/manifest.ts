@@ -2,16 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * What the output's folder remembers of the run that made it, so that the next one does only what is due. It is
- * a cache: without it everything is made anew, and the bindings are the same. It is of one machine, and nothing for
- * a repository.
+ * The record of the previous run in the output folder, which lets the next run reuse its results. It is a cache:
+ * without it the run produces the same bindings. It must not be committed.
  */
 export interface Manifest {
-  /** The generator and its options. */
+  /** A hash of the generator and the options. */
   readonly maker: string;
   readonly inputs: readonly ManifestInput[];
   readonly outputs: readonly ManifestOutput[];
-  /** Whether the schema is to be read again although nothing changed, since there is something to say of it. */
+  /** Whether the run reported warnings, which the next run must report again. */
   readonly warnings: boolean;
 }
 
@@ -22,23 +21,22 @@ export interface ManifestInput {
 }
 
 export interface ManifestOutput {
-  /** Relative to the output's folder. */
+  /** Relative to the output folder. */
   readonly path: string;
-  /** Of its text. */
+  /** A hash of the text. */
   readonly hash: string;
-  /** What it is made of, in order. */
   readonly pieces: readonly ManifestPiece[];
 }
 
 export interface ManifestPiece {
-  /** Of what it was printed from. */
+  /** A hash of the piece before printing. */
   readonly source: string;
   readonly length: number;
 }
 
 export const manifestName = ".qapi-ts-cache.json";
 
-/** The manifest of a folder; undefined where there is none that can be made use of. */
+/** Reads the manifest of a folder. Returns undefined if it is missing or invalid. */
 export function readManifest(folder: string): Manifest | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, manifestName), "utf8"));

@@ -1,15 +1,15 @@
-/** The blocks that reStructuredText and Markdown both have: what documentation is made of between the two. */
+/** A block of documentation: the intermediate form between reStructuredText and Markdown. */
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "list"; readonly ordered: boolean; readonly items: readonly (readonly Block[])[] }
   | { readonly kind: "literal"; readonly lines: readonly string[] }
-  /** A note, a warning, an example: a title in bold, and what it is about. */
+  /** A note, warning or example with a bold title. */
   | { readonly kind: "titled"; readonly title: string; readonly blocks: readonly Block[] };
 
-/** A comment's content, line by line; paragraphs that are Markdown already, and block tags. */
+/** The lines of a comment. */
 export type Lines = readonly string[];
 
-/** Paragraphs one after the other, with a blank line between; empty ones are left out. */
+/** Joins blocks of lines with empty lines between them. Empty blocks are omitted. */
 export function paragraphs(...parts: readonly Lines[]): Lines {
   const lines: string[] = [];
   for (const part of parts) {
@@ -27,7 +27,7 @@ export function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** Without the indentation that all lines share, and without blank lines at either end. */
+/** Removes the common indentation, and empty lines at the start and end. */
 export function dedent(lines: readonly string[]): readonly string[] {
   let margin = Infinity;
   let first = -1;
@@ -41,7 +41,7 @@ export function dedent(lines: readonly string[]): readonly string[] {
   return lines.slice(Math.max(first, 0), last + 1).map((line) => line.slice(margin).trimEnd());
 }
 
-/** Where the lines end, from `start`, that are blank or indented by more than `indent`. */
+/** Returns the index after the last line, from `start`, of those that are blank or indented by more than `indent`. */
 export function endOfIndented(lines: readonly string[], start: number, indent: number): number {
   let end = start;
   for (let at = start; at < lines.length; at++) {

@@ -2,12 +2,12 @@ import type { Condition, DocumentationItem, DocumentationText, Feature } from ".
 import { codeSpan, mentionedNames, type LinkTarget } from "./inline.js";
 
 /**
- * A documentation comment before it is text: plain data, like the file that it stands in. The schema's own texts
- * are rendered by whoever prints them, for most are not printed again when a schema changes.
+ * A documentation comment as plain data, which can be hashed and sent to a worker. Schema text is rendered only when
+ * it is printed, because most comments are reused from the previous run.
  */
 export type Comment = readonly CommentPart[];
 
-/** A string is a paragraph of ours, Markdown already. Tags follow one another without an empty line, and so do items. */
+/** A string is a Markdown paragraph. Adjacent tags, and adjacent items, are not separated by an empty line. */
 export type CommentPart = string | TextPart | TitledPart | FeaturePart | TagPart | ItemPart;
 
 export interface TextPart {
@@ -15,7 +15,7 @@ export interface TextPart {
   readonly text: SchemaText;
 }
 
-/** A note, or an example, which is code as a whole. */
+/** A note, or an example, whose whole text is code. */
 export interface TitledPart {
   readonly kind: "note" | "example";
   readonly title: string;
@@ -34,14 +34,14 @@ export interface TagPart {
   readonly text: SchemaText | string;
 }
 
-/** One of a list: what is said of something that has no comment of its own. */
+/** A list item: the documentation of a part that has no declaration. */
 export interface ItemPart {
   readonly kind: "item";
   readonly name: string;
   readonly comment: Comment;
 }
 
-/** reStructuredText, and what the names in it lead to. */
+/** reStructuredText, and the links for the names in it. */
 export interface SchemaText {
   readonly lines: readonly string[];
   readonly links: readonly (readonly [name: string, link: string])[];
@@ -58,13 +58,13 @@ export function schemaText(text: DocumentationText | undefined, link: LinkTarget
   return { lines: text.lines, links };
 }
 
-/** What carries documentation: a definition, a member, an enumeration's value. */
+/** A definition, member or enum value. */
 export interface Documented {
   readonly condition: Condition | undefined;
   readonly features: readonly Feature[];
 }
 
-/** What the schema says beside the text: under what condition a thing exists, what is special about it. */
+/** Returns the condition and the features of a documented item, except those that have tags. */
 export function remarks(subject: Documented, items: readonly DocumentationItem[], link: LinkTarget): Comment {
   return [
     ...conditionText(subject.condition),
@@ -84,7 +84,7 @@ function featurePart(feature: Feature, text: SchemaText): FeaturePart {
   return { kind: "feature", lead: `Feature ${codeSpan(name)}${where}`, text };
 }
 
-/** Two features have a tag of their own. */
+/** Returns the TSDoc tag for a feature that has one. */
 function tagOf({ name }: Feature): string | undefined {
   if (name === "deprecated") return "deprecated";
   return name === "unstable" ? "experimental" : undefined;
@@ -109,7 +109,7 @@ export function find(
   return items?.find((item) => item.name === name);
 }
 
-/** A condition in words: "CONFIG_X and not CONFIG_Y", the names as code. */
+/** Describes a condition as text: "CONFIG_X and not CONFIG_Y", with the names as code. */
 function describeCondition(condition: Condition): string {
   switch (condition.kind) {
     case "defined":

@@ -1,10 +1,13 @@
-/** What a name of the schema becomes in documentation; undefined where nothing is emitted for it. */
+/** Returns the link for a name of the schema; undefined if nothing is emitted for it. */
 export type LinkTarget = (name: string) => string | undefined;
 
-/** `@name`, and a role of QAPI's own: what may lead somewhere. */
+/** Matches `@name` and QAPI's roles. */
 const mention = /@([A-Za-z_][\w.-]*\w|[A-Za-z])|:qapi[\w:+-]*:`([^`]+)`/g;
 
-/** The names that a text mentions; more rather than fewer, for what is no reference is not looked up later. */
+/**
+ * Returns the names that a text may refer to. Names that are not references are included; they are not looked up
+ * later.
+ */
 export function mentionedNames(lines: readonly string[]): readonly string[] {
   const names = new Set<string>();
   for (const line of lines) {
@@ -14,14 +17,14 @@ export function mentionedNames(lines: readonly string[]): readonly string[] {
   return [...names];
 }
 
-/** What a role's text names: it may say by a mark how the name is to be shown. */
+/** Returns the name in a role's text, without the marks that select how the name is displayed. */
 export function roleTarget(text: string): string {
   return text.replace(/^[!~]/, "");
 }
 
 /**
- * One paragraph's inline markup as Markdown, in pieces between which a line may be broken: code and links stay
- * in one piece.
+ * Converts the inline markup of a paragraph to Markdown. Returns pieces between which lines may be broken; code and
+ * links are not broken.
  */
 export function renderInline(text: string, link: LinkTarget): readonly string[] {
   const pieces: string[] = [];
@@ -44,13 +47,13 @@ interface Token {
 }
 
 /**
- * In this order: what a backslash protects, ``code``, :role:`text`, `text`, a URL, @name, **strong** or
- * *emphasis* as one. The text between matches is plain.
+ * Alternatives in this order: backslash escape, ``code``, :role:`text`, `text`, URL, @name, and **strong** or
+ * *emphasis*.
  */
 const markup =
   /\\(?<escaped>\S)|``(?<literal>.+?)``|:(?<role>[\w:+-]+):`(?<interpreted>[^`]+)`|`(?<phrase>[^`]+)`_{0,2}|(?<url>https?:\/\/[^\s<>`"'{}|\\^]*[\w/])|(?<![\w@])@(?<name>[A-Za-z_][\w.-]*\w|[A-Za-z])|(?<![\w*])(?<strong>\*\*?)(?=\S)(?<emphasized>[^*]*[^*\s])\k<strong>(?![\w*])/gu;
 
-/** Without one of these there is no markup, and most texts have none. */
+/** Most texts contain no markup. This check skips them. */
 const anyMarkup = /[\\`:@*]/;
 
 function tokens(text: string): readonly Token[] {
@@ -88,7 +91,7 @@ function interpretedText(role: string, text: string): Token {
   return { kind: "code", text };
 }
 
-/** `text <url>`: a hyperlink; any other phrase is a name or a term. */
+/** `text <url>` is a hyperlink. Other phrases are rendered as code. */
 function phraseText(phrase: string): Token {
   return /<https?:/.test(phrase) ? { kind: "url", text: phrase } : { kind: "code", text: phrase };
 }
@@ -114,12 +117,12 @@ function renderUrl(text: string): string {
   return `[${escapeMarkdown(titled[1] ?? "")}](${encodeUrl(titled[2] ?? "")})`;
 }
 
-/** A URL without any character that means something to a comment, to TSDoc or to Markdown. */
+/** Percent-encodes the characters with a meaning in comments, TSDoc and Markdown. */
 function encodeUrl(url: string): string {
   return url.replace(/[\\`*{}@<>()[\]]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }
 
-/** Plain text, in which nothing is markup: neither Markdown's nor TSDoc's nor HTML's. */
+/** Escapes plain text for Markdown, TSDoc and HTML. */
 export function escapeMarkdown(text: string): string {
   if (!/[\\`{}@<*_]/.test(text)) return text;
   return text
@@ -127,7 +130,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_");
 }
 
-/** Code in as many backticks as it takes for none inside it to end it. */
+/** Returns a Markdown code span with a fence longer than any run of backticks in the text. */
 export function codeSpan(text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
@@ -135,7 +138,7 @@ export function codeSpan(text: string): string {
   return fence + padding + plainCode(text.replace(/\s+/g, " ")) + padding + fence;
 }
 
-/** Code in which a comment's readers, who look for their tags in code too, find none. */
+/** Escapes `@` where TSDoc would read a tag. TSDoc readers look for tags in code too. */
 export function plainCode(text: string): string {
   return text.replace(/(^\s*|\{\s*)@/g, "$1\\@");
 }

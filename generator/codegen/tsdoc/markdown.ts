@@ -1,10 +1,10 @@
 import { paragraphs, type Block } from "./blocks.js";
 import { plainCode, renderInline, type LinkTarget } from "./inline.js";
 
-/** How wide text is in a comment: what remains of the printed width after indentation and asterisk. */
+/** The width of comment text: the print width minus indentation and asterisk. */
 const width = 100;
 
-/** Blocks as lines of Markdown, a blank line between each two. */
+/** Renders blocks as lines of Markdown, separated by empty lines. */
 export function renderBlocks(
   blocks: readonly Block[],
   link: LinkTarget,
@@ -54,14 +54,14 @@ function renderTitled(
   return rest.length === 0 ? lead : [...lead, "", ...renderBlocks(rest, link, room)];
 }
 
-/** A fence that nothing in the code can end, and no line of it that could pass for a block tag. */
+/** Renders a code block. The fence is longer than any run of backticks in the code. */
 function fenced(lines: readonly string[]): readonly string[] {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
   const fence = "`".repeat(Math.max(3, 1 + Math.max(0, ...runs.map((run) => run.length))));
   return [`${fence}text`, ...lines.map(plainCode), fence];
 }
 
-/** A piece that would begin a list, a heading or a quotation if it stood at the head of a line. */
+/** Matches a piece that would start a list, heading or quotation at the start of a line. */
 const structural = /^(?:[-+*#>=|~]|\d+[.)])/;
 
 function wrap(pieces: readonly string[], room: number): readonly string[] {

@@ -4,7 +4,7 @@ import { codeSpan } from "./inline.js";
 import { renderBlocks } from "./markdown.js";
 import { parseBlocks } from "./restructured-text.js";
 
-/** A comment's content, line by line. */
+/** Renders a comment as lines of Markdown. */
 export function renderComment(comment: Comment): Lines {
   const lines: string[] = [];
   let last: CommentPart | undefined;
@@ -18,7 +18,7 @@ export function renderComment(comment: Comment): Lines {
   return lines;
 }
 
-/** Tags, and the items of a list, follow one another without an empty line. */
+/** Whether two parts are not separated by an empty line. */
 function belongTogether(a: CommentPart, b: CommentPart): boolean {
   if (typeof a === "string" || typeof b === "string") return false;
   return a.kind === b.kind && (a.kind === "tag" || a.kind === "item");
@@ -55,12 +55,12 @@ function render(blocks: readonly Block[], links: SchemaText["links"]): Lines {
   return renderBlocks(blocks, (name) => links.find(([mentioned]) => mentioned === name)?.[1]);
 }
 
-/** A sentence that text goes on from, or that ends where there is none. */
+/** Joins a lead and its text. A lead without text becomes a sentence. */
 function led(lead: string, [first, ...rest]: Lines): Lines {
   return first === undefined ? [`${lead}.`] : [`${lead}: ${first}`, ...rest];
 }
 
-/** A block tag. A list, or code, begins on a line of its own. */
+/** Renders a block tag. Lists and code start on a new line. */
 function renderTag(name: string, text: Lines): Lines {
   const [first, ...rest] = text;
   if (first === undefined) return [`@${name}`];
@@ -73,7 +73,7 @@ function renderItem(name: string, comment: Comment): Lines {
   return [`- ${codeSpan(name)}: ${first}`, ...rest.map((line) => (line === "" ? "" : `  ${line}`))];
 }
 
-/** A tag would be the whole comment's: in a list it is a word. */
+/** Converts tags in list items to features, because a block tag applies to the whole comment. */
 function untagged(part: CommentPart): CommentPart {
   if (typeof part === "string" || part.kind !== "tag" || typeof part.text === "string") return part;
   return { kind: "feature", lead: part.name.charAt(0).toUpperCase() + part.name.slice(1), text: part.text };

@@ -1,14 +1,14 @@
 import { dedent, endOfIndented, indentOf, isBlank, type Block } from "./blocks.js";
 
-/** What one step of the parser took: blocks, and where it stands now. */
+/** The result of one parser step: the blocks, and the index of the next line. */
 interface Step {
   readonly blocks: readonly Block[];
   readonly next: number;
 }
 
 /**
- * Takes reStructuredText apart, as far as schema authors use it. Nothing here is an error: what is not
- * understood is a paragraph, as its author would see it in the source.
+ * Parses the subset of reStructuredText that QAPI schemas use. There are no syntax errors: unknown constructs are
+ * paragraphs.
  */
 export function parseBlocks(text: readonly string[]): readonly Block[] {
   const lines = dedent(text);
@@ -39,7 +39,7 @@ function parseBlock(lines: readonly string[], at: number): Step {
   return parseParagraph(lines, at);
 }
 
-/** `a. ` in the middle of a text that merely broke its line there is no list. */
+/** Whether the line starts with an enumerator only because a paragraph was wrapped there. */
 function continues(lines: readonly string[], at: number): boolean {
   const next = lines[at + 1] ?? "";
   const plain = !isBlank(next) && indentOf(next) === 0 && !bullet.test(next) && !enumerator.test(next);
@@ -62,7 +62,7 @@ function parseLiteral(lines: readonly string[], at: number): Step {
   return { blocks: literal.length === 0 ? [] : [{ kind: "literal", lines: literal }], next };
 }
 
-/** Tables are aligned by their author: they stay as they are. */
+/** Tables are rendered verbatim, because their authors aligned them. */
 function parseTable(lines: readonly string[], at: number): Step {
   const blank = lines.findIndex((line, index) => index > at && isBlank(line));
   const next = blank === -1 ? lines.length : blank;
@@ -76,7 +76,7 @@ function parseItem(lines: readonly string[], at: number, marker: string): Step {
   return { blocks: [{ kind: "list", ordered: !bullet.test(marker), items: [item] }], next };
 }
 
-/** An item's further lines, brought to where its first begins: authors are off by a column now and then. */
+/** Aligns the continuation lines of an item with its first line, if they are off by at most two columns. */
 function realigned(lines: readonly string[], indent: number): readonly string[] {
   const first = lines.find((line) => !isBlank(line));
   const shift = first === undefined ? 0 : indent - indentOf(first);
@@ -107,7 +107,7 @@ function literalAfter(text: string, lines: readonly string[], next: number): Ste
   return { blocks: [{ kind: "paragraph", text: lead }, ...literal.blocks], next: literal.next };
 }
 
-/** Items that follow one another are one list. */
+/** Merges adjacent items into one list. */
 function joinLists(blocks: readonly Block[]): readonly Block[] {
   const joined: Block[] = [];
   for (const block of blocks) {
@@ -120,8 +120,8 @@ function joinLists(blocks: readonly Block[]): readonly Block[] {
 }
 
 /**
- * A `.. name:: argument` with the lines indented below it. Targets and comments, which begin alike, are
- * nothing that a reader sees.
+ * Parses `.. name:: argument` and the lines indented below it. Targets and comments, which start with `..` too, are
+ * not rendered.
  */
 function parseDirective(line: string, body: readonly string[]): readonly Block[] {
   const match = /^\.\.\s+([\w-]+)::\s*(.*)$/.exec(line);
@@ -165,7 +165,7 @@ function directive(
   }
 }
 
-/** The `:name: value` lines at the head of a directive's body. */
+/** Splits the leading `:name: value` lines from a directive's body. */
 function takeOptions(body: readonly string[]): {
   readonly options: ReadonlyMap<string, string>;
   readonly content: readonly string[];

@@ -33,8 +33,8 @@ export function typeDeclarations(file: FileBuilder, definition: Definition): rea
 }
 
 /**
- * A union of string literals, and the values at run time. The two are printed apart, although one could be
- * derived from the other: a union that is written out costs whoever type-checks against it less.
+ * Declares a union of string literals and the array of its values. The union is written out instead of derived from
+ * the array, because that type-checks faster.
  */
 function enumDeclarations(file: FileBuilder, type: EnumType): readonly Declaration[] {
   const { context } = file;
@@ -68,7 +68,7 @@ function structDeclaration(file: FileBuilder, type: StructType): Declaration {
   };
 }
 
-/** One of several types that are told apart by the kind of their JSON value. */
+/** Declares an alternate: a union whose members differ in their JSON type. */
 function alternateDeclaration(file: FileBuilder, type: AlternateType): Declaration {
   const types = type.alternatives.map((alternative) => file.type(alternative.type));
   return {

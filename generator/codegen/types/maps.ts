@@ -12,7 +12,7 @@ import { accessorArguments } from "./signatures.js";
 import { signature } from "./signatures.js";
 import { dataType } from "./signatures.js";
 
-/** Declares the map of a module's commands and that of its events, by their names on the wire. */
+/** Declares the maps of a module's commands and events, keyed by their wire names. */
 export function mapDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {
   return [...commandMap(file, module), ...eventMap(file, module)];
 }
@@ -26,7 +26,7 @@ function commandMap(file: FileBuilder, module: Module): readonly Declaration[] {
     {
       kind: "interface",
       name,
-      comment: ["The commands of this module by their names on the wire."],
+      comment: ["The commands of this module by their wire names."],
       extends: [],
       properties: [
         ...commands.map((command) => commandEntry(file, command)),
@@ -41,7 +41,7 @@ function eventMap(file: FileBuilder, module: Module): readonly Declaration[] {
   const name = file.context.names.find("events", module.name);
   if (name === undefined) return [];
   const events = module.definitions.filter((each) => each.kind === "event");
-  const comment = ["The data of this module's events by their names on the wire."];
+  const comment = ["The data of this module's events by their wire names."];
   const members = events.map((event) => property(event.name, dataType(file, event)));
   return [{ kind: "interface", name, comment, extends: [], properties: members, open: false }];
 }
@@ -57,7 +57,7 @@ function commandEntry(file: FileBuilder, command: Command): Property {
   return property(command.name, `{ ${members.join("; ")} }`);
 }
 
-/** An accessor's two commands on the wire. */
+/** Returns the entries of an accessor's two commands. */
 function accessorEntries(file: FileBuilder, accessor: Accessor): readonly Property[] {
   const { connect, disconnect } = accessorCommands(accessor);
   const args = accessorArguments(file, accessor);

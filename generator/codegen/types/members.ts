@@ -3,7 +3,7 @@ import { describePart } from "../describe.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Property } from "../file.js";
 
-/** Members as a definition documents them. */
+/** Returns members as properties, with their documentation in the definition. */
 export function properties(
   file: FileBuilder,
   definition: Definition,
@@ -22,7 +22,7 @@ export function properties(
   });
 }
 
-/** Only a session with the protocol's descriptor converts the member. */
+/** A session without the protocol's descriptor does not convert the member. */
 function bytes({ context }: FileBuilder): string {
   const descriptor = context.names.of("protocol", "descriptor");
   return `Base64 on the wire, converted by a session that is connected with {@link ${descriptor}}.`;

@@ -118,6 +118,6 @@ function argumentsInterface(
   accessor: string,
   members: readonly Property[],
 ): InterfaceDeclaration {
-  const comment = [`Selects the events of the accessor ${codeSpan(accessor)}.`];
+  const comment = [`Arguments of the accessor ${codeSpan(accessor)}.`];
   return { kind: "interface", name, comment, extends: [], properties: members, open: false };
 }

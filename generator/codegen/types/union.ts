@@ -10,9 +10,9 @@ import { properties } from "./members.js";
 type Value = Documented & { readonly name: string };
 
 /**
- * A union is what its branches have in common, a type for each value of the discriminator, and the union of
- * those. Each branch has a name, so that an error message names it, and narrows the discriminator, so that a
- * `switch` selects it.
+ * Declares the common members of a union, one type for each value of the discriminator, and the union of these types.
+ * Each branch type has a name, which shortens error messages, and a literal discriminator, so that a `switch` narrows
+ * the union.
  */
 export function unionDeclarations(file: FileBuilder, union: UnionType): readonly Declaration[] {
   const { names, model } = file.context;
@@ -36,7 +36,7 @@ function baseDeclaration(file: FileBuilder, union: UnionType): readonly Declarat
     {
       kind: "interface",
       name: names.of("base", union.name),
-      comment: [`What every {@link ${names.of("type", union.name)}} has.`],
+      comment: [`The common members of {@link ${names.of("type", union.name)}}.`],
       extends: [],
       properties: properties(file, union, union.base.members),
       open: false,

@@ -9,7 +9,7 @@ import { makeBindings, modelOf } from "../support/make-bindings.js";
 
 const cases = join(import.meta.dirname, "cases");
 
-/** What some cases are generated with; the expected files stand in `expected/` beside the schema. */
+/** The options of some cases. The expected files are in `expected/` beside the schema. */
 const options: Readonly<Record<string, Partial<EmitOptions>>> = {
   modules: { runtime: "../../../../../../runtime/codegen.js" },
   documentation: { reference: "https://example.com/{module}.html#{kind}-{name}" },
@@ -22,20 +22,20 @@ describe.each(["language", "documentation", "naming", "modules", "signals"])("%s
     makeBindings(model, options[name], annotations),
   );
 
-  test("makes these files, and no others", async () => {
+  test("emits exactly the expected files", async () => {
     const { files } = await made;
     for (const [path, text] of files) await expect(text).toMatchFileSnapshot(join(expected, path));
     expect([...files.keys()].sort()).toEqual(filesBelow(expected));
   });
 
-  test("tells what it had to rename", async () => {
+  test("reports renamed identifiers", async () => {
     const { warnings } = await made;
-    const told = warnings.map(({ position, message }) => `${position.line}: ${message}\n`).join("");
-    await expect(told).toMatchFileSnapshot(join(cases, name, "warnings.txt"));
+    const text = warnings.map(({ position, message }) => `${position.line}: ${message}\n`).join("");
+    await expect(text).toMatchFileSnapshot(join(cases, name, "warnings.txt"));
   });
 
   test.each(["oxc-ts", "typescript"] as const)(
-    "is a fixpoint of prettier with the parser %s",
+    "is not changed by prettier with the parser %s",
     async (parser) => {
       const format = await loadFormatter(parser);
       for (const text of (await made).files.values()) expect(await format(text)).toBe(text);
@@ -43,7 +43,7 @@ describe.each(["language", "documentation", "naming", "modules", "signals"])("%s
   );
 });
 
-/** What stands beside the schema of some cases. */
+/** Reads the annotations beside the schema, if there are any. */
 async function annotationsIn(folder: string, model: Model): Promise<Annotations> {
   const file = join(folder, "annotations.json");
   if (!existsSync(file)) return noAnnotations;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { bindings, cut, runtimeSymbols, type GeneratedFile } from "../../../generator/codegen/index.js";
-import { isOurs } from "../../../generator/codegen/banner.js";
+import { isGenerated } from "../../../generator/codegen/banner.js";
 import type { Declaration } from "../../../generator/codegen/file.js";
 import { printPiece } from "../../../generator/codegen/print.js";
 import type { Model } from "../../../generator/model/index.js";
@@ -10,7 +10,7 @@ import { nameModel } from "../../../generator/codegen/names/index.js";
 import { loadFormatter } from "../../../generator/codegen/output/format.js";
 import { hostileAnnotations, hostileModels } from "../support/hostile-model.js";
 
-/** The texts of a model's files, as they are printed. */
+/** Prints the files of a model. */
 function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
   const annotations = hostileAnnotations(model);
   const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols, annotations });
@@ -21,7 +21,7 @@ function printed(model: Model): readonly { readonly file: GeneratedFile; readonl
   }));
 }
 
-test("no text of a schema gets out of its comment or its string", () => {
+test("keeps text of a schema inside its comment or string", () => {
   fc.assert(
     fc.property(hostileModels, (model) => {
       for (const { file, text } of printed(model)) {
@@ -32,14 +32,14 @@ test("no text of a schema gets out of its comment or its string", () => {
           ...file.reexports.map((from) => ["export", from]),
           ...file.declarations.flatMap(expectedShapes),
         ]);
-        expect(isOurs(text)).toBe(true);
+        expect(isGenerated(text)).toBe(true);
       }
     }),
     { numRuns: 200 },
   );
 });
 
-test("either parser of prettier takes what was printed, and both make the same of it", async () => {
+test("formats hostile text equally with both parsers of prettier", async () => {
   const [quick, standard] = await Promise.all([loadFormatter("oxc-ts"), loadFormatter("typescript")]);
   await fc.assert(
     fc.asyncProperty(hostileModels, async (model) => {
@@ -61,7 +61,7 @@ function syntaxErrors(text: string): readonly string[] {
   return diagnostics.map((each) => ts.flattenDiagnosticMessageText(each.messageText, "\n"));
 }
 
-/** What a statement declares, members and all. */
+/** Returns the kind, name and members of a declaration. */
 function shapeOf(statement: ts.Statement): unknown {
   if (ts.isImportDeclaration(statement)) return ["import", literalText(statement.moduleSpecifier)];
   if (ts.isExportDeclaration(statement)) return ["export", literalText(statement.moduleSpecifier)];

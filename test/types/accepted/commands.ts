@@ -26,7 +26,7 @@ export const blocks: Promise<BlockInfo[]> = queryBlock(session, { timeout: 1000 
 export const nothing: Promise<void> = quit(session);
 export const states: readonly RunState[] = runStateValues;
 
-// Arguments that may all be left out may be left out together; a device's own properties are open.
+// Arguments are optional if all their members are. Device properties are not checked.
 export const migrated: Promise<void> = migrate(session, { uri: "tcp:localhost:1" });
 export const added: Promise<void> = deviceAdd(session, { driver: "virtio-blk-pci", drive: "disk0", bootindex: 1 });
 
@@ -38,7 +38,7 @@ export const qcow2: BlockdevOptions = {
 };
 export const blockdev: Promise<void> = blockdevAdd(session, qcow2);
 
-/** The driver selects what else is there. */
+/** The driver selects the other members. */
 export function fileOf(options: BlockdevOptions): string | undefined {
   if (options.driver === "file") return options.filename;
   if (options.driver === "nbd") return options.server.type === "unix" ? options.server.path : options.export;
@@ -64,7 +64,7 @@ export async function byName(): Promise<boolean> {
   return running && data.status === "concluded";
 }
 
-/** Commands and events that the session's server has; the names complete in an editor. */
+/** Typed commands and events by name. */
 export async function supported(): Promise<boolean> {
   return (
     (await session.supports({ command: "blockdev-add", argument: "driver", value: "nvme-io_uring" })) &&

@@ -17,7 +17,7 @@ import {
 declare const session: QmpSession;
 declare const agent: QgaSession;
 
-/** An event by all that it is about, or by some of it; the listener's event is typed in each form. */
+/** An accessor with all arguments, some and none. */
 export async function listen(): Promise<void> {
   const all: SignalConnection = await connectBlockIoError(session, ({ data }) => data.operation === "read");
   const some = await connectBlockIoError(session, { device: "vda" }, ({ data }) => data.nospace ?? false, {
@@ -33,7 +33,7 @@ export async function listen(): Promise<void> {
 export const args: BlockIoErrorArguments = { "node-name": "disk0" };
 export const name: string = blockIoErrorAccessor.name;
 
-/** The end of a command, with its progress. */
+/** A completion with progress. */
 export async function wait(): Promise<number> {
   const removing: CompletionPromise<void> = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000, forced: true });
   await Promise.all([removing, stopAndWait(session)]);
@@ -42,7 +42,7 @@ export async function wait(): Promise<number> {
   return seen;
 }
 
-/** What is base64 on the wire. */
+/** Base64 members. */
 export async function bytes(): Promise<number> {
   await guestFileWrite(agent, { handle: 1, "buf-b64": Uint8Array.of(1, 2, 3) });
   const { "out-data": out = new Uint8Array() } = await guestExecStatus(agent, { pid: 1 });

@@ -9,11 +9,11 @@ import {
 
 declare const session: QmpSession;
 
-// Commands that the schema does not have.
+// Unknown commands.
 void session.call("query-statsu");
 void session.call("STOP");
 
-// Arguments that are missing, of another type, or too many.
+// Missing, mistyped and superfluous arguments.
 void deviceAdd(session);
 void deviceAdd(session, {});
 void deviceAdd(session, { driver: 1 });
@@ -21,12 +21,12 @@ void queryStatus(session, { verbose: true });
 void session.call("device_del");
 void session.call("device_del", { name: "disk0" });
 
-// Out of band only where the schema allows it.
+// Out-of-band execution of a command that does not allow it.
 void migratePause(session, { oob: true });
 void queryStatus(session, { oob: true });
 void session.call("query-status", undefined, { oob: true });
 
-// Events that the schema does not have, and data that the events do not have.
+// Unknown events and unknown data members.
 void session.once("STOPPED");
 void session.connectSignal("STPO", () => undefined);
 void session.events("STPO");

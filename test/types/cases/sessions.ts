@@ -13,7 +13,13 @@ void guestPing(machine);
 export const wrong: Session<QmpProtocol> = agent;
 export const other: Session<QgaProtocol> = machine;
 
-// Commands, events and keys that a question about support cannot name.
+// Unknown commands, events and keys in a question about support.
 void machine.supports({ command: "blokdev-add" });
 void machine.supports({ comand: "blockdev-add" });
 void machine.supports({ event: "STPO" });
+
+// Questions about a command and an event at once, and values without a member.
+void machine.supports({ command: "stop", event: "STOP" });
+void machine.supports({ command: "stop", data: "id" });
+void machine.supports({ command: "device_del", argument: "id", returns: "id" });
+void machine.supports({ command: "stop", value: "on" });

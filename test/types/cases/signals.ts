@@ -11,22 +11,22 @@ import {
 declare const session: QmpSession;
 declare const agent: QgaSession;
 
-// Arguments that an accessor does not have, of another type, or missing.
+// Unknown, mistyped and missing arguments of an accessor.
 void connectBlockIoError(session, { disk: "vda" }, () => undefined);
 void connectBlockIoError(session, { device: 1 }, () => undefined);
 void connectJobStatusChange(session, {}, () => undefined);
 void connectJobStatusChange(session, { id: "j", status: "done" }, () => undefined);
 
-// What is no listener, or nothing to disconnect.
+// Invalid listeners and connections.
 void connectBlockIoError(session, { device: "vda" });
 void disconnectBlockIoError(session, { device: "vda" });
 
-// An event that is about nothing in particular.
+// Arguments for an event without an accessor.
 void connectStop(session, { device: "vda" }, () => undefined);
 
-// Data that the event does not have.
+// Unknown data members.
 void connectBlockIoError(session, { device: "vda" }, ({ data }) => data.errno);
 
-// A command's own arguments.
+// Invalid arguments of a command with a completion.
 void deviceDelAndWait(session, { device: "d0" });
 void guestFileWrite(agent, { handle: 1, "buf-b64": "AQID" });

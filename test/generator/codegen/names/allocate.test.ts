@@ -26,8 +26,8 @@ const someRequests = fc.uniqueArray(
   { selector: (each) => requestKey(each.role, ...each.of) },
 );
 
-describe("whatever is wished for", () => {
-  test("no two get the same, and none a reserved word", () => {
+describe("allocate, for any requests", () => {
+  test("returns unique identifiers that are not reserved", () => {
     fc.assert(
       fc.property(someRequests, (requests) => {
         const given = [...allocate(requests, new Set(["delete"])).identifiers.values()];
@@ -38,7 +38,7 @@ describe("whatever is wished for", () => {
     );
   });
 
-  test("the order of the schema does not matter", () => {
+  test("does not depend on the order of the requests", () => {
     const shuffled = someRequests.chain((requests) =>
       fc.tuple(
         fc.constant(requests),
@@ -55,7 +55,7 @@ describe("whatever is wished for", () => {
   });
 });
 
-test("a type goes before a command, and who gave way is told", () => {
+test("prefers types over commands and reports the renamed identifiers", () => {
   const { identifiers, diagnostics } = allocate(
     [request("event", "FOO", "Foo"), request("type", "Foo", "Foo"), request("command", "delete", "delete")],
     new Set(["delete"]),
@@ -64,12 +64,12 @@ test("a type goes before a command, and who gave way is told", () => {
   expect(identifiers.get(requestKey("event", "FOO"))).toBe("FooEvent");
   expect(identifiers.get(requestKey("command", "delete"))).toBe("deleteCommand");
   expect(diagnostics.map((each) => each.message).sort()).toEqual([
-    "FooEvent stands for the event 'FOO', because Foo is the type 'Foo'",
-    "deleteCommand stands for the command 'delete', because delete is reserved",
+    "the event 'FOO' is named FooEvent, because Foo is the type 'Foo'",
+    "the command 'delete' is named deleteCommand, because delete is reserved",
   ]);
 });
 
-test("of several of a kind the first by name keeps the plain one", () => {
+test("keeps the preferred name for the first of a role by name", () => {
   const { identifiers } = allocate(
     [
       request("command", "foo_bar", "fooBar"),
@@ -85,7 +85,7 @@ test("of several of a kind the first by name keeps the plain one", () => {
   });
 });
 
-test("keys of different names differ, however the names are cut", () => {
+test("returns different keys for different name lists", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { maxLength: 3 }), fc.array(fc.string(), { maxLength: 3 }), (a, b) => {
       fc.pre(JSON.stringify(a) !== JSON.stringify(b));

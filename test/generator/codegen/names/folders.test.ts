@@ -15,11 +15,11 @@ test.each([
   ["a/NUL/b", "a/NUL_/b"],
   ["node_modules/x", "node_modules_/x"],
   ["we\u2028ird\u0000 name", "we-ird-name"],
-])("%j stands in %s", (module, folder) => {
+])("writes the module %j to the folder %s", (module, folder) => {
   expect(moduleFolders([module]).get(module)).toBe(folder);
 });
 
-test("modules whose names differ in case alone do not share a folder", () => {
+test("separates modules whose names differ only in case", () => {
   expect(Object.fromEntries(moduleFolders(["Block", "block", "BLOCK"]))).toEqual({
     BLOCK: "BLOCK",
     Block: "Block-2",
@@ -27,7 +27,7 @@ test("modules whose names differ in case alone do not share a folder", () => {
   });
 });
 
-test("no folder is outside, none is another's, and none could be a file", () => {
+test("returns distinct folders inside the output folder that cannot collide with files", () => {
   const part = fc.constantFrom(
     "..",
     ".",

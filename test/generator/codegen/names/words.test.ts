@@ -17,13 +17,13 @@ test.each([
   expect(camelCase(name)).toBe(camel);
 });
 
-test("a type's name stays as its author wrote it, if it is PascalCase", () => {
+test("keeps type names in PascalCase", () => {
   expect(typeCase("COLOStatus")).toBe("COLOStatus");
   expect(typeCase("X86CPURegister32")).toBe("X86CPURegister32");
   expect(typeCase("some_type")).toBe("SomeType");
 });
 
-test("what is no identifier becomes one", () => {
+test("makes valid identifiers", () => {
   expect(identifier("2nd")).toBe("_2nd");
   expect(identifier("")).toBe("unnamed");
   expect(identifier("plain")).toBe("plain");

@@ -33,7 +33,7 @@ const manifest: Manifest = {
   warnings: false,
 };
 
-test("what is written is read again", () => {
+test("reads the manifest that was written", () => {
   const folder = temporaryFolder();
   expect(readManifest(folder)).toBeUndefined();
   writeManifest(folder, manifest);
@@ -49,42 +49,42 @@ test.each([
   '{"maker":1}',
   JSON.stringify({ ...manifest, inputs: [{}] }),
   JSON.stringify({ ...manifest, outputs: 1 }),
-])("a manifest that reads %j is none", (text) => {
+])("ignores the invalid manifest %j", (text) => {
   expect(readManifest(temporaryFolder({ [manifestName]: text }))).toBeUndefined();
 });
 
-describe("whether anything changed", () => {
+describe("changes since the previous run", () => {
   const schemaIn = (text: string): string => join(temporaryFolder({ "s.json": text }), "s.json");
-  const isOurs = (text: string): boolean => text.startsWith("ours");
+  const isGenerated = (text: string): boolean => text.startsWith("ours");
   const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
 
-  test("nothing did", () => {
+  test("finds no changes", () => {
     expect(nothingToRead(manifest, schemaIn("schema"))).toBe(true);
-    expect(nothingToWrite(manifest, files, isOurs)).toBe(true);
+    expect(nothingToWrite(manifest, files, isGenerated)).toBe(true);
   });
-  test("an input did", () => {
+  test("finds a changed input", () => {
     expect(nothingToRead(manifest, schemaIn("schema 2"))).toBe(false);
   });
-  test("an input is gone", () => {
+  test("finds a missing input", () => {
     expect(nothingToRead(manifest, join(temporaryFolder(), "s.json"))).toBe(false);
   });
-  test("an output did", () => {
-    expect(nothingToWrite(manifest, new Map([["a.ts", "ours b"]]), isOurs)).toBe(false);
+  test("finds a changed output", () => {
+    expect(nothingToWrite(manifest, new Map([["a.ts", "ours b"]]), isGenerated)).toBe(false);
   });
-  test("an output is gone", () => {
-    expect(nothingToWrite(manifest, new Map(), isOurs)).toBe(false);
+  test("finds a missing output", () => {
+    expect(nothingToWrite(manifest, new Map(), isGenerated)).toBe(false);
   });
-  test("a file of ours too many is there, but somebody else's does not matter", () => {
+  test("finds a superfluous generated file and ignores other files", () => {
     const more = (text: string): Map<string, string> => new Map([...files, ["b.ts", text]]);
-    expect(nothingToWrite(manifest, more("ours b"), isOurs)).toBe(false);
-    expect(nothingToWrite(manifest, more("theirs"), isOurs)).toBe(true);
+    expect(nothingToWrite(manifest, more("ours b"), isGenerated)).toBe(false);
+    expect(nothingToWrite(manifest, more("theirs"), isGenerated)).toBe(true);
   });
-  test("there are warnings to tell again", () => {
+  test("reads the schema again if it had warnings", () => {
     expect(nothingToRead({ ...manifest, warnings: true }, schemaIn("schema"))).toBe(false);
   });
 });
 
-test("texts are used again by what they were made from, of files that nobody touched", () => {
+test("reuses texts by source hash, from unmodified files only", () => {
   const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
   expect(Object.fromEntries(reusable(manifest, files))).toEqual({ s1: "ours 1\n", s2: "ours 2\n" });
   expect(reusable(manifest, new Map([["a.ts", "edited"]])).size).toBe(0);
@@ -92,7 +92,7 @@ test("texts are used again by what they were made from, of files that nobody tou
   expect(reusable(undefined, files).size).toBe(0);
 });
 
-test("a manifest holds nothing of the machine: paths are relative to the schema", () => {
+test("stores paths relative to the schema", () => {
   const inputs = inputsOf("/some/where/schema/s.json", [
     { path: "/some/where/schema/s.json", text: "schema" },
     { path: "/some/where/other/t.json", text: "t" },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { findChanges, isCurrent, type Changes } from "../../../../generator/codegen/output/changes.js";
 
-const isOurs = (text: string): boolean => text.startsWith("ours");
+const isGenerated = (text: string): boolean => text.startsWith("ours");
 const content = (
   files: Record<string, string>,
   links: readonly string[] = [],
@@ -11,20 +11,20 @@ const content = (
 });
 const none: Changes = { missing: [], outdated: [], superfluous: [], foreign: [], unchanged: 0 };
 
-test("a folder as it should be has no changes", () => {
-  const changes = findChanges(content({ "a.ts": "ours 1" }), new Map([["a.ts", "ours 1"]]), isOurs);
+test("finds no changes in an up-to-date folder", () => {
+  const changes = findChanges(content({ "a.ts": "ours 1" }), new Map([["a.ts", "ours 1"]]), isGenerated);
   expect(changes).toEqual({ ...none, unchanged: 1 });
   expect(isCurrent(changes)).toBe(true);
 });
 
-test("what is missing, out of date and superfluous is told apart, and what is not ours is left alone", () => {
+test("distinguishes missing, outdated and superfluous files, and ignores files of others", () => {
   const wanted = new Map([
     ["new.ts", "ours"],
     ["old.ts", "ours 2"],
     ["same.ts", "ours"],
   ]);
   const there = content({ "old.ts": "ours 1", "same.ts": "ours", "gone.ts": "ours", "own.ts": "somebody's" });
-  const changes = findChanges(there, wanted, isOurs);
+  const changes = findChanges(there, wanted, isGenerated);
   expect(changes).toEqual({
     ...none,
     missing: ["new.ts"],
@@ -35,7 +35,7 @@ test("what is missing, out of date and superfluous is told apart, and what is no
   expect(isCurrent(changes)).toBe(false);
 });
 
-test("a file that is not ours is in the way, and so is a link", () => {
+test("reports foreign files and links in the way", () => {
   const wanted = new Map([
     ["a/b/types.ts", "ours"],
     ["index.ts", "ours"],
@@ -44,7 +44,7 @@ test("a file that is not ours is in the way, and so is a link", () => {
   const changes = findChanges(
     content({ "index.ts": "mine" }, ["a/b", "link.ts", "elsewhere"]),
     wanted,
-    isOurs,
+    isGenerated,
   );
   expect(changes.foreign).toEqual(["index.ts", "a/b", "link.ts"]);
   expect(changes.outdated).toEqual([]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readFolder, removeFiles, writeFiles } from "../../../../generator/codegen/output/folder.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
-test("a folder's TypeScript files are read, its links are not followed", () => {
+test("reads TypeScript files and does not follow links", () => {
   const folder = temporaryFolder({
     "a.ts": "1",
     "sub/deep/b.ts": "2",
@@ -17,17 +17,17 @@ test("a folder's TypeScript files are read, its links are not followed", () => {
   expect([...links]).toEqual(["link"]);
 });
 
-test("a folder that is not there is empty", () => {
+test("reads a missing folder as empty", () => {
   expect(readFolder(join(temporaryFolder(), "none")).files.size).toBe(0);
 });
 
-test("files are written into new folders", () => {
+test("creates folders for the files that it writes", () => {
   const folder = temporaryFolder();
   writeFiles(folder, new Map([["x/y/z.ts", "text"]]));
   expect(readFileSync(join(folder, "x/y/z.ts"), "utf8")).toBe("text");
 });
 
-test("a file is removed with the folders that it leaves empty, and no others", () => {
+test("removes a file and the folders that become empty", () => {
   const folder = temporaryFolder({ "a/b/c/x.ts": "", "a/keep.txt": "", "y.ts": "" });
   removeFiles(folder, ["a/b/c/x.ts", "y.ts"]);
   expect(existsSync(join(folder, "a/b"))).toBe(false);
