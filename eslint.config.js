@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   {
     ignores: [
-      ...["**/dist/", "generated/", "coverage/", "**/cases/"],
+      ...["**/dist/", "generated/", "examples/**/generated/", "coverage/", "**/cases/"],
       ...["vitest.config.ts", "test/types/rejected/"],
     ],
   },

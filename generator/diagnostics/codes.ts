@@ -25,7 +25,7 @@ export const codes = {
   "bad-flag": "A flag repeats its default. Remove it.",
   "bad-shape": "A value does not have the form that its key requires.",
   "draft-function":
-    "A function of the signal draft is not `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]`: see docs/signals.md.",
+    "A function of the signal draft is not `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]`: see docs/declaring-signals.md.",
 
   "bad-name": "A name contains, or begins with, a character that names cannot contain or begin with.",
   "reserved-name": "A name is reserved for generated code: `q_…`, `…List`, `u`, `has-…`.",

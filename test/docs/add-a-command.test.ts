@@ -6,7 +6,7 @@ import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { compile, root } from "../support/compile.js";
 import { samplesIn } from "./samples.js";
 
-/** What CONTRIBUTING.md says of adding a command, done in a copy of schema/. */
+/** Follows CONTRIBUTING.md's steps for adding a command, in a copy of schema/. */
 test("one schema entry and one command make a typed function", async () => {
   const folder = temporaryFolder();
   cpSync(join(root, "schema/qmp"), join(folder, "schema"), { recursive: true });

@@ -4,7 +4,7 @@ import { readAnnotated } from "../../generator/frontend/read-annotated.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { samplesIn } from "./samples.js";
 
-/** What the page's annotations are about. */
+/** The schema to which the page's annotations belong. */
 const schema = `
 { 'struct': 'Job', 'data': { 'id': 'str', 'state': 'str' } }
 { 'struct': 'DiskKey', 'data': { 'key': 'str' } }

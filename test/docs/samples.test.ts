@@ -3,28 +3,38 @@ import { dirname, join } from "node:path";
 import { readConfig, readSchema } from "qapi-ts-generator";
 import { qmp } from "qapi-ts/qmp";
 import { createServer } from "qapi-ts/server";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { compile, root } from "../support/compile.js";
 import { runProgram } from "../support/run-program.js";
-import { pages, samplesIn } from "./samples.js";
+import { packedPages, pages, samplesIn, type Sample } from "./samples.js";
 
-test("there are samples of every sort", () => {
-  expect(samplesIn("ts").length).toBeGreaterThan(5);
-  expect(samplesIn("ts run").length).toBeGreaterThan(0);
-  expect(samplesIn("qapi").length).toBeGreaterThan(1);
-  expect(samplesIn("json").length).toBeGreaterThan(0);
+/** The samples as programs that import the built packages by name. */
+function programsOf(samples: readonly Sample[], extension: string): Record<string, string> {
+  return Object.fromEntries(
+    samples.map(({ name, text }) => [`docs/${name.replace(/\W/g, "-")}.${extension}`, text]),
+  );
+}
+
+test("the documentation has samples of every kind", () => {
+  expect(samplesIn("ts").length).toBeGreaterThan(30);
+  expect(samplesIn("ts run").length).toBeGreaterThan(1);
+  for (const language of ["js", "json", "json tsconfig", "jsonc", "qapi"]) {
+    expect(samplesIn(language).length).toBeGreaterThan(0);
+  }
 });
 
 test("every TypeScript sample type-checks against the built packages", () => {
-  const programs = samplesIn("ts", "ts run").map(({ name, text }) => [
-    `docs/${name.replace(/\W/g, "-")}.ts`,
-    text,
-  ]);
-  expect(compile(Object.fromEntries(programs) as Record<string, string>)).toEqual([]);
+  expect(compile(programsOf(samplesIn("ts", "ts run"), "ts"))).toEqual([]);
 });
 
-test("the samples that say so run", async () => {
+test("every JavaScript sample type-checks against the built packages", () => {
+  const options = { allowJs: true, checkJs: true };
+  expect(compile(programsOf(samplesIn("js"), "js"), options)).toEqual([]);
+});
+
+test("the samples that are marked to run print `running`", async () => {
   for (const { text } of samplesIn("ts run")) {
     expect(await runProgram(text)).toEqual({ stdout: "running\n", stderr: "" });
   }
@@ -52,6 +62,18 @@ test("every configuration in the documentation is accepted", async () => {
   }
 });
 
+test("every compiler configuration in the documentation is accepted", () => {
+  for (const { text } of samplesIn("json tsconfig")) {
+    const { config } = ts.parseConfigFileTextToJson("tsconfig.json", text) as { config: object };
+    const { errors } = ts.parseJsonConfigFileContent(
+      config,
+      { ...ts.sys, readDirectory: () => ["main.ts"] },
+      root,
+    );
+    expect(errors).toEqual([]);
+  }
+});
+
 test("every schema in the documentation is accepted", () => {
   for (const { text } of samplesIn("qapi")) {
     const folder = temporaryFolder({ "schema.json": text });
@@ -61,10 +83,53 @@ test("every schema in the documentation is accepted", () => {
   }
 });
 
-describe("every link between pages leads somewhere", () => {
+function linksOf(page: string): string[] {
+  const text = readFileSync(join(root, page), "utf8");
+  return [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = ""]) => link);
+}
+
+/** The anchors of a page's headings, as GitHub forms them. */
+function anchorsOf(page: string): string[] {
+  const text = readFileSync(page, "utf8").replace(/^```.*\n[^]*?^```$/gm, "");
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function isBroken(page: string, link: string): boolean {
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? join(root, page) : join(root, dirname(page), path);
+  return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+}
+
+describe("every link has a target", () => {
   test.each(pages)("%s", (page) => {
-    const text = readFileSync(join(root, page), "utf8");
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = ""]) => link);
-    expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+    expect(linksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
   });
+});
+
+describe("the links of npm's copy stay within the package", () => {
+  // diagnostics.md links to the cases of the tests, which only the repository has.
+  test.each(packedPages.filter((page) => page !== "docs/diagnostics.md"))("%s", (page) => {
+    const packed = /^(docs|examples)\/|^(README|SECURITY|CHANGELOG)\.md$/;
+    const targets = linksOf(page)
+      .map((link) => link.replace(/#.*/, ""))
+      .filter((link) => link !== "")
+      .map((link) => join(dirname(page), link));
+    expect(targets.filter((target) => !packed.test(target))).toEqual([]);
+  });
+});
+
+test("a page takes less than five minutes to read", () => {
+  const wordsPerMinute = 230;
+  const minutesOf = (page: string): number => {
+    // Code and table cells are looked up rather than read in sequence.
+    const prose = readFileSync(join(root, page), "utf8").replace(/^(```.*\n[^]*?^```|\|.*)$/gm, "");
+    return prose.split(/\s+/).length / wordsPerMinute;
+  };
+  expect(packedPages.filter((page) => minutesOf(page) > 5)).toEqual([]);
 });

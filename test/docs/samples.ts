@@ -2,22 +2,30 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../support/compile.js";
 
-/** A fenced block of a page. */
+/** A fenced code block of a page. */
 export interface Sample {
-  /** The page and which of its blocks: `docs/sessions.md#2`. */
+  /** The page and the number of the block: `docs/events.md#2`. */
   readonly name: string;
-  /** What stands behind the fence: `ts`, `ts run`, `json`, `qapi`, `sh`. */
+  /** The text after the opening fence: `ts`, `ts run`, `js`, `json`, `json tsconfig`, `qapi`, `sh`. */
   readonly language: string;
   readonly text: string;
 }
 
-/** Every page that a reader of the project is sent to. */
-export const pages: readonly string[] = [
+/** The pages of the package's documentation, which npm's copy contains. */
+export const packedPages: readonly string[] = [
   "README.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
+  "examples/README.md",
+  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
+];
+
+/** All pages of the repository. */
+export const pages: readonly string[] = [
+  ...packedPages,
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "generator/README.md",
-  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
 ];
 
 export const samples: readonly Sample[] = pages.flatMap((page) => {

@@ -30,7 +30,7 @@ describe.each([
   [
     "qapi-ts",
     ".",
-    /^(dist\/(runtime|generated)\/|runtime\/|generated\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/,
+    /^(dist\/(runtime|generated)\/|runtime\/|generated\/|docs\/|examples\/|(LICENSE|(README|CHANGELOG|SECURITY)\.md|package\.json)$)/,
   ],
   ["qapi-ts-generator", "generator", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
 ])("the package %s", (_name, folder, allowed) => {

@@ -10,7 +10,7 @@ import { cName } from "./names.js";
 import { kindOfType } from "./references.js";
 import type { RuleContext, Violation } from "./rule.js";
 
-/** A signal accessor must be able to become two commands on the wire. docs/signals.md */
+/** A signal accessor must be able to become two commands on the wire. See docs/declaring-signals.md. */
 export function* accessorRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "accessor") return;
   const { model, source } = context;

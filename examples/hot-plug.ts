@@ -1,0 +1,31 @@
+// Launches a machine, plugs a disk into it while it runs, and unplugs the disk again.
+// node dist/examples/hot-plug.js [BINARY]
+import { launch } from "qapi-ts/node";
+import { blockdevAdd, blockdevDel, deviceAdd, deviceDelAndWait, qmp, queryBlock } from "qapi-ts/qmp";
+
+await using machine = await launch({
+  binary: process.argv[2] ?? "qemu-system-x86_64",
+  args: ["-M", "q35", "-m", "64", "-display", "none", "-nodefaults", "-device", "qemu-xhci"],
+  protocol: qmp,
+});
+const { session } = machine;
+
+async function printDisks(): Promise<void> {
+  const disks = await queryBlock(session);
+  console.log("disks:", disks.map(({ inserted }) => inserted?.["node-name"]).join(", ") || "none");
+}
+
+await printDisks();
+
+// The back end first: a disk without content that reads as zeroes.
+await blockdevAdd(session, { driver: "null-co", "node-name": "image0", size: 1024 ** 3 });
+await deviceAdd(session, { driver: "usb-storage", id: "disk0", drive: "image0" });
+await printDisks();
+
+// QEMU answers device_del before the device is gone. `deviceDelAndWait` waits until the guest has released it.
+await deviceDelAndWait(session, { id: "disk0" }, { timeout: 10_000 });
+await blockdevDel(session, { "node-name": "image0" });
+await printDisks();
+
+const { code } = await machine.stop();
+console.log("QEMU exited with status", code);
