@@ -88,11 +88,15 @@ describe("a function that waits for completion", () => {
 
 test("the protocol descriptors contain the annotations of commands", () => {
   expect(qmp.timeouts).toMatchObject({ "human-monitor-command": Infinity });
-  expect(qmp.base64).toMatchObject({ "query-sev-attestation-report": { arguments: ["mnonce"], returns: ["data"] } });
+  const report = { mnonce: Uint8Array.of(1), id: 5 };
+  expect(qmp.base64?.encodeArguments("query-sev-attestation-report", report)).toEqual({ mnonce: "AQ==", id: 5 });
+  expect(qmp.base64?.decodeReturn("query-sev-attestation-report", { data: "AQ==" })).toEqual({
+    data: Uint8Array.of(1),
+  });
   expect(qga.timeouts).toMatchObject({ "guest-ping": 10_000, "guest-fsfreeze-freeze": 600_000 });
   expect(qga.timeouts).not.toHaveProperty("guest-shutdown");
-  expect(qga.base64).toMatchObject({
-    "guest-file-read": { returns: ["buf-b64"] },
-    "guest-exec-status": { returns: ["out-data", "err-data"] },
+  expect(qga.base64?.returnsBytes("guest-file-read")).toBe(true);
+  expect(qga.base64?.decodeReturn("guest-exec-status", { "out-data": "AQ==" })).toEqual({
+    "out-data": Uint8Array.of(1),
   });
 });
