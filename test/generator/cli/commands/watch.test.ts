@@ -106,8 +106,8 @@ describe("generate --watch", () => {
     expect(await watch.nextRun()).toBe("out: failed, kept the last output");
     mkdirSync(join(watch.cwd, "sub"));
     watch.write("sub/a.json", struct("x"));
-    await until(() => existsSync(join(watch.cwd, "out/sub/a/types.ts")));
-    expect(watch.read("out/sub/a/types.ts")).toContain("x: Int64");
+    await until(() => existsSync(join(watch.cwd, "out/types.ts")));
+    expect(watch.read("out/types.ts")).toContain("x: Int64");
   });
 
   test("regenerates when the annotations change", async () => {
@@ -117,7 +117,7 @@ describe("generate --watch", () => {
     await watch.nextRun();
     watch.write("a.json", `{ "accessors": { "gone": { "event": "GONE", "arguments": { "id": "id" } } } }`);
     expect(await watch.nextRun()).toMatch(/^out: [1-9]/);
-    expect(watch.read("out/e/events.ts")).toContain('match: { id: "id" }');
+    expect(watch.read("out/events.ts")).toContain('match: { id: "id" }');
     rmSync(join(watch.cwd, "a.json"));
     expect(await watch.nextRun()).toMatch(/failed, kept the last output$/);
     await until(() => watch.error.includes("ENOENT"));
