@@ -23,7 +23,12 @@ test("distinguishes missing, outdated and superfluous files, and ignores files o
     ["old.ts", "ours 2"],
     ["same.ts", "ours"],
   ]);
-  const there = content({ "old.ts": "ours 1", "same.ts": "ours", "gone.ts": "ours", "own.ts": "somebody's" });
+  const there = content({
+    "old.ts": "ours 1",
+    "same.ts": "ours",
+    "gone.ts": "ours",
+    "own.ts": "another author's",
+  });
   const changes = findChanges(there, wanted, isGenerated);
   expect(changes).toEqual({
     ...none,
