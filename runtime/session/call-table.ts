@@ -210,11 +210,15 @@ export class CallTable implements Calls {
   }
 
   #afterAnswer(call: Call): void {
-    for (const attribution of this.#unattributed?.answered(call) ?? []) this.#settle(attribution);
+    if (this.#unattributed !== undefined) this.#attributeAfter(this.#unattributed, call);
     if (this.#withoutReply !== undefined && !call.request.oob) this.#releaseBefore(this.#withoutReply, call);
     if (!this.#hasQueued) return;
     if (call.request.fds === undefined) this.#sendInOrder();
     else this.#sendQueued();
+  }
+
+  #attributeAfter(unattributed: UnattributedErrors, answered: Call): void {
+    for (const attribution of unattributed.answered(answered)) this.#settle(attribution);
   }
 
   #settle({ call, error }: Attribution): void {

@@ -54,19 +54,17 @@ const eventEnvelope =
 const beforeSeconds = '{"timestamp": {"seconds": '.length;
 const beforeMicroseconds = ', "microseconds": '.length;
 const beforeName = '}, "event": "'.length;
-const beforeReturn = '{"return": ';
-const beforeId = ', "id": ';
 
 const zero = 0x30;
 const letterT = 0x74;
 const openBrace = 0x7b;
 
 /**
- * Reads the text of one message. Replies and events in QEMU's own layout are recognised without parsing their envelope.
+ * Reads the text of one message. An event in QEMU's own layout is recognised without parsing it.
  * @returns undefined if the text is not valid JSON.
  */
 export function readMessage(text: string): Message | undefined {
-  const recognised = eventByLayout(text) ?? replyByLayout(text);
+  const recognised = eventByLayout(text);
   if (recognised !== undefined) return recognised;
   const value = parseJson(text);
   return value === undefined ? undefined : classify(value);
@@ -127,20 +125,6 @@ class LaidOutEvent implements IncomingEvent {
     const value = parseJson(this.#text);
     return isObject(value) ? readEvent(value) : undefined;
   }
-}
-
-/** Recognises the successful reply to a numbered call in QEMU's layout. */
-function replyByLayout(text: string): ReturnMessage | undefined {
-  if (!text.startsWith(beforeReturn)) return undefined;
-  const last = text.length - 1;
-  let id = 0;
-  let idStart = last;
-  for (let weight = 1; isDigit(text, idStart - 1); weight *= 10) id += weight * digitAt(text, --idStart);
-  const valueEnd = idStart - beforeId.length;
-  const hasLeadingZero = idStart < last - 1 && digitAt(text, idStart) === 0;
-  if (idStart === last || hasLeadingZero || !text.startsWith(beforeId, valueEnd)) return undefined;
-  const value = parseJson(text.slice(beforeReturn.length, valueEnd));
-  return value === undefined ? undefined : { kind: "return", id, value };
 }
 
 function isDigit(text: string, at: number): boolean {

@@ -6,12 +6,16 @@ import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
 import type { SessionState } from "./session-state.js";
 
-/** Returns the capabilities to enable: those that are both requested and offered. */
+/**
+ * Returns the capabilities to enable: those that are both requested and offered. Shares the greeting's list if that is all
+ * of them, because a program may have thousands of sessions.
+ */
 export function chooseCapabilities(
   requested: readonly string[],
   { capabilities }: Greeting,
 ): readonly string[] {
-  return requested.filter((name) => capabilities.includes(name)).slice();
+  const enable = capabilities.filter((name) => requested.includes(name));
+  return enable.length === capabilities.length ? capabilities : enable;
 }
 
 /**

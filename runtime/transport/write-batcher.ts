@@ -11,7 +11,6 @@ export class WriteBatcher {
   #transport: Transport | undefined;
   #text = "";
   #onWritten: (() => void)[] | undefined;
-  #scheduled = false;
 
   attach(transport: Transport): void {
     this.#transport = transport;
@@ -20,17 +19,16 @@ export class WriteBatcher {
 
   /** @param written - called when the text has been handed to the operating system. */
   add(text: string, written?: () => void): void {
+    const isFirst = this.#text === "";
     this.#text += text;
     if (written !== undefined) (this.#onWritten ??= []).push(written);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+    if (!isFirst) return;
     void endOfTick.then(() => {
       this.flush();
     });
   }
 
   flush(): void {
-    this.#scheduled = false;
     if (this.#transport === undefined || this.#text === "") return;
     const text = this.#text;
     const onWritten = this.#onWritten;
