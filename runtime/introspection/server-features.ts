@@ -23,6 +23,6 @@ export async function sendQuery(send: SendQuery, command: string): Promise<unkno
     return await send(command);
   } catch (cause) {
     if (!(cause instanceof CommandError) || cause.errorClass !== "CommandNotFound") throw cause;
-    throw new IntrospectionError(`the server has no ${command}, which reports what it supports`, { cause });
+    throw new IntrospectionError(`the server has no ${command}`, { cause });
   }
 }

@@ -44,9 +44,7 @@ export class Channel implements ProtocolOutput {
 
   async prepareDescriptors(): Promise<void> {
     if (this.#transport?.readyDescriptors === undefined) {
-      throw new DescriptorError(
-        "only a unix socket that this package connected, accepted or launched can pass descriptors",
-      );
+      throw new DescriptorError("this transport cannot pass file descriptors");
     }
     await this.#transport.readyDescriptors();
   }

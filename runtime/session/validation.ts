@@ -1,4 +1,9 @@
-import { ArgumentsError, ProtocolViolationError, type QapiError } from "../errors/index.js";
+import {
+  ArgumentsError,
+  ProtocolViolationError,
+  type ErrorDetails,
+  type QapiError,
+} from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import type { ValidationIssue } from "../validation/validate.js";
 import type { CallRequest } from "./call.js";
@@ -48,22 +53,21 @@ export function prepareReturn(
 /** Returns an error if an event does not conform to the schema. */
 export function eventProblem(config: SessionConfig, event: EventMessage): QapiError | undefined {
   const issue = receivedValidators(config)?.validateEvent(event.event, event.data);
-  return issue && violation(`${event.event} does not conform to its schema`, issue, event);
+  return issue && violation(event.event, issue, { received: event });
 }
 
-function returnProblem(config: SessionConfig, command: string, value: unknown): QapiError | undefined {
-  const issue = receivedValidators(config)?.validateReturn(command, value);
-  const what = `${command} returned a value that does not conform to its schema`;
-  return issue && violation(what, issue, value, command);
+function returnProblem(config: SessionConfig, command: string, received: unknown): QapiError | undefined {
+  const issue = receivedValidators(config)?.validateReturn(command, received);
+  return issue && violation(`the return value of ${command}`, issue, { command, received });
 }
 
 function receivedValidators({ validators, validation }: SessionConfig): Validators | undefined {
   return validation === "both" ? validators : undefined;
 }
 
-function violation(what: string, issue: ValidationIssue, received: unknown, command?: string): QapiError {
-  const message = `${what}: ${describe(issue, "the value")}`;
-  return new ProtocolViolationError(message, { command, received, serverMayHaveActed: true });
+function violation(what: string, issue: ValidationIssue, details: ErrorDetails): QapiError {
+  const message = `${what} does not conform to its schema: ${describe(issue, "the value")}`;
+  return new ProtocolViolationError(message, { ...details, serverMayHaveActed: true });
 }
 
 function describe({ path, reason }: ValidationIssue, whole: string): string {

@@ -23,7 +23,7 @@ try {
 }`;
 
 /** The limit on the size of a page's bundle that connects, calls, listens and handles errors, in bytes after gzip. */
-const limit = 12_000;
+const limit = 12 * 1024;
 
 /** The files of the bundle as text, and the modules that went into it. */
 interface Bundle {

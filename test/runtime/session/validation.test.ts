@@ -42,7 +42,7 @@ describe("a session with validators", () => {
     expect(error).toBeInstanceOf(ProtocolViolationError);
     expect(error).toMatchObject({
       command: "query-status",
-      message: "query-status returned a value that does not conform to its schema: id must be a string",
+      message: "the return value of query-status does not conform to its schema: id must be a string",
       received: { status: "bad" },
       serverMayHaveActed: true,
     });
