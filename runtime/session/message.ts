@@ -90,7 +90,7 @@ function readError({ class: errorClass, desc }: JsonObject): ErrorContent {
 
 /** Recognises an event in QEMU's layout. Its data is not parsed before `decode`. */
 function eventByLayout(text: string): IncomingEvent | undefined {
-  // The third character tells an event from a reply, at less cost than the expression.
+  // The third character distinguishes events from replies at less cost than the expression.
   if (text.charCodeAt(2) !== letterT) return undefined;
   eventEnvelope.lastIndex = 0;
   return eventEnvelope.test(text) ? new LaidOutEvent(text, eventEnvelope.lastIndex) : undefined;

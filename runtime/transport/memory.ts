@@ -1,12 +1,12 @@
 import type { Transport, TransportOpener, TransportSink } from "./transport.js";
 
-/** One side of a pair. What it is sent arrives at the other side's sink, later and in order. */
+/** One end of a pair. The other end receives what is sent, in order, in a later microtask. */
 class MemoryEnd implements Transport {
   other: MemoryEnd | undefined;
   readonly #arrived: string[] = [];
   #sink: TransportSink | undefined;
   #ended = false;
-  #told = false;
+  #closed = false;
   #paused = false;
 
   readonly open: TransportOpener = (sink) => {
@@ -54,19 +54,19 @@ class MemoryEnd implements Transport {
   }
 
   #deliver(): void {
-    if (this.#sink === undefined || this.#told) return;
+    if (this.#sink === undefined || this.#closed) return;
     while (!this.#paused) {
       const text = this.#arrived.shift();
       if (text === undefined) break;
       this.#sink.data(text);
     }
     if (!this.#ended || this.#paused) return;
-    this.#told = true;
+    this.#closed = true;
     this.#sink.closed();
   }
 }
 
-/** Two openers that lead to each other: a client and a server within one program, or one test. */
+/** Creates two connected openers: one for a client and one for a server in the same program. */
 export function memoryPair(): readonly [TransportOpener, TransportOpener] {
   const one = new MemoryEnd();
   const other = new MemoryEnd();
