@@ -1,23 +1,15 @@
 import type { EventMessage } from "./events/event.js";
 import type { CallOptions, OobCallOptions } from "./session/call-options.js";
 
-/**
- * The types of a protocol: maps from the names on the wire. Generated code has one for its schema. Each entry of `commands`
- * has the shape of {@link CommandEntry}; each entry of `events` is the type of the event's data, undefined for an event
- * without data.
- */
+/** The types of a protocol: maps from the names on the wire. Generated code has one for each schema. */
 export interface Protocol {
+  /**
+   * An entry for each command: `arguments`, the type of its arguments, with `| undefined` if all of them are optional, and
+   * undefined if there are none; `returns`; and `oob`, whether it can be executed out of band.
+   */
   readonly commands: object;
+  /** The type of each event's data; undefined for an event without data. */
   readonly events: object;
-}
-
-/** The shape of an entry of a protocol's `commands`. */
-export interface CommandEntry {
-  /** The type of the arguments, with `| undefined` if all of them are optional; undefined if there are none. */
-  readonly arguments: unknown;
-  readonly returns: unknown;
-  /** Whether the command can be executed out of band. */
-  readonly oob: boolean;
 }
 
 /**

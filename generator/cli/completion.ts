@@ -6,7 +6,7 @@ import type { Suggestion } from "@optique/core/parser";
 // Commander does not complete. Optique does, but parsing every command line with it adds 50 ms to each start.
 const generators: Readonly<Record<Shell, ShellCompletion>> = { bash, fish, zsh };
 
-export type Shell = "bash" | "fish" | "zsh";
+type Shell = "bash" | "fish" | "zsh";
 
 /** Returns a script that completes `qapi-ts` by calling `qapi-ts completion <shell> <word>...`. */
 export function completionScript(shell: Shell): string {

@@ -35,7 +35,7 @@ export function definesFileOption(): RepeatableOption<"--defines-file <file>"> {
   );
 }
 
-export type Allowance = "unstable" | "deprecated";
+type Allowance = "unstable" | "deprecated";
 
 export function allowOption(): RepeatableOption<"--allow <status>", Allowance> {
   const statuses: readonly Allowance[] = ["unstable", "deprecated"];

@@ -12,7 +12,7 @@ import {
 import type { ExitCode, Terminal } from "./terminal.js";
 
 /** What the actions of the commands need. */
-export interface ProgramContext {
+interface ProgramContext {
   readonly version: string;
   readonly terminal: Terminal;
   /** Sets the exit code. */

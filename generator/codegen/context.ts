@@ -36,7 +36,7 @@ export function linksOf(context: Context, definition: Definition): LinkTarget {
 }
 
 /** Returns a TSDoc link to the declaration for a definition. */
-export function linkTo(context: Context, definition: Definition): string {
+function linkTo(context: Context, definition: Definition): string {
   const identifier = identifierOf(context, definition);
   return identifier === definition.name
     ? `{@link ${identifier}}`

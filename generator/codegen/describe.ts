@@ -12,7 +12,7 @@ import {
 import type { LinkTarget } from "./tsdoc/inline.js";
 
 /** Parts of a comment that are not in the schema's documentation. */
-export interface Additions {
+interface Additions {
   /** Precedes the documentation. */
   readonly lead?: Comment;
   /** Follows the documentation and precedes the tags. */

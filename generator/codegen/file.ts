@@ -62,7 +62,7 @@ export interface Property {
   readonly comment: Comment;
 }
 
-export interface AliasDeclaration {
+interface AliasDeclaration {
   readonly kind: "alias";
   readonly name: string;
   readonly comment: Comment;
@@ -81,7 +81,7 @@ export interface FunctionDeclaration {
   readonly expression: string;
 }
 
-export interface Overload {
+interface Overload {
   readonly comment: Comment;
   readonly parameters: readonly Parameter[];
 }
@@ -94,7 +94,7 @@ export interface Parameter {
   readonly rest?: boolean;
 }
 
-export interface ConstantDeclaration {
+interface ConstantDeclaration {
   readonly kind: "constant";
   readonly name: string;
   readonly comment: Comment;

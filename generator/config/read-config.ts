@@ -6,7 +6,7 @@ import { configSchema } from "./schema.js";
 import { targetDefaults, type Target } from "./target.js";
 
 /** The targets of a config file, or the diagnostics about it. */
-export interface ConfigReading {
+interface ConfigReading {
   /** Empty if there are diagnostics. */
   readonly targets: readonly Target[];
   readonly diagnostics: readonly Diagnostic[];

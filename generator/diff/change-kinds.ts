@@ -56,7 +56,7 @@ export type ChangeKind =
   | "preconfig-refused";
 
 /** The compatibility rule for one kind of change. */
-export interface ChangeRule {
+interface ChangeRule {
   /** The message of a report; `%` stands for "argument", "reply member", "event member" or "member". */
   readonly message: string;
   /** The kind of the same change from the new schema to the old one. */

@@ -62,7 +62,7 @@ export interface EnumShape extends ShapeBase {
   readonly values: readonly ValueShape[];
 }
 
-export interface ValueShape {
+interface ValueShape {
   readonly name: string;
   readonly features: readonly string[];
 }

@@ -74,7 +74,7 @@ export function formatText(
 }
 
 /** The names of both sides, as given by the user. */
-export interface SideNames {
+interface SideNames {
   readonly old: string;
   readonly new: string;
 }

@@ -7,7 +7,7 @@ import type { Comparison, Lookups, Reference, Stability } from "./comparison.js"
 export type Paths = Readonly<Partial<Record<Direction, string>>>;
 
 /** A pair of types that are used in the same places. */
-export interface ComparedPair {
+interface ComparedPair {
   readonly paths: Paths;
   readonly comparison: Comparison;
   readonly uses: ReadonlySet<Root>;

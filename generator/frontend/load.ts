@@ -28,7 +28,7 @@ export interface LoadedSchema {
 }
 
 /** Parses one file into its top-level items. */
-export type ParseSource = (source: SourceFile) => Result<readonly SchemaItem[]>;
+type ParseSource = (source: SourceFile) => Result<readonly SchemaItem[]>;
 
 /** Reads the entry file of a schema and, once each, every file that it includes. */
 export function loadSchema(entry: string, parse: ParseSource): LoadedSchema {

@@ -1,7 +1,7 @@
 import type { Position } from "../model/position.js";
 
 /** The include directive that leads to a file. */
-export interface IncludeSite {
+interface IncludeSite {
   readonly source: SourceFile;
   readonly offset: number;
 }

@@ -28,7 +28,7 @@ export interface StringNode {
   readonly sourceText?: string;
 }
 
-export interface BooleanNode {
+interface BooleanNode {
   readonly kind: "boolean";
   readonly offset: number;
   readonly value: boolean;

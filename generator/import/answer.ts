@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** The unchecked answers of one server. */
-export interface RawAnswer {
+interface RawAnswer {
   /** The name in messages. */
   readonly name: string;
   /** The file name of the program, or another text that distinguishes servers of one version. */

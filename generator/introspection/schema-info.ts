@@ -11,7 +11,7 @@ interface InfoBase {
   readonly features: readonly string[];
 }
 
-export interface BuiltinInfo extends InfoBase {
+interface BuiltinInfo extends InfoBase {
   readonly "meta-type": "builtin";
   readonly "json-type": string;
 }
@@ -26,7 +26,7 @@ export interface EnumMemberInfo {
   readonly features: readonly string[];
 }
 
-export interface ArrayInfo extends InfoBase {
+interface ArrayInfo extends InfoBase {
   readonly "meta-type": "array";
   readonly "element-type": string;
 }
@@ -46,7 +46,7 @@ export interface MemberInfo {
   readonly features: readonly string[];
 }
 
-export interface VariantInfo {
+interface VariantInfo {
   readonly case: string;
   readonly type: string;
 }

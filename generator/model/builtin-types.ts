@@ -1,5 +1,5 @@
 /** The predefined types of the language. `QType` is an enum that the language itself defines. */
-export const builtinNames = [
+const builtinNames = [
   "str",
   "number",
   "int",

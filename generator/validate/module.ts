@@ -9,7 +9,7 @@ import { lowerAccessors } from "../model/lower-accessors.js";
 import { standaloneStatements } from "./compile.js";
 import { jsonSchemas, schemaKey, type JsonSchemas } from "./json-schema.js";
 
-export interface ValidatorsRequest {
+interface ValidatorsRequest {
   readonly model: Model;
   readonly names: Names;
   /** The module specifier of the runtime. */
@@ -20,7 +20,7 @@ export interface ValidatorsRequest {
 }
 
 /** A file whose text is created on demand. */
-export interface ValidatorsFile {
+interface ValidatorsFile {
   readonly path: string;
   /** Everything that determines the text. */
   readonly source: unknown;

@@ -13,7 +13,7 @@ const literals: readonly (readonly [string, unknown])[] = [
   ["null", null],
 ];
 
-export interface StrictParserOptions {
+interface StrictParserOptions {
   /** Returns the value of a numeral with a point or an exponent. */
   readonly parseFraction: (numeral: string) => unknown;
   /** Receives the name of a duplicate member. Unless it throws, the last value of the member is used. */

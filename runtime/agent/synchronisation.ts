@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { isObject } from "../json.js";
 
-export interface SynchronisationOptions {
+interface SynchronisationOptions {
   readonly clock: Clock;
   /** The delay before the second attempt, in milliseconds. Each further delay is twice as long. */
   readonly interval: number;

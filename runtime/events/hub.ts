@@ -6,20 +6,18 @@ import type { AnyFilter, InboxOptions } from "./inbox-options.js";
 import { EventInbox, type ErrorFactory } from "./inbox.js";
 
 /** The machine that an event came from, as given to `join`. */
-export interface FromMachine<M> {
+interface FromMachine<M> {
   readonly machine: M;
 }
 
 /** Selects events by their machine. */
-export interface OfMachine<M> {
+interface OfMachine<M> {
   /** Default: every machine. */
   readonly machine?: M;
 }
 
 /** The options of an event hub. */
-export interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<
-  EventOf<P> & FromMachine<M>
-> {
+interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<EventOf<P> & FromMachine<M>> {
   /** Called when a machine has left because its session ended. `error` is undefined if the session was closed. */
   readonly onLeave?: (machine: M, error: QapiError | undefined) => void;
 }

@@ -11,7 +11,7 @@ import type { EventGap, Subscriber } from "./subscription.js";
  * the queue is consumed; events that were already read exceed the limit, and the session reads on while a call awaits its
  * reply, so that the consumer can make calls. Over a transport that cannot pause, `pause` behaves as `fail`.
  */
-export type OverflowPolicy = "fail" | "drop-oldest" | "pause";
+type OverflowPolicy = "fail" | "drop-oldest" | "pause";
 
 /** The options of an event stream. */
 export interface StreamOptions<K extends string = string> {

@@ -24,7 +24,7 @@ const maxRemembered = 100;
 const terminator = "\u0000";
 
 /** Redacts a stream of text. */
-export interface RedactedStream {
+interface RedactedStream {
   /** Redacts a chunk. The end of the chunk is held back if it may be the start of a secret. */
   next(chunk: string): string;
   /** Returns the rest at the end of the stream. */

@@ -11,10 +11,10 @@ import type { ReconnectOptions } from "./connector.js";
 import { PersistentSession } from "./persistent-session.js";
 
 /** A server that can be connected to more than once. */
-export type PersistentTarget = Exclude<Target, { readonly stream: unknown } | { readonly child: unknown }>;
+type PersistentTarget = Exclude<Target, { readonly stream: unknown } | { readonly child: unknown }>;
 
 /** How a persistent session opens its connections. */
-export interface ConnectFunctionOption<P extends Protocol = AnyProtocol> {
+interface ConnectFunctionOption<P extends Protocol = AnyProtocol> {
   /** Opens a connection; `connectAgent` for a guest agent. Default: `connect`. */
   readonly connect?: (options: SessionOptions<P>) => Promise<Session<P>>;
 }

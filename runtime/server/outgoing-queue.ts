@@ -12,7 +12,7 @@ export interface OutgoingQueueOptions {
   readonly reportProblem: (error: QapiError) => void;
 }
 
-export interface OutgoingQueueEffects {
+interface OutgoingQueueEffects {
   /** Called when the queue may have become full, or is not full any more. */
   fullChanged(): void;
   /** Called when the policy for slow clients requires that the connection is closed. */

@@ -13,7 +13,7 @@ export interface Request {
 }
 
 /** An invalid request: the error to answer with, and the id. */
-export interface InvalidRequest {
+interface InvalidRequest {
   readonly failure: CommandFailure;
   readonly id: unknown;
 }

@@ -51,7 +51,7 @@ export interface SignalHost {
 }
 
 /** A client's connection to a signal, or a listener within the application. */
-export interface SignalReceiver {
+interface SignalReceiver {
   receive(event: OutgoingEvent): void;
   objectRemoved(): void;
 }

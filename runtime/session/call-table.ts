@@ -1,6 +1,7 @@
 import type { QapiError } from "../errors/index.js";
+import { watchLimits, type WaitLimits } from "../events/waiter.js";
 import type { Call } from "./call.js";
-import { connectionEnded, descriptorsNotPassed, oobNotNegotiated } from "./errors.js";
+import { aborted, connectionEnded, descriptorsNotPassed, oobNotNegotiated, timedOut } from "./errors.js";
 import { IdAllocator } from "./id-allocator.js";
 import type { ProblemReporter } from "./observer.js";
 import { UnattributedErrors, type Attribution, type UnattributedError } from "./unattributed-errors.js";
@@ -249,4 +250,22 @@ export class CallTable implements Calls {
 /** A call without a reply is not counted, because its completion is not reported. */
 function countsInBand(call: Call): boolean {
   return !call.request.oob && call.request.reply;
+}
+
+/** Submits a call and cancels it on timeout or abort. A call whose signal is already aborted is not submitted. */
+export function submitWithLimits(calls: Calls, call: Call, limits: WaitLimits): void {
+  if (limits.signal?.aborted === true) {
+    call.fail(aborted(call, limits.signal.reason));
+    return;
+  }
+  const stop = watchLimits(limits, {
+    timedOut: (timeout) => {
+      calls.cancel(call, timedOut(call, timeout));
+    },
+    aborted: (reason) => {
+      calls.cancel(call, aborted(call, reason));
+    },
+  });
+  call.onSettled(stop);
+  calls.submit(call);
 }

@@ -2,7 +2,7 @@ import type { QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json.js";
 
 /** A call is settled exactly once. */
-export type CallState = "new" | "queued" | "in-flight" | "settled";
+type CallState = "new" | "queued" | "in-flight" | "settled";
 
 /** The content of a request. */
 export interface CallRequest {

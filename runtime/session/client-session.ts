@@ -27,8 +27,8 @@ import type {
 import { dropsDefaults } from "../signals/accessor.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
-import { submitWithLimits } from "./call-lifecycle.js";
 import { defaultTimeout, type RequestOptions } from "./call-options.js";
+import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
 import { CommonSession } from "./common-session.js";
 import type { SessionConfig } from "./config.js";

@@ -9,7 +9,7 @@ export interface ErrorContent {
   readonly description: string;
 }
 
-export interface GreetingMessage {
+interface GreetingMessage {
   readonly kind: "greeting";
   readonly greeting: Greeting;
 }
@@ -22,7 +22,7 @@ export interface IncomingEvent {
   decode(): EventMessage | undefined;
 }
 
-export interface ReturnMessage {
+interface ReturnMessage {
   readonly kind: "return";
   readonly id: unknown;
   readonly value: unknown;
@@ -37,7 +37,7 @@ export interface ErrorMessage {
 }
 
 /** A JSON value that is not a message of the protocol. */
-export interface UnknownMessage {
+interface UnknownMessage {
   readonly kind: "unknown";
   readonly raw: unknown;
 }

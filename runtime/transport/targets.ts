@@ -60,7 +60,7 @@ export type NodeTarget =
   | { readonly child: NodeChild };
 
 /** A server that a program on any platform can connect to. */
-export type WebTarget = WebSocketTarget | WebStreams;
+type WebTarget = WebSocketTarget | WebStreams;
 
 /** Where the server is: a target of Node, a target of the web, or a custom transport. */
 export type Target = NodeTarget | WebTarget | { readonly transport: TransportOpener };

@@ -12,7 +12,7 @@ export interface WebSocketLike {
 }
 
 /** The constructor of a WebSocket. */
-export type WebSocketConstructor = new (url: string, protocol: string) => WebSocketLike;
+type WebSocketConstructor = new (url: string, protocol: string) => WebSocketLike;
 
 /** A server behind a WebSocket, as with `-chardev socket,websocket=on`. */
 export interface WebSocketTarget {

@@ -2,13 +2,13 @@ import { bytesOf, utf8Decoder } from "./bytes.js";
 import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
 
 /** The part of a reader of a byte stream that a session uses. */
-export interface WebReader {
+interface WebReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
   cancel(reason?: unknown): Promise<void>;
 }
 
 /** The part of a writer of a byte stream that a session uses. */
-export interface WebWriter {
+interface WebWriter {
   write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { readAnnotated } from "../../frontend/read-annotated.js";
 import type { SchemaReading } from "../../frontend/read-schema.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
-export interface CheckFlags {
+interface CheckFlags {
   readonly docRules: boolean;
   readonly annotations?: string | undefined;
   readonly format: "text" | "json";

@@ -7,7 +7,7 @@ import { pruneModel } from "../../model/prune.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 import { classifySides, readSide, type Side, type SideFlags } from "./diff-side.js";
 
-export interface DiffFlags extends SideFlags {
+interface DiffFlags extends SideFlags {
   readonly breaking: "wire" | "types";
   readonly allow?: readonly ("unstable" | "deprecated")[] | undefined;
   readonly format: "text" | "json" | "markdown";

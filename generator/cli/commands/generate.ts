@@ -6,7 +6,7 @@ import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 import { reportChanges, reportDiagnostics, reportOutOfDate } from "./generate-report.js";
 import { readTargets, targetSource, type TargetFlags } from "./generate-targets.js";
 
-export interface GenerateFlags extends TargetFlags {
+interface GenerateFlags extends TargetFlags {
   readonly check?: boolean | undefined;
   readonly watch?: boolean | undefined;
   readonly quiet?: boolean | undefined;

@@ -10,7 +10,7 @@ import type { PrintedFile } from "../../print-schema/schema.js";
 import { loadAnswer } from "../answer.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
-export interface ImportFlags {
+interface ImportFlags {
   readonly out: string;
   readonly names?: string | undefined;
 }

@@ -6,7 +6,7 @@ import { conditionsOf, type DefineFlags } from "../defines.js";
 import { classifySource } from "../source.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
-export interface IntrospectFlags extends DefineFlags {
+interface IntrospectFlags extends DefineFlags {
   readonly unmask?: boolean | undefined;
 }
 

@@ -5,7 +5,7 @@ import { pruneModel } from "../../model/prune.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
-export interface ValidateFlags extends DefineFlags {
+interface ValidateFlags extends DefineFlags {
   readonly annotations?: string | undefined;
 }
 

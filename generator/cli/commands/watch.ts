@@ -7,7 +7,7 @@ import { FileWatcher } from "./file-watcher.js";
 import { formatCounts, reportDiagnostics } from "./generate-report.js";
 import { readTargets, type TargetSource } from "./generate-targets.js";
 
-export interface WatchOptions {
+interface WatchOptions {
   /** Prints errors only. */
   readonly quiet: boolean;
   /** Ends the watch. */

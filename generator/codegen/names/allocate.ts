@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { roles, requestKey, type Role, type NameRequest } from "./request.js";
 
-export interface NameAllocation {
+interface NameAllocation {
   /** Identifiers by the key of the request. */
   readonly identifiers: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];

@@ -11,7 +11,7 @@ export interface MadeFile {
   readonly pieces: readonly MadePiece[];
 }
 
-export interface MadePiece {
+interface MadePiece {
   /** A hash of everything that determines the text. */
   readonly source: string;
   readonly text: string;

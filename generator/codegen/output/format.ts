@@ -3,7 +3,7 @@ import type { Options, Plugin } from "prettier";
 export type Format = (text: string) => Promise<string>;
 
 /** Prettier parsers for TypeScript. Both produce the same output. */
-export type FormatParser = "oxc-ts" | "typescript";
+type FormatParser = "oxc-ts" | "typescript";
 
 /**
  * Loads prettier with the native parser if it is available, otherwise with prettier's own. User configuration is

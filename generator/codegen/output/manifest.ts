@@ -28,7 +28,7 @@ export interface ManifestOutput {
   readonly pieces: readonly ManifestPiece[];
 }
 
-export interface ManifestPiece {
+interface ManifestPiece {
   /** A hash of the piece before printing. */
   readonly source: string;
   readonly length: number;

@@ -10,7 +10,7 @@ export type Comment = readonly CommentPart[];
 /** A string is a Markdown paragraph. Adjacent tags, and adjacent items, are not separated by an empty line. */
 export type CommentPart = string | TextPart | TitledPart | FeaturePart | TagPart | ItemPart;
 
-export interface TextPart {
+interface TextPart {
   readonly kind: "text";
   readonly text: SchemaText;
 }
@@ -22,20 +22,20 @@ export interface TitledPart {
   readonly text: SchemaText;
 }
 
-export interface FeaturePart {
+interface FeaturePart {
   readonly kind: "feature";
   readonly lead: string;
   readonly text: SchemaText;
 }
 
-export interface TagPart {
+interface TagPart {
   readonly kind: "tag";
   readonly name: string;
   readonly text: SchemaText | string;
 }
 
 /** A list item: the documentation of a part that has no declaration. */
-export interface ItemPart {
+interface ItemPart {
   readonly kind: "item";
   readonly name: string;
   readonly comment: Comment;

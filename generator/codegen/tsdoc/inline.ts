@@ -18,7 +18,7 @@ export function mentionedNames(lines: readonly string[]): readonly string[] {
 }
 
 /** Returns the name in a role's text, without the marks that select how the name is displayed. */
-export function roleTarget(text: string): string {
+function roleTarget(text: string): string {
   return text.replace(/^[!~]/, "");
 }
 
@@ -123,7 +123,7 @@ function encodeUrl(url: string): string {
 }
 
 /** Escapes plain text for Markdown, TSDoc and HTML. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   if (!/[\\`{}@<*_]/.test(text)) return text;
   return text
     .replace(/[\\`{}@]|<(?=[A-Za-z/!?])|\*/g, (character) => `\\${character}`)

@@ -12,7 +12,7 @@ import { codeSpan } from "../tsdoc/inline.js";
 import { properties } from "./members.js";
 
 /** The types of a command's function. */
-export interface Signature {
+interface Signature {
   /** The type of the arguments; undefined for a command without arguments. */
   readonly args: string | undefined;
   /** Whether the arguments can be omitted. */

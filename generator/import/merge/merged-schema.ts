@@ -43,7 +43,7 @@ export interface MergedCommand extends WithFeatures {
   readonly allowOob: boolean;
 }
 
-export interface MergedEvent extends WithFeatures {
+interface MergedEvent extends WithFeatures {
   readonly kind: "event";
   readonly name: string;
   readonly data: TypeUse | undefined;
@@ -57,7 +57,7 @@ export interface MergedEnum extends WithFeatures {
   readonly values: readonly MergedValue[];
 }
 
-export interface MergedValue extends WithFeatures {
+interface MergedValue extends WithFeatures {
   readonly name: string;
 }
 
@@ -86,7 +86,7 @@ export interface MergedAlternate extends WithFeatures {
   readonly alternatives: readonly MergedAlternative[];
 }
 
-export interface MergedAlternative extends WithPresence {
+interface MergedAlternative extends WithPresence {
   /** The JSON type of the values, which distinguishes the alternatives, and their name if no schema has another. */
   readonly jsonType: string;
   readonly use: TypeUse;

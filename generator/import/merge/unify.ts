@@ -4,7 +4,7 @@ import type { AnswerGraph } from "../answer-graph.js";
 import type { TypeKind, TypeNames } from "./type-classes.js";
 
 /** The type that has all values of the types in one place. */
-export type UnifiedType =
+type UnifiedType =
   | { readonly kind: "builtin"; readonly name: BuiltinName }
   | { readonly kind: "array"; readonly elements: TypeNames }
   | { readonly kind: "class"; readonly typeKind: TypeKind };

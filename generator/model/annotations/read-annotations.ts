@@ -12,7 +12,7 @@ import { resolveTimeouts } from "./timeouts.js";
 import { AnnotationValidator } from "./validator.js";
 
 /** The result of reading an annotations file. */
-export interface AnnotationsReading {
+interface AnnotationsReading {
   /** Undefined if the file has errors. */
   readonly annotations: Annotations | undefined;
   readonly diagnostics: readonly Diagnostic[];
