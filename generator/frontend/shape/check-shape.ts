@@ -13,7 +13,7 @@ import {
   type SyntaxNode,
 } from "../syntax.js";
 import type { ExpressionKind } from "./grammar.js";
-import { validatorOf } from "./validators.js";
+import { validators } from "./grammar-code.js";
 
 /** Validates an expression against the grammar. Returns diagnostics in the order of the text. */
 export function checkShape(expression: Expression): Diagnostic[] {
@@ -32,7 +32,7 @@ interface ShapeMismatch {
 function mismatches(node: ObjectNode): readonly ShapeMismatch[] {
   const kind = kindOf(node);
   if (kind === undefined) return [kindMismatch(node)];
-  const validate = validatorOf(kind);
+  const validate = validators[kind];
   if (validate(toPlainData(node))) return [];
   return (validate.errors ?? []).map((error) => mismatchOf(error, node, kind));
 }
