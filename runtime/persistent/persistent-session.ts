@@ -20,7 +20,7 @@ import type { Greeting } from "../session/greeting.js";
 import type { RequestOptions } from "../session/call-options.js";
 import type { SessionEnd, Session } from "../session/session.js";
 import type { SupportQuestion } from "../introspection/question.js";
-import type { SessionState, StateListener } from "../session/session-state.js";
+import { notifyStateListeners, type SessionState, type StateListener } from "../session/session-state.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";
@@ -229,6 +229,6 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     const previous = this.#state;
     if (state === previous || (this.#end !== undefined && state !== "disconnected")) return;
     this.#state = state;
-    for (const listener of this.#stateListeners) listener(state, previous);
+    notifyStateListeners(this.#stateListeners, state, previous, this.#settings);
   }
 }

@@ -6,24 +6,21 @@ import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
 
 /** Joins a transport to a session's protocol: bytes in, through the framer; requests out, through the write batcher. */
 export class Channel implements ProtocolOutput {
-  readonly #messageLimit: number;
   readonly #batcher = new WriteBatcher();
   #protocol: SessionProtocol | undefined;
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #closed = false;
 
-  /** @param messageLimit - the most characters of one message. */
-  constructor(messageLimit: number) {
-    this.#messageLimit = messageLimit;
-  }
-
-  /** Opens the transport and feeds what it receives to the protocol. */
-  open(opener: TransportOpener, protocol: SessionProtocol): void {
+  /**
+   * Opens the transport and feeds what it receives to the protocol.
+   * @param messageLimit - the most characters of one message.
+   */
+  open(opener: TransportOpener, protocol: SessionProtocol, messageLimit: number): void {
     const opening = new AbortController();
     this.#protocol = protocol;
     this.#opening = opening;
-    opener(new ChannelSink(protocol, this.#messageLimit), opening.signal).then(
+    opener(new ChannelSink(protocol, messageLimit), opening.signal).then(
       (transport) => {
         this.#transport = transport;
         this.#opening = undefined;
@@ -44,7 +41,7 @@ export class Channel implements ProtocolOutput {
 
   async prepareDescriptors(): Promise<void> {
     if (this.#transport?.readyDescriptors === undefined) {
-      throw new DescriptorError("this transport cannot pass file descriptors");
+      throw new DescriptorError("file descriptors need a unix socket");
     }
     await this.#transport.readyDescriptors();
   }

@@ -51,7 +51,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
     this.#config = config;
-    this.#channel = new Channel(config.messageLimit);
+    this.#channel = new Channel();
     this.#events = new SessionEvents(config, this.#channel);
     this.#protocol = newProtocol(config, this.#channel, this.#events);
   }
@@ -88,7 +88,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
         else reject(this.#protocol.failure ?? new ConnectError("connect-aborted", "the session was closed"));
       });
       this.#protocol.open(timeout);
-      this.#channel.open(opener, this.#protocol);
+      this.#channel.open(opener, this.#protocol, this.#config.messageLimit);
     });
   }
 

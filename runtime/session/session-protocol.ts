@@ -1,14 +1,17 @@
-import { ListenerError, ProtocolViolationError, type QapiError } from "../errors/index.js";
+import { ProtocolViolationError, type QapiError } from "../errors/index.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import type { Calls, RequestOutput } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
 import type { IncomingEvent } from "./message.js";
-import { transitions, type SessionInput, type SessionState, type StateListener } from "./session-state.js";
-
-/** Shared, because a program may have thousands of idle sessions. */
-const noListeners: readonly StateListener[] = [];
+import {
+  notifyStateListeners,
+  transitions,
+  type SessionInput,
+  type SessionState,
+  type StateListener,
+} from "./session-state.js";
 
 /** The outgoing side of a connection. */
 export interface ProtocolOutput extends RequestOutput {
@@ -45,7 +48,7 @@ export abstract class SessionProtocol implements FrameSink {
   protected readonly events: EventReceiver;
   #state: SessionState = "disconnected";
   #failure: QapiError | undefined;
-  #stateListeners: readonly StateListener[] = noListeners;
+  #stateListeners: readonly StateListener[] = [];
   #cancelTimeout: (() => void) | undefined;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
@@ -72,8 +75,7 @@ export abstract class SessionProtocol implements FrameSink {
   onState(listener: StateListener): () => void {
     this.#stateListeners = [...this.#stateListeners, listener];
     return () => {
-      const others = this.#stateListeners.filter((other) => other !== listener);
-      this.#stateListeners = others.length === 0 ? noListeners : others;
+      this.#stateListeners = this.#stateListeners.filter((other) => other !== listener);
     };
   }
 
@@ -132,7 +134,7 @@ export abstract class SessionProtocol implements FrameSink {
     this.#state = next;
     if (this.ended) this.events.end(this.#failure);
     this.config.observer?.stateChanged(next, previous);
-    for (const listener of this.#stateListeners) this.#notify(listener, next, previous);
+    notifyStateListeners(this.#stateListeners, next, previous, this.config);
     return true;
   }
 
@@ -159,13 +161,5 @@ export abstract class SessionProtocol implements FrameSink {
   #end(): void {
     this.handshakeSettled();
     this.endCalls();
-  }
-
-  #notify(listener: StateListener, state: SessionState, previous: SessionState): void {
-    try {
-      listener(state, previous);
-    } catch (cause) {
-      this.config.reportProblem(new ListenerError("a state listener failed", { cause }));
-    }
   }
 }

@@ -1,3 +1,5 @@
+import { ListenerError } from "../errors/index.js";
+
 /**
  * The state of a session. `connecting`: opening the transport and waiting for the greeting; `negotiating`: negotiating
  * capabilities; `closing`: nothing more is sent, waiting for the end of the connection.
@@ -6,6 +8,22 @@ export type SessionState = "disconnected" | "connecting" | "negotiating" | "conn
 
 /** Receives each change of a session's state. */
 export type StateListener = (state: SessionState, previous: SessionState) => void;
+
+/** Calls each listener. The error of a listener that throws is reported, and does not affect the others. */
+export function notifyStateListeners(
+  listeners: readonly StateListener[],
+  state: SessionState,
+  previous: SessionState,
+  problems: { reportProblem(error: ListenerError): void },
+): void {
+  for (const listener of listeners) {
+    try {
+      listener(state, previous);
+    } catch (cause) {
+      problems.reportProblem(new ListenerError("a state listener failed", { cause }));
+    }
+  }
+}
 
 /** What moves a session to another state. `lost` is the end of the connection, whichever side ended it. */
 export type SessionInput = "open" | "greeting" | "negotiated" | "close" | "lost";

@@ -22,7 +22,10 @@ try {
   if (error instanceof CommandError) console.error(error.description);
 }`;
 
-/** The limit on the size of a page's bundle that connects, calls, listens and handles errors, in bytes after gzip. */
+/**
+ * The limit on the size of a page's bundle that connects, calls, listens and handles errors, in bytes after gzip. The goal
+ * of 12,000 bytes is missed by 2%; this limit only keeps the bundle from growing.
+ */
 const limit = 12 * 1024;
 
 /** The files of the bundle as text, and the modules that went into it. */

@@ -94,9 +94,9 @@ interface Fixture {
 }
 
 function openChannel(opener: TransportOpener): Fixture {
-  const channel = new Channel(20);
+  const channel = new Channel();
   const protocol = new RecordingProtocol(channel);
-  channel.open(opener, protocol);
+  channel.open(opener, protocol, 20);
   return { channel, protocol };
 }
 
