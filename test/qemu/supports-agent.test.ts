@@ -37,7 +37,9 @@ async function queryWhenUp(agent: Machine, command: string): Promise<unknown> {
     try {
       return await query(agent.path, command);
     } catch (error) {
-      const isStarting = error instanceof Error && "code" in error && error.code === "ENOENT";
+      // The socket exists shortly before the agent listens.
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      const isStarting = code === "ENOENT" || code === "ECONNREFUSED";
       if (!isStarting || agent.hasExited) throw error;
       await sleep(20);
     }
