@@ -2,18 +2,48 @@
 export interface Clock {
   /**
    * Calls back once after the given time.
-   * @param milliseconds - the delay.
+   * @param milliseconds - the delay: finite and not negative.
    * @returns a function that cancels the callback.
    */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** The clock of the platform. */
+/** The longest delay of the platform's timers, in milliseconds; they fire a longer one at once. */
+const longestDelay = 2 ** 31 - 1;
+
+/** The clock of the platform. A delay may have any length. */
 export const systemClock: Clock = {
   after: (milliseconds, callback) => {
-    const timer = setTimeout(callback, milliseconds);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (remaining: number): void => {
+      timer =
+        remaining > longestDelay
+          ? setTimeout(wait, longestDelay, remaining - longestDelay)
+          : setTimeout(callback, remaining);
+    };
+    wait(milliseconds);
     return () => {
       clearTimeout(timer);
     };
   },
 };
+
+/**
+ * Checks an option that is a number of milliseconds.
+ * @throws TypeError if it is not a number, RangeError if it is negative or NaN.
+ */
+export function checkDuration(milliseconds: unknown, option = "timeout"): void {
+  if (typeof milliseconds !== "number") throw new TypeError(`${option} must be a number of milliseconds`);
+  if (!(milliseconds >= 0))
+    throw new RangeError(`${option} must not be negative or NaN, but is ${milliseconds}`);
+}
+
+/**
+ * Calls back once after a number of milliseconds; never if it is Infinity. Every timer of the runtime is started here.
+ * @returns a function that cancels the callback.
+ * @throws TypeError or RangeError as {@link checkDuration}.
+ */
+export function startTimer(clock: Clock, milliseconds: number, callback: () => void): () => void {
+  checkDuration(milliseconds);
+  return milliseconds === Infinity ? () => undefined : clock.after(milliseconds, callback);
+}

@@ -1,4 +1,5 @@
-import { nameCaller } from "../errors/caller.js";
+import { nameWaiter } from "../errors/caller.js";
+import { CompletionLostError, DisconnectedError } from "../errors/index.js";
 import type { Session } from "../session/session.js";
 import type { Completion, CompletionOptions, CompletionPromise, Progress } from "./completion.js";
 import { progressOf } from "./progress.js";
@@ -20,10 +21,15 @@ export function completeCommand<R = unknown>(
   options: CompletionOptions = {},
 ): CompletionPromise<R> {
   const run = new CompletionRun(session, completion, args, options);
-  const result = nameCaller(run.run() as Promise<R>);
+  const result = nameWaiter(run.run() as Promise<R>, isSessionEnd);
   return Object.assign(result, {
     [Symbol.asyncIterator]: (): AsyncGenerator<Progress, undefined> => progressOf(run, completion, result),
   });
+}
+
+/** The end of the session may not be the first failure that the program meets. */
+function isSessionEnd(error: unknown): boolean {
+  return error instanceof CompletionLostError || error instanceof DisconnectedError;
 }
 
 /** The outcome of one of several commands; `item` identifies the command. */

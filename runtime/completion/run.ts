@@ -1,13 +1,14 @@
 import { systemClock, type Clock } from "../clock.js";
 import {
+  CapabilityError,
   CompletionAbortedError,
   CompletionLostError,
   CompletionTimeoutError,
   OutcomeUnknownError,
   QapiError,
 } from "../errors/index.js";
-import type { EventMessage } from "../events/event.js";
-import type { EventGap } from "../events/subscription.js";
+import { onAbort } from "../events/abort.js";
+import type { EventGap, Subscriber } from "../events/subscription.js";
 import { waitFor, watchLimits, type LimitErrors, type Settle } from "../events/waiter.js";
 import type { Session, SessionEnd } from "../session/session.js";
 import type { Completion, CompletionOptions, Fallback } from "./completion.js";
@@ -102,12 +103,15 @@ export class CompletionRun implements WatchContext {
     watchLimits(limits, { timedOut: callback, aborted: () => undefined });
   }
 
+  /** Sends the command before it returns, so that commands leave in the order in which functions were called. */
   async #execute(): Promise<void> {
     this.#watches = this.#createWatches();
-    await Promise.all(this.#watches.map((watch) => this.#connect(watch)));
-    void this.session.closed.then((end) => {
-      this.#sessionEnd = end;
-      if (this.#reply !== undefined) this.#reject(this.#lostError(end.error));
+    for (const watch of this.#watches) this.#connect(watch);
+    this.#subscribe([], {
+      ended: (error) => {
+        this.#sessionEnd = { error };
+        if (this.#reply !== undefined) this.#reject(this.#lostError(error));
+      },
     });
     this.#reply = { value: await this.#send() };
     this.#resolveReplied();
@@ -125,12 +129,24 @@ export class CompletionRun implements WatchContext {
     ];
   }
 
-  async #connect(watch: Watch): Promise<void> {
-    const receive = (event: EventMessage): void => {
-      watch.receive(event);
-    };
-    const options = { signal: this.over, onGap: this.#onGap };
-    for (const event of new Set(watch.events)) await this.session.connectSignal(event, receive, options);
+  #connect(watch: Watch): void {
+    this.#subscribe([...new Set(watch.events)], {
+      deliver: (event) => {
+        watch.receive(event);
+      },
+      gap: this.#onGap,
+      // A session that cannot deliver the events cannot detect the end.
+      ended: (error) => {
+        if (error instanceof CapabilityError) this.#reject(error);
+      },
+    });
+  }
+
+  #subscribe(names: readonly string[], handlers: Partial<Subscriber>): void {
+    const subscription = this.session.subscribe({ names, deliver: () => undefined, ...handlers });
+    onAbort(this.over, () => {
+      subscription.end();
+    });
   }
 
   /** After a reconnect, only a watch that does not depend on each event can still detect the end. */
@@ -156,7 +172,7 @@ export class CompletionRun implements WatchContext {
     this.after(timeout, () => {
       this.#reject(this.#timeoutError(`within ${timeout} ms after ${command}`));
     });
-    if (done !== undefined) await this.#connect(new EventWatch(this, done));
+    if (done !== undefined) this.#connect(new EventWatch(this, done));
     const args = Object.entries(sources).map(([name, source]) => [
       name,
       "value" in source ? source.value : this.args[source.argument],

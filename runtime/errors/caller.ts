@@ -5,13 +5,33 @@ const engine: { captureStackTrace?(error: object, topmost: (...args: never[]) =>
 
 /**
  * Adds the awaiting caller to the stack of the error that rejects a promise. An error created in a timer or a socket
- * handler has no frame of the program in its stack; captured after an `await`, the stack has the callers' async frames.
+ * handler has no frame of the program in its stack; captured after an `await`, the stack has the callers' async frames. They
+ * are found only while the caller is all that waits for the promise, so that nothing else may.
+ * @param settling - called when the promise is about to settle.
  */
-export async function nameCaller<T>(promise: Promise<T>): Promise<T> {
+export async function nameCaller<T>(promise: Promise<T>, settling?: (error?: unknown) => void): Promise<T> {
   try {
-    return await promise;
+    const value = await promise;
+    settling?.();
+    return value;
   } catch (error) {
     if (error instanceof QapiError) engine.captureStackTrace?.(error, nameCaller);
+    settling?.(error);
     throw error;
   }
+}
+
+/**
+ * Names the caller of a wait, whose rejection is not an unhandled one: if something fails before the caller awaits the wait,
+ * it must not end the process.
+ * @param isExpected - whether the caller need not await an error. Default: all of them.
+ */
+export function nameWaiter<T>(
+  wait: Promise<T>,
+  isExpected: (error: unknown) => boolean = () => true,
+): Promise<T> {
+  const named: Promise<T> = nameCaller(wait, (error) => {
+    if (error !== undefined && isExpected(error)) named.catch(() => undefined);
+  });
+  return named;
 }

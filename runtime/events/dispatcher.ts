@@ -1,13 +1,17 @@
 import type { QapiError } from "../errors/base.js";
 import { escapeText } from "../errors/escape-text.js";
 import { ListenerError } from "../errors/event.js";
+import { callBack } from "./callback.js";
 import type { EventMessage } from "./event.js";
-import type { EventGap, Subscriber, Subscription } from "./subscription.js";
+import type { EventGap, Interest, Subscriber, Subscription } from "./subscription.js";
+import { EndPromise, endedBySession } from "./subscription-end.js";
 
 /** What a dispatcher needs from its owner. */
 export interface DispatcherHost {
-  /** Receives the error of a subscriber that threw or rejected. */
-  listenerFailed(error: ListenerError, message: EventMessage): void;
+  /** Receives the error of a callback that threw or rejected. @param message - the event that it was called with. */
+  listenerFailed(error: ListenerError, message?: EventMessage): void;
+  /** Returns the reason why a subscriber cannot receive any event. Default: none. */
+  refusal?(interest: Interest): QapiError | undefined;
   /** Stops reading from the server, until `resume`. @returns false if that is not possible. Default: not possible. */
   pause?(): boolean;
   /** Called when no subscriber needs the pause any more. */
@@ -43,22 +47,46 @@ export class EventDispatcher {
   }
 
   subscribe(subscriber: Subscriber): Subscription {
-    this.add(subscriber);
-    return {
-      end: () => {
-        this.remove(subscriber);
+    const end = new EndPromise();
+    // A copy, because the same object may subscribe more than once.
+    const { names, tagged } = subscriber;
+    const own: Subscriber = {
+      names,
+      ...(tagged === undefined ? {} : { tagged }),
+      deliver: (message) => subscriber.deliver(message),
+      gap: (gap) => subscriber.gap?.(gap),
+      ended: (error) => {
+        end.settle(endedBySession(error));
+        subscriber.ended?.(error);
       },
-      pause: () => this.pause(subscriber),
+    };
+    this.add(own);
+    return {
+      get ended() {
+        return end.promise;
+      },
+      end: () => {
+        this.remove(own);
+        end.settle({ reason: "disconnected", error: undefined });
+      },
+      pause: () => this.pause(own),
       resume: () => {
-        this.resume(subscriber);
+        this.resume(own);
       },
     };
   }
 
-  /** Adds a subscriber. If no more events can arrive, calls its `ended` instead. */
+  /** Adds a subscriber. If no events can arrive, calls its `ended` instead. */
   add(subscriber: Subscriber): void {
-    if (this.#end === undefined) this.#replace([...this.#subscribers, subscriber]);
-    else subscriber.ended(this.#end.error);
+    const end = this.#end ?? this.refusal(subscriber);
+    if (end === undefined) this.#replace([...this.#subscribers, subscriber]);
+    else this.#callEnded(subscriber, end.error);
+  }
+
+  /** Returns the reason why a subscriber cannot receive any event. */
+  refusal(interest: Interest): { readonly error: QapiError } | undefined {
+    const error = this.#host.refusal?.(interest);
+    return error && { error };
   }
 
   remove(subscriber: Subscriber): void {
@@ -103,15 +131,16 @@ export class EventDispatcher {
   /** Reports a gap to those of the given subscribers that are still subscribed. */
   gap(gap: EventGap, subscribers: readonly Subscriber[] = this.#subscribers): void {
     for (const subscriber of subscribers) {
-      if (this.#subscribers.includes(subscriber)) subscriber.gap?.(gap);
+      if (this.#subscribers.includes(subscriber)) {
+        this.callBack("a listener for gaps", () => subscriber.gap?.(gap));
+      }
     }
   }
 
-  /** Ends the current subscriptions. Later ones are possible. */
-  endSubscriptions(error: QapiError | undefined): void {
-    const subscribers = this.#subscribers;
-    this.#replace(none);
-    for (const subscriber of subscribers) subscriber.ended(error);
+  /** Ends the given subscriptions, by default all. Later ones are possible. */
+  endSubscriptions(error: QapiError | undefined, ended: readonly Subscriber[] = this.#subscribers): void {
+    this.#replace(this.#subscribers.filter((subscriber) => !ended.includes(subscriber)));
+    for (const subscriber of ended) this.#callEnded(subscriber, error);
   }
 
   /** Ends the current subscriptions and every later one. */
@@ -120,21 +149,23 @@ export class EventDispatcher {
     this.endSubscriptions(error);
   }
 
-  #deliver(subscriber: Subscriber, message: EventMessage): void {
-    try {
-      const result: unknown = subscriber.deliver(message);
-      if (!(result instanceof Promise)) return;
-      result.catch((error: unknown) => {
-        this.#report(error, message);
-      });
-    } catch (error) {
-      this.#report(error, message);
-    }
+  /** Calls a function of the program; the host receives its error. @param name - names the function in the error. */
+  callBack(name: string, callback: () => unknown): void {
+    callBack(callback, (cause) => {
+      this.#host.listenerFailed(new ListenerError(`${name} failed`, { cause }));
+    });
   }
 
-  #report(cause: unknown, message: EventMessage): void {
-    const text = `a listener for ${escapeText(message.event)} failed`;
-    this.#host.listenerFailed(new ListenerError(text, { cause, received: message }), message);
+  #deliver(subscriber: Subscriber, message: EventMessage): void {
+    const failed = (cause: unknown): void => {
+      const text = `a listener for ${escapeText(message.event)} failed`;
+      this.#host.listenerFailed(new ListenerError(text, { cause, received: message }), message);
+    };
+    callBack(() => subscriber.deliver(message), failed);
+  }
+
+  #callEnded(subscriber: Subscriber, error: QapiError | undefined): void {
+    this.callBack("a listener for the end of a session", () => subscriber.ended?.(error));
   }
 
   #replace(subscribers: readonly Subscriber[]): void {

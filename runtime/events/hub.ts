@@ -1,6 +1,7 @@
-import { DisconnectedError, escapeText, type QapiError } from "../errors/index.js";
+import { DisconnectedError, ListenerError, escapeText, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
+import { callBack } from "./callback.js";
 import type { EventMessage } from "./event.js";
 import type { AnyFilter, InboxOptions } from "./inbox-options.js";
 import { EventInbox, type ErrorFactory } from "./inbox.js";
@@ -19,7 +20,7 @@ interface OfMachine<M> {
 /** The options of an event hub. */
 interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<EventOf<P> & FromMachine<M>> {
   /** Called when a machine has left because its session ended. `error` is undefined if the session was closed. */
-  readonly onLeave?: (machine: M, error: QapiError | undefined) => void;
+  readonly onLeave?: (machine: M, error: QapiError | undefined) => unknown;
 }
 
 /**
@@ -77,7 +78,12 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends EventInbox<
 
   #ended(machine: M, error: ErrorFactory | undefined): void {
     const reported = this.#interrupt(machine, error ?? leftError(machine));
-    this.#onLeave?.(machine, error?.());
+    callBack(
+      () => this.#onLeave?.(machine, error?.()),
+      (cause) => {
+        this.reportUndelivered(new ListenerError("onLeave failed", { cause }));
+      },
+    );
     if (!reported && this.#onLeave === undefined && error !== undefined) this.reportUndelivered(error());
   }
 

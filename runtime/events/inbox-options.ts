@@ -6,7 +6,7 @@ import type { EventMessage } from "./event.js";
 export interface EventFilter<E = EventMessage, K extends string = string> {
   /** The names of the events. Default, also if empty: every event. */
   readonly names?: readonly K[];
-  /** A further condition. An event for which it throws is not selected. */
+  /** A further condition. An event for which it throws is not selected, and the error is reported. */
   readonly where?: (event: E) => boolean;
 }
 
@@ -33,8 +33,13 @@ export interface UndeliveredEvent<E = EventMessage> {
 export interface InboxOptions<E extends EventMessage = EventMessage> {
   /** The maximum number of kept events; beyond it, the oldest is discarded. Default: 1,000. */
   readonly limit?: number;
-  /** Receives failures that no pending wait receives. Errors that it throws are ignored. */
-  readonly onUndelivered?: (failure: UndeliveredEvent<E>) => void;
+  /**
+   * Whether events are kept for `check` and `wait`. Default: true; but an inbox that is used with `callback` or `events`
+   * only stops keeping events when `limit` is reached, and begins again with the first `check` or `wait`.
+   */
+  readonly keep?: boolean;
+  /** Receives failures that no pending wait receives. Default: prints failed callbacks with `console.warn`. */
+  readonly onUndelivered?: (failure: UndeliveredEvent<E>) => unknown;
   /** The names of the events to receive. Default: every event. */
   readonly names?: readonly string[];
   /** Default: the system's clock. */
@@ -43,13 +48,3 @@ export interface InboxOptions<E extends EventMessage = EventMessage> {
 
 /** A filter, whatever the types of its events. */
 export type AnyFilter = EventFilter<never>;
-
-export function matchesFilter(filter: AnyFilter, message: EventMessage): boolean {
-  const { names = [], where } = filter as EventFilter;
-  if (names.length > 0 && !names.includes(message.event)) return false;
-  try {
-    return where?.(message) ?? true;
-  } catch {
-    return false;
-  }
-}

@@ -1,20 +1,24 @@
 import { systemClock } from "../clock.js";
-import { nameCaller } from "../errors/caller.js";
-import { DisconnectedError, QueueOverflowError, escapeText, type QapiError } from "../errors/index.js";
+import { nameWaiter } from "../errors/caller.js";
+import {
+  CapabilityError,
+  DisconnectedError,
+  ListenerError,
+  QueueOverflowError,
+  escapeText,
+  type QapiError,
+} from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
+import { warn } from "../session/observer.js";
 import type { Session } from "../session/session.js";
+import { callBack, isSelected } from "./callback.js";
 import { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
-import {
-  matchesFilter,
-  type AnyFilter,
-  type EventFilter,
-  type InboxOptions,
-  type WaitOptions,
-} from "./inbox-options.js";
+import type { AnyFilter, EventFilter, InboxOptions, WaitOptions } from "./inbox-options.js";
 import { waitErrors } from "./once.js";
 import { EventQueue, type EventStream, type StreamOptions } from "./stream.js";
 import type { Subscription } from "./subscription.js";
+import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
 import { waitFor } from "./waiter.js";
 
 const defaultLimit = 1_000;
@@ -31,6 +35,9 @@ interface SourceHandlers {
   readonly ended: (error: ErrorFactory | undefined) => void;
 }
 
+/** The subscription to a session. */
+type Source = Omit<Subscription, "ended">;
+
 interface PendingWait {
   readonly filter: AnyFilter;
   readonly reject: (error: QapiError) => unknown;
@@ -46,18 +53,24 @@ interface PendingWait {
 export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> implements Disposable {
   protected readonly options: InboxOptions;
   /** The subscriptions to the sessions. */
-  protected readonly sources: Map<unknown, Subscription> = new Map();
+  protected readonly sources: Map<unknown, Source> = new Map();
   readonly #dispatcher: EventDispatcher;
   /** A Set, because removing any member takes constant time. */
   readonly #kept = new Set<EventMessage>();
   /** The events among those being dispatched that a wait took. */
   readonly #taken = new Set<EventMessage>();
   readonly #waits = new Set<PendingWait>();
+  readonly #end = new EndPromise();
+  #keeps: boolean;
+  /** Whether events go to callbacks or streams, and whether any was ever asked for by `check` or `wait`. */
+  #isObserved = false;
+  #isAsked = false;
   #dropped = 0;
   #endError: ErrorFactory | undefined;
 
   constructor(options: InboxOptions) {
     this.options = options;
+    this.#keeps = options.keep ?? true;
     this.#dispatcher = new EventDispatcher({
       listenerFailed: (error, message) => {
         this.reportUndelivered(error, message);
@@ -68,6 +81,11 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
         for (const source of this.sources.values()) source.resume();
       },
     });
+  }
+
+  /** Fulfilled when no more events can arrive, with the reason. Never rejects. */
+  get ended(): Promise<SubscriptionEnd> {
+    return this.#end.promise;
   }
 
   /** The number of kept events. */
@@ -84,6 +102,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   check<K extends EventName<P>>(
     filter?: EventFilter<EventOf<P, K> & X, K> & F,
   ): (EventOf<P, K> & X) | undefined {
+    this.#usedToTake();
     return this.#take<EventOf<P, K> & X>(filter);
   }
 
@@ -96,7 +115,8 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   wait<K extends EventName<P>>(
     filter?: EventFilter<EventOf<P, K> & X, K> & F & WaitOptions,
   ): Promise<EventOf<P, K> & X> {
-    return nameCaller(this.#wait<EventOf<P, K> & X>(filter));
+    this.#usedToTake();
+    return nameWaiter(this.#wait<EventOf<P, K> & X>(filter));
   }
 
   /**
@@ -108,6 +128,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     callback: (event: EventOf<P, K> & X, user: U) => unknown,
     ...[user]: undefined extends U ? [user?: U] : [user: U]
   ): () => void {
+    this.#isObserved = true;
     // `user` is only optional if U includes undefined.
     const subscription = this.#subscribe<EventOf<P, K> & X>(filter, (event) => callback(event, user as U));
     return () => {
@@ -117,11 +138,13 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
 
   /** Creates a stream of the events from now on, for `for await`. */
   events<K extends EventName<P>>(options: StreamOptions<K> = {}): EventStream<EventOf<P, K> & X> {
+    this.#isObserved = true;
     return new EventQueue<EventOf<P, K> & X>(this.#dispatcher, options);
   }
 
   /** Closes the inbox: pending waits reject, kept events are discarded. The sessions stay open. */
   close(): void {
+    this.#end.settle({ reason: "disconnected", error: undefined });
     for (const source of this.sources.values()) source.end();
     this.sources.clear();
     this.end(undefined);
@@ -148,7 +171,9 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
       deliver: (message) => {
         if (active) handlers.event(message);
       },
-      gap: ({ cause }) => {
+      gap: (gap) => {
+        const { cause } = gap;
+        if (active) this.#dispatcher.gap(gap);
         const error = (): QapiError => new DisconnectedError(`some events of ${name} were missed`, { cause });
         if (active && !handlers.gap(error)) this.reportUndelivered(error());
       },
@@ -156,7 +181,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
         if (!active) return;
         end();
         this.sources.delete(key);
-        handlers.ended(cause && (() => new DisconnectedError(`${name} was lost`, { cause })));
+        handlers.ended(cause && (() => sourceError(name, cause)));
       },
     });
     if (!this.sources.has(key)) return;
@@ -171,7 +196,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
 
   protected receive(message: EventMessage): void {
     this.#dispatcher.dispatch(message);
-    if (!this.#taken.delete(message)) this.#keep(message);
+    if (!this.#taken.delete(message) && this.#keeps) this.#keep(message);
   }
 
   /** Rejects pending waits, because their events may never arrive. @returns whether there was any. */
@@ -188,20 +213,44 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
       error ?? (() => new DisconnectedError("no more events can arrive: the source was closed"));
     const reported = this.interrupt(this.#endError);
     this.#dispatcher.end(error?.());
+    this.#end.settle(endedBySession(error?.()));
     if (error !== undefined && !reported) this.reportUndelivered(error());
   }
 
   protected reportUndelivered(error: QapiError, message?: EventMessage): void {
-    try {
-      this.options.onUndelivered?.({ error, event: message });
-    } catch {
-      // `onUndelivered` is the last resort for errors.
-    }
+    const { onUndelivered } = this.options;
+    if (onUndelivered !== undefined) {
+      callBack(
+        () => onUndelivered({ error, event: message }),
+        (cause) => {
+          warn(new ListenerError("onUndelivered failed", { cause }));
+        },
+      );
+    } else if (error instanceof ListenerError) warn(error);
   }
 
   /** Whether a filter selects an event. */
   protected matches(filter: AnyFilter, message: EventMessage): boolean {
-    return matchesFilter(filter, message);
+    const { names = [], where } = filter as EventFilter;
+    if (names.length > 0 && !names.includes(message.event)) return false;
+    try {
+      return isSelected(where, message);
+    } catch (cause) {
+      this.reportUndelivered(new ListenerError("a filter failed", { cause, received: message }), message);
+      return false;
+    }
+  }
+
+  /** Keeps events from now on, unless the options exclude it. */
+  #usedToTake(): void {
+    this.#isAsked = true;
+    this.#keeps = this.options.keep ?? true;
+  }
+
+  /** Stops keeping events that the program observes, and has never asked for. */
+  #keepNothing(): void {
+    this.#keeps = false;
+    this.#kept.clear();
   }
 
   #take<E extends EventMessage>(filter: EventFilter<E> = {}): E | undefined {
@@ -244,6 +293,10 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   #keep(message: EventMessage): void {
     this.#kept.add(message);
     if (this.#kept.size <= (this.options.limit ?? defaultLimit)) return;
+    if (this.#isObserved && !this.#isAsked && this.options.keep === undefined) {
+      this.#keepNothing();
+      return;
+    }
     for (const oldest of this.#kept) {
       this.#kept.delete(oldest);
       this.#dropped++;
@@ -252,4 +305,9 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
       return;
     }
   }
+}
+
+/** The error of an inbox that a session's end concerns. @param name - the session's name. */
+function sourceError(name: string, cause: QapiError): QapiError {
+  return cause instanceof CapabilityError ? cause : new DisconnectedError(`${name} was lost`, { cause });
 }

@@ -1,63 +1,67 @@
 import { ForeignConnectionError } from "../errors/event.js";
+import { onAbort } from "./abort.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage, Listener } from "./event.js";
-import type { ConnectOptions, EventGap, SignalConnection, Subscriber } from "./subscription.js";
+import { Handover } from "./handover.js";
+import type { ConnectOptions, SignalConnection, Subscriber } from "./subscription.js";
+import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
 
 /** A signal connection that knows which session created it. */
 export interface OwnedConnection extends SignalConnection {
-  /** @param owner - the dispatcher of a session. */
-  isOwnedBy(owner: EventDispatcher): boolean;
+  /** @param owner - a session or its dispatcher. */
+  isOwnedBy(owner: object): boolean;
 }
 
 /** A listener's connection to an event. It involves no command to the server. */
-export class ListenerConnection<D> implements OwnedConnection, Subscriber {
+export class ListenerConnection<D> implements OwnedConnection {
   readonly event: string;
-  readonly names: readonly string[];
   readonly tag: string | undefined = undefined;
-  readonly tagged: boolean;
+  readonly handover: Handover;
   readonly #dispatcher: EventDispatcher;
-  readonly #onGap: ConnectOptions["onGap"];
-  readonly #signal: AbortSignal | undefined;
+  readonly #subscriber: Subscriber;
+  readonly #stopAbort: () => void;
+  readonly #end = new EndPromise();
   #listener: Listener<D> | undefined;
 
   constructor(
     dispatcher: EventDispatcher,
     event: string,
     listener: Listener<D>,
-    options: ConnectOptions = {},
+    { signal, tagged = false, onGap }: ConnectOptions = {},
+    handover: Handover = new Handover(),
   ) {
-    const { signal, tagged = false, onGap } = options;
+    this.handover = handover;
     this.event = event;
-    this.names = [event];
-    this.tagged = tagged;
     this.#dispatcher = dispatcher;
-    this.#onGap = onGap;
-    this.#signal = signal;
-    if (signal?.aborted === true) return;
     this.#listener = listener;
-    signal?.addEventListener("abort", this.#stop, { once: true });
-    dispatcher.add(this);
+    this.#subscriber = {
+      names: [event],
+      tagged,
+      // The server's schema, which the caller chose, gives the event's data its type.
+      deliver: (message) => this.handover.deliver(() => this.#listener?.(message as EventMessage<D>)),
+      gap: (gap) => onGap?.(gap),
+      ended: (error) => {
+        this.#stop(endedBySession(error));
+      },
+    };
+    const abort = (): void => {
+      this.#stop({ reason: "aborted", error: undefined });
+    };
+    this.#stopAbort = onAbort(signal, abort);
+    if (signal?.aborted === true) abort();
+    else dispatcher.add(this.#subscriber);
   }
 
-  isOwnedBy(owner: EventDispatcher): boolean {
+  get ended(): Promise<SubscriptionEnd> {
+    return this.#end.promise;
+  }
+
+  isOwnedBy(owner: object): boolean {
     return this.#dispatcher === owner;
   }
 
-  deliver(message: EventMessage): unknown {
-    // The server's schema, which the caller chose, gives the event's data its type.
-    return this.#listener?.(message as EventMessage<D>);
-  }
-
-  gap(gap: EventGap): void {
-    this.#onGap?.(gap);
-  }
-
-  ended(): void {
-    this.#release();
-  }
-
   disconnect(): Promise<void> {
-    this.#stop();
+    this.#stop({ reason: "disconnected", error: undefined });
     return Promise.resolve();
   }
 
@@ -65,29 +69,26 @@ export class ListenerConnection<D> implements OwnedConnection, Subscriber {
     return this.disconnect();
   }
 
-  readonly #stop = (): void => {
-    this.#release();
-    this.#dispatcher.remove(this);
-  };
-
-  #release(): void {
+  #stop(end: SubscriptionEnd): void {
+    if (!this.#end.settle(end)) return;
     this.#listener = undefined;
-    this.#signal?.removeEventListener("abort", this.#stop);
+    this.#stopAbort();
+    this.#dispatcher.remove(this.#subscriber);
   }
 }
 
 /**
- * Ends a signal connection that the owner's session created.
+ * Ends a signal connection that one of the owners created: a session or its dispatcher.
  * @throws {ForeignConnectionError} if another session created it.
  */
-export async function disconnectOwned(connection: SignalConnection, owner: EventDispatcher): Promise<void> {
-  if (!isOwned(connection) || !connection.isOwnedBy(owner)) {
+export async function disconnectOwned(connection: SignalConnection, ...owners: object[]): Promise<void> {
+  if (!isOwned(connection) || !owners.some((owner) => connection.isOwnedBy(owner))) {
     throw new ForeignConnectionError(`another session created the connection to ${connection.event}`);
   }
   await connection.disconnect();
 }
 
 /** Whether a signal connection knows its session; one that a program implements itself does not. */
-export function isOwned(connection: SignalConnection): connection is OwnedConnection {
+function isOwned(connection: SignalConnection): connection is OwnedConnection {
   return "isOwnedBy" in connection && typeof connection.isOwnedBy === "function";
 }

@@ -1,10 +1,12 @@
 import type { QapiError } from "../errors/base.js";
-import { nameCaller } from "../errors/caller.js";
+import { nameWaiter } from "../errors/caller.js";
+import { CapabilityError } from "../errors/call.js";
 import { DisconnectedError } from "../errors/connection.js";
 import { EventAbortedError, EventTimeoutError } from "../errors/event.js";
 import type { Clock } from "../clock.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
+import { isSelected } from "./callback.js";
 import { waitFor, type LimitErrors } from "./waiter.js";
 
 /** The options of a wait for one event. */
@@ -31,7 +33,7 @@ export function nextEvent<E extends EventMessage>(
       deliver: (message) => {
         const event = message as E;
         try {
-          if (where?.(event) !== false) settle.resolve(event);
+          if (isSelected(where, event)) settle.resolve(event);
         } catch (error) {
           settle.reject(error);
         }
@@ -44,7 +46,7 @@ export function nextEvent<E extends EventMessage>(
       subscription.end();
     };
   });
-  return nameCaller(wait);
+  return nameWaiter(wait);
 }
 
 /** The errors of a wait for one of the named events, or for any event. */
@@ -56,7 +58,8 @@ export function waitErrors(names: readonly string[]): LimitErrors {
   };
 }
 
-/** The error of a wait whose session ended or reconnected. @param wanted - describes the event. */
-export function endedBefore(wanted: string, cause: QapiError | undefined): DisconnectedError {
+/** The error of a wait whose session ended, reconnected or cannot receive the event. @param wanted - describes the event. */
+export function endedBefore(wanted: string, cause: QapiError | undefined): QapiError {
+  if (cause instanceof CapabilityError) return cause;
   return new DisconnectedError(`the connection ended before ${wanted} arrived`, { cause });
 }

@@ -1,9 +1,11 @@
 import type { QapiError } from "../errors/base.js";
+import { nameWaiter } from "../errors/caller.js";
 import { QueueOverflowError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
 import { endedBefore } from "./once.js";
 import type { EventGap, Subscriber } from "./subscription.js";
+import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
 
 /**
  * What a stream does when its queue is full. `fail` ends the stream with a QueueOverflowError after the queued events.
@@ -22,9 +24,9 @@ export interface StreamOptions<K extends string = string> {
   /** What happens at the limit. Default: `fail`. */
   readonly overflow?: OverflowPolicy;
   /** Called when the queue is full; called again only after half of it was consumed in between. */
-  readonly onOverflow?: () => void;
+  readonly onOverflow?: () => unknown;
   /** Called after a persistent session has reconnected, because events may have been missed. */
-  readonly onGap?: (gap: EventGap) => void;
+  readonly onGap?: (gap: EventGap) => unknown;
 }
 
 /** The parameters of `events`: names, or options. */
@@ -36,6 +38,8 @@ export type EventSelection<K extends string> =
  * the session was closed, and throws a DisconnectedError if the session was lost.
  */
 export interface EventStream<E> extends AsyncIterableIterator<E, undefined>, AsyncDisposable {
+  /** Fulfilled when no more events can arrive, with the reason. Never rejects. */
+  readonly ended: Promise<SubscriptionEnd>;
   /** The number of events discarded by `drop-oldest`. */
   readonly dropped: number;
   next(): Promise<IteratorResult<E, undefined>>;
@@ -64,9 +68,9 @@ function isOptions(selection: EventSelection<string>): selection is readonly [op
 }
 
 /** A bounded queue of events between a dispatcher and the consumer of a stream. */
-export class EventQueue<E extends EventMessage> implements EventStream<E>, Subscriber {
-  readonly names: readonly string[] | undefined;
+export class EventQueue<E extends EventMessage> implements EventStream<E> {
   readonly #dispatcher: EventDispatcher;
+  readonly #subscriber: Subscriber;
   readonly #options: StreamOptions;
   readonly #limit: number;
   /** A Set, because removing its first member takes constant time. */
@@ -75,35 +79,34 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
   #dropped = 0;
   /** Whether the limit was reached and half of the queue was not yet consumed since. */
   #full = false;
-  #end: { error: QapiError | undefined } | undefined;
+  readonly #end = new EndPromise();
+  /** The error that the stream throws after its last event. */
+  #error: QapiError | undefined;
 
   constructor(dispatcher: EventDispatcher, options: StreamOptions) {
     const { names = [], limit = defaultLimit } = options;
-    this.names = names.length === 0 ? undefined : [...names];
     this.#dispatcher = dispatcher;
     this.#options = options;
     this.#limit = limit;
-    dispatcher.add(this);
+    this.#subscriber = {
+      names: names.length === 0 ? undefined : [...names],
+      deliver: (message) => {
+        this.#deliver(message);
+      },
+      gap: (gap) => options.onGap?.(gap),
+      ended: (error) => {
+        this.#finish(endedBySession(error), error && endedBefore("another event", error));
+      },
+    };
+    dispatcher.add(this.#subscriber);
+  }
+
+  get ended(): Promise<SubscriptionEnd> {
+    return this.#end.promise;
   }
 
   get dropped(): number {
     return this.#dropped;
-  }
-
-  deliver(message: EventMessage): void {
-    if (this.#end !== undefined) return;
-    const value = message as E;
-    const read = this.#reads.shift();
-    if (read !== undefined) read.resolve({ done: false, value });
-    else if (this.#queue.size < this.#limit || this.#makeRoom(message)) this.#queue.add(value);
-  }
-
-  gap(gap: EventGap): void {
-    this.#options.onGap?.(gap);
-  }
-
-  ended(error: QapiError | undefined): void {
-    this.#finish(error === undefined ? undefined : endedBefore("another event", error));
   }
 
   next(): Promise<IteratorResult<E, undefined>> {
@@ -112,20 +115,21 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
       if (this.#full && this.#queue.size * 2 <= this.#limit) this.#resume();
       return Promise.resolve({ done: false, value });
     }
-    if (this.#end === undefined) {
-      return new Promise((resolve, reject) => {
-        this.#reads.push({ resolve, reject });
-      });
+    if (!this.#end.hasEnded) {
+      return nameWaiter(
+        new Promise((resolve, reject) => {
+          this.#reads.push({ resolve, reject });
+        }),
+      );
     }
-    const { error } = this.#end;
+    const error = this.#error;
     // An iterator that has thrown is done afterwards.
-    this.#end.error = undefined;
+    this.#error = undefined;
     return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
   }
 
   return(): Promise<IteratorResult<E, undefined>> {
-    this.#dispatcher.remove(this);
-    this.#finish(undefined);
+    this.#finish({ reason: "disconnected", error: undefined }, undefined);
     this.#queue.clear();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -138,15 +142,23 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
     await this.return();
   }
 
+  #deliver(message: EventMessage): void {
+    if (this.#end.hasEnded) return;
+    const value = message as E;
+    const read = this.#reads.shift();
+    if (read !== undefined) read.resolve({ done: false, value });
+    else if (this.#queue.size < this.#limit || this.#makeRoom(message)) this.#queue.add(value);
+  }
+
   /** Applies the overflow policy. @returns whether the event can be queued. */
   #makeRoom(message: EventMessage): boolean {
     const { overflow, onOverflow } = this.#options;
-    if (!this.#full) onOverflow?.();
+    if (!this.#full) this.#dispatcher.callBack("onOverflow", () => onOverflow?.());
     this.#full = true;
-    if (overflow === "pause" && this.#dispatcher.pause(this)) return true;
+    if (overflow === "pause" && this.#dispatcher.pause(this.#subscriber)) return true;
     if (overflow === "drop-oldest") return this.#dropOldest(message);
-    this.#dispatcher.remove(this);
-    this.#finish(new QueueOverflowError(`more than ${this.#limit} events were queued`));
+    const error = new QueueOverflowError(`more than ${this.#limit} events were queued`);
+    this.#finish({ reason: "overflow", error }, error);
     return false;
   }
 
@@ -164,12 +176,13 @@ export class EventQueue<E extends EventMessage> implements EventStream<E>, Subsc
 
   #resume(): void {
     this.#full = false;
-    this.#dispatcher.resume(this);
+    this.#dispatcher.resume(this.#subscriber);
   }
 
-  #finish(error: QapiError | undefined): void {
-    if (this.#end !== undefined) return;
-    this.#end = { error };
+  #finish(end: SubscriptionEnd, error: QapiError | undefined): void {
+    if (!this.#end.settle(end)) return;
+    this.#error = error;
+    this.#dispatcher.remove(this.#subscriber);
     for (const read of this.#reads.splice(0)) this.next().then(read.resolve, read.reject);
   }
 }

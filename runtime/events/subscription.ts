@@ -1,28 +1,43 @@
 import type { QapiError } from "../errors/base.js";
 import type { EventMessage } from "./event.js";
+import type { SubscriptionEnd } from "./subscription-end.js";
 
 /** Reports that events may have been missed, because a persistent session had no connection for a while. */
 export interface EventGap {
-  /** The error that the connection was lost with; undefined if the session released an idle connection. */
+  /**
+   * The error that the connection was lost with; undefined if the session released an idle connection. If `restored` is
+   * false, the server's refusal.
+   */
   readonly cause: QapiError | undefined;
+  /**
+   * True if events arrive again. False if the server refused to connect the listener to its object again: the signal
+   * connection has ended.
+   */
+  readonly restored: boolean;
 }
 
-/** Receives events, gaps and the end of a session. */
-export interface Subscriber {
+/** The events that a subscriber receives. */
+export interface Interest {
   /** The names of the events to receive; undefined for every event. */
   readonly names: readonly string[] | undefined;
   /** Whether to receive the events that carry a tag instead of those that do not. Default: false. */
   readonly tagged?: boolean;
+}
+
+/** Receives events, gaps and the end of a session. */
+export interface Subscriber extends Interest {
   /** Receives an event. The session reports an error that it throws, or that its promise rejects with. */
   deliver(message: EventMessage): unknown;
   /** Called after a reconnect, because events may have been missed. */
-  gap?(gap: EventGap): void;
+  gap?(gap: EventGap): unknown;
   /** Called once, when no more events can arrive. `error` is undefined if the session was closed. */
-  ended(error: QapiError | undefined): void;
+  ended?(error: QapiError | undefined): unknown;
 }
 
 /** The handle of a subscription. */
 export interface Subscription {
+  /** Fulfilled when no more events can arrive, with the reason. Never rejects. */
+  readonly ended: Promise<SubscriptionEnd>;
   /** Ends the subscription. Neither events nor the end of the session are delivered afterwards. */
   end(): void;
   /**
@@ -39,13 +54,15 @@ export interface SignalConnection extends AsyncDisposable {
   readonly event: string;
   /** The server's tag of the connection; undefined for an ordinary event. */
   readonly tag: string | undefined;
+  /** Fulfilled when the listener receives no more events, with the reason. Never rejects. */
+  readonly ended: Promise<SubscriptionEnd>;
   /** Ends the connection. After the promise resolves, the listener is not called again. Further calls have no effect. */
   disconnect(): Promise<void>;
 }
 
 /** The options of a signal connection. */
 export interface ConnectOptions {
-  /** Ends the connection when aborted. If it is already aborted, the connection ends immediately. */
+  /** Ends the connection when aborted. An abort while connecting rejects; if it is already aborted, nothing is sent. */
   readonly signal?: AbortSignal;
   /**
    * Receives the tagged events of every signal connection instead of the untagged ones of the event's default connection.
@@ -53,5 +70,5 @@ export interface ConnectOptions {
    */
   readonly tagged?: boolean;
   /** Called after a persistent session has reconnected, because events may have been missed. */
-  readonly onGap?: (gap: EventGap) => void;
+  readonly onGap?: (gap: EventGap) => unknown;
 }

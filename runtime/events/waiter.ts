@@ -1,4 +1,5 @@
-import type { Clock } from "../clock.js";
+import { checkDuration, startTimer, type Clock } from "../clock.js";
+import { onAbort } from "./abort.js";
 
 /** What limits a wait. */
 export interface WaitLimits {
@@ -18,27 +19,27 @@ interface LimitHandlers {
  * Watches a timeout and an abort signal. If the signal is already aborted, calls `aborted` before it returns.
  * @returns a function that stops watching. Afterwards, and after a handler was called, neither a timer nor an abort
  * listener is left.
+ * @throws TypeError or RangeError if the timeout is not a valid number of milliseconds.
  */
 export function watchLimits(limits: WaitLimits, handlers: LimitHandlers): () => void {
   const { clock, timeout = Infinity, signal } = limits;
+  checkDuration(timeout);
   if (signal?.aborted === true) {
     handlers.aborted(signal.reason);
     return () => undefined;
   }
-  const onAbort = (): void => {
-    stop();
-    handlers.aborted(signal?.reason);
-  };
-  const onTimeout = (): void => {
+  const stopTimer = startTimer(clock, timeout, () => {
     stop();
     handlers.timedOut(timeout);
-  };
-  const stopTimer = timeout === Infinity ? undefined : clock.after(timeout, onTimeout);
+  });
+  const stopAbort = onAbort(signal, (reason) => {
+    stop();
+    handlers.aborted(reason);
+  });
   const stop = (): void => {
-    stopTimer?.();
-    signal?.removeEventListener("abort", onAbort);
+    stopTimer();
+    stopAbort();
   };
-  signal?.addEventListener("abort", onAbort);
   return stop;
 }
 
@@ -63,9 +64,13 @@ export function waitFor<T>(
   errors: LimitErrors,
   start: (settle: Settle<T>) => () => void,
 ): Promise<T> {
-  const { signal } = limits;
-  if (signal?.aborted === true) return Promise.reject(errors.aborted(signal.reason));
+  const { timeout, signal } = limits;
   return new Promise((resolve, reject) => {
+    checkDuration(timeout ?? Infinity);
+    if (signal?.aborted === true) {
+      reject(errors.aborted(signal.reason));
+      return;
+    }
     const stops: (() => void)[] = [];
     let settled = false;
     const settle = <V>(settlePromise: (value: V) => void, value: V): boolean => {

@@ -1,10 +1,13 @@
-import { systemClock } from "../clock.js";
+import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
+import { onAbort } from "../events/abort.js";
+import { isObject, parseJson } from "../json.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
-import { warn } from "../session/observer.js";
+import { SessionConfig } from "../session/config.js";
 import type { Session } from "../session/session.js";
 import type { SessionOptions, SessionSettings } from "../session/session-options.js";
+import { argumentsText, prepareArguments } from "../session/validation.js";
 import { defaultTimeout } from "../session/call-options.js";
 import type { Target } from "../transport/targets.js";
 import type { ReconnectOptions } from "./connector.js";
@@ -33,7 +36,10 @@ export type OnDemandOptions<P extends Protocol = AnyProtocol> = PersistentTarget
   ConnectFunctionOption<P> & {
     /** Releases the connection after this many milliseconds without a pending call or a listener. Default: 1,000. */
     readonly idle?: number;
-    /** How to retry. Default: one attempt each time a connection is needed. */
+    /**
+     * How to retry. Default: one attempt each time a call or a new listener needs a connection, and the defaults of
+     * ReconnectOptions while listeners wait for the next connection after a loss.
+     */
     readonly reconnect?: ReconnectOptions;
   };
 
@@ -55,23 +61,24 @@ export function connectPersistent<P extends Protocol = AnyProtocol>(
 async function openPersistent<P extends Protocol>(options: PersistentOptions<P>): Promise<Session<P>> {
   const session = createSession(options, undefined, options.reconnect ?? {});
   const { signal } = options;
-  const onAbort = (): void => {
+  const close = (): void => {
     void session.close();
   };
-  signal?.addEventListener("abort", onAbort);
-  if (signal?.aborted === true) onAbort();
+  const stop = onAbort(signal, close);
+  if (signal?.aborted === true) close();
   try {
     await session.ready();
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    stop();
   }
   return session;
 }
 
 /**
  * Creates a session that connects when it has a call or a listener, and releases an idle connection, so that several
- * programs can share a socket that serves one client at a time. The session does not end by itself: if it cannot connect,
- * what waits for the connection rejects, and the next call tries again.
+ * programs can share a socket that serves one client at a time. A listener keeps the session connected, and connected again
+ * after a loss. The session does not end by itself: if it cannot connect, what waits for the connection rejects, listeners
+ * end (see `ended`), and the next call tries again.
  */
 export function connectOnDemand<P extends Protocol = AnyProtocol>(options: OnDemandOptions<P>): Session<P> {
   return createSession(options, options.idle ?? defaultIdle, options.reconnect);
@@ -82,20 +89,32 @@ function createSession<P extends Protocol>(
   idle: number | undefined,
   reconnect: ReconnectOptions | undefined,
 ): PersistentSession<P> {
-  const { connect: open = connect, clock = systemClock, onProblem = warn } = options;
-  const { callTimeout, protocol, observer } = options;
+  checkDuration(options.timeout ?? 0);
+  checkDuration(idle ?? 0, "idle");
+  checkDuration(reconnect?.initialDelay ?? 0, "initialDelay");
+  checkDuration(reconnect?.maxDelay ?? 0, "maxDelay");
+  const { connect: open = connect } = options;
+  const config = new SessionConfig(options);
+  const { callTimeout, protocol, observer, clock } = config;
   return new PersistentSession<P>({
     open: (signal) => open({ ...options, signal }),
     clock,
     reconnect,
     idle,
     timeoutOf: (command) => defaultTimeout(command, callTimeout, protocol?.timeouts),
+    prepareArguments: (command, args) => copyOf(command, prepareArguments(config, command, args)),
     reportProblem: (error) => {
-      observer?.problem(error);
-      onProblem(error);
+      config.reportProblem(error);
     },
     eventDropped: (message) => {
       observer?.dropped(message);
     },
   });
+}
+
+/** Copies arguments by writing and reading their JSON, in which integers stay exact. */
+function copyOf(command: string, args: object | undefined): object | undefined {
+  const text = argumentsText(command, args);
+  const copy = text === undefined ? undefined : parseJson(text);
+  return isObject(copy) ? copy : undefined;
 }

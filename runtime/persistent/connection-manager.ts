@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import { startTimer, type Clock } from "../clock.js";
 import { DisconnectedError, QapiError } from "../errors/index.js";
 import type { Session } from "../session/session.js";
 import { Connector, type Open, type ReconnectOptions } from "./connector.js";
@@ -7,21 +7,25 @@ import { Connector, type Open, type ReconnectOptions } from "./connector.js";
 export interface ConnectionSettings<S extends Session> {
   readonly open: Open<S>;
   readonly clock: Clock;
-  /** How to retry. Undefined: one attempt each time a connection is needed. */
+  /** How to retry. Undefined: one attempt each time a connection is needed, and the defaults while events are awaited. */
   readonly reconnect: ReconnectOptions | undefined;
   /** Milliseconds after which an unneeded connection is released; undefined to keep it. */
   readonly idle: number | undefined;
+  /** Receives errors that no caller receives. */
+  readonly reportProblem: (error: QapiError) => void;
 }
 
 /** What uses the connections. */
 interface ConnectionUser<S extends Session> {
   /** Whether a call is pending or an event is awaited. */
   isNeeded(): boolean;
+  /** Whether an event is awaited. */
+  isListening(): boolean;
   connected(session: S): void;
   /** @param lost - false if the manager released the connection, true if it was lost. */
   disconnected(lost: boolean): void;
-  /** The connection was lost, and is not restored until it is needed again. */
-  notRestored(error: QapiError | undefined): void;
+  /** The attempt to connect was ended, because no connection is needed any more. */
+  cancelled(): void;
   /** The last attempt to connect has failed. */
   gaveUp(error: QapiError): void;
 }
@@ -42,7 +46,8 @@ export class ConnectionManager<S extends Session> {
   constructor(settings: ConnectionSettings<S>, user: ConnectionUser<S>) {
     this.#settings = settings;
     this.#user = user;
-    this.#connector = new Connector(settings.open, settings.clock, settings.reconnect ?? { attempts: 1 });
+    const { open, clock, reconnect = {}, reportProblem } = settings;
+    this.#connector = new Connector(open, clock, reconnect, reportProblem);
   }
 
   get current(): S | undefined {
@@ -58,10 +63,10 @@ export class ConnectionManager<S extends Session> {
     const { idle, clock } = this.#settings;
     if (this.#user.isNeeded()) {
       this.#clearIdleTimer();
-      if (this.#current === undefined && !this.#connecting && !this.#closed) void this.#connect();
+      if (this.#current === undefined && !this.#connecting && !this.#closed) void this.#connect(false);
     } else if (idle !== undefined && this.#current !== undefined) {
-      this.#stopIdleTimer ??= clock.after(idle, this.#release);
-    }
+      this.#stopIdleTimer ??= startTimer(clock, idle, this.#release);
+    } else if (idle !== undefined && this.#connecting) this.#connector.cancel();
   }
 
   async close(): Promise<void> {
@@ -72,22 +77,44 @@ export class ConnectionManager<S extends Session> {
     await this.#releasing;
   }
 
-  async #connect(): Promise<void> {
+  /** Whether to keep or open a connection that no call and no listener needs. */
+  get #isUnneeded(): boolean {
+    return this.#closed || (this.#settings.idle !== undefined && !this.#user.isNeeded());
+  }
+
+  /** @param restoring - whether events are awaited that the last connection delivered. */
+  async #connect(restoring: boolean): Promise<void> {
     this.#connecting = true;
     // A server may accept only one client at a time.
     await this.#releasing;
     try {
-      const session = await this.#connector.connect();
+      const session = this.#isUnneeded ? undefined : await this.#connector.connect(this.#attempts(restoring));
       this.#connecting = false;
-      this.#attach(session);
+      if (session === undefined) this.#cancelled();
+      else this.#attach(session);
     } catch (error) {
-      this.#giveUp(error);
+      if (this.#connector.isCancelled) this.#cancelled();
+      else this.#giveUp(error);
     }
   }
 
+  /** The maximum number of attempts; undefined for that of the options. */
+  #attempts(restoring: boolean): number | undefined {
+    return this.#settings.reconnect === undefined && !restoring ? 1 : undefined;
+  }
+
+  /** No connection was needed any more; a call that was made meanwhile needs one again. */
+  #cancelled(): void {
+    this.#connecting = false;
+    if (this.#closed) return;
+    this.#user.cancelled();
+    this.update();
+  }
+
   #attach(session: S): void {
-    if (this.#closed) {
+    if (this.#isUnneeded) {
       this.#releasing = session.close();
+      this.#cancelled();
       return;
     }
     this.#current = session;
@@ -105,6 +132,7 @@ export class ConnectionManager<S extends Session> {
 
   /** @param wasUsable - false if the session ended before it could be used. */
   async #lose(session: S, wasUsable: boolean): Promise<void> {
+    const restoring = wasUsable && this.#user.isListening();
     this.#current = undefined;
     this.#connecting = true;
     this.#clearIdleTimer();
@@ -112,23 +140,22 @@ export class ConnectionManager<S extends Session> {
     const { error } = await session.closed;
     this.#connecting = false;
     if (this.#closed) return;
-    const { reconnect, idle } = this.#settings;
-    if (reconnect === undefined && !wasUsable) this.#giveUp(error);
-    else if (reconnect === undefined) this.#user.notRestored(error);
-    if (this.#user.isNeeded() || idle === undefined) await this.#reconnect(error);
+    if (this.#settings.reconnect === undefined && !wasUsable) this.#giveUp(error);
+    if (this.#isUnneeded) this.#cancelled();
+    else await this.#reconnect(error, restoring);
   }
 
-  async #reconnect(error: QapiError | undefined): Promise<void> {
+  async #reconnect(error: QapiError | undefined, restoring: boolean): Promise<void> {
     // The user's reaction to the loss may have begun the next attempt.
     if (this.#connecting) return;
     this.#connecting = true;
     try {
-      if (this.#settings.reconnect !== undefined) await this.#connector.lost(error);
+      if (this.#attempts(restoring) === undefined) await this.#connector.lost(error);
     } catch (last) {
       this.#giveUp(last);
       return;
     }
-    await this.#connect();
+    await this.#connect(restoring);
   }
 
   #giveUp(error: unknown): void {

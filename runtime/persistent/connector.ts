@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.js";
+import { ListenerError, type QapiError } from "../errors/index.js";
 import { sleep, watchLimits } from "../events/waiter.js";
 
 /** How a session retries to connect. */
@@ -21,28 +22,54 @@ export class Connector<S> {
   readonly #open: Open<S>;
   readonly #clock: Clock;
   readonly #options: ReconnectOptions;
+  readonly #reportProblem: (error: QapiError) => void;
   readonly #stopped = new AbortController();
+  /** Aborts the current attempt. */
+  #attempt = new AbortController();
   /** The number of consecutive failures. */
   #failures = 0;
   #stopStabilityTimer: (() => void) | undefined;
 
-  constructor(open: Open<S>, clock: Clock, options: ReconnectOptions) {
+  /** @param reportProblem - receives the error of a `random` that fails. */
+  constructor(
+    open: Open<S>,
+    clock: Clock,
+    options: ReconnectOptions,
+    reportProblem: (error: QapiError) => void,
+  ) {
     this.#open = open;
     this.#clock = clock;
     this.#options = options;
+    this.#reportProblem = reportProblem;
   }
 
-  /** @throws the error of the last attempt. */
-  async connect(): Promise<S> {
+  /**
+   * @param attempts - the maximum number of consecutive failed attempts. Default: that of the options.
+   * @throws the error of the last attempt.
+   */
+  async connect(attempts?: number): Promise<S> {
     this.#stopStabilityTimer?.();
+    this.#attempt = new AbortController();
+    const { signal } = this.#attempt;
+    if (this.#stopped.signal.aborted) this.cancel();
     for (;;) {
       try {
-        return await this.#open(this.#stopped.signal);
+        return await this.#open(signal);
       } catch (error) {
-        if (this.#stopped.signal.aborted) throw error;
-        await this.#delayNext(error);
+        if (signal.aborted) throw error;
+        await this.#delayNext(error, attempts);
       }
     }
+  }
+
+  /** Whether the latest attempt to connect was ended. */
+  get isCancelled(): boolean {
+    return this.#attempt.signal.aborted;
+  }
+
+  /** Ends the current attempt to connect. */
+  cancel(): void {
+    this.#attempt.abort();
   }
 
   /** Begins to measure how long the connection lasts. After `maxDelay`, earlier failures are forgotten. */
@@ -66,18 +93,30 @@ export class Connector<S> {
   /** Ends the current attempt and prevents further ones. */
   stop(): void {
     this.#stopped.abort();
+    this.cancel();
   }
 
   get #maxDelay(): number {
     return this.#options.maxDelay ?? 30_000;
   }
 
-  async #delayNext(error: unknown): Promise<void> {
-    const { initialDelay = 100, attempts = 10, random = Math.random } = this.#options;
+  async #delayNext(error: unknown, attempts = this.#options.attempts ?? 10): Promise<void> {
+    const { initialDelay = 100 } = this.#options;
     this.#failures++;
     if (this.#failures >= attempts) throw error;
     const delay = Math.min(initialDelay * 2 ** (this.#failures - 1), this.#maxDelay);
     // Half of the delay is random, so that clients of the same server do not reconnect all at once.
-    await sleep(this.#clock, (delay / 2) * (1 + random()), this.#stopped.signal);
+    await sleep(this.#clock, (delay / 2) * (1 + this.#random()), this.#attempt.signal);
+  }
+
+  /** A random number from 0 to 1, even if the program's function returns something else or throws. */
+  #random(): number {
+    const { random = Math.random } = this.#options;
+    try {
+      return Math.min(Math.max(random() || 0, 0), 1);
+    } catch (cause) {
+      this.#reportProblem(new ListenerError("`random` failed", { cause }));
+      return 0;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { QapiError } from "../errors/index.js";
+import { CapabilityError, type QapiError } from "../errors/index.js";
 import { EventDispatcher, type DispatcherHost } from "../events/dispatcher.js";
 import type { Subscriber, Subscription } from "../events/subscription.js";
 import type { Session } from "../session/session.js";
@@ -57,7 +57,7 @@ export class EventForwarder {
   reportGap(cause: QapiError | undefined): void {
     const missing = this.#missing;
     this.#missing = [];
-    this.dispatcher.gap({ cause }, missing);
+    this.dispatcher.gap({ cause, restored: true }, missing);
   }
 
   #update(): void {
@@ -85,8 +85,11 @@ export class EventForwarder {
       gap: (gap) => {
         this.dispatcher.gap(gap, this.#subscribers(tagged));
       },
-      // The end of a connection is not the end of the session.
-      ended: () => undefined,
+      // The end of a connection is not the end of the session; a server that cannot send the events is.
+      ended: (error) => {
+        if (error instanceof CapabilityError)
+          this.dispatcher.endSubscriptions(error, this.#subscribers(tagged));
+      },
     });
     if (this.#paused) subscription.pause();
     return subscription;

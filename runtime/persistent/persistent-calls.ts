@@ -1,24 +1,27 @@
-import type { Clock } from "../clock.js";
+import { checkDuration, type Clock } from "../clock.js";
 import { CallAbortedError, CallTimeoutError, DisconnectedError, type QapiError } from "../errors/index.js";
 import { watchLimits } from "../events/waiter.js";
 import type { Session } from "../session/session.js";
 
 /** A call of a session that may not be connected. */
-interface PersistentRequest {
+interface PersistentRequest<T = unknown> {
   /** The command, for error messages. */
   readonly command: string;
   readonly signal: AbortSignal | undefined;
   /** In milliseconds, including the wait for a connection. */
   readonly timeout: number;
   /** Makes the call over a connected session. */
-  send(session: Session, signal: AbortSignal): Promise<unknown>;
+  send(session: Session, signal: AbortSignal): Promise<T>;
 }
 
-/** The pending calls of a persistent session, in the order in which they were made. */
+/** The pending calls of a persistent session. They are sent in the order in which they were made. */
 export class PersistentCalls {
   readonly #clock: Clock;
   readonly #onChange: () => void;
-  readonly #calls = new Set<PersistentCall>();
+  readonly #waiting = new Set<PersistentCall>();
+  #connection: Session | undefined;
+  #pending = 0;
+  #made = 0;
 
   /** @param onChange - called when a call was added, has to wait again, or has settled. */
   constructor(clock: Clock, onChange: () => void) {
@@ -27,47 +30,62 @@ export class PersistentCalls {
   }
 
   get pending(): number {
-    return this.#calls.size;
+    return this.#pending;
   }
 
-  /** Makes a call over the session, or over the next one. */
-  make(request: PersistentRequest, session: Session | undefined): Promise<unknown> {
+  /** Sends the waiting calls over a new connection, and later ones at once. */
+  connected(connection: Session): void {
+    this.#connection = connection;
+    // A call that waits again is older than those that were made meanwhile.
+    for (const call of [...this.#waiting].sort((one, other) => one.sequence - other.sequence))
+      this.#send(call);
+  }
+
+  disconnected(): void {
+    this.#connection = undefined;
+  }
+
+  /** Makes a call over the connection, or over the next one. */
+  make<T>(request: PersistentRequest<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const call = new PersistentCall(request, {
+      checkDuration(request.timeout);
+      const call: PersistentCall = new PersistentCall(request, ++this.#made, {
         resolve,
         reject,
-        requeued: this.#onChange,
+        requeued: () => {
+          this.#waiting.add(call);
+          this.#send(call);
+          this.#onChange();
+        },
         settled: () => {
-          this.#calls.delete(call);
+          this.#waiting.delete(call);
+          this.#pending--;
           this.#onChange();
         },
       });
-      this.#calls.add(call);
+      this.#pending++;
+      this.#waiting.add(call);
       call.begin(this.#clock);
-      if (session !== undefined && call.isWaiting) call.send(session);
+      this.#send(call);
       this.#onChange();
     });
   }
 
-  /** Sends the waiting calls. */
-  sendWaiting(session: Session): void {
-    for (const call of this.#waiting()) call.send(session);
-  }
-
   /** Rejects the waiting calls, because there is no connection. */
   rejectWaiting(cause: QapiError | undefined): void {
-    for (const call of this.#waiting()) call.rejectUnsent(cause);
+    for (const call of [...this.#waiting]) call.rejectUnsent(cause);
   }
 
-  #waiting(): readonly PersistentCall[] {
-    return [...this.#calls].filter((call) => call.isWaiting);
+  /** Sends a waiting call if there is a connection. */
+  #send(call: PersistentCall): void {
+    if (this.#connection !== undefined && this.#waiting.delete(call)) call.send(this.#connection);
   }
 }
 
 interface PersistentCallSink {
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  /** The connection ended before the call was sent, so that the call waits for the next one. */
+  /** The connection ended before the call was sent: it waits for the next one. */
   requeued(): void;
   settled(): void;
 }
@@ -77,6 +95,7 @@ const maxAttempts = 6;
 
 /** A call that waits for a connection, and for another one if that ends before the call was sent. */
 class PersistentCall {
+  readonly sequence: number;
   readonly #request: PersistentRequest;
   readonly #sink: PersistentCallSink;
   /** Aborts the call of the connection; undefined while the call waits for a connection. */
@@ -86,13 +105,11 @@ class PersistentCall {
   #settled = false;
   #stopWatching: () => void = () => undefined;
 
-  constructor(request: PersistentRequest, sink: PersistentCallSink) {
+  /** @param sequence - its position among the calls of the session. */
+  constructor(request: PersistentRequest, sequence: number, sink: PersistentCallSink) {
     this.#request = request;
+    this.sequence = sequence;
     this.#sink = sink;
-  }
-
-  get isWaiting(): boolean {
-    return this.#attempt === undefined && !this.#settled;
   }
 
   /** Starts the timeout. If the caller's signal is already aborted, rejects the call. */

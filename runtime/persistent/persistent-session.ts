@@ -2,6 +2,7 @@ import { nameCaller } from "../errors/caller.js";
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { EventMessage, Listener } from "../events/event.js";
+import { Handover } from "../events/handover.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
@@ -15,7 +16,7 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import { CommonSession } from "../session/common-session.js";
+import { CommonSession, type ConnectionWork } from "../session/common-session.js";
 import type { Greeting } from "../session/greeting.js";
 import type { RequestOptions } from "../session/call-options.js";
 import type { SessionEnd, Session } from "../session/session.js";
@@ -29,6 +30,11 @@ import { PersistentCalls } from "./persistent-calls.js";
 interface PersistentSettings<P extends Protocol> extends ConnectionSettings<Session<P>> {
   /** The timeout of calls that do not set one, in milliseconds; undefined for no timeout. */
   readonly timeoutOf: (command: string) => number | undefined;
+  /**
+   * Validates, encodes and copies arguments, so that later changes of the object have no effect.
+   * @throws ArgumentsError if they are not what the command expects.
+   */
+  readonly prepareArguments: (command: string, args: object | undefined) => object | undefined;
   /** Receives errors that no caller receives. */
   readonly reportProblem: (error: QapiError) => void;
   readonly eventDropped: (message: EventMessage) => void;
@@ -71,10 +77,11 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     });
     this.#connections = new ConnectionManager(settings, {
       isNeeded: () => this.#needsConnection(),
+      isListening: () => this.#events.dispatcher.subscribers.length > 0,
       connected: this.#connected,
       disconnected: this.#disconnected,
-      notRestored: (error) => {
-        this.#events.dispatcher.endSubscriptions(error);
+      cancelled: () => {
+        this.#setState("disconnected");
       },
       gaveUp: this.#gaveUp,
     });
@@ -107,11 +114,22 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     return nameCaller(this.#call(command, args, options));
   }
 
-  supports(question: SupportQuestion<P>): Promise<boolean> {
-    if (this.#end !== undefined) return Promise.reject(this.#endedError("query what the server supports"));
+  async supports(question: SupportQuestion<P>): Promise<boolean> {
+    if (this.#end !== undefined) throw this.#endedError("query what the server supports");
     const send = (session: Session): Promise<boolean> => session.supports(question);
-    const request = { command: "the query", signal: undefined, timeout: Infinity, send };
-    return nameCaller(this.#calls.make(request, this.#connections.current) as Promise<boolean>);
+    return nameCaller(this.#calls.make({ command: "the query", signal: undefined, timeout: Infinity, send }));
+  }
+
+  get connection(): Session | undefined {
+    return this.#connections.current as Session | undefined;
+  }
+
+  async perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
+    const timeout = this.#settings.timeoutOf(command) ?? Infinity;
+    const send = (session: Session, aborted: AbortSignal): Promise<T> =>
+      work(session, { timeout: Infinity, signal: aborted });
+    return this.#calls.make({ command, signal, timeout, send });
   }
 
   connectSignal<K extends EventName<P>>(
@@ -119,9 +137,10 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
   ): Promise<SignalConnection> {
+    const handover = new Handover();
     const connect = (): SignalConnection =>
-      new ListenerConnection(this.#events.dispatcher, event, listener, options);
-    return nameCaller(this.ready().then(connect));
+      new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);
+    return nameCaller(this.ready().then(connect), handover.end);
   }
 
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
@@ -145,12 +164,16 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     return this.#events.dispatcher;
   }
 
-  #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
-    if (this.#end !== undefined) return Promise.reject(this.#endedError(`send ${command}`));
+  /** Everything up to the first `await` happens within the call: its arguments are copied, and it takes its place. */
+  async #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
+    if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
     const timeout = options.timeout ?? this.#settings.timeoutOf(command) ?? Infinity;
-    const send = (session: Session, signal: AbortSignal): Promise<unknown> =>
-      session.call(command, args, { ...options, timeout: Infinity, signal });
-    return this.#calls.make({ command, signal: options.signal, timeout, send }, this.#connections.current);
+    const prepared = options.prepared === true ? args : this.#settings.prepareArguments(command, args);
+    const send = (session: Session, signal: AbortSignal): Promise<unknown> => {
+      const request: RequestOptions = { ...options, timeout: Infinity, signal, prepared: true };
+      return session.call(command, prepared, request);
+    };
+    return this.#calls.make({ command, signal: options.signal, timeout, send });
   }
 
   #needsConnection(): boolean {
@@ -178,10 +201,11 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     // Signal accessors connect again before the waiting calls are sent.
     this.#events.reportGap(this.#lossCause);
     this.#lossCause = undefined;
-    this.#calls.sendWaiting(session);
+    this.#calls.connected(session);
   };
 
   readonly #disconnected = (lost: boolean): void => {
+    this.#calls.disconnected();
     this.#events.detach(lost);
     if (lost) {
       void this.#latest?.closed.then(({ error }) => {

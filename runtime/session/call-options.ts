@@ -36,6 +36,10 @@ export interface RequestOptions extends OobCallOptions {
    * reply is reported to `onProblem`. Default: as the session's protocol says, else true.
    */
   readonly reply?: boolean | undefined;
+  /** Receives the returned value if the call was given up before it arrived, to give back what the command reserved. */
+  readonly onLateReply?: ((value: unknown) => void) | undefined;
+  /** True if the arguments are already validated and encoded. Default: false. */
+  readonly prepared?: boolean | undefined;
 }
 
 /** The default timeout of calls, in milliseconds: a number, or a function of the command. */

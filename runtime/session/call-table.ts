@@ -99,7 +99,7 @@ export class CallTable implements Calls {
     const call = this.#callWithId(id);
     if (call === undefined) return false;
     this.#release(call);
-    call.succeed(value);
+    if (!call.succeed(value)) call.request.onLateReply?.(value);
     this.#afterAnswer(call);
     return true;
   }

@@ -14,6 +14,8 @@ export interface CallRequest {
   readonly reply: boolean;
   /** The file descriptors to pass with the request. */
   readonly fds?: readonly number[] | undefined;
+  /** Receives the returned value if the call was given up before it arrived. */
+  readonly onLateReply?: ((value: unknown) => void) | undefined;
 }
 
 /** Creates a call. An observer creates calls that record their progress. */

@@ -20,13 +20,16 @@ export class Channel implements ProtocolOutput {
     const opening = new AbortController();
     this.#protocol = protocol;
     this.#opening = opening;
-    opener(new ChannelSink(protocol, messageLimit), opening.signal).then(
+    // Called at once, because an open WebSocket may deliver data at any time.
+    const open = async (): Promise<Transport> =>
+      await opener(new ChannelSink(protocol, messageLimit), opening.signal);
+    open().then(
       (transport) => {
         this.#transport = transport;
         this.#opening = undefined;
         protocol.transportOpened();
-        this.#batcher.attach(transport);
-        if (this.#closed) transport.close();
+        this.#batcher.attach(transport, this.#failed);
+        if (this.#closed) this.#closeTransport();
       },
       (error: unknown) => {
         protocol.fail(openingError(error));
@@ -56,8 +59,21 @@ export class Channel implements ProtocolOutput {
     this.#opening?.abort();
     this.resume();
     this.#batcher.flush();
-    this.#transport?.close();
+    this.#closeTransport();
   }
+
+  #closeTransport(): void {
+    try {
+      this.#transport?.close();
+    } catch (cause) {
+      this.#failed(cause);
+    }
+  }
+
+  /** A transport that throws cannot be used any more, and may not report its end. */
+  readonly #failed = (cause: unknown): void => {
+    this.#protocol?.connectionLost(connectionEnded(cause));
+  };
 
   /** Whether no call is queued or in flight. */
   get isIdle(): boolean {
@@ -98,8 +114,9 @@ class ChannelSink implements TransportSink {
   }
 }
 
-function connectionEnded(cause?: Error): DisconnectedError {
-  const reason = cause === undefined ? "" : `: ${cause.message}`;
+function connectionEnded(cause?: unknown): DisconnectedError {
+  const reason =
+    cause === undefined ? "" : `: ${cause instanceof Error ? cause.message : "the transport failed"}`;
   return new DisconnectedError(`the server ended the connection${reason}`, { cause });
 }
 

@@ -1,11 +1,5 @@
 import { nameCaller } from "../errors/caller.js";
-import {
-  ArgumentsError,
-  CapabilityError,
-  ConnectError,
-  DisconnectedError,
-  type QapiError,
-} from "../errors/index.js";
+import { ConnectError, DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
 import { ListenerConnection } from "../events/listener-connection.js";
@@ -13,7 +7,6 @@ import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type { ServerFeatures } from "../introspection/server-features.js";
-import { stringifyJson } from "../json.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -24,20 +17,19 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
-import { dropsDefaults } from "../signals/accessor.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { Call, type CallRequest } from "./call.js";
 import { defaultTimeout, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
-import { CommonSession } from "./common-session.js";
+import { CommonSession, type ConnectionWork } from "./common-session.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 import type { SessionState, StateListener } from "./session-state.js";
-import { prepareArguments, prepareReturn } from "./validation.js";
+import { argumentsText, prepareArguments, prepareReturn } from "./validation.js";
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -52,7 +44,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     super();
     this.#config = config;
     this.#channel = new Channel();
-    this.#events = new SessionEvents(config, this.#channel);
+    this.#events = new SessionEvents(config, this.#channel, this);
     this.#protocol = newProtocol(config, this.#channel, this.#events);
   }
 
@@ -111,22 +103,29 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     return nameCaller(reply);
   }
 
-  async connectSignal<K extends EventName<P>>(
+  connectSignal<K extends EventName<P>>(
     event: K,
     listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
   ): Promise<SignalConnection> {
-    if (options.tagged !== true) this.#requireDefaultConnection(event);
-    if (this.#protocol.ended) {
-      const { failure: cause } = this.#protocol;
-      throw new DisconnectedError(`cannot listen to ${event}: the session has ended`, { cause });
-    }
-    return new ListenerConnection(this.dispatcher, event, listener, options);
+    const refusal = this.#refusal(event, options);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const connection = new ListenerConnection(this.dispatcher, event, listener, options);
+    connection.handover.end();
+    return Promise.resolve(connection);
   }
 
-  async once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
-    this.#requireDefaultConnection(event);
-    return await nextEvent<EventOf<P, K>>(this.dispatcher, this.#config.clock, event, options);
+  once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
+    return nextEvent<EventOf<P, K>>(this.dispatcher, this.#config.clock, event, options);
+  }
+
+  get connection(): Session {
+    const session: Session = this as Session<P>;
+    return session;
+  }
+
+  perform<T>(_command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T> {
+    return work(this.connection, { signal });
   }
 
   protected get dispatcher(): EventDispatcher {
@@ -148,8 +147,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   async #supports(question: SupportQuestion<P>): Promise<boolean> {
-    const session: Session = this as Session<P>;
-    const features = (this.#features ??= this.#protocol.queryFeatures((command) => session.call(command)));
+    const { connection } = this;
+    const features = (this.#features ??= this.#protocol.queryFeatures((command) => connection.call(command)));
     features.catch(() => {
       // The next question queries the server again.
       this.#features = undefined;
@@ -162,9 +161,13 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     const fds = options?.fds;
     return {
       command,
-      argumentsText: argumentsText(command, prepareArguments(this.#config, command, args)),
+      argumentsText: argumentsText(
+        command,
+        options?.prepared === true ? args : prepareArguments(this.#config, command, args),
+      ),
       oob: options?.oob ?? false,
       fds: fds?.length === 0 ? undefined : fds,
+      onLateReply: options?.onLateReply,
       reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
     };
   }
@@ -177,20 +180,12 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       : observer.call(request, receive, reject);
   }
 
-  /** @throws CapabilityError if the server does not send the event because the default connections were dropped. */
-  #requireDefaultConnection(event: string): void {
-    if (!dropsDefaults(this.#config.defaultConnections, this.capabilities)) return;
-    throw new CapabilityError(`${event} is not sent: the default connections were dropped`);
-  }
-}
-
-/** @throws ArgumentsError if the arguments have no JSON form. */
-function argumentsText(command: string, args: object | undefined): string | undefined {
-  if (args === undefined) return undefined;
-  try {
-    const text = stringifyJson(args);
-    return text === "{}" ? undefined : text;
-  } catch (cause) {
-    throw new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
+  /** Returns the reason why a listener cannot receive an event. */
+  #refusal(event: string, { tagged = false }: ConnectOptions): QapiError | undefined {
+    if (this.#protocol.ended) {
+      const { failure: cause } = this.#protocol;
+      return new DisconnectedError(`cannot listen to ${event}: the session has ended`, { cause });
+    }
+    return this.dispatcher.refusal({ names: [event], tagged })?.error;
   }
 }

@@ -15,9 +15,13 @@ import type { OnceOptions } from "../events/once.js";
 import { disconnectOwned } from "../events/listener-connection.js";
 import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
 import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
+import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd } from "./session.js";
 import type { SessionState, StateListener } from "./session-state.js";
+
+/** Uses one connection. @param limits - the limits of the calls that it makes. */
+export type ConnectionWork<T> = (connection: Session, limits: CallOptions) => Promise<T>;
 
 /** What a session over one connection and a persistent session have in common. */
 export abstract class CommonSession<P extends Protocol = AnyProtocol> implements Session<P> {
@@ -48,8 +52,18 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   abstract close(): Promise<void>;
 
+  /** The session of the current connection; undefined if there is none. */
+  abstract readonly connection: Session | undefined;
+
+  /**
+   * Works over the current connection or the next one, at the place of a call that is made now. Everything that belongs to
+   * a connection, such as a tag, is asked for and given back in this way: it is worth nothing over another connection.
+   * @param command - the command that the work calls, for its timeout and for error messages.
+   */
+  abstract perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T>;
+
   disconnectSignal(connection: SignalConnection): Promise<void> {
-    return disconnectOwned(connection, this.dispatcher);
+    return disconnectOwned(connection, this, this.dispatcher);
   }
 
   events<K extends EventName<P>>(...selection: EventSelection<K>): EventStream<EventOf<P, K>> {
@@ -66,4 +80,21 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   /** Where the session's events find their subscribers. */
   protected abstract readonly dispatcher: EventDispatcher;
+}
+
+/** Works over a connection of a session. A session that a program implements itself counts as one connection. */
+export function perform<T>(
+  session: Session,
+  command: string,
+  work: ConnectionWork<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  return session instanceof CommonSession
+    ? session.perform(command, work, signal)
+    : work(session, { signal });
+}
+
+/** The session of the current connection; undefined if there is none. */
+export function connectionOf(session: Session): Session | undefined {
+  return session instanceof CommonSession ? session.connection : session;
 }

@@ -1,11 +1,17 @@
-import { systemClock, type Clock } from "../clock.js";
+import { checkDuration, systemClock, type Clock } from "../clock.js";
 import type { QapiError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/frame-sink.js";
 import type { Protocol, ProtocolDescriptor } from "../protocol.js";
 import { signalsCapability } from "../signals/accessor.js";
 import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
-import { warn, type ProblemListener, type ProblemReporter, type SessionObserver } from "./observer.js";
+import {
+  guardObserver,
+  problemReporter,
+  type ProblemListener,
+  type ProblemReporter,
+  type SessionObserver,
+} from "./observer.js";
 import type { SessionSettings, Validation, Validators } from "./session-options.js";
 
 const defaultCapabilities = ["oob", signalsCapability];
@@ -25,7 +31,7 @@ export class SessionConfig implements ProblemReporter {
   readonly validators: Validators | undefined;
   readonly validation: Validation;
   readonly observer: SessionObserver | undefined;
-  readonly #onProblem: ProblemListener;
+  readonly #reportProblem: ProblemListener;
 
   constructor(settings: AnySettings) {
     this.protocol = settings.protocol;
@@ -37,12 +43,13 @@ export class SessionConfig implements ProblemReporter {
     this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
     this.validators = settings.validators;
     this.validation = settings.validate ?? "sent";
-    this.observer = settings.observer;
-    this.#onProblem = settings.onProblem ?? warn;
+    this.#reportProblem = problemReporter(settings.onProblem);
+    this.observer = settings.observer && guardObserver(settings.observer, this.#reportProblem);
+    if (typeof settings.callTimeout === "number") checkDuration(settings.callTimeout, "callTimeout");
   }
 
   reportProblem(error: QapiError): void {
     this.observer?.problem(error);
-    this.#onProblem(error);
+    this.#reportProblem(error);
   }
 }

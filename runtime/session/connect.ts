@@ -1,5 +1,7 @@
+import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
 import { ConnectError } from "../errors/index.js";
+import { onAbort } from "../events/abort.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openerOf } from "../transport/opener.js";
 import { ClientSession } from "./client-session.js";
@@ -29,18 +31,19 @@ export async function openSession<P extends Protocol>(
   options: SessionOptions<P>,
   newProtocol: ProtocolFactory,
 ): Promise<Session<P>> {
-  const { signal, timeout = defaultTimeout, observer } = options;
+  const { signal, timeout = defaultTimeout } = options;
+  checkDuration(timeout);
   if (signal?.aborted === true) throw connectAborted(signal);
-  const session = new ClientSession<P>(new SessionConfig(options), newProtocol);
-  const abandon = (): void => {
+  const config = new SessionConfig(options);
+  const session = new ClientSession<P>(config, newProtocol);
+  const stop = onAbort(signal, () => {
     session.abandon(connectAborted(signal));
-  };
-  signal?.addEventListener("abort", abandon);
+  });
   try {
     const opener = openerOf(options);
-    await session.open(observer?.opener(opener) ?? opener, timeout);
+    await session.open(config.observer?.opener(opener) ?? opener, timeout);
   } finally {
-    signal?.removeEventListener("abort", abandon);
+    stop();
   }
   return session;
 }

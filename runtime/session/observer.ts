@@ -1,10 +1,11 @@
-import type { QapiError } from "../errors/index.js";
+import { ListenerError, type QapiError } from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
-import type { CallFactory } from "./call.js";
+import { Call, type CallFactory } from "./call.js";
 import type { SessionState } from "./session-state.js";
 
-/** Observes a session without affecting it. `observe` creates one. */
+/** Observes a session without affecting it: its errors are reported to `onProblem`. `observe` creates one. */
 export interface SessionObserver {
   /** Wraps an opener to record what its transport sends and receives. */
   opener(opener: TransportOpener): TransportOpener;
@@ -23,14 +24,45 @@ export interface SessionObserver {
  * Receives the errors that have no caller: a listener that threw, text that is not a message, a reply that no call is
  * waiting for, an error that cannot be attributed to a call.
  */
-export type ProblemListener = (problem: QapiError) => void;
+export type ProblemListener = (problem: QapiError) => unknown;
 
 /** Reports the errors that have no caller. */
 export interface ProblemReporter {
   reportProblem(error: QapiError): void;
 }
 
-/** The default problem listener prints a warning. */
+/** The default problem listener prints a warning, with the cause of a callback that failed. */
 export const warn: ProblemListener = (problem) => {
-  console.warn(`qapi-ts: ${problem.message}`);
+  const cause = problem instanceof ListenerError ? [problem.cause] : [];
+  console.warn(`qapi-ts: ${problem.message}`, ...cause);
 };
+
+/** Returns a function that reports errors to a problem listener. The listener's own failure is printed as a warning. */
+export function problemReporter(onProblem: ProblemListener = warn): ProblemListener {
+  return (problem) => {
+    callBack(
+      () => onProblem(problem),
+      (cause) => {
+        warn(new ListenerError("onProblem failed", { cause }));
+      },
+    );
+  };
+}
+
+/** Wraps an observer so that what it throws is reported, and the session goes on as without the observer. */
+export function guardObserver(observer: SessionObserver, report: ProblemListener): SessionObserver {
+  return new Proxy(observer, {
+    get: (target, name: keyof SessionObserver) => {
+      const method: unknown = Reflect.get(target, name);
+      return (...args: unknown[]): unknown => {
+        try {
+          return Reflect.apply(method as () => unknown, target, args);
+        } catch (cause) {
+          report(new ListenerError("an observer failed", { cause }));
+          if (name === "call") return new Call(...(args as Parameters<CallFactory>));
+          return name === "opener" ? args[0] : undefined;
+        }
+      };
+    },
+  });
+}

@@ -1,6 +1,8 @@
-import type { QapiError } from "../errors/index.js";
+import { CapabilityError, type QapiError } from "../errors/index.js";
 import { EventDispatcher, type DispatcherHost } from "../events/dispatcher.js";
 import type { EventMessage } from "../events/event.js";
+import type { Interest } from "../events/subscription.js";
+import { dropsDefaults } from "../signals/accessor.js";
 import type { Channel } from "./channel.js";
 import type { SessionConfig } from "./config.js";
 import type { IncomingEvent } from "./message.js";
@@ -12,12 +14,18 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
   readonly dispatcher: EventDispatcher;
   readonly #config: SessionConfig;
   readonly #channel: Channel;
+  readonly #session: { readonly capabilities: readonly string[] };
   /** Whether the transport is paused for a subscriber whose queue is full. */
   #paused = false;
 
-  constructor(config: SessionConfig, channel: Channel) {
+  constructor(
+    config: SessionConfig,
+    channel: Channel,
+    session: { readonly capabilities: readonly string[] },
+  ) {
     this.#config = config;
     this.#channel = channel;
+    this.#session = session;
     this.dispatcher = new EventDispatcher(this);
   }
 
@@ -43,6 +51,16 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
 
   listenerFailed(error: QapiError): void {
     this.#config.reportProblem(error);
+  }
+
+  /** The server sends only tagged events if it was asked to drop the default connections. */
+  refusal({ names, tagged = false }: Interest): QapiError | undefined {
+    if (tagged || names?.length === 0) return undefined;
+    if (!dropsDefaults(this.#config.defaultConnections, this.#session.capabilities)) return undefined;
+    const events = names?.join(" and ") ?? "events";
+    return new CapabilityError(
+      `${events} cannot be received: the default connections were dropped; use an accessor`,
+    );
   }
 
   /** Does not pause while a call is pending: the subscriber may be slow because it waits for that reply. */

@@ -1,3 +1,4 @@
+import { startTimer } from "../clock.js";
 import { ProtocolViolationError, type QapiError } from "../errors/index.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
@@ -81,8 +82,8 @@ export abstract class SessionProtocol implements FrameSink {
 
   /** Begins to connect. @param timeout - the limit until the session is connected, in milliseconds. */
   open(timeout: number): void {
-    if (!this.move("open") || timeout === Infinity) return;
-    this.#cancelTimeout = this.config.clock.after(timeout, () => {
+    if (!this.move("open")) return;
+    this.#cancelTimeout = startTimer(this.config.clock, timeout, () => {
       this.fail(this.handshakeTimeout(timeout));
     });
   }

@@ -1,4 +1,5 @@
 import { ListenerError } from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 
 /**
  * The state of a session. `connecting`: opening the transport and waiting for the greeting; `negotiating`: negotiating
@@ -6,8 +7,8 @@ import { ListenerError } from "../errors/index.js";
  */
 export type SessionState = "disconnected" | "connecting" | "negotiating" | "connected" | "closing";
 
-/** Receives each change of a session's state. */
-export type StateListener = (state: SessionState, previous: SessionState) => void;
+/** Receives each change of a session's state. An error is reported to `onProblem` and affects nothing else. */
+export type StateListener = (state: SessionState, previous: SessionState) => unknown;
 
 /** Calls each listener. The error of a listener that throws is reported, and does not affect the others. */
 export function notifyStateListeners(
@@ -17,11 +18,12 @@ export function notifyStateListeners(
   problems: { reportProblem(error: ListenerError): void },
 ): void {
   for (const listener of listeners) {
-    try {
-      listener(state, previous);
-    } catch (cause) {
-      problems.reportProblem(new ListenerError("a state listener failed", { cause }));
-    }
+    callBack(
+      () => listener(state, previous),
+      (cause) => {
+        problems.reportProblem(new ListenerError("a state listener failed", { cause }));
+      },
+    );
   }
 }
 

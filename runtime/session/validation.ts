@@ -1,10 +1,13 @@
 import {
   ArgumentsError,
+  ListenerError,
   ProtocolViolationError,
+  QapiError,
+  escapeText,
   type ErrorDetails,
-  type QapiError,
 } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
+import { stringifyJson } from "../json.js";
 import type { ValidationIssue } from "../validation/validate.js";
 import type { CallRequest } from "./call.js";
 import type { SessionConfig } from "./config.js";
@@ -26,6 +29,17 @@ export function prepareArguments(
   throw new ArgumentsError(message, { command, issue });
 }
 
+/** Writes arguments as JSON. @throws ArgumentsError if they have no JSON form. */
+export function argumentsText(command: string, args: object | undefined): string | undefined {
+  if (args === undefined) return undefined;
+  try {
+    const text = stringifyJson(args);
+    return text === "{}" ? undefined : text;
+  } catch (cause) {
+    throw new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
+  }
+}
+
 /** Wraps `resolve` so that it validates the returned value and decodes base64. */
 export function prepareReturn(
   config: SessionConfig,
@@ -37,23 +51,30 @@ export function prepareReturn(
   const decoder = base64?.returnsBytes(command) === true ? base64 : undefined;
   if (config.validation !== "both" && decoder === undefined) return resolve;
   return (value) => {
-    const error = reply ? returnProblem(config, command, value) : undefined;
-    if (error !== undefined) {
-      reject(error);
-      return;
-    }
     try {
-      resolve(decoder === undefined ? value : decoder.decodeReturn(command, value));
+      const error = reply ? returnProblem(config, command, value) : undefined;
+      if (error !== undefined) reject(error);
+      else resolve(decoder === undefined ? value : decoder.decodeReturn(command, value));
     } catch (cause) {
-      reject(cause);
+      reject(validatorFailed(command, cause));
     }
   };
 }
 
 /** Returns an error if an event does not conform to the schema. */
 export function eventProblem(config: SessionConfig, event: EventMessage): QapiError | undefined {
-  const issue = receivedValidators(config)?.validateEvent(event.event, event.data);
-  return issue && violation(event.event, issue, { received: event });
+  try {
+    const issue = receivedValidators(config)?.validateEvent(event.event, event.data);
+    return issue && violation(event.event, issue, { received: event });
+  } catch (cause) {
+    return validatorFailed(escapeText(event.event), cause);
+  }
+}
+
+/** A validator or decoder of the program threw something other than an error of this package. */
+function validatorFailed(what: string, cause: unknown): QapiError {
+  if (cause instanceof QapiError) return cause;
+  return new ListenerError(`the validator of ${what} failed`, { cause, serverMayHaveActed: true });
 }
 
 function returnProblem(config: SessionConfig, command: string, received: unknown): QapiError | undefined {

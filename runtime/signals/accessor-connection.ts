@@ -1,34 +1,48 @@
 import { QapiError } from "../errors/base.js";
-import { ProtocolViolationError } from "../errors/connection.js";
-import type { EventDispatcher } from "../events/dispatcher.js";
+import { CommandError, OutcomeUnknownError } from "../errors/call.js";
+import { DisconnectedError, ProtocolViolationError } from "../errors/connection.js";
+import { onAbort } from "../events/abort.js";
 import type { EventMessage, Listener } from "../events/event.js";
-import { isOwned, type OwnedConnection } from "../events/listener-connection.js";
-import type { ConnectOptions, EventGap, SignalConnection } from "../events/subscription.js";
+import { Handover } from "../events/handover.js";
+import type { OwnedConnection } from "../events/listener-connection.js";
+import type { ConnectOptions, EventGap, Subscription } from "../events/subscription.js";
+import { EndPromise, endedBySession, type SubscriptionEnd } from "../events/subscription-end.js";
+import type { CallOptions, RequestOptions } from "../session/call-options.js";
+import { connectionOf, perform } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import type { SignalAccessor } from "./accessor.js";
+import { droppedEvent, signalsCapability, type SignalAccessor } from "./accessor.js";
+
+/** A tag and the connection that it belongs to. It is never sent over another one. */
+interface Tag {
+  readonly text: string;
+  readonly connection: Session;
+}
 
 /** A listener's connection through an accessor, which the server identifies by a tag. */
 export class AccessorConnection<A extends object, D> implements OwnedConnection {
   readonly event: string;
+  readonly handover: Handover = new Handover();
   readonly #session: Session;
   readonly #accessor: SignalAccessor<A, D>;
-  readonly #args: A;
+  readonly #args: object;
   readonly #listener: Listener<D>;
   readonly #options: ConnectOptions;
-  /** The connection to the tagged events of the name, of every tag. */
-  #tagged: SignalConnection | undefined;
-  #tag: string | undefined;
-  /** Resolves when the latest `-connect` command has settled: with its tag, or undefined if it failed. */
-  #requestedTag: Promise<string | undefined> = Promise.resolve(undefined);
+  readonly #subscription: Subscription;
+  readonly #stopAbort: () => void;
+  readonly #end = new EndPromise();
+  #tag: Tag | undefined;
+  /** Resolves when the latest `-connect` command has settled. */
+  #requested: Promise<void> | undefined;
   /** The number of events that wait for the tag, and behind which later events wait. */
   #held = 0;
-  #stopped = false;
+  #isOpen = false;
   #disconnecting: Promise<void> | undefined;
 
+  /** @param args - a copy, because they are sent again after a reconnect. */
   constructor(
     session: Session,
     accessor: SignalAccessor<A, D>,
-    args: A,
+    args: object,
     listener: Listener<D>,
     options: ConnectOptions,
   ) {
@@ -38,109 +52,161 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
     this.#args = args;
     this.#listener = listener;
     this.#options = options;
+    // Before the command is sent, because events may arrive in the same chunk as the reply.
+    this.#subscription = session.subscribe({
+      names: [accessor.event, droppedEvent],
+      tagged: true,
+      deliver: this.#receive,
+      gap: this.#restore,
+      ended: (error) => {
+        this.#stop(endedBySession(error));
+      },
+    });
+    this.#stopAbort = onAbort(options.signal, this.#abort);
   }
 
   /** Changes when a persistent session reconnects. */
   get tag(): string | undefined {
-    return this.#tag;
+    return this.#tag?.text;
   }
 
-  /** Subscribes before it sends the command, because events may arrive in the same chunk as the reply. */
-  async open(): Promise<this> {
-    const { signal } = this.#options;
-    // The accessor declares the type of its event's data.
-    this.#tagged = await this.#session.connectSignal(this.event, this.#receive as Listener<unknown>, {
-      tagged: true,
-      onGap: (gap) => void this.#reconnect(gap),
-    });
+  get ended(): Promise<SubscriptionEnd> {
+    return this.#end.promise;
+  }
+
+  /** @returns false if the server does not have the accessor, and the accessor's events can be selected otherwise. */
+  async open(): Promise<boolean> {
+    const { name, match } = this.#accessor;
+    const connect = async (connection: Session, limits: CallOptions): Promise<boolean> => {
+      if (match !== undefined && !connection.capabilities.includes(signalsCapability)) return false;
+      await this.#requestTag(connection, limits);
+      return true;
+    };
     try {
-      await this.#requestTag();
+      this.#isOpen = await perform(this.#session, `${name}-connect`, connect, this.#options.signal);
     } catch (error) {
-      await this.#stop();
-      throw error;
+      if (match === undefined || !isMissing(error)) {
+        this.#stop(endedBySession(error instanceof QapiError ? error : undefined));
+        throw error;
+      }
     }
-    if (signal?.aborted === true) this.#abort();
-    else signal?.addEventListener("abort", this.#abort, { once: true });
-    return this;
+    if (!this.#isOpen) this.#stop({ reason: "disconnected", error: undefined });
+    return this.#isOpen;
   }
 
-  isOwnedBy(owner: EventDispatcher): boolean {
-    return this.#tagged !== undefined && isOwned(this.#tagged) && this.#tagged.isOwnedBy(owner);
+  isOwnedBy(owner: object): boolean {
+    return this.#session === owner;
   }
 
   disconnect(): Promise<void> {
-    this.#disconnecting ??= this.#disconnect();
-    return this.#disconnecting;
+    return (this.#disconnecting ??= this.#disconnect({ reason: "disconnected", error: undefined }));
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.disconnect();
+  /** Unlike `disconnect`, does not reject if the server has already dropped the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.disconnect().catch((error: unknown) => {
+      if (!(error instanceof CommandError)) throw error;
+    });
   }
 
   /** Holds events while the tag is unknown. Returns the listener's result, so that the dispatcher reports its failure. */
-  readonly #receive: Listener<D> = (event) => {
-    if (this.#tag !== undefined && this.#held === 0) return this.#deliver(event);
+  readonly #receive = (event: EventMessage): unknown => {
+    if (this.#requested === undefined && this.#held === 0) return this.#deliver(event);
     this.#held++;
-    return this.#requestedTag.then(() => {
+    return Promise.resolve(this.#requested).then(() => {
       this.#held--;
       return this.#deliver(event);
     });
   };
 
-  #deliver(event: EventMessage<D>): unknown {
-    return this.#stopped || event.tag !== this.#tag ? undefined : this.#listener(event);
+  #deliver(event: EventMessage): unknown {
+    if (event.tag !== this.#tag?.text || this.#end.hasEnded) return undefined;
+    if (event.event === droppedEvent) {
+      this.#disconnecting ??= Promise.resolve();
+      this.#stop({ reason: "dropped", error: undefined });
+      return undefined;
+    }
+    return this.handover.deliver(() =>
+      // The accessor declares the type of its event's data.
+      this.#end.hasEnded ? undefined : this.#listener(event as EventMessage<D>),
+    );
   }
 
-  async #requestTag(): Promise<void> {
+  /** Requests a tag over a connection. One that arrives after the request was given up is given back. */
+  async #requestTag(connection: Session, limits: CallOptions): Promise<void> {
+    const command = `${this.#accessor.name}-connect`;
+    const onLateReply = (tag: unknown): void => {
+      if (typeof tag === "string") this.#giveBack({ text: tag, connection }).catch(() => undefined);
+    };
+    const options: RequestOptions = { ...limits, onLateReply };
     this.#tag = undefined;
-    const reply = this.#session.call(`${this.#accessor.name}-connect`, this.#args).then((tag) => {
-      if (typeof tag !== "string") {
-        const text = `${this.#accessor.name}-connect did not return a tag`;
-        throw new ProtocolViolationError(text, { received: tag });
+    const reply = connection.call(command, this.#args, options).then((text) => {
+      if (typeof text !== "string") {
+        throw new ProtocolViolationError(`${command} did not return a tag`, { command, received: text });
       }
-      this.#tag = tag;
-      return tag;
+      this.#tag = { text, connection };
     });
-    this.#requestedTag = reply.catch(() => undefined);
+    const settled = (): void => {
+      if (this.#requested === requested) this.#requested = undefined;
+    };
+    const requested: Promise<void> = reply.then(settled, settled);
+    this.#requested = requested;
     await reply;
   }
 
   /** Requests a new tag after a reconnect, because the server dropped the connection together with the transport. */
-  async #reconnect(gap: EventGap): Promise<void> {
-    if (this.#disconnecting !== undefined) return;
+  readonly #restore = async (gap: EventGap): Promise<void> => {
+    const connection = connectionOf(this.#session);
+    if (!this.#isOpen || connection === undefined) return;
     try {
-      await this.#requestTag();
-      this.#reportGap(gap);
+      await this.#requestTag(connection, { timeout: Infinity });
+      if (!this.#end.hasEnded) this.#options.onGap?.(gap);
     } catch (error) {
-      this.#reportGap({ cause: error instanceof QapiError ? error : gap.cause });
-      await this.#stop();
+      if (!isLoss(error) && !this.#end.hasEnded) this.#refused(error);
     }
-  }
+  };
 
-  #reportGap(gap: EventGap): void {
-    if (this.#disconnecting === undefined) this.#options.onGap?.(gap);
+  #refused(error: unknown): void {
+    const cause = error instanceof QapiError ? error : undefined;
+    this.#stop({ reason: "refused", error: cause });
+    this.#options.onGap?.({ cause, restored: false });
   }
 
   /** An abort has no caller to report an error of the server to; the listener is not called again in any case. */
   readonly #abort = (): void => {
-    this.disconnect().catch(() => undefined);
+    this.#disconnecting ??= this.#disconnect({ reason: "aborted", error: undefined });
+    this.#disconnecting.catch(() => undefined);
   };
 
-  async #stop(): Promise<void> {
-    this.#options.signal?.removeEventListener("abort", this.#abort);
-    this.#stopped = true;
-    await this.#tagged?.disconnect();
+  #stop(end: SubscriptionEnd): void {
+    if (!this.#end.settle(end)) return;
+    this.#stopAbort();
+    this.#subscription.end();
   }
 
-  async #disconnect(): Promise<void> {
-    await this.#stop();
-    const tag = await this.#requestedTag;
-    if (tag === undefined) return;
+  async #disconnect(end: SubscriptionEnd): Promise<void> {
+    this.#stop(end);
+    await this.#requested;
+    if (this.#tag !== undefined) await this.#giveBack(this.#tag);
+  }
+
+  /** Ends the connection at the server. The end of the transport has ended it too. */
+  async #giveBack({ text, connection }: Tag): Promise<void> {
+    if (connection.state !== "connected") return;
     try {
-      await this.#session.call(`${this.#accessor.name}-disconnect`, { ...this.#args, tag });
+      await connection.call(`${this.#accessor.name}-disconnect`, { ...this.#args, tag: text });
     } catch (error) {
-      // The end of the session has ended the connection too.
-      if (this.#session.state === "connected") throw error;
+      if (!isLoss(error)) throw error;
     }
   }
+}
+
+/** Whether an error only reports that the connection has ended. */
+function isLoss(error: unknown): boolean {
+  return error instanceof DisconnectedError || error instanceof OutcomeUnknownError;
+}
+
+/** Whether an error is that of a server that has signal accessors, but not this one. */
+function isMissing(error: unknown): boolean {
+  return error instanceof CommandError && error.errorClass === "CommandNotFound";
 }

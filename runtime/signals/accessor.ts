@@ -1,6 +1,12 @@
 /** The capability of a server that has signal accessors, whose events may carry tags. */
 export const signalsCapability = "signals";
 
+/**
+ * The event by which a server informs a client that it has ended one of the client's signal connections, because the
+ * object does not exist any more. Its data is `{ "tag": TAG, "accessor": NAME }`. It is sent to that client only.
+ */
+export const droppedEvent = "SIGNAL_DISCONNECTED";
+
 /** Whether a session drops the default connections of events, which only a server with signal accessors supports. */
 export function dropsDefaults(wanted: boolean, enabled: readonly string[]): boolean {
   return !wanted && enabled.includes(signalsCapability);

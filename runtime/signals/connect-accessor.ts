@@ -1,8 +1,9 @@
-import { CommandError } from "../errors/call.js";
 import { nameCaller } from "../errors/caller.js";
+import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
-import { memberAt, sameScalar } from "../json.js";
+import { isObject, memberAt, parseJson, sameScalar, stringifyJson } from "../json.js";
+import { connectionOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { signalsCapability, type SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
@@ -21,14 +22,40 @@ export function connectAccessor<A extends object, D>(
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},
 ): Promise<SignalConnection> {
-  const connectByTag = (): Promise<SignalConnection> =>
-    new AccessorConnection(session, accessor, args, listener, options).open();
   const { match } = accessor;
-  if (match === undefined) return nameCaller(connectByTag());
+  const copy = copyOf(args);
   const connectByMatch = (): Promise<SignalConnection> =>
-    session.connectSignal(accessor.event, selected(conditionsOf(match, args), listener), options);
-  if (!session.capabilities.includes(signalsCapability)) return nameCaller(connectByMatch());
-  return nameCaller(connectByTag().catch(ifAccessorMissing(connectByMatch)));
+    session.connectSignal(accessor.event, selected(conditionsOf(match ?? {}, copy), listener), options);
+  const connection = connectionOf(session);
+  // At once, because events may follow in the chunk that is being read.
+  if (match !== undefined && connection?.capabilities.includes(signalsCapability) === false) {
+    return connectByMatch();
+  }
+  return connectByTag(session, accessor, copy, listener, options, connectByMatch);
+}
+
+function connectByTag<A extends object, D>(
+  session: Session,
+  accessor: SignalAccessor<A, D>,
+  args: object,
+  listener: Listener<D>,
+  options: ConnectOptions,
+  otherwise: () => Promise<SignalConnection>,
+): Promise<SignalConnection> {
+  const { event } = accessor;
+  if (options.signal?.aborted === true) {
+    const cause: unknown = options.signal.reason;
+    return Promise.reject(new EventAbortedError(`connecting to ${event} was aborted`, { cause }));
+  }
+  const connection = new AccessorConnection(session, accessor, args, listener, options);
+  const open = async (): Promise<SignalConnection> => ((await connection.open()) ? connection : otherwise());
+  return nameCaller(open(), connection.handover.end);
+}
+
+/** Copies arguments as the server will receive them, because they are sent again after a reconnect. */
+function copyOf(args: object): object {
+  const copy = parseJson(stringifyJson(args) ?? "{}");
+  return isObject(copy) ? copy : {};
 }
 
 type EventParameters<D> = readonly [listener: Listener<D>, options?: ConnectOptions | undefined];
@@ -81,12 +108,4 @@ function selected<D>(conditions: readonly MatchCondition[], listener: Listener<D
   const isSelected = (data: unknown): boolean =>
     conditions.every(([member, value]) => sameScalar(memberAt(data, member), value));
   return (message) => (isSelected(message.data) ? listener(message as EventMessage<D>) : undefined);
-}
-
-/** Handles the error of a server that has signal accessors, but not this one. */
-function ifAccessorMissing<T>(alternative: () => Promise<T>): (error: unknown) => Promise<T> {
-  return (error) => {
-    if (error instanceof CommandError && error.errorClass === "CommandNotFound") return alternative();
-    throw error;
-  };
 }

@@ -9,11 +9,14 @@ const endOfTick = Promise.resolve();
  */
 export class WriteBatcher {
   #transport: Transport | undefined;
+  #failed: ((cause: unknown) => void) | undefined;
   #text = "";
   #onWritten: (() => void)[] | undefined;
 
-  attach(transport: Transport): void {
+  /** @param failed - called if the transport throws, which a custom one may. */
+  attach(transport: Transport, failed?: (cause: unknown) => void): void {
     this.#transport = transport;
+    this.#failed = failed;
     this.flush();
   }
 
@@ -34,9 +37,13 @@ export class WriteBatcher {
     const onWritten = this.#onWritten;
     this.#text = "";
     this.#onWritten = undefined;
-    this.#transport.send(text).then(() => {
-      for (const written of onWritten ?? []) written();
-    }, ignoreFailure);
+    try {
+      this.#transport.send(text).then(() => {
+        for (const written of onWritten ?? []) written();
+      }, ignoreFailure);
+    } catch (cause) {
+      this.#failed?.(cause);
+    }
   }
 }
 

@@ -139,17 +139,16 @@ describe("a command whose end an event reports", () => {
   async function counted(): Promise<{ fixture: Fixture; calls: () => number }> {
     const fixture = await connected();
     const { session } = fixture;
-    const connectSignal = session.connectSignal.bind(session);
+    const subscribe = session.subscribe.bind(session);
     let calls = 0;
-    session.connectSignal = (event, listener, options) =>
-      connectSignal(
-        event,
-        (message) => {
+    session.subscribe = (subscriber) =>
+      subscribe({
+        ...subscriber,
+        deliver: (message) => {
           calls++;
-          return listener(message as never);
+          return subscriber.deliver(message);
         },
-        options,
-      );
+      });
     return { fixture, calls: () => calls };
   }
 
@@ -168,13 +167,12 @@ describe("a command whose end an event reports", () => {
     expect(removed).toHaveBeenCalledWith("abort", expect.any(Function));
   });
 
-  test("aborted before it has connected its listeners does not connect them", async () => {
+  test("that is aborted before it was called is not sent and has no listener", async () => {
     const { fixture, calls } = await counted();
     const { session, peer } = fixture;
     const controller = new AbortController();
-    const completing = completeCommand(session, unplug, { id: "d0" }, { signal: controller.signal });
     controller.abort();
-    await rejection(completing);
+    await rejection(completeCommand(session, unplug, { id: "d0" }, { signal: controller.signal }));
     await settle();
     peer.write(deleted("d0"));
     expect(calls()).toBe(0);

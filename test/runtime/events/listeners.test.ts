@@ -50,6 +50,7 @@ describe("a listener", () => {
     peer.write({ event: "STOP" });
     expect(seen).toEqual([]);
     peer.write({ event: "STOP" });
+    await settle();
     expect(seen).toEqual([1]);
   });
 

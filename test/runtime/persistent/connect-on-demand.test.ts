@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   connectOnDemand,
   DisconnectedError,
+  type EventGap,
   type OnDemandOptions,
   type Session,
 } from "../../../runtime/index.js";
@@ -129,16 +130,29 @@ describe("an on-demand session", () => {
     await session.close();
   });
 
-  test("ends its streams when the connection is lost, and sends unsent calls over the next", async () => {
+  test("connects again for its listeners and streams when the connection is lost", async () => {
     const { server, session } = onDemand({ capabilities: [] });
-    const connecting = session.connectSignal("A", () => undefined);
+    const seen: string[] = [];
+    const gaps: EventGap[] = [];
+    const connecting = session.connectSignal("A", () => seen.push("A"), { onGap: (gap) => gaps.push(gap) });
     await server.welcome();
-    await connecting;
+    const connection = await connecting;
     const stream = session.events("A");
     await server.drop();
-    expect(await rejection(stream.next())).toBeInstanceOf(DisconnectedError);
     await server.pass(1_000);
-    expect(server.attempts).toBe(1);
+    await server.welcome();
+    server.peer.write({ event: "A" });
+    expect([seen, gaps]).toMatchObject([["A"], [{ restored: true }]]);
+    expect((await stream.next()).value?.event).toBe("A");
+    server.unavailable = true;
+    await server.drop();
+    for (let attempt = 0; attempt < 10; attempt++) await server.pass(30_000);
+    expect(await connection.ended).toMatchObject({ reason: "lost", error: { code: "connect-refused" } });
+    expect(await rejection(stream.next())).toBeInstanceOf(DisconnectedError);
+    await session.close();
+  });
+
+  test("sends unsent calls over the next connection", async () => {
     const many = onDemand();
     const calls = Array.from({ length: 9 }, (_, index) => rejection(many.session.call(`c${index}`)));
     await many.server.welcome();
@@ -151,7 +165,7 @@ describe("an on-demand session", () => {
     expect(await rejection(calls[8] ?? Promise.resolve())).toMatchObject({
       message: "the promise was not rejected",
     });
-    await Promise.all([session.close(), many.session.close()]);
+    await many.session.close();
   });
 
   test("rejects a call if the connection ends as soon as it is negotiated", async () => {

@@ -8,6 +8,7 @@ import {
 import { interruptible } from "../support/interrupted.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
+const restored = true;
 const cause = new DisconnectedError("connection reset");
 const accessor = { name: "disk-full", event: "DISK_FULL" };
 const raised = (tag: string, number: number): object => ({ event: "DISK_FULL", data: { number }, tag });
@@ -28,13 +29,13 @@ describe("an accessor connection of a session that has reconnected", () => {
 
   test("connects again, gets another tag and reports the gap", async () => {
     const { connection, peer, interrupt, seen, gaps } = await listening();
-    interrupt({ cause });
+    interrupt({ cause, restored });
     await settle();
     peer.write(raised("t1", 1), raised("t2", 2));
     peer.reply("disk-full-connect", "t2");
     peer.write(raised("t2", 3));
     await settle();
-    expect([seen, gaps]).toEqual([[{ number: 2 }, { number: 3 }], [{ cause }]]);
+    expect([seen, gaps]).toEqual([[{ number: 2 }, { number: 3 }], [{ cause, restored }]]);
     expect(connection.tag).toBe("t2");
     const ending = connection.disconnect();
     await settle();
@@ -45,17 +46,17 @@ describe("an accessor connection of a session that has reconnected", () => {
 
   test("ends if the server refuses, and reports the error as the cause of the gap", async () => {
     const { peer, interrupt, seen, gaps } = await listening();
-    interrupt({ cause });
+    interrupt({ cause, restored });
     await settle();
     const { id } = peer.request("disk-full-connect");
     peer.write({ error: { class: "DeviceNotFound", desc: "no disk" }, id }, raised("t1", 1));
     await settle();
-    expect([seen, gaps]).toMatchObject([[], [{ cause: { errorClass: "DeviceNotFound" } }]]);
+    expect([seen, gaps]).toMatchObject([[], [{ cause: { errorClass: "DeviceNotFound" }, restored: false }]]);
   });
 
   test("disconnects with the new tag if it is disconnected while it connects again", async () => {
     const { connection, peer, interrupt, gaps } = await listening();
-    interrupt({ cause });
+    interrupt({ cause, restored });
     const ending = connection.disconnect();
     await settle();
     peer.reply("disk-full-connect", "t2");
@@ -63,7 +64,7 @@ describe("an accessor connection of a session that has reconnected", () => {
     expect(peer.request("disk-full-disconnect").arguments).toEqual({ tag: "t2" });
     peer.reply("disk-full-disconnect");
     await ending;
-    interrupt({ cause });
+    interrupt({ cause, restored });
     await settle();
     expect(peer.text.match(/disk-full-connect/g)).toHaveLength(2);
     expect(gaps).toEqual([]);
@@ -78,7 +79,7 @@ describe("a completion of a session that has reconnected", () => {
     await settle();
     peer.reply("x");
     await settle();
-    interrupt({ cause });
+    interrupt({ cause, restored });
     expect(await completing).toMatchObject({ code: "completion-lost", cause });
   });
 
@@ -92,7 +93,7 @@ describe("a completion of a session that has reconnected", () => {
     await settle();
     peer.reply("query-x", { is: "busy" });
     await settle();
-    interrupt({ cause });
+    interrupt({ cause, restored });
     await settle();
     peer.reply("query-x", { is: "done" });
     await completing;
