@@ -6,7 +6,7 @@ export default defineConfig({
   // The tests run the source, and package.json names what is built.
   resolve: {
     alias: {
-      "#node-transports": `${import.meta.dirname}/runtime/node/targets.ts`,
+      "#node-opener": `${import.meta.dirname}/runtime/transport/node-opener.ts`,
     },
   },
   test: {

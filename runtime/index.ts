@@ -29,6 +29,7 @@ export type {
   Subscriber,
   Subscription,
 } from "./events/subscription.js";
+export type { SubscriptionEnd } from "./events/subscription-end.js";
 export type { EventStream, StreamOptions } from "./events/stream.js";
 export type { Completion, CompletionOptions, CompletionPromise, Progress } from "./completion/completion.js";
 export { completeCommand, completeEach } from "./completion/complete-command.js";

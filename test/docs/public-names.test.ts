@@ -29,7 +29,16 @@ const code = new Set(
 
 /** Types of the platform, error classes of QMP, and names of the samples' own schemas. */
 const foreign = new Set([
-  ...["AbortSignal", "AndWait", "AsyncDisposable", "ChildProcess", "NodeNext", "RangeError", "SyntaxError"],
+  ...[
+    "AbortSignal",
+    "AndWait",
+    "AsyncDisposable",
+    "ChildProcess",
+    "NodeNext",
+    "RangeError",
+    "SyntaxError",
+    "TypeError",
+  ],
   ...["WebSocket", "CommandNotFound", "DeviceNotActive", "DeviceNotFound", "GenericError"],
   ...["DaemonProtocol", "DaemonSession", "GreetArguments", "QueryStatusResult"],
 ]);

@@ -5,7 +5,7 @@ export const root: string = resolve(import.meta.dirname, "../..");
 
 /** The source files of the entries in `imports` of package.json, for programs that import the source. */
 export const sourcePaths: Readonly<Record<string, string[]>> = {
-  "#node-transports": [join(root, "runtime/node/targets.ts")],
+  "#node-opener": [join(root, "runtime/transport/node-opener.ts")],
 };
 
 const options: ts.CompilerOptions = {
