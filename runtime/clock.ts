@@ -33,6 +33,8 @@ export const systemClock: Clock = {
  * @throws TypeError if it is not a number, RangeError if it is negative or NaN.
  */
 export function checkDuration(milliseconds: unknown, option = "timeout"): void {
+  // Of a function that returns a promise, which cannot be awaited before the call is sent.
+  if (milliseconds instanceof Promise) milliseconds.catch(() => undefined);
   if (typeof milliseconds !== "number") throw new TypeError(`${option} must be a number of milliseconds`);
   if (!(milliseconds >= 0))
     throw new RangeError(`${option} must not be negative or NaN, but is ${milliseconds}`);

@@ -57,7 +57,7 @@ export class EventDispatcher {
       gap: (gap) => subscriber.gap?.(gap),
       ended: (error) => {
         end.settle(endedBySession(error));
-        subscriber.ended?.(error);
+        return subscriber.ended?.(error);
       },
     };
     this.add(own);

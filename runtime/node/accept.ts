@@ -1,7 +1,7 @@
 import { ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
-import { warn } from "../session/observer.js";
+import { problemReporter } from "../session/observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { listen, type Listening, type ListenTarget } from "./listen.js";
@@ -20,7 +20,7 @@ export function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,
   onSession: (session: Session<P>) => void,
 ): Promise<Listening> {
-  const reportProblem = options.onProblem ?? warn;
+  const reportProblem = problemReporter(options.onProblem);
   return listen(options, (transport) => {
     connect<P>({ ...options, transport })
       .then(onSession)

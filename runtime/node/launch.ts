@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { Socket } from "node:net";
 import { systemClock, type Clock } from "../clock.js";
-import { ConnectError, escapeText, LaunchError } from "../errors/index.js";
+import { ConnectError, escapeText, LaunchError, ListenerError } from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
+import { problemReporter } from "../session/observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { killOnParentExit, LaunchedProcess, type ProcessEnd } from "./launched-process.js";
@@ -25,7 +27,7 @@ export interface LaunchOptions<P extends Protocol = AnyProtocol> extends Session
   /** What to do with the standard output of the program (default: `ignore`). */
   readonly stdout?: "ignore" | "inherit";
   /** Called with each chunk of the standard error of the program. */
-  readonly onStderr?: (text: string) => void;
+  readonly onStderr?: (text: string) => unknown;
   /**
    * How long to wait for the end of the process after `quit`, and again after SIGTERM, in milliseconds (default:
    * 5,000). Then it is killed.
@@ -57,13 +59,8 @@ const defaultKillTimeout = 5_000;
 export async function launch<P extends Protocol = AnyProtocol>(
   options: LaunchOptions<P>,
 ): Promise<Launched<P>> {
-  const {
-    binary,
-    clock = systemClock,
-    killTimeout = defaultKillTimeout,
-    onStderr = () => undefined,
-  } = options;
-  const started = new LaunchedProcess(start(options), onStderr);
+  const { binary, clock = systemClock, killTimeout = defaultKillTimeout } = options;
+  const started = new LaunchedProcess(start(options), stderrListener(options));
   killOnParentExit(started.child);
   try {
     const transport = unixSocketOpener(monitorOf(started.child));
@@ -97,6 +94,20 @@ function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProces
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
   });
+}
+
+/** Calls `onStderr` so that its error is reported to `onProblem`. */
+function stderrListener({
+  onStderr,
+  onProblem,
+}: Pick<LaunchOptions, "onStderr" | "onProblem">): (text: string) => void {
+  const report = problemReporter(onProblem);
+  return (text) => {
+    callBack(
+      () => onStderr?.(text),
+      (cause) => report(new ListenerError("onStderr failed", { cause })),
+    );
+  };
 }
 
 function monitorOf(child: ChildProcess): Socket {

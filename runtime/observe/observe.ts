@@ -1,8 +1,9 @@
-import type { QapiError } from "../errors/index.js";
+import { ListenerError, type QapiError } from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 import type { EventMessage } from "../events/event.js";
 import { parseJson } from "../json.js";
 import { Call, type CallFactory, type CallRequest } from "../session/call.js";
-import type { SessionObserver } from "../session/observer.js";
+import { warn, type SessionObserver } from "../session/observer.js";
 import type { SessionState } from "../session/session-state.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { logTracer, type Logger } from "./logger.js";
@@ -15,7 +16,7 @@ export interface ObserveOptions {
   readonly logger?: Logger;
   readonly tracers?: readonly Tracer[];
   /** Receives each chunk of text in both directions. */
-  readonly transcript?: (entry: TranscriptEntry) => void;
+  readonly transcript?: (entry: TranscriptEntry) => unknown;
   /**
    * The names of further members of arguments that hold secrets. Members such as `password`, and the data of `secret`
    * objects, are always redacted.
@@ -34,7 +35,12 @@ export function observe(options: ObserveOptions): SessionObserver {
 }
 
 /** Calls a method of every tracer. */
-type NotifyTracers = (notify: (tracer: Tracer) => void) => void;
+type NotifyTracers = (notify: (tracer: Tracer) => unknown) => void;
+
+/** Observation must not change the session, and an observer of several sessions has no problem listener. */
+function tracerFailed(cause: unknown): void {
+  warn(new ListenerError("a tracer, logger or transcript failed", { cause }));
+}
 
 class Observer implements SessionObserver {
   readonly #options: ObserveOptions;
@@ -85,11 +91,7 @@ class Observer implements SessionObserver {
 
   readonly #notify: NotifyTracers = (notify) => {
     for (const tracer of this.#tracers) {
-      try {
-        notify(tracer);
-      } catch {
-        // Observation must not change the session.
-      }
+      callBack(() => notify(tracer), tracerFailed);
     }
   };
 
@@ -115,11 +117,7 @@ class Observer implements SessionObserver {
 
   #record(entry: Omit<TranscriptEntry, "at">): void {
     const { transcript, now = Date.now } = this.#options;
-    try {
-      transcript?.({ ...entry, at: now() });
-    } catch {
-      // Observation must not change the session.
-    }
+    callBack(() => transcript?.({ ...entry, at: now() }), tracerFailed);
   }
 
   #traceOf({ command, argumentsText, oob }: CallRequest): CallTrace {

@@ -27,24 +27,24 @@ export interface StateTrace {
   readonly previous: SessionState;
 }
 
-/** Receives what happens in the observed sessions. An error that a tracer throws is discarded. */
+/** Receives what happens in the observed sessions. An error that a tracer throws is printed as a warning. */
 export interface Tracer {
   /** Called when a call is queued. */
-  queued?(call: CallTrace): void;
+  queued?(call: CallTrace): unknown;
   /** Called when a call is passed to the transport. */
-  sent?(call: CallTrace): void;
+  sent?(call: CallTrace): unknown;
   /** Called when a call settles. `failure` is undefined if it succeeded. */
-  settled?(call: CallTrace, failure: FailureTrace | undefined): void;
+  settled?(call: CallTrace, failure: FailureTrace | undefined): unknown;
   /** Called for an event that has a listener. */
-  event?(event: EventTrace): void;
+  event?(event: EventTrace): unknown;
   /** Called for an event that has no listener. */
-  unheard?(): void;
+  unheard?(): unknown;
   /** Called for an event that is dropped because a queue is full. */
-  dropped?(event: EventTrace): void;
+  dropped?(event: EventTrace): unknown;
   /** Called when the state of a session changes. */
-  state?(change: StateTrace): void;
+  state?(change: StateTrace): unknown;
   /** Called for an error that is not the failure of a call. */
-  problem?(failure: FailureTrace): void;
+  problem?(failure: FailureTrace): unknown;
   /** Called for each chunk of text that is sent or received. */
-  bytes?(direction: "sent" | "received", count: number): void;
+  bytes?(direction: "sent" | "received", count: number): unknown;
 }

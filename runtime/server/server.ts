@@ -1,11 +1,12 @@
 import { systemClock } from "../clock.js";
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 import type { Listener } from "../events/event.js";
 import { defaultMessageLimit } from "../framing/frame-sink.js";
 import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
-import { warn } from "../session/observer.js";
+import { problemReporter } from "../session/observer.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/accessor.js";
 import type { TransportOpener } from "../transport/transport.js";
@@ -104,7 +105,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
 
   constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions) {
     this.#options = options;
-    this.#reportProblem = options.onProblem ?? warn;
+    this.#reportProblem = problemReporter(options.onProblem);
     this.recording = new Recorder(options.record ?? false);
     const byName = handlersByName(handlers);
     this.#connectionOptions = {
@@ -161,12 +162,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     const report = (cause: unknown): void => {
       this.#reportProblem(new ListenerError(`a listener of ${name} failed`, { cause }));
     };
-    try {
-      const result = listener({ event: name, data, timestamp });
-      if (result instanceof Promise) result.catch(report);
-    } catch (cause) {
-      report(cause);
-    }
+    callBack(() => listener({ event: name, data, timestamp }), report);
   }
 
   async close(): Promise<void> {

@@ -55,13 +55,14 @@ export function guardObserver(observer: SessionObserver, report: ProblemListener
     get: (target, name: keyof SessionObserver) => {
       const method: unknown = Reflect.get(target, name);
       return (...args: unknown[]): unknown => {
-        try {
-          return Reflect.apply(method as () => unknown, target, args);
-        } catch (cause) {
+        // What `call` and `opener` return without an observer.
+        let result = name === "opener" ? args[0] : undefined;
+        const failed = (cause: unknown): void => {
+          if (name === "call") result = new Call(...(args as Parameters<CallFactory>));
           report(new ListenerError("an observer failed", { cause }));
-          if (name === "call") return new Call(...(args as Parameters<CallFactory>));
-          return name === "opener" ? args[0] : undefined;
-        }
+        };
+        callBack(() => (result = Reflect.apply(method as () => unknown, target, args)), failed);
+        return result;
       };
     },
   });
