@@ -9,8 +9,6 @@ import {
   type PersistentOptions,
   type QapiError,
   type Session,
-  type Transport,
-  type TransportOpener,
 } from "../../../runtime/index.js";
 import { observe } from "../../../runtime/observe/index.js";
 import type { SessionObserver } from "../../../runtime/session/observer.js";
@@ -18,9 +16,7 @@ import type { SessionSettings } from "../../../runtime/session/session-options.j
 import { ScriptedServer } from "../persistent/support.js";
 import {
   connected,
-  greeting,
   rejection,
-  ScriptedPeer,
   settle,
   type Fixture,
 } from "../support/scripted-peer.js";
@@ -341,70 +337,3 @@ describe.each(failures)("a callback that %s while a session reconnects", (how, f
     expect(reports(problems)).toBe(one.reports);
   });
 });
-
-describe("a transport that throws", () => {
-  const transports: Readonly<
-    Record<string, (peer: ScriptedPeer, isConnected: () => boolean) => Partial<Transport>>
-  > = {
-    send: (peer, isConnected) => ({
-      send: (text) => {
-        if (isConnected()) throw fault;
-        return peer.send(text);
-      },
-    }),
-    close: () => ({
-      close: () => {
-        throw fault;
-      },
-    }),
-    pause: () => ({
-      pause: () => {
-        throw fault;
-      },
-      resume: () => undefined,
-    }),
-  };
-
-  test.each(Object.entries(transports))("in %s leaves no call unsettled", async (_name, override) => {
-    const peer = new ScriptedPeer();
-    let isConnected = false;
-    const open: TransportOpener = async (sink, signal) => {
-      await peer.open(sink, signal);
-      const ordinary: Transport = {
-        send: (text) => peer.send(text),
-        close: () => {
-          peer.close();
-        },
-      };
-      return { ...ordinary, ...override(peer, () => isConnected) };
-    };
-    const opening = connect({ transport: open, onProblem: () => undefined });
-    await settle();
-    peer.write(greeting);
-    await settle();
-    peer.reply("qmp_capabilities");
-    const session = await opening;
-    isConnected = true;
-    const stream = session.events({ limit: 0, overflow: "pause" });
-    peer.write(stop);
-    const call = rejection(session.call("x"));
-    await settle();
-    await session.close();
-    expect(await call).toMatchObject({ code: "outcome-unknown" });
-    await stream.return();
-    expect(session.state).toBe("disconnected");
-    expect(unhandled).toEqual([]);
-  });
-
-  test.each([
-    ["throws", thrower],
-    ["rejects", () => Promise.reject(fault)],
-  ])("when it is opened, and %s, rejects connect", async (_how, open) => {
-    const error = await rejection(connect({ transport: open as TransportOpener }));
-    expect(error).toMatchObject({ code: "connect-failed", cause: fault });
-  });
-});
-
-function thrower(): never {
-  throw fault;
-}

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connect, type Transport, type TransportOpener } from "../../../runtime/index.js";
+import { greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
+
+const fault = new Error("a fault of the program");
+
+const unhandled: unknown[] = [];
+const onUnhandled = (error: unknown): void => void unhandled.push(error);
+
+beforeEach(() => {
+  unhandled.length = 0;
+  process.on("unhandledRejection", onUnhandled);
+});
+
+afterEach(() => {
+  process.off("unhandledRejection", onUnhandled);
+});
+
+describe("a transport that throws", () => {
+  const transports: Readonly<
+    Record<string, (peer: ScriptedPeer, isConnected: () => boolean) => Partial<Transport>>
+  > = {
+    send: (peer, isConnected) => ({
+      send: (text) => {
+        if (isConnected()) throw fault;
+        return peer.send(text);
+      },
+    }),
+    close: () => ({
+      close: () => {
+        throw fault;
+      },
+    }),
+    pause: () => ({
+      pause: () => {
+        throw fault;
+      },
+      resume: () => undefined,
+    }),
+  };
+
+  test.each(Object.entries(transports))("in %s leaves no call unsettled", async (_name, override) => {
+    const peer = new ScriptedPeer();
+    let isConnected = false;
+    const open: TransportOpener = async (sink, signal) => {
+      await peer.open(sink, signal);
+      const ordinary: Transport = {
+        send: (text) => peer.send(text),
+        close: () => {
+          peer.close();
+        },
+      };
+      return { ...ordinary, ...override(peer, () => isConnected) };
+    };
+    const opening = connect({ transport: open, onProblem: () => undefined });
+    await settle();
+    peer.write(greeting);
+    await settle();
+    peer.reply("qmp_capabilities");
+    const session = await opening;
+    isConnected = true;
+    const stream = session.events({ limit: 0, overflow: "pause" });
+    peer.write({ event: "STOP" });
+    const call = rejection(session.call("x"));
+    await settle();
+    await session.close();
+    expect(await call).toMatchObject({ code: "outcome-unknown" });
+    await stream.return();
+    expect(session.state).toBe("disconnected");
+    expect(unhandled).toEqual([]);
+  });
+
+  test.each([
+    ["throws", thrower],
+    ["rejects", () => Promise.reject(fault)],
+  ])("when it is opened, and %s, rejects connect", async (_how, open) => {
+    const error = await rejection(connect({ transport: open }));
+    expect(error).toMatchObject({ code: "connect-failed", cause: fault });
+  });
+});
+
+function thrower(): never {
+  throw fault;
+}
