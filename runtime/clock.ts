@@ -29,10 +29,11 @@ export const systemClock: Clock = {
 };
 
 /**
- * Checks an option that is a number of milliseconds.
+ * Checks an option that is a number of milliseconds, or absent.
  * @throws TypeError if it is not a number, RangeError if it is negative or NaN.
  */
 export function checkDuration(milliseconds: unknown, option = "timeout"): void {
+  if (milliseconds === undefined) return;
   // Of a function that returns a promise, which cannot be awaited before the call is sent.
   if (milliseconds instanceof Promise) milliseconds.catch(() => undefined);
   if (typeof milliseconds !== "number") throw new TypeError(`${option} must be a number of milliseconds`);

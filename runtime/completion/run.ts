@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../clock.js";
+import { checkDuration, systemClock, type Clock } from "../clock.js";
 import {
   CapabilityError,
   CompletionAbortedError,
@@ -60,12 +60,13 @@ export class CompletionRun implements WatchContext {
   }
 
   /** Sends the command and waits for its end. @returns what the command returned. */
-  run(): Promise<unknown> {
+  async run(): Promise<unknown> {
     const { forced } = this.#completion;
     const { signal, timeout = this.#completion.timeout } = this.#options;
+    checkDuration(timeout);
     const fallback = this.#options.forced === true ? forced : undefined;
     const limits = { clock: this.clock, signal, timeout: fallback === undefined ? timeout : undefined };
-    return waitFor(limits, this.#limitErrors, (settle) => {
+    return await waitFor(limits, this.#limitErrors, (settle) => {
       this.#settle = settle;
       this.#execute().catch(this.#reject);
       if (fallback !== undefined && timeout !== undefined) {

@@ -66,7 +66,7 @@ export function waitFor<T>(
 ): Promise<T> {
   const { timeout, signal } = limits;
   return new Promise((resolve, reject) => {
-    checkDuration(timeout ?? Infinity);
+    checkDuration(timeout);
     if (signal?.aborted === true) {
       reject(errors.aborted(signal.reason));
       return;

@@ -81,7 +81,8 @@ async function openPersistent<P extends Protocol>(options: PersistentOptions<P>)
  * end (see `ended`), and the next call tries again.
  */
 export function connectOnDemand<P extends Protocol = AnyProtocol>(options: OnDemandOptions<P>): Session<P> {
-  return createSession(options, options.idle ?? defaultIdle, options.reconnect);
+  const { idle = defaultIdle, reconnect } = options;
+  return createSession(options, idle, reconnect);
 }
 
 function createSession<P extends Protocol>(
@@ -89,10 +90,10 @@ function createSession<P extends Protocol>(
   idle: number | undefined,
   reconnect: ReconnectOptions | undefined,
 ): PersistentSession<P> {
-  checkDuration(options.timeout ?? 0);
-  checkDuration(idle ?? 0, "idle");
-  checkDuration(reconnect?.initialDelay ?? 0, "initialDelay");
-  checkDuration(reconnect?.maxDelay ?? 0, "maxDelay");
+  checkDuration(options.timeout);
+  checkDuration(idle, "idle");
+  checkDuration(reconnect?.initialDelay, "initialDelay");
+  checkDuration(reconnect?.maxDelay, "maxDelay");
   const { connect: open = connect } = options;
   const config = new SessionConfig(options);
   const { callTimeout, protocol, observer, clock } = config;

@@ -167,7 +167,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   /** Everything up to the first `await` happens within the call: its arguments are copied, and it takes its place. */
   async #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
     if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
-    const timeout = options.timeout ?? this.#settings.timeoutOf(command) ?? Infinity;
+    const { timeout = this.#settings.timeoutOf(command) ?? Infinity } = options;
     const prepared = options.prepared === true ? args : this.#settings.prepareArguments(command, args);
     const send = (session: Session, signal: AbortSignal): Promise<unknown> => {
       const request: RequestOptions = { ...options, timeout: Infinity, signal, prepared: true };

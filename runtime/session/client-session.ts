@@ -95,8 +95,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     const reply = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
       const { protocol, callTimeout, clock } = this.#config;
-      const timeout = options?.timeout ?? defaultTimeout(command, callTimeout, protocol?.timeouts);
-      const signal = options?.signal;
+      const { timeout = defaultTimeout(command, callTimeout, protocol?.timeouts), signal } = options ?? {};
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
       else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
     });

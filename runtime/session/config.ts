@@ -45,7 +45,7 @@ export class SessionConfig implements ProblemReporter {
     this.validation = settings.validate ?? "sent";
     this.#reportProblem = problemReporter(settings.onProblem);
     this.observer = settings.observer && guardObserver(settings.observer, this.#reportProblem);
-    if (typeof settings.callTimeout === "number") checkDuration(settings.callTimeout, "callTimeout");
+    if (typeof settings.callTimeout !== "function") checkDuration(settings.callTimeout, "callTimeout");
   }
 
   reportProblem(error: QapiError): void {
