@@ -11,9 +11,16 @@ export type Int64 = number | bigint;
 export type Uint64 = number | bigint;
 
 /** Sixteen digits in a row, spelled out because V8 searches for a literal run much faster than for a counted one. */
-const longRun = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/;
-const numberToken = /-?\d[\d.eE+-]*/g;
+const longRun = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/g;
+const runLength = 16;
+const numberCharacter = /[\d.eE+-]/;
 const longInteger = /^-?[1-9]\d{15,}$/;
+/** An integer with more digits becomes a `number`: the time of a conversion to bigint is not linear in the digits. */
+const mostDigits = 1_000;
+
+/** The deepest nesting of a message, which is QEMU's own limit. */
+export const maxDepth = 1_024;
+const quoteCode = 0x22;
 const nonAscii = /[\u0080-\uffff]/g;
 
 /** Returns whether a parsed value is a JSON object. */
@@ -47,8 +54,12 @@ export function sameScalar(one: unknown, other: unknown): boolean {
   return one === other;
 }
 
-/** Parses JSON text as {@link parseExactly} does, but returns undefined if the text is not valid JSON. */
+/**
+ * Parses the JSON text of a message as {@link parseExactly} does, but returns undefined if the text is not valid JSON, or is
+ * nested more deeply than {@link maxDepth}, which recursive code may not survive.
+ */
 export function parseJson(text: string): unknown {
+  if (text.length > 2 * maxDepth && isTooDeep(text)) return undefined;
   try {
     return parseExactly(text);
   } catch (error) {
@@ -62,6 +73,7 @@ export function parseJson(text: string): unknown {
  * @throws SyntaxError if the text is not valid JSON.
  */
 export function parseExactly(text: string): unknown {
+  longRun.lastIndex = 0;
   return longRun.test(text) ? parseLongIntegers(text) : JSON.parse(text);
 }
 
@@ -120,22 +132,54 @@ function markLongIntegers(text: string, marker: string): string {
   let marked = "";
   let copied = 0;
   let at = 0;
-  while (at < text.length) {
+  // Searched once from each position, so that the time is linear.
+  let run = endOfLongRun(text, 0);
+  while (run <= text.length) {
     const quote = text.indexOf('"', at);
-    const betweenStrings = text.slice(at, quote < 0 ? undefined : quote);
-    if (longRun.test(betweenStrings)) {
-      const replaced = betweenStrings.replace(numberToken, (digits) => markInteger(digits, marker));
-      marked += text.slice(copied, at) + replaced;
-      copied = at + betweenStrings.length;
+    const end = quote < 0 ? text.length : quote;
+    while (run <= end) {
+      const { start, token } = numberAt(text, run, copied, end);
+      marked += text.slice(copied, start) + markInteger(token, marker);
+      copied = start + token.length;
+      run = endOfLongRun(text, copied);
     }
     at = quote < 0 ? text.length : endOfString(text, quote);
+    if (run - runLength < at) run = endOfLongRun(text, at);
   }
   return marked + text.slice(copied);
 }
 
-function markInteger(digits: string, marker: string): string {
-  const fits = !longInteger.test(digits) || Number.isSafeInteger(Number(digits));
-  return fits ? digits : `["${marker}${digits}"]`;
+/** Returns the end of the first long run of digits from a position on; Infinity if there is none. */
+function endOfLongRun(text: string, from: number): number {
+  longRun.lastIndex = from;
+  return longRun.test(text) ? longRun.lastIndex : Infinity;
+}
+
+/** Returns the number that contains a position, between two others. */
+function numberAt(text: string, at: number, from: number, to: number): { start: number; token: string } {
+  let start = at;
+  while (start > from && numberCharacter.test(text.charAt(start - 1))) start--;
+  let end = at;
+  while (end < to && numberCharacter.test(text.charAt(end))) end++;
+  return { start, token: text.slice(start, end) };
+}
+
+function markInteger(token: string, marker: string): string {
+  const isExact = token.length > mostDigits || !longInteger.test(token) || Number.isSafeInteger(Number(token));
+  return isExact ? token : `["${marker}${token}"]`;
+}
+
+/** Returns whether brackets are nested more deeply than a message may be. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quoteCode) at = endOfString(text, at) - 1;
+    // The codes of [ and {, and of ] and }, differ in one bit.
+    else if ((code | 0x20) === 0x7b && ++depth > maxDepth) return true;
+    else if ((code | 0x20) === 0x7d) depth--;
+  }
+  return false;
 }
 
 /** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */

@@ -12,7 +12,7 @@ export class LineFramer {
   readonly #sink: FrameSink;
   readonly #limit: number;
   /** The beginning of a line that has not ended yet. */
-  #partial = "";
+  readonly #partial = new TextPieces();
   /** Created for the first line that is not a complete message. */
   #multiline: MultilineFramer | undefined;
   #stopped = false;
@@ -26,18 +26,19 @@ export class LineFramer {
     let start = 0;
     for (let end = chunk.indexOf("\n"); end >= 0; end = chunk.indexOf("\n", start)) {
       if (this.#stopped) return;
-      this.#line(this.#partial === "" ? chunk.slice(start, lineEnd(chunk, end)) : this.#complete(chunk, end));
+      const isWhole = this.#partial.length === 0;
+      this.#line(isWhole ? chunk.slice(start, lineEnd(chunk, end)) : this.#complete(chunk, end));
       start = end + 1;
     }
     if (this.#stopped) return;
-    this.#partial += chunk.slice(start);
+    this.#partial.add(chunk.slice(start));
     this.#checkLimit(this.#partial.length);
   }
 
   /** Returns the line that began in an earlier chunk. */
   #complete(chunk: string, end: number): string {
-    const line = this.#partial + chunk.slice(0, end);
-    this.#partial = "";
+    this.#partial.add(chunk.slice(0, end));
+    const line = this.#partial.take();
     return line.slice(0, lineEnd(line, line.length));
   }
 
@@ -54,7 +55,7 @@ export class LineFramer {
   #checkLimit(length: number): boolean {
     if ((this.#multiline?.length ?? 0) + length <= this.#limit) return true;
     this.#stopped = true;
-    this.#partial = "";
+    this.#partial.take();
     this.#multiline?.clear();
     this.#sink.tooLong(this.#limit);
     return false;
@@ -64,4 +65,36 @@ export class LineFramer {
 /** Returns the end of a line without the carriage return of a CRLF. */
 function lineEnd(text: string, end: number): number {
   return text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
+}
+
+/** A string is built of at least this many characters at a time. */
+const pieceLength = 64 * 1024;
+
+/** Collects text. A string that grows by single characters takes 32 bytes for each until it is read. */
+class TextPieces {
+  readonly #pieces: string[] = [];
+  #last = "";
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  add(text: string): void {
+    this.#length += text.length;
+    this.#last += text;
+    if (this.#last.length < pieceLength) return;
+    // Reading a character makes the string flat.
+    this.#last.charCodeAt(0);
+    this.#pieces.push(this.#last);
+    this.#last = "";
+  }
+
+  /** Returns the text, and begins again. */
+  take(): string {
+    const text = this.#pieces.length === 0 ? this.#last : this.#pieces.splice(0).join("") + this.#last;
+    this.#last = "";
+    this.#length = 0;
+    return text;
+  }
 }

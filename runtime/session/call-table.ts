@@ -117,7 +117,9 @@ export class CallTable implements Calls {
   /** Attributes an error without an id, now or later. @returns false if no call is in flight. */
   attribute(error: UnattributedError): boolean {
     if (this.#inFlight.size === 0) return false;
-    const attribution = (this.#unattributed ??= new UnattributedErrors()).add(error, this.#callsInOrder());
+    this.#unattributed ??= new UnattributedErrors();
+    if (this.#unattributed.isFull) return false;
+    const attribution = this.#unattributed.add(error, this.#callsInOrder());
     if (attribution !== undefined) this.#settle(attribution);
     this.#sendInOrder();
     return true;

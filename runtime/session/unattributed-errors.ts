@@ -20,20 +20,28 @@ interface PendingError {
   readonly candidates: Set<Call>;
 }
 
+/** The most errors that wait to be attributed. */
+const mostPending = 64;
+
 /**
  * Attributes errors without an id. Every call in flight when the error arrives is a candidate; a call that receives its own
  * reply no longer is. The server answers in-band commands in order, so one that it passed over receives no other answer.
  * @see QMP specification, section "Error"
  */
 export class UnattributedErrors {
-  #pending: readonly PendingError[] = [];
+  #pending: PendingError[] = [];
+
+  /** Whether another error can be kept. A server may send any number of them before it answers a call. */
+  get isFull(): boolean {
+    return this.#pending.length >= mostPending;
+  }
 
   /** @returns the attribution if it is already certain. */
   add(error: UnattributedError, inFlight: Iterable<Call>): Attribution | undefined {
     const candidates = new Set(inFlight);
     const call = onlyCandidate({ error, candidates });
     if (call !== undefined) return { call, error };
-    if (candidates.size > 0) this.#pending = [...this.#pending, { error, candidates }];
+    if (candidates.size > 0) this.#pending.push({ error, candidates });
     return undefined;
   }
 

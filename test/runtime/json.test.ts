@@ -91,7 +91,7 @@ describe("parseExactly()", () => {
   test("does not overflow the stack on deep nesting", () => {
     const depth = 200_000;
     const text = `${"[".repeat(depth)}12345678901234567890${"]".repeat(depth)}`;
-    let value = parseJson(text);
+    let value: unknown = parseExactly(text);
     for (let level = 0; level < depth; level++)
       value = Array.isArray(value) ? (value[0] as unknown) : undefined;
     expect(value).toBe(12345678901234567890n);
