@@ -165,7 +165,8 @@ function numberAt(text: string, at: number, from: number, to: number): { start: 
 }
 
 function markInteger(token: string, marker: string): string {
-  const isExact = token.length > mostDigits || !longInteger.test(token) || Number.isSafeInteger(Number(token));
+  const isExact =
+    token.length > mostDigits || !longInteger.test(token) || Number.isSafeInteger(Number(token));
   return isExact ? token : `["${marker}${token}"]`;
 }
 

@@ -44,7 +44,7 @@ export class AgentProtocol extends SessionProtocol {
     if (this.ended) return true;
     const value = parseJson(text);
     if (value === undefined) return false;
-    if (this.#synchronisation === undefined) this.#handle(classify(value), value);
+    if (this.#synchronisation === undefined) this.#handle(classify(value, text.length), value);
     else this.#synchronisation.receive(value);
     return true;
   }

@@ -53,7 +53,7 @@ export class EventDispatcher {
     const own: Subscriber = {
       names,
       ...(tagged === undefined ? {} : { tagged }),
-      deliver: (message) => subscriber.deliver(message),
+      deliver: (message, size) => subscriber.deliver(message, size),
       gap: (gap) => subscriber.gap?.(gap),
       ended: (error) => {
         end.settle(endedBySession(error));
@@ -120,11 +120,18 @@ export class EventDispatcher {
     return byName.get(event) ?? unnamed;
   }
 
-  /** @param audience - the result of `audience` for the event, if the caller has it already. */
-  dispatch(message: EventMessage, audience: readonly Subscriber[] = this.audience(message.event)): void {
+  /**
+   * @param size - the number of characters of the event's text.
+   * @param audience - the result of `audience` for the event, if the caller has it already.
+   */
+  dispatch(
+    message: EventMessage,
+    size: number,
+    audience: readonly Subscriber[] = this.audience(message.event),
+  ): void {
     const tagged = message.tag !== undefined;
     for (const subscriber of audience) {
-      if ((subscriber.tagged ?? false) === tagged) this.#deliver(subscriber, message);
+      if ((subscriber.tagged ?? false) === tagged) this.#deliver(subscriber, message, size);
     }
   }
 
@@ -156,12 +163,12 @@ export class EventDispatcher {
     });
   }
 
-  #deliver(subscriber: Subscriber, message: EventMessage): void {
+  #deliver(subscriber: Subscriber, message: EventMessage, size: number): void {
     const failed = (cause: unknown): void => {
       const text = `a listener for ${escapeText(message.event)} failed`;
       this.#host.listenerFailed(new ListenerError(text, { cause, received: message }), message);
     };
-    callBack(() => subscriber.deliver(message), failed);
+    callBack(() => subscriber.deliver(message, size), failed);
   }
 
   #callEnded(subscriber: Subscriber, error: QapiError | undefined): void {

@@ -52,9 +52,9 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends EventInbox<
   join(machine: M, session: Session<P>): void {
     this.sources.get(machine)?.end();
     this.addSource(machine, session, nameOf(machine), {
-      event: (message) => {
+      event: (message, size) => {
         const event: EventMessage & FromMachine<M> = { ...message, machine };
-        this.receive(event);
+        this.receive(event, size);
       },
       gap: (error) => this.#interrupt(machine, error),
       ended: (error) => {

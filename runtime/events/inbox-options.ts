@@ -33,6 +33,8 @@ export interface UndeliveredEvent<E = EventMessage> {
 export interface InboxOptions<E extends EventMessage = EventMessage> {
   /** The maximum number of kept events; beyond it, the oldest is discarded. Default: 1,000. */
   readonly limit?: number;
+  /** The maximum size of the kept events, in characters of their text. Default: 16 Mi. */
+  readonly sizeLimit?: number;
   /**
    * Whether events are kept for `check` and `wait`. Default: true; but an inbox that is used with `callback` or `events`
    * only stops keeping events when `limit` is reached, and begins again with the first `check` or `wait`.

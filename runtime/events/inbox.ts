@@ -16,7 +16,7 @@ import { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
 import type { AnyFilter, EventFilter, InboxOptions, WaitOptions } from "./inbox-options.js";
 import { waitErrors } from "./once.js";
-import { EventQueue, type EventStream, type StreamOptions } from "./stream.js";
+import { defaultSizeLimit, EventQueue, type EventStream, type StreamOptions } from "./stream.js";
 import type { Subscription } from "./subscription.js";
 import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
 import { waitFor } from "./waiter.js";
@@ -28,7 +28,7 @@ export type ErrorFactory = () => QapiError;
 
 /** Handles what a session of an inbox reports. */
 interface SourceHandlers {
-  readonly event: (message: EventMessage) => void;
+  readonly event: (message: EventMessage, size: number) => void;
   /** Some events may have been missed. @returns whether a pending wait was rejected. */
   readonly gap: (error: ErrorFactory) => boolean;
   /** No more events can arrive. `error` is undefined if the session was closed. */
@@ -55,8 +55,9 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   /** The subscriptions to the sessions. */
   protected readonly sources: Map<unknown, Source> = new Map();
   readonly #dispatcher: EventDispatcher;
-  /** A Set, because removing any member takes constant time. */
-  readonly #kept = new Set<EventMessage>();
+  /** The events and their sizes. A Map, because removing any entry takes constant time. */
+  readonly #kept = new Map<EventMessage, number>();
+  #size = 0;
   /** The events among those being dispatched that a wait took. */
   readonly #taken = new Set<EventMessage>();
   readonly #waits = new Set<PendingWait>();
@@ -148,7 +149,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     for (const source of this.sources.values()) source.end();
     this.sources.clear();
     this.end(undefined);
-    this.#kept.clear();
+    this.#discardAll();
   }
 
   [Symbol.dispose](): void {
@@ -168,8 +169,8 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     this.sources.set(key, { end, pause: () => true, resume: () => undefined });
     const subscription = session.subscribe({
       names: this.options.names,
-      deliver: (message) => {
-        if (active) handlers.event(message);
+      deliver: (message, size) => {
+        if (active) handlers.event(message, size);
       },
       gap: (gap) => {
         const { cause } = gap;
@@ -194,9 +195,10 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     });
   }
 
-  protected receive(message: EventMessage): void {
-    this.#dispatcher.dispatch(message);
-    if (!this.#taken.delete(message) && this.#keeps) this.#keep(message);
+  /** @param size - the number of characters of the event's text. */
+  protected receive(message: EventMessage, size: number): void {
+    this.#dispatcher.dispatch(message, size);
+    if (!this.#taken.delete(message) && this.#keeps) this.#keep(message, size);
   }
 
   /** Rejects pending waits, because their events may never arrive. @returns whether there was any. */
@@ -250,13 +252,13 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   /** Stops keeping events that the program observes, and has never asked for. */
   #keepNothing(): void {
     this.#keeps = false;
-    this.#kept.clear();
+    this.#discardAll();
   }
 
   #take<E extends EventMessage>(filter: EventFilter<E> = {}): E | undefined {
-    for (const message of this.#kept) {
+    for (const message of this.#kept.keys()) {
       if (!this.matches(filter, message)) continue;
-      this.#kept.delete(message);
+      this.#remove(message);
       return message as E;
     }
     return undefined;
@@ -290,20 +292,34 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     });
   }
 
-  #keep(message: EventMessage): void {
-    this.#kept.add(message);
-    if (this.#kept.size <= (this.options.limit ?? defaultLimit)) return;
-    if (this.#isObserved && !this.#isAsked && this.options.keep === undefined) {
-      this.#keepNothing();
-      return;
-    }
-    for (const oldest of this.#kept) {
-      this.#kept.delete(oldest);
+  #keep(message: EventMessage, size: number): void {
+    const { limit = defaultLimit, sizeLimit = defaultSizeLimit, keep } = this.options;
+    this.#kept.set(message, size);
+    this.#size += size;
+    const isFull = (): boolean =>
+      this.#kept.size > limit || (this.#size > sizeLimit && this.#kept.size > Math.min(1, limit));
+    if (isFull() && this.#isObserved && !this.#isAsked && keep === undefined) this.#keepNothing();
+    while (isFull()) this.#discardOldest();
+  }
+
+  #discardOldest(): void {
+    for (const oldest of this.#kept.keys()) {
+      this.#remove(oldest);
       this.#dropped++;
       const text = `${escapeText(oldest.event)} was discarded: the inbox is full`;
       this.reportUndelivered(new QueueOverflowError(text, { received: oldest }), oldest);
       return;
     }
+  }
+
+  #remove(message: EventMessage): void {
+    this.#size -= this.#kept.get(message) ?? 0;
+    this.#kept.delete(message);
+  }
+
+  #discardAll(): void {
+    this.#kept.clear();
+    this.#size = 0;
   }
 }
 

@@ -21,6 +21,11 @@ export interface StreamOptions<K extends string = string> {
   readonly names?: readonly K[];
   /** The maximum number of queued events. Default: 10,000. */
   readonly limit?: number;
+  /**
+   * The maximum size of the queued events, in characters of their text; their data takes up to 20 bytes for each. Default:
+   * 16 Mi.
+   */
+  readonly sizeLimit?: number;
   /** What happens at the limit. Default: `fail`. */
   readonly overflow?: OverflowPolicy;
   /** Called when the queue is full; called again only after half of it was consumed in between. */
@@ -55,6 +60,9 @@ interface PendingRead<E> {
 
 const defaultLimit = 10_000;
 
+/** In characters. */
+export const defaultSizeLimit: number = 16 * 1024 * 1024;
+
 /** Creates the stream that a session's `events` returns, from its names or its options. */
 export function streamOf<E extends EventMessage>(
   dispatcher: EventDispatcher,
@@ -73,8 +81,10 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
   readonly #subscriber: Subscriber;
   readonly #options: StreamOptions;
   readonly #limit: number;
-  /** A Set, because removing its first member takes constant time. */
-  readonly #queue = new Set<E>();
+  readonly #sizeLimit: number;
+  /** The events and their sizes. A Map, because removing its first entry takes constant time. */
+  readonly #queue = new Map<E, number>();
+  #size = 0;
   readonly #reads: PendingRead<E>[] = [];
   #dropped = 0;
   /** Whether the limit was reached and half of the queue was not yet consumed since. */
@@ -84,14 +94,15 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
   #error: QapiError | undefined;
 
   constructor(dispatcher: EventDispatcher, options: StreamOptions) {
-    const { names = [], limit = defaultLimit } = options;
+    const { names = [], limit = defaultLimit, sizeLimit = defaultSizeLimit } = options;
     this.#dispatcher = dispatcher;
     this.#options = options;
     this.#limit = limit;
+    this.#sizeLimit = sizeLimit;
     this.#subscriber = {
       names: names.length === 0 ? undefined : [...names],
-      deliver: (message) => {
-        this.#deliver(message);
+      deliver: (message, size) => {
+        this.#deliver(message, size);
       },
       gap: (gap) => options.onGap?.(gap),
       ended: (error) => {
@@ -110,9 +121,10 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
   }
 
   next(): Promise<IteratorResult<E, undefined>> {
-    for (const value of this.#queue) {
-      this.#queue.delete(value);
-      if (this.#full && this.#queue.size * 2 <= this.#limit) this.#resume();
+    for (const value of this.#queue.keys()) {
+      this.#remove(value);
+      const isHalf = this.#queue.size * 2 <= this.#limit && this.#size * 2 <= this.#sizeLimit;
+      if (this.#full && isHalf) this.#resume();
       return Promise.resolve({ done: false, value });
     }
     if (!this.#end.hasEnded) {
@@ -131,6 +143,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
   return(): Promise<IteratorResult<E, undefined>> {
     this.#finish({ reason: "disconnected", error: undefined }, undefined);
     this.#queue.clear();
+    this.#size = 0;
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -142,36 +155,56 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     await this.return();
   }
 
-  #deliver(message: EventMessage): void {
+  #deliver(message: EventMessage, size: number): void {
     if (this.#end.hasEnded) return;
     const value = message as E;
     const read = this.#reads.shift();
     if (read !== undefined) read.resolve({ done: false, value });
-    else if (this.#queue.size < this.#limit || this.#makeRoom(message)) this.#queue.add(value);
+    else if (this.#hasRoom(size) || this.#makeRoom(message, size)) {
+      this.#queue.set(value, size);
+      this.#size += size;
+    }
+  }
+
+  /** One event has room in an empty queue, whatever its size. */
+  #hasRoom(size: number): boolean {
+    const { size: count } = this.#queue;
+    return count < this.#limit && (count === 0 || this.#size + size <= this.#sizeLimit);
+  }
+
+  #remove(value: E): void {
+    this.#size -= this.#queue.get(value) ?? 0;
+    this.#queue.delete(value);
   }
 
   /** Applies the overflow policy. @returns whether the event can be queued. */
-  #makeRoom(message: EventMessage): boolean {
+  #makeRoom(message: EventMessage, size: number): boolean {
     const { overflow, onOverflow } = this.#options;
     if (!this.#full) this.#dispatcher.callBack("onOverflow", () => onOverflow?.());
     this.#full = true;
     if (overflow === "pause" && this.#dispatcher.pause(this.#subscriber)) return true;
-    if (overflow === "drop-oldest") return this.#dropOldest(message);
-    const error = new QueueOverflowError(`more than ${this.#limit} events were queued`);
+    if (overflow === "drop-oldest") return this.#dropOldest(message, size);
+    const limits = `${this.#limit} events or ${this.#sizeLimit} characters`;
+    const error = new QueueOverflowError(`more than ${limits} were queued`);
     this.#finish({ reason: "overflow", error }, error);
     return false;
   }
 
   /** @returns false if the limit is 0, so that the new event is the one discarded. */
-  #dropOldest(newest: EventMessage): boolean {
-    this.#dropped++;
-    for (const oldest of this.#queue) {
-      this.#queue.delete(oldest);
-      this.#dispatcher.dropped(oldest);
-      return true;
+  #dropOldest(newest: EventMessage, size: number): boolean {
+    for (const oldest of this.#queue.keys()) {
+      this.#remove(oldest);
+      this.#drop(oldest);
+      if (this.#hasRoom(size)) return true;
     }
-    this.#dispatcher.dropped(newest);
+    if (this.#limit > 0) return true;
+    this.#drop(newest);
     return false;
+  }
+
+  #drop(message: EventMessage): void {
+    this.#dropped++;
+    this.#dispatcher.dropped(message);
   }
 
   #resume(): void {

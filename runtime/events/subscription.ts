@@ -26,8 +26,11 @@ export interface Interest {
 
 /** Receives events, gaps and the end of a session. */
 export interface Subscriber extends Interest {
-  /** Receives an event. The session reports an error that it throws, or that its promise rejects with. */
-  deliver(message: EventMessage): unknown;
+  /**
+   * Receives an event. The session reports an error that it throws, or that its promise rejects with.
+   * @param size - the number of characters of the event's text.
+   */
+  deliver(message: EventMessage, size: number): unknown;
   /** Called after a reconnect, because events may have been missed. */
   gap?(gap: EventGap): unknown;
   /** Called once, when no more events can arrive. `error` is undefined if the session was closed. */

@@ -18,8 +18,8 @@ class SessionInbox<P extends Protocol> extends EventInbox<P> {
   constructor(session: Session<P>, options: InboxOptions) {
     super(options);
     this.addSource(session, session, "the session", {
-      event: (message) => {
-        this.receive(message);
+      event: (message, size) => {
+        this.receive(message, size);
       },
       gap: (error) => this.interrupt(error),
       ended: (error) => {

@@ -79,8 +79,8 @@ export class EventForwarder {
     const subscription = session.subscribe({
       names: names === "all" ? undefined : names,
       tagged,
-      deliver: (message) => {
-        this.dispatcher.dispatch(message);
+      deliver: (message, size) => {
+        this.dispatcher.dispatch(message, size);
       },
       gap: (gap) => {
         this.dispatcher.gap(gap, this.#subscribers(tagged));

@@ -18,6 +18,8 @@ interface GreetingMessage {
 export interface IncomingEvent {
   readonly kind: "event";
   readonly name: string;
+  /** The number of characters of its text. */
+  readonly size: number;
   /** @returns undefined if the event's data is not valid JSON. */
   decode(): EventMessage | undefined;
 }
@@ -67,14 +69,14 @@ export function readMessage(text: string): Message | undefined {
   const recognised = eventByLayout(text);
   if (recognised !== undefined) return recognised;
   const value = parseJson(text);
-  return value === undefined ? undefined : classify(value);
+  return value === undefined ? undefined : classify(value, text.length);
 }
 
-/** Classifies a parsed message. */
-export function classify(value: unknown): Message {
+/** Classifies a parsed message. @param size - the number of characters of its text. */
+export function classify(value: unknown, size: number): Message {
   if (!isObject(value)) return { kind: "unknown", raw: value };
   const { event, error, QMP: greeting } = value;
-  if (typeof event === "string") return { kind: "event", name: event, decode: () => readEvent(value) };
+  if (typeof event === "string") return { kind: "event", name: event, size, decode: () => readEvent(value) };
   if ("return" in value) return { kind: "return", id: value["id"], value: value["return"] };
   if (isObject(error)) return { kind: "error", id: value["id"], error: readError(error), raw: value };
   if (isObject(greeting)) return { kind: "greeting", greeting: readGreeting(greeting) };
@@ -99,12 +101,14 @@ function eventByLayout(text: string): IncomingEvent | undefined {
 class LaidOutEvent implements IncomingEvent {
   readonly kind = "event";
   readonly name: string;
+  readonly size: number;
   readonly #text: string;
   readonly #envelopeEnd: number;
 
   constructor(text: string, envelopeEnd: number) {
     const nameStart = text.indexOf("}", beforeSeconds) + beforeName;
     this.name = text.slice(nameStart, text.indexOf('"', nameStart));
+    this.size = text.length;
     this.#text = text;
     this.#envelopeEnd = envelopeEnd;
   }

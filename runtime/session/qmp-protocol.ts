@@ -180,6 +180,7 @@ export class QmpProtocol extends SessionProtocol {
 function keepEvent(events: IncomingEvent[], event: IncomingEvent): boolean {
   const message = event.decode();
   if (message === undefined) return false;
-  events.push({ kind: "event", name: event.name, decode: () => message });
+  const { name, size } = event;
+  events.push({ kind: "event", name, size, decode: () => message });
   return true;
 }

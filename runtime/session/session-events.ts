@@ -40,7 +40,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     if (message === undefined) return false;
     observer?.event(message);
     const problem = eventProblem(this.#config, message);
-    if (problem === undefined) this.dispatcher.dispatch(message, audience);
+    if (problem === undefined) this.dispatcher.dispatch(message, event.size, audience);
     else this.#config.reportProblem(problem);
     return true;
   }

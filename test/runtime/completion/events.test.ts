@@ -144,9 +144,9 @@ describe("a command whose end an event reports", () => {
     session.subscribe = (subscriber) =>
       subscribe({
         ...subscriber,
-        deliver: (message) => {
+        deliver: (message, size) => {
           calls++;
-          return subscriber.deliver(message);
+          return subscriber.deliver(message, size);
         },
       });
     return { fixture, calls: () => calls };

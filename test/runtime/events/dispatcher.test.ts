@@ -9,9 +9,9 @@ test("a removed subscriber receives neither events nor the end", () => {
   const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
   const subscriber = { names: undefined, deliver: vi.fn(), ended: vi.fn() };
   dispatcher.add(subscriber);
-  dispatcher.dispatch(message);
+  dispatcher.dispatch(message, 1);
   dispatcher.remove(subscriber);
-  dispatcher.dispatch(message);
+  dispatcher.dispatch(message, 1);
   dispatcher.end(undefined);
   expect(subscriber.deliver).toHaveBeenCalledTimes(1);
   expect(subscriber.ended).not.toHaveBeenCalled();
@@ -33,7 +33,7 @@ test("the end of the subscriptions does not prevent later ones", () => {
   if (first !== undefined) dispatcher.add(first);
   dispatcher.endSubscriptions(error);
   if (second !== undefined) dispatcher.add(second);
-  dispatcher.dispatch(message);
+  dispatcher.dispatch(message, 1);
   expect(first?.ended.mock.calls).toEqual([[error]]);
   expect([first?.deliver.mock.calls.length, second?.deliver.mock.calls.length]).toEqual([0, 1]);
 });
@@ -45,7 +45,7 @@ test("a subscriber that throws is reported with the escaped name of the event", 
     throw new Error("thrown");
   };
   dispatcher.add({ names: undefined, deliver, ended: () => undefined });
-  dispatcher.dispatch({ ...message, event: "\u001b[31mSTOP" });
+  dispatcher.dispatch({ ...message, event: "\u001b[31mSTOP" }, 1);
   expect(failures.map((error) => error.message)).toEqual(["a listener for \\u001b[31mSTOP failed"]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { QueueOverflowError, type Session } from "../../../runtime/index.js";
+import { QueueOverflowError, watchEvents, type Session } from "../../../runtime/index.js";
 import { anyProtocol, createServer, type Server } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, rejection } from "../support/scripted-peer.js";
@@ -74,4 +74,47 @@ test("a full queue fails if the transport cannot pause", async () => {
   peer.write({ event: "A" }, { event: "B" });
   expect((await stream.next()).value?.event).toBe("A");
   expect(await rejection(stream.next())).toBeInstanceOf(QueueOverflowError);
+});
+
+const large = (number: number, size: number): object => ({
+  event: "LARGE",
+  data: { number, text: "x".repeat(size) },
+});
+
+test("a queue is full when the text of its events reaches `sizeLimit`", async () => {
+  const { session, peer } = await connected();
+  const dropping = session.events({ sizeLimit: 10_000, overflow: "drop-oldest" });
+  const failing = session.events({ sizeLimit: 10_000 });
+  for (let number = 0; number < 10; number++) peer.write(large(number, 3_000));
+  expect(dropping.dropped).toBe(7);
+  expect((await dropping.next()).value?.data).toMatchObject({ number: 7 });
+  const { error } = await failing.ended;
+  expect(error).toBeInstanceOf(QueueOverflowError);
+  await session.close();
+});
+
+test("an event of any size has room in an empty queue and in an empty inbox", async () => {
+  const { session, peer } = await connected();
+  const stream = session.events({ sizeLimit: 10 });
+  const inbox = watchEvents(session, { sizeLimit: 10 });
+  peer.write(large(1, 3_000));
+  expect((await stream.next()).value?.data).toMatchObject({ number: 1 });
+  expect(inbox.kept).toBe(1);
+  peer.write(large(2, 3_000));
+  expect([inbox.kept, inbox.dropped, inbox.check()?.data]).toMatchObject([1, 1, { number: 2 }]);
+  await session.close();
+});
+
+test("an inbox that is used with callbacks only reports no overflow, and stops keeping events", async () => {
+  const { session, peer } = await connected();
+  const failures: unknown[] = [];
+  const inbox = watchEvents(session, { onUndelivered: (failure) => failures.push(failure) });
+  let called = 0;
+  inbox.callback({}, () => called++);
+  for (let number = 0; number < 3_000; number++) peer.write({ event: "TICK" });
+  expect([called, inbox.kept, inbox.dropped, failures]).toEqual([3_000, 0, 0, []]);
+  expect(inbox.check()).toBe(undefined);
+  peer.write({ event: "TICK" });
+  expect(inbox.check()?.event).toBe("TICK");
+  await session.close();
 });

@@ -14,12 +14,7 @@ import { observe } from "../../../runtime/observe/index.js";
 import type { SessionObserver } from "../../../runtime/session/observer.js";
 import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { ScriptedServer } from "../persistent/support.js";
-import {
-  connected,
-  rejection,
-  settle,
-  type Fixture,
-} from "../support/scripted-peer.js";
+import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
 
 /** The error of every callback under test. */
 const fault = new Error("a fault of the program");

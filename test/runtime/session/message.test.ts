@@ -9,7 +9,7 @@ function plain(message: Message | undefined): unknown {
 }
 
 const read = (text: string): unknown => plain(readMessage(text));
-const parsed = (value: unknown): unknown => plain(classify(value));
+const parsed = (value: unknown): unknown => plain(classify(value, 0));
 
 describe("classify()", () => {
   test("keeps the microseconds of an event", () => {
@@ -47,12 +47,12 @@ describe("classify()", () => {
   test.each([null, 5, "text", [], {}, { event: 5 }, { error: "text" }, { QMP: 1 }])(
     "does not recognise %j as a message",
     (message) => {
-      expect(classify(message).kind).toBe("unknown");
+      expect(classify(message, 0).kind).toBe("unknown");
     },
   );
 
   test("accepts an error reply without its members", () => {
-    expect(classify({ error: {}, id: 1 })).toMatchObject({
+    expect(classify({ error: {}, id: 1 }, 0)).toMatchObject({
       kind: "error",
       error: { errorClass: "GenericError", description: "" },
     });
