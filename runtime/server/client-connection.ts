@@ -5,8 +5,16 @@ import { ValueFramer } from "../framing/value-framer.js";
 import { parseJson } from "../json.js";
 import type { Version } from "../session/greeting.js";
 import type { Transport, TransportOpener } from "../transport/transport.js";
+import { droppedEvent } from "../signals/accessor.js";
 import { CommandFailure, failureOf, type Caller, type Handler } from "./handler.js";
-import { formatError, formatEvent, formatGreeting, formatReturn, type OutgoingEvent } from "./messages.js";
+import {
+  createEvent,
+  formatError,
+  formatEvent,
+  formatGreeting,
+  formatReturn,
+  type OutgoingEvent,
+} from "./messages.js";
 import { Negotiation } from "./negotiation.js";
 import { OutgoingQueue, type OutgoingQueueOptions } from "./outgoing-queue.js";
 import type { Recorder } from "./recording.js";
@@ -22,6 +30,8 @@ export interface ClientConnectionOptions extends Omit<CommandSet, "handlerOf">, 
   /** The capabilities to offer. */
   readonly capabilities: readonly string[];
   readonly clock: Clock;
+  /** Returns the time in milliseconds since the Unix epoch. */
+  readonly now: () => number;
   readonly messageLimit: number;
   readonly recorder: Recorder;
 }
@@ -100,6 +110,15 @@ export class ClientConnection implements SignalClient {
     const { recorder, number } = this.#options;
     const { name, data } = event;
     recorder.recordEvent({ client: number, event: name, data, ...(tag === undefined ? {} : { tag }) });
+  }
+
+  /** Is never dropped: without it, the client would wait for events of the connection forever. */
+  sendDropped(tag: string, accessor: string): void {
+    if (this.closed) return;
+    const { recorder, number, now } = this.#options;
+    const data = { tag, accessor };
+    this.#outgoing.send(formatEvent(createEvent(droppedEvent, data, now()), undefined));
+    recorder.recordEvent({ client: number, event: droppedEvent, data });
   }
 
   /** Closes the connection after the commands in execution are answered. */

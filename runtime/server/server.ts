@@ -112,6 +112,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
       ...withDefaults(options),
       handlerOf: (command, client) => byName.get(command) ?? this.#signalCommands.handlerOf(command, client),
       noReply: new Set(noReply),
+      now: () => this.now(),
       recorder: this.recording,
       reportProblem: this.#reportProblem,
     };

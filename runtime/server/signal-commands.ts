@@ -11,6 +11,8 @@ export interface SignalClient {
   hasCapability(capability: string): boolean;
   /** Sends an event over the signal connection of the tag. */
   sendEvent(event: OutgoingEvent, tag: string): void;
+  /** Sends the event that informs the client that the server has ended a signal connection. */
+  sendDropped(tag: string, accessor: string): void;
 }
 
 /** A connection of one client to a signal. */
@@ -61,7 +63,10 @@ export class SignalCommands {
       receive: (event) => {
         client.sendEvent(event, tag);
       },
-      objectRemoved: () => client.signalConnections.delete(tag),
+      objectRemoved: () => {
+        client.signalConnections.delete(tag);
+        client.sendDropped(tag, signal.accessor.name);
+      },
     });
     client.signalConnections.set(tag, { accessor: signal.accessor.name, remove });
     return tag;
