@@ -1,3 +1,4 @@
+import { messageOf } from "./problems.js";
 import type { ErrorClass } from "../errors/index.js";
 import type { ArgumentsOf, CommandName, CommandReturns, Protocol } from "../protocol.js";
 
@@ -49,5 +50,5 @@ export class CommandFailure extends Error {
 /** Converts a thrown value to a CommandFailure. */
 export function failureOf(thrown: unknown): CommandFailure {
   if (thrown instanceof CommandFailure) return thrown;
-  return new CommandFailure(thrown instanceof Error ? thrown.message : String(thrown));
+  return new CommandFailure(messageOf(thrown));
 }
