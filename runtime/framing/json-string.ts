@@ -2,7 +2,6 @@ import { JsonSyntaxError } from "./json-syntax-error.js";
 
 const backslash = 0x5c;
 const letterU = 0x75;
-const asciiDecoder = new TextDecoder();
 
 /** The bytes behind a backslash, and what they stand for. */
 const escapes: ReadonlyMap<number, number> = new Map(
@@ -19,21 +18,20 @@ const escapes: ReadonlyMap<number, number> = new Map(
   }).map(([name, character]) => [name.charCodeAt(0), character.charCodeAt(0)]),
 );
 
-/** Shorter text is faster to convert without a decoder, in bytes. */
-const shortText = 64;
+const noDigit = 0xff;
 
-/** Decodes bytes that are ASCII. */
-export function decodeAscii(bytes: Uint8Array): string {
-  return bytes.length < shortText ? String.fromCharCode(...bytes) : asciiDecoder.decode(bytes);
-}
+/** The values of hexadecimal digits, by byte. */
+const hexDigits = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const value = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(value) ? noDigit : value;
+});
 
 /**
- * Decodes the inside of a JSON string.
+ * Decodes the inside of a JSON string that has escape sequences or bytes beyond ASCII.
  * @throws JsonSyntaxError for an invalid escape sequence, for bytes that are not UTF-8, and for a code point that is not
  * a character, as QEMU does. The bytes C0 80 stand for U+0000, as in QEMU.
  */
 export function decodeString(bytes: Uint8Array): string {
-  if (bytes.every(isPlain)) return decodeAscii(bytes);
   const units = new Uint16Array(bytes.length);
   let length = 0;
   const add = (codePoint: number): void => {
@@ -52,10 +50,6 @@ export function decodeString(bytes: Uint8Array): string {
     } else at = readMultibyte(bytes, at, add);
   }
   return decodeUnits(units.subarray(0, length));
-}
-
-function isPlain(byte: number): boolean {
-  return byte < 0x80 && byte !== backslash;
 }
 
 type AddCodePoint = (codePoint: number) => void;
@@ -79,8 +73,13 @@ function readEscape(bytes: Uint8Array, at: number, add: AddCodePoint): number {
 
 /** Returns the number of four hexadecimal digits, or undefined if they are not. */
 function hexUnit(bytes: Uint8Array, at: number): number | undefined {
-  const digits = decodeAscii(bytes.subarray(at, at + 4));
-  return /^[\da-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : undefined;
+  let unit = 0;
+  for (let next = at; next < at + 4; next++) {
+    const digit = hexDigits[bytes[next] ?? 0] ?? noDigit;
+    if (digit === noDigit) return undefined;
+    unit = unit * 16 + digit;
+  }
+  return unit;
 }
 
 /** Reads the UTF-8 sequence of a character beyond ASCII. @returns the index behind it. */

@@ -1,4 +1,4 @@
-import { decodeAscii, decodeString } from "./json-string.js";
+import { decodeString } from "./json-string.js";
 import { JsonSyntaxError } from "./json-syntax-error.js";
 
 const quote = 0x22;
@@ -17,6 +17,12 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
 const minInt64 = -(2n ** 63n);
 const maxUint64 = 2n ** 64n - 1n;
 
+/** Decodes each byte to one character, ASCII correctly. */
+const decoder = new TextDecoder("latin1");
+
+/** V8 copies slices of up to so many characters. */
+const copiedLength = 12;
+
 /** Every integer with fewer digits is exact as a `number`. */
 const exactDigits = 15;
 /** No 64-bit integer is longer, with its sign. */
@@ -34,10 +40,13 @@ export function parseValue(bytes: Uint8Array): unknown {
 
 class ValueParser {
   readonly #bytes: Uint8Array;
+  /** The bytes with a character for each. */
+  readonly #text: string;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#text = decoder.decode(bytes);
   }
 
   parse(): unknown {
@@ -85,10 +94,18 @@ class ValueParser {
     const bytes = this.#bytes;
     const mark = bytes[this.#at] === apostrophe ? apostrophe : quote;
     const start = ++this.#at;
+    let isPlain = true;
     let at = start;
-    while (at < bytes.length && bytes[at] !== mark) at += bytes[at] === backslash ? 2 : 1;
+    for (let byte = bytes[at] ?? mark; byte !== mark; byte = bytes[++at] ?? mark) {
+      if (byte === backslash) at++;
+      if (byte === backslash || byte >= 0x80) isPlain = false;
+    }
     this.#at = at + 1;
-    return decodeString(bytes.subarray(start, at));
+    if (!isPlain) return decodeString(bytes.subarray(start, at));
+    // A longer slice would keep the whole text in memory.
+    return at - start <= copiedLength
+      ? this.#text.slice(start, at)
+      : decoder.decode(bytes.subarray(start, at));
   }
 
   #number(): number | bigint {
@@ -103,7 +120,7 @@ class ValueParser {
       this.#skipDigits();
     }
     if ((!isZero || this.#at > endOfInteger) && this.#isExponent()) this.#skipExponent();
-    const text = decodeAscii(this.#bytes.subarray(start, this.#at));
+    const text = this.#text.slice(start, this.#at);
     return this.#at === endOfInteger ? parseInteger(text) : finite(text);
   }
 
@@ -125,7 +142,7 @@ class ValueParser {
   #keyword(): boolean | null {
     const start = this.#at;
     while (isLowerCase(this.#bytes[this.#at])) this.#at++;
-    const value = keywords.get(decodeAscii(this.#bytes.subarray(start, this.#at)));
+    const value = keywords.get(this.#text.slice(start, this.#at));
     if (value === undefined) throw new JsonSyntaxError("an unknown keyword");
     return value;
   }

@@ -4,7 +4,7 @@ import type { Version } from "../session/greeting.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { droppedEvent } from "../signals/accessor.js";
 import { ClientInput } from "./client-input.js";
-import { CommandFailure, failureOf, type Caller, type Handler } from "./handler.js";
+import { type Failure, failureOf, type Caller, type Handler } from "./handler.js";
 import {
   createEvent,
   formatError,
@@ -206,7 +206,7 @@ export class ClientConnection implements SignalClient {
           this.#handle(value, size);
         },
         malformed: (reason) => {
-          this.#reject(new CommandFailure(`JSON parse error: ${reason}`), undefined, 0);
+          this.#reject({ errorClass: "GenericError", message: `JSON parse error: ${reason}` }, undefined, 0);
         },
         exceeded: (reason) => {
           this.#fail(reason);
@@ -224,7 +224,7 @@ export class ClientConnection implements SignalClient {
   }
 
   /** Answers an invalid request after the requests before it. */
-  #reject(failure: CommandFailure, id: unknown, size: number): void {
+  #reject(failure: Failure, id: unknown, size: number): void {
     this.#requests.enqueue(size, async () => {
       this.#reply(formatError(failure, id));
     });

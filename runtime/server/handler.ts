@@ -47,6 +47,9 @@ export class CommandFailure extends Error {
   }
 }
 
+/** The part of a CommandFailure that is sent. Creating an error with its stack for invalid input costs more. */
+export type Failure = Pick<CommandFailure, "errorClass" | "message">;
+
 /** Converts a thrown value to a CommandFailure. */
 export function failureOf(thrown: unknown): CommandFailure {
   if (thrown instanceof CommandFailure) return thrown;

@@ -2,7 +2,7 @@ import { escapeText } from "../errors/index.js";
 import { isObject } from "../json.js";
 import type { Validators } from "../session/session-options.js";
 import type { ValidationIssue } from "../validation/validate.js";
-import { CommandFailure, type Caller, type Handler } from "./handler.js";
+import { CommandFailure, type Caller, type Failure, type Handler } from "./handler.js";
 
 /** A valid request. */
 export interface Request {
@@ -15,7 +15,7 @@ export interface Request {
 
 /** An invalid request: the error to answer with, and the id. */
 interface InvalidRequest {
-  readonly failure: CommandFailure;
+  readonly failure: Failure;
   readonly id: unknown;
 }
 
@@ -41,7 +41,7 @@ export function readRequest(message: unknown, oobEnabled: boolean): Request | In
 }
 
 function invalid(description: string, id: unknown): InvalidRequest {
-  return { failure: new CommandFailure(description), id };
+  return { failure: { errorClass: "GenericError", message: description }, id };
 }
 
 /** The commands that a client can execute. */

@@ -132,9 +132,15 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   }
 
   async listen(target: ListenTarget): Promise<Listening> {
-    const listening = await listen(target, (opener) => {
-      this.serve(opener);
-    });
+    const listening = await listen(
+      target,
+      (opener) => {
+        this.serve(opener);
+      },
+      (cause) => {
+        this.#reportClientProblem(new ConnectError("connect-failed", "cannot accept a client", { cause }));
+      },
+    );
     this.#listening.push(listening);
     return listening;
   }
