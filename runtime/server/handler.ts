@@ -52,6 +52,10 @@ export type Failure = Pick<CommandFailure, "errorClass" | "message">;
 
 /** Converts a thrown value to a CommandFailure. */
 export function failureOf(thrown: unknown): CommandFailure {
-  if (thrown instanceof CommandFailure) return thrown;
+  try {
+    if (thrown instanceof CommandFailure) return thrown;
+  } catch {
+    // A proxy may refuse to be examined.
+  }
   return new CommandFailure(messageOf(thrown));
 }

@@ -6,7 +6,7 @@ import type { OutgoingQueue } from "./outgoing-queue.js";
 export const maxQueued = 64;
 export const maxQueuedBytes: number = 1024 * 1024;
 
-/** After so many requests, other clients and timers have their turn. */
+/** After so many requests of a client, other clients and timers have their turn. */
 const requestsPerTurn = 256;
 
 interface RequestQueueEffects {
@@ -36,6 +36,8 @@ export class RequestQueue {
   #count = 0;
   #bytes = 0;
   #running: Promise<void> | undefined;
+  #executed = 0;
+  #nextTurn: Promise<void> | undefined;
   #negotiating = true;
   #paused = false;
   #closed = false;
@@ -97,20 +99,20 @@ export class RequestQueue {
 
   /** A paused client continues when half of its requests are answered, so that it does not pause for each one. */
   #isBehind(): boolean {
+    if (this.#nextTurn !== undefined) return true;
     if (this.#negotiating) return this.#count > 0;
     const share = this.#paused ? 2 : 1;
     return this.#count > maxQueued / share || this.#bytes > maxQueuedBytes / share;
   }
 
   async #run(): Promise<void> {
-    let executed = 0;
     while (this.#waiting.length > 0) {
       // Out-of-band requests of the same chunk are executed first.
       await Promise.resolve();
       for (const request of this.#waiting.splice(0)) {
         if (this.#outgoing.isFull && !this.#closed) await this.#outgoing.waitForRoom();
         await this.#execute(request);
-        if (++executed % requestsPerTurn === 0) await nextTurn();
+        await this.#nextTurn;
       }
     }
     this.#running = undefined;
@@ -122,7 +124,19 @@ export class RequestQueue {
     } catch (error) {
       this.#effects.failed(error);
     }
+    if (++this.#executed % requestsPerTurn === 0) this.#endTurn();
     this.#add(-size, -1);
+  }
+
+  /** Executes and reads nothing until other clients and timers had their turn. */
+  #endTurn(): void {
+    this.#nextTurn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#nextTurn = undefined;
+        resolve();
+        this.updateBackpressure();
+      });
+    });
   }
 
   #add(bytes: number, count: number): void {
@@ -130,8 +144,4 @@ export class RequestQueue {
     this.#bytes += bytes;
     this.updateBackpressure();
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
