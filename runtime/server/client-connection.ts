@@ -113,10 +113,14 @@ export class ClientConnection implements SignalClient {
       },
     };
     this.#outgoing.send(formatGreeting(this.#options.version, this.#options.capabilities));
-    const transport = await opener(sink, this.#abort.signal);
-    this.#transport = transport;
-    if (this.#paused) transport.pause?.();
-    this.#outgoing.attach(transport);
+    try {
+      this.#transport = await opener(sink, this.#abort.signal);
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+    if (this.#paused) this.#setPaused(true);
+    this.#outgoing.attach(this.#transport);
   }
 
   /** @param tag - the tag of the signal connection; undefined for the default connection. */
@@ -149,7 +153,12 @@ export class ClientConnection implements SignalClient {
     if (this.#transport === undefined) this.#resolveEnded();
     else {
       this.#outgoing.flush();
-      this.#transport.close();
+      try {
+        this.#transport.close();
+      } catch {
+        // A custom transport that cannot be closed will not report the end either.
+        this.#end();
+      }
     }
   }
 
@@ -171,8 +180,12 @@ export class ClientConnection implements SignalClient {
 
   #setPaused(paused: boolean): void {
     this.#paused = paused;
-    if (paused) this.#transport?.pause?.();
-    else this.#transport?.resume?.();
+    try {
+      if (paused) this.#transport?.pause?.();
+      else this.#transport?.resume?.();
+    } catch {
+      // The input limits what arrives from a transport that cannot pause.
+    }
     this.#input.setPaused(paused);
   }
 
@@ -191,12 +204,7 @@ export class ClientConnection implements SignalClient {
     const detail = cause === undefined ? "" : `: ${escapeText(messageOf(cause))}`;
     const message = `client ${this.#options.number}: ${reason}${detail}; its connection is closed`;
     this.#options.reportProblem(new ProtocolViolationError(message, { cause }));
-    try {
-      this.#closeTransport();
-    } catch {
-      // A custom transport that cannot be closed has no connection to its client any more.
-      this.#end();
-    }
+    this.#closeTransport();
   }
 
   #createInput(limit: number): ClientInput {
