@@ -1,5 +1,3 @@
-import type { TransportSink } from "./transport.js";
-
 /** Returns the bytes of text in which each character stands for one byte. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
@@ -7,12 +5,8 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Creates a function that passes what a transport reads to a sink, as text if the sink does not take bytes. */
-export function deliverBytes(sink: TransportSink): (chunk: Uint8Array) => void {
-  // A chunk may end in the middle of a character.
+/** Creates a UTF-8 decoder for chunks that may end in the middle of a character. */
+export function utf8Decoder(): (chunk: ArrayBuffer | Uint8Array) => string {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  return (chunk) => {
-    if (sink.bytes) sink.bytes(chunk);
-    else sink.data(decoder.decode(chunk, { stream: true }));
-  };
+  return (chunk) => decoder.decode(chunk, { stream: true });
 }

@@ -27,8 +27,8 @@ export interface TransportSink {
   data(chunk: string): void;
 
   /**
-   * If present, a transport calls this with what it reads instead of decoding it for `data`. A server has it, because an
-   * invalid byte must not be mistaken for a character.
+   * If present, a transport calls this with what it reads instead of decoding it for `data`. The sink of a server has it,
+   * because an invalid byte must not be mistaken for a character; the sink of a session does not.
    */
   bytes?(chunk: Uint8Array): void;
 

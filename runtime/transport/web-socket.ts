@@ -1,5 +1,5 @@
 import { ConnectError } from "../errors/index.js";
-import { bytesOf, deliverBytes } from "./bytes.js";
+import { bytesOf, utf8Decoder } from "./bytes.js";
 import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
 
 /** The part of a WHATWG WebSocket that a session uses: of a browser, Node 22 or later, or the package `ws`. */
@@ -51,6 +51,7 @@ export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): Tran
 class WebSocketTransport implements Transport {
   readonly #socket: WebSocketLike;
   readonly #sink: TransportSink;
+  readonly #decode = utf8Decoder();
   #reason: Error | undefined;
   #ended = false;
 
@@ -58,11 +59,10 @@ class WebSocketTransport implements Transport {
     this.#socket = socket;
     this.#sink = sink;
     socket.binaryType = "arraybuffer";
-    const deliver = deliverBytes(sink);
     socket.addEventListener("message", (event) => {
       const chunk = "data" in event ? event.data : undefined;
       if (typeof chunk === "string") sink.data(chunk);
-      else if (chunk instanceof ArrayBuffer) deliver(new Uint8Array(chunk));
+      else if (chunk instanceof ArrayBuffer) sink.data(this.#decode(chunk));
     });
     socket.addEventListener("error", (event) => {
       this.#reason ??= new Error(`the WebSocket failed${detail(event)}`);

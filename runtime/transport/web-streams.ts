@@ -1,4 +1,4 @@
-import { bytesOf, deliverBytes } from "./bytes.js";
+import { bytesOf, utf8Decoder } from "./bytes.js";
 import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
 
 /** The part of a reader of a byte stream that a session uses. */
@@ -79,12 +79,12 @@ class WebStreamsTransport implements Transport {
   }
 
   async #readAll(): Promise<void> {
-    const deliver = deliverBytes(this.#sink);
+    const decode = utf8Decoder();
     for (;;) {
       const { done, value } = await this.#reader.read();
       await this.#resumed;
       if (done) break;
-      if (value !== undefined) deliver(value);
+      if (value !== undefined) this.#sink.data(decode(value));
     }
     // A half-open connection is useless to a request-reply protocol.
     this.#writer.close().catch(ignore);

@@ -3,36 +3,15 @@ import { expect, test } from "vitest";
 import type { TransportOpener, TransportSink } from "../../../runtime/index.js";
 import { pairOpener } from "../../../runtime/node/stream-transport.js";
 import { memoryPair } from "../../../runtime/testing/index.js";
-import { webSocketOpener, type WebSocketLike } from "../../../runtime/transport/web-socket.js";
-import { webStreamsOpener } from "../../../runtime/transport/web-streams.js";
 
 /** A transport, and a function that makes it receive bytes. */
 type Fixture = () => Promise<{ opener: TransportOpener; receive: (bytes: Uint8Array) => void }>;
 
+/** The transports that a server can be given; those of the web are opened by sessions only. */
 const fixtures: Readonly<Record<string, Fixture>> = {
   "of two streams of Node": async () => {
     const input = new PassThrough();
     return { opener: pairOpener(input, new PassThrough()), receive: (bytes) => input.write(bytes) };
-  },
-  "of Web Streams": async () => {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const writer = writable.getWriter();
-    const opener = webStreamsOpener({ readable, writable: new WritableStream() });
-    return { opener, receive: (bytes) => void writer.write(bytes) };
-  },
-  "of a WebSocket": async () => {
-    const listeners = new Map<string, (event: object) => void>();
-    const webSocket: WebSocketLike = {
-      binaryType: "",
-      readyState: 1,
-      send: () => undefined,
-      close: () => undefined,
-      addEventListener: (type, listener) => listeners.set(type, listener),
-    };
-    const receive = (bytes: Uint8Array): void => {
-      listeners.get("message")?.({ data: Uint8Array.from(bytes).buffer });
-    };
-    return { opener: webSocketOpener({ webSocket }), receive };
   },
   "within the program": async () => {
     const [one, other] = memoryPair();
