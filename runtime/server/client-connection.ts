@@ -136,8 +136,8 @@ export class ClientConnection implements SignalClient {
     if (this.closed) return;
     const { recorder, number, now } = this.#options;
     const data = { tag, accessor };
-    this.#outgoing.send(formatEvent(createEvent(droppedEvent, data, now()), undefined));
-    recorder.recordEvent({ client: number, event: droppedEvent, data });
+    this.#outgoing.send(formatEvent(createEvent(droppedEvent, data, now()), tag));
+    recorder.recordEvent({ client: number, event: droppedEvent, data, tag });
   }
 
   /** Closes the connection after the commands in execution are answered. */

@@ -179,3 +179,28 @@ test("a client has at most as many signal connections as the option signalConnec
   expect(signal.connections).toBe(2);
   expect((await answers(server, [enable, connect]))[1]).toEqual({ return: expect.any(String) as unknown });
 });
+
+test.each([true, false])(
+  "a session learns that the server ended its connection, with default connections: %s",
+  async (defaultConnections) => {
+    const server = newServer();
+    const signal = server.signal(fresh, find);
+    await using session = await connectTo(server, { defaultConnections });
+    const seen: unknown[] = [];
+    const connections = await Promise.all(
+      ["d0", "d0", "d1"].map((device) =>
+        connectAccessor(session, fresh, { device }, ({ data }) => seen.push(data)),
+      ),
+    );
+    signal.raise("d0", { last: true });
+    signal.drop("d0");
+    signal.raise("d0", { late: true });
+    for (const connection of connections.slice(0, 2))
+      expect(await connection.ended).toMatchObject({ reason: "dropped" });
+    signal.raise("d1", { other: true });
+    await session.call("ping");
+    expect(seen).toEqual([{ last: true }, { last: true }, { other: true }]);
+    for (const connection of connections) await connection.disconnect();
+    expect(signal.connections).toBe(0);
+  },
+);

@@ -142,6 +142,7 @@ describe("signal commands", () => {
       timestamp: { seconds: 1, microseconds: 0 },
       event: "SIGNAL_DISCONNECTED",
       data: { tag, accessor: "device-event" },
+      tag,
     });
     expect((await raw.messages(9)).slice(4)).toEqual([
       expect.objectContaining({ event: "DEVICE_EVENT", tag: tags[0] }),
