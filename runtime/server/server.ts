@@ -164,8 +164,16 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     return signal;
   }
 
+  /** Falls back to the system's time, because an event must reach every client. */
   now(): number {
-    return this.#options.now?.() ?? Date.now();
+    let now: unknown;
+    callBack(
+      () => (now = this.#options.now?.()),
+      (cause) => {
+        this.#reportProblem(new ListenerError("the option `now` failed", { cause }));
+      },
+    );
+    return typeof now === "number" && Number.isFinite(now) ? now : Date.now();
   }
 
   broadcast(event: OutgoingEvent): void {
