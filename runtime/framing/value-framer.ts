@@ -1,80 +1,188 @@
-import type { FrameSink } from "./frame-sink.js";
+import { ByteBuffer } from "./byte-buffer.js";
+import { lexical, transitions } from "./json-lexer.js";
+
+/** The deepest nesting of a value. It is QEMU's own limit. */
+export const maxNesting = 1024;
+
+/** The most tokens of a value, which limit the memory of a parsed value. It is QEMU's own limit. */
+const maxTokens = 2 * 1024 * 1024;
+
+/** Receives what a {@link ValueFramer} finds. */
+export interface ValueSink {
+  /** Receives a value whose brackets are balanced. The bytes are valid during the call. */
+  value(bytes: Uint8Array): void;
+  /** Called for each piece of input that was skipped. */
+  malformed(reason: string): void;
+  /** Called once if a value exceeds the limit; the framer then stops. */
+  tooLong(limit: number): void;
+}
 
 /**
  * Splits the output of a client into JSON values. A client need not end a request with a line end, so a value is complete
- * when its last bracket closes. The byte 0xFF, and any control character that is not white space, invalidates the text
- * in front of it.
+ * when its last bracket closes. A byte that cannot continue a token, such as 0xFF, discards the value to which it belongs.
  * @see QMP specification, section "Forcing the JSON parser into known-good state"
  */
 export class ValueFramer {
-  readonly #sink: FrameSink;
-  readonly #limit: number;
-  #text = "";
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
+  readonly #sink: ValueSink;
+  /** The longest value, in bytes. */
+  limit: number;
+  /** The beginning of a value that has not ended yet. */
+  readonly #partial = new ByteBuffer();
+  #state: number = lexical.start;
+  #braces = 0;
+  #brackets = 0;
+  #tokens = 0;
+  #paused = false;
+  #stopped = false;
+  #running = false;
+  /** The rest of a chunk during which the framer was paused. */
+  #rest: Uint8Array | undefined;
+  /** What arrived behind it. */
+  #waiting = new ByteBuffer();
 
-  constructor(sink: FrameSink, limit: number) {
+  constructor(sink: ValueSink, limit: number) {
     this.#sink = sink;
-    this.#limit = limit;
+    this.limit = limit;
   }
 
-  push(chunk: string): void {
-    let start = 0;
-    for (let at = 0; at < chunk.length; at++) {
-      const character = chunk.charAt(at);
-      if (isReset(character)) {
-        this.#reset(this.#text + chunk.slice(start, at + 1));
-        start = at + 1;
-      } else if (this.#endsValue(character)) {
-        this.#complete(this.#text + chunk.slice(start, at + 1));
-        start = at + 1;
+  /** The number of bytes that were pushed while the framer was paused and that it has not read yet. */
+  get waitingBytes(): number {
+    return this.#waiting.length;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#stopped) return;
+    if (this.#paused || this.#running || this.#rest !== undefined) this.#waiting.append(chunk);
+    else {
+      this.#rest = chunk;
+      this.#run();
+    }
+  }
+
+  /** Finds no further value until `resume`. The sink may call both. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#run();
+  }
+
+  /** Discards everything, now and later. */
+  stop(): void {
+    this.#stopped = true;
+    this.#rest = undefined;
+    this.#partial.clear();
+    this.#waiting.clear();
+  }
+
+  #run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next())
+      this.#rest = this.#process(chunk);
+    this.#running = false;
+  }
+
+  #next(): Uint8Array | undefined {
+    if (this.#paused || this.#stopped) return undefined;
+    if (this.#rest !== undefined || this.#waiting.length === 0) return this.#rest;
+    const waiting = this.#waiting;
+    this.#waiting = new ByteBuffer();
+    return waiting.take();
+  }
+
+  /** @returns the rest of the chunk, if the sink has paused the framer. */
+  #process(chunk: Uint8Array): Uint8Array | undefined {
+    let state = this.#state;
+    let start = this.#isInValue ? 0 : -1;
+    let at = 0;
+    while (at < chunk.length) {
+      const next = transitions[state * 256 + (chunk[at] ?? 0)] ?? lexical.error;
+      if (start < 0 && next !== lexical.start && state === lexical.start) start = at;
+      if (next < lexical.openBrace) {
+        state = next;
+        at++;
+        continue;
       }
+      if (next !== lexical.behindToken && next !== lexical.recovered) at++;
+      state = next === lexical.error ? lexical.recovery : lexical.start;
+      if (next === lexical.recovered || !this.#endsValue(next, chunk, start, at)) continue;
+      start = -1;
+      if (this.#stopped) return undefined;
+      if (this.#paused) break;
     }
-    this.#keep(chunk.slice(start));
+    this.#state = state;
+    if (at < chunk.length) return chunk.subarray(at);
+    if (start >= 0) this.#keep(chunk.subarray(start));
+    return undefined;
   }
 
-  /** Tracks brackets and strings. @returns whether the character ends a value, or a line outside of a value. */
-  #endsValue(character: string): boolean {
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false;
-      else if (character === "\\") this.#escaped = true;
-      else if (character === '"') this.#inString = false;
-      return false;
+  get #isInValue(): boolean {
+    return this.#tokens > 0 || (this.#state !== lexical.start && this.#state !== lexical.recovery);
+  }
+
+  /**
+   * Handles a token or an error.
+   * @returns whether the value that it belongs to has ended.
+   */
+  #endsValue(kind: number, chunk: Uint8Array, start: number, end: number): boolean {
+    if (kind === lexical.error) return this.#discard(describeByte(chunk[end - 1] ?? 0));
+    if (kind === lexical.openBrace) this.#braces++;
+    else if (kind === lexical.closeBrace) this.#braces--;
+    else if (kind === lexical.openBracket) this.#brackets++;
+    else if (kind === lexical.closeBracket) this.#brackets--;
+    if (this.#braces + this.#brackets > maxNesting) return this.#discard(`nested deeper than ${maxNesting}`);
+    if (++this.#tokens > maxTokens) return this.#discard(`more than ${maxTokens} tokens`);
+    const isOpen = this.#braces > 0 || this.#brackets > 0;
+    if (isOpen && this.#braces >= 0 && this.#brackets >= 0) return false;
+    this.#complete(chunk.subarray(start, end));
+    return true;
+  }
+
+  #complete(lastPart: Uint8Array): void {
+    const length = this.#partial.length + lastPart.length;
+    if (length > this.limit) {
+      this.#tooLong();
+      return;
     }
-    if (character === '"') this.#inString = true;
-    else if (character === "{" || character === "[") this.#depth++;
-    else if (character === "}" || character === "]") return --this.#depth <= 0;
-    return character === "\n" && this.#depth === 0;
+    if (this.#partial.length === 0) {
+      this.#reset();
+      this.#sink.value(lastPart);
+      return;
+    }
+    this.#partial.append(lastPart);
+    const bytes = this.#partial.take();
+    this.#reset();
+    this.#sink.value(bytes);
   }
 
-  #complete(text: string): void {
-    this.#clear();
-    if (text.trim() === "") return;
-    if (!this.#sink.message(text)) this.#sink.malformed(text);
+  #discard(reason: string): true {
+    this.#partial.clear();
+    this.#reset();
+    this.#sink.malformed(reason);
+    return true;
   }
 
-  #reset(text: string): void {
-    this.#clear();
-    this.#sink.malformed(text);
+  #reset(): void {
+    this.#braces = 0;
+    this.#brackets = 0;
+    this.#tokens = 0;
   }
 
-  #clear(): void {
-    this.#text = "";
-    this.#depth = 0;
-    this.#inString = false;
-    this.#escaped = false;
+  #keep(part: Uint8Array): void {
+    if (this.#partial.length + part.length > this.limit) this.#tooLong();
+    else this.#partial.append(part);
   }
 
-  #keep(rest: string): void {
-    this.#text += rest;
-    if (this.#text.length <= this.#limit) return;
-    this.#clear();
-    this.#sink.tooLong(this.#limit);
+  #tooLong(): void {
+    this.stop();
+    this.#sink.tooLong(this.limit);
   }
 }
 
-function isReset(character: string): boolean {
-  if (character === "\u00ff" || character === "\ufffd") return true;
-  return character < " " && character !== "\t" && character !== "\r" && character !== "\n";
+function describeByte(byte: number): string {
+  const isPrintable = byte > 0x20 && byte < 0x7f;
+  return `unexpected ${isPrintable ? `'${String.fromCharCode(byte)}'` : `byte 0x${byte.toString(16).padStart(2, "0")}`}`;
 }

@@ -1,9 +1,10 @@
-import { ListenerError, QapiError } from "../errors/index.js";
+import { ConnectError, ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
 import { problemReporter } from "../session/observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
+import type { TransportOpener } from "../transport/transport.js";
 import { listen, type Listening, type ListenTarget } from "./listen.js";
 
 /** The address to listen at and the options of each session. */
@@ -21,12 +22,15 @@ export function acceptSessions<P extends Protocol = AnyProtocol>(
   onSession: (session: Session<P>) => void,
 ): Promise<Listening> {
   const reportProblem = problemReporter(options.onProblem);
-  return listen(options, (transport) => {
+  const accept = (transport: TransportOpener): void => {
     connect<P>({ ...options, transport })
       .then(onSession)
       .catch((cause: unknown) => {
         const isOurs = cause instanceof QapiError;
         reportProblem(isOurs ? cause : new ListenerError("the callback for new sessions failed", { cause }));
       });
+  };
+  return listen(options, accept, (cause) => {
+    reportProblem(new ConnectError("connect-failed", "cannot accept a connection", { cause }));
   });
 }

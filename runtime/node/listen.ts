@@ -19,20 +19,24 @@ export interface Listening {
 /**
  * Listens at an address.
  * @param onConnection - called with the transport of each connection.
+ * @param onError - called with each later error of the listening socket, for example if there are too many open files.
  * @throws (as a rejection) the error of the operating system if the address is not available.
  */
 export function listen(
   target: ListenTarget,
   onConnection: (opener: TransportOpener) => void,
+  onError: (error: Error) => void,
 ): Promise<Listening> {
   const openerOf = "path" in target ? unixSocketOpener : streamOpener;
   const server = createServer({ noDelay: true }, (socket: Socket) => {
+    // The peer may reset the connection before its transport is opened, which then finds that the socket is destroyed.
+    socket.on("error", () => undefined);
     onConnection(openerOf(socket));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen("path" in target ? target : { host: "127.0.0.1", ...target }, () => {
-      server.off("error", reject);
+      server.off("error", reject).on("error", onError);
       resolve(listeningOf(server));
     });
   });

@@ -73,7 +73,9 @@ export class StreamTransport implements Transport {
   #watchInput(): void {
     const input = this.#input;
     input.on("data", (chunk: Buffer | string) => {
-      this.#sink.data(typeof chunk === "string" ? chunk : this.#decoder.decode(chunk));
+      if (typeof chunk === "string") this.#sink.data(chunk);
+      else if (this.#sink.bytes) this.#sink.bytes(chunk);
+      else this.#sink.data(this.#decoder.decode(chunk));
     });
     // The end of either direction ends the connection: QMP needs both.
     const end = (reason?: unknown): void => {

@@ -1,6 +1,5 @@
-import type { FrameSink } from "../framing/frame-sink.js";
-import { ValueFramer } from "../framing/value-framer.js";
 import { isObject, parseJson, stringifyJson } from "../json.js";
+import { splitRequests } from "./split-requests.js";
 
 /** Replaces a secret. */
 const replacement = "***";
@@ -19,9 +18,6 @@ const minSecretLength = 4;
 
 /** The number of secrets to search for in other text. */
 const maxRemembered = 100;
-
-/** Makes the framer report an incomplete message. */
-const terminator = "\u0000";
 
 /** Redacts a stream of text. */
 interface RedactedStream {
@@ -44,19 +40,10 @@ export class Redactor {
   /** Redacts the text of one or more requests. White space between requests is lost if there may be secrets. */
   requests(text: string): string {
     if (!mayContainSecret.test(text) && this.#names.size === 0) return text;
-    let redacted = "";
-    const sink: FrameSink = {
-      message: (message) => {
-        redacted += this.#request(message);
-        return true;
-      },
-      malformed: (malformed) => {
-        redacted += malformed.replace(terminator, "");
-      },
-      tooLong: () => undefined,
-    };
-    new ValueFramer(sink, Infinity).push(text + terminator);
-    return redacted;
+    return splitRequests(text)
+      .filter((part) => part.trim() !== "")
+      .map((part) => (part.startsWith("{") ? this.#request(part) : part))
+      .join("");
   }
 
   /** Redacts the arguments of a command. */

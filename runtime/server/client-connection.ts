@@ -1,13 +1,20 @@
 import type { Clock } from "../clock.js";
-import { ProtocolViolationError } from "../errors/index.js";
-import type { FrameSink } from "../framing/frame-sink.js";
-import { ValueFramer } from "../framing/value-framer.js";
-import { parseJson } from "../json.js";
+import { escapeText, ProtocolViolationError } from "../errors/index.js";
 import type { Version } from "../session/greeting.js";
-import type { Transport, TransportOpener } from "../transport/transport.js";
-import { CommandFailure, failureOf, type Caller, type Handler } from "./handler.js";
-import { formatError, formatEvent, formatGreeting, formatReturn, type OutgoingEvent } from "./messages.js";
+import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
+import { droppedEvent } from "../signals/accessor.js";
+import { ClientInput } from "./client-input.js";
+import { type Failure, failureOf, type Caller, type Handler } from "./handler.js";
+import {
+  createEvent,
+  formatError,
+  formatEvent,
+  formatGreeting,
+  formatReturn,
+  type OutgoingEvent,
+} from "./messages.js";
 import { Negotiation } from "./negotiation.js";
+import { messageOf } from "./problems.js";
 import { OutgoingQueue, type OutgoingQueueOptions } from "./outgoing-queue.js";
 import type { Recorder } from "./recording.js";
 import { RequestQueue } from "./request-queue.js";
@@ -22,7 +29,10 @@ export interface ClientConnectionOptions extends Omit<CommandSet, "handlerOf">, 
   /** The capabilities to offer. */
   readonly capabilities: readonly string[];
   readonly clock: Clock;
+  /** Returns the time in milliseconds since the Unix epoch. */
+  readonly now: () => number;
   readonly messageLimit: number;
+  readonly signalConnectionLimit: number;
   readonly recorder: Recorder;
 }
 
@@ -30,19 +40,22 @@ export interface ClientConnectionOptions extends Omit<CommandSet, "handlerOf">, 
 export class ClientConnection implements SignalClient {
   /** Resolves when the connection has ended. */
   readonly ended: Promise<void>;
+  readonly signalConnectionLimit: number;
   readonly signalConnections: Map<string, TaggedConnection> = new Map<string, TaggedConnection>();
   readonly #options: ClientConnectionOptions;
   readonly #commands: CommandSet;
   readonly #negotiation: Negotiation;
-  readonly #framer: ValueFramer;
+  readonly #input: ClientInput;
   readonly #outgoing: OutgoingQueue;
   readonly #requests: RequestQueue;
   readonly #abort = new AbortController();
   #transport: Transport | undefined;
+  #paused = false;
   #resolveEnded: () => void = () => undefined;
 
   constructor(options: ClientConnectionOptions) {
     this.#options = options;
+    this.signalConnectionLimit = options.signalConnectionLimit;
     this.#commands = { ...options, handlerOf: (command) => options.handlerOf(command, this) };
     this.#negotiation = new Negotiation(options.capabilities);
     this.#outgoing = new OutgoingQueue(options, {
@@ -53,8 +66,15 @@ export class ClientConnection implements SignalClient {
         this.#closeTransport();
       },
     });
-    this.#requests = new RequestQueue(this.#outgoing, options.clock);
-    this.#framer = new ValueFramer(this.#frameSink(), options.messageLimit);
+    this.#requests = new RequestQueue(this.#outgoing, options.clock, {
+      setPaused: (paused) => {
+        this.#setPaused(paused);
+      },
+      failed: (error) => {
+        this.#fail("a request could not be answered", error);
+      },
+    });
+    this.#input = this.#createInput(options.messageLimit);
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -80,17 +100,26 @@ export class ClientConnection implements SignalClient {
 
   /** Opens the transport and sends the greeting. */
   async open(opener: TransportOpener): Promise<void> {
-    const sink = {
-      data: (chunk: string) => {
-        if (!this.closed) this.#framer.push(chunk);
+    const encoder = new TextEncoder();
+    const sink: TransportSink = {
+      data: (text) => {
+        this.#receive(encoder.encode(text));
+      },
+      bytes: (chunk) => {
+        this.#receive(chunk);
       },
       closed: () => {
         this.#end();
       },
     };
     this.#outgoing.send(formatGreeting(this.#options.version, this.#options.capabilities));
-    this.#transport = await opener(sink, this.#abort.signal);
-    this.#requests.attach(this.#transport);
+    try {
+      this.#transport = await opener(sink, this.#abort.signal);
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+    if (this.#paused) this.#setPaused(true);
     this.#outgoing.attach(this.#transport);
   }
 
@@ -102,56 +131,109 @@ export class ClientConnection implements SignalClient {
     recorder.recordEvent({ client: number, event: name, data, ...(tag === undefined ? {} : { tag }) });
   }
 
+  /** Is never dropped: without it, the client would wait for events of the connection forever. */
+  sendDropped(tag: string, accessor: string): void {
+    if (this.closed) return;
+    const { recorder, number, now } = this.#options;
+    const data = { tag, accessor };
+    this.#outgoing.send(formatEvent(createEvent(droppedEvent, data, now()), tag));
+    recorder.recordEvent({ client: number, event: droppedEvent, data, tag });
+  }
+
   /** Closes the connection after the commands in execution are answered. */
   async close(): Promise<void> {
-    this.#requests.close();
+    this.#stop();
     await this.#requests.idle();
     this.#closeTransport();
     await this.ended;
   }
 
   #closeTransport(): void {
-    this.#requests.close();
-    this.#outgoing.flush();
+    this.#stop();
     if (this.#transport === undefined) this.#resolveEnded();
-    else this.#transport.close();
+    else {
+      this.#outgoing.flush();
+      try {
+        this.#transport.close();
+      } catch {
+        // A custom transport that cannot be closed will not report the end either.
+        this.#end();
+      }
+    }
+  }
+
+  /** Reads and executes no further request. */
+  #stop(): void {
+    this.#input.stop();
+    this.#requests.close();
   }
 
   /** Releases everything when the connection has ended, whichever side closed it. */
   #end(): void {
-    this.#requests.close();
+    this.#stop();
+    this.#outgoing.clear();
     this.#abort.abort();
     for (const connection of this.signalConnections.values()) connection.remove();
+    this.signalConnections.clear();
     this.#resolveEnded();
   }
 
-  #frameSink(): FrameSink {
-    return {
-      message: (text) => this.#receive(text),
-      malformed: () => {
-        this.#reject(new CommandFailure("JSON parse error"), undefined);
-      },
-      tooLong: (limit) => {
-        const message = `a request is longer than ${limit} characters; its connection is closed`;
-        this.#options.reportProblem(new ProtocolViolationError(message));
-        this.#closeTransport();
-      },
-    };
+  #setPaused(paused: boolean): void {
+    this.#paused = paused;
+    try {
+      if (paused) this.#transport?.pause?.();
+      else this.#transport?.resume?.();
+    } catch {
+      // The input limits what arrives from a transport that cannot pause.
+    }
+    this.#input.setPaused(paused);
   }
 
-  #receive(text: string): boolean {
-    const message = parseJson(text);
-    if (message === undefined) return false;
+  /** Nothing that a client sends may throw into its transport, where it would end the process. */
+  #receive(chunk: Uint8Array): void {
+    if (this.closed) return;
+    try {
+      this.#input.push(chunk);
+    } catch (error) {
+      this.#fail("its input could not be read", error);
+    }
+  }
+
+  /** Ends the connection because of a fault of the client, or one that the client has caused. */
+  #fail(reason: string, cause?: unknown): void {
+    const detail = cause === undefined ? "" : `: ${escapeText(messageOf(cause))}`;
+    const message = `client ${this.#options.number}: ${reason}${detail}; its connection is closed`;
+    this.#options.reportProblem(new ProtocolViolationError(message, { cause }));
+    this.#closeTransport();
+  }
+
+  #createInput(limit: number): ClientInput {
+    return new ClientInput(
+      {
+        message: (value, size) => {
+          this.#handle(value, size);
+        },
+        malformed: (reason) => {
+          this.#reject({ errorClass: "GenericError", message: `JSON parse error: ${reason}` }, undefined, 0);
+        },
+        exceeded: (reason) => {
+          this.#fail(reason);
+        },
+      },
+      limit,
+    );
+  }
+
+  #handle(message: unknown, size: number): void {
     const request = readRequest(message, this.#negotiation.hasCapability("oob"));
-    if ("failure" in request) this.#reject(request.failure, request.id);
-    else if (request.oob) void this.#execute(request);
-    else this.#requests.enqueue(() => this.#execute(request));
-    return true;
+    if ("failure" in request) this.#reject(request.failure, request.id, size);
+    else if (request.oob) void this.#requests.executeNow(size, () => this.#execute(request));
+    else this.#requests.enqueue(size, () => this.#execute(request));
   }
 
   /** Answers an invalid request after the requests before it. */
-  #reject(failure: CommandFailure, id: unknown): void {
-    this.#requests.enqueue(async () => {
+  #reject(failure: Failure, id: unknown, size: number): void {
+    this.#requests.enqueue(size, async () => {
       this.#reply(formatError(failure, id));
     });
   }
@@ -159,7 +241,7 @@ export class ClientConnection implements SignalClient {
   async #execute(request: Request): Promise<void> {
     const recordOutcome = this.#options.recorder.recordCommand(this.#options.number, request);
     try {
-      const value = this.#negotiation.handle(request)
+      const value = this.#negotiates(request)
         ? undefined
         : await executeRequest(request, this.#callerOf(request), this.#commands);
       const text = formatReturn(value, request.id);
@@ -170,6 +252,15 @@ export class ClientConnection implements SignalClient {
       recordOutcome({ failure });
       this.#reply(formatError(failure, request.id));
     }
+  }
+
+  #negotiates(request: Request): boolean {
+    const belongs = this.#negotiation.handle(request);
+    if (belongs && this.#negotiation.done) {
+      this.#input.negotiated();
+      this.#requests.negotiated();
+    }
+    return belongs;
   }
 
   #reply(text: string): void {

@@ -1,3 +1,4 @@
+import { messageOf } from "./problems.js";
 import type { ErrorClass } from "../errors/index.js";
 import type { ArgumentsOf, CommandName, CommandReturns, Protocol } from "../protocol.js";
 
@@ -46,8 +47,15 @@ export class CommandFailure extends Error {
   }
 }
 
+/** The part of a CommandFailure that is sent. Creating an error with its stack for invalid input costs more. */
+export type Failure = Pick<CommandFailure, "errorClass" | "message">;
+
 /** Converts a thrown value to a CommandFailure. */
 export function failureOf(thrown: unknown): CommandFailure {
-  if (thrown instanceof CommandFailure) return thrown;
-  return new CommandFailure(thrown instanceof Error ? thrown.message : String(thrown));
+  try {
+    if (thrown instanceof CommandFailure) return thrown;
+  } catch {
+    // A proxy may refuse to be examined.
+  }
+  return new CommandFailure(messageOf(thrown));
 }

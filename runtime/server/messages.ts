@@ -1,7 +1,7 @@
 import { stringifyJson } from "../json.js";
 import type { Version } from "../session/greeting.js";
 import type { Timestamp } from "../events/event.js";
-import type { CommandFailure } from "./handler.js";
+import type { Failure } from "./handler.js";
 
 /** Formats a message. Each ends with CRLF. @see QEMU's "QMP specification", "General Definitions" */
 function formatMessage(message: object): string {
@@ -20,7 +20,7 @@ export function formatReturn(value: unknown, id: unknown): string {
   return formatMessage({ return: value === undefined ? {} : value, id });
 }
 
-export function formatError(failure: CommandFailure, id: unknown): string {
+export function formatError(failure: Failure, id: unknown): string {
   return formatMessage({ id, error: { class: failure.errorClass, desc: failure.message } });
 }
 

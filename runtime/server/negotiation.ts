@@ -1,11 +1,17 @@
+import { escapeText } from "../errors/index.js";
 import { isObject } from "../json.js";
 import { signalsCapability } from "../signals/accessor.js";
 import { CommandFailure } from "./handler.js";
+import { messageOf } from "./problems.js";
 import type { Request } from "./request.js";
 
+/** The commands of the negotiation. The second one exists if the server offers `signals`. */
+const negotiate = "qmp_capabilities";
+const dropDefaults = "drop-default-connections";
+
 /**
- * The capabilities negotiation with one client. Until it is done, `qmp_capabilities` is the only command; afterwards
- * that command does not exist.
+ * The capabilities negotiation with one client. Until it is done, `qmp_capabilities` and `drop-default-connections` are the
+ * only commands; afterwards they do not exist.
  * @see QEMU's "QMP specification", section "Capabilities Negotiation"
  */
 export class Negotiation {
@@ -35,24 +41,33 @@ export class Negotiation {
    * @throws CommandFailure for another command before the negotiation, and for a second negotiation.
    */
   handle({ command, args }: Request): boolean {
-    const negotiates = command === "qmp_capabilities";
-    if (!this.done && !negotiates) {
+    const belongs = command === negotiate || (command === dropDefaults && this.#offersSignals);
+    if (!this.done && !belongs) {
       throw new CommandFailure("expected 'qmp_capabilities' before any other command", "CommandNotFound");
     }
-    if (this.done && negotiates) {
+    if (this.done && belongs) {
       throw new CommandFailure("capabilities negotiation is already complete", "CommandNotFound");
     }
-    if (negotiates) this.#enable(args);
-    return negotiates;
+    if (command === negotiate) this.#enable(args);
+    else if (belongs) this.#dropDefaults(args);
+    return belongs;
+  }
+
+  get #offersSignals(): boolean {
+    return this.#offered.includes(signalsCapability);
+  }
+
+  #dropDefaults(args: object): void {
+    refuseOthers(args);
+    this.#defaultConnections = false;
   }
 
   /** An invalid request changes nothing, so the client can try again. */
   #enable(args: object): void {
     const { enable = [], "default-connections": defaults, ...rest } = isObject(args) ? args : {};
-    const [unknownKey] = Object.keys(rest);
-    if (unknownKey !== undefined) throw new CommandFailure(`the argument '${unknownKey}' is unexpected`);
+    refuseOthers(rest);
     const enabled = this.#readCapabilities(enable);
-    this.#defaultConnections = readDefaultConnections(defaults, enabled);
+    this.#defaultConnections = this.#readDefaultConnections(defaults, enabled);
     this.#enabled = enabled;
   }
 
@@ -60,17 +75,27 @@ export class Negotiation {
     if (!Array.isArray(enable)) throw new CommandFailure("the argument 'enable' must be an array");
     return enable.map((capability: unknown) => {
       if (typeof capability === "string" && this.#offered.includes(capability)) return capability;
-      throw new CommandFailure(`the capability '${String(capability)}' is not offered`);
+      throw new CommandFailure(`the capability '${escapeText(messageOf(capability))}' is not offered`);
     });
+  }
+
+  /** A client without `signals` cannot drop the default connections: it would receive no events at all. */
+  #readDefaultConnections(value: unknown, enabled: readonly string[]): boolean {
+    if (!enabled.includes(signalsCapability)) {
+      if (value === undefined && this.#defaultConnections) return true;
+      const cause =
+        value === undefined ? `the command '${dropDefaults}'` : "the argument 'default-connections'";
+      throw new CommandFailure(`${cause} needs the capability 'signals'`);
+    }
+    if (value === undefined) return this.#defaultConnections;
+    if (typeof value === "boolean") return value;
+    throw new CommandFailure("the argument 'default-connections' must be true or false");
   }
 }
 
-/** A client without `signals` cannot drop the default connections: it would receive no events at all. */
-function readDefaultConnections(value: unknown, enabled: readonly string[]): boolean {
-  if (value === undefined) return true;
-  if (!enabled.includes(signalsCapability)) {
-    throw new CommandFailure("the argument 'default-connections' needs the capability 'signals'");
-  }
-  if (typeof value === "boolean") return value;
-  throw new CommandFailure("the argument 'default-connections' must be true or false");
+/** Refuses arguments that the command does not have. */
+function refuseOthers(args: object): void {
+  const [unknownKey] = Object.keys(args);
+  if (unknownKey !== undefined)
+    throw new CommandFailure(`the argument '${escapeText(unknownKey)}' is unexpected`);
 }

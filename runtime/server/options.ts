@@ -22,10 +22,15 @@ export interface ServerOptions {
   readonly validators?: Pick<Validators, "validateArguments">;
   /** Serves one client at a time, as a QMP socket does: other clients wait for their greeting (default: false). */
   readonly singleClient?: boolean;
-  /** The maximum length of a request, in characters (default: 64 Mi). A longer one closes the connection. */
+  /**
+   * The maximum length of a request, in bytes (default: 64 Mi). A longer one closes the connection. Before the negotiation
+   * is done, the maximum is at most 64 Ki.
+   */
   readonly messageLimit?: number;
-  /** The queue of a client is full while it holds more characters than this (default: 16 Mi). */
+  /** The queue of a client is full while it holds more bytes than this (default: 16 Mi). */
   readonly queueLimit?: number;
+  /** The maximum number of signal connections of a client (default: 1,000). A further one is answered with an error. */
+  readonly signalConnectionLimit?: number;
   /**
    * What to do with events for a client whose queue is full (default: `close`). Replies are never dropped: the
    * commands of such a client wait until it has read its replies.

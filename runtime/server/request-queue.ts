@@ -1,27 +1,51 @@
 import type { Clock } from "../clock.js";
-import { closeTimeout, type Transport } from "../transport/transport.js";
+import { closeTimeout } from "../transport/transport.js";
 import type { OutgoingQueue } from "./outgoing-queue.js";
 
-/** While more requests than this are queued, the transport is paused. */
-const maxQueued = 64;
+/** While more requests, or more bytes of requests, wait or are executed, no further request is read. */
+export const maxQueued = 64;
+export const maxQueuedBytes: number = 1024 * 1024;
+
+/** After so many requests of a client, other clients and timers have their turn. */
+const requestsPerTurn = 256;
+
+interface RequestQueueEffects {
+  /** Called when reading should stop, and when it should continue. */
+  setPaused(paused: boolean): void;
+  /** Receives what a task throws, which answers its own failures otherwise. */
+  failed(error: unknown): void;
+}
+
+interface QueuedRequest {
+  /** In bytes. */
+  readonly size: number;
+  readonly execute: () => Promise<void>;
+}
 
 /**
- * The in-band requests of one client, executed in order. It pauses reading while the client sends faster than it is
- * answered or does not read its replies.
+ * The requests of one client. In-band requests are executed in order, out-of-band requests immediately. Reading is paused
+ * while the client sends faster than it is answered or does not read its replies, and while a request of the negotiation
+ * is executed, because its outcome decides how the next request is read.
  */
 export class RequestQueue {
   readonly #outgoing: OutgoingQueue;
   readonly #clock: Clock;
-  #transport: Transport | undefined;
-  /** Settles after the last queued request. */
-  #tail: Promise<void> = Promise.resolve();
-  #queued = 0;
+  readonly #effects: RequestQueueEffects;
+  #waiting: QueuedRequest[] = [];
+  /** The number and the bytes of the requests that wait or are executed. */
+  #count = 0;
+  #bytes = 0;
+  #running: Promise<void> | undefined;
+  #executed = 0;
+  #nextTurn: Promise<void> | undefined;
+  #negotiating = true;
   #paused = false;
   #closed = false;
 
-  constructor(outgoing: OutgoingQueue, clock: Clock) {
+  constructor(outgoing: OutgoingQueue, clock: Clock, effects: RequestQueueEffects) {
     this.#outgoing = outgoing;
     this.#clock = clock;
+    this.#effects = effects;
   }
 
   /** Whether no further request is executed. */
@@ -29,31 +53,33 @@ export class RequestQueue {
     return this.#closed;
   }
 
-  attach(transport: Transport): void {
-    this.#transport = transport;
+  /** Called when the negotiation is done. */
+  negotiated(): void {
+    this.#negotiating = false;
   }
 
-  enqueue(task: () => Promise<void>): void {
-    this.#queued++;
-    this.updateBackpressure();
-    this.#tail = this.#tail.then(async () => {
-      if (this.#outgoing.isFull) await this.#outgoing.waitForRoom();
-      if (!this.#closed) await task();
-      this.#queued--;
-      this.updateBackpressure();
-    });
+  /** Executes a request after those before it. @param size - in bytes. */
+  enqueue(size: number, execute: () => Promise<void>): void {
+    this.#waiting.push({ size, execute });
+    this.#add(size, 1);
+    this.#running ??= this.#run();
   }
 
-  /** Pauses or resumes the transport. */
+  /** Executes an out-of-band request. @param size - in bytes. */
+  async executeNow(size: number, execute: () => Promise<void>): Promise<void> {
+    this.#add(size, 1);
+    await this.#execute({ size, execute });
+  }
+
+  /** Pauses or resumes reading. */
   updateBackpressure(): void {
-    const congested = !this.#closed && (this.#queued > maxQueued || this.#outgoing.isFull);
-    if (congested === this.#paused) return;
-    this.#paused = congested;
-    if (congested) this.#transport?.pause?.();
-    else this.#transport?.resume?.();
+    const paused = !this.#closed && (this.#isBehind() || this.#outgoing.isFull);
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    this.#effects.setPaused(paused);
   }
 
-  /** Executes no further request. The transport is resumed, so that it sees the end of the connection. */
+  /** Executes no further request. Reading is resumed, so that the end of the connection is seen. */
   close(): void {
     this.#closed = true;
     this.#outgoing.release();
@@ -64,10 +90,58 @@ export class RequestQueue {
   idle(): Promise<void> {
     return new Promise((resolve) => {
       const cancelTimeout = this.#clock.after(closeTimeout, resolve);
-      void this.#tail.then(() => {
+      void Promise.resolve(this.#running).then(() => {
         cancelTimeout();
         resolve();
       });
     });
+  }
+
+  /** A paused client continues when half of its requests are answered, so that it does not pause for each one. */
+  #isBehind(): boolean {
+    if (this.#nextTurn !== undefined) return true;
+    if (this.#negotiating) return this.#count > 0;
+    const share = this.#paused ? 2 : 1;
+    return this.#count > maxQueued / share || this.#bytes > maxQueuedBytes / share;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Out-of-band requests of the same chunk are executed first.
+      await Promise.resolve();
+      for (const request of this.#waiting.splice(0)) {
+        if (this.#outgoing.isFull && !this.#closed) await this.#outgoing.waitForRoom();
+        await this.#execute(request);
+        await this.#nextTurn;
+      }
+    }
+    this.#running = undefined;
+  }
+
+  async #execute({ size, execute }: QueuedRequest): Promise<void> {
+    try {
+      if (!this.#closed) await execute();
+    } catch (error) {
+      this.#effects.failed(error);
+    }
+    if (++this.#executed % requestsPerTurn === 0) this.#endTurn();
+    this.#add(-size, -1);
+  }
+
+  /** Executes and reads nothing until other clients and timers had their turn. */
+  #endTurn(): void {
+    this.#nextTurn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#nextTurn = undefined;
+        resolve();
+        this.updateBackpressure();
+      });
+    });
+  }
+
+  #add(bytes: number, count: number): void {
+    this.#count += count;
+    this.#bytes += bytes;
+    this.updateBackpressure();
   }
 }

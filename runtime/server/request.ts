@@ -1,7 +1,8 @@
+import { escapeText } from "../errors/index.js";
 import { isObject } from "../json.js";
 import type { Validators } from "../session/session-options.js";
 import type { ValidationIssue } from "../validation/validate.js";
-import { CommandFailure, type Caller, type Handler } from "./handler.js";
+import { CommandFailure, type Caller, type Failure, type Handler } from "./handler.js";
 
 /** A valid request. */
 export interface Request {
@@ -14,7 +15,7 @@ export interface Request {
 
 /** An invalid request: the error to answer with, and the id. */
 interface InvalidRequest {
-  readonly failure: CommandFailure;
+  readonly failure: Failure;
   readonly id: unknown;
 }
 
@@ -29,7 +30,7 @@ export function readRequest(message: unknown, oobEnabled: boolean): Request | In
   if (!isObject(message)) return invalid("a request must be a JSON object", undefined);
   const { execute, "exec-oob": executeOob, arguments: args = {}, id } = message;
   const unknownKey = Object.keys(message).find((name) => !members.has(name));
-  if (unknownKey !== undefined) return invalid(`a request has no member '${unknownKey}'`, id);
+  if (unknownKey !== undefined) return invalid(`a request has no member '${escapeText(unknownKey)}'`, id);
   if (executeOob !== undefined && !oobEnabled) return invalid("'exec-oob' needs the capability 'oob'", id);
   if (execute !== undefined && executeOob !== undefined) return invalid("'execute' excludes 'exec-oob'", id);
   const command = execute ?? executeOob;
@@ -40,7 +41,7 @@ export function readRequest(message: unknown, oobEnabled: boolean): Request | In
 }
 
 function invalid(description: string, id: unknown): InvalidRequest {
-  return { failure: new CommandFailure(description), id };
+  return { failure: { errorClass: "GenericError", message: description }, id };
 }
 
 /** The commands that a client can execute. */
@@ -62,7 +63,7 @@ export async function executeRequest(
 ): Promise<unknown> {
   const handler = commands.handlerOf(command);
   if (handler === undefined) {
-    throw new CommandFailure(`there is no command '${command}'`, "CommandNotFound");
+    throw new CommandFailure(`there is no command '${escapeText(command)}'`, "CommandNotFound");
   }
   if (oob && !commands.oobCommands.has(command)) {
     throw new CommandFailure(`the command '${command}' cannot be executed out of band`);
@@ -74,5 +75,5 @@ export async function executeRequest(
 }
 
 function describe({ path, reason }: ValidationIssue): string {
-  return path === "" ? `the arguments ${reason}` : `the argument '${path}' ${reason}`;
+  return path === "" ? `the arguments ${reason}` : `the argument '${escapeText(path)}' ${reason}`;
 }

@@ -14,6 +14,7 @@ import { ClientConnection, type ClientConnectionOptions } from "./client-connect
 import type { Handler, Handlers } from "./handler.js";
 import { createEvent, type OutgoingEvent } from "./messages.js";
 import type { ServerOptions } from "./options.js";
+import { limitedReporter } from "./problems.js";
 import { Recorder, type Recording } from "./recording.js";
 import { ServerSignal, type Finder, type Signal, type SignalHost } from "./signal.js";
 import { SignalCommands } from "./signal-commands.js";
@@ -56,9 +57,11 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
   raise<K extends EventName<P>>(event: K, ...data: EventParameters<P, K>): void;
 
   /**
-   * Adds a signal: clients that connect from now on are offered the capability `signals` and the commands of the
-   * accessor.
+   * Adds a signal. Each client that has enabled the capability `signals` can connect to it immediately, also if it
+   * connected before. The capability is offered to clients that connect after the first signal was added, or to all clients
+   * if it is in the option `capabilities`.
    * @param find - finds the object that the accessor's arguments identify.
+   * @throws Error if the server already has a signal with this accessor, or a handler for one of its two commands.
    */
   signal<A extends object, D, O>(
     accessor: SignalAccessor<A, D>,
@@ -88,14 +91,18 @@ export function createServer<P extends Protocol>(
 }
 
 const defaultQueueLimit = 16 * 1024 * 1024;
+const defaultSignalConnectionLimit = 1000;
 const defaultVersion: Version = { major: 0, minor: 0, micro: 0, package: "" };
 
 class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   readonly recording: Recorder;
   readonly #options: ServerOptions;
+  readonly #handlers: ReadonlyMap<string, Handler<object, unknown>>;
   readonly #connectionOptions: Omit<ClientConnectionOptions, "number" | "capabilities">;
   readonly #signalCommands = new SignalCommands();
   readonly #reportProblem: (error: QapiError) => void;
+  /** Reports what clients cause. */
+  readonly #reportClientProblem: (error: QapiError) => void;
   readonly #connections = new Set<ClientConnection>();
   /** Transports that are not opened yet, because another client is served. */
   readonly #waiting: TransportOpener[] = [];
@@ -106,14 +113,17 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions) {
     this.#options = options;
     this.#reportProblem = problemReporter(options.onProblem);
+    this.#reportClientProblem = limitedReporter(this.#reportProblem);
     this.recording = new Recorder(options.record ?? false);
-    const byName = handlersByName(handlers);
+    this.#handlers = handlersByName(handlers);
     this.#connectionOptions = {
       ...withDefaults(options),
-      handlerOf: (command, client) => byName.get(command) ?? this.#signalCommands.handlerOf(command, client),
+      handlerOf: (command, client) =>
+        this.#handlers.get(command) ?? this.#signalCommands.handlerOf(command, client),
       noReply: new Set(noReply),
+      now: () => this.now(),
       recorder: this.recording,
-      reportProblem: this.#reportProblem,
+      reportProblem: this.#reportClientProblem,
     };
   }
 
@@ -122,9 +132,15 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   }
 
   async listen(target: ListenTarget): Promise<Listening> {
-    const listening = await listen(target, (opener) => {
-      this.serve(opener);
-    });
+    const listening = await listen(
+      target,
+      (opener) => {
+        this.serve(opener);
+      },
+      (cause) => {
+        this.#reportClientProblem(new ConnectError("connect-failed", "cannot accept a client", { cause }));
+      },
+    );
     this.#listening.push(listening);
     return listening;
   }
@@ -144,12 +160,20 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     { defaultConnection = accessor.match !== undefined }: SignalOptions = {},
   ): Signal<A, D, O> {
     const signal = new ServerSignal<A, D, O>(this, accessor, find, defaultConnection);
-    this.#signalCommands.add(signal);
+    this.#signalCommands.add(signal, (command) => this.#handlers.has(command));
     return signal;
   }
 
+  /** Falls back to the system's time, because an event must reach every client. */
   now(): number {
-    return this.#options.now?.() ?? Date.now();
+    let now: unknown;
+    callBack(
+      () => (now = this.#options.now?.()),
+      (cause) => {
+        this.#reportProblem(new ListenerError("the option `now` failed", { cause }));
+      },
+    );
+    return typeof now === "number" && Number.isFinite(now) ? now : Date.now();
   }
 
   broadcast(event: OutgoingEvent): void {
@@ -198,7 +222,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
       if (this.#closed) await connection.close();
       await connection.ended;
     } catch (cause) {
-      this.#reportProblem(new ConnectError("connect-failed", "cannot serve a client", { cause }));
+      this.#reportClientProblem(new ConnectError("connect-failed", "cannot serve a client", { cause }));
     } finally {
       this.#connections.delete(connection);
       this.#serveWaiting();
@@ -212,7 +236,14 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
 }
 
 type OptionName =
-  "version" | "oobCommands" | "validators" | "clock" | "messageLimit" | "queueLimit" | "slowClients";
+  | "version"
+  | "oobCommands"
+  | "validators"
+  | "clock"
+  | "messageLimit"
+  | "queueLimit"
+  | "signalConnectionLimit"
+  | "slowClients";
 
 function withDefaults(options: ServerOptions): Pick<ClientConnectionOptions, OptionName> {
   return {
@@ -222,6 +253,7 @@ function withDefaults(options: ServerOptions): Pick<ClientConnectionOptions, Opt
     clock: options.clock ?? systemClock,
     messageLimit: options.messageLimit ?? defaultMessageLimit,
     queueLimit: options.queueLimit ?? defaultQueueLimit,
+    signalConnectionLimit: options.signalConnectionLimit ?? defaultSignalConnectionLimit,
     slowClients: options.slowClients ?? "close",
   };
 }

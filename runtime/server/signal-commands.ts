@@ -1,3 +1,4 @@
+import { escapeText } from "../errors/index.js";
 import { signalsCapability } from "../signals/accessor.js";
 import { CommandFailure, type Caller, type Handler } from "./handler.js";
 import type { OutgoingEvent } from "./messages.js";
@@ -8,9 +9,13 @@ export interface SignalClient {
   readonly closed: boolean;
   /** The client's own signal connections, by tag. */
   readonly signalConnections: Map<string, TaggedConnection>;
+  /** The most signal connections that the client may have. */
+  readonly signalConnectionLimit: number;
   hasCapability(capability: string): boolean;
   /** Sends an event over the signal connection of the tag. */
   sendEvent(event: OutgoingEvent, tag: string): void;
+  /** Sends the event that informs the client that the server has ended a signal connection. */
+  sendDropped(tag: string, accessor: string): void;
 }
 
 /** A connection of one client to a signal. */
@@ -36,12 +41,24 @@ export class SignalCommands {
     return this.#commands.size === 0;
   }
 
-  add(signal: AnySignal): void {
+  /**
+   * Adds the commands of a signal.
+   * @param isTaken - whether the server has another handler for a command.
+   * @throws Error if the server already has one of the commands.
+   */
+  add(signal: AnySignal, isTaken: (command: string) => boolean): void {
     const { name } = signal.accessor;
-    this.#commands.set(`${name}-connect`, (args, caller, client) =>
-      this.#connect(signal, args, caller, client),
-    );
-    this.#commands.set(`${name}-disconnect`, (args, _caller, client) => {
+    const names = commandNames(name);
+    for (const command of names) {
+      if (this.#commands.has(command) || isTaken(command)) {
+        throw new Error(
+          `the signal '${name}' cannot be added: the server already has the command '${command}'`,
+        );
+      }
+    }
+    const [connectName, disconnectName] = names;
+    this.#commands.set(connectName, (args, caller, client) => this.#connect(signal, args, caller, client));
+    this.#commands.set(disconnectName, (args, _caller, client) => {
       disconnect(name, args, client);
     });
   }
@@ -57,15 +74,27 @@ export class SignalCommands {
     const tag = `signal-${++this.#lastTag}`;
     // The client may have disconnected while its object was looked up.
     if (client.closed) return tag;
+    if (client.signalConnections.size >= client.signalConnectionLimit) {
+      throw new CommandFailure(
+        `a client may have at most ${client.signalConnectionLimit} signal connections`,
+      );
+    }
     const remove = signal.add(object, {
       receive: (event) => {
         client.sendEvent(event, tag);
       },
-      objectRemoved: () => client.signalConnections.delete(tag),
+      objectRemoved: () => {
+        client.signalConnections.delete(tag);
+        client.sendDropped(tag, signal.accessor.name);
+      },
     });
     client.signalConnections.set(tag, { accessor: signal.accessor.name, remove });
     return tag;
   }
+}
+
+function commandNames(accessor: string): readonly [connect: string, disconnect: string] {
+  return [`${accessor}-connect`, `${accessor}-disconnect`];
 }
 
 /**
@@ -76,7 +105,8 @@ function disconnect(accessor: string, args: object, { signalConnections }: Signa
   const tag: unknown = "tag" in args ? args.tag : undefined;
   if (typeof tag !== "string") throw new CommandFailure("the argument 'tag' must be a string");
   const connection = signalConnections.get(tag);
-  if (connection?.accessor !== accessor) throw new CommandFailure(`there is no connection '${tag}'`);
+  if (connection?.accessor !== accessor)
+    throw new CommandFailure(`there is no connection '${escapeText(tag)}'`);
   signalConnections.delete(tag);
   connection.remove();
 }

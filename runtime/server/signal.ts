@@ -37,7 +37,10 @@ export interface Signal<A extends object, D, O> {
    */
   connect(args: A, listener: Listener<D>): Promise<LocalConnection>;
 
-  /** Ends all connections to an object that does not exist any more. Their tags become invalid. */
+  /**
+   * Ends all connections to an object that does not exist any more. Their tags become invalid, and each client receives
+   * the event `SIGNAL_DISCONNECTED` for each of its connections.
+   */
   drop(object: O): void;
 }
 

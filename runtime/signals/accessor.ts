@@ -3,7 +3,8 @@ export const signalsCapability = "signals";
 
 /**
  * The event by which a server informs a client that it has ended one of the client's signal connections, because the
- * object does not exist any more. Its data is `{ "tag": TAG, "accessor": NAME }`. It is sent to that client only.
+ * object does not exist any more. Like the events of the connection, it has the member `tag`; its data is
+ * `{ "tag": TAG, "accessor": NAME }`. It is sent to that client only.
  */
 export const droppedEvent = "SIGNAL_DISCONNECTED";
 

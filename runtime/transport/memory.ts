@@ -1,3 +1,4 @@
+import { bytesOf } from "./bytes.js";
 import type { Transport, TransportOpener, TransportSink } from "./transport.js";
 
 /** One end of a pair. The other end receives what is sent, in order, in a later microtask. */
@@ -58,7 +59,8 @@ class MemoryEnd implements Transport {
     while (!this.#paused) {
       const text = this.#arrived.shift();
       if (text === undefined) break;
-      this.#sink.data(text);
+      if (this.#sink.bytes) this.#sink.bytes(bytesOf(text));
+      else this.#sink.data(text);
     }
     if (!this.#ended || this.#paused) return;
     this.#closed = true;

@@ -26,6 +26,12 @@ export interface TransportSink {
   /** Receives decoded UTF-8. A chunk may begin and end anywhere. */
   data(chunk: string): void;
 
+  /**
+   * If present, a transport calls this with what it reads instead of decoding it for `data`. The sink of a server has it,
+   * because an invalid byte must not be mistaken for a character; the sink of a session does not.
+   */
+  bytes?(chunk: Uint8Array): void;
+
   /** Called once, last, when the connection has ended. @param reason - the error that broke the connection, if any. */
   closed(reason?: Error): void;
 }

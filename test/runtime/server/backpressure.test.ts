@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Transport, TransportSink } from "../../../runtime/index.js";
 import { anyProtocol, createServer, type Server, type ServerOptions } from "../../../runtime/server/index.js";
 import { settle } from "../support/scripted-peer.js";
@@ -92,7 +92,7 @@ test("closes the connection to a client that does not read, without delaying oth
   }
   expect(client.closed).toBe(true);
   expect(problems).toEqual([
-    "client 1 does not read: more than 1000 characters are queued; its connection is closed",
+    "client 1 does not read: more than 1000 bytes are queued; its connection is closed",
   ]);
   for (let number = 0; number < 100; number++) {
     expect((await events.next()).value?.data).toMatchObject({ number });
@@ -101,7 +101,8 @@ test("closes the connection to a client that does not read, without delaying oth
   await session.close();
 });
 
-test("drops events but no replies with the policy drop, and reports each period once", async () => {
+test("drops events but no replies with the policy drop, and reports it at most once per second", async () => {
+  const time = vi.spyOn(performance, "now").mockReturnValue(0);
   const { client, problems, server } = await slowClient({ queueLimit: 1000, slowClients: "drop" });
   for (let number = 0; number < 100; number++) server.raise("TICK", { number });
   client.write('{"execute":"count"}');
@@ -114,10 +115,15 @@ test("drops events but no replies with the policy drop, and reports each period 
   expect(texts.match(/TICK/g)?.length).toBeLessThan(20);
   expect(texts).toContain('{"return":0}');
   expect(texts).toContain('"number":"next"');
-  const problem = "client 1 does not read: more than 1000 characters are queued; events are dropped";
-  expect(problems).toEqual([problem]);
+  const problem = "client 1 does not read: more than 1000 bytes are queued; events are dropped";
   for (let number = 0; number < 100; number++) server.raise("TICK", { number });
-  expect(problems).toEqual([problem, problem]);
+  expect(problems).toEqual([problem]);
+  await settle();
+  await client.read();
+  time.mockReturnValue(1000);
+  for (let number = 0; number < 100; number++) server.raise("TICK", { number });
+  expect(problems).toEqual([problem, `${problem} (1 similar problem was not reported)`]);
+  time.mockRestore();
   expect(client.closed).toBe(false);
 });
 

@@ -112,7 +112,7 @@ describe("requests", () => {
     const client = await newClient(undefined, ({ message }) => problems.push(message));
     client.write(`{"execute": "${"x".repeat(3000)}`);
     await client.closed;
-    expect(problems).toEqual(["a request is longer than 2000 characters; its connection is closed"]);
+    expect(problems).toEqual(["client 1: a request is longer than 2000 bytes; its connection is closed"]);
   });
 
   test("reads a request that arrives in chunks, and ignores an incomplete one", async () => {

@@ -126,7 +126,33 @@ describe("signal commands", () => {
     fresh.drop("d1");
     fresh.raise("d1", { action: "unheard" });
     other.write(request("device-event-disconnect", { device: "d1", tag: second }));
-    expect((await other.messages(5))[4]).toMatchObject({ error: { class: "GenericError" } });
+    expect((await other.messages(6))[5]).toMatchObject({ error: { class: "GenericError" } });
+  });
+
+  test("inform the client, and no other, when the server removes the object of a connection", async () => {
+    const { server, fresh } = serve({ record: true });
+    const [raw, other] = [await client(server, dropping), await client(server)];
+    raw.write(request("device-event-connect", { device: "d0" }).repeat(2));
+    const tags = (await raw.messages(4)).slice(2).map((reply) => (reply as { return: string }).return);
+    fresh.raise("d0", { action: "stop" });
+    fresh.drop("d0");
+    fresh.drop("d0");
+    for (const each of [raw, other]) each.write('{"execute":"ping"}');
+    const notice = (tag: string | undefined): object => ({
+      timestamp: { seconds: 1, microseconds: 0 },
+      event: "SIGNAL_DISCONNECTED",
+      data: { tag, accessor: "device-event" },
+      tag,
+    });
+    expect((await raw.messages(9)).slice(4)).toEqual([
+      expect.objectContaining({ event: "DEVICE_EVENT", tag: tags[0] }),
+      expect.objectContaining({ event: "DEVICE_EVENT", tag: tags[1] }),
+      notice(tags[0]),
+      notice(tags[1]),
+      { return: "pong" },
+    ]);
+    expect((await other.messages(3))[2]).toEqual({ return: "pong" });
+    expect(server.recording.events.slice(2)).toMatchObject(tags.map((tag) => ({ data: { tag } })));
   });
 
   test("remove the connections of a client that disconnects, even while it connects", async () => {

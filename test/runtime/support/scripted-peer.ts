@@ -9,7 +9,9 @@ import {
   type Session,
 } from "../../../runtime/index.js";
 import type { SessionSettings } from "../../../runtime/session/session-options.js";
+import { parseValue } from "../../../runtime/framing/json-value.js";
 import { ValueFramer } from "../../../runtime/framing/value-framer.js";
+import { bytesOf } from "../../../runtime/transport/bytes.js";
 import { ManualClock } from "./manual-clock.js";
 import { settle } from "./settle.js";
 
@@ -57,12 +59,11 @@ export class ScriptedPeer implements Transport {
 
   get requests(): readonly Sent[] {
     const found: Sent[] = [];
-    const message = (text: string): boolean => {
-      found.push(JSON.parse(text) as Sent);
-      return true;
+    const value = (bytes: Uint8Array): void => {
+      found.push(parseValue(bytes) as Sent);
     };
     const nothing = (): void => undefined;
-    new ValueFramer({ message, malformed: nothing, tooLong: nothing }, Infinity).push(this.#received);
+    new ValueFramer({ value, malformed: nothing, tooLong: nothing }, Infinity).push(bytesOf(this.#received));
     return found;
   }
 

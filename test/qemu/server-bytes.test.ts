@@ -1,0 +1,202 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { qmp } from "../../generated/qmp/index.js";
+import * as validators from "../../generated/qmp/validators.js";
+import { createServer } from "../../runtime/server/index.js";
+import { describeWithEach } from "./support/binaries.js";
+import { answersTo, startMonitorSocket, type MonitorSocket } from "./support/monitor-socket.js";
+
+const server = createServer(qmp, { "query-name": () => ({}) }, { validators });
+let folder = "";
+let ours = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "qapi-ts-bytes-"));
+  ours = join(folder, "ours");
+  await server.listen({ path: ours });
+});
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
+
+const following = bytes('{"execute":"query-name","id":"following"}');
+const afterReset = bytes('\u00ff{"execute":"query-name","id":"after reset"}');
+const isLast = (line: string): boolean => /"id": ?"after reset"\}$/.test(line);
+
+/** QEMU writes a number beyond the range of a double as `inf`, which is not JSON. */
+const infinite = /"id": .*\binf\b/;
+
+/** The kind and the id of an answer. */
+function kindOf(line: string): unknown {
+  const message = JSON.parse(line) as { id?: unknown; error?: { class: string } };
+  return [message.error?.class ?? "return", message.id];
+}
+
+/** The answers to bytes, to a request that follows them immediately, and to one that follows a reset. */
+async function kindsOf(path: string, input: Uint8Array): Promise<readonly unknown[] | undefined> {
+  const lines = await answersTo(path, Buffer.concat([input, following, afterReset]), isLast);
+  return lines.some((line) => infinite.test(line)) ? undefined : lines.map(kindOf);
+}
+
+const withId = (id: string): string => `{"execute":"query-name","id":${id}}`;
+const inString = (text: string): string => withId(`"${text}"`);
+
+/** Each character is a byte. */
+const cases: readonly string[] = [
+  // Bytes and characters that are not ASCII.
+  inString("L'Ha\u00c3\u00bf"),
+  inString("a\u00ef\u00bf\u00bdb"),
+  ...[
+    "\u00e9",
+    "\u00c0\u0080",
+    "\u00c1\u0081",
+    "\u00ed\u00a0\u0080",
+    "\u00ef\u00bf\u00bf",
+    "\u00ef\u00b7\u0090",
+  ].map(inString),
+  ...[
+    "\u00f0\u009f\u0098\u0080",
+    "\u00f0\u009f\u00bf\u00be",
+    "\u00f4\u0090\u0080\u0080",
+    "\u00f5\u0080\u0080\u0080",
+  ].map(inString),
+  ...["\u0080", "\u00c3", "\u00e2\u0082", "\u00f0\u009f\u0098", "\u00fd"].map(inString),
+  ...["\u00c3\u00a9", "\u00a0", "\u00ef\u00bb\u00bf", "\u00fe", "\u00ff", "\u00ff\u00ff"],
+  '{"execute":"que\u00ff',
+  '{"execute":"que\u00fe',
+  // Control characters.
+  ...["\u0000", "\u0001", "\n", "\r", "\t", "\u001f", "\u007f", "\\\u0001", "\\\u00ff"].map(inString),
+  ...["\u0000", "\u0001\u0002", "\t\r\n \f", "\v", "\u007f"],
+  // Escape sequences.
+  ...["\\u0000", "\\u00e9", "\\ud83d\\ude00", "\\ud800", "\\udc00", "\\ud83d\\u0041", "\\ud83d\\ud83d"].map(
+    inString,
+  ),
+  ...[
+    "\\uffff",
+    "\\ufdd0",
+    "\\ud83f\\udffe",
+    "\\u12",
+    "\\u12g4",
+    "\\x",
+    "\\v",
+    "\\'",
+    "\\/",
+    "\\\\",
+    "a\\",
+  ].map(inString),
+  // Brackets.
+  ...["}", "]", "}]", "{]", "[}", '{"a":[}]', "{", "[", "[[{", '{"abc', '{"abc\n', "}".repeat(100)],
+  withId(`${"[".repeat(1023)}${"]".repeat(1023)}`),
+  withId("[".repeat(1024)),
+  "[".repeat(3000),
+  `${'{"a":'.repeat(1025)}1${"}".repeat(1025)}`,
+  // Values and separators that are missing or too many.
+  ...[
+    '{"execute":"query-name",}',
+    withId("[1,]"),
+    '{"execute" "query-name"}',
+    "{1:2}",
+    "{{}}",
+    ",,:",
+    '{"a":}',
+  ],
+  ...[
+    '{"execute":"query-name","id":1,"id":2}',
+    withId('{"a":1,"a":2}'),
+    withId('{"":1}'),
+    withId('{"__proto__":1}'),
+  ],
+  // Numbers and keywords.
+  ...["0", "-0", "1e5", "0.5e5", "0.5E-5", "0e5", "01", "-01", "-", "1.", ".5", "+1", "1e", "1e+", "0x1"].map(
+    withId,
+  ),
+  ...["9007199254740991", "9223372036854775808", "18446744073709551615", "-9223372036854775808"].map(withId),
+  ...["18446744073709551616", "-9223372036854775809", `1${"0".repeat(300)}`, "1e-999"].map(withId),
+  ...["true", "nul", "trueX", "NaN", "inf", "Infinity"].map(withId),
+  ...["hello ", "hello world\n", "Hello\nyou\n", "@a\tb ", "@a\nb ", "%d ", "# {}", "// {}\n", "/* {} */"],
+  // Values that are not requests.
+  ...["1 ", '"a"', "null ", "[]", "[{}]", "{}", '{"id":1}', '{"execute":1}', '{"execute":{}}'],
+  // Single quotes.
+  "{'execute':'query-name','id':'a\"b'}",
+  "{'execute':\"query-name\",\"id\":'\\''}",
+];
+
+const seeds = [
+  withId('"a"'),
+  '{"execute": "query-name", "id": {"a": [1, -2.5e3, null, true], "b": "\\u00e9\\n"}}\r\n',
+  '{"execute":"nope","arguments":{"x":"\\ud83d\\ude00"}}',
+  "{'execute':'query-name','id':'\u00c3\u00a9\u00f0\u009f\u0098\u0080'}",
+  '{"execute":"query-name","arguments":{"x":1}}',
+  '[1,{"a":0.5}]',
+  '{"arguments":{},"id":18446744073709551615}',
+];
+const pieces = [
+  ...Array.from("{}[],:\"'\\ \n\t\r0-.%aA"),
+  ...["01", "1.", "1e5", "0e1", "true", "nul", "\\u", "\\ud800", "\\udc00", "\\u0000"],
+  ...[
+    "\u00c3\u00a9",
+    "\u00c0\u0080",
+    "\u00ef\u00bf\u00bd",
+    "\u00ef\u00bf\u00bf",
+    "\u00ed\u00a0\u0080",
+    "\u00e2\u0082",
+  ],
+];
+const anyByte = fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte));
+const change = fc.record({
+  at: fc.nat(),
+  removed: fc.constantFrom(0, 0, 0, 1, 2, 3),
+  piece: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: anyByte }),
+});
+const input = fc
+  .tuple(
+    fc.array(fc.constantFrom(...seeds), { minLength: 1, maxLength: 2 }),
+    fc.array(change, { minLength: 1, maxLength: 4 }),
+  )
+  .map(([texts, changes]) =>
+    changes.reduce((text, { at, removed, piece }) => {
+      const start = at % (text.length + 1);
+      return text.slice(0, start) + piece + text.slice(start + removed);
+    }, texts.join("")),
+  );
+
+describeWithEach("emulator", "this server and a real QEMU", (binary) => {
+  let qemu: MonitorSocket;
+
+  beforeAll(async () => {
+    qemu = await startMonitorSocket(binary);
+  });
+
+  afterAll(() => qemu[Symbol.asyncDispose]());
+
+  test.each(cases)("answer with the same kinds of messages and recover alike: %j", async (text) => {
+    const expected = await kindsOf(qemu.path, bytes(text));
+    expect(expected).toBeDefined();
+    expect(await kindsOf(ours, bytes(text))).toEqual(expected);
+  });
+
+  test("answer requests that are changed at random with the same kinds of messages", async () => {
+    await fc.assert(
+      fc.asyncProperty(input, async (text) => {
+        const expected = await kindsOf(qemu.path, bytes(text));
+        if (expected !== undefined) expect(await kindsOf(ours, bytes(text))).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  }, 120_000);
+
+  test.each(["1e999", "-1e999", "[1e309]"])(
+    "differ for %s, which QEMU returns as text that is not JSON",
+    async (id) => {
+      expect(await kindsOf(qemu.path, bytes(withId(id)))).toBeUndefined();
+      expect((await kindsOf(ours, bytes(withId(id))))?.[0]).toEqual(["GenericError", undefined]);
+    },
+  );
+});
