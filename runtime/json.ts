@@ -139,7 +139,7 @@ function markInteger(digits: string, marker: string): string {
 }
 
 /** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */
-function endOfString(text: string, quote: number): number {
+export function endOfString(text: string, quote: number): number {
   let end = quote;
   do {
     end = text.indexOf('"', end + 1);

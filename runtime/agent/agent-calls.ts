@@ -107,7 +107,7 @@ export class AgentCalls implements Calls {
   #send(call: Call): void {
     this.#queue.delete(call);
     this.#current = call;
-    const text = `${call.markSent(undefined, ++this.#sequence)}\n`;
+    const text = call.markSent(undefined, ++this.#sequence);
     if (call.request.reply) this.#output.send(text);
     else {
       this.#output.send(text, () => {

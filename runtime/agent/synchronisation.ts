@@ -47,7 +47,7 @@ export class Synchronisation {
   #request(): void {
     this.#token = (this.#token + 1) % tokenLimit;
     // The byte 0xFF makes the agent discard an incomplete request.
-    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}\n`);
+    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}`);
     this.#cancelTimer = this.#options.clock.after(this.#interval, () => {
       this.#interval = Math.min(this.#interval * 2, maxInterval);
       this.#request();

@@ -1,5 +1,6 @@
 import { ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
+import { checkMaxInFlight } from "../session/config.js";
 import { connect } from "../session/connect.js";
 import { problemReporter } from "../session/observer.js";
 import type { SessionSettings } from "../session/session-options.js";
@@ -16,12 +17,13 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * @param onSession - called with each session when it is ready.
  * @throws (as a rejection) the error of the operating system if the address is not available.
  */
-export function acceptSessions<P extends Protocol = AnyProtocol>(
+export async function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,
   onSession: (session: Session<P>) => void,
 ): Promise<Listening> {
   const reportProblem = problemReporter(options.onProblem);
-  return listen(options, (transport) => {
+  checkMaxInFlight(options.maxInFlight);
+  return await listen(options, (transport) => {
     connect<P>({ ...options, transport })
       .then(onSession)
       .catch((cause: unknown) => {

@@ -18,6 +18,7 @@ import type {
   Protocol,
 } from "../protocol.js";
 import type { TransportOpener } from "../transport/transport.js";
+import { argumentsText } from "./arguments-text.js";
 import { Call, type CallRequest } from "./call.js";
 import { defaultTimeout, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
@@ -29,7 +30,7 @@ import type { Session, SessionEnd } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 import type { SessionState, StateListener } from "./session-state.js";
-import { argumentsText, prepareArguments, prepareReturn } from "./validation.js";
+import { prepareArguments, prepareReturn } from "./validation.js";
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -43,7 +44,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
     this.#config = config;
-    this.#channel = new Channel();
+    this.#channel = new Channel(config.maxInFlight === 1);
     this.#events = new SessionEvents(config, this.#channel, this);
     this.#protocol = newProtocol(config, this.#channel, this.#events);
   }

@@ -51,6 +51,12 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   readonly validate?: Validation;
   /** The most characters of a message from the server; a longer one ends the session. Default: 64 MiB. */
   readonly messageLimit?: number;
+  /**
+   * The most calls that are sent and not answered, out-of-band calls included; further calls wait. With 1, each request is
+   * also a write by itself: set it for a server that takes one request per read, such as libvirt's `virt-qemu-qmp-proxy`.
+   * Default: Infinity.
+   */
+  readonly maxInFlight?: number;
   /** Receives the errors that have no caller. Default: prints them with `console.warn`. */
   readonly onProblem?: ProblemListener;
   /** Observes the session for logs, transcripts, traces and counters; `observe` creates one. Default: none. */
