@@ -5,6 +5,7 @@ import type { SessionConfig } from "../session/config.js";
 import { commandError, notAMessage, unexpected } from "../session/errors.js";
 import { emptyGreeting, type Greeting } from "../session/greeting.js";
 import { classify, type Message } from "../session/message.js";
+import { openingTimeout } from "../session/negotiation.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "../session/session-protocol.js";
 import { AgentCalls } from "./agent-calls.js";
 import { queryAgentCommands } from "./agent-features.js";
@@ -58,8 +59,9 @@ export class AgentProtocol extends SessionProtocol {
   }
 
   protected handshakeTimeout(timeout: number): QapiError {
-    const missing = this.state === "connecting" ? "no connection" : "connected, but no guest agent answered";
-    return new ConnectError("connect-timeout", `${missing} within ${timeout} ms`);
+    if (this.state === "connecting") return openingTimeout(this.config, timeout);
+    const message = `connected, but no guest agent answered within ${timeout} ms`;
+    return new ConnectError("connect-timeout", message);
   }
 
   protected handshakeError(cause: QapiError): QapiError {

@@ -29,6 +29,7 @@ export class SessionConfig implements ProblemReporter {
   readonly callTimeout: CallTimeout | undefined;
   readonly messageLimit: number;
   readonly maxInFlight: number;
+  readonly waitForServer: boolean;
   readonly validators: Validators | undefined;
   readonly validation: Validation;
   readonly observer: SessionObserver | undefined;
@@ -43,6 +44,7 @@ export class SessionConfig implements ProblemReporter {
     this.callTimeout = settings.callTimeout;
     this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
     this.maxInFlight = checkMaxInFlight(settings.maxInFlight);
+    this.waitForServer = settings.waitForServer ?? false;
     this.validators = settings.validators;
     this.validation = settings.validate ?? "sent";
     this.#reportProblem = problemReporter(settings.onProblem);

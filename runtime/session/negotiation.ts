@@ -51,11 +51,16 @@ export function handshakeError(state: SessionState, cause: unknown): QapiError {
   return new ConnectError("connect-closed", "the server ended the connection before its greeting", { cause });
 }
 
-/** The error of a session that was not connected in time. @param opened - whether the transport was open. */
-export function handshakeTimeout(state: SessionState, milliseconds: number, opened: boolean): QapiError {
+/** The error of a session whose transport did not open in time. */
+export function openingTimeout({ waitForServer }: SessionConfig, milliseconds: number): ConnectError {
+  const missing = waitForServer ? "no server listened" : "no connection";
+  return new ConnectError("connect-timeout", `${missing} within ${milliseconds} ms`);
+}
+
+/** The error of a session whose server did not greet or negotiate in time. */
+export function handshakeTimeout(state: SessionState, milliseconds: number): QapiError {
   const within = `within ${milliseconds} ms`;
   if (state === "negotiating") return new NegotiationError(`the negotiation did not end ${within}`);
-  if (!opened) return new ConnectError("connect-timeout", `no connection ${within}`);
   const message = `connected, but no greeting ${within}: another client may occupy the server, which serves one at a time, or it is a guest agent, which does not greet`;
   return new ConnectError("connect-occupied", message);
 }

@@ -14,6 +14,7 @@ import {
   negotiationRefused,
   negotiationRequest,
   notQmp,
+  openingTimeout,
 } from "./negotiation.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
 
@@ -93,7 +94,8 @@ export class QmpProtocol extends SessionProtocol {
   }
 
   protected handshakeTimeout(timeout: number): QapiError {
-    return this.#notQmp() ?? handshakeTimeout(this.state, timeout, this.#opened);
+    if (!this.#opened) return openingTimeout(this.config, timeout);
+    return this.#notQmp() ?? handshakeTimeout(this.state, timeout);
   }
 
   protected handshakeError(reason: QapiError): QapiError {

@@ -25,6 +25,11 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    * together. Default: 10,000; Infinity for none.
    */
   readonly timeout?: number;
+  /**
+   * Connects again while no server listens at the path or port, until `timeout`: for a server that is starting. Default:
+   * false, which rejects at once with `connect-refused`.
+   */
+  readonly waitForServer?: boolean;
   /** Gives up connecting when the signal fires. It does not affect a connected session. */
   readonly signal?: AbortSignal;
   /** The capabilities to enable if the server offers them. Default: `["oob", "signals"]`. */
