@@ -21,7 +21,13 @@ if (socket === undefined || program === undefined) {
 }
 
 // `timeout` includes the time in which the guest boots. `callTimeout` limits each call, in case the guest hangs.
-await using agent = await connectAgent({ path: socket, protocol: qga, timeout: 60_000, callTimeout: 10_000 });
+await using agent = await connectAgent({
+  path: socket,
+  waitForServer: true,
+  protocol: qga,
+  timeout: 60_000,
+  callTimeout: 10_000,
+});
 if (!(await agent.supports({ command: "guest-exec" }))) {
   throw new Error("the agent does not permit guest-exec");
 }

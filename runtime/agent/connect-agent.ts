@@ -20,6 +20,12 @@ export type AgentOptions<P extends Protocol = AnyProtocol> = SessionOptions<P> &
 const defaultSyncInterval = 1_000;
 
 /**
+ * The default limit on a message, in characters: `guest-file-read` returns up to 48 MiB, which are 64 Mi characters of
+ * base64, and the rest of its reply.
+ */
+const defaultMessageLimit = 65 * 1024 * 1024;
+
+/**
  * Connects to a QEMU guest agent, for example at the socket of the guest's port, and resolves when the agent answers.
  * To wait for a guest that boots, set `timeout` (default: 10,000 ms) accordingly.
  *
@@ -31,8 +37,11 @@ const defaultSyncInterval = 1_000;
 export function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
 ): Promise<Session<P>> {
-  const { syncInterval = defaultSyncInterval } = options;
+  const { syncInterval = defaultSyncInterval, messageLimit = defaultMessageLimit } = options;
   return nameCaller(
-    openSession(options, (config, output, events) => new AgentProtocol(config, output, events, syncInterval)),
+    openSession(
+      { ...options, messageLimit },
+      (config, output, events) => new AgentProtocol(config, output, events, syncInterval),
+    ),
   );
 }

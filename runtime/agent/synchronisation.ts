@@ -34,10 +34,12 @@ export class Synchronisation {
     this.#request();
   }
 
-  receive(message: unknown): void {
-    if (!isObject(message) || message["return"] !== this.#token) return;
+  /** @returns false if the message does not end the synchronisation. */
+  receive(message: unknown): boolean {
+    if (!isObject(message) || message["return"] !== this.#token) return false;
     this.stop();
     this.#options.onDone();
+    return true;
   }
 
   stop(): void {

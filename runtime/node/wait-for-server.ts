@@ -13,7 +13,7 @@ export function waitForServer(opener: TransportOpener, clock: Clock): TransportO
       try {
         return await opener(sink, signal);
       } catch (error) {
-        if (signal.aborted || !(error instanceof ConnectError && error.code === "connect-refused"))
+        if (!(error instanceof ConnectError && error.code === "connect-refused"))
           throw error;
         await sleep(clock, delay, signal);
         if (signal.aborted) throw error;

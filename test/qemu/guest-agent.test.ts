@@ -16,7 +16,6 @@ import { connectAgent } from "../../runtime/index.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { agentAt, bootGuest, describeWithGuest, type Guest } from "./support/guest.js";
-import { waitForListener } from "./support/ports.js";
 
 interface GuestWithAgent extends AsyncDisposable {
   readonly guest: Guest;
@@ -27,8 +26,7 @@ interface GuestWithAgent extends AsyncDisposable {
 async function bootWithAgent(qemu: string): Promise<GuestWithAgent> {
   const path = join(temporaryFolder(), "agent.sock");
   const booting = bootGuest(qemu, "", agentAt(path));
-  await waitForListener(path);
-  const connecting = connectAgent({ path, protocol: qga, timeout: 100_000, syncInterval: 200 });
+  const connecting = connectAgent({ path, waitForServer: true, protocol: qga, timeout: 100_000, syncInterval: 200 });
   const [guest, agent] = await Promise.all([booting, connecting]);
   return {
     guest,
