@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
 import { ConnectError, DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
@@ -69,6 +70,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       this.onState(check);
       check(this.state);
     }));
+  }
+
+  get clock(): Clock {
+    return this.#config.clock;
   }
 
   /** Connects. @returns a promise that is fulfilled when the session is connected. */
