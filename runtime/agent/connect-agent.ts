@@ -1,3 +1,4 @@
+import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
@@ -31,14 +32,16 @@ const defaultMessageLimit = 65 * 1024 * 1024;
  *
  * Commands are sent one at a time. After a call is cancelled by its `timeout` or `signal`, the session synchronises
  * again before the next command, so that a late reply cannot match another call.
- * @throws ConnectError (as a rejection), with the code `connect-timeout` if no agent answers.
+ * @throws ConnectError (as a rejection), with the code `connect-timeout` if no agent answers, and `connect-not-agent` if
+ * another server does; TypeError or RangeError if an option is invalid.
  * @see QEMU's "QEMU Guest Agent Protocol Reference"
  */
-export function connectAgent<P extends Protocol = AnyProtocol>(
+export async function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
 ): Promise<Session<P>> {
   const { syncInterval = defaultSyncInterval, messageLimit = defaultMessageLimit } = options;
-  return nameCaller(
+  checkDuration(syncInterval, "syncInterval");
+  return await nameCaller(
     openSession(
       { ...options, messageLimit },
       (config, output, events) => new AgentProtocol(config, output, events, syncInterval),

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { nameCaller } from "../errors/caller.js";
+import { nameWaiter } from "../errors/caller.js";
 import {
   CompletionAbortedError,
   CompletionLostError,
@@ -82,7 +82,8 @@ export function guestExecAndWait<P extends GuestExecProtocol>(
       over.abort();
     };
   });
-  return nameCaller(result);
+  // The end of the session may come before the program awaits the result.
+  return nameWaiter(result, (error) => error instanceof CompletionLostError);
 }
 
 class GuestExecution implements LimitErrors {

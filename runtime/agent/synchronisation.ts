@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import { startTimer, type Clock } from "../clock.js";
 import { isObject } from "../json.js";
 
 interface SynchronisationOptions {
@@ -50,7 +50,7 @@ export class Synchronisation {
     this.#token = (this.#token + 1) % tokenLimit;
     // The byte 0xFF makes the agent discard an incomplete request.
     this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}`);
-    this.#cancelTimer = this.#options.clock.after(this.#interval, () => {
+    this.#cancelTimer = startTimer(this.#options.clock, this.#interval, () => {
       this.#interval = Math.min(this.#interval * 2, maxInterval);
       this.#request();
     });

@@ -1,3 +1,4 @@
+import { startTimer } from "../clock.js";
 import { NegotiationError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
 import { stringifyJson } from "../json.js";
@@ -166,7 +167,7 @@ export class QmpProtocol extends SessionProtocol {
 
   /** Ends the session, unless the suspicion that the server does not speak QMP ends first. */
   #failSoon(error: () => QapiError): void {
-    this.#cancelSuspicion ??= this.config.clock.after(suspicionTimeout, () => {
+    this.#cancelSuspicion ??= startTimer(this.config.clock, suspicionTimeout, () => {
       this.fail(error());
     });
   }

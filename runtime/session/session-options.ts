@@ -66,7 +66,7 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   readonly onProblem?: ProblemListener;
   /** Observes the session for logs, transcripts, traces and counters; `observe` creates one. Default: none. */
   readonly observer?: SessionObserver;
-  /** Schedules timeouts. Default: the platform's timers. */
+  /** Schedules the timeouts of the session and of everything that waits with it. Default: the platform's timers. */
   readonly clock?: Clock;
 }
 
