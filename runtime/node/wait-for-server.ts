@@ -13,8 +13,7 @@ export function waitForServer(opener: TransportOpener, clock: Clock): TransportO
       try {
         return await opener(sink, signal);
       } catch (error) {
-        if (!(error instanceof ConnectError && error.code === "connect-refused"))
-          throw error;
+        if (!(error instanceof ConnectError && error.code === "connect-refused")) throw error;
         await sleep(clock, delay, signal);
         if (signal.aborted) throw error;
       }
