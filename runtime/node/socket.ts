@@ -11,7 +11,10 @@ import { UnixTransport } from "./unix-transport.js";
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {
   const problem = unixPathProblem(path);
-  if (problem !== undefined) return () => Promise.reject(new ConnectError("connect-failed", problem));
+  if (problem !== undefined) {
+    const cause = new RangeError(problem);
+    return () => Promise.reject(new ConnectError("connect-failed", problem, { cause }));
+  }
   return retryOnEagain(socketOpener(() => connect({ path }), "connect", path, createUnixTransport));
 }
 

@@ -2,7 +2,14 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { connect, connectAgent, ConnectError } from "../../../runtime/index.js";
+import {
+  connect,
+  connectAgent,
+  ConnectError,
+  connectOnDemand,
+  connectPersistent,
+  DisconnectedError,
+} from "../../../runtime/index.js";
 import { acceptSessions } from "../../../runtime/node/index.js";
 import { listen } from "../../../runtime/node/listen.js";
 import { createServer as createQmpServer } from "../../../runtime/server/index.js";
@@ -55,8 +62,11 @@ describe.each(Object.entries(tooLong))("a path %s", (_name, pathIn) => {
       await new Promise<void>((resolve) => server.listen(truncated, resolve));
     }
     const before = readdirSync(folder);
-    for (const open of [connect, connectAgent]) {
-      const error = await rejection(open({ path, timeout: 500 }));
+    const callOnDemand = (options: { readonly path: string }): Promise<unknown> =>
+      connectOnDemand(options).call("stop");
+    for (const open of [connect, connectAgent, connectPersistent, callOnDemand]) {
+      const failure = await rejection(open({ path, timeout: 500 }));
+      const error = failure instanceof DisconnectedError ? failure.cause : failure;
       expect(error).toBeInstanceOf(ConnectError);
       expect(error).toHaveProperty("code", "connect-failed");
       expect(error).toHaveProperty("message", expect.stringContaining("107 bytes"));

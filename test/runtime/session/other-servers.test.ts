@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { connect, ConnectError, NegotiationError, OutcomeUnknownError } from "../../../runtime/index.js";
+import {
+  connect,
+  ConnectError,
+  connectPersistent,
+  NegotiationError,
+  OutcomeUnknownError,
+  type TransportOpener,
+} from "../../../runtime/index.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, greeting, rejection, ScriptedPeer, settle } from "../support/scripted-peer.js";
 
@@ -56,6 +63,45 @@ describe("connect names a server that does not speak QMP at once", () => {
     expect(error).toMatchObject({ code: "connect-not-qmp", serverMayHaveActed: false });
     expect(error).toHaveProperty("message", expect.stringContaining(line));
     expect(error).toHaveProperty("message", expect.not.stringMatching(/[\u0000-\u001f]|another client/));
+  });
+
+  test("in a persistent session without further attempts, unless it was connected before", async () => {
+    const peers = [new ScriptedPeer(), new ScriptedPeer(), new ScriptedPeer(), new ScriptedPeer()];
+    let opened = 0;
+    const transport: TransportOpener = (sink, signal) => {
+      const peer = peers[opened++];
+      if (peer === undefined) throw new Error("opened too often");
+      return peer.open(sink, signal);
+    };
+    const clock = new ManualClock();
+    const options = { transport, clock, onProblem: () => undefined };
+    const first = rejection(connectPersistent(options));
+    await settle();
+    peers[0]?.write("SSH-2.0-x\r\n");
+    expect(await first).toMatchObject({ code: "connect-not-qmp" });
+    expect(opened).toBe(1);
+
+    const opening = connectPersistent(options);
+    await settle();
+    peers[1]?.write(greeting);
+    await settle();
+    peers[1]?.reply("qmp_capabilities");
+    const session = await opening;
+    peers[1]?.disconnect();
+    await settle();
+    clock.advance(100);
+    await settle();
+    // A proxy answers while the server restarts.
+    peers[2]?.write("HTTP/1.1 502 Bad Gateway\r\n");
+    await settle();
+    clock.advance(400);
+    await settle();
+    peers[3]?.write(greeting);
+    await settle();
+    peers[3]?.reply("qmp_capabilities");
+    await settle();
+    expect([opened, session.state]).toEqual([4, "connected"]);
+    await session.close();
   });
 
   test("with a bounded excerpt of a long line", async () => {
