@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { connectAgent } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { bareMachine, connectTo, start, startMachine } from "./support/machine.js";
@@ -48,6 +49,14 @@ describeWithEach("emulator", "a session with real QEMU over", (qemu) => {
     const error = await rejection(connectTo(machine, { host: "127.0.0.1", port, timeout: 60_000 }));
     expect(error).toMatchObject({ code: "connect-not-qmp" });
     expect(error).toHaveProperty("message", expect.stringMatching(/"QEMU \d+\.\d+\.\d+ monitor/));
+  });
+
+  test("connectAgent names a monitor, and another program may connect afterwards", async () => {
+    await using machine = await startMachine(qemu);
+    const error = await rejection(connectAgent({ path: machine.path, waitForServer: true, timeout: 60_000 }));
+    expect(error).toMatchObject({ code: "connect-not-agent" });
+    await using session = await connectTo(machine);
+    expect(await session.call("query-name")).toEqual({});
   });
 
   test("maxInFlight: 1 answers calls that overlap, out-of-band ones too", async () => {
