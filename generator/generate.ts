@@ -99,6 +99,7 @@ function makerOf(target: Target): string {
       ...[target.name, target.runtime, target.importExtension ?? "js", target.defines ?? null],
       target.reference ?? null,
       target.validators ?? false,
+      target.exports ?? [],
       annotationsPath(target),
     ]),
   );

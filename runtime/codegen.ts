@@ -3,6 +3,20 @@ import type { Session } from "./session/session.js";
 
 // The entry point `qapi-ts/codegen`: what generated code and its generator import. Programs import `qapi-ts` instead.
 
+export {
+  guestExecAndWait,
+  type GuestExecOptions,
+  type GuestExecProtocol,
+  type GuestExecResult,
+  type GuestProgram,
+} from "./agent/guest-exec.js";
+export {
+  guestReadFile,
+  guestWriteFile,
+  type GuestFileProtocol,
+  type GuestReadOptions,
+  type GuestWriteOptions,
+} from "./agent/guest-streams.js";
 export { base64Codec } from "./base64.js";
 export { completeCommand } from "./completion/complete-command.js";
 export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";

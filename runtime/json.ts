@@ -184,7 +184,7 @@ function isTooDeep(text: string): boolean {
 }
 
 /** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */
-function endOfString(text: string, quote: number): number {
+export function endOfString(text: string, quote: number): number {
   let end = quote;
   do {
     end = text.indexOf('"', end + 1);

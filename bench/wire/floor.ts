@@ -43,13 +43,13 @@ class Floor implements Connection {
       this.#freeIds.push(message.id);
       this.#callbacks[message.id]?.();
     } else if (message.event === eventName) this.#listener?.();
-    else this.#out += '{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}';
+    else this.#out += '{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}\n';
   }
 
   #call(command: string, done: () => void, args = ""): void {
     const id = this.#freeIds.pop() ?? this.#callbacks.length;
     this.#callbacks[id] = done;
-    this.#out += `{"execute":"${command}"${args},"id":${id}}`;
+    this.#out += `{"execute":"${command}"${args},"id":${id}}\n`;
   }
 
   #flush(): void {

@@ -3,3 +3,15 @@
 export * from "./types.js";
 export * from "./commands.js";
 export * from "./protocol.js";
+export {
+  guestExecAndWait,
+  guestReadFile,
+  guestWriteFile,
+  type GuestExecOptions,
+  type GuestExecProtocol,
+  type GuestExecResult,
+  type GuestFileProtocol,
+  type GuestProgram,
+  type GuestReadOptions,
+  type GuestWriteOptions,
+} from "../../runtime/codegen.js";

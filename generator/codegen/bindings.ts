@@ -15,7 +15,8 @@ export function bindings(context: Context): readonly GeneratedFile[] {
   const protocol = protocolFile(context, origin);
   const exported = modules.filter((file) => file.reexports.length > 0 || isAtRoot(file));
   const index = indexFile(context, "index.ts", origin, [...exported.map((file) => file.path), protocol.path]);
-  return [...modules, protocol, index];
+  const { runtime: from, exports: names = [] } = context.options;
+  return [...modules, protocol, names.length === 0 ? index : { ...index, runtimeExports: { from, names } }];
 }
 
 function isAtRoot(file: GeneratedFile): boolean {

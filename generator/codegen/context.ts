@@ -8,6 +8,8 @@ import type { LinkTarget } from "./tsdoc/inline.js";
 export interface EmitOptions {
   /** The module that generated files import the runtime from. A path that starts with a dot is relative to the output. */
   readonly runtime: string;
+  /** The names of the runtime that the index exports too. Default: none. */
+  readonly exports?: readonly string[];
   /** The extension of the relative imports between generated files. Default: `js`. */
   readonly importExtension?: ImportExtension;
   /** The URL of a definition's reference page, in which `{kind}`, `{module}` and `{name}` are replaced. */

@@ -13,6 +13,8 @@ export interface GeneratedFile {
   readonly declarations: readonly Declaration[];
   /** Module specifiers of `export *`. */
   readonly reexports: readonly string[];
+  /** The names of the runtime that the file exports. */
+  readonly runtimeExports?: Pick<Import, "from" | "names">;
 }
 
 /**

@@ -24,6 +24,11 @@ export function printPiece(piece: Piece): string {
     writer.writeLine(`import ${type}{ ${names.join(", ")} } from ${stringLiteral(from)};`);
   }
   for (const specifier of piece.reexports) writer.writeLine(`export * from ${stringLiteral(specifier)};`);
+  if (piece.runtimeExports !== undefined) {
+    const { from, names } = piece.runtimeExports;
+    const exported = names.map((name) => (/^[A-Z]/.test(name) ? `type ${name}` : name));
+    writer.writeLine(`export { ${exported.join(", ")} } from ${stringLiteral(from)};`);
+  }
   for (const declaration of piece.declarations) {
     writer.blankLine();
     writeDeclaration(writer, declaration);

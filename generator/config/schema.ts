@@ -1,5 +1,5 @@
 import type { FormSchema } from "./json-file/json-file.js";
-import { namePattern, referencePattern, specifierPattern, targetDefaults } from "./target.js";
+import { exportPattern, namePattern, referencePattern, specifierPattern, targetDefaults } from "./target.js";
 
 /** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
 const target: FormSchema = {
@@ -46,6 +46,13 @@ const target: FormSchema = {
       type: "boolean",
       expected: "true or false",
       description: "Whether to write validators.ts, with functions that check values. Default: false.",
+    },
+    exports: {
+      type: "array",
+      expected: "a list of names",
+      description:
+        "The names of 'runtime' that the index exports too. A name that begins with a capital letter is a type. Default: none.",
+      items: text("a name", undefined, { pattern: exportPattern }),
     },
     define: {
       type: "array",

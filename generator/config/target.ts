@@ -17,6 +17,8 @@ export interface Target {
   readonly defines: readonly string[] | undefined;
   /** The URL of a definition's reference page, in which `{kind}`, `{module}` and `{name}` are replaced. */
   readonly reference: string | undefined;
+  /** The names of `runtime` that the index exports too: functions that are written by hand for the schema. Default: none. */
+  readonly exports?: readonly string[];
   /** Whether validators are generated. Default: false. */
   readonly validators?: boolean;
   /** The file with the facts that the schema cannot express, such as signal accessors and completions. */
@@ -32,6 +34,9 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
 
 /** A protocol's name becomes part of identifiers. */
 export const namePattern: string = "^[A-Z][A-Za-z0-9]*$";
+
+/** The names of an export, which is a type if it begins with a capital letter. */
+export const exportPattern: string = "^[A-Za-z][A-Za-z0-9]*$";
 
 /** A module specifier is emitted between quotes. */
 export const specifierPattern: string = "^[A-Za-z0-9@._~/:+-]+$";

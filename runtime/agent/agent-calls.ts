@@ -2,6 +2,7 @@ import type { QapiError } from "../errors/index.js";
 import type { Call } from "../session/call.js";
 import type { Calls, RequestOutput } from "../session/call-table.js";
 import { connectionEnded, descriptorsNotPassed } from "../session/errors.js";
+import type { ErrorMessage, Message } from "../session/message.js";
 import type { ProblemReporter } from "../session/observer.js";
 
 /**
@@ -18,6 +19,8 @@ export class AgentCalls implements Calls {
   readonly #queue = new Set<Call>();
   #phase: Phase = "synchronising";
   #current: Call | undefined;
+  /** The call that was cancelled while it was in flight; its reply may follow, before the synchronisation ends. */
+  #cancelled: Call | undefined;
   /** The call without a success reply that was written last; an error reply may follow. */
   #withoutReply: Call | undefined;
   #sequence = 0;
@@ -55,12 +58,29 @@ export class AgentCalls implements Calls {
     call.fail(error);
     if (this.#current !== call) return;
     this.#current = undefined;
+    this.#cancelled = call;
     this.#phase = "out-of-step";
-    this.#sendNext();
+    // The late reply of a call that reserved something is read by synchronising at once.
+    if (call.request.onLateReply === undefined) this.#sendNext();
+    else this.#beginSynchronising();
+  }
+
+  /** Receives a message that arrived during a synchronisation. Only the reply to an earlier call is of interest. */
+  outOfStep(message: Message, errorFor: (call: Call, error: ErrorMessage) => QapiError): void {
+    const cancelled = this.#cancelled;
+    if (message.kind === "return") {
+      this.#cancelled = undefined;
+      cancelled?.request.onLateReply?.(message.value);
+    } else if (message.kind === "error" && !isParseError(message)) {
+      this.#cancelled = undefined;
+      if (this.#withoutReply !== undefined)
+        this.#problems.reportProblem(errorFor(this.#withoutReply, message));
+      this.#withoutReply = undefined;
+    }
   }
 
   synchronised(): void {
-    this.#withoutReply = undefined;
+    this.#withoutReply = this.#cancelled = undefined;
     this.#phase = "in-step";
     this.#sendNext();
   }
@@ -98,16 +118,18 @@ export class AgentCalls implements Calls {
     const [call] = this.#queue;
     if (call === undefined || this.#current !== undefined || this.#phase === "synchronising") return;
     if (this.#phase === "in-step") this.#send(call);
-    else {
-      this.#phase = "synchronising";
-      this.#synchronise();
-    }
+    else this.#beginSynchronising();
+  }
+
+  #beginSynchronising(): void {
+    this.#phase = "synchronising";
+    this.#synchronise();
   }
 
   #send(call: Call): void {
     this.#queue.delete(call);
     this.#current = call;
-    const text = `${call.markSent(undefined, ++this.#sequence)}\n`;
+    const text = call.markSent(undefined, ++this.#sequence);
     if (call.request.reply) this.#output.send(text);
     else {
       this.#output.send(text, () => {
@@ -125,4 +147,9 @@ export class AgentCalls implements Calls {
     call.succeed(undefined);
     this.#sendNext();
   }
+}
+
+/** Whether an error answers the byte 0xFF of a synchronisation, which is not valid JSON, rather than a request. */
+function isParseError({ error }: ErrorMessage): boolean {
+  return error.description.includes("JSON");
 }

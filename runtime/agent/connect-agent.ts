@@ -1,3 +1,4 @@
+import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
@@ -20,19 +21,30 @@ export type AgentOptions<P extends Protocol = AnyProtocol> = SessionOptions<P> &
 const defaultSyncInterval = 1_000;
 
 /**
+ * The default limit on a message, in characters: `guest-file-read` returns up to 48 MiB, which are 64 Mi characters of
+ * base64, and the rest of its reply.
+ */
+const defaultMessageLimit = 65 * 1024 * 1024;
+
+/**
  * Connects to a QEMU guest agent, for example at the socket of the guest's port, and resolves when the agent answers.
  * To wait for a guest that boots, set `timeout` (default: 10,000 ms) accordingly.
  *
  * Commands are sent one at a time. After a call is cancelled by its `timeout` or `signal`, the session synchronises
  * again before the next command, so that a late reply cannot match another call.
- * @throws ConnectError (as a rejection), with the code `connect-timeout` if no agent answers.
+ * @throws ConnectError (as a rejection), with the code `connect-timeout` if no agent answers, and `connect-not-agent` if
+ * another server does; TypeError or RangeError if an option is invalid.
  * @see QEMU's "QEMU Guest Agent Protocol Reference"
  */
-export function connectAgent<P extends Protocol = AnyProtocol>(
+export async function connectAgent<P extends Protocol = AnyProtocol>(
   options: AgentOptions<P>,
 ): Promise<Session<P>> {
-  const { syncInterval = defaultSyncInterval } = options;
-  return nameCaller(
-    openSession(options, (config, output, events) => new AgentProtocol(config, output, events, syncInterval)),
+  const { syncInterval = defaultSyncInterval, messageLimit = defaultMessageLimit } = options;
+  checkDuration(syncInterval, "syncInterval");
+  return await nameCaller(
+    openSession(
+      { ...options, messageLimit },
+      (config, output, events) => new AgentProtocol(config, output, events, syncInterval),
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import { startTimer, type Clock } from "../clock.js";
 import { isObject } from "../json.js";
 
 interface SynchronisationOptions {
@@ -34,10 +34,12 @@ export class Synchronisation {
     this.#request();
   }
 
-  receive(message: unknown): void {
-    if (!isObject(message) || message["return"] !== this.#token) return;
+  /** @returns false if the message does not end the synchronisation. */
+  receive(message: unknown): boolean {
+    if (!isObject(message) || message["return"] !== this.#token) return false;
     this.stop();
     this.#options.onDone();
+    return true;
   }
 
   stop(): void {
@@ -47,8 +49,8 @@ export class Synchronisation {
   #request(): void {
     this.#token = (this.#token + 1) % tokenLimit;
     // The byte 0xFF makes the agent discard an incomplete request.
-    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}\n`);
-    this.#cancelTimer = this.#options.clock.after(this.#interval, () => {
+    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}`);
+    this.#cancelTimer = startTimer(this.#options.clock, this.#interval, () => {
       this.#interval = Math.min(this.#interval * 2, maxInterval);
       this.#request();
     });

@@ -130,7 +130,7 @@ export interface CompletionOptions {
    * promise while the job continues. Default: the completion's `ready`.
    */
   readonly whenReady?: "complete" | "return";
-  /** Default: the system's clock. */
+  /** Default: the session's clock. */
   readonly clock?: Clock;
 }
 

@@ -1,4 +1,4 @@
-import { checkDuration, systemClock, type Clock } from "../clock.js";
+import { checkDuration, type Clock } from "../clock.js";
 import {
   CapabilityError,
   CompletionAbortedError,
@@ -10,6 +10,7 @@ import {
 import { onAbort } from "../events/abort.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
 import { waitFor, watchLimits, type LimitErrors, type Settle } from "../events/waiter.js";
+import { clockOf } from "../session/common-session.js";
 import type { Session, SessionEnd } from "../session/session.js";
 import type { Completion, CompletionOptions, Fallback } from "./completion.js";
 import { argumentsOf, type Arguments } from "./conditions.js";
@@ -47,7 +48,7 @@ export class CompletionRun implements WatchContext {
     this.session = session;
     this.command = completion.command;
     this.args = argumentsOf(args);
-    this.clock = options.clock ?? systemClock;
+    this.clock = options.clock ?? clockOf(session);
     this.replied = new Promise((resolve) => {
       this.#resolveReplied = resolve;
     });

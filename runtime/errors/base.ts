@@ -12,6 +12,8 @@ export type ErrorCode =
   | "connect-aborted"
   | "connect-closed"
   | "connect-failed"
+  | "connect-not-agent"
+  | "connect-not-qmp"
   | "connect-occupied"
   | "connect-refused"
   | "connect-timeout"

@@ -85,14 +85,15 @@ export class CapabilityError extends QapiError {
 }
 
 /**
- * Thrown when arguments cannot be written as JSON (for example, because they are circular) or do not match the
- * schema. Nothing is sent. Code: `arguments-invalid`.
+ * Thrown when arguments cannot be written as JSON (for example, because they are circular), do not match the schema, or
+ * exceed what a server's parser reads: 1,024 levels of nesting with the request, 2 Mi tokens, 64 Mi characters. Nothing
+ * is sent. Code: `arguments-invalid`.
  */
 export class ArgumentsError extends QapiError {
   override readonly name: string = "ArgumentsError";
   override readonly code = "arguments-invalid" as const;
 
-  /** The first invalid member and what is expected there; undefined if the arguments cannot be written as JSON. */
+  /** The first invalid member and what is expected there; undefined if no single member is invalid. */
   readonly issue: ValidationIssue | undefined;
 
   constructor(message: string, details: ErrorDetails & { readonly issue?: ValidationIssue }) {

@@ -9,6 +9,8 @@ export type ConnectErrorCode = Extract<ErrorCode, `connect-${string}`>;
  * - `connect-timeout`: the session was not ready within `timeout`.
  * - `connect-occupied`: the server accepted the connection but sent no greeting within `timeout`. A QMP socket
  *   serves one client at a time and lets the next one wait.
+ * - `connect-not-qmp`: the server sent other text than QMP, such as the banner of SSH or the prompt of a human monitor.
+ * - `connect-not-agent`: the server at the address of a guest agent is a QMP monitor or another server.
  * - `connect-closed`: the server closed the connection before its greeting.
  * - `connect-aborted`: the `signal` aborted.
  * - `connect-failed`: the transport failed in another way; see `cause`.

@@ -44,7 +44,7 @@ export interface InboxOptions<E extends EventMessage = EventMessage> {
   readonly onUndelivered?: (failure: UndeliveredEvent<E>) => unknown;
   /** The names of the events to receive. Default: every event. */
   readonly names?: readonly string[];
-  /** Default: the system's clock. */
+  /** Default: the clock of the first session. */
   readonly clock?: Clock;
 }
 

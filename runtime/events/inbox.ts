@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.js";
+import { systemClock, type Clock } from "../clock.js";
 import { nameWaiter } from "../errors/caller.js";
 import {
   CapabilityError,
@@ -10,6 +10,7 @@ import {
 } from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
 import { warn } from "../session/observer.js";
+import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { callBack, isSelected } from "./callback.js";
 import { EventDispatcher } from "./dispatcher.js";
@@ -68,6 +69,8 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   #isAsked = false;
   #dropped = 0;
   #endError: ErrorFactory | undefined;
+  /** The clock of the first session. */
+  #clock: Clock | undefined;
 
   constructor(options: InboxOptions) {
     this.options = options;
@@ -161,6 +164,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
    * @param name - the session's name in error messages.
    */
   protected addSource(key: unknown, session: Session, name: string, handlers: SourceHandlers): void {
+    this.#clock ??= clockOf(session);
     let active = true;
     const end = (): void => {
       active = false;
@@ -269,7 +273,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     const kept = signal?.aborted === true ? undefined : this.#take(filter);
     if (kept !== undefined) return Promise.resolve(kept);
     if (this.#endError !== undefined) return Promise.reject(this.#endError());
-    const limits = { clock: this.options.clock ?? systemClock, timeout, signal };
+    const limits = { clock: this.options.clock ?? this.#clock ?? systemClock, timeout, signal };
     return waitFor<E>(limits, waitErrors(names), ({ resolve, reject }) => {
       const wait = { filter, reject };
       this.#waits.add(wait);

@@ -1,5 +1,6 @@
 import { ConnectError, ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
+import { checkMaxInFlight } from "../session/config.js";
 import { connect } from "../session/connect.js";
 import { problemReporter } from "../session/observer.js";
 import type { SessionSettings } from "../session/session-options.js";
@@ -15,13 +16,15 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * for each connection. A process that reconnects gets a new session. Connections that do not become ready are reported
  * to `onProblem`.
  * @param onSession - called with each session when it is ready.
- * @throws (as a rejection) the error of the operating system if the address is not available.
+ * @throws (as a rejection) RangeError if the path of a unix socket is too long; the error of the operating system if the
+ * address is not available.
  */
-export function acceptSessions<P extends Protocol = AnyProtocol>(
+export async function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,
   onSession: (session: Session<P>) => void,
 ): Promise<Listening> {
   const reportProblem = problemReporter(options.onProblem);
+  checkMaxInFlight(options.maxInFlight);
   const accept = (transport: TransportOpener): void => {
     connect<P>({ ...options, transport })
       .then(onSession)

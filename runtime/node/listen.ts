@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { TransportOpener } from "../transport/transport.js";
 import { streamOpener } from "./stream-transport.js";
+import { unixPathProblem } from "./unix-path.js";
 import { unixSocketOpener } from "./unix-transport.js";
 
 /** The path of a unix socket, or a TCP port (0 for any free port) of a host (default: 127.0.0.1). */
@@ -20,13 +21,16 @@ export interface Listening {
  * Listens at an address.
  * @param onConnection - called with the transport of each connection.
  * @param onError - called with each later error of the listening socket, for example if there are too many open files.
- * @throws (as a rejection) the error of the operating system if the address is not available.
+ * @throws (as a rejection) RangeError if the path of a unix socket is too long; the error of the operating system if the
+ * address is not available.
  */
 export function listen(
   target: ListenTarget,
   onConnection: (opener: TransportOpener) => void,
   onError: (error: Error) => void,
 ): Promise<Listening> {
+  const problem = "path" in target ? unixPathProblem(target.path) : undefined;
+  if (problem !== undefined) return Promise.reject(new RangeError(problem));
   const openerOf = "path" in target ? unixSocketOpener : streamOpener;
   const server = createServer({ noDelay: true }, (socket: Socket) => {
     // The peer may reset the connection before its transport is opened, which then finds that the socket is destroyed.

@@ -5,10 +5,16 @@ import { ConnectError } from "../errors/index.js";
 import type { TlsSettings } from "../transport/targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { StreamTransport } from "./stream-transport.js";
+import { unixPathProblem } from "./unix-path.js";
 import { UnixTransport } from "./unix-transport.js";
 
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {
+  const problem = unixPathProblem(path);
+  if (problem !== undefined) {
+    const cause = new RangeError(problem);
+    return () => Promise.reject(new ConnectError("connect-failed", problem, { cause }));
+  }
   return retryOnEagain(socketOpener(() => connect({ path }), "connect", path, createUnixTransport));
 }
 
@@ -117,10 +123,12 @@ function socketOpener(
 }
 
 /** The error codes of the operating system if no server listens at an address. */
-const refusedCodes: ReadonlySet<string | undefined> = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK"]);
+const refusedCodes: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK"]);
 
 function connectError(address: string, error: NodeJS.ErrnoException): ConnectError {
-  const refused = refusedCodes.has(error.code);
+  // A host with several addresses fails with an error for each of them.
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const refused = errors.some((one) => one instanceof Error && "code" in one && refusedCodes.has(one.code));
   const message = refused
     ? `no server listens at ${address}`
     : `cannot connect to ${address}: ${error.message}`;

@@ -1,14 +1,29 @@
+import { systemClock, type Clock } from "../clock.js";
 import { ConnectError } from "../errors/index.js";
 import type { NodeChild, NodeTarget } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { tcpOpener, tlsOpener, unixOpener } from "./socket.js";
 import { pairOpener, streamOpener } from "./stream-transport.js";
+import { waitForServer } from "./wait-for-server.js";
+
+/** The settings of a session that concern its transport. */
+interface OpenerSettings {
+  readonly waitForServer?: boolean;
+  readonly clock?: Clock;
+}
 
 /** Returns the opener of a target. */
-export function openerOf(target: NodeTarget): TransportOpener {
-  if ("path" in target) return unixOpener(target.path);
+export function openerOf(target: NodeTarget & OpenerSettings): TransportOpener {
   if ("stream" in target) return streamOpener(target.stream);
   if ("child" in target) return childOpener(target.child);
+  const opener = socketOpenerOf(target);
+  return target.waitForServer === true ? waitForServer(opener, target.clock ?? systemClock) : opener;
+}
+
+function socketOpenerOf(
+  target: Exclude<NodeTarget, { readonly stream: unknown } | { readonly child: unknown }>,
+): TransportOpener {
+  if ("path" in target) return unixOpener(target.path);
   const { host = "localhost", port, tls } = target;
   return tls === undefined ? tcpOpener(host, port) : tlsOpener(host, port, tls);
 }

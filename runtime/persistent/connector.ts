@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { ListenerError, type QapiError } from "../errors/index.js";
+import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
 import { sleep, watchLimits } from "../events/waiter.js";
 
 /** How a session retries to connect. */
@@ -26,6 +26,7 @@ export class Connector<S> {
   readonly #stopped = new AbortController();
   /** Aborts the current attempt. */
   #attempt = new AbortController();
+  #hasConnected = false;
   /** The number of consecutive failures. */
   #failures = 0;
   #stopStabilityTimer: (() => void) | undefined;
@@ -56,7 +57,7 @@ export class Connector<S> {
       try {
         return await this.#open(signal);
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal.aborted || this.#isPermanent(error)) throw error;
         await this.#delayNext(error, attempts);
       }
     }
@@ -74,6 +75,7 @@ export class Connector<S> {
 
   /** Begins to measure how long the connection lasts. After `maxDelay`, earlier failures are forgotten. */
   connected(): void {
+    this.#hasConnected = true;
     if (this.#failures === 0 || this.#options.attempts === 1) return;
     const limits = { clock: this.#clock, timeout: this.#maxDelay, signal: this.#stopped.signal };
     this.#stopStabilityTimer = watchLimits(limits, {
@@ -94,6 +96,13 @@ export class Connector<S> {
   stop(): void {
     this.#stopped.abort();
     this.cancel();
+  }
+
+  /** Whether the next attempt would fail too: an option is invalid, or another server has always been at the address. */
+  #isPermanent(error: unknown): boolean {
+    if (!(error instanceof ConnectError)) return false;
+    const isOtherServer = error.code === "connect-not-qmp" || error.code === "connect-not-agent";
+    return error.cause instanceof RangeError || (isOtherServer && !this.#hasConnected);
   }
 
   get #maxDelay(): number {

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
@@ -97,6 +98,10 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
 
   get capabilities(): readonly string[] {
     return this.#latest?.capabilities ?? [];
+  }
+
+  get clock(): Clock {
+    return this.#settings.clock;
   }
 
   /** Resolves when there is a connection. */

@@ -8,7 +8,10 @@ import { UnattributedErrors, type Attribution, type UnattributedError } from "./
 
 /** Sends the requests of calls. */
 export interface RequestOutput {
-  /** @param written - called when the text has been handed to the operating system. */
+  /**
+   * Sends one request. The output adds the line end.
+   * @param written - called when the text has been handed to the operating system.
+   */
   send(text: string, written?: () => void): void;
   /** @returns a promise that is rejected with a DescriptorError if the transport cannot pass descriptors. */
   prepareDescriptors(): Promise<void>;
@@ -35,8 +38,11 @@ export class CallTable implements Calls {
   readonly #problems: ProblemReporter;
   /** A cancelled call stays here until the server has answered it. */
   readonly #inFlight = new IdAllocator<Call>();
-  /** A Set keeps the order and removes any member at once. */
+  readonly #maxInFlight: number;
+  /** The queued in-band calls. A Set keeps the order and removes any member at once. */
   #queue: Set<Call> | undefined;
+  /** The queued out-of-band calls, which are sent ahead of the others. */
+  #oobQueue: Set<Call> | undefined;
   #unattributed: UnattributedErrors | undefined;
   /** The calls in flight without a success reply. */
   #withoutReply: Set<Call> | undefined;
@@ -48,9 +54,11 @@ export class CallTable implements Calls {
   #sequence = 0;
   #end: { readonly cause: QapiError | undefined } | undefined;
 
-  constructor(output: RequestOutput, problems: ProblemReporter) {
+  /** @param maxInFlight - the most calls that are sent and not answered. */
+  constructor(output: RequestOutput, problems: ProblemReporter, maxInFlight: number = Infinity) {
     this.#output = output;
     this.#problems = problems;
+    this.#maxInFlight = maxInFlight;
   }
 
   get idle(): boolean {
@@ -78,10 +86,10 @@ export class CallTable implements Calls {
     if (call.request.fds !== undefined) this.#prepareDescriptors(call);
     if (this.#isOpen && !call.request.oob && !this.#hasQueued && this.#canSend(call)) {
       this.#send(call);
-      return;
-    }
-    (this.#queue ??= new Set()).add(call);
-    if (this.#isOpen && call.request.oob) this.#sendOob(call);
+    } else if (call.request.oob) {
+      (this.#oobQueue ??= new Set()).add(call);
+      this.#sendOob();
+    } else (this.#queue ??= new Set()).add(call);
   }
 
   /** Sends the negotiating call before the table is open. */
@@ -91,7 +99,12 @@ export class CallTable implements Calls {
 
   cancel(call: Call, error: QapiError): void {
     call.fail(error);
-    if (this.#queue?.delete(call) === true) this.#sendInOrder();
+    if (this.#queue?.delete(call) === true || this.#oobQueue?.delete(call) === true) this.#sendQueued();
+  }
+
+  /** Whether a call is sent and not answered. */
+  get hasInFlight(): boolean {
+    return this.#inFlight.size > 0;
   }
 
   /** Settles the call with this id. @returns false if there is none. */
@@ -121,7 +134,7 @@ export class CallTable implements Calls {
     if (this.#unattributed.isFull) return false;
     const attribution = this.#unattributed.add(error, this.#callsInOrder());
     if (attribution !== undefined) this.#settle(attribution);
-    this.#sendInOrder();
+    this.#sendQueued();
     return true;
   }
 
@@ -129,16 +142,16 @@ export class CallTable implements Calls {
   end(cause: QapiError | undefined): void {
     this.#end = { cause };
     const sent = this.#callsInOrder();
-    const calls = [...sent, ...(this.#queue ?? [])];
+    const calls = [...sent, ...(this.#oobQueue ?? []), ...(this.#queue ?? [])];
     for (const call of sent) this.#inFlight.release(call.id);
-    this.#queue = undefined;
+    this.#queue = this.#oobQueue = undefined;
     for (const call of calls) {
       call.fail(connectionEnded(call, this.#unattributed?.possibleError(call) ?? cause));
     }
   }
 
   get #hasQueued(): boolean {
-    return (this.#queue?.size ?? 0) > 0;
+    return (this.#queue?.size ?? 0) + (this.#oobQueue?.size ?? 0) > 0;
   }
 
   #callWithId(id: unknown): Call | undefined {
@@ -163,12 +176,7 @@ export class CallTable implements Calls {
 
   /** Sends the queued calls that can be sent, out-of-band calls first. */
   #sendQueued(): void {
-    if (!this.#isOpen) return;
-    for (const call of this.#queue ?? []) if (call.request.oob) this.#sendOob(call);
-    this.#sendInOrder();
-  }
-
-  #sendInOrder(): void {
+    this.#sendOob();
     for (const call of this.#queue ?? []) {
       if (!this.#isOpen || !this.#canSend(call)) return;
       this.#queue?.delete(call);
@@ -176,21 +184,22 @@ export class CallTable implements Calls {
     }
   }
 
-  /** Sends a call ahead of the queue, unless its file descriptors have to wait. */
-  #sendOob(call: Call): void {
-    if (this.#oob && !this.#canPassDescriptors(call)) return;
-    this.#queue?.delete(call);
-    if (this.#oob) this.#send(call);
-    else call.fail(oobNotNegotiated(call));
+  /** Sends the out-of-band calls, except those whose file descriptors have to wait. */
+  #sendOob(): void {
+    if (!this.#isOpen) return;
+    for (const call of this.#oobQueue ?? []) {
+      if (this.#oob && !this.#canSend(call)) continue;
+      this.#oobQueue?.delete(call);
+      if (this.#oob) this.#send(call);
+      else call.fail(oobNotNegotiated(call));
+    }
   }
 
-  #canSend(call: Call): boolean {
-    const hasRoom = call.request.oob || !this.#oob || this.#inBand < mostInBandWithOob;
-    return hasRoom && this.#canPassDescriptors(call);
-  }
-
-  #canPassDescriptors(call: Call): boolean {
-    return call.request.fds === undefined || (call.descriptorsReady && this.#withDescriptors === undefined);
+  #canSend({ request: { oob, fds }, descriptorsReady }: Call): boolean {
+    const inFlight = this.#inFlight.size - (this.#withoutReply?.size ?? 0);
+    if (inFlight >= this.#maxInFlight) return false;
+    if (!oob && this.#oob && this.#inBand >= mostInBandWithOob) return false;
+    return fds === undefined || (descriptorsReady && this.#withDescriptors === undefined);
   }
 
   #send(call: Call): void {
@@ -208,16 +217,14 @@ export class CallTable implements Calls {
     this.#output.sendWithDescriptors(text, fds).catch((error: unknown) => {
       this.#release(call);
       call.fail(descriptorsNotPassed(call, error));
-      this.#sendInOrder();
+      this.#sendQueued();
     });
   }
 
   #afterAnswer(call: Call): void {
     if (this.#unattributed !== undefined) this.#attributeAfter(this.#unattributed, call);
     if (this.#withoutReply !== undefined && !call.request.oob) this.#releaseBefore(this.#withoutReply, call);
-    if (!this.#hasQueued) return;
-    if (call.request.fds === undefined) this.#sendInOrder();
-    else this.#sendQueued();
+    this.#sendQueued();
   }
 
   #attributeAfter(unattributed: UnattributedErrors, answered: Call): void {

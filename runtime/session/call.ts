@@ -104,7 +104,7 @@ export class Call {
 const plainName = /^[\w-]+$/;
 
 /**
- * Writes a request without any optional character, because QEMU parses requests byte by byte.
+ * Writes a request without optional white space, because QEMU parses requests byte by byte. The channel adds the line end.
  * @see QMP specification, section "Issuing Commands"
  */
 function requestText({ command, argumentsText, oob }: CallRequest, id: number | undefined): string {

@@ -4,13 +4,25 @@ import type { Transport, TransportOpener, TransportSink } from "../transport/tra
 import { WriteBatcher } from "../transport/write-batcher.js";
 import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
 
+/**
+ * Ends each request. QEMU does not need it, but other servers read lines.
+ * @see QMP specification, section "General Definitions"
+ */
+const lineEnd = "\n";
+
 /** Joins a transport to a session's protocol: bytes in, through the framer; requests out, through the write batcher. */
 export class Channel implements ProtocolOutput {
   readonly #batcher = new WriteBatcher();
+  readonly #separateWrites: boolean;
   #protocol: SessionProtocol | undefined;
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #closed = false;
+
+  /** @param separateWrites - whether to write each request by itself, for a server that reads one request at a time. */
+  constructor(separateWrites: boolean) {
+    this.#separateWrites = separateWrites;
+  }
 
   /**
    * Opens the transport and feeds what it receives to the protocol.
@@ -39,7 +51,8 @@ export class Channel implements ProtocolOutput {
   }
 
   send(text: string, written?: () => void): void {
-    this.#batcher.add(text, written);
+    this.#batcher.add(text + lineEnd, written);
+    if (this.#separateWrites) this.#batcher.flush();
   }
 
   async prepareDescriptors(): Promise<void> {
@@ -51,7 +64,7 @@ export class Channel implements ProtocolOutput {
 
   async sendWithDescriptors(text: string, fds: readonly number[]): Promise<void> {
     this.#batcher.flush();
-    await this.#transport?.send(text, fds);
+    await this.#transport?.send(text + lineEnd, fds);
   }
 
   close(): void {
@@ -106,7 +119,7 @@ class ChannelSink implements TransportSink {
   }
 
   data(chunk: string): void {
-    this.#framer.push(chunk);
+    this.#framer.push(this.#protocol.received(chunk));
   }
 
   closed(cause?: Error): void {

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
 import { ConnectError, DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
@@ -18,6 +19,7 @@ import type {
   Protocol,
 } from "../protocol.js";
 import type { TransportOpener } from "../transport/transport.js";
+import { argumentsText } from "./arguments-text.js";
 import { Call, type CallRequest } from "./call.js";
 import { defaultTimeout, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
@@ -29,7 +31,7 @@ import type { Session, SessionEnd } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 import type { SessionState, StateListener } from "./session-state.js";
-import { argumentsText, prepareArguments, prepareReturn } from "./validation.js";
+import { prepareArguments, prepareReturn } from "./validation.js";
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -43,7 +45,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
     this.#config = config;
-    this.#channel = new Channel();
+    this.#channel = new Channel(config.maxInFlight === 1);
     this.#events = new SessionEvents(config, this.#channel, this);
     this.#protocol = newProtocol(config, this.#channel, this.#events);
   }
@@ -68,6 +70,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       this.onState(check);
       check(this.state);
     }));
+  }
+
+  get clock(): Clock {
+    return this.#config.clock;
   }
 
   /** Connects. @returns a promise that is fulfilled when the session is connected. */

@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from "../clock.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,
@@ -29,6 +30,8 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   abstract readonly greeting: Greeting;
   abstract readonly capabilities: readonly string[];
   abstract readonly closed: Promise<SessionEnd>;
+  /** The clock of the session's timeouts, which everything that works with the session inherits. */
+  abstract readonly clock: Clock;
 
   abstract call<K extends CommandName<P>>(
     command: K,
@@ -97,4 +100,9 @@ export function perform<T>(
 /** The session of the current connection; undefined if there is none. */
 export function connectionOf(session: Session): Session | undefined {
   return session instanceof CommonSession ? session.connection : session;
+}
+
+/** The clock of a session; the platform's for a session that a program implements itself. */
+export function clockOf(session: Session): Clock {
+  return session instanceof CommonSession ? session.clock : systemClock;
 }

@@ -28,6 +28,8 @@ export class SessionConfig implements ProblemReporter {
   readonly defaultConnections: boolean;
   readonly callTimeout: CallTimeout | undefined;
   readonly messageLimit: number;
+  readonly maxInFlight: number;
+  readonly waitForServer: boolean;
   readonly validators: Validators | undefined;
   readonly validation: Validation;
   readonly observer: SessionObserver | undefined;
@@ -41,6 +43,8 @@ export class SessionConfig implements ProblemReporter {
     this.defaultConnections = settings.defaultConnections ?? true;
     this.callTimeout = settings.callTimeout;
     this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
+    this.maxInFlight = checkMaxInFlight(settings.maxInFlight);
+    this.waitForServer = settings.waitForServer ?? false;
     this.validators = settings.validators;
     this.validation = settings.validate ?? "sent";
     this.#reportProblem = problemReporter(settings.onProblem);
@@ -52,4 +56,14 @@ export class SessionConfig implements ProblemReporter {
     this.observer?.problem(error);
     this.#reportProblem(error);
   }
+}
+
+/**
+ * Returns the limit on the calls in flight.
+ * @throws TypeError if it is not a number; RangeError if it is not a positive integer or Infinity.
+ */
+export function checkMaxInFlight(value: number = Infinity): number {
+  if (typeof value !== "number") throw new TypeError("maxInFlight is not a number");
+  if (value === Infinity || (Number.isInteger(value) && value > 0)) return value;
+  throw new RangeError(`maxInFlight is ${value}, not a positive integer or Infinity`);
 }

@@ -25,10 +25,17 @@ function detailsOf(call: Call, cause?: unknown): ErrorDetails {
 /** A call that was not sent was not executed; the outcome of any other is unknown. */
 export function connectionEnded(call: Call, cause: QapiError | undefined): QapiError {
   const { command } = call.request;
+  const reason = cause === undefined ? "" : `: ${cause.message}`;
   if (call.sent === undefined) {
-    return new DisconnectedError(`${command} was not sent: the session has ended`, detailsOf(call, cause));
+    return new DisconnectedError(
+      `${command} was not sent: the session has ended${reason}`,
+      detailsOf(call, cause),
+    );
   }
-  return new OutcomeUnknownError(`the session ended before ${command} was answered`, detailsOf(call, cause));
+  return new OutcomeUnknownError(
+    `the session ended before ${command} was answered${reason}`,
+    detailsOf(call, cause),
+  );
 }
 
 export function oobNotNegotiated(call: Call): CapabilityError {

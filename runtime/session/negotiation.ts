@@ -1,4 +1,4 @@
-import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
+import { ConnectError, escapeText, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json.js";
 import { dropsDefaults } from "../signals/accessor.js";
 import type { Call, CallRequest } from "./call.js";
@@ -31,6 +31,18 @@ export function negotiationRequest(config: SessionConfig, enable: readonly strin
   return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
 }
 
+/** The error of a session whose server sent other text than messages. */
+export function notQmp(text: string): ConnectError {
+  const advice = "check the address, and that a monitor of QEMU has mode=control";
+  const message = `the server does not speak QMP, it sent "${firstLine(text)}": ${advice}`;
+  return new ConnectError("connect-not-qmp", message, { received: text });
+}
+
+/** Returns the first line of a peer's text for a message. */
+export function firstLine(text: string): string {
+  return escapeText((text.trim().split(/[\r\n]/, 1)[0] ?? "").slice(0, 200));
+}
+
 /** The error of a session whose connection ended during the handshake. */
 export function handshakeError(state: SessionState, cause: unknown): QapiError {
   if (state === "negotiating") {
@@ -39,12 +51,17 @@ export function handshakeError(state: SessionState, cause: unknown): QapiError {
   return new ConnectError("connect-closed", "the server ended the connection before its greeting", { cause });
 }
 
-/** The error of a session that was not connected in time. @param opened - whether the transport was open. */
-export function handshakeTimeout(state: SessionState, milliseconds: number, opened: boolean): QapiError {
+/** The error of a session whose transport did not open in time. */
+export function openingTimeout({ waitForServer }: SessionConfig, milliseconds: number): ConnectError {
+  const missing = waitForServer ? "no server listened" : "no connection";
+  return new ConnectError("connect-timeout", `${missing} within ${milliseconds} ms`);
+}
+
+/** The error of a session whose server did not greet or negotiate in time. */
+export function handshakeTimeout(state: SessionState, milliseconds: number): QapiError {
   const within = `within ${milliseconds} ms`;
   if (state === "negotiating") return new NegotiationError(`the negotiation did not end ${within}`);
-  if (!opened) return new ConnectError("connect-timeout", `no connection ${within}`);
-  const message = `connected, but no greeting ${within}: another client may occupy the server, which serves one at a time`;
+  const message = `connected, but no greeting ${within}: another client may occupy the server, which serves one at a time, or it is a guest agent, which does not greet`;
   return new ConnectError("connect-occupied", message);
 }
 

@@ -1,5 +1,7 @@
-import { NegotiationError, type QapiError } from "../errors/index.js";
+import { startTimer } from "../clock.js";
+import { NegotiationError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
+import { stringifyJson } from "../json.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
@@ -12,11 +14,19 @@ import {
   handshakeTimeout,
   negotiationRefused,
   negotiationRequest,
+  notQmp,
+  openingTimeout,
 } from "./negotiation.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
 
 /** The most events that are kept before the session is connected. */
 const mostEarlyEvents = 1000;
+
+/** How long to wait for the rest of a banner, or for a reply with an id, in milliseconds. */
+const suspicionTimeout = 100;
+
+/** The end of a line, or of a prompt such as `(qemu) ` or `login: `. */
+const bannerEnd = /[\r\n]|[)>#$:] $/;
 
 /** The protocol of QMP: greeting, negotiation, numbered calls and events. */
 export class QmpProtocol extends SessionProtocol {
@@ -29,10 +39,15 @@ export class QmpProtocol extends SessionProtocol {
   #greeting: Greeting | undefined;
   #enabled: readonly string[] = [];
   #opened = false;
+  /** The text in front of the first message; undefined when the first message has begun. */
+  #banner: string | undefined = "";
+  /** The first text behind the banner that is not a message. */
+  #noise: string | undefined;
+  #cancelSuspicion: (() => void) | undefined;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
     super(config, output, events);
-    this.calls = new CallTable(output, config);
+    this.calls = new CallTable(output, config, config.maxInFlight);
   }
 
   get greeting(): Greeting {
@@ -51,6 +66,18 @@ export class QmpProtocol extends SessionProtocol {
     this.#opened = true;
   }
 
+  /** Skips what may precede the greeting, such as telnet's negotiation. Other text shows that the server is not QMP's. */
+  override received(chunk: string): string {
+    if (this.#banner === undefined) return chunk;
+    const text = (this.#banner + chunk).replace(/^[^!-~]+/, "");
+    const isJson = text.startsWith("{");
+    this.#banner = isJson ? undefined : text;
+    if (isJson) return text;
+    if (bannerEnd.test(text)) this.fail(notQmp(text));
+    else if (text !== "") this.#failSoon(() => notQmp(this.#banner ?? ""));
+    return "";
+  }
+
   /** Handles the text of a message. @returns false if it is not valid JSON. */
   message(text: string): boolean {
     if (this.ended) return true;
@@ -61,17 +88,19 @@ export class QmpProtocol extends SessionProtocol {
   /** Handles text that is not a message. It may have been a reply, so the call that remains unanswered receives it. */
   malformed(text: string): void {
     if (this.ended) return;
+    this.#noise ??= text;
     this.config.reportProblem(notAMessage(undefined, text));
     this.#deliverEarlyEvents();
     this.calls.attribute({ errorFor: (call) => notAMessage(call, text), certain: false });
   }
 
   protected handshakeTimeout(timeout: number): QapiError {
-    return handshakeTimeout(this.state, timeout, this.#opened);
+    if (!this.#opened) return openingTimeout(this.config, timeout);
+    return this.#notQmp() ?? handshakeTimeout(this.state, timeout);
   }
 
   protected handshakeError(reason: QapiError): QapiError {
-    return handshakeError(this.state, reason);
+    return this.#notQmp() ?? handshakeError(this.state, reason);
   }
 
   protected override beforeEnd(): void {
@@ -79,6 +108,7 @@ export class QmpProtocol extends SessionProtocol {
   }
 
   protected endCalls(): void {
+    this.#endSuspicion();
     this.calls.end(this.failure);
   }
 
@@ -89,10 +119,8 @@ export class QmpProtocol extends SessionProtocol {
         return this.#event(message);
       case "return":
         this.#deliverEarlyEvents();
-        if (!this.calls.returned(message.id, message.value)) {
-          const { id, value } = message;
-          this.config.reportProblem(unexpected("a reply that no call is waiting for", { return: value, id }));
-        }
+        if (this.calls.returned(message.id, message.value)) this.#endSuspicion();
+        else this.#unexpectedReply(message.id, message.value);
         break;
       case "error":
         this.#deliverEarlyEvents();
@@ -103,7 +131,8 @@ export class QmpProtocol extends SessionProtocol {
         else this.fail(unexpected("a second greeting", message.greeting));
         break;
       case "unknown":
-        this.config.reportProblem(unexpected("a message of an unknown kind", message.raw));
+        if (this.state === "connecting") this.fail(notQmp(String(stringifyJson(message.raw))));
+        else this.config.reportProblem(unexpected("a message of an unknown kind", message.raw));
         break;
     }
     return true;
@@ -120,6 +149,38 @@ export class QmpProtocol extends SessionProtocol {
     // A caller may be listening already, so no event may be lost to the limit.
     this.#deliverEarlyEvents();
     return this.events.receive(event);
+  }
+
+  #unexpectedReply(id: unknown, value: unknown): void {
+    const received = { return: value, id };
+    const isAnonymous = (id === undefined || id === null) && this.calls.hasInFlight;
+    const isNegotiating = this.state === "negotiating";
+    if (!isAnonymous || !isNegotiating) {
+      this.config.reportProblem(unexpected("a reply that no call is waiting for", received));
+    }
+    if (!isAnonymous) return;
+    const message = "the server does not echo ids, so that its replies cannot be matched to calls";
+    const cause = new ProtocolViolationError(message, { received });
+    if (isNegotiating) this.fail(new NegotiationError(message, { cause, received }));
+    else this.#failSoon(() => cause);
+  }
+
+  /** Ends the session, unless the suspicion that the server does not speak QMP ends first. */
+  #failSoon(error: () => QapiError): void {
+    this.#cancelSuspicion ??= startTimer(this.config.clock, suspicionTimeout, () => {
+      this.fail(error());
+    });
+  }
+
+  #endSuspicion(): void {
+    this.#cancelSuspicion?.();
+    this.#cancelSuspicion = undefined;
+  }
+
+  /** The error of a server that has sent only other text than messages. */
+  #notQmp(): QapiError | undefined {
+    const text = this.state === "connecting" ? this.#banner || this.#noise : undefined;
+    return text === undefined ? undefined : notQmp(text);
   }
 
   #error({ id, error, raw }: ErrorMessage): void {

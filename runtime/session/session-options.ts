@@ -25,6 +25,11 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    * together. Default: 10,000; Infinity for none.
    */
   readonly timeout?: number;
+  /**
+   * Connects again while no server listens at the path or port, until `timeout`: for a server that is starting. Default:
+   * false, which rejects at once with `connect-refused`.
+   */
+  readonly waitForServer?: boolean;
   /** Gives up connecting when the signal fires. It does not affect a connected session. */
   readonly signal?: AbortSignal;
   /** The capabilities to enable if the server offers them. Default: `["oob", "signals"]`. */
@@ -51,11 +56,17 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   readonly validate?: Validation;
   /** The most characters of a message from the server; a longer one ends the session. Default: 64 MiB. */
   readonly messageLimit?: number;
+  /**
+   * The most calls that are sent and not answered, out-of-band calls included; further calls wait. With 1, each request is
+   * also a write by itself: set it for a server that takes one request per read, such as libvirt's `virt-qemu-qmp-proxy`.
+   * Default: Infinity.
+   */
+  readonly maxInFlight?: number;
   /** Receives the errors that have no caller. Default: prints them with `console.warn`. */
   readonly onProblem?: ProblemListener;
   /** Observes the session for logs, transcripts, traces and counters; `observe` creates one. Default: none. */
   readonly observer?: SessionObserver;
-  /** Schedules timeouts. Default: the platform's timers. */
+  /** Schedules the timeouts of the session and of everything that waits with it. Default: the platform's timers. */
   readonly clock?: Clock;
 }
 

@@ -119,6 +119,11 @@ export abstract class SessionProtocol implements FrameSink {
   /** Queries what the server supports. @param send - sends a command without arguments. */
   abstract queryFeatures(send: SendQuery): Promise<ServerFeatures>;
 
+  /** Receives each chunk before it is split into messages. @returns the text to split. */
+  received(chunk: string): string {
+    return chunk;
+  }
+
   abstract message(text: string): boolean;
 
   abstract malformed(text: string): void;

@@ -7,7 +7,6 @@ import {
   type ErrorDetails,
 } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
-import { stringifyJson } from "../json.js";
 import type { ValidationIssue } from "../validation/validate.js";
 import type { CallRequest } from "./call.js";
 import type { SessionConfig } from "./config.js";
@@ -22,21 +21,21 @@ export function prepareArguments(
   command: string,
   args: object | undefined,
 ): object | undefined {
-  const encoded = args && (protocol?.base64?.encodeArguments(command, args) ?? args);
-  const issue = validators?.validateArguments(command, encoded);
+  const [encoded, issue] = checked(command, () => {
+    const value = args && (protocol?.base64?.encodeArguments(command, args) ?? args);
+    return [value, validators?.validateArguments(command, value)] as const;
+  });
   if (issue === undefined) return encoded;
   const message = `${command} was not sent: ${describe(issue, "the arguments")}`;
   throw new ArgumentsError(message, { command, issue });
 }
 
-/** Writes arguments as JSON. @throws ArgumentsError if they have no JSON form. */
-export function argumentsText(command: string, args: object | undefined): string | undefined {
-  if (args === undefined) return undefined;
+/** Arguments that are circular or nested too deeply exhaust the stack of a validator. */
+function checked<T>(command: string, validate: () => T): T {
   try {
-    const text = stringifyJson(args);
-    return text === "{}" ? undefined : text;
+    return validate();
   } catch (cause) {
-    throw new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
+    throw new ArgumentsError(`the arguments of ${command} cannot be validated`, { command, cause });
   }
 }
 

@@ -10,7 +10,6 @@ import { base64Codec } from "../../runtime/codegen.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
-import { waitForListener } from "./support/ports.js";
 
 /** Commands that must not be executed on the host that runs the tests. */
 const blocked = ["guest-shutdown", "guest-suspend-ram", "guest-suspend-disk", "guest-fsfreeze-freeze"];
@@ -33,17 +32,15 @@ function startAgent(qemuGa: string): Promise<Machine> {
   ]);
 }
 
-/** The path of the agent's socket, as soon as the agent listens. */
-async function socketOf(agent: Machine): Promise<string> {
-  const path = join(agent.folder, "agent.sock");
-  await waitForListener(path, () => agent.hasExited);
-  return path;
+/** The agent's socket, to connect to as soon as the agent listens. */
+function socketOf(agent: Machine): { readonly path: string; readonly waitForServer: true } {
+  return { path: join(agent.folder, "agent.sock"), waitForServer: true };
 }
 
 describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   test("is synchronised and answers commands", async () => {
     await using agent = await startAgent(qemuGa);
-    await using session = await connectAgent({ path: await socketOf(agent), protocol });
+    await using session = await connectAgent({ ...socketOf(agent), protocol });
     expect(await session.call("guest-ping")).toEqual({});
     expect(await session.call("guest-info")).toMatchObject({ version: expect.any(String) as string });
     expect(await session.supports({ command: "guest-exec" })).toBe(true);
@@ -58,18 +55,17 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
 
   test("is synchronised after a client that disconnected in the middle of a command", async () => {
     await using agent = await startAgent(qemuGa);
-    const path = await socketOf(agent);
-    const first = await connectAgent({ path });
+    const first = await connectAgent(socketOf(agent));
     first.call("guest-exec", { path: "/bin/sleep", arg: ["1"] }).catch(() => undefined);
     first.call("guest-network-get-interfaces").catch(() => undefined);
     await first.close();
-    await using second = await connectAgent({ path });
+    await using second = await connectAgent(socketOf(agent));
     expect(await second.call("guest-ping")).toEqual({});
   });
 
   test("sends and receives base64 members as bytes", async () => {
     await using agent = await startAgent(qemuGa);
-    await using session = await connectAgent({ path: await socketOf(agent), protocol });
+    await using session = await connectAgent({ ...socketOf(agent), protocol });
     const path = join(agent.folder, "file");
     const bytes = Uint8Array.from({ length: 256 * 1024 }, (_, at) => (at * 7) % 256);
     const handle = await session.call("guest-file-open", { path, mode: "w+" });
@@ -84,7 +80,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
 
   test("is synchronised after a cancelled call", async () => {
     await using agent = await startAgent(qemuGa);
-    await using session = await connectAgent({ path: await socketOf(agent), protocol });
+    await using session = await connectAgent({ ...socketOf(agent), protocol });
     agent.signal("SIGSTOP");
     const slow = rejection(session.call("guest-info", undefined, { timeout: 50 }));
     expect(await slow).toMatchObject({ code: "call-timeout", serverMayHaveActed: true });
@@ -98,17 +94,21 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
     await using agent = await startAgent(qemuGa);
     const problems: QapiError[] = [];
     const onProblem = (problem: QapiError): void => void problems.push(problem);
-    const path = await socketOf(agent);
-    await using session = await connectAgent({ path, protocol, onProblem });
+    await using session = await connectAgent({ ...socketOf(agent), protocol, onProblem });
+    const refusal = { code: "command-failed", command: "guest-shutdown" };
     expect(await session.call("guest-shutdown")).toBe(undefined);
     await expect.poll(() => problems.length).toBe(1);
-    expect(problems).toMatchObject([{ code: "command-failed", command: "guest-shutdown" }]);
+    expect(problems).toMatchObject([refusal]);
     expect(await session.call("guest-ping")).toEqual({});
+    // Another call follows at once.
+    void session.call("guest-shutdown");
+    expect(await session.call("guest-ping")).toEqual({});
+    expect(problems).toMatchObject([refusal, refusal]);
   });
 
   test("ends its session when it is killed", async () => {
     await using agent = await startAgent(qemuGa);
-    const session = await connectAgent({ path: await socketOf(agent) });
+    const session = await connectAgent(socketOf(agent));
     agent.signal("SIGSTOP");
     const call = rejection(session.call("guest-ping"));
     agent.signal("SIGKILL");

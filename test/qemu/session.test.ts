@@ -118,9 +118,8 @@ describeWithEach("emulator", "a session with real QEMU", (qemu, version) => {
   test("attributes the error for a request that QEMU cannot parse", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
-    let nested: object = {};
-    for (let depth = 0; depth < 1100; depth++) nested = { nested };
-    const error = await rejection(session.call("query-name", nested));
+    // JSON of JavaScript may contain half of a surrogate pair; QEMU's may not.
+    const error = await rejection(session.call("query-name", { half: "\ud800" }));
     expect(error).toMatchObject({ name: "CommandError", inferred: true, command: "query-name" });
   });
 });

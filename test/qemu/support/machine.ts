@@ -3,12 +3,10 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { qmp, type QmpSession } from "../../../generated/qmp/index.js";
 import {
   connect,
   NegotiationError,
-  QapiError,
   type AnyProtocol,
   type Protocol,
   type Session,
@@ -96,18 +94,12 @@ export async function connectTo<P extends Protocol = AnyProtocol>(
 ): Promise<Session<P>> {
   for (;;) {
     try {
-      return await connect(options);
+      return await connect({ ...options, waitForServer: true });
     } catch (error) {
-      if (!(isStarting(error) || isStuck(error)) || machine.hasExited) throw error;
-      if (isStuck(error))
-        console.log("connecting again: QEMU sent its greeting while starting and does not answer");
-      await sleep(20);
+      if (!isStuck(error) || machine.hasExited) throw error;
+      console.log("connecting again: QEMU sent its greeting while starting and does not answer");
     }
   }
-}
-
-function isStarting(error: unknown): boolean {
-  return error instanceof QapiError && error.code === "connect-refused";
 }
 
 /**

@@ -176,3 +176,69 @@ describe("commands of an agent", () => {
     await session.close();
   });
 });
+
+describe("a refused call without a success reply", () => {
+  const refusal = { error: { class: "GenericError", desc: "cannot shut down" } };
+
+  test("is reported once, also if another call follows at once", async () => {
+    const { session, peer, problems } = await connectedAgent({ protocol: noReply });
+    await session.call("guest-shutdown");
+    const next = session.call("guest-ping");
+    await settle();
+    peer.write(refusal);
+    synchronise(peer);
+    await settle();
+    peer.write({ return: {} });
+    expect(await next).toEqual({});
+    expect(problems).toMatchObject([
+      { code: "command-failed", command: "guest-shutdown", description: "cannot shut down", inferred: true },
+    ]);
+  });
+
+  test("is not reported if only the synchronisation gets an error", async () => {
+    const { session, peer, problems } = await connectedAgent({ protocol: noReply });
+    for (let times = 0; times < 2; times++) {
+      await session.call("guest-shutdown");
+      const next = session.call("guest-ping");
+      await settle();
+      synchronise(peer);
+      await settle();
+      peer.write({ return: {} });
+      await next;
+    }
+    expect(problems).toEqual([]);
+  });
+
+  test("is reported when the agent answers after several synchronisations", async () => {
+    const { session, peer, clock, problems } = await connectedAgent({ protocol: noReply, syncInterval: 100 });
+    await session.call("guest-shutdown");
+    const next = session.call("guest-ping");
+    await settle();
+    clock.advance(100);
+    await settle();
+    peer.write(refusal, parseError, { return: token(peer) - 1 });
+    synchronise(peer);
+    await settle();
+    peer.write({ return: {} });
+    await next;
+    expect(problems).toMatchObject([{ command: "guest-shutdown" }]);
+  });
+});
+
+test("a reply of the largest count of guest-file-read, 48 MiB, does not end the session", async () => {
+  const { session, peer } = await connectedAgent();
+  const count = 48 * 1024 * 1024;
+  const call = session.call("guest-file-read", { handle: 1000, count });
+  await settle();
+  peer.write(`{"return": {"count": ${count}, "buf-b64": "${"A".repeat((count / 3) * 4)}", "eof": false}}\n`);
+  expect(await call).toMatchObject({ count });
+  expect(session.state).toBe("connected");
+});
+
+test("the messageLimit of the caller takes precedence", async () => {
+  const { session, peer } = await connectedAgent({ messageLimit: 100 });
+  const call = rejection(session.call("guest-file-read"));
+  await settle();
+  peer.write(`{"return": "${"A".repeat(100)}"}\n`);
+  expect(await call).toHaveProperty("cause.code", "protocol-violation");
+});

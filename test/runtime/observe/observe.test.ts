@@ -67,7 +67,7 @@ describe("an observer", () => {
         "debug: query-name queued",
         "debug: query-name sent",
         "info: session disconnected",
-        "warn: the session ended before query-name was answered",
+        "warn: the session ended before query-name was answered: the server ended the connection",
       ]
     `);
   });
@@ -97,7 +97,7 @@ describe("an observer", () => {
     expect((steps[0] as unknown[])[1]).toBe((steps[4] as unknown[])[1]);
     expect((steps.at(-1) as unknown[]).slice(2)).toEqual([
       "outcome-unknown",
-      "the session ended before query-name was answered",
+      "the session ended before query-name was answered: the server ended the connection",
     ]);
   });
 

@@ -12,7 +12,7 @@ describe("a call", () => {
     void session.call("device_del", { id: "é", absent: undefined });
     await settle();
     expect(peer.text.slice(sent)).toBe(
-      '{"execute":"stop","id":1}{"execute":"device_del","arguments":{"id":"\\u00e9"},"id":2}',
+      '{"execute":"stop","id":1}\n{"execute":"device_del","arguments":{"id":"\\u00e9"},"id":2}\n',
     );
   });
 

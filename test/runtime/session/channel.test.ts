@@ -94,7 +94,7 @@ interface Fixture {
 }
 
 function openChannel(opener: TransportOpener): Fixture {
-  const channel = new Channel();
+  const channel = new Channel(false);
   const protocol = new RecordingProtocol(channel);
   channel.open(opener, protocol, 20);
   return { channel, protocol };
@@ -142,7 +142,7 @@ describe("a channel", () => {
     await settle();
     channel.send("c");
     await settle();
-    expect(transport.actions).toEqual(["send ab", "send c"]);
+    expect(transport.actions).toEqual(["send a\nb\n", "send c\n"]);
   });
 
   test("fails the session and ends the connection if the transport does not open", async () => {
@@ -160,7 +160,7 @@ describe("a channel", () => {
     await settle();
     channel.send("last");
     channel.close();
-    expect(transport.actions).toEqual(["send last", "close"]);
+    expect(transport.actions).toEqual(["send last\n", "close"]);
   });
 
   test("aborts a transport that is opening, and closes it if it opens nevertheless", async () => {
@@ -179,7 +179,7 @@ describe("a channel", () => {
     await channel.prepareDescriptors();
     channel.send("before");
     await channel.sendWithDescriptors("getfd", [7]);
-    expect(transport.actions).toEqual(["send before", "send getfd with 7"]);
+    expect(transport.actions).toEqual(["send before\n", "send getfd\n with 7"]);
   });
 
   test("rejects file descriptors over a transport that cannot pass any", async () => {

@@ -7,7 +7,7 @@ import { connected, greeting, rejection, ScriptedPeer, settle } from "../support
 describe("the handshake", () => {
   test("reads the greeting and enables the offered capabilities", async () => {
     const { session, peer } = await connected();
-    expect(peer.text).toBe('{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}');
+    expect(peer.text).toBe('{"execute":"qmp_capabilities","arguments":{"enable":["oob"]},"id":0}\n');
     expect(session.state).toBe("connected");
     expect(session.capabilities).toEqual(["oob"]);
     expect(session.greeting.version).toEqual({ major: 7, minor: 2, micro: 0, package: "" });
@@ -15,7 +15,7 @@ describe("the handshake", () => {
 
   test("enables no capability if the caller requests none", async () => {
     const { session, peer } = await connected({ capabilities: [] });
-    expect(peer.text).toBe('{"execute":"qmp_capabilities","id":0}');
+    expect(peer.text).toBe('{"execute":"qmp_capabilities","id":0}\n');
     expect(session.capabilities).toEqual([]);
   });
 

@@ -45,7 +45,7 @@ describe("an accessor connection", () => {
     expect(
       peer.text
         .replace(/"id":\d+/g, '"id":0')
-        .split(/(?<=\})(?=\{)/)
+        .split("\n")
         .slice(1, 3),
     ).toEqual([
       '{"execute":"block-device-event-connect","arguments":{"device":"d0"},"id":0}',

@@ -1,0 +1,93 @@
+import { ProtocolViolationError } from "../errors/index.js";
+import { isObject, type Int64, type JsonObject } from "../json.js";
+import type { RequestOptions } from "../session/call-options.js";
+import type { Session } from "../session/session.js";
+import { fromBase64, toBase64 } from "./guest-bytes.js";
+
+/** A file of the guest. It is opened when it is first used, and its handle is given back however its use ends. */
+export class GuestFile {
+  readonly #session: Session;
+  readonly #path: string;
+  readonly #mode: string;
+  /** Aborts the call in flight. */
+  readonly #over = new AbortController();
+  #opening: Promise<Int64> | undefined;
+  #handle: Int64 | undefined;
+
+  constructor(session: Session, path: string, mode: string) {
+    this.#session = session;
+    this.#path = path;
+    this.#mode = mode;
+  }
+
+  /** Reads up to `count` bytes. @returns no bytes at the end of the file only. */
+  async read(count: number): Promise<Uint8Array> {
+    const handle = await this.#open();
+    for (;;) {
+      const reply = await this.#call("guest-file-read", { handle, count });
+      const bytes = fromBase64(reply["buf-b64"]);
+      if (bytes.length > 0 || reply["eof"] === true) return bytes;
+    }
+  }
+
+  /** Writes all bytes, with several requests if the guest accepts only some of them. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const handle = await this.#open();
+    let written = 0;
+    while (written < bytes.length) {
+      const reply = await this.#call("guest-file-write", {
+        handle,
+        "buf-b64": toBase64(bytes.subarray(written)),
+      });
+      const count = Number(reply["count"]);
+      if (!(count > 0)) throw new ProtocolViolationError("the agent wrote no bytes", { received: reply });
+      written += count;
+    }
+  }
+
+  /** Closes the file, which writes what the agent has buffered. A file that was not used is opened, to create it. */
+  async close(): Promise<void> {
+    await this.#open();
+    await this.#giveBack();
+  }
+
+  /** Gives up the call in flight, and closes the file if it is open. */
+  async giveUp(): Promise<void> {
+    this.#over.abort();
+    // The error that led here is reported, or no error at all.
+    await this.#giveBack().catch(() => undefined);
+  }
+
+  #open(): Promise<Int64> {
+    this.#opening ??= this.#callOpen();
+    return this.#opening;
+  }
+
+  async #callOpen(): Promise<Int64> {
+    const options: RequestOptions = {
+      signal: this.#over.signal,
+      onLateReply: (handle) => {
+        this.#handle = handle as Int64;
+        void this.giveUp();
+      },
+    };
+    const handle = await this.#session.call(
+      "guest-file-open",
+      { path: this.#path, mode: this.#mode },
+      options,
+    );
+    this.#handle = handle as Int64;
+    return this.#handle;
+  }
+
+  async #call(command: string, args: object): Promise<JsonObject> {
+    const reply: unknown = await this.#session.call(command, args, { signal: this.#over.signal });
+    return isObject(reply) ? reply : {};
+  }
+
+  async #giveBack(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    if (handle !== undefined) await this.#session.call("guest-file-close", { handle });
+  }
+}

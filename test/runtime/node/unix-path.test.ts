@@ -1,0 +1,99 @@
+import { readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import {
+  connect,
+  connectAgent,
+  ConnectError,
+  connectOnDemand,
+  connectPersistent,
+  DisconnectedError,
+} from "../../../runtime/index.js";
+import { acceptSessions } from "../../../runtime/node/index.js";
+import { listen } from "../../../runtime/node/listen.js";
+import { createServer as createQmpServer } from "../../../runtime/server/index.js";
+import { unixPathProblem } from "../../../runtime/node/unix-path.js";
+import { temporaryFolder } from "../../generator/support/temporary-folder.js";
+import { rejection } from "../support/scripted-peer.js";
+
+/** A path of this many bytes in a folder. */
+function pathOf(bytes: number, folder: string, filler = "x"): string {
+  const rest = bytes - Buffer.byteLength(folder) - 1;
+  return join(folder, filler.repeat(Math.floor(rest / Buffer.byteLength(filler))).padEnd(rest, ""));
+}
+
+describe("the path of a unix socket", () => {
+  test.each([
+    ["linux", 107],
+    ["darwin", 103],
+    ["freebsd", 103],
+  ])("has at most the bytes of sun_path without the final NUL on %s", (platform, limit) => {
+    for (const path of ["x".repeat(limit), `\0${"x".repeat(limit - 1)}`]) {
+      expect(unixPathProblem(path, platform)).toBeUndefined();
+      expect(unixPathProblem(`${path}x`, platform)).toContain(`at most ${limit} bytes`);
+    }
+  });
+
+  test("is measured in bytes, and any named pipe of Windows is accepted", () => {
+    expect(unixPathProblem("ü".repeat(53), "linux")).toBeUndefined();
+    expect(unixPathProblem("ü".repeat(54), "linux")).toContain("has 108");
+    expect(unixPathProblem(`\\\\.\\pipe\\${"x".repeat(200)}`, "win32")).toBeUndefined();
+  });
+});
+
+const tooLong: Readonly<Record<string, (folder: string) => string>> = {
+  "of 108 bytes": (folder) => pathOf(108, folder),
+  "of 130 bytes": (folder) => pathOf(130, folder),
+  "of 4,000 bytes": (folder) => pathOf(4_000, folder),
+  "of fewer characters than bytes": (folder) => `${folder}/${"😀".repeat(26)}`,
+  "of an abstract socket": () => `\0${"x".repeat(120)}`,
+};
+
+describe.each(Object.entries(tooLong))("a path %s", (_name, pathIn) => {
+  test("is refused with the reason, before anything is opened", async () => {
+    const folder = temporaryFolder();
+    const path = pathIn(folder);
+    // A server that listens at the truncated path must not receive the connection.
+    const connected = vi.fn();
+    const truncated = Buffer.from(path).subarray(0, 107).toString("latin1");
+    const server = createServer(connected);
+    if (!path.startsWith("\0") && !path.includes("😀")) {
+      await new Promise<void>((resolve) => server.listen(truncated, resolve));
+    }
+    const before = readdirSync(folder);
+    const callOnDemand = (options: { readonly path: string }): Promise<unknown> =>
+      connectOnDemand(options).call("stop");
+    for (const open of [connect, connectAgent, connectPersistent, callOnDemand]) {
+      const failure = await rejection(open({ path, timeout: 500 }));
+      const error = failure instanceof DisconnectedError ? failure.cause : failure;
+      expect(error).toBeInstanceOf(ConnectError);
+      expect(error).toHaveProperty("code", "connect-failed");
+      expect(error).toHaveProperty("message", expect.stringContaining("107 bytes"));
+    }
+    const listening = [
+      () => listen({ path }, connected, connected),
+      () => acceptSessions({ path }, connected),
+      () => createQmpServer({ name: "none", noReply: [] }, {}).listen({ path }),
+    ];
+    for (const attempt of listening) {
+      const error = await rejection(attempt());
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error).toHaveProperty("message", expect.stringContaining("107 bytes"));
+    }
+    expect(readdirSync(folder)).toEqual(before);
+    expect(connected).not.toHaveBeenCalled();
+    server.close();
+  });
+});
+
+test("a path of 107 bytes is used", async () => {
+  const path = pathOf(107, temporaryFolder());
+  const listening = await listen(
+    { path },
+    () => undefined,
+    () => undefined,
+  );
+  expect(await rejection(connect({ path, timeout: 50 }))).toMatchObject({ code: "connect-occupied" });
+  void listening.close();
+});
