@@ -9,10 +9,11 @@ import {
 } from "../errors/index.js";
 import { onAbort } from "../events/abort.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
-import { waitFor, watchLimits, type LimitErrors, type Settle } from "../events/waiter.js";
+import { waitFor, watchLimits, type LimitErrors, type Settle, type WaitLimits } from "../events/waiter.js";
 import type { Session, SessionEnd } from "../session/session.js";
-import type { Completion, CompletionOptions, Fallback } from "./completion.js";
-import { argumentsOf, type Arguments } from "./conditions.js";
+import { cancellationOf, sendCancel } from "./cancellation.js";
+import type { CommandTemplate, Completion, CompletionOptions, Fallback } from "./completion.js";
+import { argumentsFor, argumentsOf, type Arguments } from "./conditions.js";
 import { JobWatch } from "./job.js";
 import { EventWatch, StateWatch, type Reply, type Watch, type WatchContext } from "./watch.js";
 
@@ -28,10 +29,12 @@ export class CompletionRun implements WatchContext {
   readonly replied: Promise<void>;
   readonly #completion: Completion;
   readonly #options: CompletionOptions;
+  #cancel: CommandTemplate | undefined;
   readonly #over = new AbortController();
   #settle: Settle<unknown> | undefined;
   #watches: readonly Watch[] = [];
   #sent = false;
+  #call: Promise<unknown> | undefined;
   #reply: Reply | undefined;
   #resolveReplied: () => void = () => undefined;
   /** The first end that a watch reported. */
@@ -61,20 +64,26 @@ export class CompletionRun implements WatchContext {
 
   /** Sends the command and waits for its end. @returns what the command returned. */
   async run(): Promise<unknown> {
+    this.#cancel = cancellationOf(this.#completion, this.#options);
     const { forced } = this.#completion;
     const { signal, timeout = this.#completion.timeout } = this.#options;
     checkDuration(timeout);
     const fallback = this.#options.forced === true ? forced : undefined;
     const limits = { clock: this.clock, signal, timeout: fallback === undefined ? timeout : undefined };
-    return await waitFor(limits, this.#limitErrors, (settle) => {
+    const cancels = this.#cancel !== undefined && signal?.aborted !== true;
+    return await waitFor(cancels ? { clock: this.clock } : limits, this.#limitErrors, (settle) => {
       this.#settle = settle;
-      this.#execute().catch(this.#reject);
+      this.#execute().catch((error: unknown) => {
+        if (!this.over.aborted) this.#reject(error);
+      });
+      const stop = cancels ? this.#watchAndCancel(limits) : undefined;
       if (fallback !== undefined && timeout !== undefined) {
         this.after(timeout, () => {
           this.#force(fallback, timeout).catch(this.#reject);
         });
       }
       return () => {
+        stop?.();
         this.#over.abort();
       };
     });
@@ -159,8 +168,9 @@ export class CompletionRun implements WatchContext {
 
   async #send(): Promise<unknown> {
     this.#sent = true;
+    this.#call = this.session.call(this.command, this.args, { signal: this.over });
     try {
-      return await this.session.call(this.command, this.args, { signal: this.over });
+      return await this.#call;
     } catch (error) {
       throw error instanceof OutcomeUnknownError ? this.#lostError(error) : error;
     }
@@ -168,17 +178,33 @@ export class CompletionRun implements WatchContext {
 
   /** Sends the fallback, unless the command itself has no reply yet. */
   async #force(fallback: Fallback, elapsed: number): Promise<void> {
-    const { command, arguments: sources = {}, done, timeout = defaultFallbackTimeout } = fallback;
-    if (this.#reply === undefined) throw this.#timeoutError(`within ${elapsed} ms`);
+    const { command, done, timeout = defaultFallbackTimeout } = fallback;
+    if (this.#reply === undefined) {
+      await this.#giveUp((cancel) => this.#timeoutError(`within ${elapsed} ms`, cancel));
+      return;
+    }
     this.after(timeout, () => {
-      this.#reject(this.#timeoutError(`within ${timeout} ms after ${command}`));
+      void this.#giveUp((cancel) => this.#timeoutError(`within ${timeout} ms after ${command}`, cancel));
     });
     if (done !== undefined) this.#connect(new EventWatch(this, done));
-    const args = Object.entries(sources).map(([name, source]) => [
-      name,
-      "value" in source ? source.value : this.args[source.argument],
-    ]);
-    await this.query(command, Object.fromEntries(args) as Arguments);
+    await this.query(command, argumentsFor(fallback, this.args));
+  }
+
+  /** Ends the wait at a limit, and cancels the command. @returns a function that stops watching the limits. */
+  #watchAndCancel(limits: WaitLimits): () => void {
+    return watchLimits(limits, {
+      timedOut: (timeout) =>
+        void this.#giveUp((cancel) => this.#timeoutError(`within ${timeout} ms`, cancel)),
+      aborted: (reason) => void this.#giveUp((cancel) => this.#abortedError(reason, cancel)),
+    });
+  }
+
+  /** Rejects, after it has sent the command that cancels, if the caller wishes. */
+  async #giveUp(errorFor: (cancel: CommandTemplate | undefined) => QapiError): Promise<void> {
+    const cancel = this.#cancel;
+    this.#over.abort();
+    const sent = cancel !== undefined && (await sendCancel(this.session, cancel, this.args, this.#call));
+    this.#reject(errorFor(sent ? cancel : undefined));
   }
 
   #conclude(error: QapiError | undefined): void {
@@ -200,12 +226,17 @@ export class CompletionRun implements WatchContext {
 
   readonly #limitErrors: LimitErrors = {
     timedOut: (timeout) => this.#timeoutError(`within ${timeout} ms`),
-    aborted: (cause) =>
-      new CompletionAbortedError(`the wait for ${this.command} was aborted`, this.#facts(cause)),
+    aborted: (cause) => this.#abortedError(cause),
   };
 
-  #timeoutError(when: string): CompletionTimeoutError {
-    return new CompletionTimeoutError(`${this.command} did not complete ${when}`, this.#facts(undefined));
+  #abortedError(cause: unknown, cancel?: CommandTemplate): CompletionAbortedError {
+    const text = `the wait for ${this.command} was aborted${sentText(cancel)}`;
+    return new CompletionAbortedError(text, { ...this.#facts(cause), cancelSent: cancel !== undefined });
+  }
+
+  #timeoutError(when: string, cancel?: CommandTemplate): CompletionTimeoutError {
+    const text = `${this.command} did not complete ${when}${sentText(cancel)}`;
+    return new CompletionTimeoutError(text, { ...this.#facts(undefined), cancelSent: cancel !== undefined });
   }
 
   #lostError(cause: QapiError | undefined): CompletionLostError {
@@ -216,4 +247,8 @@ export class CompletionRun implements WatchContext {
   #facts(cause: unknown): { command: string; serverMayHaveActed: boolean; cause: unknown } {
     return { command: this.command, serverMayHaveActed: this.#sent, cause };
   }
+}
+
+function sentText(cancel: CommandTemplate | undefined): string {
+  return cancel === undefined ? "" : `; ${cancel.command} was sent`;
 }
