@@ -16,10 +16,14 @@ export type { SignalAccessor } from "./signals/accessor.js";
 export {
   connectAccessor,
   connectEventOrAccessor,
-  disconnectEventOrAccessor,
   type AccessorParameters,
-  type DisconnectParameters,
 } from "./signals/connect-accessor.js";
+export {
+  disconnectAccessor,
+  disconnectEvent,
+  disconnectEventOrAccessor,
+  type DisconnectParameters,
+} from "./signals/disconnect.js";
 export {
   formatPath,
   issueOf,

@@ -28,6 +28,8 @@ interface RuntimeFunctions {
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
+  disconnectAccessor: typeof runtime.disconnectAccessor;
+  disconnectEvent: typeof runtime.disconnectEvent;
   disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
 }
 
@@ -55,6 +57,8 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
   connectEventOrAccessor: "connectEventOrAccessor",
+  disconnectAccessor: "disconnectAccessor",
+  disconnectEvent: "disconnectEvent",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
 };
 

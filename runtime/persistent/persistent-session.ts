@@ -136,7 +136,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     event: K,
     listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
-  ): Promise<SignalConnection> {
+  ): Promise<SignalConnection<K>> {
     const handover = new Handover();
     const connect = (): SignalConnection =>
       new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);

@@ -39,7 +39,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     event: K,
     listener: Listener<EventData<P, K>>,
     options?: ConnectOptions,
-  ): Promise<SignalConnection>;
+  ): Promise<SignalConnection<K>>;
 
   abstract once<K extends EventName<P>>(
     event: K,

@@ -7,6 +7,7 @@ import { connectionOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { signalsCapability, type SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
+import { recordOrigin } from "./connection-origin.js";
 
 /**
  * Connects a listener to an event through an accessor. A server with signal accessors sends the accessor's events only;
@@ -15,17 +16,19 @@ import { AccessorConnection } from "./accessor-connection.js";
  * @throws {CommandError} if the server refuses, for example because the object does not exist, or if the server does not
  * have the accessor and `match` is absent. Otherwise as `session.call`.
  */
-export function connectAccessor<A extends object, D>(
+export function connectAccessor<A extends object, D, E extends string>(
   session: Session,
-  accessor: SignalAccessor<A, D>,
+  accessor: SignalAccessor<A, D, E>,
   args: A,
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},
-): Promise<SignalConnection> {
-  const { match } = accessor;
+): Promise<SignalConnection<E>> {
+  const { name, event, match } = accessor;
   const copy = copyOf(args);
-  const connectByMatch = (): Promise<SignalConnection> =>
-    session.connectSignal(accessor.event, selected(conditionsOf(match ?? {}, copy), listener), options);
+  const connectByMatch = async (): Promise<SignalConnection> => {
+    const select = selected(conditionsOf(match ?? {}, copy), listener);
+    return recordOrigin(await session.connectSignal(event, select, options), name, copy);
+  };
   const connection = connectionOf(session);
   // At once, because events may follow in the chunk that is being read.
   if (match !== undefined && connection?.capabilities.includes(signalsCapability) === false) {
@@ -42,12 +45,13 @@ function connectByTag<A extends object, D>(
   options: ConnectOptions,
   otherwise: () => Promise<SignalConnection>,
 ): Promise<SignalConnection> {
-  const { event } = accessor;
+  const { name, event } = accessor;
   if (options.signal?.aborted === true) {
     const cause: unknown = options.signal.reason;
     return Promise.reject(new EventAbortedError(`connecting to ${event} was aborted`, { cause }));
   }
   const connection = new AccessorConnection(session, accessor, args, listener, options);
+  recordOrigin(connection, name, args);
   const open = async (): Promise<SignalConnection> => ((await connection.open()) ? connection : otherwise());
   return nameCaller(open(), connection.handover.end);
 }
@@ -64,27 +68,15 @@ type SelectedParameters<A extends object, D> = readonly [args: A, ...EventParame
 /** The parameters of a generated `connect` function: a listener, or an accessor's arguments and a listener. */
 export type AccessorParameters<A extends object, D> = EventParameters<D> | SelectedParameters<A, D>;
 
-/** The parameters of a generated `disconnect` function: a connection, or an accessor's arguments and a connection. */
-export type DisconnectParameters<A extends object> =
-  readonly [connection: SignalConnection] | readonly [args: A, connection: SignalConnection];
-
 /** Connects to every event of an accessor's name, or through the accessor if its arguments are given. */
-export function connectEventOrAccessor<A extends object, D>(
+export function connectEventOrAccessor<A extends object, D, E extends string>(
   session: Session,
-  accessor: SignalAccessor<A, D>,
+  accessor: SignalAccessor<A, D, E>,
   parameters: AccessorParameters<A, D>,
-): Promise<SignalConnection> {
+): Promise<SignalConnection<E>> {
   if (hasArguments(parameters)) return connectAccessor(session, accessor, ...parameters);
   const [listener, options] = parameters;
   return session.connectSignal(accessor.event, listener as Listener<unknown>, options);
-}
-
-/** Ends a connection. The arguments are not used, because the connection has them. */
-export function disconnectEventOrAccessor(
-  session: Session,
-  parameters: DisconnectParameters<object>,
-): Promise<void> {
-  return session.disconnectSignal(parameters.length === 1 ? parameters[0] : parameters[1]);
 }
 
 function hasArguments<A extends object, D>(

@@ -9,6 +9,7 @@ import {
   connectMigration,
   deviceDelAndWait,
   disconnectBlockIoError,
+  disconnectStop,
   stopAndWait,
   type BlockIoErrorArguments,
   type QmpSession,
@@ -25,6 +26,10 @@ export async function listen(): Promise<void> {
   });
   await connectBlockIoError(session, {}, async ({ data }) => Promise.resolve(data.action));
   await disconnectBlockIoError(session, all);
+  const stopped: SignalConnection<"STOP"> = await session.connectSignal("STOP", () => undefined);
+  const connections: SignalConnection[] = [all, some, stopped];
+  await disconnectStop(session, stopped);
+  for (const each of connections) await disconnectStop(session, each);
   await disconnectBlockIoError(session, { device: "vda" }, some);
   await connectMigration(session, { status: "completed" }, ({ data }) => data.status);
   await connectDumpCompleted(session, { status: "failed" }, ({ data }) => data.error?.length);

@@ -5,6 +5,7 @@ import {
   connectStop,
   deviceDelAndWait,
   disconnectBlockIoError,
+  disconnectStop,
   type QmpSession,
 } from "qapi-ts/qmp";
 
@@ -30,3 +31,9 @@ void connectBlockIoError(session, { device: "vda" }, ({ data }) => data.errno);
 // Invalid arguments of a command with a completion.
 void deviceDelAndWait(session, { device: "d0" });
 void guestFileWrite(agent, { handle: 1, "buf-b64": "AQID" });
+
+// Connections to other events.
+const stopped = await connectStop(session, () => undefined);
+void disconnectBlockIoError(session, stopped);
+void disconnectBlockIoError(session, { device: "vda" }, stopped);
+void disconnectStop(session, await session.connectSignal("RESUME", () => undefined));
