@@ -1,8 +1,6 @@
 import { ConnectError, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json.js";
-import { dropsDefaults } from "../signals/accessor.js";
 import type { Call, CallRequest } from "./call.js";
-import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
 import type { SessionState } from "./session-state.js";
 
@@ -19,17 +17,23 @@ export function chooseCapabilities(
 }
 
 /**
- * Returns the request that ends the negotiation. The argument `default-connections` belongs to the capability `signals`
- * and is sent only with it.
+ * Returns the request that ends the negotiation.
+ * @param drops - whether to drop the default connections by an argument, which belongs to the capability `signals`.
  * @see QMP specification, section "Capabilities Negotiation"
  */
-export function negotiationRequest(config: SessionConfig, enable: readonly string[]): CallRequest {
-  const connections = dropsDefaults(config.defaultConnections, enable)
-    ? { "default-connections": false }
-    : {};
+export function negotiationRequest(enable: readonly string[], drops: boolean): CallRequest {
+  const connections = drops ? { "default-connections": false } : {};
   const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable, ...connections });
   return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
 }
+
+/** Drops the default connections at a server that refuses the argument for it. Sent before the negotiation ends. */
+export const dropRequest: CallRequest = {
+  command: "drop-default-connections",
+  argumentsText: undefined,
+  oob: false,
+  reply: true,
+};
 
 /** The error of a session whose connection ended during the handshake. */
 export function handshakeError(state: SessionState, cause: unknown): QapiError {

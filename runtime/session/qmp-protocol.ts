@@ -1,6 +1,7 @@
 import { NegotiationError, type QapiError } from "../errors/index.js";
 import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
-import { Call } from "./call.js";
+import { dropsDefaults } from "../signals/accessor.js";
+import { Call, type CallRequest } from "./call.js";
 import { CallTable } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
 import { commandError, notAMessage, unexpected } from "./errors.js";
@@ -8,6 +9,7 @@ import { checkVersion, emptyGreeting, type Greeting } from "./greeting.js";
 import { readMessage, type ErrorMessage, type IncomingEvent, type Message } from "./message.js";
 import {
   chooseCapabilities,
+  dropRequest,
   handshakeError,
   handshakeTimeout,
   negotiationRefused,
@@ -145,15 +147,35 @@ export class QmpProtocol extends SessionProtocol {
       return;
     }
     const enable = chooseCapabilities(capabilities, greeting);
-    const call: Call = new Call(
-      negotiationRequest(this.config, enable),
-      () => {
-        this.#negotiated(enable);
-      },
-      (error) => {
-        this.fail(negotiationRefused(call, error));
-      },
-    );
+    const drops = dropsDefaults(this.config.defaultConnections, enable);
+    this.#enable(enable, drops, (refusal) => {
+      if (drops && !this.ended) this.#dropByCommand(enable, refusal);
+      else this.fail(refusal);
+    });
+  }
+
+  /** Drops the default connections at a server that refused the argument for it, then enables the capabilities. */
+  #dropByCommand(enable: readonly string[], refusal: QapiError): void {
+    const fail = (): void => {
+      this.fail(refusal);
+    };
+    const dropped = (): void => {
+      this.#enable(enable, false, fail);
+    };
+    this.#request(dropRequest, dropped, fail);
+  }
+
+  #enable(enable: readonly string[], drops: boolean, refused: (error: QapiError) => void): void {
+    const done = (): void => {
+      this.#negotiated(enable);
+    };
+    this.#request(negotiationRequest(enable, drops), done, refused);
+  }
+
+  #request(request: CallRequest, done: () => void, refused: (error: QapiError) => void): void {
+    const call: Call = new Call(request, done, (error) => {
+      refused(negotiationRefused(call, error));
+    });
     this.calls.sendNegotiation(call);
   }
 
