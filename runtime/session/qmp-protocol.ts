@@ -156,13 +156,14 @@ export class QmpProtocol extends SessionProtocol {
 
   /** Drops the default connections at a server that refused the argument for it, then enables the capabilities. */
   #dropByCommand(enable: readonly string[], refusal: QapiError): void {
-    const fail = (): void => {
-      this.fail(refusal);
-    };
     const dropped = (): void => {
-      this.#enable(enable, false, fail);
+      this.#enable(enable, false, (error) => {
+        this.fail(error);
+      });
     };
-    this.#request(dropRequest, dropped, fail);
+    this.#request(dropRequest, dropped, () => {
+      this.fail(refusal);
+    });
   }
 
   #enable(enable: readonly string[], drops: boolean, refused: (error: QapiError) => void): void {

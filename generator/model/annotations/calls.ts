@@ -2,7 +2,7 @@ import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Member, Model } from "../model.js";
-import { commonMembers, jsonTypeOf, possibleMembers } from "../queries.js";
+import { commonMembers, isMandatory, jsonTypeOf, possibleMembers } from "../queries.js";
 import { isValueOf } from "./constants.js";
 import type { AnnotationValidator } from "./validator.js";
 
@@ -106,7 +106,7 @@ class CallValidator {
         : undefined;
     const selected =
       branch?.type.kind === "defined" ? commonMembers(model, { kind: "named", type: branch.type.name }) : [];
-    return [...common, ...selected].filter(({ optional }) => !optional);
+    return [...common, ...selected].filter(isMandatory);
   }
 
   #isAlwaysPresent(argument: string | readonly string[]): boolean {
