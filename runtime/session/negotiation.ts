@@ -16,24 +16,23 @@ export function chooseCapabilities(
   return enable.length === capabilities.length ? capabilities : enable;
 }
 
+/** How to drop the default connections: by an argument of `qmp_capabilities`, or by a command before it. */
+export type DropRequest = "by argument" | "by command";
+
 /**
- * Returns the request that ends the negotiation.
- * @param drops - whether to drop the default connections by an argument, which belongs to the capability `signals`.
+ * Returns the request that ends the negotiation, or the command before it.
  * @see QMP specification, section "Capabilities Negotiation"
  */
-export function negotiationRequest(enable: readonly string[], drops: boolean): CallRequest {
-  const connections = drops ? { "default-connections": false } : {};
-  const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable, ...connections });
-  return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
+export function negotiationRequest(enable: readonly string[], drop: DropRequest | undefined): CallRequest {
+  const byCommand = drop === "by command";
+  const connections = drop === undefined ? {} : { "default-connections": false };
+  return {
+    command: byCommand ? "drop-default-connections" : "qmp_capabilities",
+    argumentsText: byCommand || enable.length === 0 ? undefined : stringifyJson({ enable, ...connections }),
+    oob: false,
+    reply: true,
+  };
 }
-
-/** Drops the default connections at a server that refuses the argument for it. Sent before the negotiation ends. */
-export const dropRequest: CallRequest = {
-  command: "drop-default-connections",
-  argumentsText: undefined,
-  oob: false,
-  reply: true,
-};
 
 /** The error of a session whose connection ended during the handshake. */
 export function handshakeError(state: SessionState, cause: unknown): QapiError {

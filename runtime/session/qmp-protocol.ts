@@ -1,7 +1,7 @@
 import { NegotiationError, type QapiError } from "../errors/index.js";
 import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
 import { dropsDefaults } from "../signals/accessor.js";
-import { Call, type CallRequest } from "./call.js";
+import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
 import { commandError, notAMessage, unexpected } from "./errors.js";
@@ -9,11 +9,11 @@ import { checkVersion, emptyGreeting, type Greeting } from "./greeting.js";
 import { readMessage, type ErrorMessage, type IncomingEvent, type Message } from "./message.js";
 import {
   chooseCapabilities,
-  dropRequest,
   handshakeError,
   handshakeTimeout,
   negotiationRefused,
   negotiationRequest,
+  type DropRequest,
 } from "./negotiation.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
 
@@ -147,36 +147,26 @@ export class QmpProtocol extends SessionProtocol {
       return;
     }
     const enable = chooseCapabilities(capabilities, greeting);
-    const drops = dropsDefaults(this.config.defaultConnections, enable);
-    this.#enable(enable, drops, (refusal) => {
-      if (drops && !this.ended) this.#dropByCommand(enable, refusal);
-      else this.fail(refusal);
-    });
+    this.#enable(enable, dropsDefaults(this.config.defaultConnections, enable) ? "by argument" : undefined);
   }
 
-  /** Drops the default connections at a server that refused the argument for it, then enables the capabilities. */
-  #dropByCommand(enable: readonly string[], refusal: QapiError): void {
-    const dropped = (): void => {
-      this.#enable(enable, false, (error) => {
-        this.fail(error);
-      });
-    };
-    this.#request(dropRequest, dropped, () => {
-      this.fail(refusal);
-    });
-  }
-
-  #enable(enable: readonly string[], drops: boolean, refused: (error: QapiError) => void): void {
-    const done = (): void => {
-      this.#negotiated(enable);
-    };
-    this.#request(negotiationRequest(enable, drops), done, refused);
-  }
-
-  #request(request: CallRequest, done: () => void, refused: (error: QapiError) => void): void {
-    const call: Call = new Call(request, done, (error) => {
-      refused(negotiationRefused(call, error));
-    });
+  /**
+   * Enables capabilities. A server that refuses to drop the default connections by an argument is asked by a command first.
+   * @param refusal - the error of the session if the server refuses.
+   */
+  #enable(enable: readonly string[], drop?: DropRequest, refusal?: QapiError): void {
+    const call: Call = new Call(
+      negotiationRequest(enable, drop),
+      () => {
+        if (drop === "by command") this.#enable(enable);
+        else this.#negotiated(enable);
+      },
+      (error) => {
+        const reason = refusal ?? negotiationRefused(call, error);
+        if (drop === "by argument" && !this.ended) this.#enable(enable, "by command", reason);
+        else this.fail(reason);
+      },
+    );
     this.calls.sendNegotiation(call);
   }
 
