@@ -15,6 +15,7 @@ export type { Session } from "./session/session.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export {
   connectAccessor,
+  connectEvent,
   connectEventOrAccessor,
   type AccessorParameters,
 } from "./signals/connect-accessor.js";

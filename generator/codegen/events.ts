@@ -56,7 +56,7 @@ function connectDeclaration(
   const comment = connectComment(file, event);
   const plain = connectParameters(file, event, undefined);
   if (shared?.args === undefined) {
-    const expression = `session.connectSignal(${stringLiteral(event.name)}, listener, options)`;
+    const expression = `${file.runtimeFunction("connectEvent")}(session, ${stringLiteral(event.name)}, listener, options)`;
     return { ...common, comment, parameters: plain, expression };
   }
   const rest = `${file.runtime("AccessorParameters")}<${shared.args}, ${dataType(file, event)}>`;

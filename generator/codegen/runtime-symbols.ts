@@ -27,6 +27,7 @@ interface RuntimeFunctions {
   callWithoutReply: typeof runtime.callWithoutReply;
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
+  connectEvent: typeof runtime.connectEvent;
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
   disconnectAccessor: typeof runtime.disconnectAccessor;
   disconnectEvent: typeof runtime.disconnectEvent;
@@ -56,6 +57,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   callWithoutReply: "callWithoutReply",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
+  connectEvent: "connectEvent",
   connectEventOrAccessor: "connectEventOrAccessor",
   disconnectAccessor: "disconnectAccessor",
   disconnectEvent: "disconnectEvent",

@@ -7,10 +7,12 @@ import {
   OutcomeUnknownError,
   QapiError,
 } from "../errors/index.js";
+import type { EventMessage } from "../events/event.js";
 import { onAbort } from "../events/abort.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
 import { waitFor, watchLimits, type LimitErrors, type Settle, type WaitLimits } from "../events/waiter.js";
 import type { Session, SessionEnd } from "../session/session.js";
+import { connectEvent } from "../signals/connect-accessor.js";
 import { cancellationOf, sendCancel } from "./cancellation.js";
 import type { CommandTemplate, Completion, CompletionOptions, Fallback } from "./completion.js";
 import { argumentsFor, argumentsOf, type Arguments } from "./conditions.js";
@@ -145,11 +147,24 @@ export class CompletionRun implements WatchContext {
         watch.receive(event);
       },
       gap: this.#onGap,
-      // A session that cannot deliver the events cannot detect the end.
       ended: (error) => {
-        if (error instanceof CapabilityError) this.#reject(error);
+        if (error instanceof CapabilityError) this.#connectAccessors(watch);
       },
     });
+  }
+
+  /** Connects to the events of a session that has dropped the default connections. */
+  #connectAccessors(watch: Watch): void {
+    const receive = (event: EventMessage): void => {
+      watch.receive(event);
+    };
+    const options = { signal: this.over, onGap: this.#onGap };
+    for (const name of new Set(watch.events)) {
+      connectEvent(this.session, name, receive, options).catch((error: unknown) => {
+        // A watch that queries the state does not depend on events.
+        if (watch.missed === undefined && !this.over.aborted) this.#reject(this.#unobservable(error));
+      });
+    }
   }
 
   #subscribe(names: readonly string[], handlers: Partial<Subscriber>): void {
@@ -237,6 +252,12 @@ export class CompletionRun implements WatchContext {
   #timeoutError(when: string, cancel?: CommandTemplate): CompletionTimeoutError {
     const text = `${this.command} did not complete ${when}${sentText(cancel)}`;
     return new CompletionTimeoutError(text, { ...this.#facts(undefined), cancelSent: cancel !== undefined });
+  }
+
+  #unobservable(cause: unknown): unknown {
+    if (!(cause instanceof CapabilityError)) return cause;
+    const text = `the completion of ${this.command} cannot be observed: ${cause.message}`;
+    return new CapabilityError(text, this.#facts(cause));
   }
 
   #lostError(cause: QapiError | undefined): CompletionLostError {

@@ -138,8 +138,11 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     options: ConnectOptions = {},
   ): Promise<SignalConnection<K>> {
     const handover = new Handover();
-    const connect = (): SignalConnection =>
-      new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);
+    const connect = (): SignalConnection => {
+      const refusal = this.refusal({ names: [event], tagged: options.tagged ?? false });
+      if (refusal !== undefined) throw refusal;
+      return new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);
+    };
     return nameCaller(this.ready().then(connect), handover.end);
   }
 

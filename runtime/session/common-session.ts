@@ -1,3 +1,4 @@
+import type { QapiError } from "../errors/base.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,
@@ -13,7 +14,13 @@ import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
 import { disconnectOwned } from "../events/listener-connection.js";
-import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
+import type {
+  ConnectOptions,
+  Interest,
+  SignalConnection,
+  Subscriber,
+  Subscription,
+} from "../events/subscription.js";
 import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
@@ -62,6 +69,11 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
    */
   abstract perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T>;
 
+  /** Returns why the server of the current connection sends none of these events; undefined if it may. */
+  refusal(interest: Interest): QapiError | undefined {
+    return this.dispatcher.refusal(interest)?.error;
+  }
+
   disconnectSignal(connection: SignalConnection): Promise<void> {
     return disconnectOwned(connection, this, this.dispatcher);
   }
@@ -92,6 +104,11 @@ export function perform<T>(
   return session instanceof CommonSession
     ? session.perform(command, work, signal)
     : work(session, { signal });
+}
+
+/** Returns why the server of the current connection sends none of these events; undefined if it may. */
+export function refusalOf(session: Session, interest: Interest): QapiError | undefined {
+  return session instanceof CommonSession ? session.refusal(interest) : undefined;
 }
 
 /** The session of the current connection; undefined if there is none. */

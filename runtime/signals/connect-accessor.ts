@@ -3,7 +3,7 @@ import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { isObject, memberAt, parseJson, sameScalar, stringifyJson } from "../json.js";
-import { connectionOf } from "../session/common-session.js";
+import { connectionOf, refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { signalsCapability, type SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
@@ -23,36 +23,71 @@ export function connectAccessor<A extends object, D, E extends string>(
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},
 ): Promise<SignalConnection<E>> {
-  const { name, event, match } = accessor;
+  const { name, match } = accessor;
   const copy = copyOf(args);
-  const connectByMatch = async (): Promise<SignalConnection> => {
-    const select = selected(conditionsOf(match ?? {}, copy), listener);
-    return recordOrigin(await session.connectSignal(event, select, options), name, copy);
-  };
-  const connection = connectionOf(session);
-  // At once, because events may follow in the chunk that is being read.
-  if (match !== undefined && connection?.capabilities.includes(signalsCapability) === false) {
-    return connectByMatch();
-  }
-  return connectByTag(session, accessor, copy, listener, options, connectByMatch);
+  const isTagged: ConnectionTest = ({ capabilities }) =>
+    match === undefined || capabilities.includes(signalsCapability);
+  const created = (connection: SignalConnection): SignalConnection => recordOrigin(connection, name, copy);
+  return connect({ session, accessor, args: copy, listener, options, isTagged, created });
 }
 
-function connectByTag<A extends object, D>(
+/**
+ * Connects a listener to every event of a name. If the session has dropped the default connections, connects through the
+ * server's accessor of the name, without arguments.
+ * @throws {CapabilityError} if the default connections were dropped and the server has no such accessor.
+ */
+export function connectEvent<D, E extends string>(
   session: Session,
-  accessor: SignalAccessor<A, D>,
-  args: object,
+  event: E,
   listener: Listener<D>,
-  options: ConnectOptions,
+  options: ConnectOptions = {},
+  name: string = event.toLowerCase().replaceAll("_", "-"),
+): Promise<SignalConnection<E>> {
+  const accessor: SignalAccessor<object, D> = { name, event, match: {} };
+  const { tagged = false } = options;
+  const isTagged: ConnectionTest = (connection) =>
+    refusalOf(connection, { names: [event], tagged }) !== undefined;
+  const created = (connection: SignalConnection): SignalConnection => connection;
+  return connect({ session, accessor, args: {}, listener, options, isTagged, created });
+}
+
+type ConnectionTest = (connection: Session) => boolean;
+
+interface ConnectRequest<D> {
+  readonly session: Session;
+  readonly accessor: SignalAccessor<object, D>;
+  readonly args: object;
+  readonly listener: Listener<D>;
+  readonly options: ConnectOptions;
+  /** Whether the server of a connection is asked for a tag. */
+  readonly isTagged: ConnectionTest;
+  /** Receives the new connection, and returns it. */
+  readonly created: (connection: SignalConnection) => SignalConnection;
+}
+
+function connect<D>(request: ConnectRequest<D>): Promise<SignalConnection> {
+  const { session, accessor, args, listener, options, isTagged, created } = request;
+  const { event, match = {} } = accessor;
+  const connectByMatch = async (): Promise<SignalConnection> =>
+    created(await session.connectSignal(event, selected(conditionsOf(match, args), listener), options));
+  const connection = connectionOf(session);
+  // At once, because events may follow in the chunk that is being read.
+  if (connection !== undefined && !isTagged(connection)) return connectByMatch();
+  return connectByTag(request, connectByMatch);
+}
+
+function connectByTag<D>(
+  { session, accessor, args, listener, options, isTagged, created }: ConnectRequest<D>,
   otherwise: () => Promise<SignalConnection>,
 ): Promise<SignalConnection> {
-  const { name, event } = accessor;
   if (options.signal?.aborted === true) {
     const cause: unknown = options.signal.reason;
-    return Promise.reject(new EventAbortedError(`connecting to ${event} was aborted`, { cause }));
+    return Promise.reject(new EventAbortedError(`connecting to ${accessor.event} was aborted`, { cause }));
   }
   const connection = new AccessorConnection(session, accessor, args, listener, options);
-  recordOrigin(connection, name, args);
-  const open = async (): Promise<SignalConnection> => ((await connection.open()) ? connection : otherwise());
+  created(connection);
+  const open = async (): Promise<SignalConnection> =>
+    (await connection.open(isTagged)) ? connection : otherwise();
   return nameCaller(open(), connection.handover.end);
 }
 
@@ -76,7 +111,7 @@ export function connectEventOrAccessor<A extends object, D, E extends string>(
 ): Promise<SignalConnection<E>> {
   if (hasArguments(parameters)) return connectAccessor(session, accessor, ...parameters);
   const [listener, options] = parameters;
-  return session.connectSignal(accessor.event, listener as Listener<unknown>, options);
+  return connectEvent(session, accessor.event, listener, options, accessor.name);
 }
 
 function hasArguments<A extends object, D>(

@@ -2,6 +2,7 @@
 /* eslint-disable */
 import {
   connectAccessor,
+  connectEvent,
   connectEventOrAccessor,
   disconnectAccessor,
   disconnectEvent,
@@ -80,7 +81,7 @@ export function connectDeviceKept(
   listener: Listener<DeviceKept>,
   options?: ConnectOptions,
 ): Promise<SignalConnection<"DEVICE_KEPT">> {
-  return session.connectSignal("DEVICE_KEPT", listener, options);
+  return connectEvent(session, "DEVICE_KEPT", listener, options);
 }
 
 /** Disconnects a listener that {@link connectDeviceKept} connected. */
@@ -165,7 +166,7 @@ export function connectQuiet(
   listener: Listener<undefined>,
   options?: ConnectOptions,
 ): Promise<SignalConnection<"QUIET">> {
-  return session.connectSignal("QUIET", listener, options);
+  return connectEvent(session, "QUIET", listener, options);
 }
 
 /** Disconnects a listener that {@link connectQuiet} connected. */
