@@ -28,7 +28,8 @@ export function connectAccessor<A extends object, D, E extends string>(
   const isTagged: ConnectionTest = ({ capabilities }) =>
     match === undefined || capabilities.includes(signalsCapability);
   const created = (connection: SignalConnection): SignalConnection => recordOrigin(connection, name, copy);
-  return connect({ session, accessor, args: copy, listener, options, isTagged, created });
+  const ordinary = selected(conditionsOf(match ?? {}, copy), listener);
+  return connect({ session, accessor, args: copy, listener, ordinary, options, isTagged, created });
 }
 
 /**
@@ -48,7 +49,8 @@ export function connectEvent<D, E extends string>(
   const isTagged: ConnectionTest = (connection) =>
     refusalOf(connection, { names: [event], tagged }) !== undefined;
   const created = (connection: SignalConnection): SignalConnection => connection;
-  return connect({ session, accessor, args: {}, listener, options, isTagged, created });
+  const ordinary = listener as Listener<unknown>;
+  return connect({ session, accessor, args: {}, listener, ordinary, options, isTagged, created });
 }
 
 type ConnectionTest = (connection: Session) => boolean;
@@ -58,6 +60,8 @@ interface ConnectRequest<D> {
   readonly accessor: SignalAccessor<object, D>;
   readonly args: object;
   readonly listener: Listener<D>;
+  /** Receives the ordinary events, if the connection is not tagged. */
+  readonly ordinary: Listener<unknown>;
   readonly options: ConnectOptions;
   /** Whether the server of a connection is asked for a tag. */
   readonly isTagged: ConnectionTest;
@@ -66,14 +70,13 @@ interface ConnectRequest<D> {
 }
 
 function connect<D>(request: ConnectRequest<D>): Promise<SignalConnection> {
-  const { session, accessor, args, listener, options, isTagged, created } = request;
-  const { event, match = {} } = accessor;
-  const connectByMatch = async (): Promise<SignalConnection> =>
-    created(await session.connectSignal(event, selected(conditionsOf(match, args), listener), options));
+  const { session, accessor, ordinary, options, isTagged, created } = request;
+  const connectOrdinary = async (): Promise<SignalConnection> =>
+    created(await session.connectSignal(accessor.event, ordinary, options));
   const connection = connectionOf(session);
   // At once, because events may follow in the chunk that is being read.
-  if (connection !== undefined && !isTagged(connection)) return connectByMatch();
-  return connectByTag(request, connectByMatch);
+  if (connection !== undefined && !isTagged(connection)) return connectOrdinary();
+  return connectByTag(request, connectOrdinary);
 }
 
 function connectByTag<D>(

@@ -57,8 +57,8 @@ function served(): Fixture {
 const kinds = { connect, connectPersistent, connectOnDemand };
 
 describe.each(Object.entries(kinds))("a session of %s without default connections", (_, open) => {
-  const sessionOf = ({ server }: Fixture): Promise<Session<QmpProtocol>> =>
-    open<QmpProtocol>({ transport: memoryTransport(server), defaultConnections: false });
+  const sessionOf = async ({ server }: Fixture): Promise<Session<QmpProtocol>> =>
+    await open<QmpProtocol>({ transport: memoryTransport(server), defaultConnections: false });
 
   test("receives an event through the server's accessor of its name, and gives the connection back", async () => {
     const fixture = served();
