@@ -149,6 +149,11 @@ export class EventDispatcher {
     this.endSubscriptions(error);
   }
 
+  /** Reports that a function of the program failed, which another dispatcher has called. */
+  reportFailure(error: ListenerError): void {
+    this.#host.listenerFailed(error);
+  }
+
   /** Calls a function of the program; the host receives its error. @param name - names the function in the error. */
   callBack(name: string, callback: () => unknown): void {
     callBack(callback, (cause) => {

@@ -95,7 +95,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
       },
       gap: (gap) => options.onGap?.(gap),
       ended: (error) => {
-        this.#finish(endedBySession(error), error && endedBefore("another event", error));
+        this.finish(endedBySession(error), error && endedBefore("another event", error));
       },
     };
     dispatcher.add(this.#subscriber);
@@ -129,7 +129,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
   }
 
   return(): Promise<IteratorResult<E, undefined>> {
-    this.#finish({ reason: "disconnected", error: undefined }, undefined);
+    this.finish({ reason: "disconnected", error: undefined }, undefined);
     this.#queue.clear();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -158,7 +158,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     if (overflow === "pause" && this.#dispatcher.pause(this.#subscriber)) return true;
     if (overflow === "drop-oldest") return this.#dropOldest(message);
     const error = new QueueOverflowError(`more than ${this.#limit} events were queued`);
-    this.#finish({ reason: "overflow", error }, error);
+    this.finish({ reason: "overflow", error }, error);
     return false;
   }
 
@@ -179,7 +179,8 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     this.#dispatcher.resume(this.#subscriber);
   }
 
-  #finish(end: SubscriptionEnd, error: QapiError | undefined): void {
+  /** Ends the stream. @param error - what it throws after its last event; undefined if nothing. */
+  finish(end: SubscriptionEnd, error: QapiError | undefined): void {
     if (!this.#end.settle(end)) return;
     this.#error = error;
     this.#dispatcher.remove(this.#subscriber);

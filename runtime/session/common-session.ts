@@ -1,4 +1,5 @@
 import type { QapiError } from "../errors/base.js";
+import type { ListenerError } from "../errors/event.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,
@@ -24,6 +25,7 @@ import type {
 import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
+import { warn } from "./observer.js";
 import type { Session, SessionEnd } from "./session.js";
 import type { SessionState, StateListener } from "./session-state.js";
 
@@ -74,6 +76,11 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return this.dispatcher.refusal(interest)?.error;
   }
 
+  /** Reports that a function of the program failed. */
+  reportFailure(error: ListenerError): void {
+    this.dispatcher.reportFailure(error);
+  }
+
   disconnectSignal(connection: SignalConnection): Promise<void> {
     return disconnectOwned(connection, this, this.dispatcher);
   }
@@ -109,6 +116,12 @@ export function perform<T>(
 /** Returns why the server of the current connection sends none of these events; undefined if it may. */
 export function refusalOf(session: Session, interest: Interest): QapiError | undefined {
   return session instanceof CommonSession ? session.refusal(interest) : undefined;
+}
+
+/** Reports that a function of the program failed to the `onProblem` of a session. */
+export function reportFailure(session: Session, error: ListenerError): void {
+  if (session instanceof CommonSession) session.reportFailure(error);
+  else warn(error);
 }
 
 /** The session of the current connection; undefined if there is none. */

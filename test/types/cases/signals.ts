@@ -1,5 +1,7 @@
+import { onceSignal } from "qapi-ts";
 import { guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
+  blockIoErrorAccessor,
   connectBlockIoError,
   connectJobStatusChange,
   connectStop,
@@ -31,6 +33,10 @@ void connectBlockIoError(session, { device: "vda" }, ({ data }) => data.errno);
 // Invalid arguments of a command with a completion.
 void deviceDelAndWait(session, { device: "d0" });
 void guestFileWrite(agent, { handle: 1, "buf-b64": "AQID" });
+
+// Unknown arguments and data of a wait for the event of one object.
+void onceSignal(session, blockIoErrorAccessor, { disk: "vda" });
+void onceSignal(session, blockIoErrorAccessor, {}, { where: ({ data }) => data.errno === 5 });
 
 // Connections to other events.
 const stopped = await connectStop(session, () => undefined);
