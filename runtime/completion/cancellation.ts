@@ -1,8 +1,7 @@
-import { ArgumentsError, QapiError } from "../errors/index.js";
-import type { RequestOptions } from "../session/call-options.js";
+import { ArgumentsError, CommandError, QapiError } from "../errors/index.js";
+import { reportProblem } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import type { CommandTemplate, Completion, CompletionOptions, JobCompletion } from "./completion.js";
-import { argumentsFor, type Arguments } from "./conditions.js";
 
 /**
  * The command that cancels a completion's operation, if the caller sets `cancel`.
@@ -24,28 +23,23 @@ function jobCancel({ id }: JobCompletion): CommandTemplate {
 }
 
 /**
- * Sends the command that cancels another one, unless that one was not sent (a call that was aborted in the queue leaves
- * nothing to cancel) or the connection is lost: a later one may be to a server that did not execute it. Does not wait for the reply; an error reply is reported to the session's `onProblem`.
+ * Whether there is something to cancel. Not if the command was not sent (a call that was aborted in the queue), nor if the
+ * connection is lost: a later one may be to a server that did not execute the command.
  * @param call - the call to cancel, which has settled or is aborted; undefined if it was not made.
- * @returns whether the command was sent.
  */
-export async function sendCancel(
-  session: Session,
-  cancel: CommandTemplate,
-  args: Arguments,
-  call: Promise<unknown> | undefined,
-): Promise<boolean> {
-  if (session.state !== "connected" || !(await mayHaveActed(call))) return false;
-  const options: RequestOptions = { reply: false };
-  session.call(cancel.command, argumentsFor(cancel, args), options).catch(() => undefined);
-  return true;
-}
-
-async function mayHaveActed(call: Promise<unknown> | undefined): Promise<boolean> {
+export async function canCancel(session: Session, call: Promise<unknown> | undefined): Promise<boolean> {
+  if (session.state !== "connected") return false;
   try {
     await call;
     return call !== undefined;
   } catch (error) {
     return error instanceof QapiError && error.serverMayHaveActed;
   }
+}
+
+/** Reports that the command that cancels was refused. Its other errors are those of the cancelled command or the session. */
+export function reportRefusal(session: Session, cancelling: Promise<unknown>): void {
+  cancelling.catch((error: unknown) => {
+    if (error instanceof CommandError || error instanceof ArgumentsError) reportProblem(session, error);
+  });
 }

@@ -13,13 +13,16 @@ import type { EventGap, Subscriber } from "../events/subscription.js";
 import { waitFor, watchLimits, type LimitErrors, type Settle, type WaitLimits } from "../events/waiter.js";
 import type { Session, SessionEnd } from "../session/session.js";
 import { connectEvent } from "../signals/connect-accessor.js";
-import { cancellationOf, sendCancel } from "./cancellation.js";
+import { cancellationOf, canCancel, reportRefusal } from "./cancellation.js";
 import type { CommandTemplate, Completion, CompletionOptions, Fallback } from "./completion.js";
 import { argumentsFor, argumentsOf, type Arguments } from "./conditions.js";
 import { JobWatch } from "./job.js";
 import { EventWatch, StateWatch, type Reply, type Watch, type WatchContext } from "./watch.js";
 
 const defaultFallbackTimeout = 10_000;
+
+/** How long to wait for the end of a cancelled job, in milliseconds. */
+const dismissTimeout = 60_000;
 
 /** Sends one command and waits for its completion. */
 export class CompletionRun implements WatchContext {
@@ -218,8 +221,23 @@ export class CompletionRun implements WatchContext {
   async #giveUp(errorFor: (cancel: CommandTemplate | undefined) => QapiError): Promise<void> {
     const cancel = this.#cancel;
     this.#over.abort();
-    const sent = cancel !== undefined && (await sendCancel(this.session, cancel, this.args, this.#call));
-    this.#reject(errorFor(sent ? cancel : undefined));
+    const cancels = cancel !== undefined && (await canCancel(this.session, this.#call));
+    if (cancels) reportRefusal(this.session, this.#sendCancel(cancel));
+    this.#reject(errorFor(cancels ? cancel : undefined));
+  }
+
+  /** The job that the caller would have dismissed is dismissed when it has ended. */
+  #sendCancel(cancel: CommandTemplate): Promise<unknown> {
+    const { command } = cancel;
+    const { job, cancel: annotated } = this.#completion;
+    const args = argumentsFor(cancel, this.args);
+    if (annotated !== undefined || job?.dismiss !== "client") return this.session.call(command, args);
+    const dismissal: Completion = {
+      command,
+      job: { id: ["id"], dismiss: "client" },
+      timeout: dismissTimeout,
+    };
+    return new CompletionRun(this.session, dismissal, args, { clock: this.clock }).run();
   }
 
   #conclude(error: QapiError | undefined): void {

@@ -1,5 +1,4 @@
 import type { QapiError } from "../errors/base.js";
-import type { ListenerError } from "../errors/event.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,
@@ -76,9 +75,9 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return this.dispatcher.refusal(interest)?.error;
   }
 
-  /** Reports that a function of the program failed. */
-  reportFailure(error: ListenerError): void {
-    this.dispatcher.reportFailure(error);
+  /** Reports an error that has no caller. */
+  reportProblem(error: QapiError): void {
+    this.dispatcher.reportProblem(error);
   }
 
   disconnectSignal(connection: SignalConnection): Promise<void> {
@@ -118,9 +117,9 @@ export function refusalOf(session: Session, interest: Interest): QapiError | und
   return session instanceof CommonSession ? session.refusal(interest) : undefined;
 }
 
-/** Reports that a function of the program failed to the `onProblem` of a session. */
-export function reportFailure(session: Session, error: ListenerError): void {
-  if (session instanceof CommonSession) session.reportFailure(error);
+/** Reports an error that has no caller to the `onProblem` of a session. */
+export function reportProblem(session: Session, error: QapiError): void {
+  if (session instanceof CommonSession) session.reportProblem(error);
   else warn(error);
 }
 

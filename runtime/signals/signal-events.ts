@@ -3,7 +3,7 @@ import { EventDispatcher } from "../events/dispatcher.js";
 import type { EventMessage } from "../events/event.js";
 import { endedBefore } from "../events/once.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../events/stream.js";
-import { reportFailure } from "../session/common-session.js";
+import { reportProblem } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
 import { connectAccessor } from "./connect-accessor.js";
@@ -25,7 +25,7 @@ export function signalEvents<A extends object, D, E extends string>(
   const pausing = session.subscribe({ names: [], deliver: () => undefined });
   const dispatcher = new EventDispatcher({
     listenerFailed: (error) => {
-      reportFailure(session, error);
+      reportProblem(session, error);
     },
     pause: () => pausing.pause(),
     resume: () => {

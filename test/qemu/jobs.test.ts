@@ -85,6 +85,17 @@ describeWithEach("emulator", "jobs of a real QEMU", (qemu) => {
       await blockdevBackupAndWait(session, { ...args, speed: 0 }, waitOptions);
     });
 
+    test("a cancelled job that QEMU keeps is dismissed", async () => {
+      await using machine = await startMachine(qemu);
+      await using session = await connectQmp(machine);
+      const filename = join(machine.folder, "large");
+      const options = { driver: "file", filename, size: 64 * mebibyte, preallocation: "full" } as const;
+      const args = { "job-id": "j0", options };
+      const creating = rejection(blockdevCreateAndWait(session, args, { timeout: 1, cancel: true }));
+      expect(await creating).toMatchObject({ code: "completion-timeout" });
+      await expect.poll(() => queryJobs(session), { timeout: 20_000 }).toEqual([]);
+    });
+
     test("a mirror becomes ready, and is completed or left ready", async () => {
       await using machine = await startMachine(qemu);
       await using session = await connectQmp(machine);

@@ -113,6 +113,25 @@ describe.each(ends)("a completion with `cancel` that ends by $how", ({ code, mes
     expect(completable.peer.request("job-cancel").arguments).toEqual({ id });
   });
 
+  test("dismisses a cancelled job that the server keeps, when it has ended", async () => {
+    const create: Completion = { command: "blockdev-create", job: { id: ["job-id"], dismiss: "client" } };
+    const completable = await begin(replied, create, { "job-id": "j0" });
+    completable.finish();
+    expect(await rejection(completable.completing)).toMatchObject({ code, cancelSent: true });
+    const { peer, clock, problems } = completable;
+    peer.reply("job-cancel");
+    peer.write({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status: "aborting" } });
+    peer.write({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status: "concluded" } });
+    await settle();
+    peer.reply("query-jobs", [{ id: "j0", status: "concluded", error: "cancelled" }]);
+    await settle();
+    expect(peer.request("job-dismiss").arguments).toEqual({ id: "j0" });
+    peer.reply("job-dismiss");
+    await settle();
+    expect(problems).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
   test("leaves no timer, and does not send a second command", async () => {
     const completable = await begin(replied);
     completable.finish();
