@@ -98,7 +98,7 @@ describe.each(Object.entries(kinds))("a session of %s without default connection
     expect(fixture.executed).toEqual(["pause"]);
   });
 
-  test("rejects with the way out if the server has no accessor of the name", async () => {
+  test("rejects with an error that names the fix if the server has no accessor of the name", async () => {
     await using session = await sessionOf(served());
     const fix =
       "PAUSED cannot be received: the session has dropped the default connections. Use an accessor of the server, or connect without defaultConnections: false";
