@@ -29,11 +29,16 @@ export type { Session } from "./session/session.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export {
   connectAccessor,
+  connectEvent,
   connectEventOrAccessor,
-  disconnectEventOrAccessor,
   type AccessorParameters,
-  type DisconnectParameters,
 } from "./signals/connect-accessor.js";
+export {
+  disconnectAccessor,
+  disconnectEvent,
+  disconnectEventOrAccessor,
+  type DisconnectParameters,
+} from "./signals/disconnect.js";
 export {
   formatPath,
   issueOf,

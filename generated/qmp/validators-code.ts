@@ -27667,7 +27667,7 @@ let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-const missing0 = func2(data, ["model","deprecated-props"]);
+const missing0 = func2(data, ["model"]);
 if(missing0 !== undefined){
 return func1(validate1032, instancePath, "required", {missing: missing0});
 }

@@ -4,7 +4,7 @@ import { codeSpan } from "./tsdoc/inline.js";
 import type { Comment } from "./tsdoc/comment.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration, Parameter } from "./file.js";
-import { objectLiteral } from "./literal.js";
+import { objectLiteral, stringLiteral } from "./literal.js";
 import { accessorArguments } from "./types/signatures.js";
 import { dataType } from "./types/signatures.js";
 
@@ -67,7 +67,7 @@ function accessorConstant(file: FileBuilder, view: AccessorView): Declaration {
     kind: "constant",
     name: file.context.names.of("accessor", name),
     comment: [`The signal accessor ${codeSpan(name)}.`],
-    type: `${file.runtime("SignalAccessor")}<${view.args ?? "object"}, ${dataType(file, event)}>`,
+    type: `${file.runtime("SignalAccessor")}<${view.args ?? "object"}, ${dataType(file, event)}, ${stringLiteral(event.name)}>`,
     value: objectLiteral({ name, event: event.name, ...(match !== undefined && { match }) }),
   };
 }
@@ -81,21 +81,23 @@ function connectThrough(file: FileBuilder, view: AccessorView): FunctionDeclarat
     name: names.of("connectAccessor", view.name),
     comment: view.comment,
     parameters: connectParameters(file, view.event, view.args),
-    returns: `Promise<${file.runtime("SignalConnection")}>`,
+    returns: `Promise<${connectionType(file, view.event)}>`,
     expression: `${file.runtimeFunction("connectAccessor")}(session, ${accessor}, ${args}, listener, options)`,
   };
 }
 
-/** The connection holds the arguments. The parameter keeps the signature equal to that of the disconnect command. */
+/** The arguments are those of the disconnect command: a connection with others is refused. */
 function disconnectThrough(file: FileBuilder, view: AccessorView): FunctionDeclaration {
   const { names } = file.context;
+  const accessor = names.of("accessor", view.name);
+  const args = view.args === undefined ? "{}" : "args";
   return {
     kind: "function",
     name: names.of("disconnectAccessor", view.name),
     comment: [`Disconnects a listener that {@link ${names.of("connectAccessor", view.name)}} connected.`],
-    parameters: disconnectParameters(file, view.args, "_args"),
+    parameters: disconnectParameters(file, view.event, view.args),
     returns: "Promise<void>",
-    expression: "session.disconnectSignal(connection)",
+    expression: `${file.runtimeFunction("disconnectAccessor")}(session, ${accessor}, ${args}, connection)`,
   };
 }
 
@@ -115,12 +117,17 @@ export function connectParameters(
 
 export function disconnectParameters(
   file: FileBuilder,
+  event: Event,
   args: string | undefined,
-  called = "args",
 ): readonly Parameter[] {
   return [
     file.sessionParameter(),
-    ...(args === undefined ? [] : [{ name: called, type: args, optional: false }]),
-    { name: "connection", type: file.runtime("SignalConnection"), optional: false },
+    ...(args === undefined ? [] : [{ name: "args", type: args, optional: false }]),
+    { name: "connection", type: connectionType(file, event), optional: false },
   ];
+}
+
+/** The type of a connection to an event, which a connection to another event does not have. */
+export function connectionType(file: FileBuilder, { name }: Event): string {
+  return `${file.runtime("SignalConnection")}<${stringLiteral(name)}>`;
 }

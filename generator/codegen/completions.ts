@@ -44,9 +44,10 @@ export function completionDeclarations(file: FileBuilder, command: Command): rea
 }
 
 /** Describes the annotation for callers. */
-function remarks({ description: { timeout, forced, job, progress } }: AnnotatedCompletion): string {
+function remarks({ description: { timeout, forced, cancel, job, progress } }: AnnotatedCompletion): string {
   const seconds = typeof timeout === "number" ? ` Default timeout: ${timeout / 1000} seconds.` : "";
   const harder = commandOf(forced);
+  const cancelling = commandOf(cancel) ?? (job === undefined ? undefined : "job-cancel");
   return [
     job === undefined && progress === undefined
       ? ""
@@ -55,6 +56,9 @@ function remarks({ description: { timeout, forced, job, progress } }: AnnotatedC
     harder === undefined
       ? ""
       : ` With ${codeSpan("forced")}, ${codeSpan(harder)} is executed when the timeout expires.`,
+    cancelling === undefined
+      ? ""
+      : ` With ${codeSpan("cancel")}, ${codeSpan(cancelling)} is executed when the wait is aborted or the timeout expires.`,
   ].join("");
 }
 

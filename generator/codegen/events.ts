@@ -4,6 +4,7 @@ import {
   accessorDeclarations,
   annotatedDeclarations,
   annotatedView,
+  connectionType,
   connectParameters,
   disconnectParameters,
   type AccessorView,
@@ -50,12 +51,12 @@ function connectDeclaration(
   const common = {
     kind: "function",
     name: file.context.names.of("connect", event.name),
-    returns: `Promise<${file.runtime("SignalConnection")}>`,
+    returns: `Promise<${connectionType(file, event)}>`,
   } as const;
   const comment = connectComment(file, event);
   const plain = connectParameters(file, event, undefined);
   if (shared?.args === undefined) {
-    const expression = `session.connectSignal(${stringLiteral(event.name)}, listener, options)`;
+    const expression = `${file.runtimeFunction("connectEvent")}(session, ${stringLiteral(event.name)}, listener, options)`;
     return { ...common, comment, parameters: plain, expression };
   }
   const rest = `${file.runtime("AccessorParameters")}<${shared.args}, ${dataType(file, event)}>`;
@@ -93,19 +94,23 @@ function disconnectDeclaration(
     name: names.of("disconnect", event.name),
     returns: "Promise<void>",
   } as const;
-  const plain = disconnectParameters(file, undefined);
+  const plain = disconnectParameters(file, event, undefined);
   if (shared?.args === undefined) {
-    return { ...common, comment, parameters: plain, expression: "session.disconnectSignal(connection)" };
+    const expression = `${file.runtimeFunction("disconnectEvent")}(session, ${stringLiteral(event.name)}, connection)`;
+    return { ...common, comment, parameters: plain, expression };
   }
   return {
     ...common,
     comment: [],
     overloads: [
       { comment, parameters: plain },
-      { comment, parameters: disconnectParameters(file, shared.args) },
+      { comment, parameters: disconnectParameters(file, event, shared.args) },
     ],
-    parameters: restParameters(file, `${file.runtime("DisconnectParameters")}<${shared.args}>`),
-    expression: `${file.runtimeFunction("disconnectEventOrAccessor")}(session, rest)`,
+    parameters: restParameters(
+      file,
+      `${file.runtime("DisconnectParameters")}<${shared.args}, ${stringLiteral(event.name)}>`,
+    ),
+    expression: `${file.runtimeFunction("disconnectEventOrAccessor")}(session, ${accessorOf(file, shared)}, rest)`,
   };
 }
 

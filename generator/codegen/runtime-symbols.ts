@@ -27,7 +27,10 @@ interface RuntimeFunctions {
   callWithoutReply: typeof runtime.callWithoutReply;
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
+  connectEvent: typeof runtime.connectEvent;
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
+  disconnectAccessor: typeof runtime.disconnectAccessor;
+  disconnectEvent: typeof runtime.disconnectEvent;
   disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
 }
 
@@ -54,7 +57,10 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   callWithoutReply: "callWithoutReply",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
+  connectEvent: "connectEvent",
   connectEventOrAccessor: "connectEventOrAccessor",
+  disconnectAccessor: "disconnectAccessor",
+  disconnectEvent: "disconnectEvent",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
 };
 

@@ -41,7 +41,7 @@ export const codes = {
   "recursive-base": "A struct is its own base, directly or through other structs.",
   "bad-discriminator":
     "A discriminator is not a mandatory, unconditional member of the base that has an enum type.",
-  "no-branches": "A union or alternate has no branches.",
+  "no-branches": "An alternate has no branches.",
   "unknown-branch": "A branch of a union is not a value of its discriminator.",
   "bad-branch": "A branch has a type that branches cannot have.",
   "indistinct-branches": "Two branches of an alternate have values that cannot be distinguished.",

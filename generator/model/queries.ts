@@ -117,10 +117,18 @@ export function memberAt(model: Model, members: Members, path: string): TypeRefe
   return type;
 }
 
-/** Reports whether every member is optional, so that a caller may omit the whole object. */
+/**
+ * Reports whether every object has the member. One with a condition exists only in some builds: in a pruned model, which
+ * is the model of one build, no member has a condition.
+ */
+export function isMandatory({ optional, condition }: Member): boolean {
+  return !optional && condition === undefined;
+}
+
+/** Reports whether no member is mandatory, so that a caller may omit the whole object. */
 export function mayBeEmpty(model: Model, members: Members): boolean {
-  // The discriminator of a union is never optional, so checking the common members suffices.
-  return commonMembers(model, members).every((member) => member.optional);
+  // The discriminator of a union is always mandatory, so checking the common members suffices.
+  return !commonMembers(model, members).some(isMandatory);
 }
 
 /** Returns the values of a union's discriminator. */

@@ -1,6 +1,7 @@
 import {
   commonMembers,
   discriminatorValues,
+  isMandatory,
   jsonTypeOf,
   qTypeValues,
   structMembers,
@@ -89,7 +90,7 @@ class SchemaBuilder {
 
   /** A command with `'gen': false` parses its arguments itself: it may accept others, and optional ones of any type. */
   #openArguments(command: Command): JsonSchema {
-    const required = commonMembers(this.#model, command.data).filter((member) => !member.optional);
+    const required = commonMembers(this.#model, command.data).filter(isMandatory);
     return { type: "object", ...this.#members(required, "sent") };
   }
 
@@ -145,7 +146,7 @@ class SchemaBuilder {
 
   #members(members: readonly Member[], direction: Direction): JsonSchema {
     const properties = members.map((member) => [member.name, this.#member(member, direction)] as const);
-    const required = members.filter((member) => !member.optional).map(nameOf);
+    const required = members.filter(isMandatory).map(nameOf);
     return {
       ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
       ...(required.length > 0 && { required }),

@@ -24,6 +24,8 @@ export interface Completion {
   readonly timeout?: number;
   /** The command sent after the timeout, if the caller sets `forced`. */
   readonly forced?: Fallback;
+  /** The command that cancels this one, if the caller sets `cancel`. Default for a command with a job: `job-cancel`. */
+  readonly cancel?: CommandTemplate;
 }
 
 /** A value that a condition compares with. */
@@ -55,9 +57,18 @@ export interface Ending {
   readonly error?: string;
 }
 
-/** A command that queries the server, and the part of its reply to use. */
-export interface Query {
+/** The value of an argument: that of an argument of the awaited command (the first that is present), or a constant. */
+type ArgumentSource = { readonly argument: string | readonly string[] } | { readonly value: Constant };
+
+/** A command that the runtime sends for the awaited one. */
+export interface CommandTemplate {
   readonly command: string;
+  /** Its arguments. One whose source is absent is not sent. Default: none. */
+  readonly arguments?: Readonly<Record<string, ArgumentSource>>;
+}
+
+/** A command that queries the server, and the part of its reply to use. */
+export interface Query extends CommandTemplate {
   /** Selects the first item of a reply that is a list, for which all conditions hold. */
   readonly find?: readonly Condition[];
 }
@@ -107,10 +118,7 @@ export interface ProgressSource extends Query {
 }
 
 /** A command that ends another one forcibly. */
-export interface Fallback {
-  readonly command: string;
-  /** Its arguments: arguments of the first command, or constants. */
-  readonly arguments?: Readonly<Record<string, { readonly argument: string } | { readonly value: Constant }>>;
+export interface Fallback extends CommandTemplate {
   /** The events that report its success, in addition to the completion's. */
   readonly done?: readonly Ending[];
   /** How long to wait for the end, in milliseconds. Default: 10,000. */
@@ -121,8 +129,15 @@ export interface Fallback {
 export interface CompletionOptions {
   /** How long to wait, in milliseconds from the call on. Default: the completion's timeout. */
   readonly timeout?: number;
-  /** Stops waiting when aborted. The server continues: a job, for example, must be cancelled by a command. */
+  /** Stops waiting when aborted. The server continues, unless `cancel` is set. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether to send the completion's `cancel` command when the wait ends by an abort or a timeout and the command may have
+   * been sent. The promise rejects without waiting for the reply; the error's `cancelSent` is true; an error reply is
+   * reported to the session's `onProblem`. For a command that cannot be cancelled, the promise rejects with an
+   * ArgumentsError before anything is sent. Default: false.
+   */
+  readonly cancel?: boolean;
   /** Whether to send the completion's `forced` command, if it has one, after the timeout. Default: false. */
   readonly forced?: boolean;
   /**

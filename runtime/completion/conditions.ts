@@ -1,5 +1,5 @@
 import { isObject, memberAt, sameScalar } from "../json.js";
-import type { Condition, Query } from "./completion.js";
+import type { CommandTemplate, Condition, Query } from "./completion.js";
 
 /** The arguments of a command by name. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ function holds(condition: Condition, found: unknown, args: Arguments): boolean {
   if (value !== undefined && !isEqual(found, value, within)) return false;
   if (among !== undefined && !among.some((one) => isEqual(found, one, within))) return false;
   if (argument === undefined) return true;
-  const given = firstPresent(typeof argument === "string" ? [argument] : argument, args);
+  const given = valueOf(argument, args);
   return given !== undefined && isEqual(found, given, within);
 }
 
@@ -27,6 +27,22 @@ function holds(condition: Condition, found: unknown, args: Arguments): boolean {
 export function firstPresent(names: readonly string[], args: Arguments): unknown {
   const name = names.find((one) => Object.hasOwn(args, one) && args[one] !== undefined);
   return name === undefined ? undefined : args[name];
+}
+
+function valueOf(argument: string | readonly string[], args: Arguments): unknown {
+  return firstPresent(typeof argument === "string" ? [argument] : argument, args);
+}
+
+/** The arguments of a further command; undefined if it has none. @param args - those of the awaited command. */
+export function argumentsFor(
+  { arguments: sources }: CommandTemplate,
+  args: Arguments,
+): Arguments | undefined {
+  if (sources === undefined) return undefined;
+  const values = Object.entries(sources).map(
+    ([name, source]) => [name, "value" in source ? source.value : valueOf(source.argument, args)] as const,
+  );
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 function isEqual(one: unknown, other: unknown, within: number): boolean {

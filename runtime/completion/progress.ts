@@ -1,7 +1,7 @@
 import { sleep } from "../events/waiter.js";
 import { memberAt } from "../json.js";
 import type { Completion, Progress, ProgressSource } from "./completion.js";
-import { selectedPart } from "./conditions.js";
+import { argumentsFor, selectedPart } from "./conditions.js";
 import { jobProgress } from "./job.js";
 import type { CompletionRun } from "./run.js";
 
@@ -34,7 +34,8 @@ async function readProgress(
   previous: Progress | undefined,
 ): Promise<Progress | undefined> {
   try {
-    const reply = await run.session.call(source.command, undefined, { signal: run.over });
+    const args = argumentsFor(source, run.args);
+    const reply = await run.session.call(source.command, args, { signal: run.over });
     return measure(selectedPart(reply, source, run.args), source, run, previous);
   } catch {
     return undefined;

@@ -7,17 +7,23 @@ import {
   OutcomeUnknownError,
   QapiError,
 } from "../errors/index.js";
+import type { EventMessage } from "../events/event.js";
 import { onAbort } from "../events/abort.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
-import { waitFor, watchLimits, type LimitErrors, type Settle } from "../events/waiter.js";
+import { waitFor, watchLimits, type LimitErrors, type Settle, type WaitLimits } from "../events/waiter.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session, SessionEnd } from "../session/session.js";
-import type { Completion, CompletionOptions, Fallback } from "./completion.js";
-import { argumentsOf, type Arguments } from "./conditions.js";
+import { connectEvent } from "../signals/connect-accessor.js";
+import { cancellationOf, canCancel, reportRefusal } from "./cancellation.js";
+import type { CommandTemplate, Completion, CompletionOptions, Fallback } from "./completion.js";
+import { argumentsFor, argumentsOf, type Arguments } from "./conditions.js";
 import { JobWatch } from "./job.js";
 import { EventWatch, StateWatch, type Reply, type Watch, type WatchContext } from "./watch.js";
 
 const defaultFallbackTimeout = 10_000;
+
+/** How long to wait for the end of a cancelled job, in milliseconds. */
+const dismissTimeout = 60_000;
 
 /** Sends one command and waits for its completion. */
 export class CompletionRun implements WatchContext {
@@ -29,10 +35,12 @@ export class CompletionRun implements WatchContext {
   readonly replied: Promise<void>;
   readonly #completion: Completion;
   readonly #options: CompletionOptions;
+  #cancel: CommandTemplate | undefined;
   readonly #over = new AbortController();
   #settle: Settle<unknown> | undefined;
   #watches: readonly Watch[] = [];
   #sent = false;
+  #call: Promise<unknown> | undefined;
   #reply: Reply | undefined;
   #resolveReplied: () => void = () => undefined;
   /** The first end that a watch reported. */
@@ -62,20 +70,26 @@ export class CompletionRun implements WatchContext {
 
   /** Sends the command and waits for its end. @returns what the command returned. */
   async run(): Promise<unknown> {
+    this.#cancel = cancellationOf(this.#completion, this.#options);
     const { forced } = this.#completion;
     const { signal, timeout = this.#completion.timeout } = this.#options;
     checkDuration(timeout);
     const fallback = this.#options.forced === true ? forced : undefined;
     const limits = { clock: this.clock, signal, timeout: fallback === undefined ? timeout : undefined };
-    return await waitFor(limits, this.#limitErrors, (settle) => {
+    const cancels = this.#cancel !== undefined && signal?.aborted !== true;
+    return await waitFor(cancels ? { clock: this.clock } : limits, this.#limitErrors, (settle) => {
       this.#settle = settle;
-      this.#execute().catch(this.#reject);
+      this.#execute().catch((error: unknown) => {
+        if (!this.over.aborted) this.#reject(error);
+      });
+      const stop = cancels ? this.#watchAndCancel(limits) : undefined;
       if (fallback !== undefined && timeout !== undefined) {
         this.after(timeout, () => {
           this.#force(fallback, timeout).catch(this.#reject);
         });
       }
       return () => {
+        stop?.();
         this.#over.abort();
       };
     });
@@ -137,11 +151,24 @@ export class CompletionRun implements WatchContext {
         watch.receive(event);
       },
       gap: this.#onGap,
-      // A session that cannot deliver the events cannot detect the end.
       ended: (error) => {
-        if (error instanceof CapabilityError) this.#reject(error);
+        if (error instanceof CapabilityError) this.#connectAccessors(watch);
       },
     });
+  }
+
+  /** Connects to the events of a session that has dropped the default connections. */
+  #connectAccessors(watch: Watch): void {
+    const receive = (event: EventMessage): void => {
+      watch.receive(event);
+    };
+    const options = { signal: this.over, onGap: this.#onGap };
+    for (const name of new Set(watch.events)) {
+      connectEvent(this.session, name, receive, options).catch((error: unknown) => {
+        // A watch that queries the state does not depend on events.
+        if (watch.missed === undefined && !this.over.aborted) this.#reject(this.#unobservable(error));
+      });
+    }
   }
 
   #subscribe(names: readonly string[], handlers: Partial<Subscriber>): void {
@@ -160,8 +187,9 @@ export class CompletionRun implements WatchContext {
 
   async #send(): Promise<unknown> {
     this.#sent = true;
+    this.#call = this.session.call(this.command, this.args, { signal: this.over });
     try {
-      return await this.session.call(this.command, this.args, { signal: this.over });
+      return await this.#call;
     } catch (error) {
       throw error instanceof OutcomeUnknownError ? this.#lostError(error) : error;
     }
@@ -169,17 +197,48 @@ export class CompletionRun implements WatchContext {
 
   /** Sends the fallback, unless the command itself has no reply yet. */
   async #force(fallback: Fallback, elapsed: number): Promise<void> {
-    const { command, arguments: sources = {}, done, timeout = defaultFallbackTimeout } = fallback;
-    if (this.#reply === undefined) throw this.#timeoutError(`within ${elapsed} ms`);
+    const { command, done, timeout = defaultFallbackTimeout } = fallback;
+    if (this.#reply === undefined) {
+      await this.#giveUp((cancel) => this.#timeoutError(`within ${elapsed} ms`, cancel));
+      return;
+    }
     this.after(timeout, () => {
-      this.#reject(this.#timeoutError(`within ${timeout} ms after ${command}`));
+      void this.#giveUp((cancel) => this.#timeoutError(`within ${timeout} ms after ${command}`, cancel));
     });
     if (done !== undefined) this.#connect(new EventWatch(this, done));
-    const args = Object.entries(sources).map(([name, source]) => [
-      name,
-      "value" in source ? source.value : this.args[source.argument],
-    ]);
-    await this.query(command, Object.fromEntries(args) as Arguments);
+    await this.query(command, argumentsFor(fallback, this.args));
+  }
+
+  /** Ends the wait at a limit, and cancels the command. @returns a function that stops watching the limits. */
+  #watchAndCancel(limits: WaitLimits): () => void {
+    return watchLimits(limits, {
+      timedOut: (timeout) =>
+        void this.#giveUp((cancel) => this.#timeoutError(`within ${timeout} ms`, cancel)),
+      aborted: (reason) => void this.#giveUp((cancel) => this.#abortedError(reason, cancel)),
+    });
+  }
+
+  /** Rejects, after it has sent the command that cancels, if the caller wishes. */
+  async #giveUp(errorFor: (cancel: CommandTemplate | undefined) => QapiError): Promise<void> {
+    const cancel = this.#cancel;
+    this.#over.abort();
+    const cancels = cancel !== undefined && (await canCancel(this.session, this.#call));
+    if (cancels) reportRefusal(this.session, this.#sendCancel(cancel));
+    this.#reject(errorFor(cancels ? cancel : undefined));
+  }
+
+  /** The job that the caller would have dismissed is dismissed when it has ended. */
+  #sendCancel(cancel: CommandTemplate): Promise<unknown> {
+    const { command } = cancel;
+    const { job, cancel: annotated } = this.#completion;
+    const args = argumentsFor(cancel, this.args);
+    if (annotated !== undefined || job?.dismiss !== "client") return this.session.call(command, args);
+    const dismissal: Completion = {
+      command,
+      job: { id: ["id"], dismiss: "client" },
+      timeout: dismissTimeout,
+    };
+    return new CompletionRun(this.session, dismissal, args, { clock: this.clock }).run();
   }
 
   #conclude(error: QapiError | undefined): void {
@@ -201,12 +260,23 @@ export class CompletionRun implements WatchContext {
 
   readonly #limitErrors: LimitErrors = {
     timedOut: (timeout) => this.#timeoutError(`within ${timeout} ms`),
-    aborted: (cause) =>
-      new CompletionAbortedError(`the wait for ${this.command} was aborted`, this.#facts(cause)),
+    aborted: (cause) => this.#abortedError(cause),
   };
 
-  #timeoutError(when: string): CompletionTimeoutError {
-    return new CompletionTimeoutError(`${this.command} did not complete ${when}`, this.#facts(undefined));
+  #abortedError(cause: unknown, cancel?: CommandTemplate): CompletionAbortedError {
+    const text = `the wait for ${this.command} was aborted${sentText(cancel)}`;
+    return new CompletionAbortedError(text, { ...this.#facts(cause), cancelSent: cancel !== undefined });
+  }
+
+  #timeoutError(when: string, cancel?: CommandTemplate): CompletionTimeoutError {
+    const text = `${this.command} did not complete ${when}${sentText(cancel)}`;
+    return new CompletionTimeoutError(text, { ...this.#facts(undefined), cancelSent: cancel !== undefined });
+  }
+
+  #unobservable(cause: unknown): unknown {
+    if (!(cause instanceof CapabilityError)) return cause;
+    const text = `the completion of ${this.command} cannot be observed: ${cause.message}`;
+    return new CapabilityError(text, this.#facts(cause));
   }
 
   #lostError(cause: QapiError | undefined): CompletionLostError {
@@ -217,4 +287,8 @@ export class CompletionRun implements WatchContext {
   #facts(cause: unknown): { command: string; serverMayHaveActed: boolean; cause: unknown } {
     return { command: this.command, serverMayHaveActed: this.#sent, cause };
   }
+}
+
+function sentText(cancel: CommandTemplate | undefined): string {
+  return cancel === undefined ? "" : `; ${cancel.command} was sent`;
 }

@@ -1,7 +1,7 @@
 import { CompletionFailedError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import type { Ending, StateQuery } from "./completion.js";
-import { allHold, selectedPart, textAt, type Arguments } from "./conditions.js";
+import { allHold, argumentsFor, selectedPart, textAt, type Arguments } from "./conditions.js";
 
 /** What a watch needs of the command that is awaited. */
 export interface WatchContext {
@@ -106,7 +106,8 @@ export class StateWatch implements Watch {
     this.#querying = true;
     do {
       this.#outdated = false;
-      const reply = await this.#context.query(this.#query.command);
+      const { args, query } = this.#context;
+      const reply = await query(this.#query.command, argumentsFor(this.#query, args));
       if (reply !== undefined) this.#evaluate(reply.value);
     } while (this.#isAgainWanted());
     this.#querying = false;

@@ -26,22 +26,44 @@ export class CompletionFailedError extends QapiError {
   }
 }
 
+/** The details of an error that ends the wait for a completion. */
+interface UnfinishedDetails extends ErrorDetails {
+  /** Default: false. */
+  readonly cancelSent?: boolean;
+}
+
 /**
- * Thrown when a command that was sent does not complete within `timeout`. It may still complete later. Code:
- * `completion-timeout`.
+ * Thrown when a command that was sent does not complete within `timeout`. It may still complete later, unless `cancelSent`
+ * is true and the server cancels it. Code: `completion-timeout`.
  */
 export class CompletionTimeoutError extends QapiError {
   override readonly name: string = "CompletionTimeoutError";
   override readonly code = "completion-timeout" as const;
+
+  /** Whether the command that cancels the operation was sent, as the option `cancel` asks. Its reply was not awaited. */
+  readonly cancelSent: boolean;
+
+  constructor(message: string, details: UnfinishedDetails) {
+    super(message, details);
+    this.cancelSent = details.cancelSent ?? false;
+  }
 }
 
 /**
  * Thrown when the `signal` of a wait for a completion aborts; `cause` is its reason. The operation continues at the
- * server. Code: `completion-aborted`.
+ * server, unless `cancelSent` is true and the server cancels it. Code: `completion-aborted`.
  */
 export class CompletionAbortedError extends QapiError {
   override readonly name: string = "CompletionAbortedError";
   override readonly code = "completion-aborted" as const;
+
+  /** Whether the command that cancels the operation was sent, as the option `cancel` asks. Its reply was not awaited. */
+  readonly cancelSent: boolean;
+
+  constructor(message: string, details: UnfinishedDetails) {
+    super(message, details);
+    this.cancelSent = details.cancelSent ?? false;
+  }
 }
 
 /**

@@ -30,7 +30,10 @@ export class ListenerError extends QapiError {
   override readonly code = "listener-failed" as const;
 }
 
-/** Thrown when a signal connection is passed to a session that did not create it. Code: `connection-foreign`. */
+/**
+ * Thrown when a signal connection is passed to a session that did not create it, to the `disconnect` function of another
+ * event, or together with other arguments than it was made with. Code: `connection-foreign`.
+ */
 export class ForeignConnectionError extends QapiError {
   override readonly name: string = "ForeignConnectionError";
   override readonly code = "connection-foreign" as const;

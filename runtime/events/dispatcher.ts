@@ -9,7 +9,7 @@ import { EndPromise, endedBySession } from "./subscription-end.js";
 /** What a dispatcher needs from its owner. */
 export interface DispatcherHost {
   /** Receives the error of a callback that threw or rejected. @param message - the event that it was called with. */
-  listenerFailed(error: ListenerError, message?: EventMessage): void;
+  listenerFailed(error: QapiError, message?: EventMessage): void;
   /** Returns the reason why a subscriber cannot receive any event. Default: none. */
   refusal?(interest: Interest): QapiError | undefined;
   /** Stops reading from the server, until `resume`. @returns false if that is not possible. Default: not possible. */
@@ -154,6 +154,11 @@ export class EventDispatcher {
   end(error: QapiError | undefined): void {
     this.#end = { error };
     this.endSubscriptions(error);
+  }
+
+  /** Reports an error that has no caller to the owner. */
+  reportProblem(error: QapiError): void {
+    this.#host.listenerFailed(error);
   }
 
   /** Calls a function of the program; the host receives its error. @param name - names the function in the error. */

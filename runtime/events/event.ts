@@ -24,9 +24,9 @@ export interface EventMessage<D = unknown, N extends string = string> {
 /**
  * Receives the events of a signal connection in order. It may be asynchronous; the session does not wait for it. An error
  * that it throws, or that its promise rejects with, is reported to the session's `onProblem` and does not affect other
- * listeners. Other results are ignored.
+ * listeners. Other results are ignored. `size` is the number of characters of the event's text.
  */
-export type Listener<D> = (event: EventMessage<D>) => unknown;
+export type Listener<D> = (event: EventMessage<D>, size?: number) => unknown;
 
 /** Converts a parsed message to an event. Returns the message itself, without a copy, if it has the right form. */
 export function readEvent(message: JsonObject): EventMessage {

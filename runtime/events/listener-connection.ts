@@ -38,7 +38,8 @@ export class ListenerConnection<D> implements OwnedConnection {
       names: [event],
       tagged,
       // The server's schema, which the caller chose, gives the event's data its type.
-      deliver: (message) => this.handover.deliver(() => this.#listener?.(message as EventMessage<D>)),
+      deliver: (message, size) =>
+        this.handover.deliver(() => this.#listener?.(message as EventMessage<D>, size)),
       gap: (gap) => onGap?.(gap),
       ended: (error) => {
         this.#stop(endedBySession(error));

@@ -106,7 +106,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
       },
       gap: (gap) => options.onGap?.(gap),
       ended: (error) => {
-        this.#finish(endedBySession(error), error && endedBefore("another event", error));
+        this.finish(endedBySession(error), error && endedBefore("another event", error));
       },
     };
     dispatcher.add(this.#subscriber);
@@ -141,7 +141,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
   }
 
   return(): Promise<IteratorResult<E, undefined>> {
-    this.#finish({ reason: "disconnected", error: undefined }, undefined);
+    this.finish({ reason: "disconnected", error: undefined }, undefined);
     this.#queue.clear();
     this.#size = 0;
     return Promise.resolve({ done: true, value: undefined });
@@ -186,7 +186,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     if (overflow === "drop-oldest") return this.#dropOldest(message, size);
     const limits = `${this.#limit} events or ${this.#sizeLimit} characters`;
     const error = new QueueOverflowError(`more than ${limits} were queued`);
-    this.#finish({ reason: "overflow", error }, error);
+    this.finish({ reason: "overflow", error }, error);
     return false;
   }
 
@@ -212,7 +212,8 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     this.#dispatcher.resume(this.#subscriber);
   }
 
-  #finish(end: SubscriptionEnd, error: QapiError | undefined): void {
+  /** Ends the stream. @param error - what it throws after its last event; undefined if nothing. */
+  finish(end: SubscriptionEnd, error: QapiError | undefined): void {
     if (!this.#end.settle(end)) return;
     this.#error = error;
     this.#dispatcher.remove(this.#subscriber);

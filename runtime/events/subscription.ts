@@ -51,8 +51,11 @@ export interface Subscription {
   resume(): void;
 }
 
-/** A listener's connection to an event. */
-export interface SignalConnection extends AsyncDisposable {
+/**
+ * A listener's connection to an event. `E` is the event's name, so that the compiler refuses the connection to another
+ * event; a `SignalConnection` without it may be to any event.
+ */
+export interface SignalConnection<E extends string = string> extends AsyncDisposable {
   /** The event's name. */
   readonly event: string;
   /** The server's tag of the connection; undefined for an ordinary event. */
@@ -61,6 +64,8 @@ export interface SignalConnection extends AsyncDisposable {
   readonly ended: Promise<SubscriptionEnd>;
   /** Ends the connection. After the promise resolves, the listener is not called again. Further calls have no effect. */
   disconnect(): Promise<void>;
+  /** Always absent at run time: carries the event's name. A method, so that it does not exclude an unknown name. */
+  accepts?(event: E): void;
 }
 
 /** The options of a signal connection. */

@@ -1,7 +1,14 @@
+import { DisconnectedError } from "../errors/connection.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
+import type { SignalAccessor } from "../signals/accessor.js";
+import { connectAccessor } from "../signals/connect-accessor.js";
+import { withoutTag } from "../signals/signal-events.js";
+import { onAbort } from "./abort.js";
+import type { EventMessage } from "./event.js";
 import type { InboxOptions } from "./inbox-options.js";
 import { EventInbox } from "./inbox.js";
+import type { ConnectOptions, SignalConnection } from "./subscription.js";
 
 /**
  * Keeps a session's events from now on in an inbox: for code that asks for events when it needs them. When the session
@@ -10,13 +17,17 @@ import { EventInbox } from "./inbox.js";
 export function watchEvents<P extends Protocol = AnyProtocol>(
   session: Session<P>,
   options: InboxOptions<EventOf<P>> = {},
-): EventInbox<P> {
+): SessionInbox<P> {
   return new SessionInbox<P>(session, options as InboxOptions);
 }
 
-class SessionInbox<P extends Protocol> extends EventInbox<P> {
+/** An inbox for the events of one session. */
+export class SessionInbox<P extends Protocol = AnyProtocol> extends EventInbox<P> {
+  readonly #session: Session<P>;
+
   constructor(session: Session<P>, options: InboxOptions) {
     super(options);
+    this.#session = session;
     this.addSource(session, session, "the session", {
       event: (message, size) => {
         this.receive(message, size);
@@ -27,4 +38,44 @@ class SessionInbox<P extends Protocol> extends EventInbox<P> {
       },
     });
   }
+
+  /**
+   * Connects to an accessor. The inbox receives its events until the connection or the inbox ends; `close` gives the
+   * connection back. An inbox with `names: []` receives no other events.
+   * @throws {DisconnectedError} (as a rejection) if the inbox has ended; otherwise as `connectAccessor`.
+   */
+  connect<A extends object, D, E extends string>(
+    accessor: SignalAccessor<A, D, E>,
+    args: NoInfer<A>,
+    { signal }: Pick<ConnectOptions, "signal"> = {},
+  ): Promise<SignalConnection<E>> {
+    if (!this.sources.has(this.#session)) {
+      return Promise.reject(
+        new DisconnectedError(`cannot connect to ${accessor.event}: the inbox has ended`),
+      );
+    }
+    const receiving = new AbortController();
+    const abort = (): void => {
+      receiving.abort();
+    };
+    if (signal?.aborted === true) abort();
+    const stopAbort = onAbort(signal, abort);
+    const key = {};
+    this.sources.set(key, { end: abort, pause: () => true, resume: () => undefined });
+    const release = (): void => {
+      stopAbort();
+      this.sources.delete(key);
+    };
+    const options = { signal: receiving.signal };
+    const connecting = connectAccessor(this.#session, accessor, args, this.#receiveSignal, options);
+    connecting.then(({ ended }) => ended.then(release), release);
+    return connecting;
+  }
+
+  /** Without an accessor in the server, the session's ordinary events include those of the connection. */
+  readonly #receiveSignal = (message: EventMessage, size = 0): void => {
+    const { names } = this.options;
+    const isOrdinary = message.tag === undefined && (names?.includes(message.event) ?? true);
+    if (!isOrdinary) this.receive(withoutTag(message), size);
+  };
 }

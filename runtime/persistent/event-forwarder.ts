@@ -1,6 +1,7 @@
 import { CapabilityError, type QapiError } from "../errors/index.js";
 import { EventDispatcher, type DispatcherHost } from "../events/dispatcher.js";
 import type { Subscriber, Subscription } from "../events/subscription.js";
+import { refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 
 /** The names of events, or all events. */
@@ -32,6 +33,7 @@ export class EventForwarder {
         this.#update();
         host.changed();
       },
+      refusal: (interest) => this.#session && refusalOf(this.#session, interest),
       pause: () => this.#pause(),
       resume: () => {
         this.#resume();
@@ -88,7 +90,7 @@ export class EventForwarder {
       // The end of a connection is not the end of the session; a server that cannot send the events is.
       ended: (error) => {
         if (error instanceof CapabilityError)
-          this.dispatcher.endSubscriptions(error, this.#subscribers(tagged));
+          this.dispatcher.endSubscriptions(error, this.#subscribers(tagged).filter(wantsEvents));
       },
     });
     if (this.#paused) subscription.pause();
@@ -109,6 +111,11 @@ export class EventForwarder {
     this.#paused = false;
     for (const { subscription } of this.#forwardings.values()) subscription.resume();
   }
+}
+
+/** Whether a subscriber receives events, not only gaps and the end of the session. */
+function wantsEvents({ names }: Subscriber): boolean {
+  return names?.length !== 0;
 }
 
 function namesOf(subscribers: readonly Subscriber[]): EventNames {

@@ -141,10 +141,13 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     event: K,
     listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
-  ): Promise<SignalConnection> {
+  ): Promise<SignalConnection<K>> {
     const handover = new Handover();
-    const connect = (): SignalConnection =>
-      new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);
+    const connect = (): SignalConnection => {
+      const refusal = this.refusal({ names: [event], tagged: options.tagged ?? false });
+      if (refusal !== undefined) throw refusal;
+      return new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);
+    };
     return nameCaller(this.ready().then(connect), handover.end);
   }
 

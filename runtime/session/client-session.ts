@@ -112,7 +112,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     event: K,
     listener: Listener<EventData<P, K>>,
     options: ConnectOptions = {},
-  ): Promise<SignalConnection> {
+  ): Promise<SignalConnection<K>> {
     const refusal = this.#refusal(event, options);
     if (refusal !== undefined) return Promise.reject(refusal);
     const connection = new ListenerConnection(this.dispatcher, event, listener, options);

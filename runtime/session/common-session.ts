@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from "../clock.js";
+import type { QapiError } from "../errors/base.js";
 import type { SupportQuestion } from "../introspection/question.js";
 import type {
   AnyProtocol,
@@ -14,10 +15,17 @@ import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
 import { disconnectOwned } from "../events/listener-connection.js";
-import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
+import type {
+  ConnectOptions,
+  Interest,
+  SignalConnection,
+  Subscriber,
+  Subscription,
+} from "../events/subscription.js";
 import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
+import { warn } from "./observer.js";
 import type { Session, SessionEnd } from "./session.js";
 import type { SessionState, StateListener } from "./session-state.js";
 
@@ -42,7 +50,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     event: K,
     listener: Listener<EventData<P, K>>,
     options?: ConnectOptions,
-  ): Promise<SignalConnection>;
+  ): Promise<SignalConnection<K>>;
 
   abstract once<K extends EventName<P>>(
     event: K,
@@ -64,6 +72,16 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
    * @param command - the command that the work calls, for its timeout and for error messages.
    */
   abstract perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T>;
+
+  /** Returns why the server of the current connection sends none of these events; undefined if it may. */
+  refusal(interest: Interest): QapiError | undefined {
+    return this.dispatcher.refusal(interest)?.error;
+  }
+
+  /** Reports an error that has no caller. */
+  reportProblem(error: QapiError): void {
+    this.dispatcher.reportProblem(error);
+  }
 
   disconnectSignal(connection: SignalConnection): Promise<void> {
     return disconnectOwned(connection, this, this.dispatcher);
@@ -95,6 +113,17 @@ export function perform<T>(
   return session instanceof CommonSession
     ? session.perform(command, work, signal)
     : work(session, { signal });
+}
+
+/** Returns why the server of the current connection sends none of these events; undefined if it may. */
+export function refusalOf(session: Session, interest: Interest): QapiError | undefined {
+  return session instanceof CommonSession ? session.refusal(interest) : undefined;
+}
+
+/** Reports an error that has no caller to the `onProblem` of a session. */
+export function reportProblem(session: Session, error: QapiError): void {
+  if (session instanceof CommonSession) session.reportProblem(error);
+  else warn(error);
 }
 
 /** The session of the current connection; undefined if there is none. */

@@ -1,6 +1,5 @@
 import { ConnectError, escapeText, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json.js";
-import { dropsDefaults } from "../signals/accessor.js";
 import type { Call, CallRequest } from "./call.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
@@ -18,17 +17,22 @@ export function chooseCapabilities(
   return enable.length === capabilities.length ? capabilities : enable;
 }
 
+/** How to drop the default connections: by an argument of `qmp_capabilities`, or by a command before it. */
+export type DropRequest = "by argument" | "by command";
+
 /**
- * Returns the request that ends the negotiation. The argument `default-connections` belongs to the capability `signals`
- * and is sent only with it.
+ * Returns the request that ends the negotiation, or the command before it.
  * @see QMP specification, section "Capabilities Negotiation"
  */
-export function negotiationRequest(config: SessionConfig, enable: readonly string[]): CallRequest {
-  const connections = dropsDefaults(config.defaultConnections, enable)
-    ? { "default-connections": false }
-    : {};
-  const argumentsText = enable.length === 0 ? undefined : stringifyJson({ enable, ...connections });
-  return { command: "qmp_capabilities", argumentsText, oob: false, reply: true };
+export function negotiationRequest(enable: readonly string[], drop: DropRequest | undefined): CallRequest {
+  const byCommand = drop === "by command";
+  const connections = drop === undefined ? {} : { "default-connections": false };
+  return {
+    command: byCommand ? "drop-default-connections" : "qmp_capabilities",
+    argumentsText: byCommand || enable.length === 0 ? undefined : stringifyJson({ enable, ...connections }),
+    oob: false,
+    reply: true,
+  };
 }
 
 /** The error of a session whose server sent other text than messages. */

@@ -2,6 +2,7 @@ import { startTimer } from "../clock.js";
 import { NegotiationError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
 import { stringifyJson } from "../json.js";
+import { dropsDefaults } from "../signals/accessor.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
@@ -16,6 +17,7 @@ import {
   negotiationRequest,
   notQmp,
   openingTimeout,
+  type DropRequest,
 } from "./negotiation.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
 
@@ -206,13 +208,24 @@ export class QmpProtocol extends SessionProtocol {
       return;
     }
     const enable = chooseCapabilities(capabilities, greeting);
+    this.#enable(enable, dropsDefaults(this.config.defaultConnections, enable) ? "by argument" : undefined);
+  }
+
+  /**
+   * Enables capabilities. A server that refuses to drop the default connections by an argument is asked by a command first.
+   * @param refusal - the error of the session if the server refuses.
+   */
+  #enable(enable: readonly string[], drop?: DropRequest, refusal?: QapiError): void {
     const call: Call = new Call(
-      negotiationRequest(this.config, enable),
+      negotiationRequest(enable, drop),
       () => {
-        this.#negotiated(enable);
+        if (drop === "by command") this.#enable(enable);
+        else this.#negotiated(enable);
       },
       (error) => {
-        this.fail(negotiationRefused(call, error));
+        const reason = refusal ?? negotiationRefused(call, error);
+        if (drop === "by argument" && !this.ended) this.#enable(enable, "by command", reason);
+        else this.fail(reason);
       },
     );
     this.calls.sendNegotiation(call);

@@ -59,7 +59,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     if (!dropsDefaults(this.#config.defaultConnections, this.#session.capabilities)) return undefined;
     const events = names?.join(" and ") ?? "events";
     return new CapabilityError(
-      `${events} cannot be received: the default connections were dropped; use an accessor`,
+      `${events} cannot be received: the session has dropped the default connections. Use an accessor of the server, or connect without defaultConnections: false`,
     );
   }
 

@@ -55,7 +55,7 @@ export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncD
     event: K,
     listener: Listener<EventData<P, K>>,
     options?: ConnectOptions,
-  ): Promise<SignalConnection>;
+  ): Promise<SignalConnection<K>>;
 
   /**
    * Ends a connection. After the promise resolves, the listener is not called again.

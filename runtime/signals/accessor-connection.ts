@@ -10,7 +10,7 @@ import { EndPromise, endedBySession, type SubscriptionEnd } from "../events/subs
 import type { CallOptions, RequestOptions } from "../session/call-options.js";
 import { connectionOf, perform } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { droppedEvent, signalsCapability, type SignalAccessor } from "./accessor.js";
+import { droppedEvent, type SignalAccessor } from "./accessor.js";
 
 /** A tag and the connection that it belongs to. It is never sent over another one. */
 interface Tag {
@@ -74,11 +74,15 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
     return this.#end.promise;
   }
 
-  /** @returns false if the server does not have the accessor, and the accessor's events can be selected otherwise. */
-  async open(): Promise<boolean> {
+  /**
+   * Requests the tag.
+   * @param isTagged - whether the server of a connection is asked for a tag.
+   * @returns false if it is not asked, or does not have the accessor, and the events can be selected otherwise.
+   */
+  async open(isTagged: (connection: Session) => boolean): Promise<boolean> {
     const { name, match } = this.#accessor;
     const connect = async (connection: Session, limits: CallOptions): Promise<boolean> => {
-      if (match !== undefined && !connection.capabilities.includes(signalsCapability)) return false;
+      if (!isTagged(connection)) return false;
       await this.#requestTag(connection, limits);
       return true;
     };
@@ -110,16 +114,16 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
   }
 
   /** Holds events while the tag is unknown. Returns the listener's result, so that the dispatcher reports its failure. */
-  readonly #receive = (event: EventMessage): unknown => {
-    if (this.#requested === undefined && this.#held === 0) return this.#deliver(event);
+  readonly #receive = (event: EventMessage, size: number): unknown => {
+    if (this.#requested === undefined && this.#held === 0) return this.#deliver(event, size);
     this.#held++;
     return Promise.resolve(this.#requested).then(() => {
       this.#held--;
-      return this.#deliver(event);
+      return this.#deliver(event, size);
     });
   };
 
-  #deliver(event: EventMessage): unknown {
+  #deliver(event: EventMessage, size: number): unknown {
     if (event.tag !== this.#tag?.text || this.#end.hasEnded) return undefined;
     if (event.event === droppedEvent) {
       this.#disconnecting ??= Promise.resolve();
@@ -128,7 +132,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
     }
     return this.handover.deliver(() =>
       // The accessor declares the type of its event's data.
-      this.#end.hasEnded ? undefined : this.#listener(event as EventMessage<D>),
+      this.#end.hasEnded ? undefined : this.#listener(event as EventMessage<D>, size),
     );
   }
 

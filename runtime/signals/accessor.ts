@@ -15,17 +15,17 @@ export function dropsDefaults(wanted: boolean, enabled: readonly string[]): bool
 
 /**
  * A signal accessor, through which a listener connects to the events of one object. Generated code has a constant for
- * each. `A` is the type of the accessor's arguments, `D` that of its event's data.
+ * each. `A` is the type of the accessor's arguments, `D` that of its event's data, `E` the event's name.
  *
  * In the protocol, the accessor `block-device-event` is two commands: `block-device-event-connect` takes the accessor's
  * arguments and returns a tag; `block-device-event-disconnect` takes the arguments and `tag`.
  */
-export interface SignalAccessor<A extends object = object, D = unknown> {
+export interface SignalAccessor<A extends object = object, D = unknown, E extends string = string> {
   /** The accessor's name in the schema. */
   readonly name: string;
 
   /** The name of its event. */
-  readonly event: string;
+  readonly event: E;
 
   /**
    * How the runtime selects the accessor's events if the server does not have the accessor: maps each argument to the

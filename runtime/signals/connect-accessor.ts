@@ -3,10 +3,11 @@ import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { isObject, memberAt, parseJson, sameScalar, stringifyJson } from "../json.js";
-import { connectionOf } from "../session/common-session.js";
+import { connectionOf, refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { signalsCapability, type SignalAccessor } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
+import { recordOrigin } from "./connection-origin.js";
 
 /**
  * Connects a listener to an event through an accessor. A server with signal accessors sends the accessor's events only;
@@ -15,40 +16,81 @@ import { AccessorConnection } from "./accessor-connection.js";
  * @throws {CommandError} if the server refuses, for example because the object does not exist, or if the server does not
  * have the accessor and `match` is absent. Otherwise as `session.call`.
  */
-export function connectAccessor<A extends object, D>(
+export function connectAccessor<A extends object, D, E extends string>(
   session: Session,
-  accessor: SignalAccessor<A, D>,
+  accessor: SignalAccessor<A, D, E>,
   args: A,
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},
-): Promise<SignalConnection> {
-  const { match } = accessor;
+): Promise<SignalConnection<E>> {
+  const { name, match } = accessor;
   const copy = copyOf(args);
-  const connectByMatch = (): Promise<SignalConnection> =>
-    session.connectSignal(accessor.event, selected(conditionsOf(match ?? {}, copy), listener), options);
-  const connection = connectionOf(session);
-  // At once, because events may follow in the chunk that is being read.
-  if (match !== undefined && connection?.capabilities.includes(signalsCapability) === false) {
-    return connectByMatch();
-  }
-  return connectByTag(session, accessor, copy, listener, options, connectByMatch);
+  const isTagged: ConnectionTest = ({ capabilities }) =>
+    match === undefined || capabilities.includes(signalsCapability);
+  const created = (connection: SignalConnection): SignalConnection => recordOrigin(connection, name, copy);
+  const ordinary = selected(conditionsOf(match ?? {}, copy), listener);
+  return connect({ session, accessor, args: copy, listener, ordinary, options, isTagged, created });
 }
 
-function connectByTag<A extends object, D>(
+/**
+ * Connects a listener to every event of a name. If the session has dropped the default connections, connects through the
+ * server's accessor of the name, without arguments.
+ * @throws {CapabilityError} if the default connections were dropped and the server has no such accessor.
+ */
+export function connectEvent<D, E extends string>(
   session: Session,
-  accessor: SignalAccessor<A, D>,
-  args: object,
+  event: E,
   listener: Listener<D>,
-  options: ConnectOptions,
+  options: ConnectOptions = {},
+  name: string = event.toLowerCase().replaceAll("_", "-"),
+): Promise<SignalConnection<E>> {
+  const accessor: SignalAccessor<object, D> = { name, event, match: {} };
+  const { tagged = false } = options;
+  const isTagged: ConnectionTest = (connection) =>
+    refusalOf(connection, { names: [event], tagged }) !== undefined;
+  const created = (connection: SignalConnection): SignalConnection => connection;
+  const ordinary = listener as Listener<unknown>;
+  return connect({ session, accessor, args: {}, listener, ordinary, options, isTagged, created });
+}
+
+type ConnectionTest = (connection: Session) => boolean;
+
+interface ConnectRequest<D> {
+  readonly session: Session;
+  readonly accessor: SignalAccessor<object, D>;
+  readonly args: object;
+  readonly listener: Listener<D>;
+  /** Receives the ordinary events, if the connection is not tagged. */
+  readonly ordinary: Listener<unknown>;
+  readonly options: ConnectOptions;
+  /** Whether the server of a connection is asked for a tag. */
+  readonly isTagged: ConnectionTest;
+  /** Receives the new connection, and returns it. */
+  readonly created: (connection: SignalConnection) => SignalConnection;
+}
+
+function connect<D>(request: ConnectRequest<D>): Promise<SignalConnection> {
+  const { session, accessor, ordinary, options, isTagged, created } = request;
+  const connectOrdinary = async (): Promise<SignalConnection> =>
+    created(await session.connectSignal(accessor.event, ordinary, options));
+  const connection = connectionOf(session);
+  // At once, because events may follow in the chunk that is being read.
+  if (connection !== undefined && !isTagged(connection)) return connectOrdinary();
+  return connectByTag(request, connectOrdinary);
+}
+
+function connectByTag<D>(
+  { session, accessor, args, listener, options, isTagged, created }: ConnectRequest<D>,
   otherwise: () => Promise<SignalConnection>,
 ): Promise<SignalConnection> {
-  const { event } = accessor;
   if (options.signal?.aborted === true) {
     const cause: unknown = options.signal.reason;
-    return Promise.reject(new EventAbortedError(`connecting to ${event} was aborted`, { cause }));
+    return Promise.reject(new EventAbortedError(`connecting to ${accessor.event} was aborted`, { cause }));
   }
   const connection = new AccessorConnection(session, accessor, args, listener, options);
-  const open = async (): Promise<SignalConnection> => ((await connection.open()) ? connection : otherwise());
+  created(connection);
+  const open = async (): Promise<SignalConnection> =>
+    (await connection.open(isTagged)) ? connection : otherwise();
   return nameCaller(open(), connection.handover.end);
 }
 
@@ -64,27 +106,15 @@ type SelectedParameters<A extends object, D> = readonly [args: A, ...EventParame
 /** The parameters of a generated `connect` function: a listener, or an accessor's arguments and a listener. */
 export type AccessorParameters<A extends object, D> = EventParameters<D> | SelectedParameters<A, D>;
 
-/** The parameters of a generated `disconnect` function: a connection, or an accessor's arguments and a connection. */
-export type DisconnectParameters<A extends object> =
-  readonly [connection: SignalConnection] | readonly [args: A, connection: SignalConnection];
-
 /** Connects to every event of an accessor's name, or through the accessor if its arguments are given. */
-export function connectEventOrAccessor<A extends object, D>(
+export function connectEventOrAccessor<A extends object, D, E extends string>(
   session: Session,
-  accessor: SignalAccessor<A, D>,
+  accessor: SignalAccessor<A, D, E>,
   parameters: AccessorParameters<A, D>,
-): Promise<SignalConnection> {
+): Promise<SignalConnection<E>> {
   if (hasArguments(parameters)) return connectAccessor(session, accessor, ...parameters);
   const [listener, options] = parameters;
-  return session.connectSignal(accessor.event, listener as Listener<unknown>, options);
-}
-
-/** Ends a connection. The arguments are not used, because the connection has them. */
-export function disconnectEventOrAccessor(
-  session: Session,
-  parameters: DisconnectParameters<object>,
-): Promise<void> {
-  return session.disconnectSignal(parameters.length === 1 ? parameters[0] : parameters[1]);
+  return connectEvent(session, accessor.event, listener, options, accessor.name);
 }
 
 function hasArguments<A extends object, D>(
@@ -107,5 +137,6 @@ function conditionsOf(match: Readonly<Record<string, string>>, args: object): re
 function selected<D>(conditions: readonly MatchCondition[], listener: Listener<D>): Listener<unknown> {
   const isSelected = (data: unknown): boolean =>
     conditions.every(([member, value]) => sameScalar(memberAt(data, member), value));
-  return (message) => (isSelected(message.data) ? listener(message as EventMessage<D>) : undefined);
+  return (message, size) =>
+    isSelected(message.data) ? listener(message as EventMessage<D>, size) : undefined;
 }

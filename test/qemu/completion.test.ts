@@ -7,6 +7,7 @@ import {
   migrateAndWait,
   migrateIncoming,
   migrateSetCapabilities,
+  migrateSetParameters,
   queryMigrate,
   queryStatus,
   stopAndWait,
@@ -81,6 +82,23 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     await migrateIncoming(there, { uri });
     const eventful = { command: "migrate", done: [{ event: "MIGRATION", where: completed }] };
     await completeCommand(here, eventful, { uri }, waitOptions);
+  });
+
+  test("of a migration that is given up with `cancel` ends in the cancelled state", async () => {
+    await using source = await startPc(qemu);
+    await using target = await startPc(qemu, "-incoming", "defer");
+    await using here = await connectQmp(source);
+    await using there = await connectQmp(target);
+    const uri = `unix:${join(target.folder, "migration.sock")}`;
+    await migrateIncoming(there, { uri });
+    await migrateSetParameters(here, { "max-bandwidth": 4096, "downtime-limit": 1 });
+    const controller = new AbortController();
+    const migrating = rejection(migrateAndWait(here, { uri }, { signal: controller.signal, cancel: true }));
+    await expect.poll(async () => (await queryMigrate(here)).status, { timeout: 10_000 }).toBe("active");
+    controller.abort();
+    expect(await migrating).toMatchObject({ code: "completion-aborted", cancelSent: true });
+    await expect.poll(async () => (await queryMigrate(here)).status, { timeout: 10_000 }).toBe("cancelled");
+    expect(await queryStatus(here)).toMatchObject({ status: "prelaunch" });
   });
 
   test("of a migration without a target fails with QEMU's message", async () => {

@@ -73,6 +73,29 @@ describeWithEach("emulator", "jobs of a real QEMU", (qemu) => {
       expect(await backup).toMatchObject({ code: "completion-failed", command: "blockdev-backup" });
     });
 
+    test("a backup that times out with `cancel` ends, and its id can be used again", async () => {
+      await using machine = await startMachine(qemu);
+      await using session = await connectQmp(machine);
+      await addNode(session, "source", filled(machine, "source"));
+      await addNode(session, "target", image(machine, "target"));
+      const args = { "job-id": "j0", ...whole, speed: 65536 };
+      const error = await rejection(blockdevBackupAndWait(session, args, { timeout: 500, cancel: true }));
+      expect(error).toMatchObject({ code: "completion-timeout", cancelSent: true });
+      await expect.poll(() => queryJobs(session), { timeout: 10_000 }).toEqual([]);
+      await blockdevBackupAndWait(session, { ...args, speed: 0 }, waitOptions);
+    });
+
+    test("a cancelled job that QEMU keeps is dismissed", async () => {
+      await using machine = await startMachine(qemu);
+      await using session = await connectQmp(machine);
+      const filename = join(machine.folder, "large");
+      const options = { driver: "file", filename, size: 64 * mebibyte, preallocation: "full" } as const;
+      const args = { "job-id": "j0", options };
+      const creating = rejection(blockdevCreateAndWait(session, args, { timeout: 1, cancel: true }));
+      expect(await creating).toMatchObject({ code: "completion-timeout" });
+      await expect.poll(() => queryJobs(session), { timeout: 20_000 }).toEqual([]);
+    });
+
     test("a mirror becomes ready, and is completed or left ready", async () => {
       await using machine = await startMachine(qemu);
       await using session = await connectQmp(machine);

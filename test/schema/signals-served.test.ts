@@ -15,10 +15,7 @@ import { root, toJavaScript } from "../support/compile.js";
 
 /** The bindings of the proposal's second example. */
 interface Generated {
-  readonly blockDeviceEventAccessor: SignalAccessor<
-    { device: string },
-    { action: string; operation: string }
-  >;
+  readonly blockDeviceEventAccessor: SignalAccessor<{ device: string }, { action: string; reason: string }>;
   readonly connectBlockDeviceEvent: (
     session: Session,
     args: { device: string },
@@ -70,11 +67,11 @@ describe.each(["draft", "today"])("the proposal's example in the notation %s", (
     expect(connection.tag).toEqual(expect.any(String));
     await expect(listen("sda")).rejects.toMatchObject({ errorClass: "DeviceNotFound" });
 
-    signal.raise("vda", { action: "stop", operation: "read" });
+    signal.raise("vda", { action: "stop", reason: "read" });
     await expect.poll(() => seen).toEqual(["vda stop"]);
     await generated.disconnectBlockDeviceEvent(session, { device: "vda" }, connection);
-    signal.raise("vda", { action: "report", operation: "write" });
-    signal.raise("vdb", { action: "report", operation: "write" });
+    signal.raise("vda", { action: "report", reason: "write" });
+    signal.raise("vdb", { action: "report", reason: "write" });
     await expect.poll(() => seen).toEqual(["vda stop", "vdb report"]);
     await server.close();
   });

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { introspect } from "../../generator/introspection/introspect.js";
+import type { TypeReference } from "../../generator/model/index.js";
+import { ownMembers } from "../../generator/model/queries.js";
 import { readSchema } from "../../generator/frontend/read-schema.js";
 import { makeBindings, modelOf } from "../generator/support/make-bindings.js";
 import { withoutPositions } from "../generator/support/model.js";
@@ -34,6 +36,28 @@ describe.each(["block-io", "block-device"])("the proposal's example %s", (name) 
   });
 });
 
+test("the examples have the members and types of the proposal", () => {
+  const shapes = ["block-io", "block-device"].flatMap((name) =>
+    modelOf(example("draft", name)).definitions.map((definition) =>
+      definition.kind === "enum"
+        ? definition.name
+        : [definition.name, ...ownMembers(definition).map(({ name, type }) => [name, nameOf(type)])],
+    ),
+  );
+  expect(shapes).toEqual([
+    ["BLOCK_IO_EVENT", ["device", "str"], ["action", "str"], ["operation", "str"]],
+    ["block-io-event"],
+    "BlockDeviceAction",
+    "BlockDeviceActionReason",
+    ["BLOCK_DEVICE_EVENT", ["action", "BlockDeviceAction"], ["reason", "BlockDeviceActionReason"]],
+    ["block-device-event", ["device", "str"]],
+  ]);
+});
+
+function nameOf(type: TypeReference): string {
+  return type.kind === "array" ? `[${nameOf(type.element)}]` : type.name;
+}
+
 describe("the bindings of an accessor", () => {
   const texts = new Map<string, string>();
   beforeAll(async () => {
@@ -64,7 +88,8 @@ describe("the bindings of an accessor", () => {
     const errors = program(`
       const connection = await connectBlockDeviceEvent(session, { device: "vda" }, ({ data }) => {
         const action: "report" | "stop" | "none" = data.action;
-        return action;
+        const reason: "read" | "write" | "enospc" = data.reason;
+        return [action, reason];
       });
       await disconnectBlockDeviceEvent(session, { device: "vda" }, connection);
       await connectBlockIoEvent(session, ({ data }) => data.device);

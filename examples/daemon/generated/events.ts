@@ -13,7 +13,7 @@ import type {
 } from "qapi-ts/codegen";
 
 /** The signal accessor `task-done`. */
-export const taskDoneAccessor: SignalAccessor<TaskDoneArguments, TaskDone> = {
+export const taskDoneAccessor: SignalAccessor<TaskDoneArguments, TaskDone, "TASK_DONE"> = {
   name: "task-done",
   event: "TASK_DONE",
   match: { id: "id" },
@@ -24,32 +24,35 @@ export function connectTaskDone(
   session: TasksSession,
   listener: Listener<TaskDone>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"TASK_DONE">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectTaskDone(
   session: TasksSession,
   args: TaskDoneArguments,
   listener: Listener<TaskDone>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"TASK_DONE">>;
 export function connectTaskDone(
   session: TasksSession,
   ...rest: AccessorParameters<TaskDoneArguments, TaskDone>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"TASK_DONE">> {
   return connectEventOrAccessor(session, taskDoneAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectTaskDone} connected. */
-export function disconnectTaskDone(session: TasksSession, connection: SignalConnection): Promise<void>;
+export function disconnectTaskDone(
+  session: TasksSession,
+  connection: SignalConnection<"TASK_DONE">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectTaskDone} connected. */
 export function disconnectTaskDone(
   session: TasksSession,
   args: TaskDoneArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"TASK_DONE">,
 ): Promise<void>;
 export function disconnectTaskDone(
   session: TasksSession,
-  ...rest: DisconnectParameters<TaskDoneArguments>
+  ...rest: DisconnectParameters<TaskDoneArguments, "TASK_DONE">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, taskDoneAccessor, rest);
 }

@@ -13,11 +13,8 @@ import type { QmpSession } from "../protocol.js";
 import type { AcpiDeviceOst, AcpiDeviceOstArguments } from "./types.js";
 
 /** The signal accessor `acpi-device-ost`. */
-export const acpiDeviceOstAccessor: SignalAccessor<AcpiDeviceOstArguments, AcpiDeviceOst> = {
-  name: "acpi-device-ost",
-  event: "ACPI_DEVICE_OST",
-  match: { device: "info.device", slot: "info.slot" },
-};
+export const acpiDeviceOstAccessor: SignalAccessor<AcpiDeviceOstArguments, AcpiDeviceOst, "ACPI_DEVICE_OST"> =
+  { name: "acpi-device-ost", event: "ACPI_DEVICE_OST", match: { device: "info.device", slot: "info.slot" } };
 
 /**
  * Connects to `ACPI_DEVICE_OST`. The listener receives {@link AcpiDeviceOst}.
@@ -28,32 +25,35 @@ export function connectAcpiDeviceOst(
   session: QmpSession,
   listener: Listener<AcpiDeviceOst>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"ACPI_DEVICE_OST">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectAcpiDeviceOst(
   session: QmpSession,
   args: AcpiDeviceOstArguments,
   listener: Listener<AcpiDeviceOst>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"ACPI_DEVICE_OST">>;
 export function connectAcpiDeviceOst(
   session: QmpSession,
   ...rest: AccessorParameters<AcpiDeviceOstArguments, AcpiDeviceOst>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"ACPI_DEVICE_OST">> {
   return connectEventOrAccessor(session, acpiDeviceOstAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectAcpiDeviceOst} connected. */
-export function disconnectAcpiDeviceOst(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectAcpiDeviceOst(
+  session: QmpSession,
+  connection: SignalConnection<"ACPI_DEVICE_OST">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectAcpiDeviceOst} connected. */
 export function disconnectAcpiDeviceOst(
   session: QmpSession,
   args: AcpiDeviceOstArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"ACPI_DEVICE_OST">,
 ): Promise<void>;
 export function disconnectAcpiDeviceOst(
   session: QmpSession,
-  ...rest: DisconnectParameters<AcpiDeviceOstArguments>
+  ...rest: DisconnectParameters<AcpiDeviceOstArguments, "ACPI_DEVICE_OST">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, acpiDeviceOstAccessor, rest);
 }

@@ -178,7 +178,7 @@ export const blockCommitCompletion: Completion = {
 };
 
 /**
- * Executes {@link blockCommit} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link blockCommit} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 1.3
  */
@@ -210,7 +210,7 @@ export const driveBackupCompletion: Completion = {
 };
 
 /**
- * Executes {@link driveBackup} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link driveBackup} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @deprecated Use {@link blockdevBackup | blockdev-backup}.
  * @since 1.6
@@ -246,7 +246,7 @@ export const blockdevBackupCompletion: Completion = {
 };
 
 /**
- * Executes {@link blockdevBackup} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link blockdevBackup} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 2.3
  */
@@ -304,7 +304,7 @@ export const driveMirrorCompletion: Completion = {
 };
 
 /**
- * Executes {@link driveMirror} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link driveMirror} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 1.3
  */
@@ -445,7 +445,7 @@ export const blockdevMirrorCompletion: Completion = {
 };
 
 /**
- * Executes {@link blockdevMirror} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link blockdevMirror} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 2.6
  */
@@ -480,7 +480,7 @@ export const blockStreamCompletion: Completion = {
 };
 
 /**
- * Executes {@link blockStream} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link blockStream} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 1.1
  */
@@ -605,7 +605,7 @@ export const blockJobCompleteCompletion: Completion = {
 };
 
 /**
- * Executes {@link blockJobComplete} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link blockJobComplete} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 1.3
  */
@@ -745,7 +745,7 @@ export const blockdevCreateCompletion: Completion = {
 };
 
 /**
- * Executes {@link blockdevCreate} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link blockdevCreate} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 3.0
  */
@@ -781,7 +781,7 @@ export const xBlockdevAmendCompletion: Completion = {
 };
 
 /**
- * Executes {@link xBlockdevAmend} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link xBlockdevAmend} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @experimental This command may change in any release.
  * @since 5.1

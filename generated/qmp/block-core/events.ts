@@ -34,12 +34,15 @@ import type {
 } from "./types.js";
 
 /** The signal accessor `block-image-corrupted`. */
-export const blockImageCorruptedAccessor: SignalAccessor<BlockImageCorruptedArguments, BlockImageCorrupted> =
-  {
-    name: "block-image-corrupted",
-    event: "BLOCK_IMAGE_CORRUPTED",
-    match: { device: "device", "node-name": "node-name" },
-  };
+export const blockImageCorruptedAccessor: SignalAccessor<
+  BlockImageCorruptedArguments,
+  BlockImageCorrupted,
+  "BLOCK_IMAGE_CORRUPTED"
+> = {
+  name: "block-image-corrupted",
+  event: "BLOCK_IMAGE_CORRUPTED",
+  match: { device: "device", "node-name": "node-name" },
+};
 
 /**
  * Connects to `BLOCK_IMAGE_CORRUPTED`. The listener receives {@link BlockImageCorrupted}.
@@ -50,41 +53,41 @@ export function connectBlockImageCorrupted(
   session: QmpSession,
   listener: Listener<BlockImageCorrupted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_IMAGE_CORRUPTED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockImageCorrupted(
   session: QmpSession,
   args: BlockImageCorruptedArguments,
   listener: Listener<BlockImageCorrupted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_IMAGE_CORRUPTED">>;
 export function connectBlockImageCorrupted(
   session: QmpSession,
   ...rest: AccessorParameters<BlockImageCorruptedArguments, BlockImageCorrupted>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_IMAGE_CORRUPTED">> {
   return connectEventOrAccessor(session, blockImageCorruptedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockImageCorrupted} connected. */
 export function disconnectBlockImageCorrupted(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_IMAGE_CORRUPTED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectBlockImageCorrupted} connected. */
 export function disconnectBlockImageCorrupted(
   session: QmpSession,
   args: BlockImageCorruptedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_IMAGE_CORRUPTED">,
 ): Promise<void>;
 export function disconnectBlockImageCorrupted(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockImageCorruptedArguments>
+  ...rest: DisconnectParameters<BlockImageCorruptedArguments, "BLOCK_IMAGE_CORRUPTED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockImageCorruptedAccessor, rest);
 }
 
 /** The signal accessor `block-io-error`. */
-export const blockIoErrorAccessor: SignalAccessor<BlockIoErrorArguments, BlockIoError> = {
+export const blockIoErrorAccessor: SignalAccessor<BlockIoErrorArguments, BlockIoError, "BLOCK_IO_ERROR"> = {
   name: "block-io-error",
   event: "BLOCK_IO_ERROR",
   match: { device: "device", "node-name": "node-name", "qom-path": "qom-path" },
@@ -99,42 +102,45 @@ export function connectBlockIoError(
   session: QmpSession,
   listener: Listener<BlockIoError>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_IO_ERROR">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockIoError(
   session: QmpSession,
   args: BlockIoErrorArguments,
   listener: Listener<BlockIoError>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_IO_ERROR">>;
 export function connectBlockIoError(
   session: QmpSession,
   ...rest: AccessorParameters<BlockIoErrorArguments, BlockIoError>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_IO_ERROR">> {
   return connectEventOrAccessor(session, blockIoErrorAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockIoError} connected. */
-export function disconnectBlockIoError(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectBlockIoError(
+  session: QmpSession,
+  connection: SignalConnection<"BLOCK_IO_ERROR">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectBlockIoError} connected. */
 export function disconnectBlockIoError(
   session: QmpSession,
   args: BlockIoErrorArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_IO_ERROR">,
 ): Promise<void>;
 export function disconnectBlockIoError(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockIoErrorArguments>
+  ...rest: DisconnectParameters<BlockIoErrorArguments, "BLOCK_IO_ERROR">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockIoErrorAccessor, rest);
 }
 
 /** The signal accessor `block-job-completed`. */
-export const blockJobCompletedAccessor: SignalAccessor<BlockJobCompletedArguments, BlockJobCompleted> = {
-  name: "block-job-completed",
-  event: "BLOCK_JOB_COMPLETED",
-  match: { device: "device" },
-};
+export const blockJobCompletedAccessor: SignalAccessor<
+  BlockJobCompletedArguments,
+  BlockJobCompleted,
+  "BLOCK_JOB_COMPLETED"
+> = { name: "block-job-completed", event: "BLOCK_JOB_COMPLETED", match: { device: "device" } };
 
 /**
  * Connects to `BLOCK_JOB_COMPLETED`. The listener receives {@link BlockJobCompleted}.
@@ -145,42 +151,45 @@ export function connectBlockJobCompleted(
   session: QmpSession,
   listener: Listener<BlockJobCompleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_COMPLETED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockJobCompleted(
   session: QmpSession,
   args: BlockJobCompletedArguments,
   listener: Listener<BlockJobCompleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_COMPLETED">>;
 export function connectBlockJobCompleted(
   session: QmpSession,
   ...rest: AccessorParameters<BlockJobCompletedArguments, BlockJobCompleted>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_JOB_COMPLETED">> {
   return connectEventOrAccessor(session, blockJobCompletedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockJobCompleted} connected. */
-export function disconnectBlockJobCompleted(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectBlockJobCompleted(
+  session: QmpSession,
+  connection: SignalConnection<"BLOCK_JOB_COMPLETED">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectBlockJobCompleted} connected. */
 export function disconnectBlockJobCompleted(
   session: QmpSession,
   args: BlockJobCompletedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_JOB_COMPLETED">,
 ): Promise<void>;
 export function disconnectBlockJobCompleted(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockJobCompletedArguments>
+  ...rest: DisconnectParameters<BlockJobCompletedArguments, "BLOCK_JOB_COMPLETED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockJobCompletedAccessor, rest);
 }
 
 /** The signal accessor `block-job-cancelled`. */
-export const blockJobCancelledAccessor: SignalAccessor<BlockJobCancelledArguments, BlockJobCancelled> = {
-  name: "block-job-cancelled",
-  event: "BLOCK_JOB_CANCELLED",
-  match: { device: "device" },
-};
+export const blockJobCancelledAccessor: SignalAccessor<
+  BlockJobCancelledArguments,
+  BlockJobCancelled,
+  "BLOCK_JOB_CANCELLED"
+> = { name: "block-job-cancelled", event: "BLOCK_JOB_CANCELLED", match: { device: "device" } };
 
 /**
  * Connects to `BLOCK_JOB_CANCELLED`. The listener receives {@link BlockJobCancelled}.
@@ -191,42 +200,42 @@ export function connectBlockJobCancelled(
   session: QmpSession,
   listener: Listener<BlockJobCancelled>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_CANCELLED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockJobCancelled(
   session: QmpSession,
   args: BlockJobCancelledArguments,
   listener: Listener<BlockJobCancelled>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_CANCELLED">>;
 export function connectBlockJobCancelled(
   session: QmpSession,
   ...rest: AccessorParameters<BlockJobCancelledArguments, BlockJobCancelled>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_JOB_CANCELLED">> {
   return connectEventOrAccessor(session, blockJobCancelledAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockJobCancelled} connected. */
-export function disconnectBlockJobCancelled(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectBlockJobCancelled(
+  session: QmpSession,
+  connection: SignalConnection<"BLOCK_JOB_CANCELLED">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectBlockJobCancelled} connected. */
 export function disconnectBlockJobCancelled(
   session: QmpSession,
   args: BlockJobCancelledArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_JOB_CANCELLED">,
 ): Promise<void>;
 export function disconnectBlockJobCancelled(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockJobCancelledArguments>
+  ...rest: DisconnectParameters<BlockJobCancelledArguments, "BLOCK_JOB_CANCELLED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockJobCancelledAccessor, rest);
 }
 
 /** The signal accessor `block-job-error`. */
-export const blockJobErrorAccessor: SignalAccessor<BlockJobErrorArguments, BlockJobError> = {
-  name: "block-job-error",
-  event: "BLOCK_JOB_ERROR",
-  match: { device: "device" },
-};
+export const blockJobErrorAccessor: SignalAccessor<BlockJobErrorArguments, BlockJobError, "BLOCK_JOB_ERROR"> =
+  { name: "block-job-error", event: "BLOCK_JOB_ERROR", match: { device: "device" } };
 
 /**
  * Connects to `BLOCK_JOB_ERROR`. The listener receives {@link BlockJobError}.
@@ -237,42 +246,42 @@ export function connectBlockJobError(
   session: QmpSession,
   listener: Listener<BlockJobError>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_ERROR">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockJobError(
   session: QmpSession,
   args: BlockJobErrorArguments,
   listener: Listener<BlockJobError>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_ERROR">>;
 export function connectBlockJobError(
   session: QmpSession,
   ...rest: AccessorParameters<BlockJobErrorArguments, BlockJobError>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_JOB_ERROR">> {
   return connectEventOrAccessor(session, blockJobErrorAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockJobError} connected. */
-export function disconnectBlockJobError(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectBlockJobError(
+  session: QmpSession,
+  connection: SignalConnection<"BLOCK_JOB_ERROR">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectBlockJobError} connected. */
 export function disconnectBlockJobError(
   session: QmpSession,
   args: BlockJobErrorArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_JOB_ERROR">,
 ): Promise<void>;
 export function disconnectBlockJobError(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockJobErrorArguments>
+  ...rest: DisconnectParameters<BlockJobErrorArguments, "BLOCK_JOB_ERROR">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockJobErrorAccessor, rest);
 }
 
 /** The signal accessor `block-job-ready`. */
-export const blockJobReadyAccessor: SignalAccessor<BlockJobReadyArguments, BlockJobReady> = {
-  name: "block-job-ready",
-  event: "BLOCK_JOB_READY",
-  match: { device: "device" },
-};
+export const blockJobReadyAccessor: SignalAccessor<BlockJobReadyArguments, BlockJobReady, "BLOCK_JOB_READY"> =
+  { name: "block-job-ready", event: "BLOCK_JOB_READY", match: { device: "device" } };
 
 /**
  * Connects to `BLOCK_JOB_READY`. The listener receives {@link BlockJobReady}.
@@ -283,42 +292,45 @@ export function connectBlockJobReady(
   session: QmpSession,
   listener: Listener<BlockJobReady>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_READY">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockJobReady(
   session: QmpSession,
   args: BlockJobReadyArguments,
   listener: Listener<BlockJobReady>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_READY">>;
 export function connectBlockJobReady(
   session: QmpSession,
   ...rest: AccessorParameters<BlockJobReadyArguments, BlockJobReady>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_JOB_READY">> {
   return connectEventOrAccessor(session, blockJobReadyAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockJobReady} connected. */
-export function disconnectBlockJobReady(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectBlockJobReady(
+  session: QmpSession,
+  connection: SignalConnection<"BLOCK_JOB_READY">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectBlockJobReady} connected. */
 export function disconnectBlockJobReady(
   session: QmpSession,
   args: BlockJobReadyArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_JOB_READY">,
 ): Promise<void>;
 export function disconnectBlockJobReady(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockJobReadyArguments>
+  ...rest: DisconnectParameters<BlockJobReadyArguments, "BLOCK_JOB_READY">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockJobReadyAccessor, rest);
 }
 
 /** The signal accessor `block-job-pending`. */
-export const blockJobPendingAccessor: SignalAccessor<BlockJobPendingArguments, BlockJobPending> = {
-  name: "block-job-pending",
-  event: "BLOCK_JOB_PENDING",
-  match: { id: "id" },
-};
+export const blockJobPendingAccessor: SignalAccessor<
+  BlockJobPendingArguments,
+  BlockJobPending,
+  "BLOCK_JOB_PENDING"
+> = { name: "block-job-pending", event: "BLOCK_JOB_PENDING", match: { id: "id" } };
 
 /**
  * Connects to `BLOCK_JOB_PENDING`. The listener receives {@link BlockJobPending}.
@@ -329,39 +341,45 @@ export function connectBlockJobPending(
   session: QmpSession,
   listener: Listener<BlockJobPending>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_PENDING">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockJobPending(
   session: QmpSession,
   args: BlockJobPendingArguments,
   listener: Listener<BlockJobPending>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_JOB_PENDING">>;
 export function connectBlockJobPending(
   session: QmpSession,
   ...rest: AccessorParameters<BlockJobPendingArguments, BlockJobPending>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_JOB_PENDING">> {
   return connectEventOrAccessor(session, blockJobPendingAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockJobPending} connected. */
-export function disconnectBlockJobPending(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectBlockJobPending(
+  session: QmpSession,
+  connection: SignalConnection<"BLOCK_JOB_PENDING">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectBlockJobPending} connected. */
 export function disconnectBlockJobPending(
   session: QmpSession,
   args: BlockJobPendingArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_JOB_PENDING">,
 ): Promise<void>;
 export function disconnectBlockJobPending(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockJobPendingArguments>
+  ...rest: DisconnectParameters<BlockJobPendingArguments, "BLOCK_JOB_PENDING">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockJobPendingAccessor, rest);
 }
 
 /** The signal accessor `block-write-threshold`. */
-export const blockWriteThresholdAccessor: SignalAccessor<BlockWriteThresholdArguments, BlockWriteThreshold> =
-  { name: "block-write-threshold", event: "BLOCK_WRITE_THRESHOLD", match: { "node-name": "node-name" } };
+export const blockWriteThresholdAccessor: SignalAccessor<
+  BlockWriteThresholdArguments,
+  BlockWriteThreshold,
+  "BLOCK_WRITE_THRESHOLD"
+> = { name: "block-write-threshold", event: "BLOCK_WRITE_THRESHOLD", match: { "node-name": "node-name" } };
 
 /**
  * Connects to `BLOCK_WRITE_THRESHOLD`. The listener receives {@link BlockWriteThreshold}.
@@ -372,45 +390,42 @@ export function connectBlockWriteThreshold(
   session: QmpSession,
   listener: Listener<BlockWriteThreshold>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_WRITE_THRESHOLD">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockWriteThreshold(
   session: QmpSession,
   args: BlockWriteThresholdArguments,
   listener: Listener<BlockWriteThreshold>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_WRITE_THRESHOLD">>;
 export function connectBlockWriteThreshold(
   session: QmpSession,
   ...rest: AccessorParameters<BlockWriteThresholdArguments, BlockWriteThreshold>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_WRITE_THRESHOLD">> {
   return connectEventOrAccessor(session, blockWriteThresholdAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockWriteThreshold} connected. */
 export function disconnectBlockWriteThreshold(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_WRITE_THRESHOLD">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectBlockWriteThreshold} connected. */
 export function disconnectBlockWriteThreshold(
   session: QmpSession,
   args: BlockWriteThresholdArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_WRITE_THRESHOLD">,
 ): Promise<void>;
 export function disconnectBlockWriteThreshold(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockWriteThresholdArguments>
+  ...rest: DisconnectParameters<BlockWriteThresholdArguments, "BLOCK_WRITE_THRESHOLD">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockWriteThresholdAccessor, rest);
 }
 
 /** The signal accessor `quorum-failure`. */
-export const quorumFailureAccessor: SignalAccessor<QuorumFailureArguments, QuorumFailure> = {
-  name: "quorum-failure",
-  event: "QUORUM_FAILURE",
-  match: { reference: "reference" },
-};
+export const quorumFailureAccessor: SignalAccessor<QuorumFailureArguments, QuorumFailure, "QUORUM_FAILURE"> =
+  { name: "quorum-failure", event: "QUORUM_FAILURE", match: { reference: "reference" } };
 
 /**
  * Connects to `QUORUM_FAILURE`. The listener receives {@link QuorumFailure}.
@@ -421,38 +436,45 @@ export function connectQuorumFailure(
   session: QmpSession,
   listener: Listener<QuorumFailure>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"QUORUM_FAILURE">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectQuorumFailure(
   session: QmpSession,
   args: QuorumFailureArguments,
   listener: Listener<QuorumFailure>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"QUORUM_FAILURE">>;
 export function connectQuorumFailure(
   session: QmpSession,
   ...rest: AccessorParameters<QuorumFailureArguments, QuorumFailure>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"QUORUM_FAILURE">> {
   return connectEventOrAccessor(session, quorumFailureAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectQuorumFailure} connected. */
-export function disconnectQuorumFailure(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectQuorumFailure(
+  session: QmpSession,
+  connection: SignalConnection<"QUORUM_FAILURE">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectQuorumFailure} connected. */
 export function disconnectQuorumFailure(
   session: QmpSession,
   args: QuorumFailureArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"QUORUM_FAILURE">,
 ): Promise<void>;
 export function disconnectQuorumFailure(
   session: QmpSession,
-  ...rest: DisconnectParameters<QuorumFailureArguments>
+  ...rest: DisconnectParameters<QuorumFailureArguments, "QUORUM_FAILURE">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, quorumFailureAccessor, rest);
 }
 
 /** The signal accessor `quorum-report-bad`. */
-export const quorumReportBadAccessor: SignalAccessor<QuorumReportBadArguments, QuorumReportBad> = {
+export const quorumReportBadAccessor: SignalAccessor<
+  QuorumReportBadArguments,
+  QuorumReportBad,
+  "QUORUM_REPORT_BAD"
+> = {
   name: "quorum-report-bad",
   event: "QUORUM_REPORT_BAD",
   match: { "node-name": "node-name", type: "type" },
@@ -467,32 +489,35 @@ export function connectQuorumReportBad(
   session: QmpSession,
   listener: Listener<QuorumReportBad>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"QUORUM_REPORT_BAD">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectQuorumReportBad(
   session: QmpSession,
   args: QuorumReportBadArguments,
   listener: Listener<QuorumReportBad>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"QUORUM_REPORT_BAD">>;
 export function connectQuorumReportBad(
   session: QmpSession,
   ...rest: AccessorParameters<QuorumReportBadArguments, QuorumReportBad>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"QUORUM_REPORT_BAD">> {
   return connectEventOrAccessor(session, quorumReportBadAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectQuorumReportBad} connected. */
-export function disconnectQuorumReportBad(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectQuorumReportBad(
+  session: QmpSession,
+  connection: SignalConnection<"QUORUM_REPORT_BAD">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectQuorumReportBad} connected. */
 export function disconnectQuorumReportBad(
   session: QmpSession,
   args: QuorumReportBadArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"QUORUM_REPORT_BAD">,
 ): Promise<void>;
 export function disconnectQuorumReportBad(
   session: QmpSession,
-  ...rest: DisconnectParameters<QuorumReportBadArguments>
+  ...rest: DisconnectParameters<QuorumReportBadArguments, "QUORUM_REPORT_BAD">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, quorumReportBadAccessor, rest);
 }

@@ -13,11 +13,11 @@ import type { QmpSession } from "../protocol.js";
 import type { BlockExportDeleted, BlockExportDeletedArguments } from "./types.js";
 
 /** The signal accessor `block-export-deleted`. */
-export const blockExportDeletedAccessor: SignalAccessor<BlockExportDeletedArguments, BlockExportDeleted> = {
-  name: "block-export-deleted",
-  event: "BLOCK_EXPORT_DELETED",
-  match: { id: "id" },
-};
+export const blockExportDeletedAccessor: SignalAccessor<
+  BlockExportDeletedArguments,
+  BlockExportDeleted,
+  "BLOCK_EXPORT_DELETED"
+> = { name: "block-export-deleted", event: "BLOCK_EXPORT_DELETED", match: { id: "id" } };
 
 /**
  * Connects to `BLOCK_EXPORT_DELETED`. The listener receives {@link BlockExportDeleted}.
@@ -28,35 +28,35 @@ export function connectBlockExportDeleted(
   session: QmpSession,
   listener: Listener<BlockExportDeleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_EXPORT_DELETED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectBlockExportDeleted(
   session: QmpSession,
   args: BlockExportDeletedArguments,
   listener: Listener<BlockExportDeleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"BLOCK_EXPORT_DELETED">>;
 export function connectBlockExportDeleted(
   session: QmpSession,
   ...rest: AccessorParameters<BlockExportDeletedArguments, BlockExportDeleted>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"BLOCK_EXPORT_DELETED">> {
   return connectEventOrAccessor(session, blockExportDeletedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectBlockExportDeleted} connected. */
 export function disconnectBlockExportDeleted(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_EXPORT_DELETED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectBlockExportDeleted} connected. */
 export function disconnectBlockExportDeleted(
   session: QmpSession,
   args: BlockExportDeletedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"BLOCK_EXPORT_DELETED">,
 ): Promise<void>;
 export function disconnectBlockExportDeleted(
   session: QmpSession,
-  ...rest: DisconnectParameters<BlockExportDeletedArguments>
+  ...rest: DisconnectParameters<BlockExportDeletedArguments, "BLOCK_EXPORT_DELETED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, blockExportDeletedAccessor, rest);
 }

@@ -18,11 +18,11 @@ import type {
 } from "./types.js";
 
 /** The signal accessor `device-tray-moved`. */
-export const deviceTrayMovedAccessor: SignalAccessor<DeviceTrayMovedArguments, DeviceTrayMoved> = {
-  name: "device-tray-moved",
-  event: "DEVICE_TRAY_MOVED",
-  match: { id: "id", device: "device" },
-};
+export const deviceTrayMovedAccessor: SignalAccessor<
+  DeviceTrayMovedArguments,
+  DeviceTrayMoved,
+  "DEVICE_TRAY_MOVED"
+> = { name: "device-tray-moved", event: "DEVICE_TRAY_MOVED", match: { id: "id", device: "device" } };
 
 /**
  * Connects to `DEVICE_TRAY_MOVED`. The listener receives {@link DeviceTrayMoved}.
@@ -33,40 +33,44 @@ export function connectDeviceTrayMoved(
   session: QmpSession,
   listener: Listener<DeviceTrayMoved>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DEVICE_TRAY_MOVED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectDeviceTrayMoved(
   session: QmpSession,
   args: DeviceTrayMovedArguments,
   listener: Listener<DeviceTrayMoved>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DEVICE_TRAY_MOVED">>;
 export function connectDeviceTrayMoved(
   session: QmpSession,
   ...rest: AccessorParameters<DeviceTrayMovedArguments, DeviceTrayMoved>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"DEVICE_TRAY_MOVED">> {
   return connectEventOrAccessor(session, deviceTrayMovedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectDeviceTrayMoved} connected. */
-export function disconnectDeviceTrayMoved(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectDeviceTrayMoved(
+  session: QmpSession,
+  connection: SignalConnection<"DEVICE_TRAY_MOVED">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectDeviceTrayMoved} connected. */
 export function disconnectDeviceTrayMoved(
   session: QmpSession,
   args: DeviceTrayMovedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"DEVICE_TRAY_MOVED">,
 ): Promise<void>;
 export function disconnectDeviceTrayMoved(
   session: QmpSession,
-  ...rest: DisconnectParameters<DeviceTrayMovedArguments>
+  ...rest: DisconnectParameters<DeviceTrayMovedArguments, "DEVICE_TRAY_MOVED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, deviceTrayMovedAccessor, rest);
 }
 
 /** The signal accessor `pr-manager-status-changed`. */
 export const prManagerStatusChangedAccessor: SignalAccessor<
   PrManagerStatusChangedArguments,
-  PrManagerStatusChanged
+  PrManagerStatusChanged,
+  "PR_MANAGER_STATUS_CHANGED"
 > = { name: "pr-manager-status-changed", event: "PR_MANAGER_STATUS_CHANGED", match: { id: "id" } };
 
 /**
@@ -78,35 +82,35 @@ export function connectPrManagerStatusChanged(
   session: QmpSession,
   listener: Listener<PrManagerStatusChanged>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"PR_MANAGER_STATUS_CHANGED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectPrManagerStatusChanged(
   session: QmpSession,
   args: PrManagerStatusChangedArguments,
   listener: Listener<PrManagerStatusChanged>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"PR_MANAGER_STATUS_CHANGED">>;
 export function connectPrManagerStatusChanged(
   session: QmpSession,
   ...rest: AccessorParameters<PrManagerStatusChangedArguments, PrManagerStatusChanged>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"PR_MANAGER_STATUS_CHANGED">> {
   return connectEventOrAccessor(session, prManagerStatusChangedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectPrManagerStatusChanged} connected. */
 export function disconnectPrManagerStatusChanged(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"PR_MANAGER_STATUS_CHANGED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectPrManagerStatusChanged} connected. */
 export function disconnectPrManagerStatusChanged(
   session: QmpSession,
   args: PrManagerStatusChangedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"PR_MANAGER_STATUS_CHANGED">,
 ): Promise<void>;
 export function disconnectPrManagerStatusChanged(
   session: QmpSession,
-  ...rest: DisconnectParameters<PrManagerStatusChangedArguments>
+  ...rest: DisconnectParameters<PrManagerStatusChangedArguments, "PR_MANAGER_STATUS_CHANGED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, prManagerStatusChangedAccessor, rest);
 }

@@ -13,11 +13,11 @@ import type { QmpSession } from "../protocol.js";
 import type { VserportChange, VserportChangeArguments } from "./types.js";
 
 /** The signal accessor `vserport-change`. */
-export const vserportChangeAccessor: SignalAccessor<VserportChangeArguments, VserportChange> = {
-  name: "vserport-change",
-  event: "VSERPORT_CHANGE",
-  match: { id: "id" },
-};
+export const vserportChangeAccessor: SignalAccessor<
+  VserportChangeArguments,
+  VserportChange,
+  "VSERPORT_CHANGE"
+> = { name: "vserport-change", event: "VSERPORT_CHANGE", match: { id: "id" } };
 
 /**
  * Connects to `VSERPORT_CHANGE`. The listener receives {@link VserportChange}.
@@ -28,32 +28,35 @@ export function connectVserportChange(
   session: QmpSession,
   listener: Listener<VserportChange>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"VSERPORT_CHANGE">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectVserportChange(
   session: QmpSession,
   args: VserportChangeArguments,
   listener: Listener<VserportChange>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"VSERPORT_CHANGE">>;
 export function connectVserportChange(
   session: QmpSession,
   ...rest: AccessorParameters<VserportChangeArguments, VserportChange>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"VSERPORT_CHANGE">> {
   return connectEventOrAccessor(session, vserportChangeAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectVserportChange} connected. */
-export function disconnectVserportChange(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectVserportChange(
+  session: QmpSession,
+  connection: SignalConnection<"VSERPORT_CHANGE">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectVserportChange} connected. */
 export function disconnectVserportChange(
   session: QmpSession,
   args: VserportChangeArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"VSERPORT_CHANGE">,
 ): Promise<void>;
 export function disconnectVserportChange(
   session: QmpSession,
-  ...rest: DisconnectParameters<VserportChangeArguments>
+  ...rest: DisconnectParameters<VserportChangeArguments, "VSERPORT_CHANGE">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, vserportChangeAccessor, rest);
 }

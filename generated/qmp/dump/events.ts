@@ -13,11 +13,8 @@ import type { QmpSession } from "../protocol.js";
 import type { DumpCompleted, DumpCompletedArguments } from "./types.js";
 
 /** The signal accessor `dump-completed`. */
-export const dumpCompletedAccessor: SignalAccessor<DumpCompletedArguments, DumpCompleted> = {
-  name: "dump-completed",
-  event: "DUMP_COMPLETED",
-  match: { status: "result.status" },
-};
+export const dumpCompletedAccessor: SignalAccessor<DumpCompletedArguments, DumpCompleted, "DUMP_COMPLETED"> =
+  { name: "dump-completed", event: "DUMP_COMPLETED", match: { status: "result.status" } };
 
 /**
  * Connects to `DUMP_COMPLETED`. The listener receives {@link DumpCompleted}.
@@ -28,32 +25,35 @@ export function connectDumpCompleted(
   session: QmpSession,
   listener: Listener<DumpCompleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DUMP_COMPLETED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectDumpCompleted(
   session: QmpSession,
   args: DumpCompletedArguments,
   listener: Listener<DumpCompleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DUMP_COMPLETED">>;
 export function connectDumpCompleted(
   session: QmpSession,
   ...rest: AccessorParameters<DumpCompletedArguments, DumpCompleted>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"DUMP_COMPLETED">> {
   return connectEventOrAccessor(session, dumpCompletedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectDumpCompleted} connected. */
-export function disconnectDumpCompleted(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectDumpCompleted(
+  session: QmpSession,
+  connection: SignalConnection<"DUMP_COMPLETED">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectDumpCompleted} connected. */
 export function disconnectDumpCompleted(
   session: QmpSession,
   args: DumpCompletedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"DUMP_COMPLETED">,
 ): Promise<void>;
 export function disconnectDumpCompleted(
   session: QmpSession,
-  ...rest: DisconnectParameters<DumpCompletedArguments>
+  ...rest: DisconnectParameters<DumpCompletedArguments, "DUMP_COMPLETED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, dumpCompletedAccessor, rest);
 }

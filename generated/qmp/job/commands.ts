@@ -110,7 +110,7 @@ export const jobCompleteCompletion: Completion = {
 };
 
 /**
- * Executes {@link jobComplete} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link jobComplete} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 3.0
  */

@@ -13,11 +13,11 @@ import type { QmpSession } from "../protocol.js";
 import type { JobStatusChange, JobStatusChangeArguments } from "./types.js";
 
 /** The signal accessor `job-status-change`. */
-export const jobStatusChangeAccessor: SignalAccessor<JobStatusChangeArguments, JobStatusChange> = {
-  name: "job-status-change",
-  event: "JOB_STATUS_CHANGE",
-  match: { id: "id", status: "status" },
-};
+export const jobStatusChangeAccessor: SignalAccessor<
+  JobStatusChangeArguments,
+  JobStatusChange,
+  "JOB_STATUS_CHANGE"
+> = { name: "job-status-change", event: "JOB_STATUS_CHANGE", match: { id: "id", status: "status" } };
 
 /**
  * Connects to `JOB_STATUS_CHANGE`. The listener receives {@link JobStatusChange}.
@@ -28,32 +28,35 @@ export function connectJobStatusChange(
   session: QmpSession,
   listener: Listener<JobStatusChange>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"JOB_STATUS_CHANGE">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectJobStatusChange(
   session: QmpSession,
   args: JobStatusChangeArguments,
   listener: Listener<JobStatusChange>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"JOB_STATUS_CHANGE">>;
 export function connectJobStatusChange(
   session: QmpSession,
   ...rest: AccessorParameters<JobStatusChangeArguments, JobStatusChange>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"JOB_STATUS_CHANGE">> {
   return connectEventOrAccessor(session, jobStatusChangeAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectJobStatusChange} connected. */
-export function disconnectJobStatusChange(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectJobStatusChange(
+  session: QmpSession,
+  connection: SignalConnection<"JOB_STATUS_CHANGE">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectJobStatusChange} connected. */
 export function disconnectJobStatusChange(
   session: QmpSession,
   args: JobStatusChangeArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"JOB_STATUS_CHANGE">,
 ): Promise<void>;
 export function disconnectJobStatusChange(
   session: QmpSession,
-  ...rest: DisconnectParameters<JobStatusChangeArguments>
+  ...rest: DisconnectParameters<JobStatusChangeArguments, "JOB_STATUS_CHANGE">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, jobStatusChangeAccessor, rest);
 }

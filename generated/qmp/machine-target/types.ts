@@ -93,7 +93,7 @@ export interface CpuModelExpansionInfo {
    *
    * Only where `TARGET_S390X`.
    */
-  "deprecated-props": string[];
+  "deprecated-props"?: string[];
 }
 
 /**

@@ -206,10 +206,11 @@ export const migrateCompletion: Completion = {
     wake: ["MIGRATION"],
   },
   progress: { command: "query-migrate", remaining: "ram.remaining", total: "ram.total" },
+  cancel: { command: "migrate_cancel" },
 };
 
 /**
- * Executes {@link migrate} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link migrate} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `migrate_cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 0.14
  */
@@ -495,7 +496,7 @@ export const snapshotSaveCompletion: Completion = {
 };
 
 /**
- * Executes {@link snapshotSave} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link snapshotSave} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 6.0
  */
@@ -529,7 +530,7 @@ export const snapshotLoadCompletion: Completion = {
 };
 
 /**
- * Executes {@link snapshotLoad} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link snapshotLoad} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 6.0
  */
@@ -563,7 +564,7 @@ export const snapshotDeleteCompletion: Completion = {
 };
 
 /**
- * Executes {@link snapshotDelete} and waits until it is complete. `for await` over the result yields progress.
+ * Executes {@link snapshotDelete} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
  * @since 6.0
  */

@@ -13,7 +13,7 @@ import type { QmpSession } from "../protocol.js";
 import type { RtcChange, RtcChangeArguments, VfuClientHangup, VfuClientHangupArguments } from "./types.js";
 
 /** The signal accessor `rtc-change`. */
-export const rtcChangeAccessor: SignalAccessor<RtcChangeArguments, RtcChange> = {
+export const rtcChangeAccessor: SignalAccessor<RtcChangeArguments, RtcChange, "RTC_CHANGE"> = {
   name: "rtc-change",
   event: "RTC_CHANGE",
   match: { "qom-path": "qom-path" },
@@ -28,38 +28,45 @@ export function connectRtcChange(
   session: QmpSession,
   listener: Listener<RtcChange>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"RTC_CHANGE">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectRtcChange(
   session: QmpSession,
   args: RtcChangeArguments,
   listener: Listener<RtcChange>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"RTC_CHANGE">>;
 export function connectRtcChange(
   session: QmpSession,
   ...rest: AccessorParameters<RtcChangeArguments, RtcChange>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"RTC_CHANGE">> {
   return connectEventOrAccessor(session, rtcChangeAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectRtcChange} connected. */
-export function disconnectRtcChange(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectRtcChange(
+  session: QmpSession,
+  connection: SignalConnection<"RTC_CHANGE">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectRtcChange} connected. */
 export function disconnectRtcChange(
   session: QmpSession,
   args: RtcChangeArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"RTC_CHANGE">,
 ): Promise<void>;
 export function disconnectRtcChange(
   session: QmpSession,
-  ...rest: DisconnectParameters<RtcChangeArguments>
+  ...rest: DisconnectParameters<RtcChangeArguments, "RTC_CHANGE">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, rtcChangeAccessor, rest);
 }
 
 /** The signal accessor `vfu-client-hangup`. */
-export const vfuClientHangupAccessor: SignalAccessor<VfuClientHangupArguments, VfuClientHangup> = {
+export const vfuClientHangupAccessor: SignalAccessor<
+  VfuClientHangupArguments,
+  VfuClientHangup,
+  "VFU_CLIENT_HANGUP"
+> = {
   name: "vfu-client-hangup",
   event: "VFU_CLIENT_HANGUP",
   match: {
@@ -79,32 +86,35 @@ export function connectVfuClientHangup(
   session: QmpSession,
   listener: Listener<VfuClientHangup>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"VFU_CLIENT_HANGUP">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectVfuClientHangup(
   session: QmpSession,
   args: VfuClientHangupArguments,
   listener: Listener<VfuClientHangup>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"VFU_CLIENT_HANGUP">>;
 export function connectVfuClientHangup(
   session: QmpSession,
   ...rest: AccessorParameters<VfuClientHangupArguments, VfuClientHangup>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"VFU_CLIENT_HANGUP">> {
   return connectEventOrAccessor(session, vfuClientHangupAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectVfuClientHangup} connected. */
-export function disconnectVfuClientHangup(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectVfuClientHangup(
+  session: QmpSession,
+  connection: SignalConnection<"VFU_CLIENT_HANGUP">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectVfuClientHangup} connected. */
 export function disconnectVfuClientHangup(
   session: QmpSession,
   args: VfuClientHangupArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"VFU_CLIENT_HANGUP">,
 ): Promise<void>;
 export function disconnectVfuClientHangup(
   session: QmpSession,
-  ...rest: DisconnectParameters<VfuClientHangupArguments>
+  ...rest: DisconnectParameters<VfuClientHangupArguments, "VFU_CLIENT_HANGUP">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, vfuClientHangupAccessor, rest);
 }

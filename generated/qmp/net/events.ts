@@ -26,11 +26,11 @@ import type {
 } from "./types.js";
 
 /** The signal accessor `nic-rx-filter-changed`. */
-export const nicRxFilterChangedAccessor: SignalAccessor<NicRxFilterChangedArguments, NicRxFilterChanged> = {
-  name: "nic-rx-filter-changed",
-  event: "NIC_RX_FILTER_CHANGED",
-  match: { name: "name", path: "path" },
-};
+export const nicRxFilterChangedAccessor: SignalAccessor<
+  NicRxFilterChangedArguments,
+  NicRxFilterChanged,
+  "NIC_RX_FILTER_CHANGED"
+> = { name: "nic-rx-filter-changed", event: "NIC_RX_FILTER_CHANGED", match: { name: "name", path: "path" } };
 
 /**
  * Connects to `NIC_RX_FILTER_CHANGED`. The listener receives {@link NicRxFilterChanged}.
@@ -41,45 +41,45 @@ export function connectNicRxFilterChanged(
   session: QmpSession,
   listener: Listener<NicRxFilterChanged>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NIC_RX_FILTER_CHANGED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectNicRxFilterChanged(
   session: QmpSession,
   args: NicRxFilterChangedArguments,
   listener: Listener<NicRxFilterChanged>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NIC_RX_FILTER_CHANGED">>;
 export function connectNicRxFilterChanged(
   session: QmpSession,
   ...rest: AccessorParameters<NicRxFilterChangedArguments, NicRxFilterChanged>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"NIC_RX_FILTER_CHANGED">> {
   return connectEventOrAccessor(session, nicRxFilterChangedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectNicRxFilterChanged} connected. */
 export function disconnectNicRxFilterChanged(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"NIC_RX_FILTER_CHANGED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectNicRxFilterChanged} connected. */
 export function disconnectNicRxFilterChanged(
   session: QmpSession,
   args: NicRxFilterChangedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"NIC_RX_FILTER_CHANGED">,
 ): Promise<void>;
 export function disconnectNicRxFilterChanged(
   session: QmpSession,
-  ...rest: DisconnectParameters<NicRxFilterChangedArguments>
+  ...rest: DisconnectParameters<NicRxFilterChangedArguments, "NIC_RX_FILTER_CHANGED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, nicRxFilterChangedAccessor, rest);
 }
 
 /** The signal accessor `failover-negotiated`. */
-export const failoverNegotiatedAccessor: SignalAccessor<FailoverNegotiatedArguments, FailoverNegotiated> = {
-  name: "failover-negotiated",
-  event: "FAILOVER_NEGOTIATED",
-  match: { "device-id": "device-id" },
-};
+export const failoverNegotiatedAccessor: SignalAccessor<
+  FailoverNegotiatedArguments,
+  FailoverNegotiated,
+  "FAILOVER_NEGOTIATED"
+> = { name: "failover-negotiated", event: "FAILOVER_NEGOTIATED", match: { "device-id": "device-id" } };
 
 /**
  * Connects to `FAILOVER_NEGOTIATED`. The listener receives {@link FailoverNegotiated}.
@@ -90,43 +90,44 @@ export function connectFailoverNegotiated(
   session: QmpSession,
   listener: Listener<FailoverNegotiated>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"FAILOVER_NEGOTIATED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectFailoverNegotiated(
   session: QmpSession,
   args: FailoverNegotiatedArguments,
   listener: Listener<FailoverNegotiated>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"FAILOVER_NEGOTIATED">>;
 export function connectFailoverNegotiated(
   session: QmpSession,
   ...rest: AccessorParameters<FailoverNegotiatedArguments, FailoverNegotiated>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"FAILOVER_NEGOTIATED">> {
   return connectEventOrAccessor(session, failoverNegotiatedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectFailoverNegotiated} connected. */
 export function disconnectFailoverNegotiated(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"FAILOVER_NEGOTIATED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectFailoverNegotiated} connected. */
 export function disconnectFailoverNegotiated(
   session: QmpSession,
   args: FailoverNegotiatedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"FAILOVER_NEGOTIATED">,
 ): Promise<void>;
 export function disconnectFailoverNegotiated(
   session: QmpSession,
-  ...rest: DisconnectParameters<FailoverNegotiatedArguments>
+  ...rest: DisconnectParameters<FailoverNegotiatedArguments, "FAILOVER_NEGOTIATED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, failoverNegotiatedAccessor, rest);
 }
 
 /** The signal accessor `netdev-stream-connected`. */
 export const netdevStreamConnectedAccessor: SignalAccessor<
   NetdevStreamConnectedArguments,
-  NetdevStreamConnected
+  NetdevStreamConnected,
+  "NETDEV_STREAM_CONNECTED"
 > = {
   name: "netdev-stream-connected",
   event: "NETDEV_STREAM_CONNECTED",
@@ -142,43 +143,44 @@ export function connectNetdevStreamConnected(
   session: QmpSession,
   listener: Listener<NetdevStreamConnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_STREAM_CONNECTED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectNetdevStreamConnected(
   session: QmpSession,
   args: NetdevStreamConnectedArguments,
   listener: Listener<NetdevStreamConnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_STREAM_CONNECTED">>;
 export function connectNetdevStreamConnected(
   session: QmpSession,
   ...rest: AccessorParameters<NetdevStreamConnectedArguments, NetdevStreamConnected>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"NETDEV_STREAM_CONNECTED">> {
   return connectEventOrAccessor(session, netdevStreamConnectedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectNetdevStreamConnected} connected. */
 export function disconnectNetdevStreamConnected(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_STREAM_CONNECTED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectNetdevStreamConnected} connected. */
 export function disconnectNetdevStreamConnected(
   session: QmpSession,
   args: NetdevStreamConnectedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_STREAM_CONNECTED">,
 ): Promise<void>;
 export function disconnectNetdevStreamConnected(
   session: QmpSession,
-  ...rest: DisconnectParameters<NetdevStreamConnectedArguments>
+  ...rest: DisconnectParameters<NetdevStreamConnectedArguments, "NETDEV_STREAM_CONNECTED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, netdevStreamConnectedAccessor, rest);
 }
 
 /** The signal accessor `netdev-stream-disconnected`. */
 export const netdevStreamDisconnectedAccessor: SignalAccessor<
   NetdevStreamDisconnectedArguments,
-  NetdevStreamDisconnected
+  NetdevStreamDisconnected,
+  "NETDEV_STREAM_DISCONNECTED"
 > = {
   name: "netdev-stream-disconnected",
   event: "NETDEV_STREAM_DISCONNECTED",
@@ -194,43 +196,44 @@ export function connectNetdevStreamDisconnected(
   session: QmpSession,
   listener: Listener<NetdevStreamDisconnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_STREAM_DISCONNECTED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectNetdevStreamDisconnected(
   session: QmpSession,
   args: NetdevStreamDisconnectedArguments,
   listener: Listener<NetdevStreamDisconnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_STREAM_DISCONNECTED">>;
 export function connectNetdevStreamDisconnected(
   session: QmpSession,
   ...rest: AccessorParameters<NetdevStreamDisconnectedArguments, NetdevStreamDisconnected>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"NETDEV_STREAM_DISCONNECTED">> {
   return connectEventOrAccessor(session, netdevStreamDisconnectedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectNetdevStreamDisconnected} connected. */
 export function disconnectNetdevStreamDisconnected(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_STREAM_DISCONNECTED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectNetdevStreamDisconnected} connected. */
 export function disconnectNetdevStreamDisconnected(
   session: QmpSession,
   args: NetdevStreamDisconnectedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_STREAM_DISCONNECTED">,
 ): Promise<void>;
 export function disconnectNetdevStreamDisconnected(
   session: QmpSession,
-  ...rest: DisconnectParameters<NetdevStreamDisconnectedArguments>
+  ...rest: DisconnectParameters<NetdevStreamDisconnectedArguments, "NETDEV_STREAM_DISCONNECTED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, netdevStreamDisconnectedAccessor, rest);
 }
 
 /** The signal accessor `netdev-vhost-user-connected`. */
 export const netdevVhostUserConnectedAccessor: SignalAccessor<
   NetdevVhostUserConnectedArguments,
-  NetdevVhostUserConnected
+  NetdevVhostUserConnected,
+  "NETDEV_VHOST_USER_CONNECTED"
 > = {
   name: "netdev-vhost-user-connected",
   event: "NETDEV_VHOST_USER_CONNECTED",
@@ -246,43 +249,44 @@ export function connectNetdevVhostUserConnected(
   session: QmpSession,
   listener: Listener<NetdevVhostUserConnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_VHOST_USER_CONNECTED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectNetdevVhostUserConnected(
   session: QmpSession,
   args: NetdevVhostUserConnectedArguments,
   listener: Listener<NetdevVhostUserConnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_VHOST_USER_CONNECTED">>;
 export function connectNetdevVhostUserConnected(
   session: QmpSession,
   ...rest: AccessorParameters<NetdevVhostUserConnectedArguments, NetdevVhostUserConnected>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"NETDEV_VHOST_USER_CONNECTED">> {
   return connectEventOrAccessor(session, netdevVhostUserConnectedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectNetdevVhostUserConnected} connected. */
 export function disconnectNetdevVhostUserConnected(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_VHOST_USER_CONNECTED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectNetdevVhostUserConnected} connected. */
 export function disconnectNetdevVhostUserConnected(
   session: QmpSession,
   args: NetdevVhostUserConnectedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_VHOST_USER_CONNECTED">,
 ): Promise<void>;
 export function disconnectNetdevVhostUserConnected(
   session: QmpSession,
-  ...rest: DisconnectParameters<NetdevVhostUserConnectedArguments>
+  ...rest: DisconnectParameters<NetdevVhostUserConnectedArguments, "NETDEV_VHOST_USER_CONNECTED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, netdevVhostUserConnectedAccessor, rest);
 }
 
 /** The signal accessor `netdev-vhost-user-disconnected`. */
 export const netdevVhostUserDisconnectedAccessor: SignalAccessor<
   NetdevVhostUserDisconnectedArguments,
-  NetdevVhostUserDisconnected
+  NetdevVhostUserDisconnected,
+  "NETDEV_VHOST_USER_DISCONNECTED"
 > = {
   name: "netdev-vhost-user-disconnected",
   event: "NETDEV_VHOST_USER_DISCONNECTED",
@@ -298,35 +302,35 @@ export function connectNetdevVhostUserDisconnected(
   session: QmpSession,
   listener: Listener<NetdevVhostUserDisconnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_VHOST_USER_DISCONNECTED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectNetdevVhostUserDisconnected(
   session: QmpSession,
   args: NetdevVhostUserDisconnectedArguments,
   listener: Listener<NetdevVhostUserDisconnected>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"NETDEV_VHOST_USER_DISCONNECTED">>;
 export function connectNetdevVhostUserDisconnected(
   session: QmpSession,
   ...rest: AccessorParameters<NetdevVhostUserDisconnectedArguments, NetdevVhostUserDisconnected>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"NETDEV_VHOST_USER_DISCONNECTED">> {
   return connectEventOrAccessor(session, netdevVhostUserDisconnectedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectNetdevVhostUserDisconnected} connected. */
 export function disconnectNetdevVhostUserDisconnected(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_VHOST_USER_DISCONNECTED">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectNetdevVhostUserDisconnected} connected. */
 export function disconnectNetdevVhostUserDisconnected(
   session: QmpSession,
   args: NetdevVhostUserDisconnectedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"NETDEV_VHOST_USER_DISCONNECTED">,
 ): Promise<void>;
 export function disconnectNetdevVhostUserDisconnected(
   session: QmpSession,
-  ...rest: DisconnectParameters<NetdevVhostUserDisconnectedArguments>
+  ...rest: DisconnectParameters<NetdevVhostUserDisconnectedArguments, "NETDEV_VHOST_USER_DISCONNECTED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, netdevVhostUserDisconnectedAccessor, rest);
 }

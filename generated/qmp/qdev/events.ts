@@ -18,11 +18,8 @@ import type {
 } from "./types.js";
 
 /** The signal accessor `device-deleted`. */
-export const deviceDeletedAccessor: SignalAccessor<DeviceDeletedArguments, DeviceDeleted> = {
-  name: "device-deleted",
-  event: "DEVICE_DELETED",
-  match: { device: "device", path: "path" },
-};
+export const deviceDeletedAccessor: SignalAccessor<DeviceDeletedArguments, DeviceDeleted, "DEVICE_DELETED"> =
+  { name: "device-deleted", event: "DEVICE_DELETED", match: { device: "device", path: "path" } };
 
 /**
  * Connects to `DEVICE_DELETED`. The listener receives {@link DeviceDeleted}.
@@ -33,40 +30,44 @@ export function connectDeviceDeleted(
   session: QmpSession,
   listener: Listener<DeviceDeleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DEVICE_DELETED">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectDeviceDeleted(
   session: QmpSession,
   args: DeviceDeletedArguments,
   listener: Listener<DeviceDeleted>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DEVICE_DELETED">>;
 export function connectDeviceDeleted(
   session: QmpSession,
   ...rest: AccessorParameters<DeviceDeletedArguments, DeviceDeleted>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"DEVICE_DELETED">> {
   return connectEventOrAccessor(session, deviceDeletedAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectDeviceDeleted} connected. */
-export function disconnectDeviceDeleted(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectDeviceDeleted(
+  session: QmpSession,
+  connection: SignalConnection<"DEVICE_DELETED">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectDeviceDeleted} connected. */
 export function disconnectDeviceDeleted(
   session: QmpSession,
   args: DeviceDeletedArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"DEVICE_DELETED">,
 ): Promise<void>;
 export function disconnectDeviceDeleted(
   session: QmpSession,
-  ...rest: DisconnectParameters<DeviceDeletedArguments>
+  ...rest: DisconnectParameters<DeviceDeletedArguments, "DEVICE_DELETED">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, deviceDeletedAccessor, rest);
 }
 
 /** The signal accessor `device-unplug-guest-error`. */
 export const deviceUnplugGuestErrorAccessor: SignalAccessor<
   DeviceUnplugGuestErrorArguments,
-  DeviceUnplugGuestError
+  DeviceUnplugGuestError,
+  "DEVICE_UNPLUG_GUEST_ERROR"
 > = {
   name: "device-unplug-guest-error",
   event: "DEVICE_UNPLUG_GUEST_ERROR",
@@ -82,35 +83,35 @@ export function connectDeviceUnplugGuestError(
   session: QmpSession,
   listener: Listener<DeviceUnplugGuestError>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DEVICE_UNPLUG_GUEST_ERROR">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectDeviceUnplugGuestError(
   session: QmpSession,
   args: DeviceUnplugGuestErrorArguments,
   listener: Listener<DeviceUnplugGuestError>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"DEVICE_UNPLUG_GUEST_ERROR">>;
 export function connectDeviceUnplugGuestError(
   session: QmpSession,
   ...rest: AccessorParameters<DeviceUnplugGuestErrorArguments, DeviceUnplugGuestError>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"DEVICE_UNPLUG_GUEST_ERROR">> {
   return connectEventOrAccessor(session, deviceUnplugGuestErrorAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectDeviceUnplugGuestError} connected. */
 export function disconnectDeviceUnplugGuestError(
   session: QmpSession,
-  connection: SignalConnection,
+  connection: SignalConnection<"DEVICE_UNPLUG_GUEST_ERROR">,
 ): Promise<void>;
 /** Disconnects a listener that {@link connectDeviceUnplugGuestError} connected. */
 export function disconnectDeviceUnplugGuestError(
   session: QmpSession,
   args: DeviceUnplugGuestErrorArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"DEVICE_UNPLUG_GUEST_ERROR">,
 ): Promise<void>;
 export function disconnectDeviceUnplugGuestError(
   session: QmpSession,
-  ...rest: DisconnectParameters<DeviceUnplugGuestErrorArguments>
+  ...rest: DisconnectParameters<DeviceUnplugGuestErrorArguments, "DEVICE_UNPLUG_GUEST_ERROR">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, deviceUnplugGuestErrorAccessor, rest);
 }

@@ -13,11 +13,12 @@ import type { QmpSession } from "../protocol.js";
 import type { VfioMigration, VfioMigrationArguments } from "./types.js";
 
 /** The signal accessor `vfio-migration`. */
-export const vfioMigrationAccessor: SignalAccessor<VfioMigrationArguments, VfioMigration> = {
-  name: "vfio-migration",
-  event: "VFIO_MIGRATION",
-  match: { "device-id": "device-id", "qom-path": "qom-path", "device-state": "device-state" },
-};
+export const vfioMigrationAccessor: SignalAccessor<VfioMigrationArguments, VfioMigration, "VFIO_MIGRATION"> =
+  {
+    name: "vfio-migration",
+    event: "VFIO_MIGRATION",
+    match: { "device-id": "device-id", "qom-path": "qom-path", "device-state": "device-state" },
+  };
 
 /**
  * Connects to `VFIO_MIGRATION`. The listener receives {@link VfioMigration}.
@@ -28,32 +29,35 @@ export function connectVfioMigration(
   session: QmpSession,
   listener: Listener<VfioMigration>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"VFIO_MIGRATION">>;
 /** Connects to the events whose data equals `args` in all given members. */
 export function connectVfioMigration(
   session: QmpSession,
   args: VfioMigrationArguments,
   listener: Listener<VfioMigration>,
   options?: ConnectOptions,
-): Promise<SignalConnection>;
+): Promise<SignalConnection<"VFIO_MIGRATION">>;
 export function connectVfioMigration(
   session: QmpSession,
   ...rest: AccessorParameters<VfioMigrationArguments, VfioMigration>
-): Promise<SignalConnection> {
+): Promise<SignalConnection<"VFIO_MIGRATION">> {
   return connectEventOrAccessor(session, vfioMigrationAccessor, rest);
 }
 
 /** Disconnects a listener that {@link connectVfioMigration} connected. */
-export function disconnectVfioMigration(session: QmpSession, connection: SignalConnection): Promise<void>;
+export function disconnectVfioMigration(
+  session: QmpSession,
+  connection: SignalConnection<"VFIO_MIGRATION">,
+): Promise<void>;
 /** Disconnects a listener that {@link connectVfioMigration} connected. */
 export function disconnectVfioMigration(
   session: QmpSession,
   args: VfioMigrationArguments,
-  connection: SignalConnection,
+  connection: SignalConnection<"VFIO_MIGRATION">,
 ): Promise<void>;
 export function disconnectVfioMigration(
   session: QmpSession,
-  ...rest: DisconnectParameters<VfioMigrationArguments>
+  ...rest: DisconnectParameters<VfioMigrationArguments, "VFIO_MIGRATION">
 ): Promise<void> {
-  return disconnectEventOrAccessor(session, rest);
+  return disconnectEventOrAccessor(session, vfioMigrationAccessor, rest);
 }

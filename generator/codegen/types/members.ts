@@ -1,4 +1,4 @@
-import type { Definition, Member } from "../../model/index.js";
+import { isMandatory, type Definition, type Member } from "../../model/index.js";
 import { describePart } from "../describe.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Property } from "../file.js";
@@ -16,7 +16,7 @@ export function properties(
     return {
       name: member.name,
       type: isBytes ? "Uint8Array" : file.type(member.type),
-      optional: member.optional,
+      optional: !isMandatory(member),
       comment: isBytes ? [...comment, bytes(file)] : comment,
     };
   });

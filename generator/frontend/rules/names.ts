@@ -144,9 +144,9 @@ function* validity(kind: string, { name, position }: Named, tested: string = nam
   }
 }
 
-/** The name without its downstream prefix. */
+/** The name without its downstream prefix and the prefix `x-`, which may follow it. */
 function stem(name: string): string {
-  return name.replace(/^__[A-Za-z0-9.-]+_/, "");
+  return name.replace(/^(__[a-z0-9.-]+_)?(x-)?/i, "");
 }
 
 function exceptionHelp(kind: string): string {

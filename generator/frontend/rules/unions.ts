@@ -15,14 +15,10 @@ import { baseRules } from "./structs.js";
 /** docs/devel/qapi-code-gen.rst, "Union types". */
 export function* unionRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "union") return;
-  const { model, source } = context;
+  const { model } = context;
   if (definition.base.kind === "named") yield* baseRules(definition.base.type, context);
   const violations = [...discriminatorRules(definition, context)];
   yield* violations;
-  if (definition.branches.length === 0) {
-    const message = `"data" of union ${quote(definition.name)} must list at least one branch`;
-    yield { code: "no-branches", message, position: source.key("data") };
-  }
   if (violations.length > 0) return;
   const values = new Set(discriminatorValues(model, definition).map(({ name }) => name));
   for (const branch of definition.branches) yield* branchRules(branch, definition, values, context);

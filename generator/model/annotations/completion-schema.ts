@@ -6,6 +6,13 @@ const member = text("the path of a member: 'status', 'result.status'");
 const command = text("a command's name");
 const event = text("an event's name");
 const argument = text("the name of an argument");
+const argumentNames = {
+  type: ["string", "array"],
+  minLength: 1,
+  minItems: 1,
+  items: argument,
+  expected: "the name of an argument, or a list of names of which the first given argument is used",
+};
 const interval = { type: "number", exclusiveMinimum: 0, expected: "a number of milliseconds" };
 const constant = { type: ["string", "number", "boolean"], expected: "a string, a number, true or false" };
 
@@ -25,15 +32,10 @@ const condition = object(
     member: described(member, "The compared member. A dotted path leads into objects, as in result.status."),
   },
   {
-    argument: {
-      type: ["string", "array"],
-      minLength: 1,
-      minItems: 1,
-      items: argument,
-      expected: "the name of an argument, or a list of names of which the first given argument is used",
-      description:
-        "The member equals this argument of the command, or the first given one of these arguments.",
-    },
+    argument: described(
+      argumentNames,
+      "The member equals this argument of the command, or the first given one of these arguments.",
+    ),
     value: described(constant, "The member equals this value."),
     among: described(list(constant, "a list of values", 1), "The member equals one of these values."),
     present: {
@@ -59,12 +61,15 @@ const ending = object(
   },
 );
 
-const fallbackArgument = {
+const passedArgument = {
   ...object(
     '{ "argument": NAME } or { "value": CONSTANT }',
     {},
     {
-      argument: described(argument, "The argument of the original command whose value is passed."),
+      argument: described(
+        argumentNames,
+        "The argument of the annotated command whose value is passed, or the first given one of these.",
+      ),
       value: described(constant, "The value that is passed."),
     },
   ),
@@ -72,12 +77,31 @@ const fallbackArgument = {
   maxProperties: 1,
 };
 
-export const completionDefinitions: Readonly<Record<string, FormSchema>> = { condition, ending };
+const passedArguments = {
+  type: "object",
+  expected: "an object of arguments",
+  description: "The arguments that are passed.",
+  patternProperties: { "^[A-Za-z][A-Za-z0-9_-]*$": passedArgument },
+  additionalProperties: false,
+};
+
+const call = object(
+  "an object with the member 'command'",
+  { command: query },
+  { arguments: ref("arguments") },
+);
+
+export const completionDefinitions: Readonly<Record<string, FormSchema>> = {
+  condition,
+  ending,
+  arguments: passedArguments,
+};
 
 const state = object(
   "an object with the member 'command'",
   { command: query },
   {
+    arguments: ref("arguments"),
     find,
     done: described(conditions, "The conditions that hold if the command succeeded."),
     failed: described(conditions, "The conditions that hold if the command failed. Checked before 'done'."),
@@ -117,6 +141,7 @@ const progress = object(
   "an object with the member 'command'",
   { command: query },
   {
+    arguments: ref("arguments"),
     find,
     current: described(member, "The member that holds the completed amount."),
     remaining: described(member, "The member that holds the remaining amount."),
@@ -130,13 +155,7 @@ const forced = object(
   "an object with the member 'command'",
   { command: query },
   {
-    arguments: {
-      type: "object",
-      expected: "an object of arguments",
-      description: "The arguments of the fallback command.",
-      patternProperties: { "^[A-Za-z][A-Za-z0-9_-]*$": fallbackArgument },
-      additionalProperties: false,
-    },
+    arguments: ref("arguments"),
     done: described(
       events,
       "The events that report success of the fallback command. Default: those of the completion.",
@@ -158,6 +177,10 @@ export const completionSchema: FormSchema = object(
     forced: described(
       forced,
       "The fallback command that is called after the timeout if the caller asks to force.",
+    ),
+    cancel: described(
+      call,
+      "The command that cancels the operation if the caller asks to cancel. Default for a job: job-cancel.",
     ),
   },
 );

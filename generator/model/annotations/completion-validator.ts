@@ -2,10 +2,13 @@ import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Members, TypeReference } from "../model.js";
-import { memberAt, possibleMembers } from "../queries.js";
+import { memberAt } from "../queries.js";
+import { validateArgument, validateCall } from "./calls.js";
+import { isValueOf, type Constant } from "./constants.js";
 import type { AnnotationValidator } from "./validator.js";
 
 type Ending = NonNullable<Completion["done"]>[number];
+type Template = Parameters<typeof validateCall>[2];
 type Condition = NonNullable<Ending["where"]>[number];
 
 /** The object whose members a condition compares: an event's data, or a command's result. */
@@ -27,10 +30,7 @@ export class CompletionValidator {
 
   /** Validates the name of an argument of the command. */
   argument(name: string, path: JsonPath): void {
-    const { name: command, gen, data } = this.#command;
-    const known = possibleMembers(this.#validator.model, data).some((member) => member.name === name);
-    if (known || !gen) return;
-    this.#validator.unknown(`the command ${quote(command)} has no argument ${quote(name)}`, path);
+    validateArgument(this.#validator, this.#command, name, path);
   }
 
   /** Validates an event that completes the command. */
@@ -42,12 +42,14 @@ export class CompletionValidator {
     if (error !== undefined) this.#member(subject, error, [...path, "error"]);
   }
 
+  /** Validates a command that is sent for the completed one. @returns the command, if the schema has it. */
+  call(template: Template, path: JsonPath): Command | undefined {
+    return validateCall(this.#validator, this.#command, template, path);
+  }
+
   /** Validates a query and returns its result, or the item that `find` selects from a list. */
-  query(
-    query: { readonly command: string; readonly find?: readonly Condition[] },
-    path: JsonPath,
-  ): Subject | undefined {
-    const command = this.#validator.command(query.command, [...path, "command"]);
+  query(query: Template & { readonly find?: readonly Condition[] }, path: JsonPath): Subject | undefined {
+    const command = this.call(query, path);
     if (command === undefined) return undefined;
     const { returns } = command;
     const returnsList = returns?.kind === "array";
@@ -103,11 +105,12 @@ export class CompletionValidator {
     return type;
   }
 
-  /** A comparison with a value that the enum does not have would never hold. */
-  #value(type: TypeReference, value: unknown, path: JsonPath): void {
+  /** A comparison with a value that the type does not have would never hold. */
+  #value(type: TypeReference, value: Constant, path: JsonPath): void {
+    if (isValueOf(this.#validator.model, type, value)) return;
     const found = type.kind === "defined" ? this.#validator.model.byName.get(type.name) : undefined;
-    if (found?.kind !== "enum" || found.values.some(({ name }) => name === value)) return;
-    const message = `the enum ${quote(found.name)} has no value ${quote(String(value))}`;
-    this.#validator.unknown(message, path);
+    if (found?.kind === "enum") {
+      this.#validator.unknown(`the enum ${quote(found.name)} has no value ${quote(String(value))}`, path);
+    } else this.#validator.mismatch(`the member cannot have the value ${JSON.stringify(value)}`, path);
   }
 }

@@ -28,7 +28,7 @@ function checkCompletion(
   entry: CompletionEntry,
   path: JsonPath,
 ): void {
-  const { done = [], failed = [], state, job, progress, forced } = entry;
+  const { done = [], failed = [], state, job, progress, forced, cancel } = entry;
   const completion = new CompletionValidator(validator, command);
   if (done.length === 0 && state === undefined && job === undefined) {
     const message = `the completion of ${quote(command.name)} has none of the keys 'done', 'state' and 'job'`;
@@ -42,7 +42,8 @@ function checkCompletion(
   }
   if (state) checkState(validator, completion, state, [...path, "state"]);
   if (progress) checkProgress(completion, progress, [...path, "progress"]);
-  if (forced) checkFallback(validator, completion, forced, [...path, "forced"]);
+  if (forced) checkFallback(completion, forced, [...path, "forced"]);
+  if (cancel) completion.call(cancel, [...path, "cancel"]);
 }
 
 type State = NonNullable<CompletionEntry["state"]>;
@@ -71,21 +72,9 @@ function checkProgress(completion: CompletionValidator, progress: ProgressSource
   if (answer !== undefined) completion.members(answer, progress, ["current", "remaining", "total"], path);
 }
 
-function checkFallback(
-  validator: AnnotationValidator,
-  completion: CompletionValidator,
-  forced: Fallback,
-  path: JsonPath,
-): void {
-  const command = validator.command(forced.command, [...path, "command"]);
-  if (command === undefined) return;
+function checkFallback(completion: CompletionValidator, forced: Fallback, path: JsonPath): void {
+  if (completion.call(forced, path) === undefined) return;
   for (const [index, ending] of (forced.done ?? []).entries()) {
     completion.ending(ending, [...path, "done", index]);
-  }
-  const fallback = new CompletionValidator(validator, command);
-  for (const [name, given] of Object.entries(forced.arguments ?? {})) {
-    const at = [...path, "arguments", name];
-    fallback.argument(name, at);
-    if ("argument" in given) completion.argument(given.argument, [...at, "argument"]);
   }
 }

@@ -61,6 +61,37 @@ describe("a command whose end a query reports", () => {
     expect(queries()).toBe(3);
   });
 
+  test("passes arguments of the command and constants in its queries", async () => {
+    const completion: Completion = {
+      command: "backup",
+      state: {
+        command: "query-backup",
+        arguments: {
+          id: { argument: ["name", "device"] },
+          detailed: { value: true },
+          absent: { argument: "absent" },
+        },
+        done: [{ member: "done", value: true }],
+      },
+      progress: {
+        command: "query-amount",
+        arguments: { of: { argument: "device" } },
+        current: "done",
+        total: "all",
+      },
+    };
+    const { completing, peer } = await replied(completion, { device: "d0" });
+    expect(peer.request("query-backup").arguments).toEqual({ id: "d0", detailed: true });
+    const iterator = completing[Symbol.asyncIterator]();
+    const first = iterator.next();
+    await settle();
+    expect(peer.request("query-amount").arguments).toEqual({ of: "d0" });
+    peer.reply("query-amount", { done: 1, all: 2 });
+    expect(await first).toEqual({ done: false, value: { current: 1, total: 2 } });
+    peer.reply("query-backup", { done: true });
+    await completing;
+  });
+
   test("fails with the text of the reply", async () => {
     const { completing, peer } = await replied(migrate, { uri: "unix:/x" });
     peer.reply("query-migrate", { status: "failed", "error-desc": "no such socket" });

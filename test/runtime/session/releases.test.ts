@@ -9,6 +9,8 @@ import {
   connectOnDemand,
   connectPersistent,
   createEventHub,
+  onceSignal,
+  signalEvents,
   watchEvents,
   type Session,
 } from "../../../runtime/index.js";
@@ -96,6 +98,35 @@ const things: Readonly<Record<string, (session: Session) => Promise<unknown>>> =
       {},
       { signal, timeout: 60_000 },
     ),
+  "a cancelled completion": async (session) => {
+    const own = new AbortController();
+    const completion = { command: "echo", done: [{ event: "E" }], cancel: { command: "echo" } };
+    const completing = completeCommand(session, completion, {}, { signal: own.signal, cancel: true }).catch(
+      ignore,
+    );
+    await session.call("echo");
+    own.abort();
+    await completing;
+  },
+  "an aborted wait for one object": async (session) => {
+    const own = new AbortController();
+    const wait = onceSignal(session, disk, {}, { signal: own.signal, timeout: 60_000 }).catch(ignore);
+    await session.call("echo");
+    own.abort();
+    await wait;
+  },
+  "a stream of one object": async (session) => {
+    const stream = signalEvents(session, disk, {});
+    void stream.next();
+    await session.call("echo");
+    await stream.return();
+  },
+  "an inbox with one object": async (session) => {
+    const inbox = watchEvents(session, { names: [] });
+    const connection = await inbox.connect(disk, {}, { signal });
+    inbox.close();
+    await connection.ended;
+  },
   "a listener of states": async (session) => {
     session.onState(ignore)();
   },

@@ -1,5 +1,12 @@
 // Nothing here is an error.
-import type { CompletionPromise, SignalConnection } from "qapi-ts";
+import {
+  onceSignal,
+  signalEvents,
+  watchEvents,
+  type CompletionPromise,
+  type SessionInbox,
+  type SignalConnection,
+} from "qapi-ts";
 import { guestExecStatus, guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
   balloonAndWait,
@@ -9,8 +16,10 @@ import {
   connectMigration,
   deviceDelAndWait,
   disconnectBlockIoError,
+  disconnectStop,
   stopAndWait,
   type BlockIoErrorArguments,
+  type QmpProtocol,
   type QmpSession,
 } from "qapi-ts/qmp";
 
@@ -25,6 +34,10 @@ export async function listen(): Promise<void> {
   });
   await connectBlockIoError(session, {}, async ({ data }) => Promise.resolve(data.action));
   await disconnectBlockIoError(session, all);
+  const stopped: SignalConnection<"STOP"> = await session.connectSignal("STOP", () => undefined);
+  const connections: SignalConnection[] = [all, some, stopped];
+  await disconnectStop(session, stopped);
+  for (const each of connections) await disconnectStop(session, each);
   await disconnectBlockIoError(session, { device: "vda" }, some);
   await connectMigration(session, { status: "completed" }, ({ data }) => data.status);
   await connectDumpCompleted(session, { status: "failed" }, ({ data }) => data.error?.length);
@@ -32,6 +45,16 @@ export async function listen(): Promise<void> {
 
 export const args: BlockIoErrorArguments = { "node-name": "disk0" };
 export const name: string = blockIoErrorAccessor.name;
+
+/** The events of one object as a promise, as a stream and in an inbox. */
+export async function receive(): Promise<string> {
+  const one = await onceSignal(session, blockIoErrorAccessor, { device: "vda" }, { where: ({ data }) => data.action === "stop" });
+  const name: "BLOCK_IO_ERROR" = one.event;
+  for await (const { data } of signalEvents(session, blockIoErrorAccessor, {}, { limit: 5 })) return data.operation;
+  const inbox: SessionInbox<QmpProtocol> = watchEvents(session, { names: [] });
+  await disconnectBlockIoError(session, await inbox.connect(blockIoErrorAccessor, { device: "vda" }));
+  return name;
+}
 
 /** A completion with progress. */
 export async function wait(): Promise<number> {

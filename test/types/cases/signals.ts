@@ -1,10 +1,13 @@
+import { onceSignal } from "qapi-ts";
 import { guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
+  blockIoErrorAccessor,
   connectBlockIoError,
   connectJobStatusChange,
   connectStop,
   deviceDelAndWait,
   disconnectBlockIoError,
+  disconnectStop,
   type QmpSession,
 } from "qapi-ts/qmp";
 
@@ -30,3 +33,13 @@ void connectBlockIoError(session, { device: "vda" }, ({ data }) => data.errno);
 // Invalid arguments of a command with a completion.
 void deviceDelAndWait(session, { device: "d0" });
 void guestFileWrite(agent, { handle: 1, "buf-b64": "AQID" });
+
+// Unknown arguments and data of a wait for the event of one object.
+void onceSignal(session, blockIoErrorAccessor, { disk: "vda" });
+void onceSignal(session, blockIoErrorAccessor, {}, { where: ({ data }) => data.errno === 5 });
+
+// Connections to other events.
+const stopped = await connectStop(session, () => undefined);
+void disconnectBlockIoError(session, stopped);
+void disconnectBlockIoError(session, { device: "vda" }, stopped);
+void disconnectStop(session, await session.connectSignal("RESUME", () => undefined));

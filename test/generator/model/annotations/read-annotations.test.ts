@@ -79,6 +79,9 @@ describe("valid annotations", () => {
     expect(new Map(timeouts)).toEqual(
       new Map([
         ["query-status", 500],
+        ["query-one", 500],
+        ["query-kind", 500],
+        ["query-list", 500],
         ["query-infos", Infinity],
         ["backup", Infinity],
       ]),

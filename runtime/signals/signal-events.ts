@@ -1,0 +1,66 @@
+import { QapiError } from "../errors/base.js";
+import { EventDispatcher } from "../events/dispatcher.js";
+import type { EventMessage } from "../events/event.js";
+import { endedBefore } from "../events/once.js";
+import { EventQueue, type EventStream, type StreamOptions } from "../events/stream.js";
+import { reportProblem } from "../session/common-session.js";
+import type { Session } from "../session/session.js";
+import type { SignalAccessor } from "./accessor.js";
+import { connectAccessor } from "./connect-accessor.js";
+
+/**
+ * Returns the events of an accessor as a stream for `for await`. The request to connect leaves before the function returns.
+ * The stream throws the error of the server if it refuses, and ends when the object does. When the stream ends, for whatever
+ * reason, the connection is given back.
+ * @param options - the limit of the queue, the overflow policy and callbacks.
+ */
+export function signalEvents<A extends object, D, E extends string>(
+  session: Session,
+  accessor: SignalAccessor<A, D, E>,
+  args: NoInfer<A>,
+  options: Omit<StreamOptions, "names"> = {},
+): EventStream<EventMessage<D, E>> {
+  const reading = new AbortController();
+  // Pauses the session, and receives no events itself.
+  const pausing = session.subscribe({ names: [], deliver: () => undefined });
+  const dispatcher = new EventDispatcher({
+    listenerFailed: (error) => {
+      reportProblem(session, error);
+    },
+    pause: () => pausing.pause(),
+    resume: () => {
+      pausing.resume();
+    },
+  });
+  const queue = new EventQueue<EventMessage<D, E>>(dispatcher, options);
+  void queue.ended.then(() => {
+    reading.abort();
+    pausing.end();
+  });
+  const deliver = (message: EventMessage, size = 0): void => {
+    dispatcher.dispatch(withoutTag(message), size);
+  };
+  const connecting = connectAccessor(session, accessor, args, deliver, {
+    signal: reading.signal,
+    onGap: (gap) => {
+      dispatcher.gap(gap);
+    },
+  });
+  connecting
+    .then((connection) => connection.ended)
+    .then(
+      (end) => {
+        queue.finish(end, end.error && endedBefore("another event", end.error));
+      },
+      (cause: unknown) => {
+        const error = cause instanceof QapiError ? cause : endedBefore("an event", undefined);
+        queue.finish({ reason: "refused", error }, error);
+      },
+    );
+  return queue;
+}
+
+/** The event as those receive it that do not know of the connection. */
+export function withoutTag({ event, data, timestamp }: EventMessage): EventMessage {
+  return { event, data, timestamp };
+}
