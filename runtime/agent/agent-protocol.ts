@@ -74,9 +74,10 @@ export class AgentProtocol extends SessionProtocol {
 
   /** Text that is not a message may have been the reply to the current call. During synchronisation it is expected. */
   malformed(text: string): void {
-    if (this.ended || this.#synchronisation !== undefined) return;
+    if (this.ended) return;
     const call = this.calls.current;
-    if (call === undefined) this.config.reportProblem(notAMessage(undefined, text));
+    if (this.#synchronisation !== undefined) this.stray(undefined);
+    else if (call === undefined) this.stray(() => notAMessage(undefined, text));
     else this.calls.cancel(call, notAMessage(call, text));
   }
 
@@ -135,8 +136,8 @@ export class AgentProtocol extends SessionProtocol {
     else if (message.kind === "error") {
       this.calls.failed((call, inferred) => commandError(call, message.error, raw, inferred));
     } else if (message.kind !== "return" || !this.calls.returned(message.value)) {
-      this.config.reportProblem(unexpected("a message that no call is waiting for", raw));
-    }
+      this.stray(() => unexpected("a message that no call is waiting for", raw));
+    } else this.expected();
   }
 }
 

@@ -1,3 +1,4 @@
+import { maxDepth } from "../json.js";
 import type { FrameSink } from "./frame-sink.js";
 
 /** The byte 0xFF, as latin1 and UTF-8 decode it. It invalidates the text in front of it. */
@@ -5,6 +6,9 @@ const resetCharacter = /[\u00ff\ufffd]/;
 
 /** The beginning of a protocol message on a line of its own. */
 const messageStart = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
+
+/** Reading a line that is not a message takes much longer than appending it. */
+const mostInterruptions = 100;
 
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
@@ -25,6 +29,8 @@ export class MultilineFramer {
   /** The lines of the open message. */
   #text = "";
   #depth = 0;
+  /** The lines that looked like a message within the open one, and were not. */
+  #interruptions = 0;
 
   /** @param restart - handles the text behind a reset byte as a line of its own. */
   constructor(sink: FrameSink, restart: (line: string) => void) {
@@ -43,9 +49,10 @@ export class MultilineFramer {
   }
 
   line(line: string): void {
-    if (this.isOpen && interrupts(line) && this.#sink.message(line)) {
-      this.#discard();
-      return;
+    if (this.isOpen && interrupts(line)) {
+      const isMessage = this.#sink.message(line);
+      if (isMessage || ++this.#interruptions > mostInterruptions) this.#discard();
+      if (isMessage) return;
     }
     const reset = lastReset(line);
     if (reset >= 0) this.#reset(line, reset);
@@ -55,6 +62,7 @@ export class MultilineFramer {
   clear(): void {
     this.#text = "";
     this.#depth = 0;
+    this.#interruptions = 0;
   }
 
   #reset(line: string, at: number): void {
@@ -67,6 +75,10 @@ export class MultilineFramer {
   #append(line: string): void {
     this.#text += `${line}\n`;
     this.#depth += depthOf(line);
+    if (this.#depth > maxDepth) {
+      this.#discard();
+      return;
+    }
     if (this.isOpen) return;
     const text = this.#text;
     this.clear();

@@ -1,4 +1,10 @@
-import { ConnectError, DescriptorError, DisconnectedError, QapiError } from "../errors/index.js";
+import {
+  ConnectError,
+  DescriptorError,
+  DisconnectedError,
+  ProtocolViolationError,
+  QapiError,
+} from "../errors/index.js";
 import { LineFramer } from "../framing/line-framer.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { WriteBatcher } from "../transport/write-batcher.js";
@@ -118,7 +124,16 @@ class ChannelSink implements TransportSink {
     this.#framer = new LineFramer(protocol, messageLimit);
   }
 
+  /** Nothing that is thrown while a chunk is handled may reach the event loop. */
   data(chunk: string): void {
+    try {
+      this.#push(chunk);
+    } catch (cause) {
+      this.#protocol.fail(new ProtocolViolationError("handling what the server sent failed", { cause }));
+    }
+  }
+
+  #push(chunk: string): void {
     this.#framer.push(this.#protocol.received(chunk));
   }
 

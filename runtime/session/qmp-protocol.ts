@@ -24,6 +24,9 @@ import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./sess
 /** The most events that are kept before the session is connected. */
 const mostEarlyEvents = 1000;
 
+/** The most characters of the text of these events. */
+const mostEarlySize = 16 * 1024 * 1024;
+
 /** How long to wait for the rest of a banner, or for a reply with an id, in milliseconds. */
 const suspicionTimeout = 100;
 
@@ -38,6 +41,7 @@ export class QmpProtocol extends SessionProtocol {
    * Undefined once the caller that awaits the session has had a chance to listen.
    */
   #earlyEvents: IncomingEvent[] | undefined = [];
+  #earlySize = 0;
   #greeting: Greeting | undefined;
   #enabled: readonly string[] = [];
   #opened = false;
@@ -91,7 +95,7 @@ export class QmpProtocol extends SessionProtocol {
   malformed(text: string): void {
     if (this.ended) return;
     this.#noise ??= text;
-    this.config.reportProblem(notAMessage(undefined, text));
+    this.stray(() => notAMessage(undefined, text));
     this.#deliverEarlyEvents();
     this.calls.attribute({ errorFor: (call) => notAMessage(call, text), certain: false });
   }
@@ -121,8 +125,10 @@ export class QmpProtocol extends SessionProtocol {
         return this.#event(message);
       case "return":
         this.#deliverEarlyEvents();
-        if (this.calls.returned(message.id, message.value)) this.#endSuspicion();
-        else this.#unexpectedReply(message.id, message.value);
+        if (this.calls.returned(message.id, message.value)) {
+          this.expected();
+          this.#endSuspicion();
+        } else this.#unexpectedReply(message.id, message.value);
         break;
       case "error":
         this.#deliverEarlyEvents();
@@ -134,18 +140,20 @@ export class QmpProtocol extends SessionProtocol {
         break;
       case "unknown":
         if (this.state === "connecting") this.fail(notQmp(String(stringifyJson(message.raw))));
-        else this.config.reportProblem(unexpected("a message of an unknown kind", message.raw));
+        else this.stray(() => unexpected("a message of an unknown kind", message.raw));
         break;
     }
     return true;
   }
 
   #event(event: IncomingEvent): boolean {
+    this.expected();
     const early = this.#earlyEvents;
     if (early === undefined) return this.events.receive(event);
-    if (early.length < mostEarlyEvents) return keepEvent(early, event);
+    this.#earlySize += event.size;
+    if (early.length < mostEarlyEvents && this.#earlySize <= mostEarlySize) return keepEvent(early, event);
     if (this.state !== "connected") {
-      this.config.reportProblem(unexpected("too many events before the end of negotiation", event.name));
+      this.stray(() => unexpected("too many events before the end of negotiation", event.name));
       return true;
     }
     // A caller may be listening already, so no event may be lost to the limit.
@@ -158,7 +166,7 @@ export class QmpProtocol extends SessionProtocol {
     const isAnonymous = (id === undefined || id === null) && this.calls.hasInFlight;
     const isNegotiating = this.state === "negotiating";
     if (!isAnonymous || !isNegotiating) {
-      this.config.reportProblem(unexpected("a reply that no call is waiting for", received));
+      this.stray(() => unexpected("a reply that no call is waiting for", received));
     }
     if (!isAnonymous) return;
     const message = "the server does not echo ids, so that its replies cannot be matched to calls";
@@ -191,10 +199,13 @@ export class QmpProtocol extends SessionProtocol {
     const hasCall = inferred
       ? this.calls.attribute({ errorFor, certain: true })
       : this.calls.failed(id, errorFor);
-    if (hasCall) return;
+    if (hasCall) {
+      this.expected();
+      return;
+    }
     const problem = commandError(undefined, error, raw, false);
     // Before the greeting no call can have failed: the server refuses the client.
-    if (this.state !== "connecting") this.config.reportProblem(problem);
+    if (this.state !== "connecting") this.stray(() => problem);
     else this.fail(new NegotiationError(problem.message, { cause: problem, received: raw }));
   }
 

@@ -6,6 +6,7 @@ import type { Calls, RequestOutput } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
 import type { IncomingEvent } from "./message.js";
+import { StrayMessages } from "./stray-messages.js";
 import {
   notifyStateListeners,
   transitions,
@@ -49,11 +50,13 @@ export abstract class SessionProtocol implements FrameSink {
   protected readonly events: EventReceiver;
   #state: SessionState = "disconnected";
   #failure: QapiError | undefined;
+  readonly #strays: StrayMessages;
   #stateListeners: readonly StateListener[] = [];
   #cancelTimeout: (() => void) | undefined;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
     this.config = config;
+    this.#strays = new StrayMessages(config);
     this.output = output;
     this.events = events;
   }
@@ -156,6 +159,17 @@ export abstract class SessionProtocol implements FrameSink {
   /** The error of a session whose connection ended before it was connected. */
   protected abstract handshakeError(reason: QapiError): QapiError;
 
+  /** Handles a message that belongs to no call. @param problem - creates the report; undefined if it needs none. */
+  protected stray(problem: (() => QapiError) | undefined): void {
+    const error = this.#strays.add(problem);
+    if (error !== undefined) this.fail(error);
+  }
+
+  /** Handles a message that was waited for. */
+  protected expected(): void {
+    this.#strays.interrupt();
+  }
+
   /** Called when the connection has ended, before the change of state is reported. */
   protected beforeEnd(): void {
     return;
@@ -166,6 +180,7 @@ export abstract class SessionProtocol implements FrameSink {
 
   #end(): void {
     this.handshakeSettled();
+    this.#strays.end();
     this.endCalls();
   }
 }
