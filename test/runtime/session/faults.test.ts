@@ -150,7 +150,7 @@ describe.each(Object.entries(kinds))(
       await use(measured, { ordinary: [], ofDisks: [] });
       await measured.close();
       // The campaign cuts at every character.
-    for (let at = Math.floor(Math.random() * 5); at < length; at += 5) {
+      for (let at = Math.floor(Math.random() * 5); at < length; at += 5) {
         const { open: cutting, executed } = serve([[{ kind: "cut", at }]]);
         const session = await settlesWith(open(cutting));
         if (session instanceof QapiError) continue;
