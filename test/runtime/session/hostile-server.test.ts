@@ -56,17 +56,15 @@ describe.each(Object.entries(ways))("a session that receives %s", (_way, cut) =>
   test.each(Object.entries(inputs))(
     "%s settles its calls, in a time that is linear",
     async (_name, input) => {
-      // Repeated, because other processes disturb the measurement.
-      const fastest = async (size: number): Promise<number> => {
-        const chunks = cut(input(size));
-        const times = [await attack(chunks), await attack(chunks), await attack(chunks)];
-        return Math.min(...times);
-      };
-      await fastest(4_096);
-      const small = await fastest(16_384);
-      const large = await fastest(16 * 16_384);
-      // Quadratic time would be 256 times as long. Very short times are not compared.
-      expect(large).toBeLessThan(Math.max(small, 2) * 16 * 8);
+      const timeOf = (size: number): Promise<number> => attack(cut(input(size)));
+      await timeOf(4_096);
+      let ratio = Infinity;
+      // Repeated, because other processes disturb the measurement. Very short times are not compared.
+      for (let attempt = 0; attempt < 5 && ratio > 16 * 6; attempt++) {
+        ratio = Math.min(ratio, (await timeOf(16 * 16_384)) / Math.max(await timeOf(16_384), 2));
+      }
+      // Quadratic time would be 256 times as long.
+      expect(ratio).toBeLessThan(16 * 6);
     },
   );
 });
