@@ -13,7 +13,6 @@ export type Uint64 = number | bigint;
 /** Sixteen digits in a row, spelled out because V8 searches for a literal run much faster than for a counted one. */
 const longRun = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/g;
 const runLength = 16;
-const numberCharacter = /[\d.eE+-]/;
 const longInteger = /^-?[1-9]\d{15,}$/;
 /** An integer with more digits becomes a `number`: the time of a conversion to bigint is not linear in the digits. */
 const mostDigits = 1_000;
@@ -158,10 +157,21 @@ function endOfLongRun(text: string, from: number): number {
 /** Returns the number that contains a position, between two others. */
 function numberAt(text: string, at: number, from: number, to: number): { start: number; token: string } {
   let start = at;
-  while (start > from && numberCharacter.test(text.charAt(start - 1))) start--;
+  while (start > from && isNumberCode(text.charCodeAt(start - 1))) start--;
   let end = at;
-  while (end < to && numberCharacter.test(text.charAt(end))) end++;
+  while (end < to && isNumberCode(text.charCodeAt(end))) end++;
   return { start, token: text.slice(start, end) };
+}
+
+/** Whether a character may be part of a number: a digit, `+`, `-`, `.`, `e` or `E`. */
+function isNumberCode(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2d ||
+    code === 0x2e ||
+    code === 0x2b ||
+    (code | 0x20) === 0x65
+  );
 }
 
 function markInteger(token: string, marker: string): string {

@@ -67,12 +67,12 @@ function lineEnd(text: string, end: number): number {
   return text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
 }
 
-/** A string is built of at least this many characters at a time. */
-const pieceLength = 64 * 1024;
+/** A shorter piece of text is joined to the one before it. */
+const pieceLength = 4096;
 
 /** Collects text. A string that grows by single characters takes 32 bytes for each until it is read. */
 class TextPieces {
-  readonly #pieces: string[] = [];
+  #pieces: string[] | undefined;
   #last = "";
   #length = 0;
 
@@ -85,14 +85,15 @@ class TextPieces {
     this.#last += text;
     if (this.#last.length < pieceLength) return;
     // Reading a character makes the string flat.
-    this.#last.charCodeAt(0);
-    this.#pieces.push(this.#last);
+    if (this.#last.length > text.length) this.#last.charCodeAt(0);
+    (this.#pieces ??= []).push(this.#last);
     this.#last = "";
   }
 
   /** Returns the text, and begins again. */
   take(): string {
-    const text = this.#pieces.length === 0 ? this.#last : this.#pieces.splice(0).join("") + this.#last;
+    const text = this.#pieces === undefined ? this.#last : this.#pieces.join("") + this.#last;
+    this.#pieces = undefined;
     this.#last = "";
     this.#length = 0;
     return text;

@@ -50,13 +50,13 @@ export abstract class SessionProtocol implements FrameSink {
   protected readonly events: EventReceiver;
   #state: SessionState = "disconnected";
   #failure: QapiError | undefined;
-  readonly #strays: StrayMessages;
+  /** Undefined until the first stray message, because a program may have thousands of sessions. */
+  #strays: StrayMessages | undefined;
   #stateListeners: readonly StateListener[] = [];
   #cancelTimeout: (() => void) | undefined;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
     this.config = config;
-    this.#strays = new StrayMessages(config);
     this.output = output;
     this.events = events;
   }
@@ -161,13 +161,13 @@ export abstract class SessionProtocol implements FrameSink {
 
   /** Handles a message that belongs to no call. @param problem - creates the report; undefined if it needs none. */
   protected stray(problem: (() => QapiError) | undefined): void {
-    const error = this.#strays.add(problem);
+    const error = (this.#strays ??= new StrayMessages(this.config)).add(problem);
     if (error !== undefined) this.fail(error);
   }
 
   /** Handles a message that was waited for. */
   protected expected(): void {
-    this.#strays.interrupt();
+    this.#strays?.interrupt();
   }
 
   /** Called when the connection has ended, before the change of state is reported. */
@@ -180,7 +180,7 @@ export abstract class SessionProtocol implements FrameSink {
 
   #end(): void {
     this.handshakeSettled();
-    this.#strays.end();
+    this.#strays?.end();
     this.endCalls();
   }
 }
