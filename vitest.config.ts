@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const results = process.env["VITEST_RESULTS"];
@@ -15,6 +17,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Runs of the generator outside of a project keep their records in the user's cache folder.
+    env: { XDG_CACHE_HOME: join(tmpdir(), "qapi-ts-test-cache") },
     // The gate reads the counts from a report.
     reporters: results ? ["default", ["json", { outputFile: results }]] : ["default"],
   },

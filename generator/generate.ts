@@ -9,6 +9,7 @@ import {
   generatorFingerprint,
   inputsKnownTo,
   inputsOf,
+  isOfThisOutput,
   makeFiles,
   nothingToRead,
   nothingToWrite,
@@ -16,14 +17,19 @@ import {
   readFolder,
   readManifest,
   removeFiles,
+  removeFormerManifest,
   reusable,
   textOf,
   unchanged,
   writeFiles,
   writeManifest,
+  writtenBy,
   type Changes,
   type MadeFile,
+  type RunIdentity,
 } from "./codegen/output/index.js";
+import { obstacles } from "./files/obstacles.js";
+import { realPathOf } from "./files/real-path.js";
 import type { SchemaSource } from "./frontend/read-schema.js";
 import type { Target } from "./config/target.js";
 
@@ -52,14 +58,16 @@ export async function generate(
   printer: Printer,
   { check = false }: GenerateOptions = {},
 ): Promise<Generation> {
-  const manifest = check ? undefined : readManifest(target.out);
+  const out = realPathOf(target.out);
+  const run: RunIdentity = { out, schema: target.schema, name: target.name };
+  const manifest = check ? undefined : readManifest(run);
   const current = manifest !== undefined && nothingToRead(manifest, target.schema);
   // Loading ts-morph takes longest, so it starts as soon as it is certain to be needed.
   if (!current) printer.prepare();
   const maker = makerOf(target);
-  const folder = readFolder(target.out);
+  const content = readFolder(out);
   const remembered = manifest?.maker === maker ? manifest : undefined;
-  if (current && remembered !== undefined && nothingToWrite(remembered, folder.files, isGenerated)) {
+  if (current && remembered !== undefined && nothingToWrite(remembered, content)) {
     const inputs = remembered.inputs.map(({ path }) => resolve(dirname(target.schema), path));
     return { diagnostics: [], sources: [], changes: unchanged(remembered.outputs.length), inputs };
   }
@@ -72,16 +80,20 @@ export async function generate(
   if (model === undefined || annotations === undefined)
     return { diagnostics, sources, changes: undefined, inputs };
   const { files, warnings, context } = await emit(model, annotations, target);
-  const known = reusable(remembered, folder.files);
+  const known = reusable(remembered, content);
   const made = await makeFiles(files, known, printer);
   if (target.validators === true) made.push(...(await makeValidators(context, known)));
   const texts = new Map(made.map((file) => [file.path, textOf(file)]));
 
-  const changes = findChanges(folder, texts, isGenerated);
+  const blocked = obstacles(out, [...texts.keys()]);
+  const isOwn = check ? isOfThisOutput(content, isGenerated) : writtenBy(manifest);
+  const state = { content, obstacles: blocked, isOwn };
+  const changes = findChanges(state, texts, isGenerated);
   if (!check && changes.foreign.length === 0) {
-    writeFiles(target.out, pick(texts, [...changes.missing, ...changes.outdated]));
-    removeFiles(target.out, changes.superfluous);
-    writeManifest(target.out, {
+    writeFiles(out, pick(texts, [...changes.missing, ...changes.outdated]));
+    removeFiles(out, changes.superfluous);
+    removeFormerManifest(out);
+    writeManifest(run, {
       maker,
       inputs: inputsOf(target.schema, sources),
       outputs: outputsOf(made),

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { readText } from "../files/read-text.js";
 import { askServer, type LiveServer } from "../introspection/ask-server.js";
 import { parseAnswer, readAnswer, type Answer } from "../import/answer.js";
 import { classifySource } from "./source.js";
@@ -8,7 +8,7 @@ import { classifySource } from "./source.js";
 export async function loadAnswer(argument: string): Promise<Answer> {
   const source = classifySource(argument);
   if (source.kind === "server") return queryAnswer(source.server, argument);
-  return parseAnswer(argument, readFileSync(source.file, "utf8"));
+  return parseAnswer(argument, readText(source.file));
 }
 
 async function queryAnswer(server: LiveServer, name: string): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readText } from "../files/read-text.js";
 
 /** The repeatable flags that name true conditions. */
 export interface DefineFlags {
@@ -14,6 +14,6 @@ export function conditionsOf({ define, definesFile }: DefineFlags): ReadonlySet<
 
 /** Reads condition names from a file, one per line. Lines that start with `#` are comments. */
 export function readConditions(file: string): string[] {
-  const lines = readFileSync(file, "utf8").split("\n");
+  const lines = readText(file).split("\n");
   return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }

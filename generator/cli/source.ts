@@ -1,5 +1,6 @@
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { readText } from "../files/read-text.js";
 import { parseAddress, type LiveServer } from "../introspection/ask-server.js";
 import { UsageError } from "./terminal.js";
 
@@ -33,7 +34,7 @@ export function classifySource(argument: string): Source {
 
 function isJson(file: string): boolean {
   try {
-    JSON.parse(readFileSync(file, "utf8"));
+    JSON.parse(readText(file));
     return true;
   } catch (error) {
     if (error instanceof SyntaxError) return false;

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
+import { readText } from "../files/read-text.js";
 import { SourceFile } from "./source.js";
 import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";
 
@@ -71,7 +71,7 @@ class Loader {
   /** Reads the entry file. */
   read(file: string): void {
     this.#inputs.add(resolve(file));
-    const text = readText(file);
+    const text = readSource(file);
     if (typeof text === "string") this.#module(new SourceFile(resolve(file), file, text));
     else this.#diagnostics.push(unreadable(file, text.reason));
   }
@@ -112,7 +112,7 @@ class Loader {
     if (!isCircular && this.#modules.has(path)) return;
     const text = isCircular
       ? { reason: "a file cannot include itself, directly or through other files" }
-      : readText(path);
+      : readSource(path);
     if (typeof text === "string") {
       const file = normalize(join(dirname(source.file), target.path));
       this.#module(new SourceFile(path, file, text, { source, offset: target.offset }));
@@ -177,9 +177,9 @@ function documents(item: SchemaItem, next: SchemaItem | undefined): boolean {
   return item.comment.lines[0]?.text.startsWith("@") ?? false;
 }
 
-function readText(path: string): string | { reason: string } {
+function readSource(path: string): string | { reason: string } {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
     return { reason: reasonOf(error) };
   }

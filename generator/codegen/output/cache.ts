@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { readText } from "../../files/read-text.js";
 import { contentHash } from "./fingerprint.js";
 import type { Manifest, ManifestInput, ManifestOutput } from "./manifest.js";
 
@@ -31,16 +31,15 @@ export function nothingToRead(manifest: Manifest, schema: string): boolean {
   );
 }
 
-/** Whether all outputs are unchanged and there are no other generated files. */
-export function nothingToWrite(
-  manifest: Manifest,
-  files: Texts,
-  isGenerated: (text: string) => boolean,
-): boolean {
-  return (
-    manifest.outputs.every((output) => isAsItWas(output, files)) &&
-    [...files].filter(([, text]) => isGenerated(text)).length === manifest.outputs.length
-  );
+/** Whether all outputs are as the previous run left them. */
+export function nothingToWrite(manifest: Manifest, files: Texts): boolean {
+  return manifest.outputs.every((output) => isAsItWas(output, files));
+}
+
+/** Returns a predicate for files that are as the previous run wrote them. */
+export function writtenBy(manifest: Manifest | undefined): (path: string, text: string) => boolean {
+  const hashes = new Map(manifest?.outputs.map(({ path, hash }) => [path, hash]));
+  return (path, text) => hashes.get(path) === contentHash(text);
 }
 
 /**
@@ -97,7 +96,7 @@ function isAsItWas(output: ManifestOutput, files: Texts): boolean {
 
 function hashOfFile(path: string): string | undefined {
   try {
-    return contentHash(readFileSync(path, "utf8"));
+    return contentHash(readText(path));
   } catch {
     return undefined;
   }

@@ -4,40 +4,61 @@ import type { FolderContent } from "./folder.js";
 export interface Changes {
   readonly missing: readonly string[];
   readonly outdated: readonly string[];
-  /** Generated files that are no longer needed. */
+  /** Files that the previous run wrote and that are no longer needed. */
   readonly superfluous: readonly string[];
-  /** Files and links in the way that the generator did not write. Nothing is written while there are any. */
+  /** Entries in the way that the generator did not write. Nothing is written while there are any. */
   readonly foreign: readonly string[];
   readonly unchanged: number;
 }
 
+/** What is known about an output folder before it is written. */
+export interface FolderState {
+  readonly content: FolderContent;
+  /** Paths at which a wanted file cannot be written. */
+  readonly obstacles: readonly string[];
+  /** Returns whether a file is part of this output, such as one that the previous run wrote. */
+  readonly isOwn: (path: string, text: string) => boolean;
+}
+
 /** Compares a folder with the wanted files. `isGenerated` decides by a file's text whether the generator wrote it. */
 export function findChanges(
-  content: FolderContent,
+  { content, obstacles, isOwn }: FolderState,
   wanted: ReadonlyMap<string, string>,
   isGenerated: (text: string) => boolean,
 ): Changes {
   const paths = [...wanted.keys()].sort();
-  const differing = paths.filter((path) => content.files.get(path) !== wanted.get(path));
-  const outdated = differing.filter((path) => content.files.has(path));
-  const isForeign = (path: string): boolean => !isGenerated(content.files.get(path) ?? "");
+  const differing = paths.filter((path) => content.get(path) !== wanted.get(path));
+  const outdated = differing.filter((path) => content.has(path));
+  const isForeign = (path: string): boolean => !isGenerated(content.get(path) ?? "");
+  const blocked = new Set(obstacles);
   return {
-    missing: differing.filter((path) => !content.files.has(path)),
+    missing: differing.filter((path) => !content.has(path) && !blocked.has(path)),
     outdated: outdated.filter((path) => !isForeign(path)),
-    superfluous: [...content.files.keys()].filter((path) => !wanted.has(path) && !isForeign(path)).sort(),
-    foreign: [...outdated.filter(isForeign), ...linksOnTheWay(content.links, paths)],
+    superfluous: [...content]
+      .flatMap(([path, text]) => (!wanted.has(path) && isOwn(path, text) ? [path] : []))
+      .sort(),
+    foreign: [...outdated.filter(isForeign), ...obstacles],
     unchanged: paths.length - differing.length,
   };
+}
+
+/**
+ * Returns a predicate for generated files that are not within another output folder below this one. It is used without a
+ * record of the previous run, so such files may be reported but not removed.
+ */
+export function isOfThisOutput(
+  content: FolderContent,
+  isGenerated: (text: string) => boolean,
+): (path: string, text: string) => boolean {
+  const others = [...content].flatMap(([path, text]) =>
+    path.endsWith("/protocol.ts") && isGenerated(text) ? [path.slice(0, -"protocol.ts".length)] : [],
+  );
+  return (path, text) => isGenerated(text) && !others.some((folder) => path.startsWith(folder));
 }
 
 export function isCurrent(changes: Changes): boolean {
   const { missing, outdated, superfluous, foreign } = changes;
   return missing.length + outdated.length + superfluous.length + foreign.length === 0;
-}
-
-/** Returns the links that are one of the files, or a parent folder of one. */
-function linksOnTheWay(links: ReadonlySet<string>, paths: readonly string[]): readonly string[] {
-  return [...links].filter((link) => paths.some((path) => path === link || path.startsWith(`${link}/`)));
 }
 
 export function unchanged(count: number): Changes {

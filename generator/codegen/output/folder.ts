@@ -1,35 +1,39 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readText } from "../../files/read-text.js";
+import { writeText } from "../../files/write-text.js";
 
-/** The content of an output folder. Paths are relative to it, with `/`. */
-export interface FolderContent {
-  /** The texts of TypeScript files. */
-  readonly files: ReadonlyMap<string, string>;
-  /** Symbolic links. Writing through one would write outside the output folder. */
-  readonly links: ReadonlySet<string>;
-}
+/** The texts of the TypeScript files in an output folder. Paths are relative to it, with `/`. */
+export type FolderContent = ReadonlyMap<string, string>;
 
+/** Reads an output folder. Symbolic links are not followed. */
 export function readFolder(folder: string): FolderContent {
   const files = new Map<string, string>();
-  const links = new Set<string>();
   const visit = (below: string): void => {
     for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (entry.isSymbolicLink()) links.add(path);
-      else if (entry.isDirectory() && entry.name !== "node_modules") visit(path);
-      else if (entry.isFile() && path.endsWith(".ts"))
-        files.set(path, readFileSync(join(folder, path), "utf8"));
+      if (entry.isDirectory() && entry.name !== "node_modules") visit(path);
+      else if (entry.isFile() && path.endsWith(".ts")) files.set(path, textOf(join(folder, path)));
     }
   };
   if (existsSync(folder)) visit("");
-  return { files, links };
+  return files;
+}
+
+/** A file that cannot be read was not generated, as an empty one. */
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch {
+    return "";
+  }
 }
 
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   for (const [path, text] of files) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeText(file, text);
   }
 }
 

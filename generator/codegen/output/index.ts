@@ -1,9 +1,15 @@
-export { findChanges, isCurrent, unchanged, type Changes } from "./changes.js";
+export { findChanges, isCurrent, isOfThisOutput, unchanged, type Changes } from "./changes.js";
 export { generatorFingerprint } from "./fingerprint.js";
 export { readFolder, removeFiles, writeFiles, type FolderContent } from "./folder.js";
 export { loadFormatter, type Format } from "./format.js";
 export { contentHash } from "./fingerprint.js";
-export { manifestName, readManifest, writeManifest, type Manifest } from "./manifest.js";
+export {
+  readManifest,
+  removeFormerManifest,
+  writeManifest,
+  type Manifest,
+  type RunIdentity,
+} from "./manifest.js";
 export { makeFiles } from "./make-files.js";
 export {
   inputsKnownTo,
@@ -13,5 +19,6 @@ export {
   outputsOf,
   reusable,
   textOf,
+  writtenBy,
   type MadeFile,
 } from "./cache.js";

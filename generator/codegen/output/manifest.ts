@@ -1,9 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cacheFolder } from "../../files/cache-folder.js";
+import { readText } from "../../files/read-text.js";
+import { realPathOf } from "../../files/real-path.js";
+import { contentHash } from "./fingerprint.js";
 
 /**
- * The record of the previous run in the output folder, which lets the next run reuse its results. It is a cache:
- * without it the run produces the same bindings. It must not be committed.
+ * The record of the previous run, which lets the next run reuse its results and remove what it wrote. It is a cache:
+ * without it the run produces the same bindings, and removes nothing.
  */
 export interface Manifest {
   /** A hash of the generator and the options. */
@@ -34,20 +38,51 @@ interface ManifestPiece {
   readonly length: number;
 }
 
-export const manifestName = ".qapi-ts-cache.json";
+/** What identifies the runs of one target. */
+export interface RunIdentity {
+  /** The real path of the output folder. */
+  readonly out: string;
+  readonly schema: string;
+  readonly name: string;
+}
 
-/** Reads the manifest of a folder. Returns undefined if it is missing or invalid. */
-export function readManifest(folder: string): Manifest | undefined {
+/** Reads the manifest of the previous run. Returns undefined if it is missing or invalid. */
+export function readManifest(run: RunIdentity): Manifest | undefined {
+  const file = manifestFile(run, false);
+  if (file === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(readFileSync(join(folder, manifestName), "utf8"));
+    const value: unknown = JSON.parse(readText(file));
     return isManifest(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function writeManifest(folder: string, manifest: Manifest): void {
-  writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
+/** Writes the manifest. A cache folder that cannot be written is the same as none. */
+export function writeManifest(run: RunIdentity, manifest: Manifest): void {
+  const file = manifestFile(run, true);
+  if (file === undefined) return;
+  const temporary = `${file}.${process.pid}`;
+  try {
+    writeFileSync(temporary, `${JSON.stringify(manifest, null, 1)}\n`, { flag: "wx" });
+    // Replaces a symbolic link instead of following it.
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Two targets with one output folder have separate manifests, so that neither removes the other's files. */
+function manifestFile({ out, schema, name }: RunIdentity, create: boolean): string | undefined {
+  const folder = cacheFolder(out, create);
+  if (folder === undefined) return undefined;
+  return join(folder, `${contentHash(out, realPathOf(schema), name)}.json`);
+}
+
+/** Removes the manifest that earlier versions wrote to the output folder. */
+export function removeFormerManifest(out: string): void {
+  const file = join(out, ".qapi-ts-cache.json");
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
 function isManifest(value: unknown): value is Manifest {

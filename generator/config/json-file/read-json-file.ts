@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -9,6 +8,7 @@ import {
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../../diagnostics/format.js";
+import { readText } from "../../files/read-text.js";
 import { positionAt, startOf, type JsonFile, type JsonForm, type JsonPath } from "./json-file.js";
 import { validateShape } from "./validate-shape.js";
 
@@ -17,7 +17,7 @@ import { validateShape } from "./validate-shape.js";
  * the value that it is about.
  */
 export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFile> {
-  const source = { file, text: readFileSync(file, "utf8").replace(/^\ufeff/, "") };
+  const source = { file, text: readText(file).replace(/^\ufeff/, "") };
   const errors: ParseError[] = [];
   const root = parseTree(source.text, errors, { allowTrailingComma: true });
   const invalid = (diagnostics: readonly Diagnostic[]): JsonFile => ({

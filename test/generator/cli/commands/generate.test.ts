@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process";
 import {
+  appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -18,6 +21,8 @@ function qapiTs(cwd: string, ...args: readonly string[]): Outcome {
 }
 
 const schema = {
+  "package.json": "{}",
+  "node_modules/x.txt": "",
   "s.json": "{ 'include': 'a.json' }\n{ 'include': 'b.json' }\n",
   "a.json": "{ 'struct': 'First', 'data': { 'x': 'int' } }\n",
   "b.json":
@@ -48,8 +53,8 @@ describe("generate", () => {
     generate(cwd);
     age(join(cwd, "out"));
     expect(generate(cwd).out).toBe("out: 0 written, 0 removed, 7 unchanged\n");
-    expect(isOld(join(cwd, "out/.qapi-ts-cache.json"))).toBe(true);
-    rmSync(join(cwd, "out/.qapi-ts-cache.json"));
+    expect(readdirSync(join(cwd, "node_modules/.cache/qapi-ts"))).toHaveLength(1);
+    rmSync(join(cwd, "node_modules/.cache"), { recursive: true });
     expect(generate(cwd).out).toBe("out: 0 written, 0 removed, 7 unchanged\n");
     expect(isOld(join(cwd, "out/a/types.ts"))).toBe(true);
   });
@@ -121,6 +126,110 @@ describe("generate", () => {
     expect(readdirSync(join(cwd, "out")).sort()).toEqual(["a", "index.ts"]);
   });
 
+  test.each<[string, (out: string, elsewhere: string) => void]>([
+    [
+      "a symbolic link to a file",
+      (out, elsewhere) => {
+        symlinkSync(join(elsewhere, "x.txt"), join(out, "index.ts"));
+      },
+    ],
+    [
+      "a dangling symbolic link",
+      (out, elsewhere) => {
+        symlinkSync(join(elsewhere, "y.txt"), join(out, "protocol.ts"));
+      },
+    ],
+    [
+      "a symbolic link to a folder",
+      (out, elsewhere) => {
+        symlinkSync(elsewhere, join(out, "b"));
+      },
+    ],
+    [
+      "a link to the own folder",
+      (out) => {
+        symlinkSync(".", join(out, "a"));
+      },
+    ],
+    [
+      "a folder",
+      (out) => {
+        mkdirSync(join(out, "index.ts"));
+      },
+    ],
+    [
+      "a file",
+      (out) => {
+        writeFileSync(join(out, "a"), "");
+      },
+    ],
+    [
+      "a pipe",
+      (out) => {
+        execFileSync("mkfifo", [join(out, "index.ts")]);
+      },
+    ],
+  ])("writes nothing if %s is in the way", (_, obstruct) => {
+    const cwd = temporaryFolder({ ...schema, "elsewhere/x.txt": "mine", "out/own.txt": "" });
+    obstruct(join(cwd, "out"), join(cwd, "elsewhere"));
+    const before = readdirSync(join(cwd, "out"));
+    const { status, error } = generate(cwd);
+    expect([status, error]).toEqual([1, expect.stringContaining("exists and was not generated")]);
+    expect(readdirSync(join(cwd, "elsewhere"))).toEqual(["x.txt"]);
+    expect(readFileSync(join(cwd, "elsewhere/x.txt"), "utf8")).toBe("mine");
+    expect(readdirSync(join(cwd, "out"))).toEqual(before);
+  });
+
+  test("writes to the folder that --out links to, and shares its cache", () => {
+    const cwd = temporaryFolder({ ...schema, "real/x.txt": "" });
+    symlinkSync("real", join(cwd, "out"));
+    expect(generate(cwd).out).toBe("out: 7 written, 0 removed, 0 unchanged\n");
+    expect(generate(cwd, "--out", "real").out).toBe("real: 0 written, 0 removed, 7 unchanged\n");
+    expect(readdirSync(join(cwd, "node_modules/.cache/qapi-ts"))).toHaveLength(1);
+  });
+
+  test("removes the cache file of earlier versions, but not what it links to", () => {
+    const cwd = temporaryFolder({ ...schema, "out/.qapi-ts-cache.json": "{}", bashrc: "mine" });
+    generate(cwd);
+    expect(readdirSync(join(cwd, "out"))).not.toContain(".qapi-ts-cache.json");
+    symlinkSync("../bashrc", join(cwd, "out/.qapi-ts-cache.json"));
+    writeFileSync(join(cwd, "a.json"), "{ 'struct': 'First', 'data': { 'y': 'int' } }\n");
+    expect(generate(cwd).out).toBe("out: 1 written, 0 removed, 6 unchanged\n");
+    expect(readFileSync(join(cwd, "bashrc"), "utf8")).toBe("mine");
+    expect(readdirSync(join(cwd, "out"))).toContain(".qapi-ts-cache.json");
+  });
+
+  test("keeps the output of another target in a folder below, and in the same folder", () => {
+    const cwd = temporaryFolder({
+      ...schema,
+      "t.json": "{ 'include': 'c.json' }\n{ 'include': 'd.json' }\n",
+      "c.json": "{ 'command': 'c' }\n",
+      "d.json": "{ 'command': 'd' }\n",
+    });
+    qapiTs(cwd, "generate", "t.json", "--out", "src/daemon");
+    for (const out of ["src", "src"]) {
+      expect(qapiTs(cwd, "generate", "s.json", "--out", out).out).toContain("0 removed");
+      expect(qapiTs(cwd, "generate", "t.json", "--out", out).out).toContain("0 removed");
+    }
+    for (const path of [
+      "a/types.ts",
+      "b/commands.ts",
+      "c/commands.ts",
+      "d/commands.ts",
+      "daemon/c/commands.ts",
+    ])
+      expect(existsSync(join(cwd, "src", path))).toBe(true);
+  });
+
+  test("keeps an unneeded file that was edited since the last run", () => {
+    const cwd = temporaryFolder(schema);
+    generate(cwd);
+    appendFileSync(join(cwd, "out/b/types.ts"), "// edited\n");
+    writeFileSync(join(cwd, "s.json"), "{ 'include': 'a.json' }\n");
+    expect(generate(cwd).out).toContain("4 removed");
+    expect(readdirSync(join(cwd, "out/b"))).toEqual(["types.ts"]);
+  });
+
   test("keeps only what the conditions enable", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
@@ -165,6 +274,7 @@ describe("generate --check", () => {
     const text = `${readFileSync(edited, "utf8")}// edited\n`;
     writeFileSync(edited, text);
     writeFileSync(join(cwd, "out/old.ts"), text);
+    expect(generate(cwd, "--out", "out/daemon").status).toBe(0);
     rmSync(join(cwd, "out/index.ts"));
     age(join(cwd, "out"));
     const { status, error } = generate(cwd, "--check");
@@ -173,14 +283,15 @@ describe("generate --check", () => {
       "out/index.ts: is missing\nout/a/types.ts: is out of date\nout/old.ts: is not needed\n",
     );
     expect(readFileSync(edited, "utf8")).toBe(text);
-    expect(isOld(join(cwd, "out/.qapi-ts-cache.json"))).toBe(true);
+    expect(isOld(edited)).toBe(true);
   });
 
   test("ignores the cache of the last run", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
     const file = join(cwd, "out/a/types.ts");
-    const cache = join(cwd, "out/.qapi-ts-cache.json");
+    const caches = join(cwd, "node_modules/.cache/qapi-ts");
+    const cache = join(caches, readdirSync(caches)[0] ?? "");
     writeFileSync(file, readFileSync(file, "utf8").replace("x: Int64", "x: string"));
     const before = readFileSync(cache, "utf8");
     expect(generate(cwd, "--check").error).toBe("out/a/types.ts: is out of date\n");

@@ -1,11 +1,12 @@
+import { readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contentHash } from "../../../../generator/codegen/output/fingerprint.js";
 import {
-  manifestName,
   readManifest,
   writeManifest,
   type Manifest,
+  type RunIdentity,
 } from "../../../../generator/codegen/output/manifest.js";
 import {
   inputsOf,
@@ -14,6 +15,7 @@ import {
   outputsOf,
   reusable,
   textOf,
+  writtenBy,
 } from "../../../../generator/codegen/output/cache.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -33,11 +35,33 @@ const manifest: Manifest = {
   warnings: false,
 };
 
-test("reads the manifest that was written", () => {
-  const folder = temporaryFolder();
-  expect(readManifest(folder)).toBeUndefined();
-  writeManifest(folder, manifest);
-  expect(readManifest(folder)).toEqual(manifest);
+/** A project, and a run whose output folder is in it. */
+function projectRun(files: Readonly<Record<string, string>> = {}): { folder: string; run: RunIdentity } {
+  const folder = realpathSync(
+    temporaryFolder({ "package.json": "{}", "node_modules/x/package.json": "{}", ...files }),
+  );
+  return { folder, run: { out: join(folder, "src/out"), schema: join(folder, "s.json"), name: "Qmp" } };
+}
+
+const cache = "node_modules/.cache/qapi-ts";
+
+test("reads the manifest that was written, in node_modules/.cache/qapi-ts", () => {
+  const { folder, run } = projectRun();
+  expect(readManifest(run)).toBeUndefined();
+  expect(readdirSync(join(folder, "node_modules"))).toEqual(["x"]);
+  writeManifest(run, manifest);
+  expect(readManifest(run)).toEqual(manifest);
+  expect(readdirSync(join(folder, cache))).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.json$/)]);
+});
+
+test.each([
+  ["another output folder", { out: "/elsewhere" }],
+  ["another schema", { schema: "/elsewhere/s.json" }],
+  ["another name", { name: "Qga" }],
+])("keeps the manifest of %s apart", (_, other) => {
+  const { run } = projectRun();
+  writeManifest(run, manifest);
+  expect(readManifest({ ...run, ...other })).toBeUndefined();
 });
 
 test.each([
@@ -47,20 +71,48 @@ test.each([
   "[]",
   "{}",
   '{"maker":1}',
+  "[".repeat(100_000),
   JSON.stringify({ ...manifest, inputs: [{}] }),
   JSON.stringify({ ...manifest, outputs: 1 }),
-])("ignores the invalid manifest %j", (text) => {
-  expect(readManifest(temporaryFolder({ [manifestName]: text }))).toBeUndefined();
+])("ignores the invalid manifest %.40j", (text) => {
+  const { folder, run } = projectRun();
+  writeManifest(run, manifest);
+  for (const name of readdirSync(join(folder, cache))) writeFileSync(join(folder, cache, name), text);
+  expect(readManifest(run)).toBeUndefined();
+});
+
+test.each(["node_modules", "node_modules/.cache", "node_modules/.cache/qapi-ts"])(
+  "does not write through a symbolic link at %s",
+  (link) => {
+    const { folder, run } = projectRun({ "node_modules/.cache/x": "" });
+    const elsewhere = temporaryFolder();
+    rmSync(join(folder, link), { recursive: true, force: true });
+    symlinkSync(elsewhere, join(folder, link));
+    writeManifest(run, manifest);
+    expect(readdirSync(elsewhere)).toEqual([]);
+    expect(readManifest(run)).toEqual(manifest);
+  },
+);
+
+test("replaces a symbolic link in the place of the manifest", () => {
+  const { folder, run } = projectRun();
+  const other = join(temporaryFolder({ bashrc: "mine" }), "bashrc");
+  writeManifest(run, manifest);
+  const [name = ""] = readdirSync(join(folder, cache));
+  rmSync(join(folder, cache, name));
+  symlinkSync(other, join(folder, cache, name));
+  writeManifest(run, manifest);
+  expect(readFileSync(other, "utf8")).toBe("mine");
+  expect(readManifest(run)).toEqual(manifest);
 });
 
 describe("changes since the previous run", () => {
   const schemaIn = (text: string): string => join(temporaryFolder({ "s.json": text }), "s.json");
-  const isGenerated = (text: string): boolean => text.startsWith("ours");
   const files = new Map([["a.ts", "ours 1\n\nours 2\n"]]);
 
   test("finds no changes", () => {
     expect(nothingToRead(manifest, schemaIn("schema"))).toBe(true);
-    expect(nothingToWrite(manifest, files, isGenerated)).toBe(true);
+    expect(nothingToWrite(manifest, files)).toBe(true);
   });
   test("finds a changed input", () => {
     expect(nothingToRead(manifest, schemaIn("schema 2"))).toBe(false);
@@ -69,15 +121,17 @@ describe("changes since the previous run", () => {
     expect(nothingToRead(manifest, join(temporaryFolder(), "s.json"))).toBe(false);
   });
   test("finds a changed output", () => {
-    expect(nothingToWrite(manifest, new Map([["a.ts", "ours b"]]), isGenerated)).toBe(false);
+    expect(nothingToWrite(manifest, new Map([["a.ts", "ours b"]]))).toBe(false);
   });
   test("finds a missing output", () => {
-    expect(nothingToWrite(manifest, new Map(), isGenerated)).toBe(false);
+    expect(nothingToWrite(manifest, new Map())).toBe(false);
   });
-  test("finds a superfluous generated file and ignores other files", () => {
-    const more = (text: string): Map<string, string> => new Map([...files, ["b.ts", text]]);
-    expect(nothingToWrite(manifest, more("ours b"), isGenerated)).toBe(false);
-    expect(nothingToWrite(manifest, more("theirs"), isGenerated)).toBe(true);
+  test("recognizes the files that the previous run wrote", () => {
+    const isOwn = writtenBy(manifest);
+    expect(isOwn("a.ts", "ours 1\n\nours 2\n")).toBe(true);
+    expect(isOwn("a.ts", "ours 1\n\nours 3\n")).toBe(false);
+    expect(isOwn("b.ts", "ours 1\n\nours 2\n")).toBe(false);
+    expect(writtenBy(undefined)("a.ts", "ours 1\n\nours 2\n")).toBe(false);
   });
   test("reads the schema again if it had warnings", () => {
     expect(nothingToRead({ ...manifest, warnings: true }, schemaIn("schema"))).toBe(false);

@@ -1,18 +1,24 @@
 import { expect, test } from "vitest";
-import { findChanges, isCurrent, type Changes } from "../../../../generator/codegen/output/changes.js";
+import {
+  findChanges,
+  isCurrent,
+  type Changes,
+  type FolderState,
+} from "../../../../generator/codegen/output/changes.js";
 
 const isGenerated = (text: string): boolean => text.startsWith("ours");
-const content = (
+const state = (
   files: Record<string, string>,
-  links: readonly string[] = [],
-): Parameters<typeof findChanges>[0] => ({
-  files: new Map(Object.entries(files)),
-  links: new Set(links),
+  { obstacles = [], own = [] }: { obstacles?: readonly string[]; own?: readonly string[] } = {},
+): FolderState => ({
+  content: new Map(Object.entries(files)),
+  obstacles,
+  isOwn: (path) => own.includes(path),
 });
 const none: Changes = { missing: [], outdated: [], superfluous: [], foreign: [], unchanged: 0 };
 
 test("finds no changes in an up-to-date folder", () => {
-  const changes = findChanges(content({ "a.ts": "ours 1" }), new Map([["a.ts", "ours 1"]]), isGenerated);
+  const changes = findChanges(state({ "a.ts": "ours 1" }), new Map([["a.ts", "ours 1"]]), isGenerated);
   expect(changes).toEqual({ ...none, unchanged: 1 });
   expect(isCurrent(changes)).toBe(true);
 });
@@ -23,12 +29,16 @@ test("distinguishes missing, outdated and superfluous files, and ignores files o
     ["old.ts", "ours 2"],
     ["same.ts", "ours"],
   ]);
-  const there = content({
-    "old.ts": "ours 1",
-    "same.ts": "ours",
-    "gone.ts": "ours",
-    "own.ts": "another author's",
-  });
+  const there = state(
+    {
+      "old.ts": "ours 1",
+      "same.ts": "ours",
+      "gone.ts": "ours",
+      "of-another-target.ts": "ours",
+      "own.ts": "another author's",
+    },
+    { own: ["old.ts", "same.ts", "gone.ts"] },
+  );
   const changes = findChanges(there, wanted, isGenerated);
   expect(changes).toEqual({
     ...none,
@@ -40,14 +50,14 @@ test("distinguishes missing, outdated and superfluous files, and ignores files o
   expect(isCurrent(changes)).toBe(false);
 });
 
-test("reports foreign files and links in the way", () => {
+test("reports foreign files and obstacles", () => {
   const wanted = new Map([
     ["a/b/types.ts", "ours"],
     ["index.ts", "ours"],
     ["link.ts", "ours"],
   ]);
   const changes = findChanges(
-    content({ "index.ts": "mine" }, ["a/b", "link.ts", "elsewhere"]),
+    state({ "index.ts": "mine" }, { obstacles: ["a/b", "link.ts"] }),
     wanted,
     isGenerated,
   );
