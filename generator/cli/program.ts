@@ -253,6 +253,7 @@ function addCompletion(program: Command, { terminal }: ProgramContext): void {
     .passThroughOptions()
     .action(async (shell, _, { args: [, ...words] }) => {
       const { complete, completionScript } = await import("./completion.js");
-      terminal.out(words.length === 0 ? completionScript(shell) : complete(program, shell, words));
+      const print = terminal.raw ?? terminal.out;
+      print(words.length === 0 ? completionScript(shell) : complete(program, shell, words));
     });
 }

@@ -1,15 +1,16 @@
 import { CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { UserError } from "../diagnostics/user-error.js";
-import { escapeControls } from "../diagnostics/escape.js";
 import { createProgram } from "./program.js";
+import { safeTerminal } from "./safe-terminal.js";
 import { exitCodes, isExpectedError, UsageError, type ExitCode, type Terminal } from "./terminal.js";
 
 /**
  * Runs a command line and returns its exit code.
  * @param args The arguments after the program's name.
  */
-export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function run(args: readonly string[], unsafe: Terminal): Promise<ExitCode> {
+  const terminal = safeTerminal(unsafe);
   let exitCode: ExitCode = exitCodes.done;
   const exit = (code: ExitCode): void => {
     exitCode = code;
@@ -24,8 +25,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     // Commander throws after it printed the help or the version.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     if (error instanceof CommanderError && error.code === "commander.help") return exitCodes.usage;
+    if (isOverflow(error)) {
+      terminal.error("qapi-ts: the input is nested too deeply\n");
+      return exitCodes.found;
+    }
     if (!isUsageError(error) && !isExpectedError(error)) throw error;
-    terminal.error(`qapi-ts: ${escapeControls(error.message.replace(/^error: /, ""))}\n`);
+    terminal.error(`qapi-ts: ${error.message.replace(/^error: /, "")}\n`);
     if (!isUsageError(error)) return error instanceof UserError ? exitCodes.found : exitCodes.usage;
     terminal.error(
       command === undefined
@@ -39,6 +44,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 function packageVersion(): string {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
+/** Limits on depth prevent this. It is caught so that an input for which one is missing is still reported. */
+function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("call stack");
 }
 
 function isUsageError(error: unknown): error is UsageError | CommanderError {

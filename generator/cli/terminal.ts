@@ -2,10 +2,12 @@ import { UserError } from "../diagnostics/user-error.js";
 
 /** The output streams of a command. */
 export interface Terminal {
-  /** Writes the result to standard output. */
+  /** Writes the result to standard output. Commands receive a terminal that escapes control characters. */
   readonly out: (text: string) => void;
   /** Writes diagnostics and errors to standard error. */
   readonly error: (text: string) => void;
+  /** Writes text that is already escaped, or is not about the input: colors and completion scripts. */
+  readonly raw?: (text: string) => void;
   /** Whether standard output shows colors. Default: false. */
   readonly colors?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { ImportExtension } from "../config/target.js";
 import type { Annotations, Definition, Event, Model } from "../model/index.js";
 import type { Names } from "./names/index.js";
-import type { Comment } from "./tsdoc/comment.js";
+import { find, type Comment } from "./tsdoc/comment.js";
 import type { LinkTarget } from "./tsdoc/inline.js";
 
 /** The options that determine the text of generated files. */
@@ -31,7 +31,7 @@ export interface Context {
 export function linksOf(context: Context, definition: Definition): LinkTarget {
   const { members = [], features = [] } = definition.documentation ?? {};
   return (name) => {
-    const isOwn = members.some((item) => item.name === name) || features.some((item) => item.name === name);
+    const isOwn = find(members, name) !== undefined || find(features, name) !== undefined;
     const target = isOwn ? undefined : context.model.byName.get(name);
     return target === undefined ? undefined : linkTo(context, target);
   };
@@ -66,8 +66,21 @@ function identifierOf(context: Context, definition: Definition): string {
 function connectorOf({ names, model }: Context, event: Event): string {
   const own = names.find("connect", event.name);
   if (own !== undefined) return own;
-  const accessors = model.definitions.filter((each) => each.kind === "accessor" && each.event === event.name);
-  return names.of("connectAccessor", accessors[0]?.name ?? "");
+  return names.of("connectAccessor", firstAccessors(model).get(event.name) ?? "");
+}
+
+const accessorsByModel = new WeakMap<Model, ReadonlyMap<string, string>>();
+
+/** Returns the name of the first accessor of each event. */
+function firstAccessors(model: Model): ReadonlyMap<string, string> {
+  const known = accessorsByModel.get(model);
+  if (known !== undefined) return known;
+  const accessors = new Map<string, string>();
+  for (const each of model.definitions) {
+    if (each.kind === "accessor" && !accessors.has(each.event)) accessors.set(each.event, each.name);
+  }
+  accessorsByModel.set(model, accessors);
+  return accessors;
 }
 
 /** Text in the braces of a link must not contain markup. */

@@ -1,6 +1,13 @@
-/** Quotes a piece of input for a message: in double quotes, with escapes for everything but printable ASCII. */
+/** The maximum number of characters of a piece of input that a message quotes. */
+const maxQuote = 1000;
+
+/**
+ * Quotes a piece of input for a message: in double quotes, with escapes for everything but printable ASCII. Longer text is
+ * cut, and followed by its length.
+ */
 export function quote(text: string): string {
-  return JSON.stringify(text).replace(/[^\x20-\x7e]/g, escapeUnit);
+  const shown = JSON.stringify(text.slice(0, maxQuote)).replace(/[^\x20-\x7e]/g, escapeUnit);
+  return text.length > maxQuote ? `${shown}... (${text.length} characters)` : shown;
 }
 
 /** Escapes text for a terminal: keeps line ends and escapes all other control and invisible characters. */

@@ -7,6 +7,8 @@ export interface DiagnosticSource {
   /** The file's name in positions. */
   readonly file: string;
   readonly text: string;
+  /** True if the text must not be shown. Default: false. */
+  readonly isHidden?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export function formatDiagnostic(diagnostic: Diagnostic, sources: readonly Diagn
   const lines = [
     `${where(position)}: ${severity} ${code}: ${message}`,
     ...(definition === undefined ? [] : [`  in ${definition}`]),
-    ...includedFrom.map((from) => `  included from ${where(from)}`),
+    ...includeLines(includedFrom),
     ...excerpt(position, sources),
     ...(help === undefined ? [] : [`  help: ${help}`]),
   ];
@@ -29,20 +31,48 @@ function where({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
+/** The maximum number of include directives that are shown. */
+const maxIncludes = 10;
+
+function includeLines(includedFrom: readonly Position[]): readonly string[] {
+  const lines = includedFrom.slice(0, maxIncludes).map((from) => `  included from ${where(from)}`);
+  const more = includedFrom.length - lines.length;
+  return more > 0 ? [...lines, `  and from ${more} more`] : lines;
+}
+
 /** The maximum number of characters of a source line that an excerpt shows. */
 const maxExcerpt = 160;
 
 /** The source line with its number, and a caret below the column. */
 function excerpt({ file, line, column }: Position, sources: readonly DiagnosticSource[]): readonly string[] {
-  const text = sources.find((source) => source.file === file)?.text.split(/\r?\n/)[line - 1];
-  if (text === undefined || text.trim() === "") return [];
+  const source = sources.find((each) => each.file === file);
   const start = Math.max(0, column - maxExcerpt / 2);
+  const text = source === undefined || source.isHidden === true ? "" : lineAt(source, line);
+  if (text.trim() === "") return [];
   const before = escapeLine(text.slice(start, column - 1));
   const gutter = String(line);
   return [
     `  ${gutter} | ${before}${escapeLine(text.slice(column - 1, start + maxExcerpt))}`,
     `  ${" ".repeat(gutter.length)} | ${" ".repeat(before.length)}^`,
   ];
+}
+
+/** The offsets at which the lines of a source begin, so that many diagnostics do not each search the text. */
+const lineStarts = new WeakMap<DiagnosticSource, readonly number[]>();
+
+/** Returns a line, which count from 1, without its line end. */
+function lineAt(source: DiagnosticSource, line: number): string {
+  const starts = lineStarts.get(source) ?? startsOf(source.text);
+  lineStarts.set(source, starts);
+  const start = starts[line - 1];
+  if (start === undefined) return "";
+  return source.text.slice(start, starts[line]).replace(/\r?\n$/, "");
+}
+
+function startsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 function escapeLine(text: string): string {

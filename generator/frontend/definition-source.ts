@@ -5,6 +5,7 @@ import { entryOf, valueOf, type Expression, type SyntaxNode } from "./syntax.js"
 export class DefinitionSource {
   readonly #definition: Definition;
   readonly #expression: Expression | undefined;
+  #parts: ReadonlyMap<string, SyntaxNode> | undefined;
 
   constructor(definition: Definition, expression: Expression | undefined) {
     this.#definition = definition;
@@ -36,7 +37,7 @@ export class DefinitionSource {
   condition(of: Definition | Part | Feature, name: string): Position {
     const node = of === this.#definition ? this.#expression?.node : this.#nodeOf(of);
     const condition = node?.kind === "object" ? valueOf(node, "if") : undefined;
-    return this.#position(condition && stringIn(condition, name));
+    return this.#position(condition && stringsIn(condition).get(name));
   }
 
   #entry(key: string): ReturnType<typeof entryOf> {
@@ -49,45 +50,52 @@ export class DefinitionSource {
   }
 
   /** The value of the member or branch, or the array element of the enum value or feature, at the part's position. */
-  #nodeOf({ position }: { readonly position: Position }): SyntaxNode | undefined {
+  #nodeOf({ position: { line, column } }: { readonly position: Position }): SyntaxNode | undefined {
     if (this.#expression === undefined) return undefined;
-    const { source, node } = this.#expression;
-    const isAt = ({ offset }: SyntaxNode): boolean => {
-      const { line, column } = source.position(offset);
-      return line === position.line && column === position.column;
-    };
-    return findPart(node, isAt);
+    this.#parts ??= indexParts(this.#expression);
+    return this.#parts.get(`${line}:${column}`);
   }
 }
 
-function findPart(node: SyntaxNode, isAt: (name: SyntaxNode) => boolean): SyntaxNode | undefined {
-  if (node.kind === "array") {
-    for (const element of node.elements) {
-      const name = element.kind === "object" ? valueOf(element, "name") : element;
-      const found = name && isAt(name) ? element : findPart(element, isAt);
-      if (found) return found;
+/** Indexes the parts of an expression by the positions of their names. */
+function indexParts({ source, node }: Expression): ReadonlyMap<string, SyntaxNode> {
+  const parts = new Map<string, SyntaxNode>();
+  const add = (name: SyntaxNode | undefined, part: SyntaxNode): void => {
+    if (name === undefined) return;
+    const { line, column } = source.position(name.offset);
+    const key = `${line}:${column}`;
+    if (!parts.has(key)) parts.set(key, part);
+  };
+  const visit = (at: SyntaxNode): void => {
+    if (at.kind === "array") {
+      for (const element of at.elements) {
+        add(element.kind === "object" ? valueOf(element, "name") : element, element);
+        visit(element);
+      }
+    } else if (at.kind === "object") {
+      for (const { key, value } of at.entries) {
+        add(key, value);
+        visit(value);
+      }
     }
-  }
-  if (node.kind === "object") {
-    for (const { key, value } of node.entries) {
-      const found = isAt(key) ? value : findPart(value, isAt);
-      if (found) return found;
-    }
-  }
-  return undefined;
+  };
+  visit(node);
+  return parts;
 }
 
-function stringIn(node: SyntaxNode, text: string): SyntaxNode | undefined {
-  if (node.kind === "string") return node.value === text ? node : undefined;
-  const children =
-    node.kind === "array"
-      ? node.elements
-      : node.kind === "object"
-        ? node.entries.map(({ value }) => value)
-        : [];
-  for (const child of children) {
-    const found = stringIn(child, text);
-    if (found) return found;
-  }
-  return undefined;
+const conditionStrings = new WeakMap<SyntaxNode, ReadonlyMap<string, SyntaxNode>>();
+
+/** Returns the first occurrence of each string in a condition. */
+function stringsIn(condition: SyntaxNode): ReadonlyMap<string, SyntaxNode> {
+  const known = conditionStrings.get(condition);
+  if (known !== undefined) return known;
+  const strings = new Map<string, SyntaxNode>();
+  const visit = (node: SyntaxNode): void => {
+    if (node.kind === "string" && !strings.has(node.value)) strings.set(node.value, node);
+    else if (node.kind === "array") node.elements.forEach(visit);
+    else if (node.kind === "object") for (const { value } of node.entries) visit(value);
+  };
+  visit(condition);
+  conditionStrings.set(condition, strings);
+  return strings;
 }

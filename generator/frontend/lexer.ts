@@ -18,9 +18,23 @@ export type Token = Span &
     | { readonly kind: "end" }
   );
 
-const spaces = /[ \t\n\v\f\r]*/y;
-const plainString = /'([\x20-\x26\x28-\x5b\x5d-\x7e]*)'/y;
-const word = /[A-Za-z0-9_.+-]+/y;
+// A regular expression that repeats a class of characters needs a stack as deep as its match is long.
+
+const spaces: ReadonlySet<string> = new Set(" \t\n\v\f\r");
+
+/** Returns the offset of the first character at or after `from` that is not white space. */
+export function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (spaces.has(text[at] ?? "")) at++;
+  return at;
+}
+
+/** Returns the offset after a word: letters, digits, and the characters of numbers and names. */
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  while (/[A-Za-z0-9_.+-]/.test(text.charAt(at))) at++;
+  return at;
+}
 
 /** Reads the first token at or after an offset. Skips ordinary comments. */
 export function nextToken(source: SourceFile, from: number): Token {
@@ -55,9 +69,7 @@ export function endOfLastLine(text: string): number {
 
 function skipSpaceAndComments(text: string, from: number): number {
   for (let at = from; ;) {
-    spaces.lastIndex = at;
-    spaces.test(text);
-    at = spaces.lastIndex;
+    at = skipSpaces(text, at);
     if (text[at] !== "#" || text[at + 1] === "#") return at;
     const lineEnd = text.indexOf("\n", at);
     if (lineEnd === -1) return text.length;
@@ -66,16 +78,22 @@ function skipSpaceAndComments(text: string, from: number): number {
 }
 
 function stringToken(source: SourceFile, offset: number): Token {
-  plainString.lastIndex = offset;
-  const plain = plainString.exec(source.text)?.[1];
-  if (plain === undefined) return escapedString(source, offset);
-  return { kind: "string", offset, end: plainString.lastIndex, value: plain };
+  const { text } = source;
+  let end = offset + 1;
+  while (isPlain(text.charCodeAt(end))) end++;
+  if (text[end] !== "'") return escapedString(source, offset);
+  return { kind: "string", offset, end: end + 1, value: text.slice(offset + 1, end) };
+}
+
+/** Whether a character is printable ASCII, and neither a quote nor a backslash. NaN, after the end, is not. */
+function isPlain(code: number): boolean {
+  return code >= 0x20 && code <= 0x7e && code !== 0x27 && code !== 0x5c;
 }
 
 /** Reads a string that has escape sequences or errors. */
 function escapedString(source: SourceFile, offset: number): Token {
   const { text } = source;
-  let value = "";
+  const value: string[] = [];
   for (let at = offset + 1; ; at++) {
     const character = text[at];
     if (character === undefined || character === "\n") {
@@ -83,10 +101,10 @@ function escapedString(source: SourceFile, offset: number): Token {
         help: "close it with ' on the same line",
       });
     }
-    if (character === "'") return { kind: "string", offset, end: at + 1, value };
+    if (character === "'") return { kind: "string", offset, end: at + 1, value: value.join("") };
     if (character === "\\" && text[++at] !== "\\") throw badEscape(source, at);
     if (character < " " || character > "~") throw badCharacter(source, at);
-    value += character;
+    value.push(character);
   }
 }
 
@@ -105,12 +123,12 @@ function badCharacter(source: SourceFile, at: number): SchemaSyntaxError {
 }
 
 function literalToken(source: SourceFile, offset: number): Token {
-  word.lastIndex = offset;
-  const literal = word.exec(source.text)?.[0];
+  const end = endOfWord(source.text, offset);
+  const literal = source.text.slice(offset, end);
   if (literal === "true" || literal === "false") {
-    return { kind: "boolean", offset, end: word.lastIndex, value: literal === "true" };
+    return { kind: "boolean", offset, end, value: literal === "true" };
   }
-  const stray = literal ?? String.fromCodePoint(source.text.codePointAt(offset) ?? 0);
+  const stray = literal === "" ? String.fromCodePoint(source.text.codePointAt(offset) ?? 0) : literal;
   throw new SchemaSyntaxError(source, offset, "stray-text", `unexpected ${quote(stray)}`, {
     help: strayHelp(stray),
   });

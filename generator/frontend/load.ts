@@ -1,7 +1,9 @@
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
+import { isWithin } from "../files/is-within.js";
 import { readText } from "../files/read-text.js";
+import { realPathOf } from "../files/real-path.js";
 import { SourceFile } from "./source.js";
 import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";
 
@@ -44,10 +46,22 @@ interface OpenModule extends LoadedModule {
   readonly freeForm: DocComment[];
 }
 
+/** A module whose items are not all processed. */
+interface Frame {
+  readonly module: OpenModule;
+  readonly items: readonly SchemaItem[];
+  /** The index of the next item. */
+  next: number;
+}
+
 class Loader {
   readonly #folder: string;
   readonly #parse: ParseSource;
+  /** By real path, so that no name of a file, such as one through a symbolic link, includes it twice. */
   readonly #modules = new Map<string, OpenModule>();
+  /** The file that is being read after those that include it. A deep chain must not overflow the call stack. */
+  readonly #stack: Frame[] = [];
+  readonly #open = new Set<OpenModule>();
   readonly #definitions: Expression[] = [];
   readonly #pragmas: Expression[] = [];
   readonly #inputs = new Set<string>();
@@ -68,24 +82,38 @@ class Loader {
     };
   }
 
-  /** Reads the entry file. */
+  /** Reads the entry file and all files that it includes. */
   read(file: string): void {
     this.#inputs.add(resolve(file));
     const text = readSource(file);
-    if (typeof text === "string") this.#module(new SourceFile(resolve(file), file, text));
-    else this.#diagnostics.push(unreadable(file, text.reason));
+    if (typeof text !== "string") {
+      this.#diagnostics.push(unreadable(file, text.reason));
+      return;
+    }
+    this.#enter(realPathOf(file), new SourceFile(resolve(file), file, text));
+    for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) this.#step(frame);
   }
 
-  #module(source: SourceFile): void {
+  #enter(realPath: string, source: SourceFile): void {
     const name = moduleName(this.#folder, source.path);
     const module: OpenModule = { source, name, includes: [], definitions: [], freeForm: [] };
-    this.#modules.set(source.path, module);
+    this.#modules.set(realPath, module);
+    this.#open.add(module);
     const { value: items, diagnostics } = this.#parse(source);
-    this.#diagnostics.push(...diagnostics);
-    items.forEach((item, index) => {
-      if (item.kind === "expression") this.#expression(module, item.node, commentBefore(items, index));
-      else if (!documents(item, items[index + 1])) module.freeForm.push(item.comment);
-    });
+    for (const each of diagnostics) this.#diagnostics.push(each);
+    this.#stack.push({ module, items, next: 0 });
+  }
+
+  /** Processes the next item of a module. */
+  #step(frame: Frame): void {
+    const { module, items } = frame;
+    const index = frame.next++;
+    const item = items[index];
+    if (item === undefined) {
+      this.#stack.pop();
+      this.#open.delete(module);
+    } else if (item.kind === "expression") this.#expression(module, item.node, commentBefore(items, index));
+    else if (!documents(item, items[index + 1])) module.freeForm.push(item.comment);
   }
 
   #expression(module: OpenModule, node: ObjectNode, comment: DocComment | undefined): void {
@@ -106,16 +134,19 @@ class Loader {
       return;
     }
     const path = resolve(dirname(source.path), target.path);
-    module.includes.push(moduleName(this.#folder, path));
+    const realPath = realPathOf(path);
+    const known = this.#modules.get(realPath);
+    module.includes.push(known?.name ?? moduleName(this.#folder, path));
     this.#inputs.add(path);
-    const isCircular = isOpen(source, path);
-    if (!isCircular && this.#modules.has(path)) return;
+    const isCircular = known !== undefined && this.#open.has(known);
+    if (!isCircular && known !== undefined) return;
     const text = isCircular
       ? { reason: "a file cannot include itself, directly or through other files" }
       : readSource(path);
     if (typeof text === "string") {
       const file = normalize(join(dirname(source.file), target.path));
-      this.#module(new SourceFile(path, file, text, { source, offset: target.offset }));
+      const isHidden = !isWithin(realPath, this.#folder);
+      this.#enter(realPath, new SourceFile(path, file, text, { source, offset: target.offset }, isHidden));
     } else {
       const message = `cannot include ${quote(target.path)}: ${text.reason}`;
       this.#diagnostics.push(badInclude(source, target.offset, message));
@@ -150,13 +181,6 @@ function badInclude(source: SourceFile, offset: number, message: string): Diagno
     position: source.position(offset),
     help: "write { 'include': 'PATH' }; the path is relative to this file",
   };
-}
-
-/** Reports whether the file at `path` is `source` or includes it. */
-function isOpen(source: SourceFile, path: string): boolean {
-  for (let at: SourceFile | undefined = source; at; at = at.includedFrom?.source)
-    if (at.path === path) return true;
-  return false;
 }
 
 function moduleName(folder: string, path: string): string {

@@ -1,6 +1,6 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
 import { parseDocComment } from "./doc-comment/comment.js";
-import { nextToken } from "./lexer.js";
+import { nextToken, skipSpaces } from "./lexer.js";
 import { parseExpression } from "./parser.js";
 import type { SourceFile } from "./source.js";
 import { SchemaSyntaxError } from "./syntax-error.js";
@@ -43,8 +43,15 @@ function parseTopLevel(source: SourceFile, from: number): { item?: TopLevel; end
 
 /** Finds a `{`, `['` or `##` in the first column. By convention only top-level items begin there. */
 function nextItem(text: string, { offset, inComment }: SchemaSyntaxError): number {
-  const beginning = inComment ? /\n(?=\{|\[\s*')/g : /\n(?=\{|\[\s*'|##$)/gm;
-  beginning.lastIndex = Math.max(0, offset - 1);
-  const match = beginning.exec(text);
-  return match ? match.index + 1 : text.length;
+  for (let at = text.indexOf("\n", Math.max(0, offset - 1)); at !== -1; at = text.indexOf("\n", at + 1)) {
+    const start = at + 1;
+    if (text[start] === "{") return start;
+    if (text[start] === "[" && text[skipSpaces(text, start + 1)] === "'") return start;
+    if (!inComment && text.startsWith("##", start) && isLineEnd(text[start + 2])) return start;
+  }
+  return text.length;
+}
+
+function isLineEnd(character: string | undefined): boolean {
+  return character === undefined || character === "\n" || character === "\r";
 }

@@ -1,5 +1,5 @@
 import { quote } from "../diagnostics/escape.js";
-import { describeToken, nextToken, type Token } from "./lexer.js";
+import { describeToken, nextToken, skipSpaces, type Token } from "./lexer.js";
 import type { SourceFile } from "./source.js";
 import { SchemaSyntaxError } from "./syntax-error.js";
 import type { ArrayNode, ObjectEntry, ObjectNode, StringNode, SyntaxNode } from "./syntax.js";
@@ -33,9 +33,7 @@ export function parseExpression(source: SourceFile, first: Token): Parsed<Object
 
 /** A function of the draft begins with its name. No other array is valid at the top level. */
 function beginsFunction(text: string, from: number): boolean {
-  const name = /\s*'/y;
-  name.lastIndex = from;
-  return name.test(text);
+  return text[skipSpaces(text, from)] === "'";
 }
 
 function isPunctuation(token: Token, value: string): boolean {

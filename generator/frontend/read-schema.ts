@@ -1,5 +1,6 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
-import type { Model } from "../model/index.js";
+import { withoutText } from "../diagnostics/without-text.js";
+import type { Model, Position } from "../model/index.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
 import { loadSchema, type LoadedSchema } from "./load.js";
 import { parseFile } from "./parse-file.js";
@@ -28,6 +29,8 @@ export interface SchemaSource {
   /** The file's name in diagnostics. */
   readonly file: string;
   readonly text: string;
+  /** True if diagnostics do not show the text, because the file is not in the folder of the schema. Default: false. */
+  readonly isHidden?: boolean;
 }
 
 export interface ReadOptions {
@@ -43,7 +46,10 @@ export interface ReadOptions {
 /** Reads the schema whose entry file is `entry`: loads, parses, checks, and resolves it to a model. */
 export function readSchema(entry: string, options: ReadOptions = {}): SchemaReading {
   const schema = loadSchema(entry, parse);
-  const sources = schema.modules.map(({ source: { path, file, text } }) => ({ path, file, text }));
+  const sources = schema.modules.map(({ source: { path, file, text, isHidden } }) => ({
+    ...{ path, file, text },
+    ...(isHidden && { isHidden }),
+  }));
   const { value: model, diagnostics } = analyze(schema, options);
   return { model, diagnostics: withIncludeChains(schema, diagnostics), sources, inputs: schema.inputs };
 }
@@ -77,10 +83,16 @@ function checkShapes(schema: LoadedSchema, isKnown: (source: SchemaSource) => bo
     .flatMap(checkShape);
 }
 
+/** Adds the include directives that lead to the file of each diagnostic. */
 function withIncludeChains(schema: LoadedSchema, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const sources = new Map(schema.modules.map(({ source }) => [source.file, source]));
-  return diagnostics.map((diagnostic) => {
-    const chain = sources.get(diagnostic.position.file)?.includeChain() ?? [];
+  const chains = new Map<SourceFile, readonly Position[]>();
+  return diagnostics.map((found) => {
+    const source = sources.get(found.position.file);
+    if (source === undefined) return found;
+    const diagnostic = source.isHidden ? withoutText(found) : found;
+    const chain = chains.get(source) ?? source.includeChain();
+    chains.set(source, chain);
     return chain.length === 0 ? diagnostic : { ...diagnostic, includedFrom: chain };
   });
 }

@@ -6,6 +6,8 @@ interface IncludeSite {
   readonly offset: number;
 }
 
+const maxChain = 100;
+
 /** The text of one schema file. Converts offsets to positions. */
 export class SourceFile {
   /** The absolute path, by which two includes of the same file are recognized. */
@@ -15,13 +17,16 @@ export class SourceFile {
   readonly text: string;
   /** Undefined for the entry file. */
   readonly includedFrom: IncludeSite | undefined;
+  /** True if diagnostics must not show the text, because the file is not in the folder of the schema. */
+  readonly isHidden: boolean;
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, file: string, text: string, includedFrom?: IncludeSite) {
+  constructor(path: string, file: string, text: string, includedFrom?: IncludeSite, isHidden = false) {
     this.path = path;
     this.file = file;
     this.text = text;
     this.includedFrom = includedFrom;
+    this.isHidden = isHidden;
   }
 
   position(offset: number): Position {
@@ -36,10 +41,14 @@ export class SourceFile {
     return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
-  /** Returns the include directives that lead to this file, innermost first. */
+  /** Returns the include directives that lead to this file, innermost first and at most 100. */
   includeChain(): Position[] {
     const chain: Position[] = [];
-    for (let site = this.includedFrom; site !== undefined; site = site.source.includedFrom) {
+    for (
+      let site = this.includedFrom;
+      site !== undefined && chain.length < maxChain;
+      site = site.source.includedFrom
+    ) {
       chain.push(site.source.position(site.offset));
     }
     return chain;

@@ -69,8 +69,15 @@ export function valueOf(node: ObjectNode, key: string): SyntaxNode | undefined {
 
 /** Returns the entry of a key, or undefined if the object does not have the key. */
 export function entryOf(node: ObjectNode, key: string): ObjectEntry | undefined {
-  return node.entries.find((entry) => entry.key.value === key);
+  if (node.entries.length <= fewEntries) return node.entries.find((entry) => entry.key.value === key);
+  const index = indexes.get(node) ?? new Map(node.entries.map((entry) => [entry.key.value, entry]));
+  indexes.set(node, index);
+  return index.get(key);
 }
+
+/** Objects with more entries, such as the members of a large type, are searched through an index. */
+const fewEntries = 16;
+const indexes = new WeakMap<ObjectNode, ReadonlyMap<string, ObjectEntry>>();
 
 /** The keys of which a definition has exactly one. Its value is the definition's name. */
 export const definitionKinds = ["enum", "struct", "union", "alternate", "command", "event"] as const;

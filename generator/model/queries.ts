@@ -63,12 +63,18 @@ export function featuresOf(definition: Definition): readonly Feature[] {
 
 /** Returns the members of a struct and its bases, those of the outermost base first. */
 export function structMembers(model: Model, struct: StructType): readonly Member[] {
-  const chain: StructType[] = [];
-  for (let at: StructType | undefined = struct; at !== undefined && !chain.includes(at);) {
-    chain.unshift(at);
+  if (struct.base === undefined) return struct.members;
+  return [...baseChain(model, struct)].reverse().flatMap((each) => each.members);
+}
+
+/** Returns a struct and its bases, the outermost base last. A struct that is its own base is listed once. */
+export function baseChain(model: Model, struct: StructType): ReadonlySet<StructType> {
+  const chain = new Set<StructType>();
+  for (let at: StructType | undefined = struct; at !== undefined && !chain.has(at);) {
+    chain.add(at);
     at = at.base === undefined ? undefined : findStruct(model, at.base);
   }
-  return chain.flatMap((each) => each.members);
+  return chain;
 }
 
 function findStruct(model: Model, name: string): StructType | undefined {
@@ -81,24 +87,31 @@ export function commonMembers(model: Model, members: Members): readonly Member[]
   if (members.kind === "inline") return members.members;
   const type = model.byName.get(members.type);
   if (type?.kind === "struct") return structMembers(model, type);
-  return type?.kind === "union" ? commonMembers(model, type.base) : [];
+  if (type?.kind !== "union") return [];
+  // The base of a union that names another union is reported as an error.
+  if (type.base.kind === "inline") return type.base.members;
+  const base = findStruct(model, type.base.type);
+  return base === undefined ? [] : structMembers(model, base);
 }
 
 /** Returns every member that an object of this type can have, including those of all branches of a union. */
-export function possibleMembers(
-  model: Model,
-  members: Members,
-  within: readonly string[] = [],
-): readonly Member[] {
-  const type = members.kind === "named" ? model.byName.get(members.type) : undefined;
-  const common = commonMembers(model, members);
-  if (type?.kind !== "union" || within.includes(type.name)) return common;
-  const branches = type.branches.flatMap((branch) =>
-    branch.type.kind === "defined"
-      ? possibleMembers(model, { kind: "named", type: branch.type.name }, [...within, type.name])
-      : [],
-  );
-  return [...common, ...branches];
+export function possibleMembers(model: Model, members: Members): readonly Member[] {
+  const found: Member[] = [];
+  const seen = new Set<string>();
+  // Branches can be unions, to any depth, and several branches can have the same type.
+  for (const pending = [members]; ;) {
+    const next = pending.pop();
+    if (next === undefined) return found;
+    const name = next.kind === "named" ? next.type : undefined;
+    if (name !== undefined && seen.has(name)) continue;
+    if (name !== undefined) seen.add(name);
+    for (const member of commonMembers(model, next)) found.push(member);
+    const type = name === undefined ? undefined : model.byName.get(name);
+    if (type?.kind !== "union") continue;
+    for (const branch of type.branches.toReversed()) {
+      if (branch.type.kind === "defined") pending.push({ kind: "named", type: branch.type.name });
+    }
+  }
 }
 
 /**

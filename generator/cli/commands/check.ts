@@ -1,6 +1,6 @@
-import { formatDiagnostic } from "../../diagnostics/format.js";
 import { readAnnotated } from "../../frontend/read-annotated.js";
 import type { SchemaReading } from "../../frontend/read-schema.js";
+import { printDiagnostics } from "../report.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface CheckFlags {
@@ -13,12 +13,9 @@ interface CheckFlags {
 export async function runCheck(schema: string, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const reading = await readAnnotated(schema, flags.annotations, { documentationRules: flags.docRules });
   if (reading.diagnostics.length === 0) return exitCodes.done;
-  terminal.error(flags.format === "json" ? formatJson(reading) : formatText(reading));
+  if (flags.format === "json") terminal.error(formatJson(reading));
+  else printDiagnostics(reading.diagnostics, reading.sources, terminal);
   return exitCodes.found;
-}
-
-function formatText({ diagnostics, sources }: SchemaReading): string {
-  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources)).join("");
 }
 
 function formatJson({ diagnostics }: SchemaReading): string {

@@ -1,4 +1,3 @@
-import { formatDiagnostic } from "../../diagnostics/format.js";
 import { UserError } from "../../diagnostics/user-error.js";
 import { interfaceOfAnswer } from "../../diff/from-answer.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
@@ -8,6 +7,7 @@ import type { Model } from "../../model/index.js";
 import { possibleModel, pruneModel } from "../../model/prune.js";
 import { loadAnswer } from "../answer.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
+import { printDiagnostics } from "../report.js";
 import { classifySource, type Source } from "../source.js";
 import { UsageError, type Terminal } from "../terminal.js";
 
@@ -94,7 +94,7 @@ function readSchemaSide(
   terminal: Terminal,
 ): Side {
   const { model, diagnostics, sources } = readSchema(file);
-  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+  printDiagnostics(diagnostics, sources, terminal);
   if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
   const pruned = conditions === undefined ? possibleModel(model) : pruneModel(model, conditions);
   const wholeModel = conditions === undefined ? pruned : undefined;

@@ -1,4 +1,3 @@
-import { escapeControls } from "../../diagnostics/escape.js";
 import { diffInterfaces } from "../../diff/diff.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
 import { formatJson, formatMarkdown, formatText } from "../../diff/report.js";
@@ -26,7 +25,9 @@ export async function runDiff(
   const newSide = await readSide(newRequest, terminal);
   warnAboutConditions(oldSide, newSide, terminal);
   const changes = diffInterfaces(oldSide.interface, newSide.interface);
-  terminal.out(formatReport(changes, { old: oldArgument, new: newArgument }, flags, terminal));
+  const report = formatReport(changes, { old: oldArgument, new: newArgument }, flags, terminal);
+  // The report escapes the text of the input, and colors its own.
+  (terminal.raw ?? terminal.out)(report);
   return changes.some((change) => isCounted(change, flags)) ? exitCodes.found : exitCodes.done;
 }
 
@@ -40,9 +41,7 @@ function warnAboutConditions(oldSide: Side, newSide: Side, terminal: Terminal): 
   if (side === undefined) return;
   const flag = side === oldSide ? "--old-defines-file" : "--new-defines-file";
   terminal.error(
-    escapeControls(
-      `All conditional definitions of ${side.name} are compared. Name the conditions of its build with ${flag}.\n`,
-    ),
+    `All conditional definitions of ${side.name} are compared. Name the conditions of its build with ${flag}.\n`,
   );
 }
 

@@ -1,8 +1,7 @@
 import type { Changes } from "../../codegen/output/index.js";
 import type { Target } from "../../config/target.js";
-import { formatDiagnostic } from "../../diagnostics/format.js";
-import { escapeControls } from "../../diagnostics/escape.js";
 import type { Generation } from "../../generate.js";
+import { printDiagnostics, printLines } from "../report.js";
 import type { Terminal } from "../terminal.js";
 
 /** Prints what is wrong with the schema, and the files that block the output. */
@@ -12,29 +11,35 @@ export function reportDiagnostics(
   quiet: boolean,
   terminal: Terminal,
 ): void {
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === "error" || !quiet) terminal.error(formatDiagnostic(diagnostic, sources));
-  }
-  for (const path of changes?.foreign ?? []) {
-    terminal.error(
-      `${inFolder(target, path)}: exists and was not generated. Move it or choose another folder.\n`,
-    );
-  }
+  printDiagnostics(
+    diagnostics.filter(({ severity }) => severity === "error" || !quiet),
+    sources,
+    terminal,
+  );
+  const foreign = changes?.foreign ?? [];
+  printLines(
+    foreign.map(
+      (path) => `${inFolder(target, path)}: exists and was not generated. Move it or choose another folder.`,
+    ),
+    "file",
+    terminal,
+  );
 }
 
 /** Prints the files that `generate` would write or remove. */
 export function reportOutOfDate(target: Target, { changes }: Generation, terminal: Terminal): void {
-  const report = (paths: readonly string[], state: string): void => {
-    for (const path of paths) terminal.error(`${inFolder(target, path)}: ${state}\n`);
-  };
-  report(changes?.missing ?? [], "is missing");
-  report(changes?.outdated ?? [], "is out of date");
-  report(changes?.superfluous ?? [], "is not needed");
+  const { missing = [], outdated = [], superfluous = [] } = changes ?? {};
+  const lines = [
+    ...missing.map((path) => `${inFolder(target, path)}: is missing`),
+    ...outdated.map((path) => `${inFolder(target, path)}: is out of date`),
+    ...superfluous.map((path) => `${inFolder(target, path)}: is not needed`),
+  ];
+  printLines(lines, "file", terminal);
 }
 
 /** Prints how many files were written, unless the schema is invalid. */
 export function reportChanges({ out }: Target, { changes }: Generation, terminal: Terminal): void {
-  if (changes !== undefined) terminal.out(`${escapeControls(out)}: ${formatCounts([changes])}\n`);
+  if (changes !== undefined) terminal.out(`${out}: ${formatCounts([changes])}\n`);
 }
 
 export function formatCounts(changes: readonly Changes[]): string {
@@ -46,5 +51,5 @@ export function formatCounts(changes: readonly Changes[]): string {
 }
 
 function inFolder(target: Target, path: string): string {
-  return escapeControls(`${target.out}/${path}`);
+  return `${target.out}/${path}`;
 }

@@ -1,5 +1,5 @@
 import { targetDefaults, type ImportExtension, type Target } from "../../config/target.js";
-import { formatDiagnostic } from "../../diagnostics/format.js";
+import { printDiagnostics } from "../report.js";
 import { UsageError, type Terminal } from "../terminal.js";
 
 export interface TargetFlags {
@@ -48,6 +48,6 @@ export async function readTargets(
   if (source.kind === "target") return [source.target];
   const { readConfig } = await import("../../config/read-config.js");
   const { targets, diagnostics, source: text } = await readConfig(source.file);
-  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, [text]));
+  printDiagnostics(diagnostics, [text], terminal);
   return diagnostics.length > 0 ? undefined : targets;
 }

@@ -1,6 +1,5 @@
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatDiagnostic } from "../../diagnostics/format.js";
 import { UserError } from "../../diagnostics/user-error.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import type { Answer } from "../../import/answer.js";
@@ -8,6 +7,7 @@ import { banner, importAnswers } from "../../import/import-answers.js";
 import type { Model } from "../../model/index.js";
 import type { PrintedFile } from "../../print-schema/schema.js";
 import { loadAnswer } from "../answer.js";
+import { printDiagnostics } from "../report.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface ImportFlags {
@@ -32,7 +32,7 @@ export async function runImport(
 
 function readNames(file: string, terminal: Terminal): Model | undefined {
   const { model, diagnostics, sources } = readSchema(file);
-  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+  printDiagnostics(diagnostics, sources, terminal);
   return model;
 }
 

@@ -1,7 +1,6 @@
 import { applyEdits, modify } from "jsonc-parser";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { escapeControls } from "../../diagnostics/escape.js";
 import { UserError } from "../../diagnostics/user-error.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 import { configFile, exampleConfig, exampleSchema, schemaFile, scripts } from "./init-templates.js";
@@ -12,7 +11,7 @@ const packageFile = "package.json";
 /** Runs `qapi-ts init`. Existing files and scripts are kept. */
 export function runInit(folder: string, terminal: Terminal): ExitCode {
   const print = (line: string): void => {
-    terminal.out(`${escapeControls(line)}\n`);
+    terminal.out(`${line}\n`);
   };
   const manifest = readManifest(folder);
   // An example schema is of no use to an existing config.

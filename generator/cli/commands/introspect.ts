@@ -1,8 +1,8 @@
-import { formatDiagnostic } from "../../diagnostics/format.js";
 import { askServer } from "../../introspection/ask-server.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import { introspect } from "../../introspection/introspect.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
+import { printDiagnostics } from "../report.js";
 import { classifySource } from "../source.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
@@ -19,7 +19,7 @@ export async function runIntrospect(
   const source = classifySource(argument);
   if (source.kind === "server") return print(terminal, (await askServer(source.server)).schema);
   const { model, diagnostics, sources } = readSchema(source.file);
-  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+  printDiagnostics(diagnostics, sources, terminal);
   if (model === undefined) return exitCodes.found;
   const defines = conditionsOf(flags) ?? new Set();
   return print(terminal, introspect(model, { defines, unmask: flags.unmask ?? false }));

@@ -1,8 +1,8 @@
-import { formatDiagnostic } from "../../diagnostics/format.js";
 import { readAnnotated } from "../../frontend/read-annotated.js";
 import { base64Members } from "../../model/index.js";
 import { pruneModel } from "../../model/prune.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
+import { printDiagnostics } from "../report.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface ValidateFlags extends DefineFlags {
@@ -17,7 +17,7 @@ export async function runValidate(
 ): Promise<ExitCode> {
   const defines = conditionsOf(flags);
   const { model, annotations, diagnostics, sources } = await readAnnotated(schema, flags.annotations);
-  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, sources));
+  printDiagnostics(diagnostics, sources, terminal);
   if (model === undefined || annotations === undefined) return exitCodes.found;
   const [{ MessageValidator }, { validateLines }] = await Promise.all([
     import("../../validate/message.js"),

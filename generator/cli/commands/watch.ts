@@ -1,6 +1,5 @@
 import { isCurrent, type Changes } from "../../codegen/output/index.js";
 import { createPrinter, type Printer } from "../../codegen/printer.js";
-import { escapeControls } from "../../diagnostics/escape.js";
 import { generate } from "../../generate.js";
 import { isExpectedError, type Terminal } from "../terminal.js";
 import { FileWatcher } from "./file-watcher.js";
@@ -95,7 +94,7 @@ async function runOnce(
     ok &&= targets !== undefined;
   } catch (error) {
     if (!isExpectedError(error)) throw error;
-    terminal.error(`qapi-ts: ${escapeControls(error.message)}\n`);
+    terminal.error(`qapi-ts: ${error.message}\n`);
     ok = false;
   }
   return { ok, inputs, outs, changes };
@@ -105,7 +104,7 @@ async function runOnce(
 function formatRun({ ok, outs, changes }: Run, milliseconds: number): string {
   const time = new Date().toTimeString().slice(0, 8);
   const [out = ""] = outs;
-  const what = outs.length === 1 ? escapeControls(out) : `${outs.length} targets`;
+  const what = outs.length === 1 ? out : `${outs.length} targets`;
   const outcome = ok ? formatCounts(changes) : "failed, kept the last output";
   return `[${time}] ${outs.length === 0 ? "" : `${what}: `}${outcome} (${milliseconds} ms)`;
 }

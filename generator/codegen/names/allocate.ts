@@ -15,8 +15,9 @@ export function allocate(requests: readonly NameRequest[], reserved: ReadonlySet
   const identifiers = new Map<string, string>();
   const holders = new Map<string, NameRequest | undefined>([...reserved].map((word) => [word, undefined]));
   const diagnostics: Diagnostic[] = [];
+  const counts = new Map<string, number>();
   for (const request of [...requests].sort(byPrecedence)) {
-    const given = firstFree(request, holders);
+    const given = firstFree(request, holders, counts);
     if (given !== request.preferred)
       diagnostics.push(...renaming(request, given, holders.get(request.preferred)));
     holders.set(given, request);
@@ -44,12 +45,19 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function firstFree(request: NameRequest, holders: ReadonlyMap<string, unknown>): string {
+/** @param counts The number at which the search for each name resumes, because many requests can have one name. */
+function firstFree(
+  request: NameRequest,
+  holders: ReadonlyMap<string, unknown>,
+  counts: Map<string, number>,
+): string {
   if (!holders.has(request.preferred)) return request.preferred;
   const stem = request.preferred + roles[request.role].suffix;
-  for (let count = 1; ; count++) {
+  for (let count = counts.get(stem) ?? 1; ; count++) {
     const candidate = count === 1 ? stem : `${stem}${count}`;
-    if (!holders.has(candidate)) return candidate;
+    if (holders.has(candidate)) continue;
+    counts.set(stem, count + 1);
+    return candidate;
   }
 }
 

@@ -9,9 +9,10 @@ const reservedFolders = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|node_mod
 export function moduleFolders(modules: readonly string[]): ReadonlyMap<string, string> {
   const folders = new Map<string, string>();
   const taken = new Set<string>();
+  const counts = new Map<string, number>();
   for (const module of [...modules].sort()) {
     const preferred = module.split(/[/\\]/).map(folderName).filter(Boolean).join("/") || "module";
-    folders.set(module, firstFree(preferred, taken));
+    folders.set(module, firstFree(preferred, taken, counts));
   }
   return folders;
 }
@@ -21,11 +22,13 @@ function folderName(segment: string): string {
   return reservedFolders.test(name) ? `${name}_` : name.slice(0, 100);
 }
 
-function firstFree(preferred: string, taken: Set<string>): string {
-  for (let count = 1; ; count++) {
+/** @param counts The number at which the search for each name resumes. */
+function firstFree(preferred: string, taken: Set<string>, counts: Map<string, number>): string {
+  for (let count = counts.get(preferred.toLowerCase()) ?? 1; ; count++) {
     const candidate = count === 1 ? preferred : `${preferred}-${count}`;
     if (taken.has(candidate.toLowerCase())) continue;
     taken.add(candidate.toLowerCase());
+    counts.set(preferred.toLowerCase(), count + 1);
     return candidate;
   }
 }

@@ -106,8 +106,19 @@ export function find(
   items: readonly DocumentationItem[] | undefined,
   name: string,
 ): DocumentationItem | undefined {
-  return items?.find((item) => item.name === name);
+  if (items === undefined || items.length <= fewItems) return items?.find((item) => item.name === name);
+  let index = indexes.get(items);
+  if (index === undefined) {
+    // The first item of a name counts.
+    index = new Map([...items].reverse().map((item) => [item.name, item]));
+    indexes.set(items, index);
+  }
+  return index.get(name);
 }
+
+/** Longer lists are searched through an index. */
+const fewItems = 16;
+const indexes = new WeakMap<readonly DocumentationItem[], ReadonlyMap<string, DocumentationItem>>();
 
 /** Describes a condition as text: "CONFIG_X and not CONFIG_Y", with the names as code. */
 function describeCondition(condition: Condition): string {

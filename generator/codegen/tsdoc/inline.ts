@@ -2,7 +2,7 @@
 export type LinkTarget = (name: string) => string | undefined;
 
 /** Matches `@name` and QAPI's roles. */
-const mention = /@([A-Za-z_][\w.-]*\w|[A-Za-z])|:qapi[\w:+-]*:`([^`]+)`/g;
+const mention = /@([A-Za-z_][\w.-]*\w|[A-Za-z])|:qapi[\w:+-]{0,64}:`([^`]+)`/g;
 
 /**
  * Returns the names that a text may refer to. Names that are not references are included; they are not looked up
@@ -51,13 +51,19 @@ interface Token {
  * *emphasis*.
  */
 const markup =
-  /\\(?<escaped>\S)|``(?<literal>.+?)``|:(?<role>[\w:+-]+):`(?<interpreted>[^`]+)`|`(?<phrase>[^`]+)`_{0,2}|(?<url>https?:\/\/[^\s<>`"'{}|\\^]*[\w/])|(?<![\w@])@(?<name>[A-Za-z_][\w.-]*\w|[A-Za-z])|(?<![\w*])(?<strong>\*\*?)(?=\S)(?<emphasized>[^*]*[^*\s])\k<strong>(?![\w*])/gu;
+  /\\(?<escaped>\S)|``(?<literal>.+?)``|:(?<role>[\w:+-]{1,64}):`(?<interpreted>[^`]+)`|`(?<phrase>[^`]+)`_{0,2}|(?<url>https?:\/\/[^\s<>`"'{}|\\^]*[\w/])|(?<![\w@])@(?<name>[A-Za-z_][\w.-]*\w|[A-Za-z])|(?<![\w*])(?<strong>\*\*?)(?=\S)(?<emphasized>[^*]*[^*\s])\k<strong>(?![\w*])/gu;
 
 /** Most texts contain no markup. This check skips them. */
 const anyMarkup = /[\\`:@*]/;
 
+/**
+ * The markup of longer paragraphs is not interpreted, because a regular expression needs a stack as deep as the text that
+ * it matches. The longest paragraph of QEMU's schema has 1,600 characters.
+ */
+const maxParagraph = 16 * 1024;
+
 function tokens(text: string): readonly Token[] {
-  if (!anyMarkup.test(text)) return [{ kind: "text", text }];
+  if (text.length > maxParagraph || !anyMarkup.test(text)) return [{ kind: "text", text }];
   const found: Token[] = [];
   let at = 0;
   for (const match of text.matchAll(markup)) {
@@ -86,9 +92,16 @@ function classify(groups: Readonly<Record<string, string | undefined>>): readonl
 
 function interpretedText(role: string, text: string): Token {
   if (role.startsWith("qapi")) return { kind: "reference", text: roleTarget(text) };
-  const title = /^(.*\S)\s*<[^>]*>$/s.exec(text)?.[1];
-  if (title !== undefined) return { kind: "text", text: title };
-  return { kind: "code", text };
+  const title = titleBefore(text);
+  return title === undefined ? { kind: "code", text } : { kind: "text", text: title };
+}
+
+/** Returns the title in `title <target>`. */
+function titleBefore(text: string): string | undefined {
+  const at = text.lastIndexOf("<");
+  if (at === -1 || text.indexOf(">", at) !== text.length - 1) return undefined;
+  const title = text.slice(0, at).trimEnd();
+  return title === "" ? undefined : title;
 }
 
 /** `text <url>` is a hyperlink. Other phrases are rendered as code. */
@@ -112,9 +125,18 @@ function renderToken(token: Token, link: LinkTarget): string {
 }
 
 function renderUrl(text: string): string {
-  const titled = /^(.*?)\s*<(https?:[^>\s]*)>$/s.exec(text);
-  if (titled === null) return encodeUrl(text);
-  return `[${escapeMarkdown(titled[1] ?? "")}](${encodeUrl(titled[2] ?? "")})`;
+  const at = text.endsWith(">") ? urlStart(text) : -1;
+  if (at === -1) return encodeUrl(text);
+  return `[${escapeMarkdown(text.slice(0, at).trimEnd())}](${encodeUrl(text.slice(at + 1, -1))})`;
+}
+
+/** Returns the offset of the `<` before the URL that ends the text; -1 if there is none. */
+function urlStart(text: string): number {
+  let word = text.length - 1;
+  while (word > 0 && !/[\s>]/.test(text.charAt(word - 1))) word--;
+  const start = /<https?:/g;
+  start.lastIndex = word;
+  return start.exec(text)?.index ?? -1;
 }
 
 /** Percent-encodes the characters with a meaning in comments, TSDoc and Markdown. */
@@ -132,13 +154,32 @@ function escapeMarkdown(text: string): string {
 
 /** Returns a Markdown code span with a fence longer than any run of backticks in the text. */
 export function codeSpan(text: string): string {
-  const runs = text.match(/`+/g) ?? [];
-  const fence = "`".repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
-  const padding = runs.length > 0 ? " " : "";
+  const longest = longestFence(text);
+  const fence = "`".repeat(1 + longest);
+  const padding = longest > 0 ? " " : "";
   return fence + padding + plainCode(text.replace(/\s+/g, " ")) + padding + fence;
+}
+
+/** The maximum number of spaces before a tag. */
+const maxTagSpace = 256;
+
+/** Returns the length of the longest run of backticks. */
+export function longestFence(text: string): number {
+  let longest = 0;
+  for (let at = text.indexOf("`"); at !== -1;) {
+    let end = at;
+    while (text[end] === "`") end++;
+    longest = Math.max(longest, end - at);
+    at = text.indexOf("`", end);
+  }
+  return longest;
 }
 
 /** Escapes `@` where TSDoc would read a tag. TSDoc readers look for tags in code too. */
 export function plainCode(text: string): string {
-  return text.replace(/(^\s*|\{\s*)@/g, "$1\\@");
+  return text.replace(/@/g, (_, offset: number) => {
+    const before = text.slice(Math.max(0, offset - maxTagSpace), offset).trimEnd();
+    const isTag = before.endsWith("{") || (before === "" && offset < maxTagSpace);
+    return isTag ? "\\@" : "@";
+  });
 }

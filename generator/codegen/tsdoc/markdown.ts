@@ -1,5 +1,5 @@
 import { paragraphs, type Block } from "./blocks.js";
-import { plainCode, renderInline, type LinkTarget } from "./inline.js";
+import { longestFence, plainCode, renderInline, type LinkTarget } from "./inline.js";
 
 /** The width of comment text: the print width minus indentation and asterisk. */
 const width = 100;
@@ -56,8 +56,8 @@ function renderTitled(
 
 /** Renders a code block. The fence is longer than any run of backticks in the code. */
 function fenced(lines: readonly string[]): readonly string[] {
-  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
-  const fence = "`".repeat(Math.max(3, 1 + Math.max(0, ...runs.map((run) => run.length))));
+  const longest = lines.reduce((length, line) => Math.max(length, longestFence(line)), 0);
+  const fence = "`".repeat(Math.max(3, 1 + longest));
   return [`${fence}text`, ...lines.map(plainCode), fence];
 }
 

@@ -52,7 +52,8 @@ function renderTitled({ kind, title, text }: TitledPart): Lines {
 }
 
 function render(blocks: readonly Block[], links: SchemaText["links"]): Lines {
-  return renderBlocks(blocks, (name) => links.find(([mentioned]) => mentioned === name)?.[1]);
+  const byName = new Map(links);
+  return renderBlocks(blocks, (name) => byName.get(name));
 }
 
 /** Joins a lead and its text. A lead without text becomes a sentence. */

@@ -10,32 +10,37 @@ interface Step {
  * Parses the subset of reStructuredText that QAPI schemas use. There are no syntax errors: unknown constructs are
  * paragraphs.
  */
-export function parseBlocks(text: readonly string[]): readonly Block[] {
+export function parseBlocks(text: readonly string[], depth = 0): readonly Block[] {
   const lines = dedent(text);
+  // Each level copies the lines below it.
+  if (depth > maxDepth) return literal(lines);
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length;) {
     if (isBlank(lines[at] ?? "")) {
       at++;
       continue;
     }
-    const step = parseBlock(lines, at);
-    blocks.push(...step.blocks);
+    const step = parseBlock(lines, at, depth);
+    for (const block of step.blocks) blocks.push(block);
     at = step.next;
   }
   return joinLists(blocks);
 }
 
+/** Deeper blocks are rendered verbatim. QEMU's documentation has fewer than 5 levels. */
+const maxDepth = 16;
+
 const bullet = /^[-*+•](?:\s+|$)/;
 const enumerator = /^(?:\(?(?:\d+|[a-zA-Z]|#)[.)])\s+/;
 
-function parseBlock(lines: readonly string[], at: number): Step {
+function parseBlock(lines: readonly string[], at: number, depth: number): Step {
   const line = lines[at] ?? "";
-  if (indentOf(line) > 0) return parseNested(lines, at);
-  if (line.startsWith(".. ") || line === "..") return parseExplicit(lines, at);
+  if (indentOf(line) > 0) return parseNested(lines, at, depth);
+  if (line.startsWith(".. ") || line === "..") return parseExplicit(lines, at, depth);
   if (line === "::") return parseLiteral(lines, at + 1);
-  if (/^={2,}[\s=]*$|^\+[-=+]+\+$/.test(line)) return parseTable(lines, at);
+  if (/^==[\s=]*$|^\+[-=+]+\+$/.test(line)) return parseTable(lines, at);
   const marker = bullet.exec(line) ?? enumerator.exec(line);
-  if (marker !== null && !continues(lines, at)) return parseItem(lines, at, marker[0]);
+  if (marker !== null && !continues(lines, at)) return parseItem(lines, at, marker[0], depth);
   return parseParagraph(lines, at);
 }
 
@@ -46,14 +51,14 @@ function continues(lines: readonly string[], at: number): boolean {
   return plain && enumerator.test(lines[at] ?? "");
 }
 
-function parseNested(lines: readonly string[], at: number): Step {
+function parseNested(lines: readonly string[], at: number, depth: number): Step {
   const next = endOfIndented(lines, at, 0);
-  return { blocks: parseBlocks(lines.slice(at, next)), next };
+  return { blocks: parseBlocks(lines.slice(at, next), depth + 1), next };
 }
 
-function parseExplicit(lines: readonly string[], at: number): Step {
+function parseExplicit(lines: readonly string[], at: number, depth: number): Step {
   const next = endOfIndented(lines, at + 1, 0);
-  return { blocks: parseDirective(lines[at] ?? "", lines.slice(at + 1, next)), next };
+  return { blocks: parseDirective(lines[at] ?? "", lines.slice(at + 1, next), depth + 1), next };
 }
 
 function parseLiteral(lines: readonly string[], at: number): Step {
@@ -64,15 +69,15 @@ function parseLiteral(lines: readonly string[], at: number): Step {
 
 /** Tables are rendered verbatim, because their authors aligned them. */
 function parseTable(lines: readonly string[], at: number): Step {
-  const blank = lines.findIndex((line, index) => index > at && isBlank(line));
-  const next = blank === -1 ? lines.length : blank;
+  let next = at + 1;
+  while (next < lines.length && !isBlank(lines[next] ?? "")) next++;
   return { blocks: [{ kind: "literal", lines: lines.slice(at, next) }], next };
 }
 
-function parseItem(lines: readonly string[], at: number, marker: string): Step {
+function parseItem(lines: readonly string[], at: number, marker: string, depth: number): Step {
   const next = endOfIndented(lines, at + 1, 0);
   const first = " ".repeat(marker.length) + (lines[at] ?? "").slice(marker.length);
-  const item = parseBlocks([first, ...realigned(lines.slice(at + 1, next), marker.length)]);
+  const item = parseBlocks([first, ...realigned(lines.slice(at + 1, next), marker.length)], depth + 1);
   return { blocks: [{ kind: "list", ordered: !bullet.test(marker), items: [item] }], next };
 }
 
@@ -102,7 +107,7 @@ function isParagraphLine(line: string): boolean {
 }
 
 function literalAfter(text: string, lines: readonly string[], next: number): Step {
-  const lead = text.replace(/\s*::$/, text.endsWith(" ::") ? "" : ":");
+  const lead = text.slice(0, -"::".length).trimEnd() + (text.endsWith(" ::") ? "" : ":");
   const literal = parseLiteral(lines, next);
   return { blocks: [{ kind: "paragraph", text: lead }, ...literal.blocks], next: literal.next };
 }
@@ -110,10 +115,15 @@ function literalAfter(text: string, lines: readonly string[], next: number): Ste
 /** Merges adjacent items into one list. */
 function joinLists(blocks: readonly Block[]): readonly Block[] {
   const joined: Block[] = [];
+  /** The items of the last block, if it is a list. */
+  let items: (readonly Block[])[] = [];
   for (const block of blocks) {
     const last = joined.at(-1);
     if (block.kind === "list" && last?.kind === "list" && last.ordered === block.ordered) {
-      joined[joined.length - 1] = { ...last, items: [...last.items, ...block.items] };
+      for (const item of block.items) items.push(item);
+    } else if (block.kind === "list") {
+      items = [...block.items];
+      joined.push({ ...block, items });
     } else joined.push(block);
   }
   return joined;
@@ -123,12 +133,12 @@ function joinLists(blocks: readonly Block[]): readonly Block[] {
  * Parses `.. name:: argument` and the lines indented below it. Targets and comments, which start with `..` too, are
  * not rendered.
  */
-function parseDirective(line: string, body: readonly string[]): readonly Block[] {
+function parseDirective(line: string, body: readonly string[], depth: number): readonly Block[] {
   const match = /^\.\.\s+([\w-]+)::\s*(.*)$/.exec(line);
   if (match === null) return [];
   const [, name = "", argument = ""] = match;
   const { options, content } = takeOptions(body);
-  return directive(name, argument, options, content);
+  return directive(name, argument, options, content, depth);
 }
 
 function directive(
@@ -136,11 +146,12 @@ function directive(
   argument: string,
   options: ReadonlyMap<string, string>,
   content: readonly string[],
+  depth: number,
 ): readonly Block[] {
   switch (name) {
     case "qmp-example": {
       const title = options.get("title");
-      const blocks = options.has("annotated") ? parseBlocks(content) : literal(content);
+      const blocks = options.has("annotated") ? parseBlocks(content, depth) : literal(content);
       return [{ kind: "titled", title: title === undefined ? "Example" : `Example: ${title}`, blocks }];
     }
     case "code-block":
@@ -155,13 +166,15 @@ function directive(
     case "attention":
     case "danger":
     case "error":
-      return [{ kind: "titled", title: capitalized(name), blocks: parseBlocks([argument, ...content]) }];
+      return [
+        { kind: "titled", title: capitalized(name), blocks: parseBlocks([argument, ...content], depth) },
+      ];
     case "seealso":
-      return [{ kind: "titled", title: "See also", blocks: parseBlocks([argument, ...content]) }];
+      return [{ kind: "titled", title: "See also", blocks: parseBlocks([argument, ...content], depth) }];
     case "admonition":
-      return [{ kind: "titled", title: argument, blocks: parseBlocks(content) }];
+      return [{ kind: "titled", title: argument, blocks: parseBlocks(content, depth) }];
     default:
-      return parseBlocks([argument, ...content]);
+      return parseBlocks([argument, ...content], depth);
   }
 }
 

@@ -17,9 +17,10 @@ type Value = Documented & { readonly name: string };
 export function unionDeclarations(file: FileBuilder, union: UnionType): readonly Declaration[] {
   const { names, model } = file.context;
   const values = discriminatorValues(model, union);
+  const branches = new Map(union.branches.map((each) => [each.name, each]));
   return [
     ...baseDeclaration(file, union),
-    ...values.map((value) => branchDeclaration(file, union, value)),
+    ...values.map((value) => branchDeclaration(file, union, value, branches.get(value.name))),
     {
       kind: "alias",
       name: names.of("type", union.name),
@@ -44,8 +45,12 @@ function baseDeclaration(file: FileBuilder, union: UnionType): readonly Declarat
   ];
 }
 
-function branchDeclaration(file: FileBuilder, union: UnionType, value: Value): Declaration {
-  const branch = union.branches.find((each) => each.name === value.name);
+function branchDeclaration(
+  file: FileBuilder,
+  union: UnionType,
+  value: Value,
+  branch: Branch | undefined,
+): Declaration {
   const name = file.context.names.of("branch", union.name, value.name);
   const comment = branchComment(file, union, value, branch);
   const parents = [baseName(file, union), ...(branch === undefined ? [] : [file.type(branch.type)])];

@@ -21,10 +21,16 @@ export function parseDocumentation(source: SourceFile, comment: DocComment): Doc
     parser.line(line);
   });
   return {
-    symbol: (first?.text ?? "").replace(/^@/, "").replace(/:.*$/, ""),
+    symbol: symbolOf(first?.text ?? ""),
     position: source.position(comment.offset),
     ...parser.finish(),
   };
+}
+
+/** Returns the name in a line `@NAME:`. */
+function symbolOf(line: string): string {
+  const [symbol = ""] = line.replace(/^@/, "").split(":", 1);
+  return symbol;
 }
 
 /** Parses a documentation comment that belongs to no definition. */
@@ -131,8 +137,10 @@ class TextBuilder {
   /** The text after the heading on the same line. */
   readonly #first: string;
   readonly #lines: string[] = [];
+  #isEmpty: boolean;
 
   constructor(source: SourceFile, start: CommentLine, first: string) {
+    this.#isEmpty = first === "";
     this.#source = source;
     this.#start = start;
     this.#first = first;
@@ -140,11 +148,12 @@ class TextBuilder {
 
   add(line: string): void {
     this.#lines.push(line);
+    if (line !== "") this.#isEmpty = false;
   }
 
   /** True if there are only blank lines so far. */
   get isEmpty(): boolean {
-    return this.#first === "" && this.#lines.every((line) => line === "");
+    return this.#isEmpty;
   }
 
   get endsBlank(): boolean {

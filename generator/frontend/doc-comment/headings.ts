@@ -6,8 +6,8 @@ export type Heading =
   | { readonly kind: "features" }
   | { readonly kind: "section"; readonly tag: SectionTag; readonly rest: string };
 
-const item = /^@([^\s:]+):(?:\s+(.*))?$/;
-const section = /^(Returns|Errors|Since|TODO|Notes?|Examples?):(?:\s+(.*))?$/;
+const item = /^@([^\s:]{1,1000}):(?!\S)/;
+const section = /^(Returns|Errors|Since|TODO|Notes?|Examples?):(?!\S)/;
 
 /** Parses an unindented line as a heading. Returns undefined if it is text. */
 export function headingOf(line: string): Heading | undefined {
@@ -15,8 +15,12 @@ export function headingOf(line: string): Heading | undefined {
   if (!/^[@A-Z]/.test(line)) return undefined;
   if (line === "Features:") return { kind: "features" };
   const named = item.exec(line);
-  if (named?.[1] !== undefined) return { kind: "item", name: named[1], rest: named[2] ?? "" };
+  if (named?.[1] !== undefined) return { kind: "item", name: named[1], rest: textAfter(line, named[0]) };
   const tagged = section.exec(line);
-  if (tagged) return { kind: "section", tag: tagged[1] as SectionTag, rest: tagged[2] ?? "" };
+  if (tagged) return { kind: "section", tag: tagged[1] as SectionTag, rest: textAfter(line, tagged[0]) };
   return undefined;
+}
+
+function textAfter(line: string, heading: string): string {
+  return line.slice(heading.length).trimStart();
 }

@@ -5,14 +5,14 @@ import {
   ownMembers,
   partsOf,
   possibleMembers,
-  structMembers,
   type Branch,
   type Definition,
-  type Member,
   type Position,
 } from "../../model/index.js";
+import { branchFilter, namesOf } from "./branch-filter.js";
 import { cName } from "./names.js";
 import type { Rule, RuleContext, Violation } from "./rule.js";
+import { structClashes } from "./struct-clashes.js";
 
 /** The names within one definition must be unique, also in C. */
 export function* clashRules(definition: Definition, context: RuleContext): Iterable<Violation> {
@@ -24,12 +24,10 @@ export function* clashRules(definition: Definition, context: RuleContext): Itera
     case "alternate":
       yield* clashes("branch", definition.alternatives);
       return;
-    case "struct": {
-      const all = structMembers(context.model, definition);
-      const inherited = all.slice(0, all.length - definition.members.length);
-      yield* clashes("member", definition.members, inherited);
+    case "struct":
+      for (const { member, before } of structClashes(context.model).get(definition) ?? [])
+        yield clash("member", member, before);
       return;
-    }
     case "command":
     case "event":
     case "accessor":
@@ -37,8 +35,10 @@ export function* clashRules(definition: Definition, context: RuleContext): Itera
       return;
     case "union": {
       yield* clashes("member", ownMembers(definition));
-      const common = commonMembers(context.model, definition.base);
-      for (const branch of definition.branches) yield* branchClashes(branch, common, context);
+      const common = namesOf(commonMembers(context.model, definition.base));
+      const mayClash = branchFilter(context.model, common);
+      for (const branch of definition.branches)
+        if (mayClash(branch.type)) yield* branchClashes(branch, common, context);
     }
   }
 }
@@ -75,31 +75,28 @@ interface Named {
 
 const clashHelp = "names must differ in more than '-', '_' and '.'";
 
-function* clashes(
-  kind: string,
-  items: readonly Named[],
-  inherited: readonly Named[] = [],
-): Iterable<Violation> {
-  const seen = new Map(inherited.map(({ name }) => [cName(name), name]));
-  for (const { name, position } of items) {
-    const before = seen.get(cName(name));
-    if (before === undefined) seen.set(cName(name), name);
-    else {
-      const problem = name === before ? "is defined twice" : `clashes with ${quote(before)}`;
-      yield { code: "clash", message: `${kind} ${quote(name)} ${problem}`, position, help: clashHelp };
-    }
+function* clashes(kind: string, items: readonly Named[]): Iterable<Violation> {
+  const seen = new Map<string, string>();
+  for (const item of items) {
+    const before = seen.get(cName(item.name));
+    if (before === undefined) seen.set(cName(item.name), item.name);
+    else yield clash(kind, item, before);
   }
+}
+
+function clash(kind: string, { name, position }: Named, before: string): Violation {
+  const problem = name === before ? "is defined twice" : `clashes with ${quote(before)}`;
+  return { code: "clash", message: `${kind} ${quote(name)} ${problem}`, position, help: clashHelp };
 }
 
 function* branchClashes(
   { name: branch, type, position }: Branch,
-  common: readonly Member[],
+  common: ReadonlyMap<string, string>,
   { model }: RuleContext,
 ): Iterable<Violation> {
   if (type.kind !== "defined") return;
-  const taken = new Map(common.map(({ name }) => [cName(name), name]));
   for (const { name } of possibleMembers(model, { kind: "named", type: type.name })) {
-    const other = taken.get(cName(name));
+    const other = common.get(cName(name));
     if (other === undefined) continue;
     yield {
       code: "clash",

@@ -7,13 +7,14 @@ import {
   type Feature,
   type Part,
 } from "../../model/index.js";
+import { maxLength } from "./names.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** A condition becomes `defined(NAME)` in C, so its names must be macro names. */
 export function* conditionRules(definition: Definition, { source }: RuleContext): Iterable<Violation> {
   for (const { node, condition, label } of conditionsIn(definition)) {
     for (const name of new Set(conditionNames(condition))) {
-      if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+      if (name.length <= maxLength && /^[A-Z][A-Z0-9_]*$/.test(name)) continue;
       yield {
         code: "bad-condition",
         message: `the name ${quote(name)} in the condition of ${label} is not a macro name`,

@@ -41,6 +41,9 @@ interface Exceptions {
 const strict: Exceptions = { upper: false, underscore: false };
 const relaxed: Exceptions = { upper: true, underscore: true };
 
+/** The longest name of QEMU's schema has 46 characters. The limit bounds the time of the expressions below. */
+export const maxLength = 1000;
+
 const validName = /^(__[a-z0-9.-]+_)?(x-)?[a-z][a-z0-9_-]*$/i;
 /** A name that satisfies every rule, as almost all names do. */
 const plainName = /^(?!q-)[a-z][a-z0-9-]*$/;
@@ -60,7 +63,7 @@ function* definitionName(definition: Definition, underscore: boolean): Iterable<
       return;
     case "event":
       yield* validity("event", definition);
-      if (/[a-z-]/.test(stem(name))) {
+      if (name.length <= maxLength && /[a-z-]/.test(stem(name))) {
         const message = `the event name ${quote(name)} must consist of capitals with '_' between words`;
         yield { code: "event-case", message, position };
       }
@@ -111,7 +114,7 @@ function* lowerName(
   exceptions: Exceptions,
   tested: string = named.name,
 ): Iterable<Violation> {
-  if (plainName.test(tested)) return;
+  if (tested.length <= maxLength && plainName.test(tested)) return;
   const invalid = [...validity(kind, named, tested)];
   yield* invalid;
   if (invalid.length > 0) return;
@@ -127,7 +130,13 @@ function* lowerName(
 }
 
 function* validity(kind: string, { name, position }: Named, tested: string = name): Iterable<Violation> {
-  if (cName(tested).startsWith("q_")) {
+  if (name.length > maxLength) {
+    yield {
+      code: "bad-name",
+      message: `the ${kind} name ${quote(name)} is longer than ${maxLength} characters`,
+      position,
+    };
+  } else if (cName(tested).startsWith("q_")) {
     yield {
       code: "reserved-name",
       message: `the ${kind} name ${quote(name)} is reserved`,

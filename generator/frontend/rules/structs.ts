@@ -1,5 +1,5 @@
 import { quote } from "../../diagnostics/escape.js";
-import type { Definition, Model, StructType } from "../../model/index.js";
+import type { Definition, Model } from "../../model/index.js";
 import { describeKind, findType, kindOfType } from "./references.js";
 import type { RuleContext, Violation } from "./rule.js";
 
@@ -7,7 +7,7 @@ import type { RuleContext, Violation } from "./rule.js";
 export function* structRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "struct" || definition.base === undefined) return;
   yield* baseRules(definition.base, context);
-  if (hasItselfAsBase(context.model, definition)) {
+  if (ownBases(context.model).has(definition.name)) {
     yield {
       code: "recursive-base",
       message: `the base ${quote(definition.base)} makes struct ${quote(definition.name)} its own base`,
@@ -24,13 +24,27 @@ export function* baseRules(base: string, { model, source }: RuleContext): Iterab
   yield { code: "bad-base", message, position: source.value("base") };
 }
 
-function hasItselfAsBase(model: Model, struct: StructType): boolean {
-  const seen = new Set<string>();
-  for (let base = struct.base; base !== undefined && !seen.has(base); base = baseOf(model, base)) {
-    if (base === struct.name) return true;
-    seen.add(base);
+const ownBasesOf = new WeakMap<Model, ReadonlySet<string>>();
+
+/** Returns the structs that are their own base, directly or through other structs. */
+function ownBases(model: Model): ReadonlySet<string> {
+  const known = ownBasesOf.get(model);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  const done = new Set<string>();
+  for (const { name } of model.definitions) {
+    const path = new Set<string>();
+    let at: string | undefined = name;
+    for (; at !== undefined && !done.has(at) && !path.has(at); at = baseOf(model, at)) path.add(at);
+    // The path ends in a cycle if it meets itself.
+    if (at !== undefined && path.has(at)) {
+      const names = [...path];
+      for (const each of names.slice(names.indexOf(at))) found.add(each);
+    }
+    for (const each of path) done.add(each);
   }
-  return false;
+  ownBasesOf.set(model, found);
+  return found;
 }
 
 function baseOf(model: Model, name: string): string | undefined {

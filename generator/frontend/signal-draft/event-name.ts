@@ -1,6 +1,8 @@
 /** The name of a type that the signal draft treats as an event. */
 const eventType = /^(__[A-Za-z0-9.-]+_)?((?:[A-Z][A-Za-z0-9]*)?Event)$/;
 
+const maxNameLength = 1000;
+
 /** The boundaries between the words of a type's name: `Block|IO|Event`. */
 const wordEnd = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g;
 
@@ -10,6 +12,8 @@ const wordEnd = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g;
  * undefined if the name is not that of an event type.
  */
 export function eventName(type: string): string | undefined {
+  // Longer names are reported by the rules.
+  if (type.length > maxNameLength) return undefined;
   const [, prefix = "", stem] = eventType.exec(type) ?? [];
   return stem === undefined ? undefined : prefix + stem.replace(wordEnd, "_").toUpperCase();
 }

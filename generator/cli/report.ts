@@ -1,0 +1,33 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { formatDiagnostic, type DiagnosticSource } from "../diagnostics/format.js";
+import type { Terminal } from "./terminal.js";
+
+/** The maximum number of diagnostics, or of other lines about the input, that a command prints. */
+const maxReported = 100;
+
+/** Prints the first diagnostics to standard error, and the number of the others. */
+export function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly DiagnosticSource[],
+  terminal: Terminal,
+): void {
+  // Errors come first, so that they are not among those that are left out.
+  const ordered = [...diagnostics].sort((a, b) => Number(isWarning(a)) - Number(isWarning(b)));
+  for (const each of ordered.slice(0, maxReported)) terminal.error(formatDiagnostic(each, sources));
+  printRest(ordered.slice(maxReported).filter((each) => !isWarning(each)).length, "error", terminal);
+  printRest(ordered.slice(maxReported).filter(isWarning).length, "warning", terminal);
+}
+
+function isWarning({ severity }: Diagnostic): boolean {
+  return severity === "warning";
+}
+
+/** Prints the first lines to standard error, and the number of the others. */
+export function printLines(lines: readonly string[], what: string, terminal: Terminal): void {
+  for (const line of lines.slice(0, maxReported)) terminal.error(`${line}\n`);
+  printRest(lines.length - maxReported, what, terminal);
+}
+
+function printRest(count: number, what: string, terminal: Terminal): void {
+  if (count > 0) terminal.error(`${count} more ${what}${count === 1 ? "" : "s"} not shown\n`);
+}
