@@ -75,7 +75,10 @@ export async function generate(
   printer.prepare();
   const { readAnnotated } = await import("./frontend/read-annotated.js");
   const isKnown = inputsKnownTo(remembered, target.schema);
-  const reading = await readAnnotated(target.schema, target.annotations, { isKnown });
+  const reading = await readAnnotated(target.schema, target.annotations, {
+    isKnown,
+    ...(target.config !== undefined && { config: target.config }),
+  });
   const { model, annotations, diagnostics, sources, inputs } = reading;
   if (model === undefined || annotations === undefined)
     return { diagnostics, sources, changes: undefined, inputs };

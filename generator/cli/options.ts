@@ -92,6 +92,22 @@ export function referenceOption(): ValueOption<"--reference <url>", string> {
   );
 }
 
+/** The limit for a server's replies. The value is in milliseconds. */
+export function timeoutOption(): ValueOption<"--timeout <seconds>", number> {
+  return new Option(
+    "--timeout <seconds>",
+    "give up if a server has not replied within this time (default: 10)",
+  ).argParser<number>((value) => {
+    const seconds = Number(value);
+    const isValid = /^[\d.]+$/.test(value) && seconds > 0 && seconds <= maxTimeout;
+    if (!isValid) throw new InvalidArgumentError(`Use a number of seconds up to ${maxTimeout}.`);
+    return seconds * 1000;
+  });
+}
+
+/** A day. Timers cannot wait longer than 24 days. */
+const maxTimeout = 86_400;
+
 /** Accepts only values that match a regular expression. */
 function matching<Flags extends string>(
   option: Option<Flags>,

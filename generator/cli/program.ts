@@ -8,6 +8,7 @@ import {
   referenceOption,
   repeatable,
   runtimeOption,
+  timeoutOption,
 } from "./options.js";
 import type { ExitCode, Terminal } from "./terminal.js";
 
@@ -140,6 +141,7 @@ function addIntrospect(program: Command, { terminal, exit }: ProgramContext): vo
     .addOption(defineOption())
     .addOption(definesFileOption())
     .option("--unmask", "print type names; servers replace them with numbers")
+    .addOption(timeoutOption())
     .addHelpText(
       "after",
       "\nExit codes: 0 success, 1 invalid schema or no answer from the server, 2 invalid command line.",
@@ -173,6 +175,7 @@ function addDiff(program: Command, { terminal, exit }: ProgramContext): void {
         .default("wire"),
     )
     .addOption(allowOption())
+    .addOption(timeoutOption())
     .addOption(
       new Option("--format <format>", "format of the report")
         .choices(["text", "json", "markdown"])
@@ -205,6 +208,7 @@ function addImport(program: Command, { terminal, exit }: ProgramContext): void {
     .argument("<source...>", "an address (unix:PATH, tcp:HOST:PORT), a binary or a saved answer")
     .requiredOption("--out <dir>", "write the schema to this folder")
     .option("--names <schema>", "take type names, integer types and open arguments from this schema")
+    .addOption(timeoutOption())
     .addHelpText(
       "after",
       "\nExit codes: 0 success, 1 a source cannot be converted to a schema, 2 invalid command line.",

@@ -20,7 +20,7 @@ export async function readConfig(file: string): Promise<ConfigReading> {
     codes: { syntax: "config-syntax", shape: "config-shape" },
     called: "the configuration",
   });
-  const targets = diagnostics.length > 0 ? [] : toTargets(value as Config, dirname(file));
+  const targets = diagnostics.length > 0 ? [] : toTargets(value as Config, file);
   return { targets, diagnostics, source };
 }
 
@@ -30,15 +30,17 @@ interface Config {
 }
 
 interface ConfigTarget
-  extends Pick<Target, "schema" | "out">, Partial<Omit<Target, "schema" | "out" | "defines">> {
+  extends Pick<Target, "schema" | "out">, Partial<Omit<Target, "schema" | "out" | "defines" | "config">> {
   readonly define?: readonly string[];
 }
 
-function toTargets(config: Config, folder: string): readonly Target[] {
+function toTargets(config: Config, file: string): readonly Target[] {
+  const folder = dirname(file);
   return config.targets.map(({ schema, out, define, annotations, ...rest }) => ({
     ...targetDefaults,
     ...rest,
     defines: define,
+    config: file,
     ...(annotations !== undefined && { annotations: resolve(folder, annotations) }),
     schema: resolve(folder, schema),
     out: resolve(folder, out),

@@ -23,6 +23,8 @@ export interface Target {
   readonly validators?: boolean;
   /** The file with the facts that the schema cannot express, such as signal accessors and completions. */
   readonly annotations?: string | undefined;
+  /** The config file that describes the target. Diagnostics do not show an annotations file outside of its folder. */
+  readonly config?: string;
 }
 
 export const targetDefaults: Omit<Target, "schema" | "out"> = {

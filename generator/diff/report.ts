@@ -132,7 +132,7 @@ function isWithin(path: string, use: string): boolean {
 function codeSpan(text: string): string {
   const line = singleLine(text);
   const runs = (line.match(/`+/g) ?? []).map((run) => run.length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
+  const fence = "`".repeat(runs.reduce((a, b) => Math.max(a, b), 0) + 1);
   const padding = /^`|`$|^ .* $/.test(line) ? " " : "";
   return `${fence}${padding}${line}${padding}${fence}`;
 }

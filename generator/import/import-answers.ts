@@ -35,6 +35,9 @@ export function importAnswers(answers: readonly Answer[], { names }: ImportOptio
   return { model, files: printSchema(model, { header: () => headerOf(origins) }) };
 }
 
+/** The maximum number of errors that a message lists. */
+const maxViolations = 100;
+
 /** Applies the rules for schema files, except those that the printed pragmas relax. */
 function verify(model: Model, origins: readonly Origin[]): void {
   const all = new Set(model.definitions.map(({ name }) => name));
@@ -46,11 +49,14 @@ function verify(model: Model, origins: readonly Origin[]): void {
     memberNameExceptions: all,
   });
   if (violations.length === 0) return;
-  const lines = violations.map(
-    ({ definition, code, message }) => `\n  ${definition ?? ""}: ${code}: ${message}`,
-  );
+  const lines = violations
+    .slice(0, maxViolations)
+    .map(({ definition, code, message }) => `\n  ${definition ?? ""}: ${code}: ${message}`);
   const names = origins.map(({ name }) => name).join(", ");
-  throw new UserError(`${names}: the answer violates rules of the schema language:${lines.join("")}`);
+  const more = violations.length - lines.length;
+  throw new UserError(
+    `${names}: the answer violates rules of the schema language:${lines.join("")}${more > 0 ? `\n  ${more} more errors not shown` : ""}`,
+  );
 }
 
 function headerOf(origins: readonly Origin[]): string[] {

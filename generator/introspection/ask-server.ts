@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
+import type { Readable } from "node:stream";
 import { UserError } from "../diagnostics/user-error.js";
 import { connect, type Session, type Target } from "qapi-ts";
 
@@ -16,16 +17,34 @@ export interface LiveAnswer {
   readonly schema: unknown;
 }
 
+/** Options of `askServer`. */
+export interface AskOptions {
+  /** The limit for connecting and for all replies together, in milliseconds. Default: 10,000. */
+  readonly timeout?: number;
+}
+
+const defaultTimeout = 10_000;
+
 /**
  * Queries the version and the schema of a server. A binary is started without a machine and stopped afterwards.
- * @throws UserError (as a rejection) if the server does not reply.
+ * @throws UserError (as a rejection) if the server does not reply within the timeout.
  */
-export async function askServer(server: LiveServer): Promise<LiveAnswer> {
+export async function askServer(
+  server: LiveServer,
+  { timeout = defaultTimeout }: AskOptions = {},
+): Promise<LiveAnswer> {
+  const deadline = AbortSignal.timeout(timeout);
   try {
-    return server.kind === "address" ? await askAddress(server.target) : await askBinary(server.path);
+    return server.kind === "address"
+      ? await askAddress(server.target, deadline)
+      : await askBinary(server.path, deadline);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     const name = server.kind === "binary" ? server.path : "the server";
+    const reason = deadline.aborted
+      ? `no reply within ${timeout / 1000} seconds. Check that it speaks QMP and has no other client, or set --timeout.`
+      : error instanceof Error
+        ? error.message
+        : String(error);
     throw new UserError(`cannot query the schema of ${name}: ${reason}`, { cause: error });
   }
 }
@@ -40,35 +59,65 @@ export function parseAddress(text: string): LiveServer | undefined {
   return { kind: "address", target: { ...(bare !== "" && { host: bare }), port: Number(port) } };
 }
 
-async function askAddress(target: Target): Promise<LiveAnswer> {
-  const session = await connect(target);
+async function askAddress(target: Target, deadline: AbortSignal): Promise<LiveAnswer> {
+  const session = await connect({ ...target, timeout: Infinity, signal: deadline });
   try {
-    return await ask(session);
+    return await ask(session, deadline);
   } finally {
     await session.close();
   }
 }
 
-async function askBinary(path: string): Promise<LiveAnswer> {
-  const child = spawn(path, argumentsFor(path), { stdio: ["pipe", "pipe", "inherit"] });
+async function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswer> {
+  const child = spawn(path, argumentsFor(path), { stdio: ["pipe", "pipe", "pipe"] });
+  const printed = firstOutput(child.stderr);
   // Rejects if the binary cannot be started.
   await once(child, "spawn");
   const exited = once(child, "exit");
   try {
-    const session = await connect({ child });
-    const answer = await ask(session);
-    await session.call("quit");
+    const session = await connect({ child, timeout: Infinity, signal: deadline });
+    const answer = await ask(session, deadline);
+    await session.call("quit", undefined, { signal: deadline });
     return answer;
+  } catch (error) {
+    const text = printed();
+    if (text === "" || deadline.aborted) throw error;
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nIt printed: ${text}`, {
+      cause: error,
+    });
   } finally {
     child.kill();
-    await exited;
+    await endOf(child, exited);
   }
 }
 
-async function ask(session: Session): Promise<LiveAnswer> {
+/** The time in ms after which a binary that does not end is killed. */
+const killTimeout = 1000;
+
+async function endOf(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  const timer = setTimeout(() => child.kill("SIGKILL"), killTimeout);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** The maximum number of characters of a binary's standard error that a message shows. */
+const maxOutput = 4000;
+
+/** Collects the start of what a binary prints, for a message in which control characters are escaped. */
+function firstOutput(stream: Readable): () => string {
+  let text = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    text = (text + chunk).slice(0, maxOutput);
+  });
+  stream.on("error", () => undefined);
+  return () => text.trim();
+}
+
+async function ask(session: Session, signal: AbortSignal): Promise<LiveAnswer> {
   const [version, schema] = await Promise.all([
-    session.call("query-version"),
-    session.call("query-qmp-schema"),
+    session.call("query-version", undefined, { signal }),
+    session.call("query-qmp-schema", undefined, { signal }),
   ]);
   return { version, schema };
 }

@@ -1,8 +1,15 @@
 import type { ValidationIssue } from "qapi-ts/codegen";
 import { singleLine } from "../diagnostics/escape.js";
+import { UserError } from "../diagnostics/user-error.js";
 import type { MessageValidator } from "./message.js";
 import { isMessageKind } from "./message-format.js";
-import { parseStrictly } from "./strict-parser.js";
+import { DepthError, parseStrictly } from "./strict-parser.js";
+
+/** QEMU's limit on the nesting of a message, and one level for the line around the message. */
+const maxDepth = 1024 + 1;
+
+/** The maximum length of a line, in UTF-16 code units. */
+const maxLine = 64 * 1024 * 1024;
 
 /** Validates the lines of an input. Calls `write` with the results of complete lines, in order. */
 export async function validateLines(
@@ -19,10 +26,14 @@ export async function validateLines(
 async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = "";
+  /** The number of complete lines. */
+  let count = 0;
   for await (const chunk of input) {
     const [first = "", ...more] = decoder.decode(chunk, { stream: true }).split("\n");
     rest += first;
+    if (rest.length > maxLine) throw new UserError(`line ${count + 1} of the input is longer than 64 MiB`);
     if (more.length === 0) continue;
+    count += more.length;
     const last = more.pop() ?? "";
     yield [rest, ...more];
     rest = last;
@@ -50,11 +61,14 @@ function checkLine(line: string, validator: MessageValidator): ValidationIssue |
 
 function parseLine(line: string): { readonly value?: unknown; readonly error?: ValidationIssue } {
   try {
-    return { value: parseStrictly(line, { parseFraction: () => fraction, onDuplicate: rejectDuplicate }) };
+    return {
+      value: parseStrictly(line, { parseFraction: () => fraction, onDuplicate: rejectDuplicate, maxDepth }),
+    };
   } catch (error) {
     if (error instanceof DuplicateMember) {
       return { error: lineError(`has duplicate member ${JSON.stringify(error.message)}`) };
     }
+    if (error instanceof DepthError) return { error: lineError(`has ${error.message}`) };
     if (error instanceof SyntaxError) return { error: lineError("must be JSON") };
     throw error;
   }

@@ -5,8 +5,9 @@ interface Frame {
   key: string | undefined;
 }
 
-const whitespace = /[ \t\r\n]*/y;
-const numeral = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+/** Longer integers are read as numbers, because the time of reading them exactly grows faster than their length. */
+const maxDigits = 1000;
+
 const literals: readonly (readonly [string, unknown])[] = [
   ["true", true],
   ["false", false],
@@ -16,17 +17,24 @@ const literals: readonly (readonly [string, unknown])[] = [
 interface StrictParserOptions {
   /** Returns the value of a numeral with a point or an exponent. */
   readonly parseFraction: (numeral: string) => unknown;
+  /** The most levels of nesting. Default: limited by memory only. */
+  readonly maxDepth?: number;
   /** Receives the name of a duplicate member. Unless it throws, the last value of the member is used. */
   readonly onDuplicate: (key: string) => void;
 }
 
 /**
  * Parses a JSON text. Unlike JSON.parse, it distinguishes 1 from 1.0 and reports duplicate members; integers beyond
- * 2^53-1 become bigint. Nesting is limited by memory only, because the parser is not recursive.
- * @throws SyntaxError if the text is not JSON.
+ * 2^53-1 become bigint. The parser is not recursive.
+ * @throws SyntaxError if the text is not JSON, or DepthError if it is nested too deeply.
  */
 export function parseStrictly(text: string, options: StrictParserOptions): unknown {
   return new StrictParser(text, options).run();
+}
+
+/** The nesting of a text exceeds the limit. */
+export class DepthError extends Error {
+  override readonly name: string = "DepthError";
 }
 
 class StrictParser {
@@ -69,6 +77,8 @@ class StrictParser {
       return { complete: frame.value };
     }
     if (end === "}") frame.key = this.#key(frame);
+    const { maxDepth = Infinity } = this.#options;
+    if (this.#stack.length >= maxDepth) throw new DepthError(`more than ${maxDepth} levels of nesting`);
     this.#stack.push(frame);
     return undefined;
   }
@@ -114,17 +124,37 @@ class StrictParser {
         return value;
       }
     }
-    numeral.lastIndex = this.#offset;
-    const match = numeral.exec(this.#text);
-    if (match === null) throw this.#unexpected();
-    this.#offset = numeral.lastIndex;
-    return this.#number(match[0], match[1] === undefined && match[2] === undefined);
+    return this.#number();
   }
 
-  #number(text: string, isInteger: boolean): unknown {
+  /** Reads a number. A regular expression would need a stack as deep as the number is long. */
+  #number(): unknown {
+    const start = this.#offset;
+    const first = this.#text[start] === "-" ? start + 1 : start;
+    const integer = this.#text[first] === "0" ? first + 1 : this.#digits(first);
+    if (integer === first) throw this.#unexpected();
+    const point = this.#text[integer] === "." ? this.#digits(integer + 1) : integer;
+    const fraction = point > integer + 1 ? point : integer;
+    this.#offset = this.#exponent(fraction);
+    const text = this.#text.slice(start, this.#offset);
+    if (this.#offset > integer || text.length > maxDigits) return this.#options.parseFraction(text);
     const number = Number(text);
-    if (!isInteger) return this.#options.parseFraction(text);
     return Number.isSafeInteger(number) ? number : BigInt(text);
+  }
+
+  /** Returns the offset after an exponent, or the same offset if there is none. */
+  #exponent(from: number): number {
+    if (!/[eE]/.test(this.#text.charAt(from))) return from;
+    const digits = /[+-]/.test(this.#text.charAt(from + 1)) ? from + 2 : from + 1;
+    const end = this.#digits(digits);
+    return end > digits ? end : from;
+  }
+
+  /** Returns the offset after the digits at an offset. */
+  #digits(from: number): number {
+    let at = from;
+    while (isDigit(this.#text.charCodeAt(at))) at++;
+    return at;
   }
 
   #end(value: unknown): unknown {
@@ -133,15 +163,18 @@ class StrictParser {
   }
 
   #peek(): string | undefined {
-    whitespace.lastIndex = this.#offset;
-    whitespace.test(this.#text);
-    this.#offset = whitespace.lastIndex;
-    return this.#text[this.#offset];
+    let next = this.#text[this.#offset];
+    while (next === " " || next === "\n" || next === "\r" || next === "\t") next = this.#text[++this.#offset];
+    return next;
   }
 
   #unexpected(): SyntaxError {
     return new SyntaxError(`Unexpected text at offset ${this.#offset}`);
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 function isEscaped(text: string, offset: number): boolean {

@@ -5,7 +5,8 @@ import type { Interface } from "../../diff/interface.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import type { Model } from "../../model/index.js";
 import { possibleModel, pruneModel } from "../../model/prune.js";
-import { loadAnswer } from "../answer.js";
+import type { AskOptions } from "../../introspection/ask-server.js";
+import { askOptions, loadAnswer } from "../answer.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
 import { printDiagnostics } from "../report.js";
 import { classifySource, type Source } from "../source.js";
@@ -25,6 +26,7 @@ interface SideRequest {
   readonly source: Source;
   /** The true conditions; undefined to keep all conditional definitions. */
   readonly conditions: ReadonlySet<string> | undefined;
+  readonly options: AskOptions;
 }
 
 /** The flags that name the true conditions of both sides or of one. */
@@ -33,6 +35,7 @@ export interface SideFlags extends DefineFlags {
   readonly oldDefinesFile?: readonly string[] | undefined;
   readonly newDefine?: readonly string[] | undefined;
   readonly newDefinesFile?: readonly string[] | undefined;
+  readonly timeout?: number | undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ export function classifySides(
   return sides;
 }
 
-function requestSide(argument: string, flag: string, own: DefineFlags, shared: DefineFlags): SideRequest {
+function requestSide(argument: string, flag: string, own: DefineFlags, shared: SideFlags): SideRequest {
   const source = classifySource(argument);
   const ownConditions = conditionsOf(own);
   if (ownConditions !== undefined && source.kind !== "schema") {
@@ -73,7 +76,7 @@ function requestSide(argument: string, flag: string, own: DefineFlags, shared: D
   const sharedConditions = conditionsOf(shared);
   const isNamed = ownConditions !== undefined || sharedConditions !== undefined;
   const conditions = isNamed ? new Set([...(sharedConditions ?? []), ...(ownConditions ?? [])]) : undefined;
-  return { argument, source, conditions };
+  return { argument, source, conditions, options: askOptions(shared) };
 }
 
 /**
@@ -83,7 +86,7 @@ function requestSide(argument: string, flag: string, own: DefineFlags, shared: D
 export async function readSide(request: SideRequest, terminal: Terminal): Promise<Side> {
   const { argument: name, source, conditions } = request;
   if (source.kind === "schema") return readSchemaSide(name, source.file, conditions, terminal);
-  const { infos } = await loadAnswer(name);
+  const { infos } = await loadAnswer(name, request.options);
   return { name, kind: "answer", wholeModel: undefined, interface: interfaceOfAnswer(infos) };
 }
 

@@ -1,18 +1,21 @@
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readText } from "../../files/read-text.js";
+import { writeText } from "../../files/write-text.js";
 import { UserError } from "../../diagnostics/user-error.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import type { Answer } from "../../import/answer.js";
 import { banner, importAnswers } from "../../import/import-answers.js";
 import type { Model } from "../../model/index.js";
 import type { PrintedFile } from "../../print-schema/schema.js";
-import { loadAnswer } from "../answer.js";
+import { askOptions, loadAnswer } from "../answer.js";
 import { printDiagnostics } from "../report.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface ImportFlags {
   readonly out: string;
   readonly names?: string | undefined;
+  readonly timeout?: number | undefined;
 }
 
 /** Runs `qapi-ts import`. */
@@ -25,7 +28,7 @@ export async function runImport(
   if (flags.names !== undefined && names === undefined) return exitCodes.found;
   const answers: Answer[] = [];
   // Sequential, because each binary is started for its answer.
-  for (const source of sources) answers.push(await loadAnswer(source));
+  for (const source of sources) answers.push(await loadAnswer(source, askOptions(flags)));
   writeImport(flags.out, importAnswers(answers, names && { names }).files);
   return exitCodes.done;
 }
@@ -45,11 +48,11 @@ function writeImport(folder: string, files: readonly PrintedFile[]): void {
       `${join(folder, path)} exists and was not written by an import. Move it or choose another --out.`,
     );
   }
-  for (const { path, text } of files) writeFileSync(join(folder, path), text);
+  for (const { path, text } of files) writeText(join(folder, path), text);
 }
 
 /** Symbolic links are not writable: their targets may lie outside the folder. */
 function isWritable(file: string): boolean {
   const stats = lstatSync(file, { throwIfNoEntry: false });
-  return stats === undefined || (stats.isFile() && readFileSync(file, "utf8").startsWith(`# ${banner}`));
+  return stats === undefined || (stats.isFile() && readText(file).startsWith(`# ${banner}`));
 }

@@ -1,6 +1,9 @@
 import { applyEdits, modify } from "jsonc-parser";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { obstacles } from "../../files/obstacles.js";
+import { readText } from "../../files/read-text.js";
+import { writeText } from "../../files/write-text.js";
 import { UserError } from "../../diagnostics/user-error.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 import { configFile, exampleConfig, exampleSchema, schemaFile, scripts } from "./init-templates.js";
@@ -35,7 +38,7 @@ interface Manifest {
 function readManifest(folder: string): Manifest | undefined {
   const file = join(folder, packageFile);
   if (!existsSync(file)) return undefined;
-  const text = readFileSync(file, "utf8");
+  const text = readText(file);
   const value = parseObject(text, file);
   const packages = [value["dependencies"], value["devDependencies"]].flatMap((each) =>
     Object.keys(each ?? {}),
@@ -64,14 +67,23 @@ function create(folder: string, path: string, text: string, print: (line: string
     print(`kept ${path}: it exists`);
     return false;
   }
+  const [obstacle] = obstacles(folder, [path]);
+  if (obstacle !== undefined) {
+    throw new UserError(
+      `${join(folder, obstacle)} is in the way of ${path}. Move it and run \`qapi-ts init\` again.`,
+    );
+  }
   mkdirSync(dirname(file), { recursive: true });
-  // Fails rather than follow a dangling symbolic link.
   writeFileSync(file, text, { flag: "wx" });
   print(`created ${path}`);
   return true;
 }
 
 function addScripts(folder: string, manifest: Manifest, print: (line: string) => void): void {
+  if (obstacles(folder, [packageFile]).length > 0) {
+    print(`kept ${packageFile}: it is a symbolic link, whose target may be outside of the project`);
+    return;
+  }
   let { text } = manifest;
   for (const [name, command] of Object.entries(scripts)) {
     if (manifest.scripts[name] === command) continue;
@@ -85,7 +97,7 @@ function addScripts(folder: string, manifest: Manifest, print: (line: string) =>
     );
     print(`added the script ${name} to ${packageFile}`);
   }
-  if (text !== manifest.text) writeFileSync(join(folder, packageFile), text);
+  if (text !== manifest.text) writeText(join(folder, packageFile), text);
 }
 
 /** The file's own indentation and line ends. */

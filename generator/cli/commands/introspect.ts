@@ -1,6 +1,7 @@
 import { askServer } from "../../introspection/ask-server.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import { introspect } from "../../introspection/introspect.js";
+import { askOptions } from "../answer.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
 import { printDiagnostics } from "../report.js";
 import { classifySource } from "../source.js";
@@ -8,6 +9,7 @@ import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface IntrospectFlags extends DefineFlags {
   readonly unmask?: boolean | undefined;
+  readonly timeout?: number | undefined;
 }
 
 /** Runs `qapi-ts introspect`. */
@@ -17,7 +19,10 @@ export async function runIntrospect(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const source = classifySource(argument);
-  if (source.kind === "server") return print(terminal, (await askServer(source.server)).schema);
+  if (source.kind === "server") {
+    const { schema } = await askServer(source.server, askOptions(flags));
+    return print(terminal, schema);
+  }
   const { model, diagnostics, sources } = readSchema(source.file);
   printDiagnostics(diagnostics, sources, terminal);
   if (model === undefined) return exitCodes.found;

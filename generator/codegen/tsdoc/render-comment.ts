@@ -12,7 +12,7 @@ export function renderComment(comment: Comment): Lines {
     const rendered = renderPart(part);
     if (rendered.length === 0) continue;
     if (last !== undefined && !belongTogether(last, part)) lines.push("");
-    lines.push(...rendered);
+    for (const line of rendered) lines.push(line);
     last = part;
   }
   return lines;

@@ -31,9 +31,49 @@ export interface JsonFile {
 }
 
 /** Returns the position of an offset in a file. */
-export function positionAt({ file, text }: DiagnosticSource, offset: number): Position {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { file, line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+export function positionAt(source: DiagnosticSource, offset: number): Position {
+  const starts = lineStarts.get(source) ?? startsOf(source.text);
+  lineStarts.set(source, starts);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { file: source.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+}
+
+/** The offsets at which the lines of a file begin, so that many positions do not each search the text. */
+const lineStarts = new WeakMap<DiagnosticSource, readonly number[]>();
+
+function startsOf(text: string): readonly number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (match) => match.index + match[0].length)];
+}
+
+/** Returns the node at a path; undefined if there is none. */
+export function nodeAt(root: Node, path: JsonPath): Node | undefined {
+  let at: Node | undefined = root;
+  for (const step of path) {
+    if (at === undefined) return undefined;
+    at = at.type === "object" ? membersOf(at).get(String(step)) : at.children?.[Number(step)];
+  }
+  return at;
+}
+
+const members = new WeakMap<Node, ReadonlyMap<string, Node>>();
+
+/** Returns the values of an object by key. Of equal keys, the first counts. */
+function membersOf(object: Node): ReadonlyMap<string, Node> {
+  const known = members.get(object);
+  if (known !== undefined) return known;
+  const found = new Map<string, Node>();
+  for (const { children: [key, value] = [] } of object.children ?? []) {
+    const name = String(key?.value);
+    if (value !== undefined && !found.has(name)) found.set(name, value);
+  }
+  members.set(object, found);
+  return found;
 }
 
 /** Returns the offset of a scalar, or of the key of an object or list that has one. */

@@ -1,15 +1,9 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  parseTree,
-  printParseErrorCode,
-  type ParseError,
-} from "jsonc-parser";
+import { createScanner, getNodeValue, parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../../diagnostics/format.js";
 import { readText } from "../../files/read-text.js";
-import { positionAt, startOf, type JsonFile, type JsonForm, type JsonPath } from "./json-file.js";
+import { nodeAt, positionAt, startOf, type JsonFile, type JsonForm, type JsonPath } from "./json-file.js";
 import { validateShape } from "./validate-shape.js";
 
 /**
@@ -18,12 +12,17 @@ import { validateShape } from "./validate-shape.js";
  */
 export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFile> {
   const source = { file, text: readText(file).replace(/^\ufeff/, "") };
-  const errors: ParseError[] = [];
-  const root = parseTree(source.text, errors, { allowTrailingComma: true });
   const invalid = (diagnostics: readonly Diagnostic[]): JsonFile => ({
     ...{ source, value: undefined, diagnostics },
     position: () => positionAt(source, 0),
   });
+  const tooDeep = offsetBelow(source.text);
+  if (tooDeep !== undefined) {
+    const message = `invalid JSON: more than ${maxDepth} levels of nesting`;
+    return invalid([diagnostic(source, form.codes.syntax, message, tooDeep)]);
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(source.text, errors, { allowTrailingComma: true });
   if (root === undefined || errors.length > 0) {
     return invalid(syntaxErrors(source, form.codes.syntax, errors));
   }
@@ -34,10 +33,27 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
     );
   }
   const position = (path: JsonPath): ReturnType<typeof positionAt> => {
-    const node = findNodeAtLocation(root, [...path]) ?? root;
+    const node = nodeAt(root, path) ?? root;
     return positionAt(source, startOf(node));
   };
   return { source, value: getNodeValue(root) as unknown, diagnostics: [], position };
+}
+
+/** Prevents a stack overflow. No configuration or annotations file has more than 10 levels. */
+const maxDepth = 200;
+
+/** Returns the offset of the first value that is nested too deeply. */
+function offsetBelow(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let offset = 0; offset < text.length; offset = scanner.getPosition()) {
+    scanner.scan();
+    const token = scanner.getTokenValue();
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    if (depth > maxDepth) return scanner.getTokenOffset();
+  }
+  return undefined;
 }
 
 function syntaxErrors(

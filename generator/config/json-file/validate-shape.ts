@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
-import type { JsonForm, JsonPath } from "./json-file.js";
+import { getNodeValue, type Node } from "jsonc-parser";
+import { nodeAt, type JsonForm, type JsonPath } from "./json-file.js";
 
 /** A value that does not match the schema, with its offset in the text. */
 export interface ShapeMismatch {
@@ -25,7 +25,7 @@ export async function validateShape(form: JsonForm, root: Node): Promise<readonl
 
 function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): ShapeMismatch {
   const path = pathOf(error.instancePath);
-  const node = findNodeAtLocation(root, [...path]) ?? root;
+  const node = nodeAt(root, path) ?? root;
   const place = path.length === 0 ? called : `'${path.join(".")}'`;
   switch (error.keyword) {
     case "required": {
@@ -47,8 +47,12 @@ function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Shape
 /** JSON permits duplicate keys and uses the last value, which hides a mistake. */
 function duplicateKeys(node: Node): readonly ShapeMismatch[] {
   const children = node.children ?? [];
-  const keys = children.map((child) => child.children?.[0]?.value as unknown);
-  const duplicates = node.type === "object" ? children.filter((_, at) => keys.indexOf(keys[at]) !== at) : [];
+  const seen = new Set<unknown>();
+  const duplicates = children.filter(({ children: [key] = [] }) => {
+    const isDuplicate = node.type === "object" && seen.has(key?.value);
+    seen.add(key?.value);
+    return isDuplicate;
+  });
   return [
     ...duplicates.map(({ offset, children: [key] = [] }) => ({
       message: `duplicate member '${String(key?.value)}'`,

@@ -70,7 +70,7 @@ function typesFrom(uses: readonly TypeUse[], { types }: MergedSchema, seen: Set<
     seen.add(id);
     found.push(id);
     const type = types.get(id);
-    if (type) pending.push(...usesOfType(type).map(useOf));
+    if (type) for (const used of usesOfType(type)) pending.push(used.use);
   }
   return found;
 }

@@ -87,9 +87,9 @@ class MergePass implements UseResolver {
   }
 
   #mergePending(): void {
-    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
-      this.#types.set(next.id, mergeTypes(next, this));
-    }
+    // The iteration includes classes that it adds.
+    for (const next of this.#pending) this.#types.set(next.id, mergeTypes(next, this));
+    this.#pending.length = 0;
   }
 
   #mergeUnused(): TypeUse[] {

@@ -71,7 +71,9 @@ export class TypeClasses {
       target.names[answer] = name;
       if (!this.#isIdentifying(answer, name, target.kind)) continue;
       const key = keyOf(answer, name);
-      this.#byName.set(key, [...(this.#byName.get(key) ?? []), target]);
+      const known = this.#byName.get(key);
+      if (known === undefined) this.#byName.set(key, [target]);
+      else known.push(target);
     }
   }
 }

@@ -13,7 +13,9 @@ import {
 /** The words on the path to a type from the command or event that determines its name. */
 interface Route {
   readonly id: number;
-  readonly words: readonly string[];
+  readonly word: string;
+  /** The route to the type that uses this one. A path can be as long as there are types, so routes share them. */
+  readonly from: Route | undefined;
 }
 
 /**
@@ -24,11 +26,12 @@ interface Route {
 export function nameTypes(schema: MergedSchema, given: ReadonlyMap<number, string>): Map<number, string> {
   const names = new Map(given);
   const allocated = new Set([...given.values()].map((name) => name.toLowerCase()));
+  const counts = new Map<string, number>();
   const visited = new Set<number>();
   for (const { name: root, uses } of [...rootsOf(schema.entries), unusedRoot(schema)]) {
     const routes = routesFrom(uses, schema, visited).filter(({ id }) => !given.has(id));
     for (const [id, name] of namesWithin(root, routes))
-      names.set(id, allocate(validTypeName(name), allocated));
+      names.set(id, allocate(validTypeName(name), allocated, counts));
   }
   return names;
 }
@@ -71,44 +74,60 @@ function firstWord(type: MergedType): string | undefined {
 /** Returns the shortest paths to the types that are not visited yet, by breadth-first search. */
 function routesFrom(start: readonly NamedUse[], schema: MergedSchema, visited: Set<number>): Route[] {
   const routes: Route[] = [];
-  const follow = (uses: readonly NamedUse[], words: readonly string[]): void => {
+  const follow = (uses: readonly NamedUse[], from: Route | undefined): void => {
     for (const { word, use } of uses) {
       const id = typeIdIn(use);
       if (id === undefined || visited.has(id)) continue;
       visited.add(id);
-      routes.push({ id, words: [...words, pascalCase(word)] });
+      routes.push({ id, word: pascalCase(word), from });
     }
   };
-  follow(start, []);
+  follow(start, undefined);
   // The iteration includes routes that it adds.
-  for (const { id, words } of routes) {
-    const type = schema.types.get(id);
-    if (type) follow(usesOfType(type), words);
+  for (const route of routes) {
+    const type = schema.types.get(route.id);
+    if (type) follow(usesOfType(type), route);
   }
   return routes;
 }
 
+/** A route whose name is not determined, with the words of the name so far. */
+interface OpenName {
+  readonly route: Route;
+  readonly suffix: string;
+  /** The part of the route whose word is next; undefined if all words are used. */
+  readonly rest: Route | undefined;
+}
+
+/** The longest name from words of a route. A number makes longer names unique. */
+const maxWords = 16;
+
 /** Uses as many words from the end of each route as make it unique. */
 function namesWithin(root: string, routes: readonly Route[]): Map<number, string> {
   const names = new Map<number, string>();
-  let open = routes;
+  let open: readonly OpenName[] = routes.map((route) => ({ route, suffix: "", rest: route }));
   for (let length = 1; open.length > 0; length++) {
-    const groups = groupBySuffix(open, length);
-    open = [];
-    for (const [suffix, group] of groups) {
-      const isExhausted = group.every(({ words }) => words.length <= length);
-      if (group.length > 1 && !isExhausted) open = [...open, ...group];
-      else for (const { id } of group) names.set(id, root + suffix);
+    const longer = open.map(({ route, suffix, rest }) => ({
+      ...{ route, suffix: (rest?.word ?? "") + suffix },
+      rest: rest?.from,
+    }));
+    const ambiguous: OpenName[] = [];
+    for (const [suffix, group] of groupBySuffix(longer)) {
+      const isExhausted = length === maxWords || group.every(({ rest }) => rest === undefined);
+      if (group.length > 1 && !isExhausted) for (const each of group) ambiguous.push(each);
+      else for (const { route } of group) names.set(route.id, root + suffix);
     }
+    open = ambiguous;
   }
   return names;
 }
 
-function groupBySuffix(routes: readonly Route[], length: number): Map<string, Route[]> {
-  const groups = new Map<string, Route[]>();
-  for (const route of routes) {
-    const suffix = route.words.slice(-length).join("");
-    groups.set(suffix, [...(groups.get(suffix) ?? []), route]);
+function groupBySuffix(open: readonly OpenName[]): Map<string, OpenName[]> {
+  const groups = new Map<string, OpenName[]>();
+  for (const each of open) {
+    const group = groups.get(each.suffix);
+    if (group === undefined) groups.set(each.suffix, [each]);
+    else group.push(each);
   }
   return groups;
 }
@@ -119,10 +138,15 @@ function validTypeName(wanted: string): string {
   return isCamelCase && !wanted.endsWith("List") && !isBuiltinName(wanted) ? wanted : `${wanted}Type`;
 }
 
-/** Adds a number to a name that is taken, ignoring case. */
-function allocate(wanted: string, allocated: Set<string>): string {
+/**
+ * Adds a number to a name that is taken, ignoring case.
+ * @param counts The number at which the search for each name resumes, because many types can want one name.
+ */
+function allocate(wanted: string, allocated: Set<string>, counts: Map<string, number>): string {
   let name = wanted;
-  for (let count = 2; allocated.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
+  let count = counts.get(wanted.toLowerCase()) ?? 2;
+  for (; allocated.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
+  counts.set(wanted.toLowerCase(), count);
   allocated.add(name.toLowerCase());
   return name;
 }
