@@ -2,6 +2,7 @@ import { compareTypes, describeType } from "./compare-types.js";
 import {
   change,
   combine,
+  combineAll,
   compareFeatures,
   stabilityOf,
   stable,
@@ -32,14 +33,14 @@ export function compareObjects(before: ObjectShape, after: ObjectShape, lookups:
   });
   const oldOnly = unmatchedMembers(oldObject, newObject);
   const newOnly = unmatchedMembers(newObject, oldObject);
-  return combine(
+  return combineAll([
     ...common,
     ...oldOnly.unique.map((member) => memberRemoved(member, lookups)),
     ...newOnly.unique.map((member) => memberAdded(member, lookups)),
     hasOtherTag
       ? change("tag-changed", locate(oldObject, newObject, ""), { old: oldObject.tag, new: newObject.tag })
       : compareBranches(oldObject, newObject, { old: oldOnly.inBranches, new: newOnly.inBranches }),
-  );
+  ]);
 }
 
 function resolve(shape: ObjectShape, lookup: ShapeLookup): ResolvedObject {
@@ -86,8 +87,10 @@ interface UnmatchedMembers {
 function unmatchedMembers(one: ResolvedObject, other: ResolvedObject): UnmatchedMembers {
   const rest = one.members.filter(({ name }) => !memberNamed(other.members, name));
   const branches = [...other.branches].filter(([value]) => one.branches.has(value));
-  const isInBranch = ({ name }: MemberShape): boolean =>
-    branches.some(([, { members }]) => memberNamed(members, name));
+  const names = new Set(
+    rest.length === 0 ? [] : branches.flatMap(([, { members }]) => members.map(({ name }) => name)),
+  );
+  const isInBranch = ({ name }: MemberShape): boolean => names.has(name);
   return { unique: rest.filter((member) => !isInBranch(member)), inBranches: rest.filter(isInBranch) };
 }
 
@@ -99,8 +102,8 @@ function compareBranches(
 ): Comparison {
   const values = new Set([...before.branches.keys(), ...after.branches.keys()]);
   const tag = before.tag ?? after.tag ?? "";
-  return combine(
-    ...[...values].map((value) => {
+  return combineAll(
+    [...values].map((value) => {
       const [oldBranch, newBranch] = [before.branches.get(value), after.branches.get(value)];
       const at = locate(before, after, `(${tag}=${value})`);
       if (!oldBranch) return isEmpty(newBranch) ? unchanged : change("branch-added", at, { new: value });
@@ -184,5 +187,12 @@ function declaration({ owner, name }: MemberShape): string {
 }
 
 function memberNamed(members: readonly MemberShape[], name: string): MemberShape | undefined {
-  return members.find((member) => member.name === name);
+  if (members.length <= fewMembers) return members.find((member) => member.name === name);
+  const index = indexes.get(members) ?? new Map(members.map((member) => [member.name, member]));
+  indexes.set(members, index);
+  return index.get(name);
 }
+
+/** Longer lists are searched through an index. */
+const fewMembers = 16;
+const indexes = new WeakMap<readonly MemberShape[], ReadonlyMap<string, MemberShape>>();

@@ -3,6 +3,7 @@ import { compareTypes, describeType, jsonKind } from "./compare-types.js";
 import {
   change,
   combine,
+  combineAll,
   compareFeatures,
   stabilityOf,
   stable,
@@ -85,13 +86,13 @@ function compareEnums(before: EnumShape, after: EnumShape): Comparison {
     return compareFeatures(features, counterpart.features, at);
   });
   const added = after.values.filter(({ name }) => !oldNames.has(name));
-  return combine(
+  return combineAll([
     ...known,
     ...added.map(({ name }) => {
       const at = { ...locate(name, `|${after.id}=${name}`, []), type: after.name ?? before.name };
       return change("value-added", at, { new: name });
     }),
-  );
+  ]);
 }
 
 /** The wire does not show the names of alternatives: their JSON types distinguish them. */
@@ -111,12 +112,12 @@ function compareAlternates(before: AlternateShape, after: AlternateShape, lookup
       : change("alternative-removed", locate(kind), { old: describeType(type, lookups.old) });
   });
   const added = [...newTypes].filter(([kind]) => !oldTypes.has(kind));
-  return combine(
+  return combineAll([
     ...known,
     ...added.map(([kind, type]) =>
       change("alternative-added", locate(kind), { new: describeType(type, lookups.new) }),
     ),
-  );
+  ]);
 }
 
 function byJsonKind(types: readonly Type[], lookup: ShapeLookup): ReadonlyMap<string, Type> {

@@ -49,6 +49,11 @@ export interface Comparison {
 export const unchanged: Comparison = { changes: [], references: [] };
 
 export function combine(...parts: readonly Comparison[]): Comparison {
+  return combineAll(parts);
+}
+
+/** Combines any number of comparisons: a call cannot have more than about 100,000 arguments. */
+export function combineAll(parts: readonly Comparison[]): Comparison {
   return {
     changes: parts.flatMap(({ changes }) => changes),
     references: parts.flatMap(({ references }) => references),
@@ -76,14 +81,19 @@ export function compareFeatures(
   after: readonly string[],
   at: Location,
 ): Comparison {
-  const removed = before.filter((name) => !after.includes(name));
-  const added = after.filter((name) => !before.includes(name));
-  return combine(
+  const removed = difference(before, after);
+  const added = difference(after, before);
+  return combineAll([
     ...removed.map((name) =>
       name === "deprecated" ? change("undeprecated", at) : change("feature-removed", at, { old: name }),
     ),
     ...added.map((name) =>
       name === "deprecated" ? change("deprecated", at) : change("feature-added", at, { new: name }),
     ),
-  );
+  ]);
+}
+
+function difference(names: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return names.filter((name) => !known.has(name));
 }

@@ -63,7 +63,7 @@ function recordPaths(
       const { paths, comparison } = pairOf(reference);
       if (paths[direction] !== undefined) continue;
       paths[direction] = path;
-      next.push(...pathsFrom(path, comparison));
+      for (const each of pathsFrom(path, comparison)) next.push(each);
     }
     layer = next;
   }
@@ -98,7 +98,7 @@ function reachable(
     const pair = pairs.get(keyOf(reference));
     if (!pair || found.has(pair) || !accepts(reference.stability)) continue;
     found.add(pair);
-    pending.push(...pair.comparison.references);
+    for (const each of pair.comparison.references) pending.push(each);
   }
   return found;
 }

@@ -17,9 +17,10 @@ export async function loadFormatter(wanted: FormatParser = "oxc-ts"): Promise<Fo
   ]);
   const options: Options = {
     parser: parser.name,
-    // These options skip the search for embedded languages and the JSX detection.
+    // These options skip the search for embedded languages and the detection of JSX, whose regular expression is
+    // quadratic. The generated code has nothing that would have another meaning in a file with JSX.
     embeddedLanguageFormatting: "off",
-    filepath: "bindings.ts",
+    filepath: "bindings.tsx",
     plugins: [estree.default, parser.plugin],
     printWidth: 110,
   };

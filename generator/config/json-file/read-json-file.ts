@@ -48,7 +48,8 @@ function offsetBelow(text: string): number | undefined {
   let depth = 0;
   for (let offset = 0; offset < text.length; offset = scanner.getPosition()) {
     scanner.scan();
-    const token = scanner.getTokenValue();
+    // No other token begins with a bracket.
+    const token = text[scanner.getTokenOffset()];
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
     if (depth > maxDepth) return scanner.getTokenOffset();

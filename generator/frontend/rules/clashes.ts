@@ -4,12 +4,11 @@ import {
   isBuiltinName,
   ownMembers,
   partsOf,
-  possibleMembers,
   type Branch,
   type Definition,
   type Position,
 } from "../../model/index.js";
-import { branchFilter, namesOf } from "./branch-filter.js";
+import { branchClashFinder, namesOf } from "./branch-clashes.js";
 import { cName } from "./names.js";
 import type { Rule, RuleContext, Violation } from "./rule.js";
 import { structClashes } from "./struct-clashes.js";
@@ -36,9 +35,9 @@ export function* clashRules(definition: Definition, context: RuleContext): Itera
     case "union": {
       yield* clashes("member", ownMembers(definition));
       const common = namesOf(commonMembers(context.model, definition.base));
-      const mayClash = branchFilter(context.model, common);
+      const clashesOf = branchClashFinder(context.model, common);
       for (const branch of definition.branches)
-        if (mayClash(branch.type)) yield* branchClashes(branch, common, context);
+        for (const each of clashesOf(branch.type)) yield branchClash(branch, each.name, each.common);
     }
   }
 }
@@ -89,22 +88,13 @@ function clash(kind: string, { name, position }: Named, before: string): Violati
   return { code: "clash", message: `${kind} ${quote(name)} ${problem}`, position, help: clashHelp };
 }
 
-function* branchClashes(
-  { name: branch, type, position }: Branch,
-  common: ReadonlyMap<string, string>,
-  { model }: RuleContext,
-): Iterable<Violation> {
-  if (type.kind !== "defined") return;
-  for (const { name } of possibleMembers(model, { kind: "named", type: type.name })) {
-    const other = common.get(cName(name));
-    if (other === undefined) continue;
-    yield {
-      code: "clash",
-      message: `branch ${quote(branch)} has a member ${quote(name)} that clashes with the common member ${quote(other)}`,
-      position,
-      help: clashHelp,
-    };
-  }
+function branchClash({ name: branch, position }: Branch, name: string, common: string): Violation {
+  return {
+    code: "clash",
+    message: `branch ${quote(branch)} has a member ${quote(name)} that clashes with the common member ${quote(common)}`,
+    position,
+    help: clashHelp,
+  };
 }
 
 function* featureClashes(definition: Definition): Iterable<Violation> {

@@ -13,47 +13,54 @@ export function namesOf(members: readonly Member[]): ReadonlyMap<string, string>
   return new Map(members.map(({ name }) => [cName(name), name]));
 }
 
+/** The members of a branch that have names of common members. */
+type BranchClashes = readonly { readonly name: string; readonly common: string }[];
+
 /**
- * Returns a predicate for branches in which a common member may occur again. It is fast, so that the members of a type
- * are listed only if there is something to report: a schema can have many unions with the same large branches.
+ * Returns a function that finds the members of a branch that clash with common members: those of the first type in the
+ * branch that has any. A schema can have many unions over the same large types, so types are not listed in full.
  */
-export function branchFilter(
+export function branchClashFinder(
   model: Model,
   common: ReadonlyMap<string, string>,
-): (type: TypeReference) => boolean {
+): (type: TypeReference) => BranchClashes {
   const owners = ownersOf(model);
   const isShared = [...common.keys()].some((name) => (owners.get(name) ?? 0) > 1);
-  const known = new Map<string, boolean>();
+  const known = new Map<string, BranchClashes>();
   return (type) => {
-    if (!isShared || type.kind !== "defined") return false;
-    const found = known.get(type.name) ?? reaches(model, type.name, common);
+    if (!isShared || type.kind !== "defined") return [];
+    const found = known.get(type.name) ?? firstClashes(model, type.name, common);
     known.set(type.name, found);
     return found;
   };
 }
 
-/** Reports whether a type, or a type of its branches, has one of the names. */
-function reaches(model: Model, type: string, names: ReadonlyMap<string, string>): boolean {
+function firstClashes(model: Model, type: string, common: ReadonlyMap<string, string>): BranchClashes {
   const seen = new Set<Definition>();
   const pending = [type];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const definition = model.byName.get(next);
     if (definition === undefined || seen.has(definition)) continue;
     seen.add(definition);
-    const chain = definition.kind === "struct" ? baseChain(model, definition) : [definition];
-    for (const each of chain) if (haveCommonName(ownNames(each), names)) return true;
+    const chain = definition.kind === "struct" ? [...baseChain(model, definition)].reverse() : [definition];
+    for (const each of chain) {
+      const clashes = clashesIn(ownNames(each), common);
+      if (clashes.length > 0) return clashes;
+    }
     if (definition.kind !== "union") continue;
-    if (definition.base.kind === "named") pending.push(definition.base.type);
-    for (const branch of definition.branches)
+    for (const branch of definition.branches.toReversed())
       if (branch.type.kind === "defined") pending.push(branch.type.name);
+    if (definition.base.kind === "named") pending.push(definition.base.type);
   }
-  return false;
+  return [];
 }
 
-function haveCommonName(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  for (const name of few.keys()) if (many.has(name)) return true;
-  return false;
+function clashesIn(own: ReadonlyMap<string, string>, common: ReadonlyMap<string, string>): BranchClashes {
+  const few = own.size < common.size ? own : common;
+  return [...few.keys()].flatMap((key) => {
+    const [name, other] = [own.get(key), common.get(key)];
+    return name === undefined || other === undefined ? [] : [{ name, common: other }];
+  });
 }
 
 const namesByDefinition = new WeakMap<Definition, ReadonlyMap<string, string>>();
