@@ -1,6 +1,8 @@
 import { dirname, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../diagnostics/format.js";
+import { isWithin } from "../files/is-within.js";
+import { realPathOf } from "../files/real-path.js";
 import { readJsonFile } from "./json-file/read-json-file.js";
 import { configSchema } from "./schema.js";
 import { targetDefaults, type Target } from "./target.js";
@@ -40,9 +42,14 @@ function toTargets(config: Config, file: string): readonly Target[] {
     ...targetDefaults,
     ...rest,
     defines: define,
-    config: file,
-    ...(annotations !== undefined && { annotations: resolve(folder, annotations) }),
+    ...(annotations !== undefined && annotationsOf(resolve(folder, annotations), file)),
     schema: resolve(folder, schema),
     out: resolve(folder, out),
   }));
+}
+
+/** The config is recorded for a file outside of its folder, whose text diagnostics may have to hide. */
+function annotationsOf(annotations: string, config: string): Pick<Target, "annotations" | "config"> {
+  const isInside = isWithin(realPathOf(annotations), dirname(config));
+  return isInside ? { annotations } : { annotations, config };
 }

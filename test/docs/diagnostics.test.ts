@@ -22,6 +22,8 @@ machine.json:3:39: error unknown-type: the type "Sise" is not defined
 - Codes are stable. Messages may change in any version.
 - Errors are reported stage by stage: syntax, form of expressions, names and types, documentation. A stage runs only if the
   earlier stages reported no errors. One run reports every error of a stage.
+- The first 100 diagnostics are printed, errors before warnings, then the number of the others. \`--format json\` prints all.
+- The text of a file outside of the schema's folder is not shown, unless the command line names the file.
 
 The link of a code leads to the diagnostics of a schema with this error.
 
