@@ -5,7 +5,7 @@ import { obstacles } from "../../files/obstacles.js";
 import { readText } from "../../files/read-text.js";
 import { writeText } from "../../files/write-text.js";
 import { UserError } from "../../diagnostics/user-error.js";
-import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
+import { exitCodes, UsageError, type ExitCode, type Terminal } from "../terminal.js";
 import { configFile, exampleConfig, exampleSchema, schemaFile, scripts } from "./init-templates.js";
 
 const packageName = "qapi-ts-generator";
@@ -69,7 +69,7 @@ function create(folder: string, path: string, text: string, print: (line: string
   }
   const [obstacle] = obstacles(folder, [path]);
   if (obstacle !== undefined) {
-    throw new UserError(
+    throw new UsageError(
       `${join(folder, obstacle)} is in the way of ${path}. Move it and run \`qapi-ts init\` again.`,
     );
   }
