@@ -28,6 +28,9 @@ const schema = `# -*- Mode: Python -*-
 # @copy: copies data.
 # @check: only reads it.
 #
+# Features:
+# @slow: It takes long.
+#
 # Since: 1.0
 ##
 { 'enum': 'Kind', 'data': [ 'copy', { 'name': 'check', 'if': 'CONFIG_CHECK', 'features': [ 'slow' ] } ] }
@@ -39,6 +42,7 @@ const schema = `# -*- Mode: Python -*-
 #
 # @kind: the kind
 # @id: the name
+# @priority: how urgent it is
 ##
 { 'struct': 'Base', 'data': { 'kind': 'Kind', 'id': 'str', '*priority': 'int8' } }
 
@@ -61,7 +65,7 @@ const schema = `# -*- Mode: Python -*-
 # @name: by name
 # @number: by number
 ##
-{ 'alternate': 'Place', 'data': { 'name': 'str', 'number': 'int' } }
+{ 'alternate': 'Place', 'data': { 'name': 'str', 'number': 'Base' } }
 
 ##
 # @job-start:
@@ -91,7 +95,7 @@ const schema = `# -*- Mode: Python -*-
 `;
 
 const pieces = [
-  ..."{}[],:'#@= \n\t*-_|\\\"",
+  ...Array.from("{}[],:'#@= \n\t*-_|\\\""),
   ...[
     "'struct': ",
     "'union': ",
