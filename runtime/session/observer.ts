@@ -42,8 +42,8 @@ export const warn: ProblemListener = (problem) => {
 function printable(thrown: unknown): unknown {
   if (typeof thrown === "string") return escapeControls(thrown);
   if (!(thrown instanceof Error) || isSafe(thrown)) return thrown;
-  const frames = (thrown.stack ?? "").split("\n").filter((line) => /^ +at |@/.test(line));
-  return [`${thrown.name}: ${thrown.message}`, ...frames].map(escapeControls).join("\n");
+  const stack = String(thrown.stack).replace(thrown.message, escapeControls);
+  return stack.split("\n").map(escapeControls).join("\n");
 }
 
 /** Whether the messages of an error and of its causes have no control characters. Platforms escape other members. */

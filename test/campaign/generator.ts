@@ -172,7 +172,7 @@ function answerText(): string {
 }
 
 const answerPieces = [
-  ...'{}[],:"0123456789',
+  ...Array.from('{}[],:"0123456789'),
   '"str"',
   '"int"',
   '"meta-type"',

@@ -14,7 +14,7 @@ const seeds = [
   '{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}}, "capabilities": ["oob"]}}',
 ];
 const pieces = [
-  ...'{}[],:"\\ \n\r\t0123456789-+.eE',
+  ...Array.from('{}[],:"\\ \n\r\t0123456789-+.eE'),
   "1234567890123456",
   "true",
   "null",
