@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { parts } from "./parts.js";
+import { comparePeers, startPeer } from "./peers.js";
 import { startWorker, type Order, type Report } from "./worker.js";
 
 // Attacks the library with generated input until a time is over, and prints a table. A finding has the number of its case,
 // which `--only PART --case N --seed S` runs again. Exits with 1 if there is a finding.
 // Usage: campaign [--minutes N] [--seed N] [--only PART] [--case N] [--state FILE] [--fresh]
+//        campaign --peers [--stride N], which compares with other clients
 
 const { values: options } = parseArgs({
   options: {
@@ -17,7 +19,11 @@ const { values: options } = parseArgs({
     case: { type: "string" },
     state: { type: "string", default: "dist/campaign/state.json" },
     fresh: { type: "boolean", default: false },
+    peers: { type: "boolean", default: false },
+    stride: { type: "string", default: "1" },
+    // Of child processes.
     worker: { type: "boolean", default: false },
+    peer: { type: "string" },
   },
 });
 
@@ -157,4 +163,6 @@ function report(state: ReadonlyMap<string, Progress>): boolean {
 }
 
 if (options.worker) startWorker();
+else if (options.peer !== undefined) startPeer(options.peer);
+else if (options.peers) await comparePeers(Number(options.stride));
 else process.exitCode = (await campaign()) ? 0 : 1;
