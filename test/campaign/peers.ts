@@ -29,7 +29,10 @@ const clients: Readonly<Record<string, Client>> = {
     new Promise((settle) => {
       const client = new QemuQmp();
       client.connect(path, (error) => {
-        if (error !== null) settle(error);
+        if (error !== null) {
+          settle(error);
+          return;
+        }
         let pending = calls.length;
         for (const command of calls)
           client.execute(command, null, () => {
