@@ -180,14 +180,16 @@ async function examine(name: string, isCorrupt: boolean, stride: number): Promis
   const outcomes = new Map<number, Outcome["outcome"]>();
   const { child, send } = start(name);
   let arrived = (): void => undefined;
+  let current = 0;
   child.on("message", ({ n, outcome }: Outcome) => {
     if (outcomes.get(n) !== "crash") outcomes.set(n, outcome);
-    arrived();
+    if (n === current) arrived();
   });
   for (let n = 0; n < length; n += stride) {
     const path = join(folder, String(n));
     const stop = await serve(path, n, isCorrupt ? 0x7b : undefined);
     const done = new Promise<void>((resolve) => (arrived = resolve));
+    current = n;
     send({ n, path });
     await done;
     // A crash is reported when the promise has settled, or later.
