@@ -41,12 +41,7 @@ function encodeValue(value: unknown): unknown {
 }
 
 function decodeValue(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return decodeBase64(value);
-  } catch (cause) {
-    throw new ProtocolViolationError("the server sent invalid base64", { cause, received: value });
-  }
+  return typeof value === "string" ? decodeBase64(value) : value;
 }
 
 /** The most arguments that are safe to pass to one function call. */
@@ -60,7 +55,12 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** @throws DOMException if the text is not valid base64. */
+/** @throws ProtocolViolationError if the text, which a server sent, is not valid base64. */
 export function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch (cause) {
+    const details = { cause, received: text, serverMayHaveActed: true };
+    throw new ProtocolViolationError("the server sent invalid base64", details);
+  }
 }

@@ -49,8 +49,12 @@ export function memberAt(value: unknown, path: string): unknown {
 
 /** Returns whether two scalars are equal on the wire, where `1` and `1n` are the same integer. */
 export function sameScalar(one: unknown, other: unknown): boolean {
-  if (typeof one === "bigint" || typeof other === "bigint") return String(one) === String(other);
-  return one === other;
+  if (one === other) return true;
+  return isNumeric(one) && isNumeric(other) && String(one) === String(other);
+}
+
+export function isNumeric(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 /**

@@ -12,7 +12,7 @@ import { isObject, type Int64, type JsonObject } from "../json.js";
 import type { Protocol } from "../protocol.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { fromBase64, toBase64 } from "./guest-bytes.js";
+import { fromBase64, integerOf, toBase64 } from "./guest-bytes.js";
 
 /** A protocol with the commands that {@link guestExecAndWait} sends. */
 export interface GuestExecProtocol extends Protocol {
@@ -125,7 +125,7 @@ class GuestExecution implements LimitErrors {
     const data = input === undefined ? {} : { "input-data": toBase64(input) };
     const request = { path, arg, env, ...data, "capture-output": capture };
     const { pid } = objectOf(await this.#session.call("guest-exec", request, { signal }));
-    return pid as Int64;
+    return integerOf("guest-exec", pid);
   }
 
   async #status(pid: Int64, signal: AbortSignal): Promise<JsonObject> {

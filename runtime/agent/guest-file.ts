@@ -2,7 +2,7 @@ import { ProtocolViolationError } from "../errors/index.js";
 import { isObject, type Int64, type JsonObject } from "../json.js";
 import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
-import { fromBase64, toBase64 } from "./guest-bytes.js";
+import { fromBase64, integerOf, isInteger, toBase64 } from "./guest-bytes.js";
 
 /** A file of the guest. It is opened when it is first used, and its handle is given back however its use ends. */
 export class GuestFile {
@@ -39,8 +39,9 @@ export class GuestFile {
         handle,
         "buf-b64": toBase64(bytes.subarray(written)),
       });
-      const count = Number(reply["count"]);
-      if (!(count > 0)) throw new ProtocolViolationError("the agent wrote no bytes", { received: reply });
+      const { count } = reply;
+      if (typeof count !== "number" || !(count > 0))
+        throw new ProtocolViolationError("the agent wrote no bytes", { received: reply });
       written += count;
     }
   }
@@ -67,17 +68,17 @@ export class GuestFile {
     const options: RequestOptions = {
       signal: this.#over.signal,
       onLateReply: (handle) => {
-        this.#handle = handle as Int64;
+        if (isInteger(handle)) this.#handle = handle;
         void this.giveUp();
       },
     };
-    const handle = await this.#session.call(
-      "guest-file-open",
+    const command = "guest-file-open";
+    const handle: unknown = await this.#session.call(
+      command,
       { path: this.#path, mode: this.#mode },
       options,
     );
-    this.#handle = handle as Int64;
-    return this.#handle;
+    return (this.#handle = integerOf(command, handle));
   }
 
   async #call(command: string, args: object): Promise<JsonObject> {

@@ -1,4 +1,4 @@
-import { isObject, memberAt, sameScalar } from "../json.js";
+import { isNumeric, isObject, memberAt, sameScalar } from "../json.js";
 import type { CommandTemplate, Condition, Query } from "./completion.js";
 
 /** The arguments of a command by name. */
@@ -48,10 +48,6 @@ export function argumentsFor(
 function isEqual(one: unknown, other: unknown, within: number): boolean {
   if (sameScalar(one, other)) return true;
   return isNumeric(one) && isNumeric(other) && Math.abs(Number(one) - Number(other)) <= within;
-}
-
-function isNumeric(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
 }
 
 /** The part of a reply that a query selects; undefined if the reply does not have it. */

@@ -52,7 +52,7 @@ export class JobWatch implements Watch {
   receive(event: EventMessage): void {
     const member = idMembers.get(event.event);
     if (member === undefined || memberAt(event.data, member) !== this.#id) return;
-    if (event.event === statusChange) this.#changeStatus(String(memberAt(event.data, "status")), event);
+    if (event.event === statusChange) this.#changeStatus(textAt(event.data, "status"), event);
     else if (memberAt(event.data, "error") !== undefined)
       this.#recordFailure(textAt(event.data, "error"), event);
   }
@@ -62,7 +62,7 @@ export class JobWatch implements Watch {
     this.#act();
   }
 
-  #changeStatus(status: string, event: EventMessage): void {
+  #changeStatus(status: string | undefined, event: EventMessage): void {
     if (status === "created") this.#reset();
     else if (status === "aborting") this.#recordFailure(undefined, event);
     else if (status === "ready") this.#status = "ready";

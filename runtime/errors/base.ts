@@ -1,3 +1,5 @@
+import { escapeControls } from "./escape-text.js";
+
 /** The stable code of an error. Messages may change between versions; codes do not. */
 export type ErrorCode =
   | "arguments-invalid"
@@ -65,7 +67,8 @@ export abstract class QapiError extends Error {
   readonly #sent: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // Escaped here, so that no message can bring a peer's control characters to a terminal or a log.
+    super(escapeControls(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.command = details.command;
     this.received = details.received;
     this.serverMayHaveActed = details.serverMayHaveActed ?? false;

@@ -2,7 +2,7 @@
 const maxLength = 1000;
 
 /** Control characters (terminal escape sequences start with one), line separators and bidirectional controls. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
  * Escapes text from a server or a schema for an error message, a log or a terminal: control characters become
@@ -10,7 +10,12 @@ const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u206
  */
 export function escapeText(text: string): string {
   const short = text.length > maxLength ? `${text.slice(0, maxLength)}… (${text.length} characters)` : text;
-  return short.replace(unsafe, escapeCharacter);
+  return escapeControls(short);
+}
+
+/** Escapes the same characters, and cuts nothing. */
+export function escapeControls(text: string): string {
+  return text.replace(unsafe, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

@@ -32,7 +32,8 @@ export class LineFramer {
     }
     if (this.#stopped) return;
     this.#partial.add(chunk.slice(start));
-    this.#checkLimit(this.#partial.length);
+    // The carriage return of a CRLF does not count.
+    this.#checkLimit(this.#partial.length - (chunk.endsWith("\r") ? 1 : 0));
   }
 
   /** Returns the line that began in an earlier chunk. */

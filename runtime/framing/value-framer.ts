@@ -128,13 +128,16 @@ export class ValueFramer {
    * @returns whether the value that it belongs to has ended.
    */
   #endsValue(kind: number, chunk: Uint8Array, start: number, end: number): boolean {
-    if (kind === lexical.error) return this.#discard(describeByte(chunk[end - 1] ?? 0));
+    // Without the last byte, before which the limit was not checked if the value came in one chunk.
+    const length = this.#partial.length + end - 1 - start;
+    if (kind === lexical.error) return this.#discard(describeByte(chunk[end - 1] ?? 0), length);
     if (kind === lexical.openBrace) this.#braces++;
     else if (kind === lexical.closeBrace) this.#braces--;
     else if (kind === lexical.openBracket) this.#brackets++;
     else if (kind === lexical.closeBracket) this.#brackets--;
-    if (this.#braces + this.#brackets > maxNesting) return this.#discard(`nested deeper than ${maxNesting}`);
-    if (++this.#tokens > maxTokens) return this.#discard(`more than ${maxTokens} tokens`);
+    if (this.#braces + this.#brackets > maxNesting)
+      return this.#discard(`nested deeper than ${maxNesting}`, length);
+    if (++this.#tokens > maxTokens) return this.#discard(`more than ${maxTokens} tokens`, length);
     const isOpen = this.#braces > 0 || this.#brackets > 0;
     if (isOpen && this.#braces >= 0 && this.#brackets >= 0) return false;
     this.#complete(chunk.subarray(start, end));
@@ -158,7 +161,12 @@ export class ValueFramer {
     this.#sink.value(bytes);
   }
 
-  #discard(reason: string): true {
+  /** @param length - that of the value in front of the byte that ended it. */
+  #discard(reason: string, length: number): true {
+    if (length > this.limit) {
+      this.#tooLong();
+      return true;
+    }
     this.#partial.clear();
     this.#reset();
     this.#sink.malformed(reason);

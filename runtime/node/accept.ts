@@ -16,8 +16,7 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * for each connection. A process that reconnects gets a new session. Connections that do not become ready are reported
  * to `onProblem`.
  * @param onSession - called with each session when it is ready.
- * @throws (as a rejection) RangeError if the path of a unix socket is too long; the error of the operating system if the
- * address is not available.
+ * @throws (as a rejection) RangeError if the path of a unix socket is too long; ConnectError if the address is not available.
  */
 export async function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,

@@ -89,11 +89,23 @@ function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProces
   const { binary, args = [], cwd, env, monitor = systemMonitor, stdout = "ignore" } = options;
   // libuv creates a pipe to a child as a socket pair, which a monitor can use as a socket.
   const stdio: StdioOptions = ["ignore", stdout, "pipe", "pipe"];
-  return spawn(binary, [...args, ...monitor(monitorDescriptor)], {
+  const settings = {
     stdio,
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
-  });
+  };
+  const command = [...args, ...monitor(monitorDescriptor)];
+  try {
+    return spawn(binary, command, settings);
+  } catch (cause) {
+    // An invalid option. Other errors, such as too long a command line, are of the operating system.
+    if (cause instanceof TypeError) throw cause;
+    throw new LaunchError(`${binary} did not start: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "an unknown error";
 }
 
 /** Calls `onStderr` so that its error is reported to `onProblem`. */
@@ -119,7 +131,7 @@ function monitorOf(child: ChildProcess): Socket {
 /** @param cause - undefined if the process ended by itself. */
 function launchError(binary: string, { code, signal, stderr }: ProcessEnd, cause: unknown): LaunchError {
   const end = code === null ? `was killed by ${signal ?? "a signal"}` : `exited with status ${code}`;
-  const problem = cause instanceof Error ? `did not start: ${cause.message}` : end;
+  const problem = cause instanceof Error ? `did not start: ${messageOf(cause)}` : end;
   const output = stderr.trim() === "" ? "" : `; stderr: ${escapeText(stderr.trim())}`;
   return new LaunchError(`${escapeText(binary)} ${problem}${output}`, { cause, received: stderr });
 }

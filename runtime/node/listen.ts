@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { ConnectError } from "../errors/index.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { streamOpener } from "./stream-transport.js";
 import { unixPathProblem } from "./unix-path.js";
@@ -21,8 +22,8 @@ export interface Listening {
  * Listens at an address.
  * @param onConnection - called with the transport of each connection.
  * @param onError - called with each later error of the listening socket, for example if there are too many open files.
- * @throws (as a rejection) RangeError if the path of a unix socket is too long; the error of the operating system if the
- * address is not available.
+ * @throws (as a rejection) RangeError if the path of a unix socket is too long; ConnectError (`connect-failed`) if the address
+ * is not available, with the error of the operating system as `cause`.
  */
 export function listen(
   target: ListenTarget,
@@ -38,9 +39,12 @@ export function listen(
     onConnection(openerOf(socket));
   });
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const fail = (cause: Error): void => {
+      reject(new ConnectError("connect-failed", `cannot listen: ${cause.message}`, { cause }));
+    };
+    server.once("error", fail);
     server.listen("path" in target ? target : { host: "127.0.0.1", ...target }, () => {
-      server.off("error", reject).on("error", onError);
+      server.off("error", fail).on("error", onError);
       resolve(listeningOf(server));
     });
   });

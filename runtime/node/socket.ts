@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
+import { escapeControls } from "../errors/escape-text.js";
 import { ConnectError } from "../errors/index.js";
 import type { TlsSettings } from "../transport/targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
@@ -132,5 +133,15 @@ function connectError(address: string, error: NodeJS.ErrnoException): ConnectErr
   const message = refused
     ? `no server listens at ${address}`
     : `cannot connect to ${address}: ${error.message}`;
+  for (const one of [error, ...errors]) if (one instanceof Error) escapeError(one);
   return new ConnectError(refused ? "connect-refused" : "connect-failed", message, { cause: error });
+}
+
+/** Escapes what an error quotes of the peer's certificate: the error is printed as the cause of another. */
+function escapeError(error: Error): void {
+  const { message } = error;
+  const safe = escapeControls(message);
+  if (safe === message) return;
+  error.message = safe;
+  if (error.stack !== undefined) error.stack = error.stack.replace(message, () => safe);
 }

@@ -1,3 +1,4 @@
+import { escapeControls } from "../errors/escape-text.js";
 import { escapeText } from "../errors/index.js";
 import type { Transport, TransportSink } from "../transport/transport.js";
 
@@ -14,7 +15,7 @@ export interface TranscriptEntry {
 
 /** Formats a transcript as lines of JSON, for a file or a bug report. */
 export function formatTranscript(entries: readonly TranscriptEntry[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+  return entries.map((entry) => `${escapeControls(JSON.stringify(entry))}\n`).join("");
 }
 
 /**

@@ -95,6 +95,7 @@ function createSession<P extends Protocol>(
   checkDuration(idle, "idle");
   checkDuration(reconnect?.initialDelay, "initialDelay");
   checkDuration(reconnect?.maxDelay, "maxDelay");
+  checkDuration(reconnect?.stableAfter, "stableAfter");
   const { connect: open = connect } = options;
   const config = new SessionConfig(options);
   const { callTimeout, protocol, observer, clock } = config;

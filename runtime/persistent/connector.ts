@@ -8,8 +8,13 @@ export interface ReconnectOptions {
   readonly initialDelay?: number;
   /** The maximum delay between two attempts, in milliseconds. Default: 30,000. */
   readonly maxDelay?: number;
-  /** The maximum number of consecutive failed attempts; Infinity for no limit. Default: 10. */
+  /**
+   * The maximum number of consecutive failures: failed attempts, and connections that were lost before `stableAfter`.
+   * Infinity for no limit. Default: 10.
+   */
   readonly attempts?: number;
+  /** How long a connection lasts before earlier failures are forgotten, in milliseconds. Default: 500. */
+  readonly stableAfter?: number;
   /** Returns a number from 0 up to 1 for the jitter. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -73,11 +78,12 @@ export class Connector<S> {
     this.#attempt.abort();
   }
 
-  /** Begins to measure how long the connection lasts. After `maxDelay`, earlier failures are forgotten. */
+  /** Begins to measure how long the connection lasts. After `stableAfter`, earlier failures are forgotten. */
   connected(): void {
     this.#hasConnected = true;
-    if (this.#failures === 0 || this.#options.attempts === 1) return;
-    const limits = { clock: this.#clock, timeout: this.#maxDelay, signal: this.#stopped.signal };
+    const { attempts, stableAfter = 500 } = this.#options;
+    if (this.#failures === 0 || attempts === 1) return;
+    const limits = { clock: this.#clock, timeout: stableAfter, signal: this.#stopped.signal };
     this.#stopStabilityTimer = watchLimits(limits, {
       timedOut: () => {
         this.#failures = 0;
@@ -105,15 +111,11 @@ export class Connector<S> {
     return error.cause instanceof RangeError || (isOtherServer && !this.#hasConnected);
   }
 
-  get #maxDelay(): number {
-    return this.#options.maxDelay ?? 30_000;
-  }
-
   async #delayNext(error: unknown, attempts = this.#options.attempts ?? 10): Promise<void> {
-    const { initialDelay = 100 } = this.#options;
+    const { initialDelay = 100, maxDelay = 30_000 } = this.#options;
     this.#failures++;
     if (this.#failures >= attempts) throw error;
-    const delay = Math.min(initialDelay * 2 ** (this.#failures - 1), this.#maxDelay);
+    const delay = Math.min(initialDelay * 2 ** (this.#failures - 1), maxDelay);
     // Half of the delay is random, so that clients of the same server do not reconnect all at once.
     await sleep(this.#clock, (delay / 2) * (1 + this.#random()), this.#attempt.signal);
   }

@@ -43,7 +43,7 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
 
   /**
    * Serves clients on a unix socket or a TCP port.
-   * @throws (as a rejection) the error of the operating system if the address is not available.
+   * @throws (as a rejection) ConnectError if the address is not available.
    */
   listen(target: ListenTarget): Promise<Listening>;
 

@@ -143,13 +143,16 @@ class ChannelSink implements TransportSink {
 }
 
 function connectionEnded(cause?: unknown): DisconnectedError {
-  const reason =
-    cause === undefined ? "" : `: ${cause instanceof Error ? cause.message : "the transport failed"}`;
+  const reason = cause === undefined ? "" : `: ${messageOf(cause)}`;
   return new DisconnectedError(`the server ended the connection${reason}`, { cause });
 }
 
 function openingError(error: unknown): QapiError {
   if (error instanceof QapiError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ConnectError("connect-failed", `cannot connect: ${message}`, { cause: error });
+  return new ConnectError("connect-failed", `cannot connect: ${messageOf(error)}`, { cause: error });
+}
+
+/** What a transport throws may have no text form. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "the transport failed";
 }

@@ -58,7 +58,7 @@ export function aborted(call: Call, reason: unknown): CallAbortedError {
 
 export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
   const { command } = call.request;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof Error ? cause.message : "the transport failed";
   return new DescriptorError(`${command} was not sent: ${reason}`, { command, cause });
 }
 

@@ -1,3 +1,4 @@
+import { escapeControls } from "../errors/escape-text.js";
 import { ListenerError, type QapiError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
 import type { EventMessage } from "../events/event.js";
@@ -33,9 +34,23 @@ export interface ProblemReporter {
 
 /** The default problem listener prints a warning, with the cause of a callback that failed. */
 export const warn: ProblemListener = (problem) => {
-  const cause = problem instanceof ListenerError ? [problem.cause] : [];
+  const cause = problem instanceof ListenerError ? [printable(problem.cause)] : [];
   console.warn(`qapi-ts: ${problem.message}`, ...cause);
 };
+
+/** Returns a thrown value in a form in which a peer's text, which it may quote, is printed without control characters. */
+function printable(thrown: unknown): unknown {
+  if (typeof thrown === "string") return escapeControls(thrown);
+  if (!(thrown instanceof Error) || isSafe(thrown)) return thrown;
+  const stack = String(thrown.stack).replace(thrown.message, escapeControls);
+  return stack.split("\n").map(escapeControls).join("\n");
+}
+
+/** Whether the messages of an error and of its causes have no control characters. Platforms escape other members. */
+function isSafe(error: unknown): boolean {
+  if (!(error instanceof Error)) return true;
+  return escapeControls(error.message) === error.message && isSafe(error.cause);
+}
 
 /** Returns a function that reports errors to a problem listener. The listener's own failure is printed as a warning. */
 export function problemReporter(onProblem: ProblemListener = warn): ProblemListener {

@@ -33,6 +33,12 @@ const suspicionTimeout = 100;
 /** The end of a line, or of a prompt such as `(qemu) ` or `login: `. */
 const bannerEnd = /[\r\n]|[)>#$:] $/;
 
+/** An event that no caller could listen to yet. */
+interface EarlyEvent {
+  readonly event: IncomingEvent;
+  readonly text: string;
+}
+
 /** The protocol of QMP: greeting, negotiation, numbered calls and events. */
 export class QmpProtocol extends SessionProtocol {
   readonly calls: CallTable;
@@ -40,7 +46,7 @@ export class QmpProtocol extends SessionProtocol {
    * Events that arrive before a caller can listen: with the greeting, during negotiation, or in the same chunk as its end.
    * Undefined once the caller that awaits the session has had a chance to listen.
    */
-  #earlyEvents: IncomingEvent[] | undefined = [];
+  #earlyEvents: EarlyEvent[] | undefined = [];
   #earlySize = 0;
   #greeting: Greeting | undefined;
   #enabled: readonly string[] = [];
@@ -88,16 +94,23 @@ export class QmpProtocol extends SessionProtocol {
   message(text: string): boolean {
     if (this.ended) return true;
     const message = readMessage(text);
-    return message !== undefined && this.#handle(message);
+    if (message === undefined) return false;
+    this.#handle(message, text);
+    return true;
   }
 
   /** Handles text that is not a message. It may have been a reply, so the call that remains unanswered receives it. */
   malformed(text: string): void {
     if (this.ended) return;
     this.#noise ??= text;
-    this.stray(() => notAMessage(undefined, text));
     this.#deliverEarlyEvents();
+    this.stray(() => notAMessage(undefined, text));
     this.calls.attribute({ errorFor: (call) => notAMessage(call, text), certain: false });
+  }
+
+  override tooLong(limit: number): void {
+    this.#deliverEarlyEvents();
+    super.tooLong(limit);
   }
 
   protected handshakeTimeout(timeout: number): QapiError {
@@ -118,20 +131,19 @@ export class QmpProtocol extends SessionProtocol {
     this.calls.end(this.failure);
   }
 
-  /** @returns false if the message is an event whose data is not valid JSON. */
-  #handle(message: Message): boolean {
+  #handle(message: Message, text: string): void {
+    if (message.kind !== "event") this.#deliverEarlyEvents();
     switch (message.kind) {
       case "event":
-        return this.#event(message);
+        this.#event(message, text);
+        break;
       case "return":
-        this.#deliverEarlyEvents();
         if (this.calls.returned(message.id, message.value)) {
           this.expected();
           this.#endSuspicion();
         } else this.#unexpectedReply(message.id, message.value);
         break;
       case "error":
-        this.#deliverEarlyEvents();
         this.#error(message);
         break;
       case "greeting":
@@ -143,22 +155,26 @@ export class QmpProtocol extends SessionProtocol {
         else this.stray(() => unexpected("a message of an unknown kind", message.raw));
         break;
     }
-    return true;
   }
 
-  #event(event: IncomingEvent): boolean {
+  #event(event: IncomingEvent, text: string): void {
     this.expected();
     const early = this.#earlyEvents;
-    if (early === undefined) return this.events.receive(event);
-    this.#earlySize += event.size;
-    if (early.length < mostEarlyEvents && this.#earlySize <= mostEarlySize) return keepEvent(early, event);
-    if (this.state !== "connected") {
+    if (early !== undefined) this.#earlySize += event.size;
+    if (early !== undefined && early.length < mostEarlyEvents && this.#earlySize <= mostEarlySize) {
+      early.push({ event, text });
+    } else if (early !== undefined && this.state !== "connected") {
       this.stray(() => unexpected("too many events before the end of negotiation", event.name));
-      return true;
+    } else {
+      // A caller may be listening already, so no event may be lost to the limit.
+      this.#deliverEarlyEvents();
+      this.#receive(event, text);
     }
-    // A caller may be listening already, so no event may be lost to the limit.
-    this.#deliverEarlyEvents();
-    return this.events.receive(event);
+  }
+
+  /** An event is parsed only for a listener. Its data may then be invalid, whenever that is and however it arrived. */
+  #receive(event: IncomingEvent, text: string): void {
+    if (!this.events.receive(event)) this.malformed(text);
   }
 
   #unexpectedReply(id: unknown, value: unknown): void {
@@ -257,15 +273,6 @@ export class QmpProtocol extends SessionProtocol {
     const early = this.#earlyEvents;
     if (early === undefined || this.state !== "connected") return;
     this.#earlyEvents = undefined;
-    for (const event of early) this.events.receive(event);
+    for (const { event, text } of early) this.#receive(event, text);
   }
-}
-
-/** Decodes an event before it is kept. @returns false if its data is not valid JSON. */
-function keepEvent(events: IncomingEvent[], event: IncomingEvent): boolean {
-  const message = event.decode();
-  if (message === undefined) return false;
-  const { name, size } = event;
-  events.push({ kind: "event", name, size, decode: () => message });
-  return true;
 }

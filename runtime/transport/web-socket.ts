@@ -22,7 +22,13 @@ export interface WebSocketTarget {
   readonly WebSocket?: WebSocketConstructor;
 }
 
-const open = 1;
+const [connecting, open] = [0, 1];
+
+/**
+ * How often to examine whether a WebSocket is still open, in milliseconds. One that either side has begun to close reports
+ * nothing until the closing handshake ends, which takes up to 30 seconds with a peer that does not answer.
+ */
+const checkInterval = 100;
 
 /** Opens a transport over a WebSocket. QEMU requires binary frames and the subprotocol `binary`. */
 export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): TransportOpener {
@@ -39,6 +45,7 @@ export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): Tran
         opened();
         return;
       }
+      if (socket.readyState !== connecting) fail({ message: "it is already closed" });
       socket.addEventListener("open", opened);
       socket.addEventListener("error", fail);
       socket.addEventListener("close", fail);
@@ -52,7 +59,8 @@ class WebSocketTransport implements Transport {
   readonly #socket: WebSocketLike;
   readonly #sink: TransportSink;
   readonly #decode = utf8Decoder();
-  #reason: Error | undefined;
+  readonly #checkTimer: ReturnType<typeof setInterval>;
+  #closing = false;
   #ended = false;
 
   constructor(socket: WebSocketLike, sink: TransportSink) {
@@ -61,29 +69,53 @@ class WebSocketTransport implements Transport {
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", (event) => {
       const chunk = "data" in event ? event.data : undefined;
+      if (this.#ended) return;
       if (typeof chunk === "string") sink.data(chunk);
       else if (chunk instanceof ArrayBuffer) sink.data(this.#decode(chunk));
     });
     socket.addEventListener("error", (event) => {
-      this.#reason ??= new Error(`the WebSocket failed${detail(event)}`);
+      this.#fail(`the WebSocket failed${detail(event)}`);
     });
-    socket.addEventListener("close", this.#end);
+    socket.addEventListener("close", () => {
+      this.#end();
+    });
+    this.#checkTimer = setInterval(this.#check, checkInterval);
   }
 
+  /** A WebSocket that is not open discards what is sent, or throws. */
   async send(text: string): Promise<void> {
-    this.#socket.send(bytesOf(text));
+    this.#check();
+    if (this.#ended) throw new Error("the WebSocket is closed");
+    try {
+      this.#socket.send(bytesOf(text));
+    } catch (cause) {
+      this.#fail("the WebSocket failed to send", cause);
+      throw cause;
+    }
   }
 
   close(): void {
-    if (this.#ended) return;
-    this.#socket.close();
+    if (this.#closing || this.#ended) return;
+    this.#closing = true;
     setTimeout(this.#end, closeTimeout);
+    this.#socket.close();
   }
 
-  readonly #end = (): void => {
+  readonly #check = (): void => {
+    if (!this.#closing && this.#socket.readyState !== open) this.#end();
+  };
+
+  #fail(message: string, cause?: unknown): void {
+    if (this.#ended) return;
+    this.#end(new Error(message, { cause }));
+    this.#socket.close();
+  }
+
+  readonly #end = (reason?: Error): void => {
     if (this.#ended) return;
     this.#ended = true;
-    this.#sink.closed(this.#reason);
+    clearInterval(this.#checkTimer);
+    this.#sink.closed(reason);
   };
 }
 

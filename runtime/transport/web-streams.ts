@@ -9,6 +9,8 @@ interface WebReader {
 
 /** The part of a writer of a byte stream that a session uses. */
 interface WebWriter {
+  /** Rejected if the stream fails. */
+  readonly closed?: Promise<unknown>;
   write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,6 +34,8 @@ class WebStreamsTransport implements Transport {
   #resumed: Promise<void> = Promise.resolve();
   #resume: () => void = () => undefined;
   #closing = false;
+  /** Why the writable side failed. */
+  #reason: Error | undefined;
 
   constructor(reader: WebReader, writer: WebWriter, sink: TransportSink) {
     this.#reader = reader;
@@ -39,32 +43,34 @@ class WebStreamsTransport implements Transport {
     this.#sink = sink;
     this.#readAll().then(
       () => {
-        sink.closed();
+        sink.closed(this.#reason);
       },
       (error: unknown) => {
-        sink.closed(error instanceof Error ? error : new Error(String(error)));
+        sink.closed(this.#reason ?? errorOf(error));
       },
     );
+    writer.closed?.catch(this.#outputFailed);
   }
 
-  send(text: string): Promise<void> {
-    return this.#writer.write(bytesOf(text));
+  async send(text: string): Promise<void> {
+    try {
+      await this.#writer.write(bytesOf(text));
+    } catch (error) {
+      this.#outputFailed(error);
+      throw error;
+    }
   }
 
   close(): void {
     if (this.#closing) return;
     this.#closing = true;
-    const endReading = (): void => {
-      this.resume();
-      this.#reader.cancel().catch(ignore);
-    };
-    const timer = setTimeout(endReading, closeTimeout);
+    const timer = setTimeout(this.#endReading, closeTimeout);
     this.#writer
       .close()
       .catch(ignore)
       .then(() => {
         clearTimeout(timer);
-        endReading();
+        this.#endReading();
       }, ignore);
   }
 
@@ -78,6 +84,18 @@ class WebStreamsTransport implements Transport {
     this.#resume();
   }
 
+  readonly #endReading = (): void => {
+    this.resume();
+    this.#reader.cancel().catch(ignore);
+  };
+
+  /** A connection that cannot send has ended. What the peer has sent until now is read first. */
+  readonly #outputFailed = (error: unknown): void => {
+    if (this.#reason !== undefined || this.#closing) return;
+    this.#reason = errorOf(error);
+    setTimeout(this.#endReading);
+  };
+
   async #readAll(): Promise<void> {
     const decode = utf8Decoder();
     for (;;) {
@@ -89,6 +107,10 @@ class WebStreamsTransport implements Transport {
     // A half-open connection is useless to a request-reply protocol.
     this.#writer.close().catch(ignore);
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error("a stream failed", { cause: error });
 }
 
 function ignore(): void {

@@ -90,16 +90,39 @@ describe("a lost connection", () => {
     expect((await session.closed).error).toMatchObject({ code: "disconnected" });
   });
 
-  test("resets the count of attempts after a stable connection", async () => {
-    const { server, session } = await persistent();
-    for (let round = 0; round < 10; round++) {
+  test.each([
+    ["500 ms, by default", {}, 500],
+    ["stableAfter", { stableAfter: 20 }, 20],
+    ["stableAfter, although maxDelay is longer", { stableAfter: 50, maxDelay: 30_000 }, 50],
+  ])("resets the count of failures and the delay after %s", async (_name, options, lasts) => {
+    const { server, session } = await persistent({ reconnect: { ...withoutJitter, ...options } });
+    for (let round = 0; round < 20; round++) {
       await server.drop();
       await server.pass(100);
       await server.welcome();
-      await server.pass(1_000);
+      await server.pass(lasts);
     }
-    expect([session.state, server.attempts]).toEqual(["connected", 11]);
+    expect([session.state, server.attempts]).toEqual(["connected", 21]);
     await session.close();
+  });
+
+  test("counts a connection that ends before stableAfter as a failure", async () => {
+    const { server, session } = await persistent({ reconnect: { ...withoutJitter, stableAfter: 500 } });
+    for (let delay = 100; delay <= 400; delay *= 2) {
+      await server.drop();
+      await server.pass(delay);
+      await server.welcome();
+      await server.pass(499);
+    }
+    await server.drop();
+    expect(session.state).toBe("disconnected");
+    expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+  });
+
+  test("refuses an invalid stableAfter", async () => {
+    const { open } = new ScriptedServer();
+    const attempt = connectPersistent({ transport: open, reconnect: { stableAfter: -1 } });
+    await expect(attempt).rejects.toThrow(RangeError);
   });
 
   test("is retried after a random delay between half of the time and all of it", async () => {

@@ -4,7 +4,11 @@ import { anyProtocol, createServer, type Server } from "../../../runtime/server/
 
 /** Creates a server that returns arguments unchanged and a reply of 200 kB of UTF-8. */
 export function createEchoServer(): Server {
-  return createServer(anyProtocol, { echo: (args) => args, big: () => "é".repeat(100_000) });
+  return createServer(anyProtocol, {
+    echo: (args) => args,
+    never: () => new Promise(() => undefined),
+    big: () => "é".repeat(100_000),
+  });
 }
 
 /** Calls an echo server over a session and closes the session. */

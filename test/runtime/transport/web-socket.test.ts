@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { Socket, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { qmp } from "../../../generated/qmp/index.js";
 import * as validators from "../../../generated/qmp/validators.js";
-import { connect } from "../../../runtime/index.js";
+import { connect, type QapiError, type Session } from "../../../runtime/index.js";
 import type { WebSocketLike } from "../../../runtime/transport/web-socket.js";
 import { webSocketOpener } from "../../../runtime/transport/web-socket.js";
 import { rejection } from "../support/scripted-peer.js";
@@ -26,6 +26,106 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   sockets.close();
+});
+
+/** A WebSocket that does what a test says. */
+class FakeWebSocket implements WebSocketLike {
+  binaryType = "";
+  readyState = 1;
+  closeCalls = 0;
+  sending: () => void = () => undefined;
+  readonly #listeners = new Map<string, ((event: object) => void)[]>();
+
+  addEventListener(type: string, listener: (event: object) => void): void {
+    this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
+  }
+
+  emit(type: string, event: object = {}): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener(event);
+  }
+
+  send(data: Uint8Array): void {
+    this.sending();
+    const id = /"id":(\d+)/.exec(Buffer.from(data).toString())?.[1];
+    if (Buffer.from(data).includes("qmp_capabilities"))
+      this.emit("message", { data: `{"return": {}, "id": ${id ?? ""}}\r\n` });
+  }
+
+  close(): void {
+    this.closeCalls++;
+    this.readyState = 2;
+  }
+}
+
+async function connectedTo(webSocket: FakeWebSocket): Promise<Session> {
+  const connecting = connect({ webSocket });
+  webSocket.emit("message", { data: '{"QMP": {"capabilities": []}}\r\n' });
+  return await connecting;
+}
+
+describe("a WebSocket that is closed or broken settles a pending call and a new call within 500 ms if", () => {
+  const faults: Readonly<Record<string, (webSocket: FakeWebSocket) => void>> = {
+    "the program closes it, and the peer does not answer": (webSocket) => {
+      webSocket.close();
+    },
+    "it is closed without an event": (webSocket) => {
+      webSocket.readyState = 3;
+    },
+    "it has an error, and no close event follows": (webSocket) => {
+      webSocket.readyState = 2;
+      webSocket.emit("error", { message: "Invalid WebSocket frame" });
+    },
+    "its close event comes": (webSocket) => {
+      webSocket.readyState = 3;
+      webSocket.emit("close");
+    },
+    "sending throws": (webSocket) => {
+      webSocket.sending = () => {
+        throw new Error("InvalidStateError");
+      };
+    },
+  };
+
+  test.each(Object.entries(faults))("%s", async (_name, fault) => {
+    const webSocket = new FakeWebSocket();
+    const session = await connectedTo(webSocket);
+    const event = rejection(session.once("NEVER"));
+    const pending = rejection(session.call("pending"));
+    await Promise.resolve();
+    const before = performance.now();
+    fault(webSocket);
+    const codes = [await rejection(session.call("next")), await pending, await event].map(
+      (error) => (error as QapiError).code,
+    );
+    expect(performance.now() - before).toBeLessThan(500);
+    for (const code of codes) expect(["disconnected", "outcome-unknown"]).toContain(code);
+    expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+
+  test.each([2, 3])("it is in state %d when the session is opened", async (readyState) => {
+    const webSocket = new FakeWebSocket();
+    webSocket.readyState = readyState;
+    expect(await rejection(connect({ webSocket }))).toMatchObject({ code: "connect-failed" });
+  });
+
+  test.each(["an invalid frame", "a close frame without the end of the connection"])(
+    "a real peer sends %s",
+    async (what) => {
+      const session = await connect({ webSocket: url, WebSocket });
+      const pending = rejection(session.call("never"));
+      const [client] = sockets.clients;
+      const raw: unknown = client && Reflect.get(client, "_socket");
+      if (!(raw instanceof Socket)) throw new Error("the package ws has no socket");
+      const before = performance.now();
+      // The server does not read, so that it does not end the connection either.
+      raw.pause();
+      raw.write(Uint8Array.from(what === "an invalid frame" ? [0xff, 0xff, 0xff] : [0x88, 0x00]));
+      expect(await pending).toMatchObject({ code: "outcome-unknown" });
+      expect(performance.now() - before).toBeLessThan(500);
+      client?.terminate();
+    },
+  );
 });
 
 describe("a session over a WebSocket", () => {

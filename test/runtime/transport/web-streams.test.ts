@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { Duplex } from "node:stream";
 import { afterAll, describe, expect, test } from "vitest";
-import { connect } from "../../../runtime/index.js";
+import { connect, type QapiError } from "../../../runtime/index.js";
 import { rejection } from "../support/scripted-peer.js";
 import { createEchoServer, expectWorking } from "./support.js";
 
@@ -43,6 +43,47 @@ describe("a session over a pair of Web Streams", () => {
       cause: { cause: { message: "the tab was closed" } },
     });
   });
+
+  test.each(["fails", "is ended by the peer"])(
+    "settles its calls if the writable side %s while the readable side stays open",
+    async (how) => {
+      let receive: (text: string) => void = () => undefined;
+      const readable = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          receive = (text) => {
+            controller.enqueue(new TextEncoder().encode(text));
+          };
+        },
+      });
+      let output: WritableStreamDefaultController | undefined;
+      let isBroken = false;
+      const writable = new WritableStream<Uint8Array>({
+        start: (controller) => void (output = controller),
+        write: (chunk) => {
+          if (isBroken) throw new Error("broken");
+          const id = /"id":(\d+)/.exec(Buffer.from(chunk).toString())?.[1] ?? "";
+          if (Buffer.from(chunk).includes("qmp_capabilities")) receive(`{"return": {}, "id": ${id}}\r\n`);
+        },
+      });
+      const connecting = connect({ readable, writable });
+      receive('{"QMP": {"version": {}, "capabilities": []}}\r\n');
+      const session = await connecting;
+      const pending = rejection(session.call("pending"));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const before = performance.now();
+      if (how === "fails") output?.error(new Error("broken"));
+      isBroken = true;
+      expect(["disconnected", "outcome-unknown"]).toContain(
+        ((await rejection(session.call("next"))) as QapiError).code,
+      );
+      expect(await pending).toMatchObject({
+        code: "outcome-unknown",
+        cause: { cause: { message: "broken" } },
+      });
+      expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+      expect(performance.now() - before).toBeLessThan(500);
+    },
+  );
 
   test("closes although the peer does not read", async () => {
     let receive: (text: string) => void = () => undefined;
