@@ -8,6 +8,7 @@ import {
 import { LineFramer } from "../framing/line-framer.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { WriteBatcher } from "../transport/write-batcher.js";
+import { messageOf } from "./errors.js";
 import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
 
 /**
@@ -150,9 +151,4 @@ function connectionEnded(cause?: unknown): DisconnectedError {
 function openingError(error: unknown): QapiError {
   if (error instanceof QapiError) return error;
   return new ConnectError("connect-failed", `cannot connect: ${messageOf(error)}`, { cause: error });
-}
-
-/** What a transport throws may have no text form. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "the transport failed";
 }

@@ -58,7 +58,7 @@ export function aborted(call: Call, reason: unknown): CallAbortedError {
 
 export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
   const { command } = call.request;
-  const reason = cause instanceof Error ? cause.message : "the transport failed";
+  const reason = messageOf(cause);
   return new DescriptorError(`${command} was not sent: ${reason}`, { command, cause });
 }
 
@@ -96,4 +96,9 @@ export function notAMessage(call: Call | undefined, received: unknown): Protocol
 
 export function unexpected(what: string, received: unknown): ProtocolViolationError {
   return new ProtocolViolationError(`the server sent ${what}`, { received });
+}
+
+/** What a transport throws may have no text form. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "the transport failed";
 }

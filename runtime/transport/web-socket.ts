@@ -45,7 +45,7 @@ export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): Tran
         opened();
         return;
       }
-      if (socket.readyState !== connecting) fail({ message: "it is already closed" });
+      if (socket.readyState !== connecting) fail({ message: "it is closed" });
       socket.addEventListener("open", opened);
       socket.addEventListener("error", fail);
       socket.addEventListener("close", fail);
@@ -85,11 +85,11 @@ class WebSocketTransport implements Transport {
   /** A WebSocket that is not open discards what is sent, or throws. */
   async send(text: string): Promise<void> {
     this.#check();
-    if (this.#ended) throw new Error("the WebSocket is closed");
+    if (this.#ended) throw new Error("closed");
     try {
       this.#socket.send(bytesOf(text));
     } catch (cause) {
-      this.#fail("the WebSocket failed to send", cause);
+      this.#fail("the WebSocket failed", cause);
       throw cause;
     }
   }

@@ -110,7 +110,7 @@ class WebStreamsTransport implements Transport {
 }
 
 function errorOf(error: unknown): Error {
-  return error instanceof Error ? error : new Error("a stream failed", { cause: error });
+  return error instanceof Error ? error : new Error("a stream failed");
 }
 
 function ignore(): void {
