@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { UserError } from "../diagnostics/user-error.js";
 import { connect, type Session, type Target } from "qapi-ts";
 
@@ -74,14 +75,19 @@ async function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswe
   // Rejects if the binary cannot be started.
   await once(child, "spawn");
   const exited = once(child, "exit");
+  const closed = once(child, "close");
   try {
     const session = await connect({ child, timeout: Infinity, signal: deadline });
     const answer = await ask(session, deadline);
     await session.call("quit", undefined, { signal: deadline });
     return answer;
   } catch (error) {
+    if (deadline.aborted) throw error;
+    // What the binary printed may arrive after the end of its monitor.
+    child.kill();
+    await Promise.race([closed, setTimeout(killTimeout, undefined, { ref: false })]);
     const text = printed();
-    if (text === "" || deadline.aborted) throw error;
+    if (text === "") throw error;
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nIt printed: ${text}`, {
       cause: error,
     });
@@ -95,9 +101,14 @@ async function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswe
 const killTimeout = 1000;
 
 async function endOf(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  const timer = setTimeout(() => child.kill("SIGKILL"), killTimeout);
+  const stopWaiting = new AbortController();
+  const { signal } = stopWaiting;
+  setTimeout(killTimeout, undefined, { signal }).then(
+    () => child.kill("SIGKILL"),
+    () => undefined,
+  );
   await exited;
-  clearTimeout(timer);
+  stopWaiting.abort();
 }
 
 /** The maximum number of characters of a binary's standard error that a message shows. */
