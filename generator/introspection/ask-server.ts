@@ -75,7 +75,7 @@ async function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswe
   // Rejects if the binary cannot be started.
   await once(child, "spawn");
   const exited = once(child, "exit");
-  const closed = once(child, "close");
+  const closed = once(child, "close").catch(() => undefined);
   try {
     const session = await connect({ child, timeout: Infinity, signal: deadline });
     const answer = await ask(session, deadline);

@@ -47,9 +47,10 @@ function printable(thrown: unknown): unknown {
 }
 
 /** Whether the messages of an error and of its causes have no control characters. Platforms escape other members. */
-function isSafe(error: unknown): boolean {
+function isSafe(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error)) return true;
-  return escapeControls(error.message) === error.message && isSafe(error.cause);
+  // The causes may form a cycle.
+  return depth < 10 && escapeControls(error.message) === error.message && isSafe(error.cause, depth + 1);
 }
 
 /** Returns a function that reports errors to a problem listener. The listener's own failure is printed as a warning. */
