@@ -77,6 +77,7 @@ export async function generate(
   const isKnown = inputsKnownTo(remembered, target.schema);
   const reading = await readAnnotated(target.schema, target.annotations, {
     isKnown,
+    skipUnknown: target.skipUnknownAnnotations ?? false,
     ...(target.config !== undefined && { config: target.config }),
   });
   const { model, annotations, diagnostics, sources, inputs } = reading;
@@ -116,6 +117,8 @@ function makerOf(target: Target): string {
       target.validators ?? false,
       target.exports ?? [],
       annotationsPath(target),
+      target.skipUnknownAnnotations ?? false,
+      target.server ?? null,
     ]),
   );
 }

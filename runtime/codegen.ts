@@ -25,6 +25,7 @@ export type { ConnectOptions, SignalConnection } from "./events/subscription.js"
 export type { Int64, Uint64 } from "./json.js";
 export type { Protocol, ProtocolDescriptor } from "./protocol.js";
 export type { CallOptions, OobCallOptions } from "./session/call-options.js";
+export { serverCheck } from "./session/server-check.js";
 export type { Session } from "./session/session.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export {

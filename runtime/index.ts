@@ -59,6 +59,7 @@ export {
   DisconnectedError,
   LaunchError,
   NegotiationError,
+  OlderServerError,
   ProtocolViolationError,
   VersionError,
   escapeText,

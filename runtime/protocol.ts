@@ -1,5 +1,7 @@
+import type { OlderServerError } from "./errors/index.js";
 import type { EventMessage } from "./events/event.js";
 import type { CallOptions, OobCallOptions } from "./session/call-options.js";
+import type { Version } from "./session/greeting.js";
 
 /** The types of a protocol: maps from the names on the wire. Generated code has one for each schema. */
 export interface Protocol {
@@ -54,6 +56,8 @@ export interface ProtocolDescriptor<P extends Protocol> {
   readonly timeouts?: Readonly<Record<string, number>>;
   /** Converts the members that hold base64 from and to bytes. */
   readonly base64?: Base64Codec;
+  /** Returns the error to report about a server that is older than the QEMU that the protocol describes. */
+  readonly checkServer?: (version: Version) => OlderServerError | undefined;
   /** Always absent at run time: carries the types. */
   readonly types?: P;
 }

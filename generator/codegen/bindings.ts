@@ -1,10 +1,13 @@
 import type { Module } from "../model/index.js";
+import type { TargetServer } from "../config/target.js";
 import { commandDeclarations } from "./commands.js";
 import type { Context } from "./context.js";
 import { eventDeclarations } from "./events.js";
 import { FileBuilder, partPath, relativeSpecifier, type Part } from "./file-builder.js";
 import type { Declaration, GeneratedFile } from "./file.js";
 import { protocolFile } from "./protocol.js";
+import type { Comment } from "./tsdoc/comment.js";
+import { codeSpan } from "./tsdoc/inline.js";
 import { typeDeclarations } from "./types/declarations.js";
 import { mapDeclarations } from "./types/maps.js";
 
@@ -15,8 +18,20 @@ export function bindings(context: Context): readonly GeneratedFile[] {
   const protocol = protocolFile(context, origin);
   const exported = modules.filter((file) => file.reexports.length > 0 || isAtRoot(file));
   const index = indexFile(context, "index.ts", origin, [...exported.map((file) => file.path), protocol.path]);
-  const { runtime: from, exports: names = [] } = context.options;
-  return [...modules, protocol, names.length === 0 ? index : { ...index, runtimeExports: { from, names } }];
+  const { runtime: from, exports: names = [], server } = context.options;
+  const documented = server === undefined ? index : { ...index, comment: describeServer(server) };
+  const exporting = names.length === 0 ? documented : { ...documented, runtimeExports: { from, names } };
+  return [...modules, protocol, exporting];
+}
+
+/** Returns the documentation of the entry point: which server has these commands and events. */
+function describeServer({ name, version, older = [] }: TargetServer): Comment {
+  const others = older.map((each) => `${codeSpan(each.import)} (${each.version})`).join(", ");
+  return [
+    `The commands and events of ${name} ${version}.`,
+    ...(others === "" ? [] : [`Bindings of older versions: ${others}.`]),
+    { kind: "tag", name: "packageDocumentation", text: "" },
+  ];
 }
 
 function isAtRoot(file: GeneratedFile): boolean {

@@ -1,4 +1,4 @@
-import type { ImportExtension } from "../config/target.js";
+import type { ImportExtension, TargetServer } from "../config/target.js";
 import type { Annotations, Definition, Event, Model } from "../model/index.js";
 import type { Names } from "./names/index.js";
 import { find, type Comment } from "./tsdoc/comment.js";
@@ -14,6 +14,8 @@ export interface EmitOptions {
   readonly importExtension?: ImportExtension;
   /** The URL of a definition's reference page, in which `{kind}`, `{module}` and `{name}` are replaced. */
   readonly reference: string | undefined;
+  /** The server that has the schema. */
+  readonly server?: TargetServer;
 }
 
 /** The input of all functions that emit code. */

@@ -9,6 +9,8 @@ export interface GeneratedFile {
   readonly path: string;
   /** The origin in the banner. */
   readonly origin: string;
+  /** The documentation of the file. Default: none. */
+  readonly comment?: Comment;
   readonly imports: readonly Import[];
   readonly declarations: readonly Declaration[];
   /** Module specifiers of `export *`. */

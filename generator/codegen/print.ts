@@ -19,6 +19,7 @@ type Writer = TsMorph.CodeBlockWriter;
 export function printPiece(piece: Piece): string {
   const writer = new CodeBlockWriter();
   if (piece.origin !== undefined) writer.writeLine(banner(piece.origin));
+  writeDocs(writer, piece.comment ?? []);
   for (const { kind, names, from } of piece.imports) {
     const type = kind === "types" ? "type " : "";
     writer.writeLine(`import ${type}{ ${names.join(", ")} } from ${stringLiteral(from)};`);

@@ -1,4 +1,5 @@
 import { base64Members, Base64Paths, type Command } from "../model/index.js";
+import type { TargetServer } from "../config/target.js";
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, protocolPath } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
@@ -50,7 +51,7 @@ function combined(
 }
 
 function descriptor(file: FileBuilder, map: string): Declaration {
-  const { model, names, annotations } = file.context;
+  const { model, names, annotations, options } = file.context;
   const timeouts = Object.fromEntries([...annotations.timeouts].sort(([a], [b]) => (a < b ? -1 : 1)));
   const base64 = base64ByCommand(file.context);
   const silent = model.definitions.filter((each) => each.kind === "command" && !each.successResponse);
@@ -66,8 +67,19 @@ function descriptor(file: FileBuilder, map: string): Declaration {
       ...(Object.keys(base64).length > 0 && {
         base64: `${file.runtimeFunction("base64Codec")}(${objectLiteral(base64)})`,
       }),
+      ...(options.server !== undefined && {
+        checkServer: `${file.runtimeFunction("serverCheck")}(${serverLiteral(options.server)})`,
+      }),
     }),
   };
+}
+
+function serverLiteral({ name, version, older = [] }: TargetServer): string {
+  return objectLiteral({
+    name,
+    version,
+    ...(older.length > 0 && { older: older.map((each) => ({ ...each })) }),
+  });
 }
 
 /** Returns the paths to the base64 members of each command that has any. */

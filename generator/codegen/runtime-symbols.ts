@@ -32,6 +32,7 @@ interface RuntimeFunctions {
   disconnectAccessor: typeof runtime.disconnectAccessor;
   disconnectEvent: typeof runtime.disconnectEvent;
   disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
+  serverCheck: typeof runtime.serverCheck;
 }
 
 export type RuntimeType = keyof RuntimeTypes;
@@ -62,6 +63,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   disconnectAccessor: "disconnectAccessor",
   disconnectEvent: "disconnectEvent",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
+  serverCheck: "serverCheck",
 };
 
 /** The names of the table, reserved in generated code. */

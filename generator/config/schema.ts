@@ -1,5 +1,51 @@
 import type { FormSchema } from "./json-file/json-file.js";
-import { exportPattern, namePattern, referencePattern, specifierPattern, targetDefaults } from "./target.js";
+import {
+  exportPattern,
+  namePattern,
+  referencePattern,
+  serverNamePattern,
+  serverVersionPattern,
+  specifierPattern,
+  targetDefaults,
+} from "./target.js";
+
+const release = text("a version such as '11.1'", "The first two numbers of the version.", {
+  pattern: serverVersionPattern,
+});
+
+const olderBindings: FormSchema = {
+  type: "object",
+  expected: "an object with the members 'version' and 'import'",
+  required: ["version", "import"],
+  additionalProperties: false,
+  properties: {
+    version: release,
+    import: text("a module specifier", "The module that exports these bindings.", {
+      pattern: specifierPattern,
+    }),
+  },
+};
+
+const server: FormSchema = {
+  type: "object",
+  expected: "an object with the members 'name' and 'version'",
+  description:
+    "The server that has the schema. Sessions report an older server, with the module of 'older' to import instead.",
+  required: ["name", "version"],
+  additionalProperties: false,
+  properties: {
+    name: text("a name of letters, digits and spaces", "The name of the server in messages.", {
+      pattern: serverNamePattern,
+    }),
+    version: release,
+    older: {
+      type: "array",
+      expected: "a list of versions and their modules",
+      description: "The bindings of older versions. Default: none.",
+      items: olderBindings,
+    },
+  },
+};
 
 /** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
 const target: FormSchema = {
@@ -37,6 +83,13 @@ const target: FormSchema = {
       "the path of a file",
       "The file with signal accessors, completions, base64 members and timeouts. Relative to this file.",
     ),
+    skipUnknownAnnotations: {
+      type: "boolean",
+      expected: "true or false",
+      description:
+        "Whether annotations of names that the schema lacks are skipped instead of reported, for a file that several versions of a schema share. Default: false.",
+    },
+    server,
     reference: text(
       "an http or https URL",
       "The URL of a definition's reference page, in which {kind}, {module} and {name} are replaced.",

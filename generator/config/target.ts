@@ -1,6 +1,15 @@
 /** The file extension in relative imports of generated files. */
 export type ImportExtension = "js" | "ts" | "none";
 
+/** A server and the bindings of its older versions. */
+export interface TargetServer {
+  /** For example `QEMU`. */
+  readonly name: string;
+  /** For example `11.1`. */
+  readonly version: string;
+  readonly older?: readonly { readonly version: string; readonly import: string }[];
+}
+
 /** One set of bindings to generate. */
 export interface Target {
   /** The schema's entry file. */
@@ -23,6 +32,13 @@ export interface Target {
   readonly validators?: boolean;
   /** The file with the facts that the schema cannot express, such as signal accessors and completions. */
   readonly annotations?: string | undefined;
+  /**
+   * Whether annotations of names that the schema lacks are skipped: the file may be written for several versions of a
+   * schema. Default: false, which reports such names.
+   */
+  readonly skipUnknownAnnotations?: boolean;
+  /** The server that has the schema: a session reports an older one, and the documentation of the index names it. */
+  readonly server?: TargetServer;
   /** The config file that describes the target. Diagnostics do not show an annotations file outside of its folder. */
   readonly config?: string;
 }
@@ -39,6 +55,12 @@ export const namePattern: string = "^[A-Z][A-Za-z0-9]*$";
 
 /** The names of an export, which is a type if it begins with a capital letter. */
 export const exportPattern: string = "^[A-Za-z][A-Za-z0-9]*$";
+
+/** A server's name is emitted in comments. */
+export const serverNamePattern: string = "^[A-Za-z][A-Za-z0-9 ._-]*$";
+
+/** The version of a server: its first two numbers. */
+export const serverVersionPattern: string = String.raw`^[0-9]+\.[0-9]+$`;
 
 /** A module specifier is emitted between quotes. */
 export const specifierPattern: string = "^[A-Za-z0-9@._~/:+-]+$";

@@ -14,19 +14,21 @@ export interface AnnotatedReading extends SchemaReading {
 export interface AnnotatedOptions extends ReadOptions {
   /** The config file that names the annotations file. Default: the user named it. */
   readonly config?: string;
+  /** Whether annotations of names that the schema lacks are skipped instead of reported. Default: false. */
+  readonly skipUnknown?: boolean;
 }
 
 /** Reads a schema, and its annotations file if there is one. */
 export async function readAnnotated(
   schema: string,
   file: string | undefined,
-  { config, ...options }: AnnotatedOptions = {},
+  { config, skipUnknown = false, ...options }: AnnotatedOptions = {},
 ): Promise<AnnotatedReading> {
   const reading = readSchema(schema, options);
   if (reading.model === undefined) return { ...reading, annotations: undefined };
   if (file === undefined) return { ...reading, annotations: noAnnotations };
   const { readAnnotations } = await import("../model/annotations/read-annotations.js");
-  const { annotations, diagnostics: found, source } = await readAnnotations(file, reading.model);
+  const { annotations, diagnostics: found, source } = await readAnnotations(file, reading.model, skipUnknown);
   const isHidden = config !== undefined && !isShown(file, [dirname(config), dirname(schema)]);
   const diagnostics = isHidden ? found.map(withoutText) : found;
   return {

@@ -33,8 +33,8 @@ interface RawAnswer {
 }
 
 /**
- * Reads a file that contains an answer to `query-qmp-schema`: the array, the reply, or the output of `schema:ask`,
- * which also contains the version.
+ * Reads a file that contains an answer to `query-qmp-schema`: the array, the reply, or an object that also
+ * contains the binary and its version.
  * @throws UserError that names the first invalid place.
  */
 export function parseAnswer(name: string, text: string): Answer {

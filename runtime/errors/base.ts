@@ -31,6 +31,7 @@ export type ErrorCode =
   | "outcome-unknown"
   | "protocol-violation"
   | "queue-overflow"
+  | "server-older"
   | "version-too-old";
 
 /** The members of a {@link QapiError} other than its code and message. */

@@ -62,3 +62,20 @@ export class VersionError extends QapiError {
   override readonly name: string = "VersionError";
   override readonly code = "version-too-old" as const;
 }
+
+/**
+ * Reported when the server is older than the QEMU that the session's bindings describe: it lacks some of their commands,
+ * arguments and members. `received` is its version. Code: `server-older`.
+ */
+export class OlderServerError extends QapiError {
+  override readonly name: string = "OlderServerError";
+  override readonly code = "server-older" as const;
+
+  /** The module with the bindings to import for this server; undefined if there is none. */
+  readonly import: string | undefined;
+
+  constructor(message: string, details: ErrorDetails & { readonly import: string | undefined }) {
+    super(message, details);
+    this.import = details.import;
+  }
+}

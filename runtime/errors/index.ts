@@ -24,6 +24,7 @@ export {
   DisconnectedError,
   LaunchError,
   NegotiationError,
+  OlderServerError,
   ProtocolViolationError,
   VersionError,
   type ConnectErrorCode,

@@ -5,6 +5,7 @@ import { isObject, parseJson } from "../json.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
 import { SessionConfig } from "../session/config.js";
+import { checkedOnce } from "../session/server-check.js";
 import type { Session } from "../session/session.js";
 import type { SessionOptions, SessionSettings } from "../session/session-options.js";
 import { argumentsText } from "../session/arguments-text.js";
@@ -99,8 +100,9 @@ function createSession<P extends Protocol>(
   const { connect: open = connect } = options;
   const config = new SessionConfig(options);
   const { callTimeout, protocol, observer, clock } = config;
+  const shared = options.protocol && { protocol: checkedOnce(options.protocol) };
   return new PersistentSession<P>({
-    open: (signal) => open({ ...options, signal }),
+    open: (signal) => open({ ...options, ...shared, signal }),
     clock,
     reconnect,
     idle,

@@ -234,6 +234,8 @@ export class QmpProtocol extends SessionProtocol {
       this.fail(versionError);
       return;
     }
+    const olderServer = greeting.version && this.config.protocol?.checkServer?.(greeting.version);
+    if (olderServer !== undefined) this.config.reportProblem(olderServer);
     const enable = chooseCapabilities(capabilities, greeting);
     this.#enable(enable, dropsDefaults(this.config.defaultConnections, enable) ? "by argument" : undefined);
   }

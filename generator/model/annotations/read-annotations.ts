@@ -10,6 +10,7 @@ import { resolveCompletions } from "./completions.js";
 import { annotationsSchema } from "./schema.js";
 import { resolveTimeouts } from "./timeouts.js";
 import { AnnotationValidator } from "./validator.js";
+import { withoutUnknown } from "./without-unknown.js";
 
 /** The result of reading an annotations file. */
 interface AnnotationsReading {
@@ -19,8 +20,15 @@ interface AnnotationsReading {
   readonly source: DiagnosticSource;
 }
 
-/** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
-export async function readAnnotations(file: string, model: Model): Promise<AnnotationsReading> {
+/**
+ * Reads an annotations file: validates its shape, then resolves the names in it against the model.
+ * @param skipUnknown - whether entries with names that the schema lacks are skipped instead of reported.
+ */
+export async function readAnnotations(
+  file: string,
+  model: Model,
+  skipUnknown = false,
+): Promise<AnnotationsReading> {
   const read = await readJsonFile(file, {
     schema: annotationsSchema,
     codes: { syntax: "annotations-syntax", shape: "annotations-shape" },
@@ -28,16 +36,32 @@ export async function readAnnotations(file: string, model: Model): Promise<Annot
   });
   const { source, value, diagnostics } = read;
   if (diagnostics.length > 0) return { annotations: undefined, diagnostics, source };
-  const validator = new AnnotationValidator(model, read);
-  const { accessors = {}, completions = {}, base64 = {}, timeouts = {} } = value as AnnotationsFile;
+  const content = value as AnnotationsFile;
+  const resolution = resolveIn(new AnnotationValidator(model, read), content);
+  const { validator } = resolution;
+  const isSkipping = skipUnknown && validator.unknownNames.length > 0;
+  const found = validator.diagnostics
+    .filter(({ code }) => !isSkipping || code !== "annotation-unknown")
+    .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+  if (found.length > 0) return { annotations: undefined, diagnostics: found, source };
+  if (!isSkipping) return { annotations: resolution.annotations, diagnostics: [], source };
+  const known = withoutUnknown(content, validator.unknownNames);
+  return { ...resolveIn(new AnnotationValidator(model, read), known), diagnostics: [], source };
+}
+
+/** The annotations, and the validator with the diagnostics about them. */
+interface Resolution {
+  readonly annotations: Annotations;
+  readonly validator: AnnotationValidator;
+}
+
+function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resolution {
+  const { accessors = {}, completions = {}, base64 = {}, timeouts = {} } = file;
   const annotations = {
     accessors: resolveAccessors(validator, accessors),
     completions: resolveCompletions(validator, completions),
     base64: resolveBase64(validator, base64),
     timeouts: resolveTimeouts(validator, timeouts),
   };
-  const found = validator.diagnostics.toSorted(
-    (a, b) => a.position.line - b.position.line || a.position.column - b.position.column,
-  );
-  return { annotations: found.length > 0 ? undefined : annotations, diagnostics: found, source };
+  return { annotations, validator };
 }

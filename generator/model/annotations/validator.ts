@@ -9,6 +9,8 @@ import type { Position } from "../position.js";
 export class AnnotationValidator {
   readonly model: Model;
   readonly diagnostics: Diagnostic[] = [];
+  /** The places of names that the schema does not define. */
+  readonly unknownNames: JsonPath[] = [];
   readonly #file: JsonFile;
 
   constructor(model: Model, file: JsonFile) {
@@ -22,6 +24,7 @@ export class AnnotationValidator {
 
   /** Reports a name that the schema does not define. */
   unknown(message: string, path: JsonPath): void {
+    this.unknownNames.push(path);
     this.#report("annotation-unknown", message, path);
   }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pruneAnnotations } from "../../../../generator/model/annotations/annotations.js";
+import { noAnnotations, pruneAnnotations } from "../../../../generator/model/annotations/annotations.js";
 import { readAnnotations } from "../../../../generator/model/annotations/read-annotations.js";
 import { formatDiagnostic } from "../../../../generator/diagnostics/format.js";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../../../../generator/model/index.js";
 import { pruneModel } from "../../../../generator/model/prune.js";
 import { modelOf } from "../../support/make-bindings.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const folder = import.meta.dirname;
 const cases = join(folder, "cases");
@@ -111,5 +112,75 @@ describe("valid annotations", () => {
     expect(names(["CONFIG_A", "CONFIG_B"])).toEqual(["a", "b"]);
     expect(names(["CONFIG_B"])).toEqual(["b"]);
     expect(names([])).toEqual([]);
+  });
+});
+
+describe("skipping names that the schema lacks", () => {
+  const read = async (content: object): Promise<Awaited<ReturnType<typeof readAnnotations>>> => {
+    const file = join(temporaryFolder({ "a.json": JSON.stringify(content) }), "a.json");
+    return readAnnotations(file, model, true);
+  };
+
+  test.each([
+    ["an accessor over an unknown event", { accessors: { a: { event: "NO", arguments: { id: "id" } } } }],
+    [
+      "an accessor whose mandatory argument is unknown",
+      { accessors: { a: { event: "DEVICE_DELETED", arguments: { "*device": "device", id: "no" } } } },
+    ],
+    [
+      "an accessor without a known argument",
+      { accessors: { a: { event: "DEVICE_DELETED", arguments: { "*id": "no" } } } },
+    ],
+    ["the completion of an unknown command", { completions: { no: { done: [{ event: "BARE" }] } } }],
+    ["a completion by unknown events only", { completions: { reset: { done: [{ event: "NO" }] } } }],
+    [
+      "a completion by an unknown query",
+      {
+        completions: { reset: { state: { command: "no", done: [{ member: "a", value: 1 }], interval: 1 } } },
+      },
+    ],
+    ["the base64 members of an unknown type", { base64: { No: ["a"], Blob: ["no"] } }],
+    [
+      "the timeout of unknown commands",
+      { timeouts: { some: { commands: ["no", "no-*"], milliseconds: 1 } } },
+    ],
+  ])("omits %s", async (_, content) => {
+    expect(await read(content)).toMatchObject({ annotations: noAnnotations, diagnostics: [] });
+  });
+
+  test("keeps everything else", async () => {
+    const { annotations, diagnostics } = await read({
+      accessors: { a: { event: "DEVICE_DELETED", arguments: { "*device": "device", "*id": "no" } } },
+      completions: { reset: { done: [{ event: "NO" }, { event: "BARE" }], failed: [{ event: "NEITHER" }] } },
+      base64: { Blob: ["no", "bytes"] },
+      timeouts: { some: { commands: ["no", "backup"], milliseconds: 7 } },
+    });
+    expect(diagnostics).toEqual([]);
+    expect(annotations?.accessors.map((each) => each.arguments.map(({ name }) => name))).toEqual([
+      ["device"],
+    ]);
+    expect(annotations?.completions.get("reset")?.description).toEqual({
+      done: [{ event: "BARE" }],
+      failed: [],
+    });
+    expect(annotations?.base64).toEqual(new Map([["Blob", new Set(["bytes"])]]));
+    expect(annotations?.timeouts).toEqual(new Map([["backup", 7]]));
+  });
+
+  test("changes nothing if all names are known", async () => {
+    const strict = await readAnnotations(join(folder, "valid.json"), model);
+    expect(await readAnnotations(join(folder, "valid.json"), model, true)).toEqual({
+      ...strict,
+      source: expect.anything() as object,
+    });
+  });
+
+  test("still reports what the schema has but does not permit", async () => {
+    const { annotations, diagnostics } = await read({
+      accessors: { no: { event: "NO", arguments: { id: "id" } } },
+      base64: { backup: ["size"] },
+    });
+    expect(annotations).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["annotation-mismatch"]);
   });
 });
