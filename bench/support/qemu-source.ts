@@ -8,6 +8,6 @@ import { measure, root } from "./process.js";
  */
 export function qemuSource(): string {
   const folder = join(tmpdir(), "qapi-ts-qemu-sources", "10.0");
-  measure("sh", [join(root, "test/qemu/fetch-source.sh"), folder, "bookworm-backports"]);
+  measure("sh", [join(root, "schema/print/fetch-source.sh"), folder, "bookworm-backports"]);
   return folder;
 }

@@ -662,7 +662,7 @@ export function guestGetCpustats(session: QgaSession, options?: CallOptions): Pr
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-load
  *
- * Only where `CONFIG_GETLOADAVG`.
+ * Only where `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
  *
  * @since 10.0
  */
@@ -675,7 +675,7 @@ export function guestGetLoad(session: QgaSession, options?: CallOptions): Promis
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-network-get-route
  *
- * Only where `CONFIG_LINUX`.
+ * Only where `CONFIG_LINUX` or `CONFIG_WIN32`.
  *
  * @since 9.1
  */

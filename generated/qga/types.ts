@@ -33,7 +33,7 @@ export interface GuestSetTimeArguments {
 export interface GuestAgentCommandInfo {
   name: string;
   enabled: boolean;
-  /** Since 1.7 */
+  /** Since 1.7. */
   "success-response": boolean;
 }
 
@@ -120,7 +120,7 @@ export type QGASeek = "set" | "cur" | "end";
 export const qGASeekValues: readonly QGASeek[] = ["set", "cur", "end"];
 
 /**
- * - `value`: Since 0.15
+ * - `value`: Since 0.15.
  *
  * @since 2.6
  */
@@ -241,7 +241,7 @@ export interface GuestNetworkInterface {
   name: string;
   "hardware-address"?: string;
   "ip-addresses"?: GuestIpAddress[];
-  /** Since 2.11 */
+  /** Since 2.11. */
   statistics?: GuestNetworkInterfaceStat;
 }
 
@@ -266,7 +266,7 @@ export interface GuestSetVcpusArguments {
 }
 
 /**
- * - `nvme`: Since 7.1
+ * - `nvme`: Since 7.1.
  *
  * Only where `CONFIG_WIN32` or `CONFIG_LINUX`.
  *
@@ -353,11 +353,11 @@ export interface GuestDiskAddress {
   bus: Int64;
   target: Int64;
   unit: Int64;
-  /** Since 3.1 */
+  /** Since 3.1. */
   serial?: string;
-  /** Since 3.1 */
+  /** Since 3.1. */
   dev?: string;
-  /** Since 6.0 */
+  /** Since 6.0. */
   "ccw-address"?: GuestCCWAddress;
 }
 
@@ -537,7 +537,7 @@ export interface GuestDiskInfo {
   dependencies?: string[];
   address?: GuestDiskAddress;
   alias?: string;
-  /** Since 7.1 */
+  /** Since 7.1. */
   smart?: GuestDiskSmart;
 }
 
@@ -550,11 +550,11 @@ export interface GuestFilesystemInfo {
   name: string;
   mountpoint: string;
   type: string;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "used-bytes"?: Uint64;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "total-bytes"?: Uint64;
-  /** Since 9.1 */
+  /** Since 9.1. */
   "total-bytes-privileged"?: Uint64;
   disk: GuestDiskAddress[];
 }
@@ -671,7 +671,7 @@ export const guestExecCaptureOutputModeValues: readonly GuestExecCaptureOutputMo
 ];
 
 /**
- * - `flag`: Since 2.5
+ * - `flag`: Since 2.5.
  *
  * @since 8.0
  */
@@ -887,7 +887,7 @@ export interface GuestCpuStatsTypeLinux extends GuestCpuStatsBase, GuestLinuxCpu
 export type GuestCpuStats = GuestCpuStatsTypeLinux;
 
 /**
- * Only where `CONFIG_GETLOADAVG`.
+ * Only where `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
  *
  * @since 10.0
  */
@@ -898,7 +898,7 @@ export interface GuestLoadAverage {
 }
 
 /**
- * Only where `CONFIG_LINUX`.
+ * Only where `CONFIG_LINUX` or `CONFIG_WIN32`.
  *
  * @since 9.1
  */

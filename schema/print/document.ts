@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   makeModel,
   wrap,
@@ -11,38 +9,15 @@ import {
 } from "qapi-ts-generator";
 import type { AvailabilitySentences } from "./availability.js";
 import { carriers, featureNames, partsOf } from "./parts.js";
+import type { Sentences } from "./sentences.js";
 import { definitionSince, featureVersions, memberVersions } from "./since.js";
 
-/** The descriptions in the folder `sentences`. */
-export interface Sentences {
-  /** One sentence for each command and event. */
-  readonly definitions: ReadonlyMap<string, string>;
-  /** One sentence for each feature, by definition and name of the feature. */
-  readonly features: ReadonlyMap<string, ReadonlyMap<string, string>>;
-}
-
-/** `schema` is `qmp` or `qga`. */
-export function readSentences(folder: string, schema: string): Sentences {
-  return {
-    definitions: mapOf(readJson(join(folder, `${schema}.json`)), String),
-    features: mapOf(readJson(join(folder, "features.json")), (sentences) => mapOf(sentences, String)),
-  };
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, "utf8"));
-}
-
-function mapOf<T>(object: unknown, valueOf: (value: unknown) => T): ReadonlyMap<string, T> {
-  return new Map(Object.entries(object ?? {}).map(([key, value]) => [key, valueOf(value)]));
-}
-
-/** Returns the address of a definition in QEMU's reference. */
-export type ReferenceOf = (definition: Definition) => string;
+/** Returns the address of a command or event in QEMU's reference; undefined if the reference does not have it. */
+export type ReferenceOf = (definition: Definition) => string | undefined;
 
 export interface DocumentedModel {
   readonly model: Model;
-  /** The names without a sentence: `block-commit`, or `block-commit: deprecated` for a feature. */
+  /** The names without a sentence: `block-commit`, `block-commit.top` for a member, `block-commit: deprecated` for a feature. */
   readonly missing: readonly string[];
 }
 
@@ -109,20 +84,32 @@ class Documenter {
     const versions = memberVersions(definition.documentation);
     return partsOf(definition).flatMap(({ name }) => {
       const since = versions.get(name);
-      const available = this.#availability(definition.name, name);
-      const sentences = [since && `Since ${since}${available === undefined ? "" : "."}`, available].filter(
-        Boolean,
-      );
+      const sentences = [
+        this.#sentence(`${definition.name}.${name}`, this.#sentences.get(definition.name)?.members?.[name]),
+        since && `Since ${since}.`,
+        this.#availability(definition.name, name),
+      ].filter(Boolean);
       return sentences.length === 0 ? [] : [{ name, ...text(wrap(sentences.join("  "), indentation)) }];
     });
   }
 
-  /** Types have no overview: their names and members describe them. */
   #overview(definition: Definition): DocumentationText[] {
-    if (definition.kind !== "command" && definition.kind !== "event") return [];
-    const sentence = this.#sentences.definitions.get(definition.name);
-    if (sentence === undefined) this.missing.push(definition.name);
-    return [text([...wrap(sentence ?? ""), "", this.#referenceOf(definition)])];
+    const sentence = this.#sentence(definition.name, this.#sentences.get(definition.name)?.sentence);
+    const isMessage = definition.kind === "command" || definition.kind === "event";
+    const reference = isMessage ? this.#referenceOf(definition) : undefined;
+    const paragraphs = [
+      ...(sentence === undefined ? [] : [wrap(sentence)]),
+      ...(reference === undefined ? [] : [[reference]]),
+    ];
+    return paragraphs.length === 0
+      ? []
+      : [text(paragraphs.flatMap((lines, at) => (at === 0 ? lines : ["", ...lines])))];
+  }
+
+  /** Records the name if it has no sentence. */
+  #sentence(name: string, sentence: string | undefined): string | undefined {
+    if (sentence === undefined) this.missing.push(name);
+    return sentence;
   }
 
   #features(definition: Definition): Documentation["features"] {
@@ -136,7 +123,7 @@ class Documenter {
   }
 
   #featureSentence(definition: Definition, name: string): string {
-    const sentence = this.#sentences.features.get(definition.name)?.get(name);
+    const sentence = this.#sentences.get(definition.name)?.features?.[name];
     if (sentence !== undefined) return sentence;
     if (name !== "unstable") this.missing.push(`${definition.name}: ${name}`);
     return `${carriers(definition, name)} may change in any release.`;

@@ -1,66 +1,85 @@
 /**
- * Prints schema/qmp and schema/qga, the QAPI files from which the shipped bindings are generated.
+ * Prints the QAPI files from which the shipped bindings are generated: schema/qmp with a folder for each version of QEMU,
+ * schema/qsd and schema/qga.
  *
  * QEMU's schema has another license, so this program takes only its facts (the names and types of commands, events and
  * members) and none of its text:
  *
- * - Definitions, members and values come from the answers of real binaries to `query-qmp-schema` (see `ask.ts`).
- *   Definitions that no binary reports are omitted.
+ * - Definitions, members and values come from the answers of real binaries to `query-qmp-schema`. Definitions that no
+ *   binary reports are omitted.
  * - Facts that introspection does not report (names of types and modules, integer types, conditions, versions) come
  *   from QEMU's schema. If it contradicts an answer, nothing is printed.
- * - The documentation is written for this project: `sentences/`.
+ * - The documentation is written for this project: schema/sentences. If a sentence is missing, nothing is printed.
  *
- * usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema] [--sentences DIR]
+ * DIR has a folder for each version. What it lacks is fetched from Debian and asked from the binaries.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Definition, Model } from "qapi-ts-generator";
-import { readAnswers } from "./answers.js";
-import { readSentences } from "./document.js";
 import { writeSchema } from "./files.js";
+import { readInputs } from "./inputs.js";
 import { partsOf } from "./parts.js";
-import { printGuestAgent, printMonitor, type PrintedSchema } from "./print.js";
-import { readSource } from "./source.js";
+import { printSchemas, type NamedSchema, type VersionInputs } from "./schemas.js";
+import { versions } from "./versions.js";
 
-const usage =
-  "usage: npm run schema:print -- --source QEMU_SOURCE_DIR --answers DIR [--out schema] [--sentences DIR]";
+const usage = "usage: npm run schema:print -- DIR [--out schema] [--sentences DIR] [--allow-missing]";
 
-function main(): number {
-  const { values } = parseArgs({
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
     options: {
-      source: { type: "string" },
-      answers: { type: "string" },
-      out: { type: "string", default: "schema" },
       // Relative to the repository, where npm runs this program.
-      sentences: { type: "string", default: "schema/print/sentences" },
+      out: { type: "string", default: "schema" },
+      sentences: { type: "string", default: "schema/sentences" },
+      "allow-missing": { type: "boolean", default: false },
       help: { type: "boolean" },
     },
+    allowPositionals: true,
   });
   if (values.help === true) {
     console.log(usage);
     return 0;
   }
-  if (values.source === undefined || values.answers === undefined) {
+  const [folder] = positionals;
+  if (folder === undefined || positionals.length > 1) {
     console.error(usage);
     return 2;
   }
-  const source = readSource(values.source);
-  const answers = readAnswers(values.answers).filter(({ version }) => version === source.version);
-  const monitor = printMonitor(source, answers, readSentences(values.sentences, "qmp"));
-  const guestAgent = printGuestAgent(source, readSentences(values.sentences, "qga"));
-  const problems = [...monitor.problems, ...guestAgent.problems];
+  const inputs: VersionInputs[] = [];
+  for (const version of versions) {
+    inputs.push({ name: version.name, ...(await readInputs(version, join(folder, version.name))) });
+  }
+  const schemas = printSchemas(inputs, values.sentences);
+  const problems = problemsOf(schemas, values["allow-missing"]);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
-  for (const [name, schema] of [["qmp", monitor] as const, ["qga", guestAgent] as const]) {
-    const folder = join(values.out, name);
-    writeSchema(folder, schema.files);
-    console.log(`${folder}: ${summarize(schema)}`);
-  }
-  console.log(`not reported by any binary: ${omittedNames(source.monitor, monitor.model).join(", ")}`);
+  for (const schema of schemas) report(schema, write(schema, values.out));
   return 0;
 }
 
-function summarize({ files, model }: PrintedSchema): string {
+/** A sentence that several versions lack is listed once. */
+function problemsOf(schemas: readonly NamedSchema[], allowMissing: boolean): string[] {
+  const missing = schemas.flatMap(({ folder, missing: names }) =>
+    names.map((name) => `missing sentence in schema/sentences/${folder === "qga" ? "qga" : "qmp"}: ${name}`),
+  );
+  return [
+    ...schemas.flatMap(({ folder, problems }) => problems.map((problem) => `${folder}: ${problem}`)),
+    ...(allowMissing ? [] : new Set(missing)),
+  ];
+}
+
+function write(schema: NamedSchema, out: string): string {
+  const folder = join(out, schema.folder);
+  writeSchema(folder, schema.files, schema.extensions);
+  return folder;
+}
+
+function report(schema: NamedSchema, folder: string): void {
+  console.log(`${folder}: ${summarize(schema)}`);
+  const omitted = omittedNames(schema.original, schema.model);
+  if (omitted.length > 0) console.log(`  not reported by any binary: ${omitted.join(", ")}`);
+}
+
+function summarize({ files, model }: NamedSchema): string {
   const count = (kind: Definition["kind"]): number =>
     model.definitions.filter((definition) => definition.kind === kind).length;
   const [commands, events] = [count("command"), count("event")];
@@ -79,4 +98,4 @@ function omittedNames(schema: Model, printed: Model): string[] {
   });
 }
 
-process.exitCode = main();
+process.exitCode = await main();

@@ -1,104 +1,118 @@
-import type { Definition, Model, PrintedFile } from "qapi-ts-generator";
+import type { Model, PrintedFile } from "qapi-ts-generator";
 import type { Answer } from "./answers.js";
 import { availabilityIn, noAvailability, type ReportedFacts } from "./availability.js";
 import { compareAnswer } from "./compare/compare.js";
 import type { Fact } from "./compare/observations.js";
-import { documentModel, type ReferenceOf, type Sentences } from "./document.js";
-import { printFiles, type Origin } from "./files.js";
+import { documentModel, type ReferenceOf } from "./document.js";
+import { printFiles, type ExtensionsModule } from "./files.js";
+import type { PrintInputs } from "./inputs.js";
+import { agentOrigin, monitorOrigin } from "./origin.js";
 import { selectReported } from "./select.js";
-import type { QemuSource } from "./source.js";
+import type { Sentences } from "./sentences.js";
+import { releaseOf } from "./source.js";
 
 export interface PrintedSchema {
   readonly model: Model;
   readonly files: readonly PrintedFile[];
   /** The reasons not to write the files; empty if there are none. */
   readonly problems: readonly string[];
+  /** The names without a sentence. */
+  readonly missing: readonly string[];
 }
 
-export type MonitorSource = Pick<QemuSource, "version" | "monitor" | "storageDaemonModules">;
+/** What the printed schema contains besides QEMU's facts. */
+export interface PrintStyle {
+  readonly sentences: Sentences;
+  readonly referenceOf: ReferenceOf;
+  readonly extensions: ExtensionsModule;
+}
 
 /** Prints the parts of the monitor's schema that at least one binary reports. */
 export function printMonitor(
-  source: MonitorSource,
-  answers: readonly Answer[],
-  sentences: Sentences,
+  { source, answers }: Pick<PrintInputs, "source" | "answers">,
+  style: PrintStyle,
 ): PrintedSchema {
-  const model = source.monitor;
-  const reported = new Set<Fact>();
-  const reports: ReportedFacts[] = [];
-  const problems: string[] = answers.length === 0 ? [`no answer has version ${source.version}`] : [];
-  for (const answer of answers) {
-    const { facts, contradictions } = compareAnswer(model, answer.entries, modulesOf(answer, source));
-    for (const fact of facts) reported.add(fact);
-    reports.push({ answer, facts });
-    problems.push(...contradictions.map((text) => `${answer.binary}: ${text}`));
-  }
-  const documented = documentModel(
-    selectReported(model, reported),
-    sentences,
-    referencesTo("qemu-qmp-ref", "QMP"),
-    availabilityIn(model, reports),
+  const everything = modulesOf(source.monitor);
+  const daemon = modulesOf(source.storageDaemon);
+  return printReported(
+    { model: source.monitor, version: source.version, answers },
+    (answer) => (isStorageDaemon(answer) ? daemon : everything),
+    style,
   );
-  return {
-    model: documented.model,
-    files: printFiles(documented.model, monitorOrigin(source.version, answers)),
-    problems: [...problems, ...documented.missing.map((name) => `missing sentence for ${name}`)],
-  };
 }
 
-/** Prints the schema of the guest agent, which does not support introspection. */
-export function printGuestAgent(
-  source: Pick<QemuSource, "version" | "guestAgent">,
-  sentences: Sentences,
+/** Prints the parts of the storage daemon's schema that the daemon reports. */
+export function printStorageDaemon(
+  { source, answers }: Pick<PrintInputs, "source" | "answers">,
+  style: PrintStyle,
 ): PrintedSchema {
-  const documented = documentModel(
+  const modules = modulesOf(source.storageDaemon);
+  return printReported(
+    { model: source.storageDaemon, version: source.version, answers: answers.filter(isStorageDaemon) },
+    () => modules,
+    style,
+  );
+}
+
+/** Prints the schema of the guest agent, which reports only the names of its commands. */
+export function printGuestAgent(
+  { source, agent }: Pick<PrintInputs, "source" | "agent">,
+  style: PrintStyle,
+): PrintedSchema {
+  const unknown = agent.commands.filter((name) => source.guestAgent.byName.get(name)?.kind !== "command");
+  const problems = [
+    ...checkVersion("qemu-ga", agent.version, source.version),
+    ...unknown.map((name) => `qemu-ga: ${name}: the schema has no such command`),
+  ];
+  const { model, missing } = documentModel(
     source.guestAgent,
-    sentences,
-    referencesTo("qemu-ga-ref", "QGA"),
+    style.sentences,
+    style.referenceOf,
     noAvailability,
   );
-  return {
-    model: documented.model,
-    files: printFiles(documented.model, guestAgentOrigin(source.version)),
-    problems: documented.missing.map((name) => `missing sentence for ${name}`),
-  };
+  const files = printFiles(model, agentOrigin(source.version, agent), style.extensions);
+  return { model, files, problems, missing };
 }
 
-/** Links definitions to QEMU's reference: `page` is its file name, `namespace` the prefix of its anchors. */
-function referencesTo(page: string, namespace: string): ReferenceOf {
-  const address = `https://www.qemu.org/docs/master/interop/${page}.html`;
-  return ({ kind, module, name }: Definition) => `${address}#${kind}-${namespace}-${module}.${name}`;
+/** A schema, and the answers of the binaries that implement it. */
+interface Reported {
+  readonly model: Model;
+  readonly version: string;
+  readonly answers: readonly Answer[];
 }
 
-function modulesOf(
-  { binary }: Answer,
-  { monitor, storageDaemonModules }: MonitorSource,
-): ReadonlySet<string> {
-  if (binary === "qemu-storage-daemon") return storageDaemonModules;
-  return new Set(monitor.modules.map(({ name }) => name));
+function printReported(
+  { model, version, answers }: Reported,
+  modulesIn: (answer: Answer) => ReadonlySet<string>,
+  { sentences, referenceOf, extensions }: PrintStyle,
+): PrintedSchema {
+  const reported = new Set<Fact>();
+  const reports: ReportedFacts[] = [];
+  const problems: string[] = answers.length === 0 ? [`no answer of QEMU ${version}`] : [];
+  for (const answer of answers) {
+    const { facts, contradictions } = compareAnswer(model, answer.entries, modulesIn(answer));
+    for (const fact of facts) reported.add(fact);
+    reports.push({ answer, facts });
+    problems.push(...checkVersion(answer.binary, answer.version, version));
+    problems.push(...contradictions.map((text) => `${answer.binary}: ${text}`));
+  }
+  const selected = selectReported(model, reported);
+  const documented = documentModel(selected, sentences, referenceOf, availabilityIn(model, reports));
+  const files = printFiles(documented.model, monitorOrigin(version, answers), extensions);
+  return { ...documented, files, problems };
 }
 
-const sentencesOrigin = "Descriptions: written for this project, in schema/print/sentences.";
-
-function monitorOrigin(version: string, answers: readonly Answer[]): Origin {
-  const packages = [...new Set(answers.map((answer) => answer.package))].join(", ");
-  const binaries = answers.map(({ binary }) => binary).join(", ");
-  return {
-    version: `QEMU ${version}`,
-    sources: [
-      `Commands, events, members, values, features: the answers to query-qmp-schema of the binaries of QEMU ${version} (${packages}), namely ${binaries}.`,
-      `Names of types and modules, integer types, conditions, versions, and properties of commands that introspection does not report: the schema of QEMU ${version}.`,
-      sentencesOrigin,
-    ],
-  };
+/** The fixes of one release do not change its schema; if they did, the answers would contradict it. */
+function checkVersion(binary: string, version: string, source: string): string[] {
+  return releaseOf(version) === releaseOf(source)
+    ? []
+    : [`${binary}: has version ${version}, but the schema is of ${source}`];
 }
 
-function guestAgentOrigin(version: string): Origin {
-  return {
-    version: `QEMU ${version}`,
-    sources: [
-      `All facts: the guest agent's schema of QEMU ${version}; an agent does not support query-qmp-schema.`,
-      sentencesOrigin,
-    ],
-  };
+function isStorageDaemon({ binary }: Answer): boolean {
+  return binary === "qemu-storage-daemon";
+}
+
+function modulesOf(model: Model): ReadonlySet<string> {
+  return new Set(model.modules.map(({ name }) => name));
 }

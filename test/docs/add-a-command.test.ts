@@ -16,7 +16,7 @@ test("one schema entry and one command make a typed function", async () => {
   const out = join(folder, "generated");
   const printer = createPrinter();
   const target = {
-    schema: join(folder, "schema/qapi-schema.json"),
+    schema: join(folder, "schema/11.1/qapi-schema.json"),
     out,
     name: "Qmp",
     runtime: "qapi-ts/codegen",

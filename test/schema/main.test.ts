@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
-import { wireAnswer, type WireEntry } from "./support.js";
+import { introspect } from "../../generator/introspection/introspect.js";
+import { versions } from "../../schema/print/versions.js";
+import { sentences, source, wireAnswer, type WireEntry } from "./support.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const cases = join(import.meta.dirname, "cases");
@@ -14,53 +16,76 @@ function run(...options: string[]): { status: number | null; stdout: string; std
   return spawnSync(process.execPath, [program, ...options], { cwd: root, encoding: "utf8" });
 }
 
-/** Writes an answer with the version of the source, and one with another version. */
-function writeAnswers(schema: readonly WireEntry[]): string {
-  const version = (major: number): object => ({ qemu: { major, minor: 2, micro: 3 }, package: "Imaginary" });
-  return temporaryFolder({
-    "a.json": JSON.stringify({ binary: "qemu-system-a", version: version(1), schema }),
-    "b.json": JSON.stringify({ binary: "qemu-system-b", version: version(2), schema: [] }),
-  });
+/** Writes the inputs of the three versions, which are then neither fetched nor asked. */
+function writeInputs(schema: readonly WireEntry[]): string {
+  const version = { qemu: { major: 1, minor: 2, micro: 3 }, package: "Imaginary" };
+  const answer = (binary: string, entries: readonly object[]): string =>
+    JSON.stringify({ binary, version, schema: entries });
+  const daemon = introspect(source.storageDaemon, { defines: new Set() });
+  const info = { version: "1.2.9", supported_commands: [{ name: "guest-time" }] };
+  const folder = temporaryFolder(
+    Object.fromEntries(
+      versions.flatMap(({ name }) => [
+        [`${name}/answers/a.json`, answer("qemu-system-a", schema)],
+        [`${name}/answers/d.json`, answer("qemu-storage-daemon", daemon)],
+        [`${name}/answers/agent/guest-info.json`, JSON.stringify(info)],
+      ]),
+    ),
+  );
+  for (const { name } of versions)
+    cpSync(join(cases, "source"), join(folder, name, "source"), { recursive: true });
+  return folder;
 }
 
-function print(answers: string, out: string): ReturnType<typeof run> {
-  const inputs = ["--source", join(cases, "source"), "--sentences", join(cases, "sentences")];
-  return run(...inputs, "--answers", answers, "--out", out);
+function print(folder: string, out: string, ...options: string[]): ReturnType<typeof run> {
+  return run(folder, "--sentences", sentences, "--out", out, ...options);
 }
 
-test("prints both schemas and reports the counts and the omitted names", () => {
+test("prints every schema and reports the counts and the omitted names", () => {
   const out = temporaryFolder();
-  const { status, stdout, stderr } = print(writeAnswers(wireAnswer("CONFIG_STATE", "CONFIG_NBD")), out);
+  const { status, stdout, stderr } = print(writeInputs(wireAnswer("CONFIG_STATE", "CONFIG_NBD")), out);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const counts = "3 commands, 2 events, 8 types in 4 files";
+  const omitted = "not reported by any binary: ErrorClass, ThingState.hot, windows-only, ThingOrName.nothing";
   expect(stdout.split("\n")).toEqual([
-    `${join(out, "qmp")}: 3 commands, 2 events, 8 types in 4 files`,
+    ...["11.1", "10.0", "7.2"].flatMap((name) => [`${join(out, "qmp", name)}: ${counts}`, `  ${omitted}`]),
+    `${join(out, "qsd")}: 2 commands, 2 events, 6 types in 4 files`,
+    "  not reported by any binary: Thing.state, ThingState, windows-only, ThingOrName.nothing, DiskKind.NBD, DiskNbd, disk-reset",
     `${join(out, "qga")}: 1 commands, 0 events, 0 types in 2 files`,
-    "not reported by any binary: ErrorClass, ThingState.hot, windows-only, ThingOrName.nothing",
     "",
   ]);
-  const entry = readFileSync(join(out, "qmp/qapi-schema.json"), "utf8");
-  expect(entry).toMatch(/namely[\s#]+qemu-system-a\./);
-  expect(existsSync(join(out, "qga/extensions.json"))).toBe(true);
+  const entry = readFileSync(join(out, "qmp/11.1/qapi-schema.json"), "utf8");
+  expect(entry).toMatch(/namely[\s#]+qemu-storage-daemon,[\s#]+qemu-system-a\./);
+  expect(existsSync(join(out, "qmp/extensions.json"))).toBe(true);
 });
 
 test("writes nothing if the binary contradicts the schema", () => {
   const answer = wireAnswer("CONFIG_STATE").filter(({ name }) => name !== "DISK_GONE");
   const out = temporaryFolder();
-  const { status, stderr } = print(writeAnswers(answer), out);
+  const { status, stderr } = print(writeInputs(answer), out);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^qemu-system-a: DISK_GONE: is missing, but it is unconditional in the schema/m);
+  expect(stderr).toMatch(
+    /^qmp\/7.2: qemu-system-a: DISK_GONE: is missing, but it is unconditional in the schema/m,
+  );
   expect(existsSync(join(out, "qmp"))).toBe(false);
+});
+
+test("writes nothing if a sentence is missing, and lists it once", () => {
+  const own = temporaryFolder();
+  cpSync(sentences, own, { recursive: true });
+  writeFileSync(join(own, "qga/qapi-schema.json"), "{}");
+  const out = temporaryFolder();
+  const folder = writeInputs(wireAnswer("CONFIG_STATE", "CONFIG_NBD"));
+  expect(run(folder, "--sentences", own, "--out", out)).toMatchObject({
+    status: 1,
+    stderr: "missing sentence in schema/sentences/qga: guest-time\n",
+  });
+  expect(existsSync(join(out, "qmp"))).toBe(false);
+  expect(run(folder, "--sentences", own, "--out", out, "--allow-missing")).toMatchObject({ status: 0 });
 });
 
 test("main.ts prints its usage", () => {
   const { status, stderr } = run("--out", "nowhere");
   expect(status).toBe(2);
   expect(stderr).toMatch(/^usage: npm run schema:print -- /);
-});
-
-test("ask.ts prints its usage", () => {
-  const program = join(root, "dist/schema/print/ask.js");
-  const { status, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" });
-  expect(status).toBe(2);
-  expect(stderr).toMatch(/^usage: npm run schema:ask -- /);
 });

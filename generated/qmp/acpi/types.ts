@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** - `CPU`: Since 2.7 */
+/** - `CPU`: Since 2.7. */
 export type ACPISlotType = "DIMM" | "CPU";
 
 /** The values of {@link ACPISlotType}. */

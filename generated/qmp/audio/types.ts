@@ -3,7 +3,7 @@
 
 /** @since 4.0 */
 export interface AudiodevPerDirectionOptions {
-  /** Since 4.2 */
+  /** Since 4.2. */
   "mixing-engine"?: boolean;
   "fixed-settings"?: boolean;
   frequency?: number;
@@ -74,7 +74,7 @@ export interface AudiodevOssOptions {
 /** @since 4.0 */
 export interface AudiodevPaPerDirectionOptions extends AudiodevPerDirectionOptions {
   name?: string;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "stream-name"?: string;
   latency?: number;
 }
@@ -118,7 +118,7 @@ export interface AudiodevWavOptions {
 }
 
 /**
- * - `f32`: Since 5.0
+ * - `f32`: Since 5.0.
  *
  * @since 4.0
  */
@@ -130,7 +130,7 @@ export const audioFormatValues: readonly AudioFormat[] = ["u8", "s8", "u16", "s1
 /**
  * - `alsa`: Only where `CONFIG_AUDIO_ALSA`.
  * - `dbus`: Only where `CONFIG_DBUS_DISPLAY`.
- * - `jack`: Since 5.1
+ * - `jack`: Since 5.1.
  *
  *   Only where `CONFIG_AUDIO_JACK`.
  * - `oss`: Only where `CONFIG_AUDIO_OSS`.

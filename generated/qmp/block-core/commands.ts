@@ -43,6 +43,7 @@ import type {
   ChangeBackingFileArguments,
   DriveBackup,
   DriveMirror,
+  QueryBlockArguments,
   QueryBlockstatsArguments,
   QueryNamedBlockNodesArguments,
   SnapshotInfo,
@@ -59,8 +60,12 @@ import type {
  *
  * @since 0.14
  */
-export function queryBlock(session: QmpSession, options?: CallOptions): Promise<BlockInfo[]> {
-  return session.call("query-block", undefined, options);
+export function queryBlock(
+  session: QmpSession,
+  args?: QueryBlockArguments,
+  options?: CallOptions,
+): Promise<BlockInfo[]> {
+  return session.call("query-block", args, options);
 }
 
 /**
@@ -557,6 +562,7 @@ export function blockJobCancelAndWait(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-pause
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export function blockJobPause(
@@ -572,6 +578,7 @@ export function blockJobPause(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-resume
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export function blockJobResume(
@@ -588,6 +595,7 @@ export function blockJobResume(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-complete
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export function blockJobComplete(
@@ -607,6 +615,7 @@ export const blockJobCompleteCompletion: Completion = {
 /**
  * Executes {@link blockJobComplete} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export function blockJobCompleteAndWait(
@@ -622,6 +631,7 @@ export function blockJobCompleteAndWait(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-dismiss
  *
+ * @deprecated This command may change in any release.
  * @since 2.12
  */
 export function blockJobDismiss(
@@ -637,6 +647,7 @@ export function blockJobDismiss(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-finalize
  *
+ * @deprecated This command may change in any release.
  * @since 2.12
  */
 export function blockJobFinalize(

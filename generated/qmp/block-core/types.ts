@@ -24,7 +24,7 @@ export interface SnapshotInfo {
   "date-nsec": Int64;
   "vm-clock-sec": Int64;
   "vm-clock-nsec": Int64;
-  /** Since 5.2 */
+  /** Since 5.2. */
   icount?: Int64;
 }
 
@@ -51,22 +51,22 @@ export type ImageInfoSpecificQCow2Encryption =
 /** @since 1.7 */
 export interface ImageInfoSpecificQCow2 {
   compat: string;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "data-file"?: string;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "data-file-raw"?: boolean;
-  /** Since 5.2 */
+  /** Since 5.2. */
   "extended-l2"?: boolean;
   "lazy-refcounts"?: boolean;
-  /** Since 2.2 */
+  /** Since 2.2. */
   corrupt?: boolean;
-  /** Since 2.3 */
+  /** Since 2.3. */
   "refcount-bits": Int64;
-  /** Since 2.10 */
+  /** Since 2.10. */
   encrypt?: ImageInfoSpecificQCow2Encryption;
-  /** Since 4.0 */
+  /** Since 4.0. */
   bitmaps?: Qcow2BitmapInfo[];
-  /** Since 5.1 */
+  /** Since 5.1. */
   "compression-type": Qcow2CompressionType;
 }
 
@@ -98,9 +98,9 @@ export interface ImageInfoSpecificFile {
 }
 
 /**
- * - `luks`: Since 2.7
- * - `rbd`: Since 6.1
- * - `file`: Since 8.0
+ * - `luks`: Since 2.7.
+ * - `rbd`: Since 6.1.
+ * - `file`: Since 8.0.
  *
  * @since 1.7
  */
@@ -178,6 +178,21 @@ export type ImageInfoSpecific =
   | ImageInfoSpecificTypeRbd
   | ImageInfoSpecificTypeFile;
 
+export interface BlockLimitsInfo {
+  "request-alignment": number;
+  "max-discard"?: Uint64;
+  "discard-alignment"?: number;
+  "max-write-zeroes"?: Uint64;
+  "write-zeroes-alignment"?: number;
+  "opt-transfer"?: number;
+  "max-transfer"?: number;
+  "max-hw-transfer"?: number;
+  "max-iov": Int64;
+  "max-hw-iov"?: Int64;
+  "min-mem-alignment": Uint64;
+  "opt-mem-alignment": Uint64;
+}
+
 /** @since 8.0 */
 export interface BlockNodeInfo {
   filename: string;
@@ -187,13 +202,15 @@ export interface BlockNodeInfo {
   "virtual-size": Int64;
   "cluster-size"?: Int64;
   encrypted?: boolean;
-  /** Since 1.7 */
+  /** Since 1.7. */
   compressed?: boolean;
   "backing-filename"?: string;
   "full-backing-filename"?: string;
   "backing-filename-format"?: string;
   snapshots?: SnapshotInfo[];
-  /** Since 1.7 */
+  /** Since 10.2. */
+  limits?: BlockLimitsInfo;
+  /** Since 1.7. */
   "format-specific"?: ImageInfoSpecific;
 }
 
@@ -209,20 +226,28 @@ export interface BlockdevCacheInfo {
   "no-flush": boolean;
 }
 
+/** @since 10.1 */
+export interface BlockdevChild {
+  child: string;
+  "node-name": string;
+}
+
 /** @since 0.14 */
 export interface BlockDeviceInfo {
   file: string;
-  /** Since 2.0 */
-  "node-name"?: string;
+  /** Since 2.0. */
+  "node-name": string;
   ro: boolean;
   drv: string;
   backing_file?: string;
-  /** Since 1.2 */
+  /** Since 1.2. */
   backing_file_depth: Int64;
-  /** Since 10.0 */
+  /** Since 10.1. */
+  children: BlockdevChild[];
+  /** Since 10.0. */
   active: boolean;
   encrypted: boolean;
-  /** Since 2.1 */
+  /** Since 2.1. */
   detect_zeroes: BlockdevDetectZeroesOptions;
   bps: Int64;
   bps_rd: Int64;
@@ -230,41 +255,41 @@ export interface BlockDeviceInfo {
   iops: Int64;
   iops_rd: Int64;
   iops_wr: Int64;
-  /** Since 1.6 */
+  /** Since 1.6. */
   image: ImageInfo;
-  /** Since 1.7 */
+  /** Since 1.7. */
   bps_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   bps_rd_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   bps_wr_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_rd_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_wr_max?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   bps_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   bps_rd_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   bps_wr_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   iops_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   iops_rd_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   iops_wr_max_length?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_size?: Int64;
-  /** Since 2.4 */
+  /** Since 2.4. */
   group?: string;
-  /** Since 2.3 */
+  /** Since 2.3. */
   cache: BlockdevCacheInfo;
-  /** Since 2.3 */
+  /** Since 2.3. */
   write_threshold: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "dirty-bitmaps"?: BlockDirtyInfo[];
 }
 
@@ -276,18 +301,18 @@ export const blockDeviceIoStatusValues: readonly BlockDeviceIoStatus[] = ["ok", 
 
 /** @since 1.3 */
 export interface BlockDirtyInfo {
-  /** Since 2.4 */
+  /** Since 2.4. */
   name?: string;
   count: Int64;
-  /** Since 1.4 */
+  /** Since 1.4. */
   granularity: number;
-  /** Since 4.0 */
+  /** Since 4.0. */
   recording: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   busy: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   persistent: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   inconsistent?: boolean;
 }
 
@@ -313,7 +338,7 @@ export interface BlockLatencyHistogramInfo {
 /** @since 0.14 */
 export interface BlockInfo {
   device: string;
-  /** Since 2.10 */
+  /** Since 2.10. */
   qdev?: string;
   type: string;
   removable: boolean;
@@ -321,6 +346,16 @@ export interface BlockInfo {
   inserted?: BlockDeviceInfo;
   tray_open?: boolean;
   "io-status"?: BlockDeviceIoStatus;
+}
+
+/**
+ * Arguments of {@link queryBlock}.
+ *
+ * @since 0.14
+ */
+export interface QueryBlockArguments {
+  /** Since 11.0. */
+  flat?: boolean;
 }
 
 /** @since 2.5 */
@@ -332,18 +367,18 @@ export interface BlockDeviceTimedStats {
   min_wr_latency_ns: Int64;
   max_wr_latency_ns: Int64;
   avg_wr_latency_ns: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   min_zone_append_latency_ns: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   max_zone_append_latency_ns: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   avg_zone_append_latency_ns: Int64;
   min_flush_latency_ns: Int64;
   max_flush_latency_ns: Int64;
   avg_flush_latency_ns: Int64;
   avg_rd_queue_depth: number;
   avg_wr_queue_depth: number;
-  /** Since 8.1 */
+  /** Since 8.1. */
   avg_zone_append_queue_depth: number;
 }
 
@@ -351,72 +386,72 @@ export interface BlockDeviceTimedStats {
 export interface BlockDeviceStats {
   rd_bytes: Int64;
   wr_bytes: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   zone_append_bytes: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   unmap_bytes: Int64;
   rd_operations: Int64;
   wr_operations: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   zone_append_operations: Int64;
-  /** Since 0.15 */
+  /** Since 0.15. */
   flush_operations: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   unmap_operations: Int64;
-  /** Since 0.15 */
+  /** Since 0.15. */
   rd_total_time_ns: Int64;
-  /** Since 0.15 */
+  /** Since 0.15. */
   wr_total_time_ns: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   zone_append_total_time_ns: Int64;
-  /** Since 0.15 */
+  /** Since 0.15. */
   flush_total_time_ns: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   unmap_total_time_ns: Int64;
   wr_highest_offset: Int64;
-  /** Since 2.3 */
+  /** Since 2.3. */
   rd_merged: Int64;
-  /** Since 2.3 */
+  /** Since 2.3. */
   wr_merged: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   zone_append_merged: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   unmap_merged: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   idle_time_ns?: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   failed_rd_operations: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   failed_wr_operations: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   failed_zone_append_operations: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   failed_flush_operations: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   failed_unmap_operations: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   invalid_rd_operations: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   invalid_wr_operations: Int64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   invalid_zone_append_operations: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   invalid_flush_operations: Int64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   invalid_unmap_operations: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   account_invalid: boolean;
-  /** Since 2.5 */
+  /** Since 2.5. */
   account_failed: boolean;
-  /** Since 2.5 */
+  /** Since 2.5. */
   timed_stats: BlockDeviceTimedStats[];
-  /** Since 4.0 */
+  /** Since 4.0. */
   rd_latency_histogram?: BlockLatencyHistogramInfo;
-  /** Since 4.0 */
+  /** Since 4.0. */
   wr_latency_histogram?: BlockLatencyHistogramInfo;
-  /** Since 8.1 */
+  /** Since 8.1. */
   zone_append_latency_histogram?: BlockLatencyHistogramInfo;
-  /** Since 4.0 */
+  /** Since 4.0. */
   flush_latency_histogram?: BlockLatencyHistogramInfo;
 }
 
@@ -509,11 +544,6 @@ export interface BlockStatsSpecificDriverFtps extends BlockStatsSpecificBase {
   driver: "ftps";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `gluster`. */
-export interface BlockStatsSpecificDriverGluster extends BlockStatsSpecificBase {
-  driver: "gluster";
-}
-
 /**
  * {@link BlockStatsSpecific} whose `driver` is `host_cdrom`.
  *
@@ -542,6 +572,15 @@ export interface BlockStatsSpecificDriverHttp extends BlockStatsSpecificBase {
 /** {@link BlockStatsSpecific} whose `driver` is `https`. */
 export interface BlockStatsSpecificDriverHttps extends BlockStatsSpecificBase {
   driver: "https";
+}
+
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockStatsSpecificDriverIoUring extends BlockStatsSpecificBase {
+  driver: "io_uring";
 }
 
 /** {@link BlockStatsSpecific} whose `driver` is `iscsi`. */
@@ -577,6 +616,15 @@ export interface BlockStatsSpecificDriverNullCo extends BlockStatsSpecificBase {
 /** {@link BlockStatsSpecific} whose `driver` is `nvme`. */
 export interface BlockStatsSpecificDriverNvme extends BlockStatsSpecificBase, BlockStatsSpecificNvme {
   driver: "nvme";
+}
+
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `nvme-io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockStatsSpecificDriverNvmeIoUring extends BlockStatsSpecificBase {
+  driver: "nvme-io_uring";
 }
 
 /** {@link BlockStatsSpecific} whose `driver` is `parallels`. */
@@ -648,6 +696,33 @@ export interface BlockStatsSpecificDriverVhdx extends BlockStatsSpecificBase {
   driver: "vhdx";
 }
 
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockStatsSpecificDriverVirtioBlkVfioPci extends BlockStatsSpecificBase {
+  driver: "virtio-blk-vfio-pci";
+}
+
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `virtio-blk-vhost-user`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockStatsSpecificDriverVirtioBlkVhostUser extends BlockStatsSpecificBase {
+  driver: "virtio-blk-vhost-user";
+}
+
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `virtio-blk-vhost-vdpa`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockStatsSpecificDriverVirtioBlkVhostVdpa extends BlockStatsSpecificBase {
+  driver: "virtio-blk-vhost-vdpa";
+}
+
 /** {@link BlockStatsSpecific} whose `driver` is `vmdk`. */
 export interface BlockStatsSpecificDriverVmdk extends BlockStatsSpecificBase {
   driver: "vmdk";
@@ -679,11 +754,11 @@ export type BlockStatsSpecific =
   | BlockStatsSpecificDriverSnapshotAccess
   | BlockStatsSpecificDriverFtp
   | BlockStatsSpecificDriverFtps
-  | BlockStatsSpecificDriverGluster
   | BlockStatsSpecificDriverHostCdrom
   | BlockStatsSpecificDriverHostDevice
   | BlockStatsSpecificDriverHttp
   | BlockStatsSpecificDriverHttps
+  | BlockStatsSpecificDriverIoUring
   | BlockStatsSpecificDriverIscsi
   | BlockStatsSpecificDriverLuks
   | BlockStatsSpecificDriverNbd
@@ -691,6 +766,7 @@ export type BlockStatsSpecific =
   | BlockStatsSpecificDriverNullAio
   | BlockStatsSpecificDriverNullCo
   | BlockStatsSpecificDriverNvme
+  | BlockStatsSpecificDriverNvmeIoUring
   | BlockStatsSpecificDriverParallels
   | BlockStatsSpecificDriverPreallocate
   | BlockStatsSpecificDriverQcow
@@ -704,6 +780,9 @@ export type BlockStatsSpecific =
   | BlockStatsSpecificDriverThrottle
   | BlockStatsSpecificDriverVdi
   | BlockStatsSpecificDriverVhdx
+  | BlockStatsSpecificDriverVirtioBlkVfioPci
+  | BlockStatsSpecificDriverVirtioBlkVhostUser
+  | BlockStatsSpecificDriverVirtioBlkVhostVdpa
   | BlockStatsSpecificDriverVmdk
   | BlockStatsSpecificDriverVpc
   | BlockStatsSpecificDriverVvfat;
@@ -711,15 +790,15 @@ export type BlockStatsSpecific =
 /** @since 0.14 */
 export interface BlockStats {
   device?: string;
-  /** Since 3.0 */
+  /** Since 3.0. */
   qdev?: string;
-  /** Since 2.3 */
+  /** Since 2.3. */
   "node-name"?: string;
   stats: BlockDeviceStats;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "driver-specific"?: BlockStatsSpecific;
   parent?: BlockStats;
-  /** Since 2.0 */
+  /** Since 2.0. */
   backing?: BlockStats;
 }
 
@@ -729,12 +808,12 @@ export interface BlockStats {
  * @since 0.14
  */
 export interface QueryBlockstatsArguments {
-  /** Since 2.3 */
+  /** Since 2.3. */
   "query-nodes"?: boolean;
 }
 
 /**
- * - `auto`: Since 2.7
+ * - `auto`: Since 2.7.
  *
  * @since 1.3
  */
@@ -750,8 +829,8 @@ export const blockdevOnErrorValues: readonly BlockdevOnError[] = [
 ];
 
 /**
- * - `incremental`: Since 2.4
- * - `bitmap`: Since 4.2
+ * - `incremental`: Since 2.4.
+ * - `bitmap`: Since 4.2.
  *
  * @since 1.3
  */
@@ -789,22 +868,22 @@ export interface BlockJobInfoBase {
   device: string;
   len: Int64;
   offset: Int64;
-  /** Since 1.3 */
+  /** Since 1.3. */
   busy: boolean;
-  /** Since 1.3 */
+  /** Since 1.3. */
   paused: boolean;
   speed: Int64;
-  /** Since 1.3 */
+  /** Since 1.3. */
   "io-status": BlockDeviceIoStatus;
-  /** Since 2.2 */
+  /** Since 2.2. */
   ready: boolean;
-  /** Since 2.12 */
+  /** Since 2.12. */
   status: JobStatus;
-  /** Since 2.12 */
+  /** Since 2.12. */
   "auto-finalize": boolean;
-  /** Since 2.12 */
+  /** Since 2.12. */
   "auto-dismiss": boolean;
-  /** Since 2.12.1 */
+  /** Since 2.12.1. */
   error?: string;
 }
 
@@ -872,7 +951,7 @@ export type BlockJobInfo =
  */
 export interface BlockResizeArguments {
   device?: string;
-  /** Since 2.0 */
+  /** Since 2.0. */
   "node-name"?: string;
   size: Int64;
 }
@@ -885,10 +964,10 @@ export const newImageModeValues: readonly NewImageMode[] = ["existing", "absolut
 
 export interface BlockdevSnapshotSync {
   device?: string;
-  /** Since 2.0 */
+  /** Since 2.0. */
   "node-name"?: string;
   "snapshot-file": string;
-  /** Since 2.0 */
+  /** Since 2.0. */
   "snapshot-node-name"?: string;
   format?: string;
   mode?: NewImageMode;
@@ -905,34 +984,36 @@ export interface BackupPerf {
   "use-copy-range"?: boolean;
   "max-workers"?: Int64;
   "max-chunk"?: Int64;
-  /** Since 9.2 */
+  /** Since 9.2. */
   "min-cluster-size"?: Uint64;
 }
 
 /** @since 4.2 */
 export interface BackupCommon {
-  /** Since 2.7 */
+  /** Since 2.7. */
   "job-id"?: string;
   device: string;
   sync: MirrorSyncMode;
   speed?: Int64;
   bitmap?: string;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "bitmap-mode"?: BitmapSyncMode;
-  /** Since 2.8 */
+  /** Since 2.8. */
   compress?: boolean;
   "on-source-error"?: BlockdevOnError;
   "on-target-error"?: BlockdevOnError;
-  /** Since 2.12 */
+  /** Since 10.1. */
+  "on-cbw-error"?: OnCbwError;
+  /** Since 2.12. */
   "auto-finalize"?: boolean;
-  /** Since 2.12 */
+  /** Since 2.12. */
   "auto-dismiss"?: boolean;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "filter-node-name"?: string;
-  /** Since 9.1 */
+  /** Since 9.1. */
   "discard-source"?: boolean;
   /**
-   * Since 6.0
+   * Since 6.0.
    *
    * @experimental `x-perf` may change in any release.
    */
@@ -968,29 +1049,29 @@ export interface ChangeBackingFileArguments {
  * @since 1.3
  */
 export interface BlockCommitArguments {
-  /** Since 2.7 */
+  /** Since 2.7. */
   "job-id"?: string;
   device: string;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "base-node"?: string;
   /** @deprecated Use node names in `base-node` and `top-node` instead of files in `base` and `top`. */
   base?: string;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "top-node"?: string;
   /** @deprecated Use node names in `base-node` and `top-node` instead of files in `base` and `top`. */
   top?: string;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "backing-file"?: string;
-  /** Since 9.0 */
+  /** Since 9.0. */
   "backing-mask-protocol"?: boolean;
   speed?: Int64;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "on-error"?: BlockdevOnError;
-  /** Since 2.9 */
+  /** Since 2.9. */
   "filter-node-name"?: string;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-finalize"?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-dismiss"?: boolean;
 }
 
@@ -1000,7 +1081,7 @@ export interface BlockCommitArguments {
  * @since 2.0
  */
 export interface QueryNamedBlockNodesArguments {
-  /** Since 5.0 */
+  /** Since 5.0. */
   flat?: boolean;
 }
 
@@ -1049,31 +1130,31 @@ export interface XDbgBlockGraph {
 
 /** @since 1.3 */
 export interface DriveMirror {
-  /** Since 2.7 */
+  /** Since 2.7. */
   "job-id"?: string;
   device: string;
   target: string;
   format?: string;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "node-name"?: string;
-  /** Since 2.1 */
+  /** Since 2.1. */
   replaces?: string;
   sync: MirrorSyncMode;
   mode?: NewImageMode;
   speed?: Int64;
-  /** Since 1.4 */
+  /** Since 1.4. */
   granularity?: number;
-  /** Since 1.4 */
+  /** Since 1.4. */
   "buf-size"?: Int64;
   "on-source-error"?: BlockdevOnError;
   "on-target-error"?: BlockdevOnError;
-  /** Since 2.4 */
+  /** Since 2.4. */
   unmap?: boolean;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "copy-mode"?: MirrorCopyMode;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-finalize"?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-dismiss"?: boolean;
 }
 
@@ -1088,9 +1169,9 @@ export interface BlockDirtyBitmapAdd {
   node: string;
   name: string;
   granularity?: number;
-  /** Since 2.10 */
+  /** Since 2.10. */
   persistent?: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   disabled?: boolean;
 }
 
@@ -1115,7 +1196,7 @@ export interface BlockDirtyBitmapSha256 {
  * @since 2.6
  */
 export interface BlockdevMirrorArguments {
-  /** Since 2.7 */
+  /** Since 2.7. */
   "job-id"?: string;
   device: string;
   target: string;
@@ -1126,21 +1207,23 @@ export interface BlockdevMirrorArguments {
   "buf-size"?: Int64;
   "on-source-error"?: BlockdevOnError;
   "on-target-error"?: BlockdevOnError;
-  /** Since 2.9 */
+  /** Since 2.9. */
   "filter-node-name"?: string;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "copy-mode"?: MirrorCopyMode;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-finalize"?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-dismiss"?: boolean;
+  /** Since 10.1. */
+  "target-is-zero"?: boolean;
 }
 
 /** @since 1.1 */
 export interface BlockIOThrottle {
   /** @deprecated Use `id` instead of `device`. */
   device?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   id?: string;
   bps: Int64;
   bps_rd: Int64;
@@ -1148,33 +1231,33 @@ export interface BlockIOThrottle {
   iops: Int64;
   iops_rd: Int64;
   iops_wr: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   bps_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   bps_rd_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   bps_wr_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_rd_max?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_wr_max?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   bps_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   bps_rd_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   bps_wr_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   iops_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   iops_rd_max_length?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   iops_wr_max_length?: Int64;
-  /** Since 1.7 */
+  /** Since 1.7. */
   iops_size?: Int64;
-  /** Since 2.4 */
+  /** Since 2.4. */
   group?: string;
 }
 
@@ -1250,26 +1333,26 @@ export interface ThrottleGroupProperties {
  * @since 1.1
  */
 export interface BlockStreamArguments {
-  /** Since 2.7 */
+  /** Since 2.7. */
   "job-id"?: string;
   device: string;
   base?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   "base-node"?: string;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "backing-file"?: string;
-  /** Since 9.0 */
+  /** Since 9.0. */
   "backing-mask-protocol"?: boolean;
-  /** Since 6.0 */
+  /** Since 6.0. */
   bottom?: string;
   speed?: Int64;
-  /** Since 1.3 */
+  /** Since 1.3. */
   "on-error"?: BlockdevOnError;
-  /** Since 6.0 */
+  /** Since 6.0. */
   "filter-node-name"?: string;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-finalize"?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-dismiss"?: boolean;
 }
 
@@ -1290,13 +1373,14 @@ export interface BlockJobSetSpeedArguments {
  */
 export interface BlockJobCancelArguments {
   device: string;
-  /** Since 1.3 */
+  /** Since 1.3. */
   force?: boolean;
 }
 
 /**
  * Arguments of {@link blockJobPause}.
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export interface BlockJobPauseArguments {
@@ -1306,6 +1390,7 @@ export interface BlockJobPauseArguments {
 /**
  * Arguments of {@link blockJobResume}.
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export interface BlockJobResumeArguments {
@@ -1315,6 +1400,7 @@ export interface BlockJobResumeArguments {
 /**
  * Arguments of {@link blockJobComplete}.
  *
+ * @deprecated This command may change in any release.
  * @since 1.3
  */
 export interface BlockJobCompleteArguments {
@@ -1324,6 +1410,7 @@ export interface BlockJobCompleteArguments {
 /**
  * Arguments of {@link blockJobDismiss}.
  *
+ * @deprecated This command may change in any release.
  * @since 2.12
  */
 export interface BlockJobDismissArguments {
@@ -1333,6 +1420,7 @@ export interface BlockJobDismissArguments {
 /**
  * Arguments of {@link blockJobFinalize}.
  *
+ * @deprecated This command may change in any release.
  * @since 2.12
  */
 export interface BlockJobFinalizeArguments {
@@ -1425,7 +1513,7 @@ export const blockdevDetectZeroesOptionsValues: readonly BlockdevDetectZeroesOpt
 ];
 
 /**
- * - `io_uring`: Since 5.0
+ * - `io_uring`: Since 5.0.
  *
  *   Only where `CONFIG_LINUX_IO_URING`.
  *
@@ -1443,18 +1531,22 @@ export interface BlockdevCacheOptions {
 }
 
 /**
- * - `blklogwrites`: Since 3.0
- * - `blkreplay`: Since 4.2
- * - `compress`: Since 5.0
- * - `copy-before-write`: Since 6.2
- * - `copy-on-read`: Since 3.0
- * - `snapshot-access`: Since 7.0
- * - `gluster`: Deprecated: `gluster` will be removed together with the support of GlusterFS.
+ * - `blklogwrites`: Since 3.0.
+ * - `blkreplay`: Since 4.2.
+ * - `compress`: Since 5.0.
+ * - `copy-before-write`: Since 6.2.
+ * - `copy-on-read`: Since 3.0.
+ * - `snapshot-access`: Since 7.0.
  * - `host_cdrom`: Only where `HAVE_HOST_BLOCK_DEVICE`.
  * - `host_device`: Only where `HAVE_HOST_BLOCK_DEVICE`.
- * - `nvme`: Since 2.12
+ * - `io_uring`: Only where `CONFIG_BLKIO`.
+ * - `nvme`: Since 2.12.
+ * - `nvme-io_uring`: Only where `CONFIG_BLKIO`.
  * - `replication`: Only where `CONFIG_REPLICATION`.
- * - `throttle`: Since 2.11
+ * - `throttle`: Since 2.11.
+ * - `virtio-blk-vfio-pci`: Only where `CONFIG_BLKIO`.
+ * - `virtio-blk-vhost-user`: Only where `CONFIG_BLKIO`.
+ * - `virtio-blk-vhost-vdpa`: Only where `CONFIG_BLKIO`.
  *
  * @since 2.9
  */
@@ -1473,11 +1565,11 @@ export type BlockdevDriver =
   | "snapshot-access"
   | "ftp"
   | "ftps"
-  | "gluster"
   | "host_cdrom"
   | "host_device"
   | "http"
   | "https"
+  | "io_uring"
   | "iscsi"
   | "luks"
   | "nbd"
@@ -1485,6 +1577,7 @@ export type BlockdevDriver =
   | "null-aio"
   | "null-co"
   | "nvme"
+  | "nvme-io_uring"
   | "parallels"
   | "preallocate"
   | "qcow"
@@ -1498,6 +1591,9 @@ export type BlockdevDriver =
   | "throttle"
   | "vdi"
   | "vhdx"
+  | "virtio-blk-vfio-pci"
+  | "virtio-blk-vhost-user"
+  | "virtio-blk-vhost-vdpa"
   | "vmdk"
   | "vpc"
   | "vvfat";
@@ -1518,11 +1614,11 @@ export const blockdevDriverValues: readonly BlockdevDriver[] = [
   "snapshot-access",
   "ftp",
   "ftps",
-  "gluster",
   "host_cdrom",
   "host_device",
   "http",
   "https",
+  "io_uring",
   "iscsi",
   "luks",
   "nbd",
@@ -1530,6 +1626,7 @@ export const blockdevDriverValues: readonly BlockdevDriver[] = [
   "null-aio",
   "null-co",
   "nvme",
+  "nvme-io_uring",
   "parallels",
   "preallocate",
   "qcow",
@@ -1543,6 +1640,9 @@ export const blockdevDriverValues: readonly BlockdevDriver[] = [
   "throttle",
   "vdi",
   "vhdx",
+  "virtio-blk-vfio-pci",
+  "virtio-blk-vhost-user",
+  "virtio-blk-vhost-vdpa",
   "vmdk",
   "vpc",
   "vvfat",
@@ -1555,22 +1655,22 @@ export const blockdevDriverValues: readonly BlockdevDriver[] = [
  */
 export interface BlockdevOptionsFile {
   filename: string;
-  /** Since 2.11 */
+  /** Since 2.11. */
   "pr-manager"?: string;
-  /** Since 2.10 */
+  /** Since 2.10. */
   locking?: OnOffAuto;
-  /** Since 2.8 */
+  /** Since 2.8. */
   aio?: BlockdevAioOptions;
-  /** Since 6.2 */
+  /** Since 6.2. */
   "aio-max-batch"?: Int64;
   /**
-   * Since 4.0
+   * Since 4.0.
    *
    * Only where `CONFIG_LINUX`.
    */
   "drop-cache"?: boolean;
   /**
-   * Since 3.0
+   * Since 3.0.
    *
    * @experimental `x-check-cache-dropped` may change in any release.
    */
@@ -1580,9 +1680,9 @@ export interface BlockdevOptionsFile {
 /** @since 2.9 */
 export interface BlockdevOptionsNull {
   size?: Int64;
-  /** Since 2.4 */
+  /** Since 2.4. */
   "latency-ns"?: Uint64;
-  /** Since 4.1 */
+  /** Since 4.1. */
   "read-zeroes"?: boolean;
 }
 
@@ -1597,7 +1697,7 @@ export interface BlockdevOptionsVVFAT {
   dir: string;
   "fat-type"?: Int64;
   floppy?: boolean;
-  /** Since 2.4 */
+  /** Since 2.4. */
   label?: string;
   rw?: boolean;
 }
@@ -1609,9 +1709,9 @@ export interface BlockdevOptionsGenericFormat {
 
 /** @since 2.9 */
 export interface BlockdevOptionsLUKS extends BlockdevOptionsGenericFormat {
-  /** Since 2.6 */
+  /** Since 2.6. */
   "key-secret"?: string;
-  /** Since 9.0 */
+  /** Since 9.0. */
   header?: BlockdevRef;
 }
 
@@ -1642,7 +1742,7 @@ export interface Qcow2OverlapCheckFlags {
   "snapshot-table"?: boolean;
   "inactive-l1"?: boolean;
   "inactive-l2"?: boolean;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "bitmap-directory"?: boolean;
 }
 
@@ -1711,23 +1811,23 @@ export interface BlockdevOptionsQcow2 extends BlockdevOptionsGenericCOWFormat {
   "pass-discard-request"?: boolean;
   "pass-discard-snapshot"?: boolean;
   "pass-discard-other"?: boolean;
-  /** Since 8.1 */
+  /** Since 8.1. */
   "discard-no-unref"?: boolean;
-  /** Since 2.2 */
+  /** Since 2.2. */
   "overlap-check"?: Qcow2OverlapChecks;
-  /** Since 2.2 */
+  /** Since 2.2. */
   "cache-size"?: Int64;
-  /** Since 2.2 */
+  /** Since 2.2. */
   "l2-cache-size"?: Int64;
-  /** Since 2.12 */
+  /** Since 2.12. */
   "l2-cache-entry-size"?: Int64;
-  /** Since 2.2 */
+  /** Since 2.2. */
   "refcount-cache-size"?: Int64;
-  /** Since 2.5 */
+  /** Since 2.5. */
   "cache-clean-interval"?: Int64;
-  /** Since 2.10 */
+  /** Since 2.10. */
   encrypt?: BlockdevQcow2Encryption;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "data-file"?: BlockdevRef;
 }
 
@@ -1782,11 +1882,11 @@ export interface BlockdevOptionsSsh {
 }
 
 /**
- * - `l1_shrink_write_table`: Since 2.11
- * - `l1_shrink_free_l2_clusters`: Since 2.11
- * - `cor_write`: Since 2.11
- * - `cluster_alloc_space`: Since 4.1
- * - `none`: Since 4.1
+ * - `l1_shrink_write_table`: Since 2.11.
+ * - `l1_shrink_free_l2_clusters`: Since 2.11.
+ * - `cor_write`: Since 2.11.
+ * - `cluster_alloc_space`: Since 4.1.
+ * - `none`: Since 4.1.
  *
  * @since 2.9
  */
@@ -1909,9 +2009,11 @@ export const blkdebugIOTypeValues: readonly BlkdebugIOType[] = [
 export interface BlkdebugInjectErrorOptions {
   event: BlkdebugEvent;
   state?: Int64;
-  /** Since 4.1 */
+  /** Since 4.1. */
   iotype?: BlkdebugIOType;
   errno?: Int64;
+  /** Since 11.1. */
+  "delay-ns"?: Int64;
   sector?: Int64;
   once?: boolean;
   immediately?: boolean;
@@ -1929,21 +2031,21 @@ export interface BlockdevOptionsBlkdebug {
   image: BlockdevRef;
   config?: string;
   align?: Int64;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "max-transfer"?: number;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "opt-write-zero"?: number;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "max-write-zero"?: number;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "opt-discard"?: number;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "max-discard"?: number;
   "inject-error"?: BlkdebugInjectErrorOptions[];
   "set-state"?: BlkdebugSetStateOptions[];
-  /** Since 5.0 */
+  /** Since 5.0. */
   "take-child-perms"?: BlockPermission[];
-  /** Since 5.0 */
+  /** Since 5.0. */
   "unshare-child-perms"?: BlockPermission[];
 }
 
@@ -1978,21 +2080,57 @@ export interface BlockdevOptionsQuorum {
   blkverify?: boolean;
   children: BlockdevRef[];
   "vote-threshold": Int64;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "rewrite-corrupted"?: boolean;
-  /** Since 2.2 */
+  /** Since 2.2. */
   "read-pattern"?: QuorumReadPattern;
 }
 
-/** @since 2.9 */
-export interface BlockdevOptionsGluster {
-  volume: string;
+/**
+ * Only where `CONFIG_BLKIO`.
+ *
+ * @since 7.2
+ */
+export interface BlockdevOptionsIoUring {
+  filename: string;
+}
+
+/**
+ * Only where `CONFIG_BLKIO`.
+ *
+ * @since 7.2
+ */
+export interface BlockdevOptionsNvmeIoUring {
   path: string;
-  server: SocketAddress[];
-  /** Since 2.8 */
-  debug?: Int64;
-  /** Since 2.8 */
-  logfile?: string;
+}
+
+/**
+ * Only where `CONFIG_BLKIO`.
+ *
+ * @since 7.2
+ */
+export interface BlockdevOptionsVirtioBlkVfioPci {
+  path: string;
+}
+
+/**
+ * Only where `CONFIG_BLKIO`.
+ *
+ * @since 7.2
+ */
+export interface BlockdevOptionsVirtioBlkVhostUser {
+  path: string;
+}
+
+/**
+ * Only where `CONFIG_BLKIO`.
+ *
+ * Feature `fdset` (only where `CONFIG_BLKIO_VHOST_VDPA_FD`): This struct may change in any release (since 8.1).
+ *
+ * @since 7.2
+ */
+export interface BlockdevOptionsVirtioBlkVhostVdpa {
+  path: string;
 }
 
 /** @since 2.9 */
@@ -2032,7 +2170,7 @@ export type RbdAuthMode = "cephx" | "none";
 export const rbdAuthModeValues: readonly RbdAuthMode[] = ["cephx", "none"];
 
 /**
- * - `luks-any`: Since 8.0
+ * - `luks-any`: Since 8.0.
  *
  * @since 6.1
  */
@@ -2073,7 +2211,7 @@ export interface RbdEncryptionCreateOptionsLUKS2 extends RbdEncryptionCreateOpti
 /** The common members of {@link RbdEncryptionOptions}. */
 export interface RbdEncryptionOptionsBase {
   format: RbdImageEncryptionFormat;
-  /** Since 8.0 */
+  /** Since 8.0. */
   parent?: RbdEncryptionOptions;
 }
 
@@ -2128,17 +2266,17 @@ export type RbdEncryptionCreateOptions =
 /** @since 2.9 */
 export interface BlockdevOptionsRbd {
   pool: string;
-  /** Since 5.0 */
+  /** Since 5.0. */
   namespace?: string;
   image: string;
   conf?: string;
   snapshot?: string;
-  /** Since 6.1 */
+  /** Since 6.1. */
   encrypt?: RbdEncryptionOptions;
   user?: string;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "auth-client-required"?: RbdAuthMode[];
-  /** Since 3.0 */
+  /** Since 3.0. */
   "key-secret"?: string;
   server?: InetSocketAddressBase[];
 }
@@ -2201,16 +2339,15 @@ export interface BlockdevOptionsCurlBase {
 /** @since 2.9 */
 export interface BlockdevOptionsCurlHttp extends BlockdevOptionsCurlBase {
   cookie?: string;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "cookie-secret"?: string;
+  /** Since 11.0. */
+  "force-range"?: boolean;
 }
 
 /** @since 2.9 */
-export interface BlockdevOptionsCurlHttps extends BlockdevOptionsCurlBase {
-  cookie?: string;
+export interface BlockdevOptionsCurlHttps extends BlockdevOptionsCurlHttp {
   sslverify?: boolean;
-  /** Since 2.10 */
-  "cookie-secret"?: string;
 }
 
 /** @since 2.9 */
@@ -2226,17 +2363,17 @@ export interface BlockdevOptionsNbd {
   server: SocketAddress;
   export?: string;
   "tls-creds"?: string;
-  /** Since 7.0 */
+  /** Since 7.0. */
   "tls-hostname"?: string;
   /**
-   * Since 3.0
+   * Since 3.0.
    *
    * @experimental `x-dirty-bitmap` may change in any release.
    */
   "x-dirty-bitmap"?: string;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "reconnect-delay"?: number;
-  /** Since 7.0 */
+  /** Since 7.0. */
   "open-timeout"?: number;
 }
 
@@ -2266,31 +2403,31 @@ export const onCbwErrorValues: readonly OnCbwError[] = ["break-guest-write", "br
 /** @since 6.2 */
 export interface BlockdevOptionsCbw extends BlockdevOptionsGenericFormat {
   target: BlockdevRef;
-  /** Since 7.0 */
+  /** Since 7.0. */
   bitmap?: BlockDirtyBitmap;
-  /** Since 7.1 */
+  /** Since 7.1. */
   "on-cbw-error"?: OnCbwError;
-  /** Since 7.1 */
+  /** Since 7.1. */
   "cbw-timeout"?: number;
-  /** Since 9.2 */
+  /** Since 9.2. */
   "min-cluster-size"?: Uint64;
 }
 
 /** The common members of {@link BlockdevOptions}. */
 export interface BlockdevOptionsBase {
   driver: BlockdevDriver;
-  /** Since 2.0 */
+  /** Since 2.0. */
   "node-name"?: string;
   discard?: BlockdevDiscardOptions;
   cache?: BlockdevCacheOptions;
-  /** Since 10.0 */
+  /** Since 10.0. */
   active?: boolean;
   "read-only"?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "auto-read-only"?: boolean;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "force-share"?: boolean;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "detect-zeroes"?: BlockdevDetectZeroesOptions;
 }
 
@@ -2365,11 +2502,6 @@ export interface BlockdevOptionsDriverFtps extends BlockdevOptionsBase, Blockdev
   driver: "ftps";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `gluster`. */
-export interface BlockdevOptionsDriverGluster extends BlockdevOptionsBase, BlockdevOptionsGluster {
-  driver: "gluster";
-}
-
 /**
  * {@link BlockdevOptions} whose `driver` is `host_cdrom`.
  *
@@ -2400,6 +2532,17 @@ export interface BlockdevOptionsDriverHttp extends BlockdevOptionsBase, Blockdev
 /** {@link BlockdevOptions} whose `driver` is `https`. */
 export interface BlockdevOptionsDriverHttps extends BlockdevOptionsBase, BlockdevOptionsCurlHttps {
   driver: "https";
+}
+
+/**
+ * {@link BlockdevOptions} whose `driver` is `io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevOptionsDriverIoUring extends BlockdevOptionsBase, BlockdevOptionsIoUring {
+  driver: "io_uring";
 }
 
 /** {@link BlockdevOptions} whose `driver` is `iscsi`. */
@@ -2435,6 +2578,17 @@ export interface BlockdevOptionsDriverNullCo extends BlockdevOptionsBase, Blockd
 /** {@link BlockdevOptions} whose `driver` is `nvme`. */
 export interface BlockdevOptionsDriverNvme extends BlockdevOptionsBase, BlockdevOptionsNVMe {
   driver: "nvme";
+}
+
+/**
+ * {@link BlockdevOptions} whose `driver` is `nvme-io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevOptionsDriverNvmeIoUring extends BlockdevOptionsBase, BlockdevOptionsNvmeIoUring {
+  driver: "nvme-io_uring";
 }
 
 /** {@link BlockdevOptions} whose `driver` is `parallels`. */
@@ -2508,6 +2662,42 @@ export interface BlockdevOptionsDriverVhdx extends BlockdevOptionsBase, Blockdev
   driver: "vhdx";
 }
 
+/**
+ * {@link BlockdevOptions} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevOptionsDriverVirtioBlkVfioPci
+  extends BlockdevOptionsBase, BlockdevOptionsVirtioBlkVfioPci {
+  driver: "virtio-blk-vfio-pci";
+}
+
+/**
+ * {@link BlockdevOptions} whose `driver` is `virtio-blk-vhost-user`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevOptionsDriverVirtioBlkVhostUser
+  extends BlockdevOptionsBase, BlockdevOptionsVirtioBlkVhostUser {
+  driver: "virtio-blk-vhost-user";
+}
+
+/**
+ * {@link BlockdevOptions} whose `driver` is `virtio-blk-vhost-vdpa`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevOptionsDriverVirtioBlkVhostVdpa
+  extends BlockdevOptionsBase, BlockdevOptionsVirtioBlkVhostVdpa {
+  driver: "virtio-blk-vhost-vdpa";
+}
+
 /** {@link BlockdevOptions} whose `driver` is `vmdk`. */
 export interface BlockdevOptionsDriverVmdk extends BlockdevOptionsBase, BlockdevOptionsGenericCOWFormat {
   driver: "vmdk";
@@ -2539,11 +2729,11 @@ export type BlockdevOptions =
   | BlockdevOptionsDriverSnapshotAccess
   | BlockdevOptionsDriverFtp
   | BlockdevOptionsDriverFtps
-  | BlockdevOptionsDriverGluster
   | BlockdevOptionsDriverHostCdrom
   | BlockdevOptionsDriverHostDevice
   | BlockdevOptionsDriverHttp
   | BlockdevOptionsDriverHttps
+  | BlockdevOptionsDriverIoUring
   | BlockdevOptionsDriverIscsi
   | BlockdevOptionsDriverLuks
   | BlockdevOptionsDriverNbd
@@ -2551,6 +2741,7 @@ export type BlockdevOptions =
   | BlockdevOptionsDriverNullAio
   | BlockdevOptionsDriverNullCo
   | BlockdevOptionsDriverNvme
+  | BlockdevOptionsDriverNvmeIoUring
   | BlockdevOptionsDriverParallels
   | BlockdevOptionsDriverPreallocate
   | BlockdevOptionsDriverQcow
@@ -2564,6 +2755,9 @@ export type BlockdevOptions =
   | BlockdevOptionsDriverThrottle
   | BlockdevOptionsDriverVdi
   | BlockdevOptionsDriverVhdx
+  | BlockdevOptionsDriverVirtioBlkVfioPci
+  | BlockdevOptionsDriverVirtioBlkVhostUser
+  | BlockdevOptionsDriverVirtioBlkVhostVdpa
   | BlockdevOptionsDriverVmdk
   | BlockdevOptionsDriverVpc
   | BlockdevOptionsDriverVvfat;
@@ -2572,7 +2766,7 @@ export type BlockdevOptions =
 export type BlockdevRef = BlockdevOptions | string;
 
 /**
- * - `null`: Since 2.10
+ * - `null`: Since 2.10.
  *
  * @since 2.9
  */
@@ -2612,24 +2806,17 @@ export interface BlockdevCreateOptionsFile {
   size: Uint64;
   preallocation?: PreallocMode;
   nocow?: boolean;
-  /** Since 5.1 */
+  /** Since 5.1. */
   "extent-size-hint"?: Uint64;
-}
-
-/** @since 2.12 */
-export interface BlockdevCreateOptionsGluster {
-  location: BlockdevOptionsGluster;
-  size: Uint64;
-  preallocation?: PreallocMode;
 }
 
 /** @since 2.12 */
 export interface BlockdevCreateOptionsLUKS extends QCryptoBlockCreateOptionsLUKS {
   file?: BlockdevRef;
-  /** Since 9.0 */
+  /** Since 9.0. */
   header?: BlockdevRef;
   size: Uint64;
-  /** Since 4.2 */
+  /** Since 4.2. */
   preallocation?: PreallocMode;
 }
 
@@ -2673,11 +2860,11 @@ export const qcow2CompressionTypeValues: readonly Qcow2CompressionType[] = ["zli
 /** @since 2.12 */
 export interface BlockdevCreateOptionsQcow2 {
   file: BlockdevRef;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "data-file"?: BlockdevRef;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "data-file-raw"?: boolean;
-  /** Since 5.2 */
+  /** Since 5.2. */
   "extended-l2"?: boolean;
   size: Uint64;
   version?: BlockdevQcow2Version;
@@ -2688,7 +2875,7 @@ export interface BlockdevCreateOptionsQcow2 {
   preallocation?: PreallocMode;
   "lazy-refcounts"?: boolean;
   "refcount-bits"?: Int64;
-  /** Since 5.1 */
+  /** Since 5.1. */
   "compression-type"?: Qcow2CompressionType;
 }
 
@@ -2707,7 +2894,7 @@ export interface BlockdevCreateOptionsRbd {
   location: BlockdevOptionsRbd;
   size: Uint64;
   "cluster-size"?: Uint64;
-  /** Since 6.1 */
+  /** Since 6.1. */
   encrypt?: RbdEncryptionCreateOptions;
 }
 
@@ -2744,7 +2931,7 @@ export interface BlockdevCreateOptionsVmdk {
   "backing-file"?: string;
   "adapter-type"?: BlockdevVmdkAdapterType;
   hwversion?: string;
-  /** Since 6.2 */
+  /** Since 6.2. */
   toolsversion?: string;
   "zeroed-grain"?: boolean;
 }
@@ -2868,12 +3055,6 @@ export interface BlockdevCreateOptionsDriverFtps extends BlockdevCreateOptionsBa
   driver: "ftps";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `gluster`. */
-export interface BlockdevCreateOptionsDriverGluster
-  extends BlockdevCreateOptionsBase, BlockdevCreateOptionsGluster {
-  driver: "gluster";
-}
-
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `host_cdrom`.
  *
@@ -2900,6 +3081,15 @@ export interface BlockdevCreateOptionsDriverHttp extends BlockdevCreateOptionsBa
 /** {@link BlockdevCreateOptions} whose `driver` is `https`. */
 export interface BlockdevCreateOptionsDriverHttps extends BlockdevCreateOptionsBase {
   driver: "https";
+}
+
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevCreateOptionsDriverIoUring extends BlockdevCreateOptionsBase {
+  driver: "io_uring";
 }
 
 /** {@link BlockdevCreateOptions} whose `driver` is `iscsi`. */
@@ -2936,6 +3126,15 @@ export interface BlockdevCreateOptionsDriverNullCo extends BlockdevCreateOptions
 /** {@link BlockdevCreateOptions} whose `driver` is `nvme`. */
 export interface BlockdevCreateOptionsDriverNvme extends BlockdevCreateOptionsBase {
   driver: "nvme";
+}
+
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `nvme-io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevCreateOptionsDriverNvmeIoUring extends BlockdevCreateOptionsBase {
+  driver: "nvme-io_uring";
 }
 
 /** {@link BlockdevCreateOptions} whose `driver` is `parallels`. */
@@ -3011,6 +3210,33 @@ export interface BlockdevCreateOptionsDriverVhdx
   driver: "vhdx";
 }
 
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevCreateOptionsDriverVirtioBlkVfioPci extends BlockdevCreateOptionsBase {
+  driver: "virtio-blk-vfio-pci";
+}
+
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `virtio-blk-vhost-user`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevCreateOptionsDriverVirtioBlkVhostUser extends BlockdevCreateOptionsBase {
+  driver: "virtio-blk-vhost-user";
+}
+
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `virtio-blk-vhost-vdpa`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevCreateOptionsDriverVirtioBlkVhostVdpa extends BlockdevCreateOptionsBase {
+  driver: "virtio-blk-vhost-vdpa";
+}
+
 /** {@link BlockdevCreateOptions} whose `driver` is `vmdk`. */
 export interface BlockdevCreateOptionsDriverVmdk
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsVmdk {
@@ -3043,11 +3269,11 @@ export type BlockdevCreateOptions =
   | BlockdevCreateOptionsDriverSnapshotAccess
   | BlockdevCreateOptionsDriverFtp
   | BlockdevCreateOptionsDriverFtps
-  | BlockdevCreateOptionsDriverGluster
   | BlockdevCreateOptionsDriverHostCdrom
   | BlockdevCreateOptionsDriverHostDevice
   | BlockdevCreateOptionsDriverHttp
   | BlockdevCreateOptionsDriverHttps
+  | BlockdevCreateOptionsDriverIoUring
   | BlockdevCreateOptionsDriverIscsi
   | BlockdevCreateOptionsDriverLuks
   | BlockdevCreateOptionsDriverNbd
@@ -3055,6 +3281,7 @@ export type BlockdevCreateOptions =
   | BlockdevCreateOptionsDriverNullAio
   | BlockdevCreateOptionsDriverNullCo
   | BlockdevCreateOptionsDriverNvme
+  | BlockdevCreateOptionsDriverNvmeIoUring
   | BlockdevCreateOptionsDriverParallels
   | BlockdevCreateOptionsDriverPreallocate
   | BlockdevCreateOptionsDriverQcow
@@ -3068,6 +3295,9 @@ export type BlockdevCreateOptions =
   | BlockdevCreateOptionsDriverThrottle
   | BlockdevCreateOptionsDriverVdi
   | BlockdevCreateOptionsDriverVhdx
+  | BlockdevCreateOptionsDriverVirtioBlkVfioPci
+  | BlockdevCreateOptionsDriverVirtioBlkVhostUser
+  | BlockdevCreateOptionsDriverVirtioBlkVhostVdpa
   | BlockdevCreateOptionsDriverVmdk
   | BlockdevCreateOptionsDriverVpc
   | BlockdevCreateOptionsDriverVvfat;
@@ -3165,11 +3395,6 @@ export interface BlockdevAmendOptionsDriverFtps extends BlockdevAmendOptionsBase
   driver: "ftps";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `gluster`. */
-export interface BlockdevAmendOptionsDriverGluster extends BlockdevAmendOptionsBase {
-  driver: "gluster";
-}
-
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `host_cdrom`.
  *
@@ -3196,6 +3421,15 @@ export interface BlockdevAmendOptionsDriverHttp extends BlockdevAmendOptionsBase
 /** {@link BlockdevAmendOptions} whose `driver` is `https`. */
 export interface BlockdevAmendOptionsDriverHttps extends BlockdevAmendOptionsBase {
   driver: "https";
+}
+
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevAmendOptionsDriverIoUring extends BlockdevAmendOptionsBase {
+  driver: "io_uring";
 }
 
 /** {@link BlockdevAmendOptions} whose `driver` is `iscsi`. */
@@ -3231,6 +3465,15 @@ export interface BlockdevAmendOptionsDriverNullCo extends BlockdevAmendOptionsBa
 /** {@link BlockdevAmendOptions} whose `driver` is `nvme`. */
 export interface BlockdevAmendOptionsDriverNvme extends BlockdevAmendOptionsBase {
   driver: "nvme";
+}
+
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `nvme-io_uring`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevAmendOptionsDriverNvmeIoUring extends BlockdevAmendOptionsBase {
+  driver: "nvme-io_uring";
 }
 
 /** {@link BlockdevAmendOptions} whose `driver` is `parallels`. */
@@ -3302,6 +3545,33 @@ export interface BlockdevAmendOptionsDriverVhdx extends BlockdevAmendOptionsBase
   driver: "vhdx";
 }
 
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevAmendOptionsDriverVirtioBlkVfioPci extends BlockdevAmendOptionsBase {
+  driver: "virtio-blk-vfio-pci";
+}
+
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `virtio-blk-vhost-user`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevAmendOptionsDriverVirtioBlkVhostUser extends BlockdevAmendOptionsBase {
+  driver: "virtio-blk-vhost-user";
+}
+
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `virtio-blk-vhost-vdpa`.
+ *
+ * Only where `CONFIG_BLKIO`.
+ */
+export interface BlockdevAmendOptionsDriverVirtioBlkVhostVdpa extends BlockdevAmendOptionsBase {
+  driver: "virtio-blk-vhost-vdpa";
+}
+
 /** {@link BlockdevAmendOptions} whose `driver` is `vmdk`. */
 export interface BlockdevAmendOptionsDriverVmdk extends BlockdevAmendOptionsBase {
   driver: "vmdk";
@@ -3333,11 +3603,11 @@ export type BlockdevAmendOptions =
   | BlockdevAmendOptionsDriverSnapshotAccess
   | BlockdevAmendOptionsDriverFtp
   | BlockdevAmendOptionsDriverFtps
-  | BlockdevAmendOptionsDriverGluster
   | BlockdevAmendOptionsDriverHostCdrom
   | BlockdevAmendOptionsDriverHostDevice
   | BlockdevAmendOptionsDriverHttp
   | BlockdevAmendOptionsDriverHttps
+  | BlockdevAmendOptionsDriverIoUring
   | BlockdevAmendOptionsDriverIscsi
   | BlockdevAmendOptionsDriverLuks
   | BlockdevAmendOptionsDriverNbd
@@ -3345,6 +3615,7 @@ export type BlockdevAmendOptions =
   | BlockdevAmendOptionsDriverNullAio
   | BlockdevAmendOptionsDriverNullCo
   | BlockdevAmendOptionsDriverNvme
+  | BlockdevAmendOptionsDriverNvmeIoUring
   | BlockdevAmendOptionsDriverParallels
   | BlockdevAmendOptionsDriverPreallocate
   | BlockdevAmendOptionsDriverQcow
@@ -3358,6 +3629,9 @@ export type BlockdevAmendOptions =
   | BlockdevAmendOptionsDriverThrottle
   | BlockdevAmendOptionsDriverVdi
   | BlockdevAmendOptionsDriverVhdx
+  | BlockdevAmendOptionsDriverVirtioBlkVfioPci
+  | BlockdevAmendOptionsDriverVirtioBlkVhostUser
+  | BlockdevAmendOptionsDriverVirtioBlkVhostVdpa
   | BlockdevAmendOptionsDriverVmdk
   | BlockdevAmendOptionsDriverVpc
   | BlockdevAmendOptionsDriverVvfat;
@@ -3390,12 +3664,12 @@ export const blockErrorActionValues: readonly BlockErrorAction[] = ["ignore", "r
  */
 export interface BlockImageCorrupted {
   device: string;
-  /** Since 2.4 */
+  /** Since 2.4. */
   "node-name"?: string;
   msg: string;
   offset?: Int64;
   size?: Int64;
-  /** Since 2.2 */
+  /** Since 2.2. */
   fatal: boolean;
 }
 
@@ -3416,16 +3690,16 @@ export interface BlockImageCorruptedArguments {
  * @since 0.13
  */
 export interface BlockIoError {
-  /** Since 9.2 */
+  /** Since 9.2. */
   "qom-path": string;
   device: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   "node-name"?: string;
   operation: IoOperationType;
   action: BlockErrorAction;
-  /** Since 2.2 */
+  /** Since 2.2. */
   nospace?: boolean;
-  /** Since 2.2 */
+  /** Since 2.2. */
   reason: string;
 }
 
@@ -3632,7 +3906,7 @@ export interface QuorumFailureArguments {
  * @since 2.0
  */
 export interface QuorumReportBad {
-  /** Since 2.6 */
+  /** Since 2.6. */
   type: QuorumOpType;
   error?: string;
   "node-name": string;
@@ -3667,7 +3941,7 @@ export interface BlockdevSnapshotDeleteInternalSyncArguments {
 
 /** The commands of this module by their wire names. */
 export interface BlockCoreCommands {
-  "query-block": { arguments: undefined; returns: BlockInfo[]; oob: false };
+  "query-block": { arguments: QueryBlockArguments | undefined; returns: BlockInfo[]; oob: false };
   "query-blockstats": { arguments: QueryBlockstatsArguments | undefined; returns: BlockStats[]; oob: false };
   "query-block-jobs": { arguments: undefined; returns: BlockJobInfo[]; oob: false };
   block_resize: { arguments: BlockResizeArguments; returns: void; oob: false };

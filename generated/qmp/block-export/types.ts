@@ -5,33 +5,33 @@ import type { BlockDirtyBitmapOrStr } from "../block-core/types.js";
 import type { SocketAddress, SocketAddressLegacy } from "../sockets/types.js";
 
 export interface NbdServerOptionsBase {
-  /** Since 10.0 */
+  /** Since 10.0. */
   "handshake-max-seconds"?: number;
-  /** Since 2.6 */
+  /** Since 2.6. */
   "tls-creds"?: string;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "tls-authz"?: string;
-  /** Since 5.2 */
+  /** Since 5.2. */
   "max-connections"?: number;
 }
 
 export interface NbdServerOptionsLegacy extends NbdServerOptionsBase {
-  /** Since 1.3 */
+  /** Since 1.3. */
   addr: SocketAddressLegacy;
 }
 
 /** @since 5.0 */
 export interface BlockExportOptionsNbdBase {
-  /** Since 2.12 */
+  /** Since 2.12. */
   name?: string;
-  /** Since 5.0 */
+  /** Since 5.0. */
   description?: string;
 }
 
 /** @since 5.2 */
 export interface BlockExportOptionsNbd extends BlockExportOptionsNbdBase {
   bitmaps?: BlockDirtyBitmapOrStr[];
-  /** Since 5.2 */
+  /** Since 5.2. */
   "allocation-depth"?: boolean;
 }
 
@@ -56,7 +56,7 @@ export const fuseExportAllowOtherValues: readonly FuseExportAllowOther[] = ["off
 export interface BlockExportOptionsFuse {
   mountpoint: string;
   growable?: boolean;
-  /** Since 6.1 */
+  /** Since 6.1. */
   "allow-other"?: FuseExportAllowOther;
 }
 
@@ -73,7 +73,7 @@ export interface BlockExportOptionsVduseBlk {
 export interface NbdServerAddOptions extends BlockExportOptionsNbdBase {
   device: string;
   writable?: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   bitmap?: string;
 }
 
@@ -95,13 +95,13 @@ export interface NbdServerRemoveArguments {
 }
 
 /**
- * - `vhost-user-blk`: Since 5.2
+ * - `vhost-user-blk`: Since 5.2.
  *
  *   Only where `CONFIG_VHOST_USER_BLK_SERVER`.
- * - `fuse`: Since 6.0
+ * - `fuse`: Since 6.0.
  *
  *   Only where `CONFIG_FUSE`.
- * - `vduse-blk`: Since 7.1
+ * - `vduse-blk`: Since 7.1.
  *
  *   Only where `CONFIG_VDUSE_BLK_EXPORT`.
  *
@@ -121,16 +121,16 @@ export const blockExportTypeValues: readonly BlockExportType[] = [
 export interface BlockExportOptionsBase {
   type: BlockExportType;
   id: string;
-  /** Since 5.2 */
+  /** Since 5.2. */
   "fixed-iothread"?: boolean;
-  /** Since 5.2 */
-  iothread?: string;
-  /** Since 5.2 */
+  /** Since 5.2. */
+  iothread?: BlockExportIothreads;
+  /** Since 5.2. */
   "node-name": string;
   writable?: boolean;
-  /** Since 5.2 */
+  /** Since 5.2. */
   writethrough?: boolean;
-  /** Since 10.0 */
+  /** Since 10.0. */
   "allow-inactive"?: boolean;
 }
 
@@ -179,6 +179,9 @@ export type BlockExportOptions =
   | BlockExportOptionsTypeVhostUserBlk
   | BlockExportOptionsTypeFuse
   | BlockExportOptionsTypeVduseBlk;
+
+/** @since 10.1 */
+export type BlockExportIothreads = string | string[];
 
 /**
  * Arguments of {@link blockExportDel}.

@@ -17,7 +17,7 @@ export interface PRManagerInfo {
 export interface EjectArguments {
   /** @deprecated Use `id` instead of `device`. */
   device?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   id?: string;
   force?: boolean;
 }
@@ -30,7 +30,7 @@ export interface EjectArguments {
 export interface BlockdevOpenTrayArguments {
   /** @deprecated Use `id` instead of `device`. */
   device?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   id?: string;
   force?: boolean;
 }
@@ -43,7 +43,7 @@ export interface BlockdevOpenTrayArguments {
 export interface BlockdevCloseTrayArguments {
   /** @deprecated Use `id` instead of `device`. */
   device?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   id?: string;
 }
 
@@ -84,11 +84,11 @@ export const blockdevChangeReadOnlyModeValues: readonly BlockdevChangeReadOnlyMo
 export interface BlockdevChangeMediumArguments {
   /** @deprecated Use `id` instead of `device`. */
   device?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   id?: string;
   filename: string;
   format?: string;
-  /** Since 7.1 */
+  /** Since 7.1. */
   force?: boolean;
   "read-only-mode"?: BlockdevChangeReadOnlyMode;
 }
@@ -102,7 +102,7 @@ export interface BlockdevChangeMediumArguments {
  */
 export interface DeviceTrayMoved {
   device: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   id: string;
   "tray-open": boolean;
 }

@@ -7,7 +7,7 @@ import type { SocketAddressLegacy } from "../sockets/types.js";
 export interface ChardevInfo {
   label: string;
   filename: string;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "frontend-open": boolean;
 }
 
@@ -48,13 +48,15 @@ export interface RingbufReadArguments {
 export interface ChardevCommon {
   logfile?: string;
   logappend?: boolean;
+  /** Since 11.0. */
+  logtimestamp?: boolean;
 }
 
 /** @since 1.4 */
 export interface ChardevFile extends ChardevCommon {
   in?: string;
   out: string;
-  /** Since 2.6 */
+  /** Since 2.6. */
   append?: boolean;
 }
 
@@ -66,25 +68,19 @@ export interface ChardevHostdev extends ChardevCommon {
 /** @since 1.4 */
 export interface ChardevSocket extends ChardevCommon {
   addr: SocketAddressLegacy;
-  /** Since 2.6 */
+  /** Since 2.6. */
   "tls-creds"?: string;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "tls-authz"?: string;
   server?: boolean;
   wait?: boolean;
   nodelay?: boolean;
   telnet?: boolean;
-  /** Since 2.10 */
+  /** Since 2.10. */
   tn3270?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   websocket?: boolean;
-  /**
-   * Since 2.2
-   *
-   * @deprecated Use `reconnect-ms` instead of `reconnect`.
-   */
-  reconnect?: Int64;
-  /** Since 9.2 */
+  /** Since 9.2. */
   "reconnect-ms"?: Int64;
 }
 
@@ -127,6 +123,12 @@ export interface ChardevSpicePort extends ChardevCommon {
   fqdn: string;
 }
 
+/** @since 11.1 */
+export type ChardevVCEncoding = "cp437" | "utf8";
+
+/** The values of {@link ChardevVCEncoding}. */
+export const chardevVCEncodingValues: readonly ChardevVCEncoding[] = ["cp437", "utf8"];
+
 /**
  * Only where `CONFIG_DBUS_DISPLAY`.
  *
@@ -134,6 +136,8 @@ export interface ChardevSpicePort extends ChardevCommon {
  */
 export interface ChardevDBus extends ChardevCommon {
   name: string;
+  /** Since 11.1. */
+  encoding?: ChardevVCEncoding;
 }
 
 /** @since 1.5 */
@@ -142,6 +146,8 @@ export interface ChardevVC extends ChardevCommon {
   height?: Int64;
   cols?: Int64;
   rows?: Int64;
+  /** Since 11.1. */
+  encoding?: ChardevVCEncoding;
 }
 
 /** @since 1.5 */
@@ -167,32 +173,32 @@ export interface ChardevPty extends ChardevCommon {
 /**
  * - `serial`: Only where `HAVE_CHARDEV_SERIAL`.
  * - `parallel`: Only where `HAVE_CHARDEV_PARALLEL`.
- * - `pipe`: Since 1.5
- * - `udp`: Since 1.5
- * - `mux`: Since 1.5
- * - `hub`: Since 10.0
- * - `msmouse`: Since 1.5
- * - `wctablet`: Since 2.9
- * - `braille`: Since 1.5
+ * - `pipe`: Since 1.5.
+ * - `udp`: Since 1.5.
+ * - `mux`: Since 1.5.
+ * - `hub`: Since 10.0.
+ * - `msmouse`: Since 1.5.
+ * - `wctablet`: Since 2.9.
+ * - `braille`: Since 1.5.
  *
  *   Only where `CONFIG_BRLAPI`.
- * - `testdev`: Since 2.2
- * - `stdio`: Since 1.5
- * - `spicevmc`: Since 1.5
+ * - `testdev`: Since 2.2.
+ * - `stdio`: Since 1.5.
+ * - `spicevmc`: Since 1.5.
  *
  *   Only where `CONFIG_SPICE`.
- * - `spiceport`: Since 1.5
+ * - `spiceport`: Since 1.5.
  *
  *   Only where `CONFIG_SPICE`.
- * - `qemu-vdagent`: Since 6.1
+ * - `qemu-vdagent`: Since 6.1.
  *
  *   Only where `CONFIG_SPICE_PROTOCOL`.
- * - `dbus`: Since 7.0
+ * - `dbus`: Since 7.0.
  *
  *   Only where `CONFIG_DBUS_DISPLAY`.
- * - `vc`: Since 1.5
- * - `ringbuf`: Since 1.6
- * - `memory`: Since 1.5
+ * - `vc`: Since 1.5.
+ * - `ringbuf`: Since 1.6.
+ * - `memory`: Since 1.5.
  *
  *   Deprecated: Use `ringbuf` instead of `memory`.
  *

@@ -8,7 +8,7 @@ import type { Int64 } from "../../../runtime/codegen.js";
  * @since 0.13
  */
 export interface QmpCapabilitiesArguments {
-  /** Since 2.12 */
+  /** Since 2.12. */
   enable?: QMPCapability[];
 }
 

@@ -15,11 +15,11 @@ export type QCryptoSecretFormat = "raw" | "base64";
 export const qCryptoSecretFormatValues: readonly QCryptoSecretFormat[] = ["raw", "base64"];
 
 /**
- * - `sha224`: Since 2.7
- * - `sha384`: Since 2.7
- * - `sha512`: Since 2.7
- * - `ripemd160`: Since 2.7
- * - `sm3`: Since 9.2.0
+ * - `sha224`: Since 2.7.
+ * - `sha384`: Since 2.7.
+ * - `sha512`: Since 2.7.
+ * - `ripemd160`: Since 2.7.
+ * - `sm3`: Since 9.2.0.
  *
  * @since 2.6
  */
@@ -39,9 +39,9 @@ export const qCryptoHashAlgoValues: readonly QCryptoHashAlgo[] = [
 ];
 
 /**
- * - `des`: Since 6.1
- * - `3des`: Since 2.9
- * - `sm4`: Since 9.0
+ * - `des`: Since 6.1.
+ * - `3des`: Since 2.9.
+ * - `sm4`: Since 9.0.
  *
  * @since 2.6
  */
@@ -78,7 +78,7 @@ export const qCryptoCipherAlgoValues: readonly QCryptoCipherAlgo[] = [
 ];
 
 /**
- * - `ctr`: Since 2.8
+ * - `ctr`: Since 2.8.
  *
  * @since 2.6
  */
@@ -121,7 +121,7 @@ export interface QCryptoBlockCreateOptionsLUKS extends QCryptoBlockOptionsLUKS {
   "ivgen-alg"?: QCryptoIVGenAlgo;
   "ivgen-hash-alg"?: QCryptoHashAlgo;
   "hash-alg"?: QCryptoHashAlgo;
-  /** Since 2.8 */
+  /** Since 2.8. */
   "iter-time"?: Int64;
 }
 
@@ -156,7 +156,7 @@ export interface QCryptoBlockInfoLUKS {
   "ivgen-alg": QCryptoIVGenAlgo;
   "ivgen-hash-alg"?: QCryptoHashAlgo;
   "hash-alg": QCryptoHashAlgo;
-  /** Since 9.0 */
+  /** Since 9.0. */
   "detached-header": boolean;
   "payload-offset": Int64;
   "master-key-iters": Int64;

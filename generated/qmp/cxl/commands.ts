@@ -3,11 +3,11 @@
 import type { CallOptions } from "../../../runtime/codegen.js";
 import type { QmpSession } from "../protocol.js";
 import type {
+  CXLDRAMEvent,
+  CXLGeneralMediaEvent,
+  CXLMemModuleEvent,
   CxlAddDynamicCapacityArguments,
   CxlInjectCorrectableErrorArguments,
-  CxlInjectDramEventArguments,
-  CxlInjectGeneralMediaEventArguments,
-  CxlInjectMemoryModuleEventArguments,
   CxlInjectPoisonArguments,
   CxlInjectUncorrectableErrorsArguments,
   CxlReleaseDynamicCapacityArguments,
@@ -22,7 +22,7 @@ import type {
  */
 export function cxlInjectGeneralMediaEvent(
   session: QmpSession,
-  args: CxlInjectGeneralMediaEventArguments,
+  args: CXLGeneralMediaEvent,
   options?: CallOptions,
 ): Promise<void> {
   return session.call("cxl-inject-general-media-event", args, options);
@@ -37,7 +37,7 @@ export function cxlInjectGeneralMediaEvent(
  */
 export function cxlInjectDramEvent(
   session: QmpSession,
-  args: CxlInjectDramEventArguments,
+  args: CXLDRAMEvent,
   options?: CallOptions,
 ): Promise<void> {
   return session.call("cxl-inject-dram-event", args, options);
@@ -53,7 +53,7 @@ export function cxlInjectDramEvent(
  */
 export function cxlInjectMemoryModuleEvent(
   session: QmpSession,
-  args: CxlInjectMemoryModuleEventArguments,
+  args: CXLMemModuleEvent,
   options?: CallOptions,
 ): Promise<void> {
   return session.call("cxl-inject-memory-module-event", args, options);

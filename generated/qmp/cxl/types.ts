@@ -8,15 +8,19 @@ export type CxlEventLog = "informational" | "warning" | "failure" | "fatal";
 /** The values of {@link CxlEventLog}. */
 export const cxlEventLogValues: readonly CxlEventLog[] = ["informational", "warning", "failure", "fatal"];
 
-/**
- * Arguments of {@link cxlInjectGeneralMediaEvent}.
- *
- * @since 8.1
- */
-export interface CxlInjectGeneralMediaEventArguments {
+/** @since 8.1 */
+export interface CXLCommonEventBase {
   path: string;
   log: CxlEventLog;
   flags: number;
+  "maint-op-class"?: number;
+  "maint-op-subclass"?: number;
+  "ld-id"?: number;
+  "head-id"?: number;
+}
+
+/** @since 8.1 */
+export interface CXLGeneralMediaEvent extends CXLCommonEventBase {
   dpa: Uint64;
   descriptor: number;
   type: number;
@@ -25,17 +29,14 @@ export interface CxlInjectGeneralMediaEventArguments {
   rank?: number;
   device?: number;
   "component-id"?: string;
+  "is-comp-id-pldm"?: boolean;
+  "cme-ev-flags"?: number;
+  "cme-count"?: number;
+  "sub-type": number;
 }
 
-/**
- * Arguments of {@link cxlInjectDramEvent}.
- *
- * @since 8.1
- */
-export interface CxlInjectDramEventArguments {
-  path: string;
-  log: CxlEventLog;
-  flags: number;
+/** @since 8.1 */
+export interface CXLDRAMEvent extends CXLCommonEventBase {
   dpa: Uint64;
   descriptor: number;
   type: number;
@@ -48,17 +49,16 @@ export interface CxlInjectDramEventArguments {
   row?: number;
   column?: number;
   "correction-mask"?: Uint64[];
+  "component-id"?: string;
+  "is-comp-id-pldm"?: boolean;
+  "sub-channel"?: number;
+  "cme-ev-flags"?: number;
+  "cvme-count"?: number;
+  "sub-type": number;
 }
 
-/**
- * Arguments of {@link cxlInjectMemoryModuleEvent}.
- *
- * @since 8.1
- */
-export interface CxlInjectMemoryModuleEventArguments {
-  path: string;
-  log: CxlEventLog;
-  flags: number;
+/** @since 8.1 */
+export interface CXLMemModuleEvent extends CXLCommonEventBase {
   type: number;
   "health-status": number;
   "media-status": number;
@@ -68,6 +68,9 @@ export interface CxlInjectMemoryModuleEventArguments {
   "dirty-shutdown-count": number;
   "corrected-volatile-error-count": number;
   "corrected-persistent-error-count": number;
+  "component-id"?: string;
+  "is-comp-id-pldm"?: boolean;
+  "sub-type": number;
 }
 
 /**
@@ -222,17 +225,9 @@ export interface CxlReleaseDynamicCapacityArguments {
 
 /** The commands of this module by their wire names. */
 export interface CxlCommands {
-  "cxl-inject-general-media-event": {
-    arguments: CxlInjectGeneralMediaEventArguments;
-    returns: void;
-    oob: false;
-  };
-  "cxl-inject-dram-event": { arguments: CxlInjectDramEventArguments; returns: void; oob: false };
-  "cxl-inject-memory-module-event": {
-    arguments: CxlInjectMemoryModuleEventArguments;
-    returns: void;
-    oob: false;
-  };
+  "cxl-inject-general-media-event": { arguments: CXLGeneralMediaEvent; returns: void; oob: false };
+  "cxl-inject-dram-event": { arguments: CXLDRAMEvent; returns: void; oob: false };
+  "cxl-inject-memory-module-event": { arguments: CXLMemModuleEvent; returns: void; oob: false };
   "cxl-inject-poison": { arguments: CxlInjectPoisonArguments; returns: void; oob: false };
   "cxl-inject-uncorrectable-errors": {
     arguments: CxlInjectUncorrectableErrorsArguments;

@@ -3,10 +3,12 @@
 import type { Int64 } from "../../../runtime/codegen.js";
 
 /**
- * - `kdump-raw-zlib`: Since 8.2
- * - `kdump-raw-lzo`: Since 8.2
- * - `kdump-raw-snappy`: Since 8.2
- * - `win-dmp`: Since 2.13
+ * - `kdump-raw-zlib`: Since 8.2.
+ * - `kdump-raw-lzo`: Since 8.2.
+ * - `kdump-raw-snappy`: Since 8.2.
+ * - `win-dmp`: Since 2.13.
+ *
+ *   Feature `allowed-by-guest`: `win-dmp` may change in any release (since 11.1).
  *
  * @since 2.0
  */
@@ -40,11 +42,11 @@ export const dumpGuestMemoryFormatValues: readonly DumpGuestMemoryFormat[] = [
 export interface DumpGuestMemoryArguments {
   paging: boolean;
   protocol: string;
-  /** Since 2.6 */
+  /** Since 2.6. */
   detach?: boolean;
   begin?: Int64;
   length?: Int64;
-  /** Since 2.0 */
+  /** Since 2.0. */
   format?: DumpGuestMemoryFormat;
 }
 

@@ -7,7 +7,8 @@
  * @since 9.0
  */
 export interface EbpfObject {
-  object: string;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  object: Uint8Array;
 }
 
 /**

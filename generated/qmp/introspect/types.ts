@@ -89,7 +89,7 @@ export const jSONTypeValues: readonly JSONType[] = [
 
 /** @since 2.5 */
 export interface SchemaInfoEnum {
-  /** Since 6.2 */
+  /** Since 6.2. */
   members: SchemaInfoEnumMember[];
   /** @deprecated Use `members` instead of `values`. */
   values: string[];
@@ -118,7 +118,7 @@ export interface SchemaInfoObjectMember {
   name: string;
   type: string;
   default?: unknown;
-  /** Since 5.0 */
+  /** Since 5.0. */
   features?: string[];
 }
 
@@ -142,7 +142,7 @@ export interface SchemaInfoAlternateMember {
 export interface SchemaInfoCommand {
   "arg-type": string;
   "ret-type": string;
-  /** Since 2.12 */
+  /** Since 2.12. */
   "allow-oob"?: boolean;
 }
 

@@ -3,11 +3,11 @@
 import type { Int64 } from "../../../runtime/codegen.js";
 
 /**
- * - `create`: Since 3.0
- * - `amend`: Since 5.1
- * - `snapshot-load`: Since 6.0
- * - `snapshot-save`: Since 6.0
- * - `snapshot-delete`: Since 6.0
+ * - `create`: Since 3.0.
+ * - `amend`: Since 5.1.
+ * - `snapshot-load`: Since 6.0.
+ * - `snapshot-save`: Since 6.0.
+ * - `snapshot-delete`: Since 6.0.
  *
  * @since 1.7
  */

@@ -12,13 +12,18 @@ import type { QmpSession } from "../protocol.js";
 import type {
   BalloonArguments,
   BalloonInfo,
+  CpuDefinitionInfo,
   CpuInfoFast,
+  CpuModelBaselineInfo,
+  CpuModelCompareInfo,
+  CpuModelExpansionInfo,
   CurrentMachineParams,
+  DumpSkeysArguments,
   DumpdtbArguments,
+  FirmwareLog,
   GuidInfo,
   HotpluggableCPU,
   HvBalloonInfo,
-  KvmInfo,
   MachineInfo,
   Memdev,
   MemoryDeviceInfo,
@@ -26,8 +31,12 @@ import type {
   MemsaveArguments,
   NumaOptions,
   PmemsaveArguments,
+  QemuTargetInfo,
+  QueryCpuModelBaselineArguments,
+  QueryCpuModelComparisonArguments,
+  QueryCpuModelExpansionArguments,
+  QueryFirmwareLogArguments,
   QueryMachinesArguments,
-  TargetInfo,
   UuidInfo,
 } from "./types.js";
 
@@ -78,7 +87,7 @@ export function queryCurrentMachine(
  *
  * @since 1.2
  */
-export function queryTarget(session: QmpSession, options?: CallOptions): Promise<TargetInfo> {
+export function queryTarget(session: QmpSession, options?: CallOptions): Promise<QemuTargetInfo> {
   return session.call("query-target", undefined, options);
 }
 
@@ -206,17 +215,6 @@ export function systemWakeupAndWait(
  */
 export function injectNmi(session: QmpSession, options?: CallOptions): Promise<void> {
   return session.call("inject-nmi", undefined, options);
-}
-
-/**
- * Returns whether KVM is available and in use.
- *
- * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-kvm
- *
- * @since 0.14
- */
-export function queryKvm(session: QmpSession, options?: CallOptions): Promise<KvmInfo> {
-  return session.call("query-kvm", undefined, options);
 }
 
 /**
@@ -402,20 +400,6 @@ export function xQueryNuma(session: QmpSession, options?: CallOptions): Promise<
 }
 
 /**
- * Returns counts of TCG operations as text, for debugging.
- *
- * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.x-query-opcount
- *
- * Only where `CONFIG_TCG`.
- *
- * @experimental This command may change in any release.
- * @since 6.2
- */
-export function xQueryOpcount(session: QmpSession, options?: CallOptions): Promise<HumanReadableText> {
-  return session.call("x-query-opcount", undefined, options);
-}
-
-/**
  * Returns the RAM blocks of the machine as text, for debugging.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.x-query-ramblock
@@ -477,4 +461,91 @@ export function xQueryInterruptControllers(
   options?: CallOptions,
 ): Promise<HumanReadableText> {
   return session.call("x-query-interrupt-controllers", undefined, options);
+}
+
+/**
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-firmware-log
+ *
+ * @since 10.2
+ */
+export function queryFirmwareLog(
+  session: QmpSession,
+  args?: QueryFirmwareLogArguments,
+  options?: CallOptions,
+): Promise<FirmwareLog> {
+  return session.call("query-firmware-log", args, options);
+}
+
+/**
+ * Writes the storage keys of an s390x guest to a file.
+ *
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.dump-skeys
+ *
+ * @since 2.5
+ */
+export function dumpSkeys(
+  session: QmpSession,
+  args: DumpSkeysArguments,
+  options?: CallOptions,
+): Promise<void> {
+  return session.call("dump-skeys", args, options);
+}
+
+/**
+ * Compares two CPU models on this host and machine.
+ *
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-comparison
+ *
+ * @since 2.8
+ */
+export function queryCpuModelComparison(
+  session: QmpSession,
+  args: QueryCpuModelComparisonArguments,
+  options?: CallOptions,
+): Promise<CpuModelCompareInfo> {
+  return session.call("query-cpu-model-comparison", args, options);
+}
+
+/**
+ * Computes the CPU model with the most features that runs wherever either of two models runs.
+ *
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-baseline
+ *
+ * @since 2.8
+ */
+export function queryCpuModelBaseline(
+  session: QmpSession,
+  args: QueryCpuModelBaselineArguments,
+  options?: CallOptions,
+): Promise<CpuModelBaselineInfo> {
+  return session.call("query-cpu-model-baseline", args, options);
+}
+
+/**
+ * Returns the properties that the name of a CPU model stands for.
+ *
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-expansion
+ *
+ * @since 2.8
+ */
+export function queryCpuModelExpansion(
+  session: QmpSession,
+  args: QueryCpuModelExpansionArguments,
+  options?: CallOptions,
+): Promise<CpuModelExpansionInfo> {
+  return session.call("query-cpu-model-expansion", args, options);
+}
+
+/**
+ * Lists the CPU models and the features that prevent each from running on this host.
+ *
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-definitions
+ *
+ * @since 1.2
+ */
+export function queryCpuDefinitions(
+  session: QmpSession,
+  options?: CallOptions,
+): Promise<CpuDefinitionInfo[]> {
+  return session.call("query-cpu-definitions", undefined, options);
 }

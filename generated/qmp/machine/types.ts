@@ -5,9 +5,10 @@ import type { HostMemPolicy, HumanReadableText } from "../common/types.js";
 import type { S390CpuEntitlement } from "../machine-common/types.js";
 
 /**
- * - `avr`: Since 5.1
- * - `loongarch64`: Since 7.1
- * - `rx`: Since 5.0
+ * - `avr`: Since 5.1.
+ * - `hexagon`: Since 11.0.
+ * - `loongarch64`: Since 7.1.
+ * - `rx`: Since 5.0.
  *
  * @since 3.0
  */
@@ -16,12 +17,12 @@ export type SysEmuTarget =
   | "alpha"
   | "arm"
   | "avr"
+  | "hexagon"
   | "hppa"
   | "i386"
   | "loongarch64"
   | "m68k"
   | "microblaze"
-  | "microblazeel"
   | "mips"
   | "mips64"
   | "mips64el"
@@ -48,12 +49,12 @@ export const sysEmuTargetValues: readonly SysEmuTarget[] = [
   "alpha",
   "arm",
   "avr",
+  "hexagon",
   "hppa",
   "i386",
   "loongarch64",
   "m68k",
   "microblaze",
-  "microblazeel",
   "mips",
   "mips64",
   "mips64el",
@@ -90,19 +91,21 @@ export const s390CpuStateValues: readonly S390CpuState[] = [
 /** @since 2.12 */
 export interface CpuInfoS390 {
   "cpu-state": S390CpuState;
-  /** Since 8.2 */
+  /** Since 8.2. */
   dedicated?: boolean;
-  /** Since 8.2 */
+  /** Since 8.2. */
   entitlement?: S390CpuEntitlement;
 }
 
 /** The common members of {@link CpuInfoFast}. */
 export interface CpuInfoFastBase {
   "cpu-index": Int64;
+  /** Since 10.1. */
+  "qom-type": string;
   "qom-path": string;
   "thread-id": Int64;
   props?: CpuInstanceProperties;
-  /** Since 3.0 */
+  /** Since 3.0. */
   target: SysEmuTarget;
 }
 
@@ -124,6 +127,11 @@ export interface CpuInfoFastTargetArm extends CpuInfoFastBase {
 /** {@link CpuInfoFast} whose `target` is `avr`. */
 export interface CpuInfoFastTargetAvr extends CpuInfoFastBase {
   target: "avr";
+}
+
+/** {@link CpuInfoFast} whose `target` is `hexagon`. */
+export interface CpuInfoFastTargetHexagon extends CpuInfoFastBase {
+  target: "hexagon";
 }
 
 /** {@link CpuInfoFast} whose `target` is `hppa`. */
@@ -149,11 +157,6 @@ export interface CpuInfoFastTargetM68k extends CpuInfoFastBase {
 /** {@link CpuInfoFast} whose `target` is `microblaze`. */
 export interface CpuInfoFastTargetMicroblaze extends CpuInfoFastBase {
   target: "microblaze";
-}
-
-/** {@link CpuInfoFast} whose `target` is `microblazeel`. */
-export interface CpuInfoFastTargetMicroblazeel extends CpuInfoFastBase {
-  target: "microblazeel";
 }
 
 /** {@link CpuInfoFast} whose `target` is `mips`. */
@@ -257,12 +260,12 @@ export type CpuInfoFast =
   | CpuInfoFastTargetAlpha
   | CpuInfoFastTargetArm
   | CpuInfoFastTargetAvr
+  | CpuInfoFastTargetHexagon
   | CpuInfoFastTargetHppa
   | CpuInfoFastTargetI386
   | CpuInfoFastTargetLoongarch64
   | CpuInfoFastTargetM68k
   | CpuInfoFastTargetMicroblaze
-  | CpuInfoFastTargetMicroblazeel
   | CpuInfoFastTargetMips
   | CpuInfoFastTargetMips64
   | CpuInfoFastTargetMips64el
@@ -295,22 +298,22 @@ export interface MachineInfo {
   name: string;
   alias?: string;
   "is-default"?: boolean;
-  /** Since 1.5 */
+  /** Since 1.5. */
   "cpu-max": Int64;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "hotpluggable-cpus": boolean;
-  /** Since 4.1 */
+  /** Since 4.1. */
   "numa-mem-supported": boolean;
-  /** Since 4.1 */
+  /** Since 4.1. */
   deprecated: boolean;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "default-cpu-type"?: string;
-  /** Since 5.2 */
+  /** Since 5.2. */
   "default-ram-id"?: string;
-  /** Since 8.0 */
+  /** Since 8.0. */
   acpi: boolean;
   /**
-   * Since 9.1
+   * Since 9.1.
    *
    * @experimental `compat-props` may change in any release.
    */
@@ -324,7 +327,7 @@ export interface MachineInfo {
  */
 export interface QueryMachinesArguments {
   /**
-   * Since 9.1
+   * Since 9.1.
    *
    * @experimental `compat-props` may change in any release.
    */
@@ -337,7 +340,7 @@ export interface CurrentMachineParams {
 }
 
 /** @since 1.2 */
-export interface TargetInfo {
+export interface QemuTargetInfo {
   arch: SysEmuTarget;
 }
 
@@ -351,17 +354,11 @@ export interface GuidInfo {
   guid: string;
 }
 
-/** @since 0.14 */
-export interface KvmInfo {
-  enabled: boolean;
-  present: boolean;
-}
-
 /**
- * - `dist`: Since 2.10
- * - `cpu`: Since 2.10
- * - `hmat-lb`: Since 5.0
- * - `hmat-cache`: Since 5.0
+ * - `dist`: Since 2.10.
+ * - `cpu`: Since 2.10.
+ * - `hmat-lb`: Since 5.0.
+ * - `hmat-cache`: Since 5.0.
  *
  * @since 2.1
  */
@@ -420,7 +417,7 @@ export interface NumaNodeOptions {
   cpus?: number[];
   mem?: Uint64;
   memdev?: string;
-  /** Since 5.0 */
+  /** Since 5.0. */
   initiator?: number;
 }
 
@@ -525,15 +522,15 @@ export interface PmemsaveArguments {
 
 /** @since 2.1 */
 export interface Memdev {
-  /** Since 2.9 */
+  /** Since 2.9. */
   id?: string;
   size: Uint64;
   merge: boolean;
   dump: boolean;
   prealloc: boolean;
-  /** Since 6.1 */
+  /** Since 6.1. */
   share: boolean;
-  /** Since 6.1 */
+  /** Since 6.1. */
   reserve?: boolean;
   "host-nodes": number[];
   policy: HostMemPolicy;
@@ -542,16 +539,16 @@ export interface Memdev {
 /** @since 2.7 */
 export interface CpuInstanceProperties {
   "node-id"?: Int64;
-  /** Since 8.2 */
+  /** Since 8.2. */
   "drawer-id"?: Int64;
-  /** Since 8.2 */
+  /** Since 8.2. */
   "book-id"?: Int64;
   "socket-id"?: Int64;
-  /** Since 4.1 */
+  /** Since 4.1. */
   "die-id"?: Int64;
-  /** Since 7.1 */
+  /** Since 7.1. */
   "cluster-id"?: Int64;
-  /** Since 9.1 */
+  /** Since 9.1. */
   "module-id"?: Int64;
   "core-id"?: Int64;
   "thread-id"?: Int64;
@@ -639,7 +636,7 @@ export interface SgxEPCDeviceInfo {
   id?: string;
   memaddr: Uint64;
   size: Uint64;
-  /** Since 7.0 */
+  /** Since 7.0. */
   node: Int64;
   memdev: string;
 }
@@ -652,17 +649,27 @@ export interface HvBalloonDeviceInfo {
   memdev?: string;
 }
 
+/** @since 11.1 */
+export interface SpMemDeviceInfo {
+  id?: string;
+  addr: Uint64;
+  size: Uint64;
+  node: Int64;
+  memdev: string;
+}
+
 /**
- * - `nvdimm`: Since 2.12
- * - `virtio-pmem`: Since 4.1
- * - `virtio-mem`: Since 5.1
- * - `sgx-epc`: Since 6.2
- * - `hv-balloon`: Since 8.2
+ * - `nvdimm`: Since 2.12.
+ * - `virtio-pmem`: Since 4.1.
+ * - `virtio-mem`: Since 5.1.
+ * - `sgx-epc`: Since 6.2.
+ * - `hv-balloon`: Since 8.2.
+ * - `sp-mem`: Since 11.1.
  *
  * @since 2.1
  */
 export type MemoryDeviceInfoKind =
-  "dimm" | "nvdimm" | "virtio-pmem" | "virtio-mem" | "sgx-epc" | "hv-balloon";
+  "dimm" | "nvdimm" | "virtio-pmem" | "virtio-mem" | "sgx-epc" | "hv-balloon" | "sp-mem";
 
 /** The values of {@link MemoryDeviceInfoKind}. */
 export const memoryDeviceInfoKindValues: readonly MemoryDeviceInfoKind[] = [
@@ -672,6 +679,7 @@ export const memoryDeviceInfoKindValues: readonly MemoryDeviceInfoKind[] = [
   "virtio-mem",
   "sgx-epc",
   "hv-balloon",
+  "sp-mem",
 ];
 
 /** @since 2.1 */
@@ -697,6 +705,11 @@ export interface SgxEPCDeviceInfoWrapper {
 /** @since 8.2 */
 export interface HvBalloonDeviceInfoWrapper {
   data: HvBalloonDeviceInfo;
+}
+
+/** @since 11.1 */
+export interface SpMemDeviceInfoWrapper {
+  data: SpMemDeviceInfo;
 }
 
 /** The common members of {@link MemoryDeviceInfo}. */
@@ -734,6 +747,11 @@ export interface MemoryDeviceInfoTypeHvBalloon extends MemoryDeviceInfoBase, HvB
   type: "hv-balloon";
 }
 
+/** {@link MemoryDeviceInfo} whose `type` is `sp-mem`. */
+export interface MemoryDeviceInfoTypeSpMem extends MemoryDeviceInfoBase, SpMemDeviceInfoWrapper {
+  type: "sp-mem";
+}
+
 /** @since 2.1 */
 export type MemoryDeviceInfo =
   | MemoryDeviceInfoTypeDimm
@@ -741,7 +759,8 @@ export type MemoryDeviceInfo =
   | MemoryDeviceInfoTypeVirtioPmem
   | MemoryDeviceInfoTypeVirtioMem
   | MemoryDeviceInfoTypeSgxEpc
-  | MemoryDeviceInfoTypeHvBalloon;
+  | MemoryDeviceInfoTypeHvBalloon
+  | MemoryDeviceInfoTypeSpMem;
 
 /**
  * A memory device now provides a different amount of memory to the guest.
@@ -753,7 +772,7 @@ export type MemoryDeviceInfo =
 export interface MemoryDeviceSizeChange {
   id?: string;
   size: Uint64;
-  /** Since 6.2 */
+  /** Since 6.2. */
   "qom-path": string;
 }
 
@@ -774,19 +793,130 @@ export interface DumpdtbArguments {
   filename: string;
 }
 
+/** @since 10.2 */
+export interface FirmwareLog {
+  version?: string;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  log: Uint8Array;
+}
+
+/**
+ * Arguments of {@link queryFirmwareLog}.
+ *
+ * @since 10.2
+ */
+export interface QueryFirmwareLogArguments {
+  "max-size"?: Uint64;
+}
+
+/**
+ * Arguments of {@link dumpSkeys}.
+ *
+ * @since 2.5
+ */
+export interface DumpSkeysArguments {
+  filename: string;
+}
+
+/** @since 2.8 */
+export interface CpuModelInfo {
+  name: string;
+  props?: unknown;
+}
+
+/** @since 2.8 */
+export type CpuModelExpansionType = "static" | "full";
+
+/** The values of {@link CpuModelExpansionType}. */
+export const cpuModelExpansionTypeValues: readonly CpuModelExpansionType[] = ["static", "full"];
+
+/** @since 2.8 */
+export type CpuModelCompareResult = "incompatible" | "identical" | "superset" | "subset";
+
+/** The values of {@link CpuModelCompareResult}. */
+export const cpuModelCompareResultValues: readonly CpuModelCompareResult[] = [
+  "incompatible",
+  "identical",
+  "superset",
+  "subset",
+];
+
+/** @since 2.8 */
+export interface CpuModelBaselineInfo {
+  model: CpuModelInfo;
+}
+
+/** @since 2.8 */
+export interface CpuModelCompareInfo {
+  result: CpuModelCompareResult;
+  "responsible-properties": string[];
+}
+
+/**
+ * Arguments of {@link queryCpuModelComparison}.
+ *
+ * @since 2.8
+ */
+export interface QueryCpuModelComparisonArguments {
+  modela: CpuModelInfo;
+  modelb: CpuModelInfo;
+}
+
+/**
+ * Arguments of {@link queryCpuModelBaseline}.
+ *
+ * @since 2.8
+ */
+export interface QueryCpuModelBaselineArguments {
+  modela: CpuModelInfo;
+  modelb: CpuModelInfo;
+}
+
+/** @since 2.8 */
+export interface CpuModelExpansionInfo {
+  model: CpuModelInfo;
+  "deprecated-props"?: string[];
+}
+
+/**
+ * Arguments of {@link queryCpuModelExpansion}.
+ *
+ * @since 2.8
+ */
+export interface QueryCpuModelExpansionArguments {
+  type: CpuModelExpansionType;
+  model: CpuModelInfo;
+}
+
+/** @since 1.2 */
+export interface CpuDefinitionInfo {
+  name: string;
+  /** Since 2.8. */
+  "migration-safe"?: boolean;
+  /** Since 2.8. */
+  static: boolean;
+  /** Since 2.8. */
+  "unavailable-features"?: string[];
+  /** Since 2.9. */
+  typename: string;
+  /** Since 4.1. */
+  "alias-of"?: string;
+  /** Since 5.2. */
+  deprecated: boolean;
+}
+
 /** The commands of this module by their wire names. */
 export interface MachineCommands {
   "query-cpus-fast": { arguments: undefined; returns: CpuInfoFast[]; oob: false };
   "query-machines": { arguments: QueryMachinesArguments | undefined; returns: MachineInfo[]; oob: false };
   "query-current-machine": { arguments: undefined; returns: CurrentMachineParams; oob: false };
-  "query-target": { arguments: undefined; returns: TargetInfo; oob: false };
+  "query-target": { arguments: undefined; returns: QemuTargetInfo; oob: false };
   "query-uuid": { arguments: undefined; returns: UuidInfo; oob: false };
   "query-vm-generation-id": { arguments: undefined; returns: GuidInfo; oob: false };
   system_reset: { arguments: undefined; returns: void; oob: false };
   system_powerdown: { arguments: undefined; returns: void; oob: false };
   system_wakeup: { arguments: undefined; returns: void; oob: false };
   "inject-nmi": { arguments: undefined; returns: void; oob: false };
-  "query-kvm": { arguments: undefined; returns: KvmInfo; oob: false };
   memsave: { arguments: MemsaveArguments; returns: void; oob: false };
   pmemsave: { arguments: PmemsaveArguments; returns: void; oob: false };
   "query-memdev": { arguments: undefined; returns: Memdev[]; oob: false };
@@ -800,12 +930,33 @@ export interface MachineCommands {
   "x-query-irq": { arguments: undefined; returns: HumanReadableText; oob: false };
   "x-query-jit": { arguments: undefined; returns: HumanReadableText; oob: false };
   "x-query-numa": { arguments: undefined; returns: HumanReadableText; oob: false };
-  "x-query-opcount": { arguments: undefined; returns: HumanReadableText; oob: false };
   "x-query-ramblock": { arguments: undefined; returns: HumanReadableText; oob: false };
   "x-query-roms": { arguments: undefined; returns: HumanReadableText; oob: false };
   "x-query-usb": { arguments: undefined; returns: HumanReadableText; oob: false };
   dumpdtb: { arguments: DumpdtbArguments; returns: void; oob: false };
   "x-query-interrupt-controllers": { arguments: undefined; returns: HumanReadableText; oob: false };
+  "query-firmware-log": {
+    arguments: QueryFirmwareLogArguments | undefined;
+    returns: FirmwareLog;
+    oob: false;
+  };
+  "dump-skeys": { arguments: DumpSkeysArguments; returns: void; oob: false };
+  "query-cpu-model-comparison": {
+    arguments: QueryCpuModelComparisonArguments;
+    returns: CpuModelCompareInfo;
+    oob: false;
+  };
+  "query-cpu-model-baseline": {
+    arguments: QueryCpuModelBaselineArguments;
+    returns: CpuModelBaselineInfo;
+    oob: false;
+  };
+  "query-cpu-model-expansion": {
+    arguments: QueryCpuModelExpansionArguments;
+    returns: CpuModelExpansionInfo;
+    oob: false;
+  };
+  "query-cpu-definitions": { arguments: undefined; returns: CpuDefinitionInfo[]; oob: false };
 }
 
 /** The data of this module's events by their wire names. */

@@ -20,11 +20,9 @@ import type {
   MigrateIncomingArguments,
   MigrateRecoverArguments,
   MigrateSetCapabilitiesArguments,
-  MigrateSetParameters,
   MigrationCapabilityStatus,
   MigrationInfo,
   MigrationParameters,
-  MigrationThreadInfo,
   QueryDirtyRateArguments,
   ReplicationStatus,
   SetVcpuDirtyLimitArguments,
@@ -86,7 +84,7 @@ export function queryMigrateCapabilities(
  */
 export function migrateSetParameters(
   session: QmpSession,
-  args?: MigrateSetParameters,
+  args?: MigrationParameters,
   options?: CallOptions,
 ): Promise<void> {
   return session.call("migrate-set-parameters", args, options);
@@ -456,21 +454,6 @@ export function cancelVcpuDirtyLimit(
  */
 export function queryVcpuDirtyLimit(session: QmpSession, options?: CallOptions): Promise<DirtyLimitInfo[]> {
   return session.call("query-vcpu-dirty-limit", undefined, options);
-}
-
-/**
- * Lists the host threads that migration uses.
- *
- * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-migrationthreads
- *
- * @deprecated There is no replacement yet.
- * @since 7.2
- */
-export function queryMigrationthreads(
-  session: QmpSession,
-  options?: CallOptions,
-): Promise<MigrationThreadInfo[]> {
-  return session.call("query-migrationthreads", undefined, options);
 }
 
 /**

@@ -5,37 +5,37 @@ import type { StrOrNull } from "../common/types.js";
 import type { InetSocketAddress, SocketAddress } from "../sockets/types.js";
 
 /** @since 0.14 */
-export interface MigrationStats {
+export interface MigrationRAMStats {
   transferred: Int64;
   remaining: Int64;
   total: Int64;
-  /** Since 1.2 */
+  /** Since 1.2. */
   duplicate: Int64;
-  /** Since 1.2 */
+  /** Since 1.2. */
   normal: Int64;
-  /** Since 1.2 */
+  /** Since 1.2. */
   "normal-bytes": Int64;
-  /** Since 1.3 */
+  /** Since 1.3. */
   "dirty-pages-rate": Int64;
-  /** Since 1.6 */
+  /** Since 1.6. */
   mbps: number;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "dirty-sync-count": Int64;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "postcopy-requests": Int64;
-  /** Since 2.10 */
+  /** Since 2.10. */
   "page-size": Int64;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "multifd-bytes": Uint64;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "pages-per-second": Uint64;
-  /** Since 7.0 */
+  /** Since 7.0. */
   "precopy-bytes": Uint64;
-  /** Since 7.0 */
+  /** Since 7.0. */
   "downtime-bytes": Uint64;
-  /** Since 7.0 */
+  /** Since 7.0. */
   "postcopy-bytes": Uint64;
-  /** Since 7.1 */
+  /** Since 7.1. */
   "dirty-sync-missed-zero-copy": Uint64;
 }
 
@@ -45,22 +45,24 @@ export interface XBZRLECacheStats {
   bytes: Int64;
   pages: Int64;
   "cache-miss": Int64;
-  /** Since 2.1 */
+  /** Since 2.1. */
   "cache-miss-rate": number;
-  /** Since 5.1 */
+  /** Since 5.1. */
   "encoding-rate": number;
   overflow: Int64;
 }
 
 /**
- * - `postcopy-active`: Since 2.5
- * - `postcopy-paused`: Since 3.0
- * - `postcopy-recover-setup`: Since 9.1
- * - `postcopy-recover`: Since 3.0
- * - `colo`: Since 2.8
- * - `pre-switchover`: Since 2.11
- * - `device`: Since 2.11
- * - `wait-unplug`: Since 4.2
+ * - `postcopy-device`: Since 10.2.
+ * - `postcopy-active`: Since 2.5.
+ * - `postcopy-paused`: Since 3.0.
+ * - `postcopy-recover-setup`: Since 9.1.
+ * - `postcopy-recover`: Since 3.0.
+ * - `failing`: Since 11.0.
+ * - `colo`: Since 2.8.
+ * - `pre-switchover`: Since 2.11.
+ * - `device`: Since 2.11.
+ * - `wait-unplug`: Since 4.2.
  *
  * @since 2.3
  */
@@ -70,11 +72,13 @@ export type MigrationStatus =
   | "cancelling"
   | "cancelled"
   | "active"
+  | "postcopy-device"
   | "postcopy-active"
   | "postcopy-paused"
   | "postcopy-recover-setup"
   | "postcopy-recover"
   | "completed"
+  | "failing"
   | "failed"
   | "colo"
   | "pre-switchover"
@@ -88,11 +92,13 @@ export const migrationStatusValues: readonly MigrationStatus[] = [
   "cancelling",
   "cancelled",
   "active",
+  "postcopy-device",
   "postcopy-active",
   "postcopy-paused",
   "postcopy-recover-setup",
   "postcopy-recover",
   "completed",
+  "failing",
   "failed",
   "colo",
   "pre-switchover",
@@ -108,66 +114,93 @@ export interface VfioStats {
 /** @since 0.14 */
 export interface MigrationInfo {
   status?: MigrationStatus;
-  /** Since 1.2 */
-  ram?: MigrationStats;
-  /** Since 5.2 */
+  /** Since 1.2. */
+  ram?: MigrationRAMStats;
+  /** Since 11.1. */
+  remaining?: Uint64;
+  /** Since 5.2. */
   vfio?: VfioStats;
-  /** Since 1.2 */
+  /** Since 1.2. */
   "xbzrle-cache"?: XBZRLECacheStats;
-  /** Since 1.2 */
+  /** Since 1.2. */
   "total-time"?: Int64;
-  /** Since 1.3 */
+  /** Since 1.3. */
   "expected-downtime"?: Int64;
-  /** Since 1.3 */
+  /** Since 1.3. */
   downtime?: Int64;
-  /** Since 1.6 */
+  /** Since 1.6. */
   "setup-time"?: Int64;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "cpu-throttle-percentage"?: Int64;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "error-desc"?: string;
-  /** Since 6.0 */
+  /** Since 6.0. */
   "blocked-reasons"?: string[];
-  /** Since 3.0 */
+  /** Since 3.0. */
   "postcopy-blocktime"?: number;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "postcopy-vcpu-blocktime"?: number[];
-  /** Since 4.0 */
+  /**
+   * Since 10.1.
+   *
+   * @experimental `postcopy-latency`, `postcopy-latency-dist`, `postcopy-vcpu-latency` and `postcopy-non-vcpu-latency`
+   * may change in any release.
+   */
+  "postcopy-latency"?: Uint64;
+  /**
+   * Since 10.1.
+   *
+   * @experimental `postcopy-latency`, `postcopy-latency-dist`, `postcopy-vcpu-latency` and `postcopy-non-vcpu-latency`
+   * may change in any release.
+   */
+  "postcopy-latency-dist"?: Uint64[];
+  /**
+   * Since 10.1.
+   *
+   * @experimental `postcopy-latency`, `postcopy-latency-dist`, `postcopy-vcpu-latency` and `postcopy-non-vcpu-latency`
+   * may change in any release.
+   */
+  "postcopy-vcpu-latency"?: Uint64[];
+  /**
+   * Since 10.1.
+   *
+   * @experimental `postcopy-latency`, `postcopy-latency-dist`, `postcopy-vcpu-latency` and `postcopy-non-vcpu-latency`
+   * may change in any release.
+   */
+  "postcopy-non-vcpu-latency"?: Uint64;
+  /** Since 4.0. */
   "socket-address"?: SocketAddress[];
-  /** Since 8.1 */
+  /** Since 8.1. */
   "dirty-limit-throttle-time-per-round"?: Uint64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   "dirty-limit-ring-full-time"?: Uint64;
 }
 
 /**
- * - `rdma-pin-all`: Since 2.0
- * - `auto-converge`: Since 1.6
- * - `zero-blocks`: Since 1.6
- *
- *   Deprecated: `zero-blocks` has no effect, because block migration was removed.
- * - `events`: Since 2.4
- * - `postcopy-ram`: Since 2.6
- * - `x-colo`: Since 2.8
+ * - `rdma-pin-all`: Since 2.0.
+ * - `auto-converge`: Since 1.6.
+ * - `events`: Since 2.4.
+ * - `postcopy-ram`: Since 2.6.
+ * - `x-colo`: Since 2.8.
  *
  *   Experimental: `x-colo` and `x-ignore-shared` may change in any release.
- * - `release-ram`: Since 2.9
- * - `return-path`: Since 2.10
- * - `pause-before-switchover`: Since 2.11
- * - `multifd`: Since 4.0
- * - `dirty-bitmaps`: Since 2.12
- * - `postcopy-blocktime`: Since 3.0
- * - `late-block-activate`: Since 3.0
- * - `x-ignore-shared`: Since 4.0
+ * - `release-ram`: Since 2.9.
+ * - `return-path`: Since 2.10.
+ * - `pause-before-switchover`: Since 2.11.
+ * - `multifd`: Since 4.0.
+ * - `dirty-bitmaps`: Since 2.12.
+ * - `postcopy-blocktime`: Since 3.0.
+ * - `late-block-activate`: Since 3.0.
+ * - `x-ignore-shared`: Since 4.0.
  *
  *   Experimental: `x-colo` and `x-ignore-shared` may change in any release.
- * - `validate-uuid`: Since 4.2
- * - `background-snapshot`: Since 6.0
- * - `zero-copy-send`: Since 7.1
- * - `postcopy-preempt`: Since 7.1
- * - `switchover-ack`: Since 8.1
- * - `dirty-limit`: Since 8.1
- * - `mapped-ram`: Since 9.0
+ * - `validate-uuid`: Since 4.2.
+ * - `background-snapshot`: Since 6.0.
+ * - `zero-copy-send`: Since 7.1.
+ * - `postcopy-preempt`: Since 7.1.
+ * - `switchover-ack`: Since 8.1.
+ * - `dirty-limit`: Since 8.1.
+ * - `mapped-ram`: Since 9.0.
  *
  * @since 1.2
  */
@@ -175,7 +208,6 @@ export type MigrationCapability =
   | "xbzrle"
   | "rdma-pin-all"
   | "auto-converge"
-  | "zero-blocks"
   | "events"
   | "postcopy-ram"
   | "x-colo"
@@ -200,7 +232,6 @@ export const migrationCapabilityValues: readonly MigrationCapability[] = [
   "xbzrle",
   "rdma-pin-all",
   "auto-converge",
-  "zero-blocks",
   "events",
   "postcopy-ram",
   "x-colo",
@@ -247,14 +278,15 @@ export type MultiFDCompression = "none" | "zlib" | "zstd";
 export const multiFDCompressionValues: readonly MultiFDCompression[] = ["none", "zlib", "zstd"];
 
 /**
- * - `normal`: Since 8.2
- * - `cpr-reboot`: Since 8.2
- * - `cpr-transfer`: Since 10.0
+ * - `normal`: Since 8.2.
+ * - `cpr-reboot`: Since 8.2.
+ * - `cpr-transfer`: Since 10.1.
+ * - `cpr-exec`: Since 10.2.
  */
-export type MigMode = "normal" | "cpr-reboot" | "cpr-transfer";
+export type MigMode = "normal" | "cpr-reboot" | "cpr-transfer" | "cpr-exec";
 
 /** The values of {@link MigMode}. */
-export const migModeValues: readonly MigMode[] = ["normal", "cpr-reboot", "cpr-transfer"];
+export const migModeValues: readonly MigMode[] = ["normal", "cpr-reboot", "cpr-transfer", "cpr-exec"];
 
 /** @since 9.0 */
 export type ZeroPageDetection = "none" | "legacy" | "multifd";
@@ -271,7 +303,7 @@ export interface BitmapMigrationBitmapAliasTransform {
 export interface BitmapMigrationBitmapAlias {
   name: string;
   alias: string;
-  /** Since 6.0 */
+  /** Since 6.0. */
   transform?: BitmapMigrationBitmapAliasTransform;
 }
 
@@ -283,143 +315,81 @@ export interface BitmapMigrationNodeAlias {
 }
 
 /** @since 2.4 */
-export interface MigrateSetParameters {
-  /** Since 4.0 */
-  "announce-initial"?: Uint64;
-  /** Since 4.0 */
-  "announce-max"?: Uint64;
-  /** Since 4.0 */
-  "announce-rounds"?: Uint64;
-  /** Since 4.0 */
-  "announce-step"?: Uint64;
-  /** Since 5.0 */
-  "throttle-trigger-threshold"?: number;
-  /** Since 2.7 */
-  "cpu-throttle-initial"?: number;
-  /** Since 2.7 */
-  "cpu-throttle-increment"?: number;
-  /** Since 5.1 */
-  "cpu-throttle-tailslow"?: boolean;
-  /** Since 2.7 */
-  "tls-creds"?: StrOrNull;
-  /** Since 2.7 */
-  "tls-hostname"?: StrOrNull;
-  /** Since 4.0 */
-  "tls-authz"?: StrOrNull;
-  /** Since 2.8 */
-  "max-bandwidth"?: Uint64;
-  /** Since 8.2 */
-  "avail-switchover-bandwidth"?: Uint64;
-  /** Since 2.8 */
-  "downtime-limit"?: Uint64;
-  /**
-   * Since 2.8
-   *
-   * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
-   */
-  "x-checkpoint-delay"?: number;
-  /** Since 4.0 */
-  "multifd-channels"?: number;
-  /** Since 2.11 */
-  "xbzrle-cache-size"?: Uint64;
-  /** Since 3.0 */
-  "max-postcopy-bandwidth"?: Uint64;
-  /** Since 3.1 */
-  "max-cpu-throttle"?: number;
-  /** Since 5.0 */
-  "multifd-compression"?: MultiFDCompression;
-  /** Since 5.0 */
-  "multifd-zlib-level"?: number;
-  /** Since 9.2 */
-  "multifd-qatzip-level"?: number;
-  /** Since 5.0 */
-  "multifd-zstd-level"?: number;
-  /** Since 5.2 */
-  "block-bitmap-mapping"?: BitmapMigrationNodeAlias[];
-  /**
-   * Since 8.1
-   *
-   * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
-   */
-  "x-vcpu-dirty-limit-period"?: Uint64;
-  /** Since 8.1 */
-  "vcpu-dirty-limit"?: Uint64;
-  /** Since 8.2 */
-  mode?: MigMode;
-  /** Since 9.0 */
-  "zero-page-detection"?: ZeroPageDetection;
-  /** Since 9.1 */
-  "direct-io"?: boolean;
-}
-
-/** @since 2.4 */
 export interface MigrationParameters {
-  /** Since 4.0 */
+  /** Since 4.0. */
   "announce-initial"?: Uint64;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "announce-max"?: Uint64;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "announce-rounds"?: Uint64;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "announce-step"?: Uint64;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "throttle-trigger-threshold"?: number;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "cpu-throttle-initial"?: number;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "cpu-throttle-increment"?: number;
-  /** Since 5.1 */
+  /** Since 5.1. */
   "cpu-throttle-tailslow"?: boolean;
-  /** Since 2.7 */
-  "tls-creds"?: string;
-  /** Since 2.7 */
-  "tls-hostname"?: string;
-  /** Since 4.0 */
-  "tls-authz"?: string;
-  /** Since 2.8 */
+  /** Since 2.7. */
+  "tls-creds"?: StrOrNull;
+  /** Since 2.7. */
+  "tls-hostname"?: StrOrNull;
+  /** Since 4.0. */
+  "tls-authz"?: StrOrNull;
+  /** Since 2.8. */
   "max-bandwidth"?: Uint64;
-  /** Since 8.2 */
+  /** Since 8.2. */
   "avail-switchover-bandwidth"?: Uint64;
-  /** Since 2.8 */
+  /** Since 2.8. */
   "downtime-limit"?: Uint64;
   /**
-   * Since 2.8
+   * Since 2.8.
    *
-   * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
+   * @experimental `x-checkpoint-delay`, `x-vcpu-dirty-limit-period` and `x-rdma-chunk-size` may change in any release.
    */
   "x-checkpoint-delay"?: number;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "multifd-channels"?: number;
-  /** Since 2.11 */
+  /** Since 2.11. */
   "xbzrle-cache-size"?: Uint64;
-  /** Since 3.0 */
+  /** Since 3.0. */
   "max-postcopy-bandwidth"?: Uint64;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "max-cpu-throttle"?: number;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "multifd-compression"?: MultiFDCompression;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "multifd-zlib-level"?: number;
-  /** Since 9.2 */
+  /** Since 9.2. */
   "multifd-qatzip-level"?: number;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "multifd-zstd-level"?: number;
-  /** Since 5.2 */
+  /** Since 5.2. */
   "block-bitmap-mapping"?: BitmapMigrationNodeAlias[];
   /**
-   * Since 8.1
+   * Since 8.1.
    *
-   * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
+   * @experimental `x-checkpoint-delay`, `x-vcpu-dirty-limit-period` and `x-rdma-chunk-size` may change in any release.
    */
   "x-vcpu-dirty-limit-period"?: Uint64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   "vcpu-dirty-limit"?: Uint64;
-  /** Since 8.2 */
+  /** Since 8.2. */
   mode?: MigMode;
-  /** Since 9.0 */
+  /** Since 9.0. */
   "zero-page-detection"?: ZeroPageDetection;
-  /** Since 9.1 */
+  /** Since 9.1. */
   "direct-io"?: boolean;
+  /**
+   * Since 11.1.
+   *
+   * @experimental `x-checkpoint-delay`, `x-vcpu-dirty-limit-period` and `x-rdma-chunk-size` may change in any release.
+   */
+  "x-rdma-chunk-size"?: Uint64;
+  /** Since 10.2. */
+  "cpr-exec-command"?: string[];
 }
 
 /**
@@ -477,7 +447,7 @@ export interface ColoExitArguments {
 }
 
 /**
- * - `processing`: Since 4.0
+ * - `processing`: Since 4.0.
  *
  * @since 3.1
  */
@@ -562,8 +532,7 @@ export interface MigrationChannel {
 export interface MigrateArguments {
   uri?: string;
   channels?: MigrationChannel[];
-  detach?: boolean;
-  /** Since 3.0 */
+  /** Since 3.0. */
   resume?: boolean;
 }
 
@@ -575,7 +544,7 @@ export interface MigrateArguments {
 export interface MigrateIncomingArguments {
   uri?: string;
   channels?: MigrationChannel[];
-  /** Since 9.1 */
+  /** Since 9.1. */
   "exit-on-error"?: boolean;
 }
 
@@ -586,7 +555,7 @@ export interface MigrateIncomingArguments {
  */
 export interface XenSaveDevicesStateArguments {
   filename: string;
-  /** Since 2.11 */
+  /** Since 2.11. */
   live?: boolean;
 }
 
@@ -636,7 +605,7 @@ export interface ReplicationStatus {
  */
 export interface COLOStatus {
   mode: COLOMode;
-  /** Since 4.0 */
+  /** Since 4.0. */
   "last-mode": COLOMode;
   reason: COLOExitReason;
 }
@@ -701,13 +670,13 @@ export interface DirtyRateInfo {
   status: DirtyRateStatus;
   "start-time": Int64;
   "calc-time": Int64;
-  /** Since 8.2 */
+  /** Since 8.2. */
   "calc-time-unit": TimeUnit;
-  /** Since 6.1 */
+  /** Since 6.1. */
   "sample-pages": Uint64;
-  /** Since 6.2 */
+  /** Since 6.2. */
   mode: DirtyRateMeasureMode;
-  /** Since 6.2 */
+  /** Since 6.2. */
   "vcpu-dirty-rate"?: DirtyRateVcpu[];
 }
 
@@ -718,11 +687,11 @@ export interface DirtyRateInfo {
  */
 export interface CalcDirtyRateArguments {
   "calc-time": Int64;
-  /** Since 8.2 */
+  /** Since 8.2. */
   "calc-time-unit"?: TimeUnit;
-  /** Since 6.1 */
+  /** Since 6.1. */
   "sample-pages"?: Int64;
-  /** Since 6.1 */
+  /** Since 6.1. */
   mode?: DirtyRateMeasureMode;
 }
 
@@ -732,7 +701,7 @@ export interface CalcDirtyRateArguments {
  * @since 5.2
  */
 export interface QueryDirtyRateArguments {
-  /** Since 8.2 */
+  /** Since 8.2. */
   "calc-time-unit"?: TimeUnit;
 }
 
@@ -760,12 +729,6 @@ export interface SetVcpuDirtyLimitArguments {
  */
 export interface CancelVcpuDirtyLimitArguments {
   "cpu-index"?: Int64;
-}
-
-/** @since 7.2 */
-export interface MigrationThreadInfo {
-  name: string;
-  "thread-id": Int64;
 }
 
 /**
@@ -808,7 +771,7 @@ export interface MigrationCommands {
   "query-migrate": { arguments: undefined; returns: MigrationInfo; oob: false };
   "migrate-set-capabilities": { arguments: MigrateSetCapabilitiesArguments; returns: void; oob: false };
   "query-migrate-capabilities": { arguments: undefined; returns: MigrationCapabilityStatus[]; oob: false };
-  "migrate-set-parameters": { arguments: MigrateSetParameters | undefined; returns: void; oob: false };
+  "migrate-set-parameters": { arguments: MigrationParameters | undefined; returns: void; oob: false };
   "query-migrate-parameters": { arguments: undefined; returns: MigrationParameters; oob: false };
   "migrate-start-postcopy": { arguments: undefined; returns: void; oob: false };
   "x-colo-lost-heartbeat": { arguments: undefined; returns: void; oob: false };
@@ -834,7 +797,6 @@ export interface MigrationCommands {
     oob: false;
   };
   "query-vcpu-dirty-limit": { arguments: undefined; returns: DirtyLimitInfo[]; oob: false };
-  "query-migrationthreads": { arguments: undefined; returns: MigrationThreadInfo[]; oob: false };
   "snapshot-save": { arguments: SnapshotSaveArguments; returns: void; oob: false };
   "snapshot-load": { arguments: SnapshotLoadArguments; returns: void; oob: false };
   "snapshot-delete": { arguments: SnapshotDeleteArguments; returns: void; oob: false };

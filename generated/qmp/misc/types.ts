@@ -23,13 +23,15 @@ export interface NameInfo {
 export interface IOThreadInfo {
   id: string;
   "thread-id": Int64;
-  /** Since 2.9 */
+  /** Since 2.9. */
   "poll-max-ns": Int64;
-  /** Since 2.9 */
+  /** Since 2.9. */
   "poll-grow": Int64;
-  /** Since 2.9 */
+  /** Since 2.9. */
   "poll-shrink": Int64;
-  /** Since 6.1 */
+  /** Since 11.1. */
+  "poll-weight": Int64;
+  /** Since 6.1. */
   "aio-max-batch": Int64;
 }
 
@@ -115,7 +117,7 @@ export interface CommandLineParameterInfo {
   name: string;
   type: CommandLineParameterType;
   help?: string;
-  /** Since 2.1 */
+  /** Since 2.1. */
   default?: string;
 }
 

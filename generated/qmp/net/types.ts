@@ -31,8 +31,75 @@ export interface NetLegacyNicOptions {
   vectors?: number;
 }
 
+/** @since 10.1 */
+export interface PasstSearch {
+  str: string;
+}
+
+/** @since 10.1 */
+export interface PasstPortForward {
+  str: string;
+}
+
+/** @since 10.1 */
+export interface PasstParameter {
+  str: string;
+}
+
+/**
+ * Only where `CONFIG_PASST`.
+ *
+ * @since 10.1
+ */
+export interface NetdevPasstOptions {
+  path?: string;
+  quiet?: boolean;
+  "vhost-user"?: boolean;
+  mtu?: Int64;
+  address?: string;
+  netmask?: string;
+  mac?: string;
+  gateway?: string;
+  interface?: string;
+  outbound?: string;
+  "outbound-if4"?: string;
+  "outbound-if6"?: string;
+  dns?: string;
+  search?: PasstSearch[];
+  fqdn?: string;
+  "dhcp-dns"?: boolean;
+  "dhcp-search"?: boolean;
+  "map-host-loopback"?: string;
+  "map-guest-addr"?: string;
+  "dns-forward"?: string;
+  "dns-host"?: string;
+  tcp?: boolean;
+  udp?: boolean;
+  icmp?: boolean;
+  dhcp?: boolean;
+  ndp?: boolean;
+  dhcpv6?: boolean;
+  ra?: boolean;
+  freebind?: boolean;
+  ipv4?: boolean;
+  ipv6?: boolean;
+  "tcp-ports"?: PasstPortForward[];
+  "udp-ports"?: PasstPortForward[];
+  param?: PasstParameter[];
+}
+
 /** @since 1.2 */
-export interface String {
+export interface NetdevUserDomainSuffix {
+  str: string;
+}
+
+/** @since 1.2 */
+export interface NetdevUserHostForward {
+  str: string;
+}
+
+/** @since 1.2 */
+export interface NetdevUserGuestForward {
   str: string;
 }
 
@@ -40,9 +107,9 @@ export interface String {
 export interface NetdevUserOptions {
   hostname?: string;
   restrict?: boolean;
-  /** Since 2.6 */
+  /** Since 2.6. */
   ipv4?: boolean;
-  /** Since 2.6 */
+  /** Since 2.6. */
   ipv6?: boolean;
   ip?: string;
   net?: string;
@@ -51,22 +118,22 @@ export interface NetdevUserOptions {
   bootfile?: string;
   dhcpstart?: string;
   dns?: string;
-  dnssearch?: String[];
-  /** Since 3.0 */
+  dnssearch?: NetdevUserDomainSuffix[];
+  /** Since 3.0. */
   domainname?: string;
-  /** Since 2.6 */
+  /** Since 2.6. */
   "ipv6-prefix"?: string;
-  /** Since 2.6 */
+  /** Since 2.6. */
   "ipv6-prefixlen"?: Int64;
-  /** Since 2.6 */
+  /** Since 2.6. */
   "ipv6-host"?: string;
-  /** Since 2.6 */
+  /** Since 2.6. */
   "ipv6-dns"?: string;
   smb?: string;
   smbserver?: string;
-  hostfwd?: String[];
-  guestfwd?: String[];
-  /** Since 3.1 */
+  hostfwd?: NetdevUserHostForward[];
+  guestfwd?: NetdevUserGuestForward[];
+  /** Since 3.1. */
   "tftp-server-name"?: string;
 }
 
@@ -77,7 +144,7 @@ export interface NetdevTapOptions {
   fds?: string;
   script?: string;
   downscript?: string;
-  /** Since 2.8 */
+  /** Since 2.8. */
   br?: string;
   helper?: string;
   sndbuf?: Uint64;
@@ -87,7 +154,7 @@ export interface NetdevTapOptions {
   vhostfds?: string;
   vhostforce?: boolean;
   queues?: number;
-  /** Since 2.7 */
+  /** Since 2.7. */
   "poll-us"?: number;
 }
 
@@ -136,7 +203,7 @@ export interface NetdevBridgeOptions {
 /** @since 1.2 */
 export interface NetdevHubPortOptions {
   hubid: number;
-  /** Since 2.12 */
+  /** Since 2.12. */
   netdev?: string;
 }
 
@@ -150,7 +217,7 @@ export interface NetdevNetmapOptions {
 export interface NetdevVhostUserOptions {
   chardev: string;
   vhostforce?: boolean;
-  /** Since 2.5 */
+  /** Since 2.5. */
   queues?: Int64;
 }
 
@@ -160,7 +227,7 @@ export interface NetdevVhostVDPAOptions {
   vhostfd?: string;
   queues?: Int64;
   /**
-   * Since 7.1
+   * Since 7.1.
    *
    * @experimental `x-svq` may change in any release.
    */
@@ -171,13 +238,7 @@ export interface NetdevVhostVDPAOptions {
 export interface NetdevStreamOptions {
   addr: SocketAddress;
   server?: boolean;
-  /**
-   * Since 8.0
-   *
-   * @deprecated Use `reconnect-ms` instead of `reconnect`.
-   */
-  reconnect?: Int64;
-  /** Since 9.2 */
+  /** Since 9.2. */
   "reconnect-ms"?: Int64;
 }
 
@@ -188,10 +249,13 @@ export interface NetdevDgramOptions {
 }
 
 /**
- * - `l2tpv3`: Since 2.1
- * - `stream`: Since 7.2
- * - `dgram`: Since 7.2
- * - `vhost-vdpa`: Since 5.1
+ * - `l2tpv3`: Since 2.1.
+ * - `stream`: Since 7.2.
+ * - `dgram`: Since 7.2.
+ * - `vhost-vdpa`: Since 5.1.
+ * - `passt`: Since 10.1.
+ *
+ *   Only where `CONFIG_PASST`.
  *
  * @since 2.7
  */
@@ -209,7 +273,8 @@ export type NetClientDriver =
   | "hubport"
   | "netmap"
   | "vhost-user"
-  | "vhost-vdpa";
+  | "vhost-vdpa"
+  | "passt";
 
 /** The values of {@link NetClientDriver}. */
 export const netClientDriverValues: readonly NetClientDriver[] = [
@@ -227,6 +292,7 @@ export const netClientDriverValues: readonly NetClientDriver[] = [
   "netmap",
   "vhost-user",
   "vhost-vdpa",
+  "passt",
 ];
 
 /** The common members of {@link Netdev}. */
@@ -305,6 +371,17 @@ export interface NetdevTypeVhostVdpa extends NetdevBase, NetdevVhostVDPAOptions 
   type: "vhost-vdpa";
 }
 
+/**
+ * {@link Netdev} whose `type` is `passt`.
+ *
+ * Only where `CONFIG_PASST`.
+ *
+ * Only where `CONFIG_PASST`.
+ */
+export interface NetdevTypePasst extends NetdevBase, NetdevPasstOptions {
+  type: "passt";
+}
+
 /** @since 1.2 */
 export type Netdev =
   | NetdevTypeNone
@@ -320,7 +397,8 @@ export type Netdev =
   | NetdevTypeHubport
   | NetdevTypeNetmap
   | NetdevTypeVhostUser
-  | NetdevTypeVhostVdpa;
+  | NetdevTypeVhostVdpa
+  | NetdevTypePasst;
 
 /** @since 1.6 */
 export type RxState = "normal" | "none" | "all";
@@ -334,7 +412,7 @@ export interface RxFilterInfo {
   promiscuous: boolean;
   multicast: RxState;
   unicast: RxState;
-  /** Since 2.0 */
+  /** Since 2.0. */
   vlan: RxState;
   "broadcast-allowed": boolean;
   "multicast-overflow": boolean;
@@ -381,9 +459,9 @@ export interface AnnounceParameters {
   max: Int64;
   rounds: Int64;
   step: Int64;
-  /** Since 4.1 */
+  /** Since 4.1. */
   interfaces?: string[];
-  /** Since 4.1 */
+  /** Since 4.1. */
   id?: string;
 }
 

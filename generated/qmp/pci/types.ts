@@ -44,9 +44,9 @@ export interface PciDeviceClass {
 export interface PciDeviceId {
   device: Int64;
   vendor: Int64;
-  /** Since 3.1 */
+  /** Since 3.1. */
   subsystem?: Int64;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "subsystem-vendor"?: Int64;
 }
 
@@ -58,7 +58,7 @@ export interface PciDeviceInfo {
   class_info: PciDeviceClass;
   id: PciDeviceId;
   irq?: Int64;
-  /** Since 5.1 */
+  /** Since 5.1. */
   irq_pin: Int64;
   qdev_id: string;
   pci_bridge?: PciBridgeInfo;

@@ -5,10 +5,12 @@ import type { QmpSession } from "../protocol.js";
 import type {
   ObjectDelArguments,
   ObjectOptions,
+  ObjectPropertiesValues,
   ObjectPropertyInfo,
   ObjectTypeInfo,
   QomGetArguments,
   QomListArguments,
+  QomListGetArguments,
   QomListPropertiesArguments,
   QomListTypesArguments,
   QomSetArguments,
@@ -38,6 +40,19 @@ export function qomList(
  */
 export function qomGet(session: QmpSession, args: QomGetArguments, options?: CallOptions): Promise<unknown> {
   return session.call("qom-get", args, options);
+}
+
+/**
+ * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qom.qom-list-get
+ *
+ * @since 10.1
+ */
+export function qomListGet(
+  session: QmpSession,
+  args: QomListGetArguments,
+  options?: CallOptions,
+): Promise<ObjectPropertiesValues[]> {
+  return session.call("qom-list-get", args, options);
 }
 
 /**

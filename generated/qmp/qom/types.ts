@@ -24,8 +24,20 @@ export interface ObjectPropertyInfo {
   name: string;
   type: string;
   description?: string;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "default-value"?: unknown;
+}
+
+/** @since 10.1 */
+export interface ObjectPropertyValue {
+  name: string;
+  type: string;
+  value?: unknown;
+}
+
+/** @since 10.1 */
+export interface ObjectPropertiesValues {
+  properties: ObjectPropertyValue[];
 }
 
 /**
@@ -48,6 +60,15 @@ export interface QomGetArguments {
 }
 
 /**
+ * Arguments of {@link qomListGet}.
+ *
+ * @since 10.1
+ */
+export interface QomListGetArguments {
+  paths: string[];
+}
+
+/**
  * Arguments of {@link qomSet}.
  *
  * @since 1.2
@@ -61,9 +82,9 @@ export interface QomSetArguments {
 /** @since 1.1 */
 export interface ObjectTypeInfo {
   name: string;
-  /** Since 2.10 */
+  /** Since 2.10. */
   abstract?: boolean;
-  /** Since 2.10 */
+  /** Since 2.10. */
   parent?: string;
 }
 
@@ -112,9 +133,9 @@ export interface ColoCompareProperties {
 /** @since 2.8 */
 export interface CryptodevBackendProperties {
   queues?: number;
-  /** Since 8.0 */
+  /** Since 8.0. */
   "throttle-bps"?: Uint64;
-  /** Since 8.0 */
+  /** Since 8.0. */
   "throttle-ops"?: Uint64;
 }
 
@@ -212,6 +233,8 @@ export interface IothreadProperties extends EventLoopBaseProperties {
   "poll-max-ns"?: Int64;
   "poll-grow"?: Int64;
   "poll-shrink"?: Int64;
+  /** Since 11.1. */
+  "poll-weight"?: Int64;
 }
 
 /** @since 7.1 */
@@ -225,10 +248,10 @@ export interface MemoryBackendProperties {
   policy?: HostMemPolicy;
   prealloc?: boolean;
   "prealloc-threads"?: number;
-  /** Since 7.2 */
+  /** Since 7.2. */
   "prealloc-context"?: string;
   share?: boolean;
-  /** Since 6.1 */
+  /** Since 6.1. */
   reserve?: boolean;
   size: Uint64;
   "x-use-canonical-path-for-ramblock-id"?: boolean;
@@ -237,14 +260,14 @@ export interface MemoryBackendProperties {
 /** @since 2.1 */
 export interface MemoryBackendFileProperties extends MemoryBackendProperties {
   align?: Uint64;
-  /** Since 8.1 */
+  /** Since 8.1. */
   offset?: Uint64;
   "discard-data"?: boolean;
   "mem-path": string;
   /** Only where `CONFIG_LIBPMEM`. */
   pmem?: boolean;
   readonly?: boolean;
-  /** Since 8.2 */
+  /** Since 8.2. */
   rom?: OnOffAuto;
 }
 
@@ -337,12 +360,16 @@ export interface RngRandomProperties extends RngProperties {
   filename?: string;
 }
 
-/** @since 9.1 */
+/**
+ * Feature `confidential-guest-reset`: This struct may change in any release (since 11.0).
+ *
+ * @since 9.1
+ */
 export interface SevCommonProperties {
   "sev-device"?: string;
   cbitpos?: number;
   "reduced-phys-bits": number;
-  /** Since 6.2 */
+  /** Since 6.2. */
   "kernel-hashes"?: boolean;
 }
 
@@ -352,26 +379,69 @@ export interface SevGuestProperties extends SevCommonProperties {
   "session-file"?: string;
   policy?: number;
   handle?: number;
-  /** Since 9.1 */
+  /** Since 9.1. */
   "legacy-vm-type"?: OnOffAuto;
 }
 
 /** @since 9.1 */
 export interface SevSnpGuestProperties extends SevCommonProperties {
   policy?: Uint64;
-  "guest-visible-workarounds"?: string;
-  "id-block"?: string;
-  "id-auth"?: string;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  "guest-visible-workarounds"?: Uint8Array;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  "id-block"?: Uint8Array;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  "id-auth"?: Uint8Array;
   "author-key-enabled"?: boolean;
-  "host-data"?: string;
-  /** Since 9.1 */
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  "host-data"?: Uint8Array;
+  /** Since 9.1. */
   "vcek-disabled"?: boolean;
+}
+
+/**
+ * Feature `confidential-guest-reset`: This struct may change in any release (since 11.0).
+ *
+ * @since 10.1
+ */
+export interface TdxGuestProperties {
+  attributes?: Uint64;
+  "sept-ve-disable"?: boolean;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  mrconfigid?: Uint8Array;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  mrowner?: Uint8Array;
+  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  mrownerconfig?: Uint8Array;
+  "quote-generation-socket"?: SocketAddress;
 }
 
 /** @since 7.2 */
 export interface ThreadContextProperties {
   "cpu-affinity"?: number[];
   "node-affinity"?: number[];
+}
+
+/** @since 11.1 */
+export interface MonitorProperties {
+  chardev: string;
+}
+
+/** @since 11.1 */
+export interface MonitorHMPProperties extends MonitorProperties {
+  readline?: boolean;
+}
+
+/** @since 11.1 */
+export type MonitorQMPCloseAction = "none" | "delete";
+
+/** The values of {@link MonitorQMPCloseAction}. */
+export const monitorQMPCloseActionValues: readonly MonitorQMPCloseAction[] = ["none", "delete"];
+
+/** @since 11.1 */
+export interface MonitorQMPProperties extends MonitorProperties {
+  pretty?: boolean;
+  "close-action"?: MonitorQMPCloseAction;
 }
 
 /**
@@ -420,6 +490,8 @@ export type ObjectType =
   | "memory-backend-memfd"
   | "memory-backend-ram"
   | "memory-backend-shm"
+  | "monitor-hmp"
+  | "monitor-qmp"
   | "pef-guest"
   | "pr-manager-helper"
   | "qtest"
@@ -432,6 +504,7 @@ export type ObjectType =
   | "sev-snp-guest"
   | "thread-context"
   | "s390-pv-guest"
+  | "tdx-guest"
   | "throttle-group"
   | "tls-creds-anon"
   | "tls-creds-psk"
@@ -472,6 +545,8 @@ export const objectTypeValues: readonly ObjectType[] = [
   "memory-backend-memfd",
   "memory-backend-ram",
   "memory-backend-shm",
+  "monitor-hmp",
+  "monitor-qmp",
   "pef-guest",
   "pr-manager-helper",
   "qtest",
@@ -484,6 +559,7 @@ export const objectTypeValues: readonly ObjectType[] = [
   "sev-snp-guest",
   "thread-context",
   "s390-pv-guest",
+  "tdx-guest",
   "throttle-group",
   "tls-creds-anon",
   "tls-creds-psk",
@@ -691,6 +767,16 @@ export interface ObjectOptionsQomTypeMemoryBackendShm extends ObjectOptionsBase,
   "qom-type": "memory-backend-shm";
 }
 
+/** {@link ObjectOptions} whose `qom-type` is `monitor-hmp`. */
+export interface ObjectOptionsQomTypeMonitorHmp extends ObjectOptionsBase, MonitorHMPProperties {
+  "qom-type": "monitor-hmp";
+}
+
+/** {@link ObjectOptions} whose `qom-type` is `monitor-qmp`. */
+export interface ObjectOptionsQomTypeMonitorQmp extends ObjectOptionsBase, MonitorQMPProperties {
+  "qom-type": "monitor-qmp";
+}
+
 /** {@link ObjectOptions} whose `qom-type` is `pef-guest`. */
 export interface ObjectOptionsQomTypePefGuest extends ObjectOptionsBase {
   "qom-type": "pef-guest";
@@ -769,6 +855,11 @@ export interface ObjectOptionsQomTypeS390PvGuest extends ObjectOptionsBase {
   "qom-type": "s390-pv-guest";
 }
 
+/** {@link ObjectOptions} whose `qom-type` is `tdx-guest`. */
+export interface ObjectOptionsQomTypeTdxGuest extends ObjectOptionsBase, TdxGuestProperties {
+  "qom-type": "tdx-guest";
+}
+
 /** {@link ObjectOptions} whose `qom-type` is `throttle-group`. */
 export interface ObjectOptionsQomTypeThrottleGroup extends ObjectOptionsBase, ThrottleGroupProperties {
   "qom-type": "throttle-group";
@@ -836,6 +927,8 @@ export type ObjectOptions =
   | ObjectOptionsQomTypeMemoryBackendMemfd
   | ObjectOptionsQomTypeMemoryBackendRam
   | ObjectOptionsQomTypeMemoryBackendShm
+  | ObjectOptionsQomTypeMonitorHmp
+  | ObjectOptionsQomTypeMonitorQmp
   | ObjectOptionsQomTypePefGuest
   | ObjectOptionsQomTypePrManagerHelper
   | ObjectOptionsQomTypeQtest
@@ -848,6 +941,7 @@ export type ObjectOptions =
   | ObjectOptionsQomTypeSevSnpGuest
   | ObjectOptionsQomTypeThreadContext
   | ObjectOptionsQomTypeS390PvGuest
+  | ObjectOptionsQomTypeTdxGuest
   | ObjectOptionsQomTypeThrottleGroup
   | ObjectOptionsQomTypeTlsCredsAnon
   | ObjectOptionsQomTypeTlsCredsPsk
@@ -869,6 +963,7 @@ export interface ObjectDelArguments {
 export interface QomCommands {
   "qom-list": { arguments: QomListArguments; returns: ObjectPropertyInfo[]; oob: false };
   "qom-get": { arguments: QomGetArguments; returns: unknown; oob: false };
+  "qom-list-get": { arguments: QomListGetArguments; returns: ObjectPropertiesValues[]; oob: false };
   "qom-set": { arguments: QomSetArguments; returns: void; oob: false };
   "qom-list-types": { arguments: QomListTypesArguments | undefined; returns: ObjectTypeInfo[]; oob: false };
   "qom-list-properties": { arguments: QomListPropertiesArguments; returns: ObjectPropertyInfo[]; oob: false };

@@ -2,7 +2,7 @@
 /* eslint-disable */
 import type { Uint64 } from "../../../runtime/codegen.js";
 
-/** - `colo`: Since 2.8 */
+/** - `colo`: Since 2.8. */
 export type RunState =
   | "debug"
   | "inmigrate"
@@ -41,7 +41,7 @@ export const runStateValues: readonly RunState[] = [
   "colo",
 ];
 
-/** - `snapshot-load`: Since 7.2 */
+/** - `snapshot-load`: Since 7.2. */
 export type ShutdownCause =
   | "none"
   | "host-error"
@@ -84,9 +84,9 @@ export interface StatusInfo {
  * @since 0.12
  */
 export interface Shutdown {
-  /** Since 2.10 */
+  /** Since 2.10. */
   guest: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   reason: ShutdownCause;
 }
 
@@ -106,9 +106,9 @@ export interface ShutdownArguments {
  * @since 0.12
  */
 export interface Reset {
-  /** Since 2.10 */
+  /** Since 2.10. */
   guest: boolean;
-  /** Since 4.0 */
+  /** Since 4.0. */
   reason: ShutdownCause;
 }
 
@@ -138,7 +138,7 @@ export interface WatchdogArguments {
 }
 
 /**
- * - `inject-nmi`: Since 2.4
+ * - `inject-nmi`: Since 2.4.
  *
  * @since 2.1
  */
@@ -168,7 +168,7 @@ export type ShutdownAction = "poweroff" | "pause";
 export const shutdownActionValues: readonly ShutdownAction[] = ["poweroff", "pause"];
 
 /**
- * - `exit-failure`: Since 7.1
+ * - `exit-failure`: Since 7.1.
  *
  * @since 6.0
  */
@@ -207,7 +207,7 @@ export interface SetActionArguments {
  */
 export interface GuestPanicked {
   action: GuestPanicAction;
-  /** Since 2.9 */
+  /** Since 2.9. */
   info?: GuestPanicInformation;
 }
 
@@ -236,8 +236,8 @@ export interface GuestCrashloadedArguments {
 }
 
 /**
- * - `poweroff`: Since 2.8
- * - `run`: Since 5.0
+ * - `poweroff`: Since 2.8.
+ * - `run`: Since 5.0.
  *
  * @since 2.1
  */
@@ -247,14 +247,21 @@ export type GuestPanicAction = "pause" | "poweroff" | "run";
 export const guestPanicActionValues: readonly GuestPanicAction[] = ["pause", "poweroff", "run"];
 
 /**
- * - `s390`: Since 2.12
+ * - `s390`: Since 2.12.
+ * - `tdx`: Since 10.1.
+ * - `sev`: Since 11.0.
  *
  * @since 2.9
  */
-export type GuestPanicInformationType = "hyper-v" | "s390";
+export type GuestPanicInformationType = "hyper-v" | "s390" | "tdx" | "sev";
 
 /** The values of {@link GuestPanicInformationType}. */
-export const guestPanicInformationTypeValues: readonly GuestPanicInformationType[] = ["hyper-v", "s390"];
+export const guestPanicInformationTypeValues: readonly GuestPanicInformationType[] = [
+  "hyper-v",
+  "s390",
+  "tdx",
+  "sev",
+];
 
 /** The common members of {@link GuestPanicInformation}. */
 export interface GuestPanicInformationBase {
@@ -272,8 +279,22 @@ export interface GuestPanicInformationTypeS390 extends GuestPanicInformationBase
   type: "s390";
 }
 
+/** {@link GuestPanicInformation} whose `type` is `tdx`. */
+export interface GuestPanicInformationTypeTdx extends GuestPanicInformationBase, GuestPanicInformationTdx {
+  type: "tdx";
+}
+
+/** {@link GuestPanicInformation} whose `type` is `sev`. */
+export interface GuestPanicInformationTypeSev extends GuestPanicInformationBase, GuestPanicInformationSev {
+  type: "sev";
+}
+
 /** @since 2.9 */
-export type GuestPanicInformation = GuestPanicInformationTypeHyperV | GuestPanicInformationTypeS390;
+export type GuestPanicInformation =
+  | GuestPanicInformationTypeHyperV
+  | GuestPanicInformationTypeS390
+  | GuestPanicInformationTypeTdx
+  | GuestPanicInformationTypeSev;
 
 /** @since 2.9 */
 export interface GuestPanicInformationHyperV {
@@ -302,6 +323,19 @@ export interface GuestPanicInformationS390 {
   "psw-mask": Uint64;
   "psw-addr": Uint64;
   reason: S390CrashReason;
+}
+
+/** @since 10.1 */
+export interface GuestPanicInformationTdx {
+  "error-code": number;
+  message: string;
+  gpa?: Uint64;
+}
+
+/** @since 11.0 */
+export interface GuestPanicInformationSev {
+  set: number;
+  code: number;
 }
 
 /**

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 /**
- * - `vsock`: Since 2.8
+ * - `vsock`: Since 2.8.
  *
  * @since 2.1
  */
@@ -24,15 +24,33 @@ export interface InetSocketAddressBase {
 
 /** @since 1.3 */
 export interface InetSocketAddress extends InetSocketAddressBase {
-  /** Since 2.9 */
+  /** Since 2.9. */
   numeric?: boolean;
   to?: number;
   ipv4?: boolean;
   ipv6?: boolean;
-  /** Since 4.2 */
+  /** Since 4.2. */
   "keep-alive"?: boolean;
   /**
-   * Since 6.1
+   * Since 10.1.
+   *
+   * Only where `HAVE_TCP_KEEPCNT`.
+   */
+  "keep-alive-count"?: number;
+  /**
+   * Since 10.1.
+   *
+   * Only where `HAVE_TCP_KEEPIDLE`.
+   */
+  "keep-alive-idle"?: number;
+  /**
+   * Since 10.1.
+   *
+   * Only where `HAVE_TCP_KEEPINTVL`.
+   */
+  "keep-alive-interval"?: number;
+  /**
+   * Since 6.1.
    *
    * Only where `HAVE_IPPROTO_MPTCP`.
    */
@@ -43,13 +61,13 @@ export interface InetSocketAddress extends InetSocketAddressBase {
 export interface UnixSocketAddress {
   path: string;
   /**
-   * Since 5.1
+   * Since 5.1.
    *
    * Only where `CONFIG_LINUX`.
    */
   abstract?: boolean;
   /**
-   * Since 5.1
+   * Since 5.1.
    *
    * Only where `CONFIG_LINUX`.
    */

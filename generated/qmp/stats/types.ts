@@ -21,8 +21,8 @@ export type StatsUnit = "bytes" | "seconds" | "cycles" | "boolean";
 export const statsUnitValues: readonly StatsUnit[] = ["bytes", "seconds", "cycles", "boolean"];
 
 /**
- * - `kvm`: Since 7.1
- * - `cryptodev`: Since 8.0
+ * - `kvm`: Since 7.1.
+ * - `cryptodev`: Since 8.0.
  *
  * @since 7.1
  */
@@ -32,7 +32,7 @@ export type StatsProvider = "kvm" | "cryptodev";
 export const statsProviderValues: readonly StatsProvider[] = ["kvm", "cryptodev"];
 
 /**
- * - `cryptodev`: Since 8.0
+ * - `cryptodev`: Since 8.0.
  *
  * @since 7.1
  */

@@ -2,8 +2,8 @@
 /* eslint-disable */
 
 /**
- * - `tpm-crb`: Since 2.12
- * - `tpm-spapr`: Since 5.0
+ * - `tpm-crb`: Since 2.12.
+ * - `tpm-spapr`: Since 5.0.
  *
  * Only where `CONFIG_TPM`.
  *
@@ -15,7 +15,7 @@ export type TpmModel = "tpm-tis" | "tpm-crb" | "tpm-spapr";
 export const tpmModelValues: readonly TpmModel[] = ["tpm-tis", "tpm-crb", "tpm-spapr"];
 
 /**
- * - `emulator`: Since 2.11
+ * - `emulator`: Since 2.11.
  *
  * Only where `CONFIG_TPM`.
  *

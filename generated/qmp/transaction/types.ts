@@ -21,18 +21,18 @@ export type ActionCompletionMode = "individual" | "grouped";
 export const actionCompletionModeValues: readonly ActionCompletionMode[] = ["individual", "grouped"];
 
 /**
- * - `abort`: Since 1.6
- * - `block-dirty-bitmap-add`: Since 2.5
- * - `block-dirty-bitmap-remove`: Since 4.2
- * - `block-dirty-bitmap-clear`: Since 2.5
- * - `block-dirty-bitmap-enable`: Since 4.0
- * - `block-dirty-bitmap-disable`: Since 4.0
- * - `block-dirty-bitmap-merge`: Since 4.0
- * - `blockdev-backup`: Since 2.3
- * - `blockdev-snapshot`: Since 2.5
- * - `blockdev-snapshot-internal-sync`: Since 1.7
- * - `blockdev-snapshot-sync`: Since 1.1
- * - `drive-backup`: Since 1.6
+ * - `abort`: Since 1.6.
+ * - `block-dirty-bitmap-add`: Since 2.5.
+ * - `block-dirty-bitmap-remove`: Since 4.2.
+ * - `block-dirty-bitmap-clear`: Since 2.5.
+ * - `block-dirty-bitmap-enable`: Since 4.0.
+ * - `block-dirty-bitmap-disable`: Since 4.0.
+ * - `block-dirty-bitmap-merge`: Since 4.0.
+ * - `blockdev-backup`: Since 2.3.
+ * - `blockdev-snapshot`: Since 2.5.
+ * - `blockdev-snapshot-internal-sync`: Since 1.7.
+ * - `blockdev-snapshot-sync`: Since 1.1.
+ * - `drive-backup`: Since 1.6.
  *
  *   Deprecated: Use `blockdev-backup` instead of `drive-backup`.
  *

@@ -78,11 +78,11 @@ export const imageFormatValues: readonly ImageFormat[] = ["ppm", "png"];
  */
 export interface ScreendumpArguments {
   filename: string;
-  /** Since 2.12 */
+  /** Since 2.12. */
   device?: string;
-  /** Since 2.12 */
+  /** Since 2.12. */
   head?: Int64;
-  /** Since 7.1 */
+  /** Since 7.1. */
   format?: ImageFormat;
 }
 
@@ -135,14 +135,14 @@ export const spiceQueryMouseModeValues: readonly SpiceQueryMouseMode[] = ["clien
  */
 export interface SpiceInfo {
   enabled: boolean;
-  /** Since 1.4 */
+  /** Since 1.4. */
   migrated: boolean;
   host?: string;
   port?: Int64;
   "tls-port"?: Int64;
   auth?: string;
   "compiled-version"?: string;
-  /** Since 1.1 */
+  /** Since 1.1. */
   "mouse-mode": SpiceQueryMouseMode;
   channels?: SpiceChannel[];
 }
@@ -222,7 +222,7 @@ export interface VncBasicInfo {
   host: string;
   service: string;
   family: NetworkAddressFamily;
-  /** Since 2.3 */
+  /** Since 2.3. */
   websocket: boolean;
 }
 
@@ -417,49 +417,49 @@ export interface MouseInfo {
 }
 
 /**
- * - `unmapped`: Since 2.0
- * - `pause`: Since 2.0
- * - `ro`: Since 2.4
- * - `hiragana`: Since 2.9
- * - `henkan`: Since 2.9
- * - `yen`: Since 2.9
- * - `muhenkan`: Since 2.12
- * - `katakanahiragana`: Since 2.12
- * - `kp_comma`: Since 2.4
- * - `kp_equals`: Since 2.6
- * - `power`: Since 2.6
- * - `sleep`: Since 2.10
- * - `wake`: Since 2.10
- * - `audionext`: Since 2.10
- * - `audioprev`: Since 2.10
- * - `audiostop`: Since 2.10
- * - `audioplay`: Since 2.10
- * - `audiomute`: Since 2.10
- * - `volumeup`: Since 2.10
- * - `volumedown`: Since 2.10
- * - `mediaselect`: Since 2.10
- * - `mail`: Since 2.10
- * - `calculator`: Since 2.10
- * - `computer`: Since 2.10
- * - `ac_home`: Since 2.10
- * - `ac_back`: Since 2.10
- * - `ac_forward`: Since 2.10
- * - `ac_refresh`: Since 2.10
- * - `ac_bookmarks`: Since 2.10
- * - `lang1`: Since 6.1
- * - `lang2`: Since 6.1
- * - `f13`: Since 8.0
- * - `f14`: Since 8.0
- * - `f15`: Since 8.0
- * - `f16`: Since 8.0
- * - `f17`: Since 8.0
- * - `f18`: Since 8.0
- * - `f19`: Since 8.0
- * - `f20`: Since 8.0
- * - `f21`: Since 8.0
- * - `f22`: Since 8.0
- * - `f23`: Since 8.0
- * - `f24`: Since 8.0
+ * - `unmapped`: Since 2.0.
+ * - `pause`: Since 2.0.
+ * - `ro`: Since 2.4.
+ * - `hiragana`: Since 2.9.
+ * - `henkan`: Since 2.9.
+ * - `yen`: Since 2.9.
+ * - `muhenkan`: Since 2.12.
+ * - `katakanahiragana`: Since 2.12.
+ * - `kp_comma`: Since 2.4.
+ * - `kp_equals`: Since 2.6.
+ * - `power`: Since 2.6.
+ * - `sleep`: Since 2.10.
+ * - `wake`: Since 2.10.
+ * - `audionext`: Since 2.10.
+ * - `audioprev`: Since 2.10.
+ * - `audiostop`: Since 2.10.
+ * - `audioplay`: Since 2.10.
+ * - `audiomute`: Since 2.10.
+ * - `volumeup`: Since 2.10.
+ * - `volumedown`: Since 2.10.
+ * - `mediaselect`: Since 2.10.
+ * - `mail`: Since 2.10.
+ * - `calculator`: Since 2.10.
+ * - `computer`: Since 2.10.
+ * - `ac_home`: Since 2.10.
+ * - `ac_back`: Since 2.10.
+ * - `ac_forward`: Since 2.10.
+ * - `ac_refresh`: Since 2.10.
+ * - `ac_bookmarks`: Since 2.10.
+ * - `lang1`: Since 6.1.
+ * - `lang2`: Since 6.1.
+ * - `f13`: Since 8.0.
+ * - `f14`: Since 8.0.
+ * - `f15`: Since 8.0.
+ * - `f16`: Since 8.0.
+ * - `f17`: Since 8.0.
+ * - `f18`: Since 8.0.
+ * - `f19`: Since 8.0.
+ * - `f20`: Since 8.0.
+ * - `f21`: Since 8.0.
+ * - `f22`: Since 8.0.
+ * - `f23`: Since 8.0.
+ * - `f24`: Since 8.0.
  *
  * @since 1.3
  */
@@ -838,9 +838,9 @@ export interface SendKeyArguments {
 }
 
 /**
- * - `side`: Since 2.9
- * - `extra`: Since 2.9
- * - `touch`: Since 8.1
+ * - `side`: Since 2.9.
+ * - `extra`: Since 2.9.
+ * - `touch`: Since 8.1.
  *
  * @since 2.0
  */
@@ -988,13 +988,19 @@ export interface InputSendEventArguments {
 
 /** @since 2.12 */
 export interface DisplayGTK {
+  /** Since 11.1. */
+  clipboard?: boolean;
   "grab-on-hover"?: boolean;
-  /** Since 3.1 */
+  /** Since 3.1. */
   "zoom-to-fit"?: boolean;
-  /** Since 7.1 */
+  /** Since 7.1. */
   "show-tabs"?: boolean;
-  /** Since 8.0 */
+  /** Since 8.0. */
   "show-menubar"?: boolean;
+  /** Since 10.1. */
+  "keep-aspect-ratio"?: boolean;
+  /** Since 10.1. */
+  scale?: number;
 }
 
 /** @since 3.1 */
@@ -1035,14 +1041,14 @@ export interface DisplaySDL {
 /**
  * - `gtk`: Only where `CONFIG_GTK`.
  * - `sdl`: Only where `CONFIG_SDL`.
- * - `egl-headless`: Since 3.1
+ * - `egl-headless`: Since 3.1.
  *
  *   Only where `CONFIG_OPENGL`.
  * - `curses`: Only where `CONFIG_CURSES`.
- * - `spice-app`: Since 4.0
+ * - `spice-app`: Since 4.0.
  *
  *   Only where `CONFIG_SPICE`.
- * - `dbus`: Since 7.0
+ * - `dbus`: Since 7.0.
  *
  *   Only where `CONFIG_DBUS_DISPLAY`.
  *
@@ -1068,7 +1074,7 @@ export interface DisplayOptionsBase {
   type: DisplayType;
   "full-screen"?: boolean;
   "window-close"?: boolean;
-  /** Since 5.0 */
+  /** Since 5.0. */
   "show-cursor"?: boolean;
   gl?: DisplayGLMode;
 }

@@ -16,7 +16,6 @@ export interface VhostStatus {
   "vq-index": Int64;
   features: VirtioDeviceFeatures;
   "acked-features": VirtioDeviceFeatures;
-  "backend-features": VirtioDeviceFeatures;
   "protocol-features": VhostDeviceProtocols;
   "max-queues": Uint64;
   "backend-cap": Uint64;
@@ -76,6 +75,8 @@ export interface VirtioDeviceFeatures {
   transports: string[];
   "dev-features"?: string[];
   "unknown-dev-features"?: Uint64;
+  /** Since 10.2. */
+  "unknown-dev-features2"?: Uint64;
 }
 
 /** @since 7.2 */
@@ -112,9 +113,6 @@ export interface VirtVhostQueueStatus {
   name: string;
   kick: Int64;
   call: Int64;
-  desc: Uint64;
-  avail: Uint64;
-  used: Uint64;
   num: Int64;
   "desc-phys": Uint64;
   "desc-size": number;

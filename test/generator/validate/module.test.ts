@@ -21,7 +21,7 @@ describe("the shipped validators", () => {
   test("agree with the validator of the command line", async () => {
     const folder = join(root, "schema/qmp");
     const { model, annotations } = await readAnnotated(
-      join(folder, "qapi-schema.json"),
+      join(folder, "11.1/qapi-schema.json"),
       join(folder, "annotations.json"),
     );
     if (model === undefined || annotations === undefined) throw new Error("The schema is invalid");

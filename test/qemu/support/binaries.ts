@@ -33,7 +33,7 @@ export function describeWithVersion(
     });
     return;
   }
-  const obstacle = `${variable} is not set (test/qemu/fetch-binaries.sh fetches the binary on Debian)`;
+  const obstacle = `${variable} is not set (schema/print/fetch-binaries.sh fetches the binary on Debian)`;
   describeUnless(obstacle, `${name} (${version})`, () => undefined);
 }
 

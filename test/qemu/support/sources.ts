@@ -18,7 +18,7 @@ export function describeWithSource(version: Version, name: string, body: (folder
   const folder = join(process.env["QEMU_SOURCES"] ?? "/tmp/qapi-ts-qemu-sources", version);
   const obstacle = existsSync(join(folder, "VERSION"))
     ? undefined
-    : `QEMU's source is not in ${folder} (test/qemu/fetch-source.sh fetches it on Debian)`;
+    : `QEMU's source is not in ${folder} (schema/print/fetch-source.sh fetches it on Debian)`;
   describeUnless(obstacle, name, () => {
     body(folder);
   });

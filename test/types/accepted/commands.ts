@@ -22,7 +22,7 @@ declare const session: QmpSession;
 declare const untyped: Session;
 
 export const status: Promise<StatusInfo> = queryStatus(session);
-export const blocks: Promise<BlockInfo[]> = queryBlock(session, { timeout: 1000 });
+export const blocks: Promise<BlockInfo[]> = queryBlock(session, undefined, { timeout: 1000 });
 export const nothing: Promise<void> = quit(session);
 export const states: readonly RunState[] = runStateValues;
 
