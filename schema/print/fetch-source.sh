@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches QEMU's source package from Debian for the tests and the benches: its schemas, its generator and its Python
+# Fetches QEMU's sources from Debian for schema/print, the tests and the benches: its schemas, its generator and its Python
 # library. Nothing of it is stored in the repository. Does nothing if DIR/VERSION exists.
 # Usage: fetch-source.sh DIR SUITE|URL
 #   SUITE  bookworm (QEMU 7.2) or bookworm-backports (QEMU 10.0)
@@ -28,7 +28,9 @@ esac
 curl -fsSL -o source.tar.xz "$url"
 # VERSION last, because its existence means that everything is complete.
 tar xf source.tar.xz --strip-components=1 --wildcards --exclude='*/tests/*' '*/qapi/*.json' '*/qga/qapi-schema.json' \
-  '*/storage-daemon/qapi' '*/scripts/qapi' '*/scripts/qapi-gen.py' '*/python/qemu/qmp'
+  '*/storage-daemon/qapi' '*/scripts/qapi' '*/scripts/qapi-gen.py'
+# Later versions lack it.
+tar xf source.tar.xz --strip-components=1 --wildcards '*/python/qemu/qmp' 2> /dev/null || true
 tar xf source.tar.xz --strip-components=1 --wildcards '*/VERSION' --exclude='*/*/VERSION'
 rm -rf source.tar.xz lists src.sources
 echo "QEMU $(cat VERSION): $PWD"

@@ -1,12 +1,16 @@
 import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
 import { describeUnless } from "./conditional.js";
 import { versions, type Version } from "./sources.js";
 
-/** The name of each program on the PATH, which is 7.2 on Debian, and the environment variable with the path of 10.0. */
+/**
+ * The name of each program on the PATH, which is 7.2 on Debian, and the beginning of the environment variables with the
+ * paths of later versions: `QEMU_10_0`.
+ */
 const programs = {
-  emulator: ["qemu-system-x86_64", "QEMU_10_0"],
-  "storage daemon": ["qemu-storage-daemon", "QSD_10_0"],
-  "guest agent": ["qemu-ga", "QGA_10_0"],
+  emulator: ["qemu-system-x86_64", "QEMU"],
+  "storage daemon": ["qemu-storage-daemon", "QSD"],
+  "guest agent": ["qemu-ga", "QGA"],
 } as const;
 
 function isInstalled(binary: string): boolean {
@@ -25,7 +29,8 @@ export function describeWithVersion(
   name: string,
   body: (binary: string) => void,
 ): void {
-  const [onPath, variable] = programs[program];
+  const [onPath, prefix] = programs[program];
+  const variable = `${prefix}_${version.replace(".", "_")}`;
   const binary = version === "7.2" ? onPath : process.env[variable];
   if (binary !== undefined) {
     describeWith(binary, `${name} (${version})`, () => {
@@ -35,6 +40,24 @@ export function describeWithVersion(
   }
   const obstacle = `${variable} is not set (schema/print/fetch-binaries.sh fetches the binary on Debian)`;
   describeUnless(obstacle, `${name} (${version})`, () => undefined);
+}
+
+/**
+ * Describes tests that need the emulator of another target than x86. It is beside that of x86, if its package was fetched.
+ * @param target - for example `aarch64`.
+ */
+export function describeWithTarget(
+  target: string,
+  version: Version,
+  name: string,
+  body: (binary: string) => void,
+): void {
+  describeWithVersion("emulator", version, `${name}: ${target}`, (emulator) => {
+    const binary = join(dirname(emulator), `qemu-system-${target}`);
+    describeWith(binary, name, () => {
+      body(binary);
+    });
+  });
 }
 
 /** Describes tests that need a program of QEMU, and runs them with each version. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describeUnless } from "./conditional.js";
 
 /** The QEMU versions that the tests use. */
-export const versions = ["7.2", "10.0"] as const;
+export const versions = ["7.2", "10.0", "11.1"] as const;
 export type Version = (typeof versions)[number];
 
 /** The entry file of each program's schema in QEMU's source. */
