@@ -4,6 +4,7 @@ import type {
   Accessor,
   Branch,
   Definition,
+  EnumType,
   EnumValue,
   Feature,
   Member,
@@ -149,12 +150,22 @@ export function discriminatorValues(
   model: Model,
   union: UnionType,
 ): readonly Pick<EnumValue, "name" | "condition" | "features">[] {
-  const type = commonMembers(model, union.base).find((member) => member.name === union.discriminator)?.type;
+  const type = discriminatorMember(model, union)?.type;
   if (type?.kind === "builtin" && type.name === "QType") {
     return qTypeValues.map((name) => ({ name, condition: undefined, features: [] }));
   }
+  return discriminatorType(model, union)?.values ?? [];
+}
+
+/** Returns the type of a union's discriminator; undefined if it is a built-in type. */
+export function discriminatorType(model: Model, union: UnionType): EnumType | undefined {
+  const type = discriminatorMember(model, union)?.type;
   const definition = type?.kind === "defined" ? model.byName.get(type.name) : undefined;
-  return definition?.kind === "enum" ? definition.values : [];
+  return definition?.kind === "enum" ? definition : undefined;
+}
+
+function discriminatorMember(model: Model, union: UnionType): Member | undefined {
+  return commonMembers(model, union.base).find((member) => member.name === union.discriminator);
 }
 
 /** Returns the JSON type of every value of a type. Undefined if the values have different JSON types. */

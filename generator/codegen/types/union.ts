@@ -1,6 +1,14 @@
-import { discriminatorValues, type Branch, type Model, type UnionType } from "../../model/index.js";
+import {
+  discriminatorType,
+  discriminatorValues,
+  ownMembers,
+  type Branch,
+  type Model,
+  type UnionType,
+} from "../../model/index.js";
+import { linksOf, type Context } from "../context.js";
 import { describeDefinition } from "../describe.js";
-import { conditionText, type Comment, type Documented } from "../tsdoc/comment.js";
+import { conditionText, find, schemaText, type Comment, type Documented } from "../tsdoc/comment.js";
 import { codeSpan } from "../tsdoc/inline.js";
 import type { FileBuilder } from "../file-builder.js";
 import type { Declaration } from "../file.js";
@@ -81,5 +89,20 @@ function branchComment(
 ): Comment {
   const type = file.context.names.of("type", union.name);
   const lead = `{@link ${type}} whose ${codeSpan(union.discriminator)} is ${codeSpan(value.name)}.`;
-  return [lead, ...conditionText(value.condition), ...conditionText(branch?.condition)];
+  return [
+    lead,
+    ...describeBranch(file.context, union, value.name),
+    ...conditionText(value.condition),
+    ...conditionText(branch?.condition),
+  ];
+}
+
+/** A schema documents the value that selects a branch; old ones document the branch itself. */
+function describeBranch(context: Context, union: UnionType, name: string): Comment {
+  const isMember = ownMembers(union).some((member) => member.name === name);
+  const own = isMember ? undefined : find(union.documentation?.members, name);
+  const source = own === undefined ? discriminatorType(context.model, union) : union;
+  const text = own ?? find(source?.documentation?.members, name);
+  if (source === undefined || text === undefined) return [];
+  return [{ kind: "text", text: schemaText(text, linksOf(context, source)) }];
 }
