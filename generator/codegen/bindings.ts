@@ -1,9 +1,9 @@
 import type { Module } from "../model/index.js";
 import type { TargetServer } from "../config/target.js";
 import { commandDeclarations } from "./commands.js";
-import type { Context } from "./context.js";
+import type { Context, Part } from "./context.js";
 import { eventDeclarations } from "./events.js";
-import { FileBuilder, partPath, relativeSpecifier, type Part } from "./file-builder.js";
+import { FileBuilder, partPath, relativeSpecifier } from "./file-builder.js";
 import type { Declaration, GeneratedFile } from "./file.js";
 import { protocolFile } from "./protocol.js";
 import type { Comment } from "./tsdoc/comment.js";

@@ -22,7 +22,7 @@ import { partsOf } from "./parts.js";
 import { printSchemas, type NamedSchema, type VersionInputs } from "./schemas.js";
 import { versions } from "./versions.js";
 
-const usage = "usage: npm run schema:print -- DIR [--out schema] [--sentences DIR] [--allow-missing]";
+const usage = "usage: npm run schema:print -- DIR [--out schema] [--sentences DIR]";
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -30,7 +30,6 @@ async function main(): Promise<number> {
       // Relative to the repository, where npm runs this program.
       out: { type: "string", default: "schema" },
       sentences: { type: "string", default: "schema/sentences" },
-      "allow-missing": { type: "boolean", default: false },
       help: { type: "boolean" },
     },
     allowPositionals: true,
@@ -49,7 +48,7 @@ async function main(): Promise<number> {
     inputs.push({ name: version.name, ...(await readInputs(version, join(folder, version.name))) });
   }
   const schemas = printSchemas(inputs, values.sentences);
-  const problems = problemsOf(schemas, values["allow-missing"]);
+  const problems = problemsOf(schemas);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
   for (const schema of schemas) report(schema, write(schema, values.out));
@@ -57,13 +56,13 @@ async function main(): Promise<number> {
 }
 
 /** A sentence that several versions lack is listed once. */
-function problemsOf(schemas: readonly NamedSchema[], allowMissing: boolean): string[] {
+function problemsOf(schemas: readonly NamedSchema[]): string[] {
   const missing = schemas.flatMap(({ folder, missing: names }) =>
     names.map((name) => `missing sentence in schema/sentences/${folder === "qga" ? "qga" : "qmp"}: ${name}`),
   );
   return [
     ...schemas.flatMap(({ folder, problems }) => problems.map((problem) => `${folder}: ${problem}`)),
-    ...(allowMissing ? [] : new Set(missing)),
+    ...new Set(missing),
   ];
 }
 

@@ -94,9 +94,6 @@ const cases: readonly string[] = [
   // Brackets.
   ...["}", "]", "}]", "{]", "[}", '{"a":[}]', "{", "[", "[[{", '{"abc', '{"abc\n', "}".repeat(100)],
   withId(`${"[".repeat(1023)}${"]".repeat(1023)}`),
-  withId("[".repeat(1024)),
-  "[".repeat(3000),
-  `${'{"a":'.repeat(1025)}1${"}".repeat(1025)}`,
   // Values and separators that are missing or too many.
   ...[
     '{"execute":"query-name",}',
@@ -126,6 +123,13 @@ const cases: readonly string[] = [
   // Single quotes.
   "{'execute':'query-name','id':'a\"b'}",
   "{'execute':\"query-name\",\"id\":'\\''}",
+];
+
+/** Nested more deeply than QEMU's parser permits. */
+const tooDeep: readonly string[] = [
+  withId("[".repeat(1024)),
+  "[".repeat(3000),
+  `${'{"a":'.repeat(1025)}1${"}".repeat(1025)}`,
 ];
 
 const seeds = [
@@ -167,7 +171,7 @@ const input = fc
     }, texts.join("")),
   );
 
-describeWithEach("emulator", "this server and a real QEMU", (binary) => {
+describeWithEach("emulator", "this server and a real QEMU", (binary, version) => {
   let qemu: MonitorSocket;
 
   beforeAll(async () => {
@@ -175,6 +179,18 @@ describeWithEach("emulator", "this server and a real QEMU", (binary) => {
   });
 
   afterAll(() => qemu[Symbol.asyncDispose]());
+
+  // A newer QEMU discards what follows, where older ones answer each part of it.
+  test.each(tooDeep)("refuse a request that is nested too deeply, and recover: %j", async (text) => {
+    const [theirs, own] = [await kindsOf(qemu.path, bytes(text)), await kindsOf(ours, bytes(text))];
+    for (const kinds of [theirs, own]) {
+      expect([kinds?.at(0), kinds?.at(-1)]).toEqual([
+        ["GenericError", undefined],
+        ["return", "after reset"],
+      ]);
+    }
+    if (version !== "11.1") expect(own).toEqual(theirs);
+  });
 
   test.each(cases)("answer with the same kinds of messages and recover alike: %j", async (text) => {
     const expected = await kindsOf(qemu.path, bytes(text));

@@ -81,7 +81,6 @@ test("writes nothing if a sentence is missing, and lists it once", () => {
     stderr: "missing sentence in schema/sentences/qga: guest-time\n",
   });
   expect(existsSync(join(out, "qmp"))).toBe(false);
-  expect(run(folder, "--sentences", own, "--out", out, "--allow-missing")).toMatchObject({ status: 0 });
 });
 
 test("main.ts prints its usage", () => {
