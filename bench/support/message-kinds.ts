@@ -82,7 +82,10 @@ function lines(block: string, listen = false): InputKind {
     // A session delivers events when the caller of connect has it.
     await new Promise(setImmediate);
     return async () => {
-      for (let sent = 0; sent < size; sent += text.length) feed.chunk(text);
+      for (let sent = 0; sent < size; sent += text.length) {
+        feed.chunk(text);
+        await new Promise(setImmediate);
+      }
       await session.close();
     };
   };
