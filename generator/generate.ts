@@ -165,10 +165,12 @@ async function makeValidators(
   { model, names, options, annotations }: Context,
   known: ReadonlyMap<string, string>,
 ): Promise<readonly MadeFile[]> {
-  const [{ validatorsFiles }, { base64Members }] = await Promise.all([
+  const [{ validatorsFiles }, { base64Members }, { checkSize }] = await Promise.all([
     import("./validate/module.js"),
     import("./model/base64.js"),
+    import("./model/size.js"),
   ]);
+  checkSize(model);
   const base64 = base64Members(model, annotations);
   return validatorsFiles({ model, names, ...options, base64 }).map(({ path, source, make }) => {
     const hash = contentHash(JSON.stringify(source));

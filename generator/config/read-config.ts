@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../diagnostics/format.js";
 import { isWithin } from "../files/is-within.js";
 import { realPathOf } from "../files/real-path.js";
+import type { JsonFile } from "./json-file/json-file.js";
 import { readJsonFile } from "./json-file/read-json-file.js";
 import { configSchema } from "./schema.js";
 import { targetDefaults, type Target } from "./target.js";
@@ -17,13 +18,37 @@ interface ConfigReading {
 
 /** Reads a config file: JSON with comments. Its paths are relative to its folder. */
 export async function readConfig(file: string): Promise<ConfigReading> {
-  const { source, value, diagnostics } = await readJsonFile(file, {
+  const json = await readJsonFile(file, {
     schema: configSchema,
     codes: { syntax: "config-syntax", shape: "config-shape" },
     called: "the configuration",
   });
-  const targets = diagnostics.length > 0 ? [] : toTargets(value as Config, file);
-  return { targets, diagnostics, source };
+  const { source, diagnostics } = json;
+  if (diagnostics.length > 0) return { targets: [], diagnostics, source };
+  const targets = toTargets(json.value as Config, file);
+  const shared = sharedFolders(targets, json);
+  return { targets: shared.length > 0 ? [] : targets, diagnostics: shared, source };
+}
+
+/** Each target writes an index, so that two in one folder would replace each other's. */
+function sharedFolders(targets: readonly Target[], { position }: JsonFile): readonly Diagnostic[] {
+  const first = new Map<string, number>();
+  return targets.flatMap(({ out }, index) => {
+    const folder = realPathOf(out);
+    const other = first.get(folder);
+    first.set(folder, other ?? index);
+    if (other === undefined) return [];
+    const { line } = position(["targets", other, "out"]);
+    const message = `the target at line ${line} has the same output folder`;
+    return [
+      {
+        code: "config-out",
+        severity: "error",
+        message,
+        position: position(["targets", index, "out"]),
+      } as const,
+    ];
+  });
 }
 
 /** A value that `configSchema` accepts. */

@@ -73,6 +73,7 @@ export const codes = {
     "A TypeScript identifier was already in use, so the generator chose another (a warning).",
   "config-syntax": "A configuration file is not valid JSON.",
   "config-shape": "A configuration file has an unknown member, lacks one, or has a value of the wrong form.",
+  "config-out": "Two targets of a configuration have the same output folder.",
   "annotations-syntax": "An annotations file is not valid JSON.",
   "annotations-shape":
     "An annotations file has an unknown member, lacks one, or has a value of the wrong form.",

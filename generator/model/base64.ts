@@ -11,6 +11,9 @@ export function base64Members(model: Model, { base64 }: Annotations): ReadonlySe
   return new Set(marked);
 }
 
+/** The maximum number of paths from one command. Types that are used twice at each level multiply them. */
+export const maxBase64Paths = 1000;
+
 /** Finds the paths that lead to members that contain base64. */
 export class Base64Paths {
   readonly #model: Model;
@@ -24,15 +27,22 @@ export class Base64Paths {
     this.#containing = containingTypes(model, marked);
   }
 
-  /** Returns dotted paths through objects and through the items of lists. A recursive type is entered once. */
-  from(members: Members, within: readonly string[] = []): readonly string[] {
-    return possibleMembers(this.#model, members).flatMap((member) => {
-      if (this.#marked.has(member)) return [member.name];
-      const type = typeName(member.type);
-      if (type === undefined || !this.#containing.has(type) || within.includes(type)) return [];
-      const inner = this.from({ kind: "named", type }, [...within, type]);
-      return inner.map((path) => `${member.name}.${path}`);
-    });
+  /** Reports whether a path leads from the members to a member that contains base64. */
+  isReachable(members: Members): boolean {
+    return possibleMembers(this.#model, members).some((member) => this.#leadsOn(member));
+  }
+
+  /**
+   * Returns dotted paths through objects and through the items of lists, at most one more than `maxBase64Paths`. A
+   * recursive type is entered once.
+   */
+  from(members: Members): readonly string[] {
+    const paths: string[] = [];
+    for (const path of this.#walk(members, "", [])) {
+      paths.push(path);
+      if (paths.length > maxBase64Paths) break;
+    }
+    return paths;
   }
 
   /** Returns the paths from a command's return type. */
@@ -40,21 +50,41 @@ export class Base64Paths {
     const name = typeName(type);
     return name === undefined || !this.#containing.has(name) ? [] : this.from({ kind: "named", type: name });
   }
+
+  #leadsOn(member: Member): boolean {
+    return this.#marked.has(member) || this.#containing.has(typeName(member.type) ?? "");
+  }
+
+  *#walk(members: Members, prefix: string, within: readonly string[]): Generator<string> {
+    for (const member of possibleMembers(this.#model, members)) {
+      if (!this.#leadsOn(member)) continue;
+      const path = `${prefix}${member.name}`;
+      const type = typeName(member.type);
+      if (this.#marked.has(member)) yield path;
+      else if (type !== undefined && !within.includes(type)) {
+        yield* this.#walk({ kind: "named", type }, `${path}.`, [...within, type]);
+      }
+    }
+  }
 }
 
 function containingTypes(model: Model, marked: ReadonlySet<Member>): ReadonlySet<string> {
+  if (marked.size === 0) return new Set();
   const containing = new Set<string>();
-  if (marked.size === 0) return containing;
-  const types = model.definitions.filter(({ kind }) => kind === "struct" || kind === "union");
-  const members = new Map(
-    types.map(({ name }) => [name, possibleMembers(model, { kind: "named", type: name })] as const),
-  );
-  const contains = (member: Member): boolean =>
-    marked.has(member) || containing.has(typeName(member.type) ?? "");
-  for (let before = -1; before !== containing.size;) {
-    before = containing.size;
-    for (const [name, own] of members) if (own.some(contains)) containing.add(name);
+  const users = new Map<string, string[]>();
+  for (const { kind, name } of model.definitions) {
+    if (kind !== "struct" && kind !== "union") continue;
+    for (const member of possibleMembers(model, { kind: "named", type: name })) {
+      if (marked.has(member)) containing.add(name);
+      const type = typeName(member.type);
+      if (type === undefined) continue;
+      const known = users.get(type);
+      if (known === undefined) users.set(type, [name]);
+      else known.push(name);
+    }
   }
+  // The iteration includes the types that it adds.
+  for (const type of containing) for (const user of users.get(type) ?? []) containing.add(user);
   return containing;
 }
 
