@@ -54,7 +54,7 @@ function fetch(script: string, options: readonly string[]): void {
   if (status !== 0) throw new Error(`schema/print/${script} failed`);
 }
 
-/** Machines without a PCI bus: a part of the x86 emulator that lacks what it would report for other machines. */
+/** A build of the x86 emulator for one kind of machine only, which lacks what the full build has. */
 const partial = /-microvm$/;
 
 /** Asks the binaries of a folder and writes their answers. The folder of the answers exists only if it is complete. */
