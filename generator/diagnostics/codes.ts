@@ -19,6 +19,8 @@ export const codes = {
   "doc-space": "A line of documentation has no space after its `#`.",
   "doc-unclosed": "A documentation comment has no closing `##`.",
 
+  "former-language":
+    "The schema is written in the language of QEMU 6.1 or older, which differs from today's (a note).",
   "no-kind": "An expression has none, or several, of the keys that define something.",
   "missing-key": "A required key is missing.",
   "unknown-key": "A key is not part of the language.",

@@ -9,7 +9,8 @@ export function* messageRules(definition: Definition, context: RuleContext): Ite
   if (definition.kind !== "command" && definition.kind !== "event" && definition.kind !== "accessor") return;
   yield* dataRules(definition, context);
   if (definition.kind !== "command") return;
-  if (definition.returns && !pragmas.commandReturnsExceptions.has(definition.name)) {
+  const isExempt = pragmas.leniency.returns || pragmas.commandReturnsExceptions.has(definition.name);
+  if (definition.returns && !isExempt) {
     yield* returnRules(definition.returns, context);
   }
   if (definition.allowOob && definition.coroutine) {
