@@ -20,7 +20,7 @@ export const codes = {
   "doc-unclosed": "A documentation comment has no closing `##`.",
 
   "former-language":
-    "The schema is written in the language of QEMU 6.1 or older, which differs from today's (a note).",
+    "The schema is written in the language of QEMU 6.1 or older, or uses the notation of the signal draft (a note).",
   "no-kind": "An expression has none, or several, of the keys that define something.",
   "missing-key": "A required key is missing.",
   "unknown-key": "A key is not part of the language.",

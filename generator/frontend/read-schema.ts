@@ -10,6 +10,7 @@ import { resolveSchema } from "./resolve/resolve.js";
 import { checkRules } from "./rules/check-rules.js";
 import { checkShape } from "./shape/check-shape.js";
 import { desugar } from "./signal-draft/desugar.js";
+import { draftNote } from "./signal-draft/draft-note.js";
 import type { SourceFile } from "./source.js";
 import type { SchemaItem } from "./syntax.js";
 
@@ -58,7 +59,10 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
   return {
     model,
     diagnostics: withIncludeChains(schema, diagnostics),
-    notes: withIncludeChains(schema, former.note ? [former.note] : []),
+    notes: withIncludeChains(
+      schema,
+      [draftNote(schema), former.note].flatMap((note) => note ?? []),
+    ),
     ...{ sources, inputs: schema.inputs },
   };
 }

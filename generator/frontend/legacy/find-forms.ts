@@ -1,6 +1,13 @@
 import { isBuiltinName } from "../../model/index.js";
 import type { LoadedSchema } from "../load.js";
-import { definitionKindOf, valueOf, type Expression, type ObjectNode, type SyntaxNode } from "../syntax.js";
+import {
+  definitionKindOf,
+  entryOf,
+  valueOf,
+  type Expression,
+  type ObjectNode,
+  type SyntaxNode,
+} from "../syntax.js";
 import { isCCondition } from "./conditions.js";
 import { exemptCommands } from "./exempt-commands.js";
 import type { FormerForm, NewerForm } from "./forms.js";
@@ -43,9 +50,13 @@ function* formsOf(node: ObjectNode, context: SearchContext): Iterable<Found> {
     if (isInText && (key.value === "struct" || key.value === "alternate")) yield { newer: "struct", offset };
     if (key.value === "boxed") yield { newer: "boxed", offset };
     if (key.value === "base" && value.kind === "object") yield { newer: "inlineBase", offset };
+    if (key.value === "data" && nameOfType(value) === anyType)
+      yield { former: "looseType", offset: value.offset };
     if (isFormerFlag(key.value, value)) yield { former: "flag", offset: value.offset };
   }
-  if (isTypeDefinition(node)) yield { former: "type", offset: node.entries[0]?.key.offset ?? node.offset };
+  if (isTypeDefinition(node)) {
+    yield { former: "type", offset: entryOf(node, "type")?.key.offset ?? node.offset };
+  }
   if (definitionKindOf(node) === "union") yield* unionForms(node);
   if (definitionKindOf(node) === "command") yield* returnForms(node, context);
   yield* partForms(node);
@@ -76,10 +87,9 @@ export function isFormerFlag(key: string, value: SyntaxNode): boolean {
 
 /** Before QEMU 2.4, a struct was `{ 'type': NAME, 'data': MEMBERS }`, from 1.7 on with an optional base. */
 export function isTypeDefinition(node: ObjectNode): boolean {
-  const [first] = node.entries;
-  if (first?.key.value !== "type" || first.value.kind !== "string") return false;
-  const keys = node.entries.slice(1).map(({ key }) => key.value);
-  return keys.includes("data") && keys.every((key) => key === "data" || key === "base");
+  const keys = node.entries.map(({ key }) => key.value);
+  if (!keys.includes("type") || !keys.every((key) => ["type", "data", "base"].includes(key))) return false;
+  return valueOf(node, "type")?.kind === "string" && valueOf(node, "data")?.kind === "object";
 }
 
 function* unionForms(node: ObjectNode): Iterable<Found> {

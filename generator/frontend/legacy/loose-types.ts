@@ -1,7 +1,7 @@
 import { isBuiltinName } from "../../model/index.js";
-import { entryOf, valueOf, type ObjectNode, type SyntaxNode } from "../syntax.js";
+import { entryOf, type ObjectNode, type SyntaxNode } from "../syntax.js";
 import { anyType } from "./find-forms.js";
-import { mapTypes } from "./places.js";
+import { mapTypes, withValues } from "./places.js";
 
 /** Types without a definition that the generated code of QEMU before version 2.4 passed through. */
 const looseTypes: ReadonlySet<string> = new Set(["visitor", "dict"]);
@@ -35,18 +35,24 @@ function hasNoCode(definition: ObjectNode): boolean {
   return gen?.kind === "boolean" && !gen.value;
 }
 
-/** Removes `'*props': '**'` from a command without code: it stands for any further arguments, which are open already. */
+/**
+ * Removes `'*props': '**'` and `'data': '**'` from a command without code: they stand for any further arguments, which are
+ * open already.
+ */
 function withoutRest(definition: ObjectNode): ObjectNode {
-  const data = valueOf(definition, "data");
-  if (!hasNoCode(definition) || data?.kind !== "object") return definition;
-  const entries = data.entries.filter(
-    ({ key, value }) => !(key.value.startsWith("*") && value.kind === "string" && value.value === anyType),
+  if (!hasNoCode(definition)) return definition;
+  const isAny = (value: SyntaxNode): boolean => value.kind === "string" && value.value === anyType;
+  const entries = definition.entries.filter(({ key, value }) => key.value !== "data" || !isAny(value));
+  return withValues(
+    { ...definition, entries },
+    {
+      data: (data) =>
+        data.kind === "object"
+          ? {
+              ...data,
+              entries: data.entries.filter(({ key, value }) => !key.value.startsWith("*") || !isAny(value)),
+            }
+          : data,
+    },
   );
-  if (entries.length === data.entries.length) return definition;
-  return {
-    ...definition,
-    entries: definition.entries.map((entry) =>
-      entry.value === data ? { ...entry, value: { ...data, entries } } : entry,
-    ),
-  };
 }

@@ -96,6 +96,8 @@ describe("converts every former notation to today's", () => {
           "{ 'command': 'c', 'data': { 'a': 'visitor', 'b': [ 'dict' ], '*c': '**' } }",
           "{ 'command': 'c', 'data': { 'a': 'any', 'b': [ 'any' ], '*c': 'any' } }",
         ],
+        ["{ 'command': 'c', 'data': '**', 'gen': 'no' }", "{ 'command': 'c', 'gen': false }"],
+        ["{ 'data': {}, 'type': 'Typ' }", "{ 'struct': 'Typ', 'data': {} }"],
         [
           "{ 'command': 'c', 'data': { 'a': 'whatever', '*rest': '**' }, 'gen': 'no', 'returns': 'visitor' }",
           "{ 'command': 'c', 'data': { 'a': 'any' }, 'gen': false, 'returns': 'any' }",
@@ -230,6 +232,15 @@ describe("says in which language a schema is written", () => {
     expect(note).toMatchObject({ code: "former-language", severity: "note" });
     expect(note?.message).toContain(language);
     expect(`${note?.position.line}:${note?.position.column}`).toBe(position);
+  });
+
+  test("of the signal draft, its year", () => {
+    const { diagnostics, notes } = read(
+      "{ 'enum': 'Now', 'data': [] }\n{ 'Kind': [ 'a' ] } [ 'go', {}, {}, 'none' ]",
+    );
+    expect(diagnostics).toEqual([]);
+    expect(notes.map(({ code, position }) => [code, position.line])).toEqual([["former-language", 2]]);
+    expect(notes[0]?.message).toContain("2011");
   });
 
   test("of today's language, nothing", () => {
