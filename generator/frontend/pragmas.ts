@@ -20,11 +20,11 @@ export interface Leniency {
   readonly names: boolean;
   /** True if every command may return any type. */
   readonly returns: boolean;
-  /** True if conditions may name every macro of C. */
-  readonly macros: boolean;
+  /** True if conditions may name every macro of C, and arguments that are not boxed may have conditions. */
+  readonly conditions: boolean;
 }
 
-export const strict: Leniency = { names: false, returns: false, macros: false };
+export const strict: Leniency = { names: false, returns: false, conditions: false };
 
 /** Reads the pragma directives of a schema. */
 export function readPragmas(directives: readonly Expression[], leniency: Leniency = strict): Pragmas {

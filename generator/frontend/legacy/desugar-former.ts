@@ -32,7 +32,7 @@ export function desugarFormer(schema: LoadedSchema): DesugaredSchema {
   const converted = diagnostics.length > 0 ? withoutFormerItems(schema) : schema;
   return {
     schema: convertSchema({ ...converted, diagnostics }, language),
-    leniency: { names: permits(language, 5.2), returns: permits(language, 2.8), macros: true },
+    leniency: { names: permits(language, 5.2), returns: permits(language, 2.8), conditions: true },
     note: noteOf(language),
   };
 }

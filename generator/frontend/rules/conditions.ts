@@ -18,7 +18,7 @@ export function* conditionRules(
   definition: Definition,
   { pragmas, source }: RuleContext,
 ): Iterable<Violation> {
-  const macroName = pragmas.leniency.macros ? anyMacroName : todaysMacroName;
+  const macroName = pragmas.leniency.conditions ? anyMacroName : todaysMacroName;
   for (const { node, condition, label } of conditionsIn(definition)) {
     for (const name of new Set(conditionNames(condition))) {
       if (name.length <= maxLength && macroName.test(name)) continue;
