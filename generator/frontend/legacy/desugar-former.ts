@@ -44,6 +44,7 @@ function isAccepted({ acceptedUntil }: SyntaxDiagnostic, language: FormerLanguag
 }
 
 function withoutFormerItems(schema: LoadedSchema): LoadedSchema {
+  if (!schema.diagnostics.some(({ acceptedUntil }) => acceptedUntil !== undefined)) return schema;
   return replaceExpressions(schema, (expression) => (expression.isFormer === true ? [] : [expression]));
 }
 

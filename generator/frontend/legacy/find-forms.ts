@@ -20,19 +20,15 @@ export interface FoundForm {
   readonly offset: number;
 }
 
-/** Finds what tells the language of a schema. */
-export function findForms(schema: LoadedSchema): FoundForm[] {
+/** Finds what tells the language of a schema, in schema order and on demand. */
+export function* findForms(schema: LoadedSchema): Iterable<FoundForm> {
   const context: SearchContext = {
     hasPragma: schema.pragmas.length > 0,
     enums: new Set(schema.definitions.flatMap(({ node }) => stringAt(node, "enum")?.value ?? [])),
   };
-  return [...schema.pragmas, ...schema.definitions].flatMap((expression) =>
-    Array.from(formsOf(expression.node, context), ({ offset, ...form }): FoundForm => ({
-      form,
-      expression,
-      offset,
-    })),
-  );
+  for (const expression of [...schema.pragmas, ...schema.definitions]) {
+    for (const { offset, ...form } of formsOf(expression.node, context)) yield { form, expression, offset };
+  }
 }
 
 interface SearchContext {

@@ -3,6 +3,8 @@ import { definitionKinds, valueOf, type Expression } from "../syntax.js";
 /** Allocates names for the types that former languages left without one. */
 export class GeneratedNames {
   readonly #taken: Set<string>;
+  /** The last number that was tried after each name. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(definitions: readonly Expression[]) {
     this.#taken = new Set(definitions.flatMap(({ node }) => definedName(node) ?? []));
@@ -10,8 +12,10 @@ export class GeneratedNames {
 
   /** Returns the name, or the name with a number if the schema has it already. */
   allocate(name: string): string {
-    let free = name;
-    for (let number = 2; this.#taken.has(free); number++) free = `${name}${number}`;
+    let number = this.#numbers.get(name) ?? 1;
+    let free = number === 1 ? name : `${name}${++number}`;
+    while (this.#taken.has(free)) free = `${name}${++number}`;
+    this.#numbers.set(name, number);
     this.#taken.add(free);
     return free;
   }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { LoadedSchema } from "../load.js";
 import { findForms, type FoundForm } from "./find-forms.js";
-import { formerForms, newerForms, todaysFirst, type FormerForm, type NewerForm } from "./forms.js";
+import { formerForms, newerForms, todaysFirst, type FormerForm } from "./forms.js";
 
 /** The former language in which a schema is written. */
 export interface FormerLanguage {
@@ -19,23 +19,21 @@ export interface FormerLanguage {
  * contains anything that only today's language has: there, a former form is a mistake.
  */
 export function languageOf(schema: LoadedSchema): FormerLanguage | undefined {
-  const found = findForms(schema);
-  const former = found.flatMap((evidence) =>
-    "former" in evidence.form ? [{ evidence, form: evidence.form.former }] : [],
-  );
-  const newer = found.flatMap(({ form }) => ("newer" in form ? [form.newer] : []));
-  const oldest = former.toSorted((a, b) => formerForms[a.form].until - formerForms[b.form].until)[0];
-  if (oldest === undefined || newer.some((form) => form !== "macro" && newerForms[form] >= todaysFirst))
-    return undefined;
+  let oldest: Pick<FormerLanguage, "evidence" | "form" | "until"> | undefined;
+  let since = 0;
+  let hasMacro = false;
+  for (const evidence of findForms(schema)) {
+    if ("former" in evidence.form) {
+      const form = evidence.form.former;
+      const { until } = formerForms[form];
+      if (oldest === undefined || until < oldest.until) oldest = { evidence, form, until };
+    } else if (evidence.form.newer === "macro") hasMacro = true;
+    else since = Math.max(since, newerForms[evidence.form.newer]);
+    if (since >= todaysFirst) return undefined;
+  }
   // A union without a discriminator is more likely a mistake if the conditions are those of today.
-  if (oldest.form === "simpleUnion" && newer.includes("macro")) return undefined;
-  return { ...oldest, until: formerForms[oldest.form].until, since: firstOf(newer) };
-}
-
-function firstOf(newer: readonly NewerForm[]): number {
-  return newer
-    .filter((form) => form !== "macro")
-    .reduce((first, form) => Math.max(first, newerForms[form]), 0);
+  if (oldest === undefined || (oldest.form === "simpleUnion" && hasMacro)) return undefined;
+  return { ...oldest, since };
 }
 
 /** Reports whether a schema may use what QEMU accepted up to a version: nothing in the schema is newer. */
