@@ -68,7 +68,7 @@ class ConditionParser {
     const first = operand();
     const operands = [first];
     while (this.#takes(operator)) operands.push(operand());
-    return operands.length === 1 ? first : { kind, operands, offset: first.offset };
+    return operands.length === 1 ? first : combine(kind, operands, first.offset);
   }
 
   #operand(depth: number): CCondition {
@@ -141,6 +141,17 @@ class ConditionParser {
 
 function endsOperand(token: string): boolean {
   return token === "&&" || token === "||" || token === ")";
+}
+
+/** Combines operands. A constant decides the condition, or has no effect on it. */
+function combine(kind: "any" | "all", operands: readonly CCondition[], offset: number): CCondition {
+  const deciding = kind === "any";
+  if (operands.some((each) => each.kind === "constant" && each.value === deciding)) {
+    return { kind: "constant", value: deciding, offset };
+  }
+  const rest = operands.filter((each) => each.kind !== "constant");
+  const [only = { kind: "constant", value: !deciding, offset } as const] = rest;
+  return rest.length > 1 ? { kind, operands: rest, offset } : only;
 }
 
 /** The part of a macro's name that stands for a token. */

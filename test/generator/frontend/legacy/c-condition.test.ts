@@ -33,7 +33,11 @@ describe("parses conditions in C", () => {
     ["!(defined(A) || defined(B))", "not(any(A, B))"],
     ["defined(__linux__) || defined(_WIN32)", "any(__linux__, _WIN32)"],
     ["1", "true"],
-    ["0 || A", "any(false, A)"],
+    ["0 || A", "A"],
+    ["1 || A", "true"],
+    ["A && 1 && B", "all(A, B)"],
+    ["A && 0", "false"],
+    ["1 && 1", "true"],
   ])("%s", (text, expected) => {
     expect(textOf(parseCCondition(text))).toBe(expected);
   });
