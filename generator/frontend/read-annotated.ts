@@ -32,7 +32,7 @@ export async function readAnnotated(
   const isHidden = config !== undefined && !isShown(file, [dirname(config), dirname(schema)]);
   const diagnostics = isHidden ? found.map(withoutText) : found;
   return {
-    model: reading.model,
+    ...{ model: reading.model, notes: reading.notes },
     inputs: [...reading.inputs, resolve(file)],
     annotations,
     diagnostics: [...reading.diagnostics, ...diagnostics],
