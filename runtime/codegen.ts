@@ -20,6 +20,13 @@ export {
 export { base64Codec } from "./base64.js";
 export { completeCommand } from "./completion/complete-command.js";
 export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";
+export {
+  readCommands,
+  type CommandEffect,
+  type Effect,
+  type HostResource,
+  type HostResourceKind,
+} from "./effects.js";
 export type { Listener } from "./events/event.js";
 export type { ConnectOptions, SignalConnection } from "./events/subscription.js";
 export type { Int64, Uint64 } from "./json.js";

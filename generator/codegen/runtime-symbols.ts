@@ -7,6 +7,7 @@ import type * as runtime from "qapi-ts/codegen";
 interface RuntimeTypes {
   AccessorParameters: runtime.AccessorParameters<object, unknown>;
   CallOptions: runtime.CallOptions;
+  CommandEffect: runtime.CommandEffect;
   Completion: runtime.Completion;
   CompletionPromise: runtime.CompletionPromise<unknown>;
   ConnectOptions: runtime.ConnectOptions;
@@ -31,6 +32,7 @@ interface RuntimeFunctions {
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
   disconnectAccessor: typeof runtime.disconnectAccessor;
   disconnectEvent: typeof runtime.disconnectEvent;
+  readCommands: typeof runtime.readCommands;
   disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
   serverCheck: typeof runtime.serverCheck;
 }
@@ -41,6 +43,7 @@ export type RuntimeFunction = keyof RuntimeFunctions;
 const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   AccessorParameters: "AccessorParameters",
   CallOptions: "CallOptions",
+  CommandEffect: "CommandEffect",
   Completion: "Completion",
   CompletionPromise: "CompletionPromise",
   ConnectOptions: "ConnectOptions",
@@ -62,6 +65,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   connectEventOrAccessor: "connectEventOrAccessor",
   disconnectAccessor: "disconnectAccessor",
   disconnectEvent: "disconnectEvent",
+  readCommands: "readCommands",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
   serverCheck: "serverCheck",
 };

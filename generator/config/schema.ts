@@ -81,7 +81,7 @@ const target: FormSchema = {
     },
     annotations: text(
       "the path of a file",
-      "The file with signal accessors, completions, base64 members and timeouts. Relative to this file.",
+      "The file with signal accessors, completions, base64 members, timeouts and effects. Relative to this file.",
     ),
     skipUnknownAnnotations: {
       type: "boolean",

@@ -1,4 +1,5 @@
 import type { Annotations } from "./annotations/annotations.js";
+import { containingTypes, objectTypesOf } from "./containing-types.js";
 import type { Member, Members, Model, TypeReference } from "./model.js";
 import { ownMembers, possibleMembers } from "./queries.js";
 
@@ -47,49 +48,29 @@ export class Base64Paths {
 
   /** Returns the paths from a command's return type. */
   fromType(type: TypeReference): readonly string[] {
-    const name = typeName(type);
-    return name === undefined || !this.#containing.has(name) ? [] : this.from({ kind: "named", type: name });
+    return this.#typesOf(type).flatMap((name) => this.from({ kind: "named", type: name }));
   }
 
   #leadsOn(member: Member): boolean {
-    return this.#marked.has(member) || this.#containing.has(typeName(member.type) ?? "");
+    return this.#marked.has(member) || this.#typesOf(member.type).length > 0;
   }
 
   *#walk(members: Members, prefix: string, within: readonly string[]): Generator<string> {
     for (const member of possibleMembers(this.#model, members)) {
-      if (!this.#leadsOn(member)) continue;
       const path = `${prefix}${member.name}`;
-      const type = typeName(member.type);
-      if (this.#marked.has(member)) yield path;
-      else if (type !== undefined && !within.includes(type)) {
+      if (this.#marked.has(member)) {
+        yield path;
+        continue;
+      }
+      for (const type of this.#typesOf(member.type)) {
+        if (within.includes(type)) continue;
         yield* this.#walk({ kind: "named", type }, `${path}.`, [...within, type]);
       }
     }
   }
-}
 
-function containingTypes(model: Model, marked: ReadonlySet<Member>): ReadonlySet<string> {
-  if (marked.size === 0) return new Set();
-  const containing = new Set<string>();
-  const users = new Map<string, string[]>();
-  for (const { kind, name } of model.definitions) {
-    if (kind !== "struct" && kind !== "union") continue;
-    for (const member of possibleMembers(model, { kind: "named", type: name })) {
-      if (marked.has(member)) containing.add(name);
-      const type = typeName(member.type);
-      if (type === undefined) continue;
-      const known = users.get(type);
-      if (known === undefined) users.set(type, [name]);
-      else known.push(name);
-    }
+  /** Returns the types of the objects in a value that lead to such a member. */
+  #typesOf(type: TypeReference): readonly string[] {
+    return objectTypesOf(this.#model, type).filter((name) => this.#containing.has(name));
   }
-  // The iteration includes the types that it adds.
-  for (const type of containing) for (const user of users.get(type) ?? []) containing.add(user);
-  return containing;
-}
-
-/** The name of a type, or of the items of a list. */
-function typeName(type: TypeReference): string | undefined {
-  if (type.kind === "array") return typeName(type.element);
-  return type.kind === "defined" ? type.name : undefined;
 }

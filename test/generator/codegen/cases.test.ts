@@ -15,7 +15,7 @@ const options: Readonly<Record<string, Partial<EmitOptions>>> = {
   documentation: { reference: "https://example.com/{module}.html#{kind}-{name}" },
 };
 
-describe.each(["language", "documentation", "naming", "modules", "signals"])("%s", (name) => {
+describe.each(["language", "documentation", "naming", "modules", "signals", "effects"])("%s", (name) => {
   const expected = join(cases, name, "expected");
   const model = modelOf(join(cases, name, "schema.json"));
   const made = annotationsIn(join(cases, name), model).then((annotations) =>

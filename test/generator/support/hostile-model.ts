@@ -138,6 +138,9 @@ export function hostileAnnotations({ definitions }: Model): Annotations {
     completions: new Map(commands.map((name) => [name, { description: description(name), position }])),
     base64: new Map(commands.map((name) => [name, new Set([name])])),
     timeouts: new Map(commands.map((name) => [name, 1])),
+    effects: new Map(commands.map((name) => [name, "read"])),
+    readPatterns: commands.map((name) => `${name}*`),
+    host: new Map(commands.map((name) => [name, new Map([[name, ["path"]]])])),
   };
 }
 
