@@ -37,7 +37,7 @@ describe.each([
   [
     "qapi-ts",
     ".",
-    /^(dist\/(runtime|generated)\/|runtime\/|generated\/|docs\/|examples\/|(LICENSE|(README|CHANGELOG|SECURITY)\.md|package\.json)$)/,
+    /^(dist\/(runtime|generated)\/|docs\/|examples\/|(LICENSE|(README|CHANGELOG|SECURITY)\.md|package\.json)$)/,
   ],
   ["qapi-ts-generator", "generator", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
 ])("the package %s", (_name, folder, allowed) => {
