@@ -69,3 +69,13 @@ export async function callWithoutReply(
   const request: RequestOptions = { ...options, reply: false };
   await session.call(command, args, request);
 }
+
+/** Calls a command whose arguments the schema leaves open, with arguments of another type, and that returns nothing. */
+export async function callWithOpenArguments(
+  session: Session,
+  command: string,
+  args: object,
+  options?: CallOptions,
+): Promise<void> {
+  await session.call(command, args, options);
+}

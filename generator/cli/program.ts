@@ -68,7 +68,16 @@ function addInit(program: Command, { terminal, exit }: ProgramContext): void {
 }
 
 function addGenerate(program: Command, { terminal, exit }: ProgramContext): void {
-  const targetFlags = ["out", "name", "runtime", "importExtension", "reference", "annotations", "define"];
+  const targetFlags = [
+    "out",
+    "name",
+    "runtime",
+    "importExtension",
+    "reference",
+    "annotations",
+    "devices",
+    "define",
+  ];
   program
     .command("generate")
     .summary("write typed bindings for a schema")
@@ -86,6 +95,10 @@ function addGenerate(program: Command, { terminal, exit }: ProgramContext): void
     .addOption(importExtensionOption())
     .addOption(referenceOption())
     .option("--annotations <file>", "read signal accessors, completions and base64 members from this file")
+    .option(
+      "--devices <file>",
+      "also write devices.ts, with the devices of this file, which `devices` printed",
+    )
     .addOption(defineOption())
     .option("--validators", "also write validators.ts with functions that check values")
     .addOption(

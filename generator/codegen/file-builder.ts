@@ -67,6 +67,11 @@ export class FileBuilder {
     return identifier;
   }
 
+  /** Returns the specifier by which this file imports the file at a path. */
+  specifierOf(path: string): string {
+    return this.#specifier(this.#relative, path);
+  }
+
   /** Returns the file. The imports are sorted. */
   finish(origin: string, declarations: readonly Declaration[]): GeneratedFile {
     const imports = [...this.#sorted("values"), ...this.#sorted("types")];

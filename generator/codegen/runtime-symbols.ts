@@ -25,6 +25,7 @@ interface RuntimeTypes {
 
 interface RuntimeFunctions {
   base64Codec: typeof runtime.base64Codec;
+  callWithOpenArguments: typeof runtime.callWithOpenArguments;
   callWithoutReply: typeof runtime.callWithoutReply;
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
@@ -58,6 +59,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   Uint64: "Uint64",
   CompletionOptions: "CompletionOptions",
   base64Codec: "base64Codec",
+  callWithOpenArguments: "callWithOpenArguments",
   callWithoutReply: "callWithoutReply",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",

@@ -63,18 +63,23 @@ interface ConfigTarget
 
 function toTargets(config: Config, file: string): readonly Target[] {
   const folder = dirname(file);
-  return config.targets.map(({ schema, out, define, annotations, ...rest }) => ({
+  return config.targets.map(({ schema, out, define, annotations, devices, ...rest }) => ({
     ...targetDefaults,
     ...rest,
     defines: define,
-    ...(annotations !== undefined && annotationsOf(resolve(folder, annotations), file)),
+    ...(annotations !== undefined && fileOf("annotations", resolve(folder, annotations), file)),
+    ...(devices !== undefined && fileOf("devices", resolve(folder, devices), file)),
     schema: resolve(folder, schema),
     out: resolve(folder, out),
   }));
 }
 
 /** The config is recorded for a file outside of its folder, whose text diagnostics may have to hide. */
-function annotationsOf(annotations: string, config: string): Pick<Target, "annotations" | "config"> {
-  const isInside = isWithin(realPathOf(annotations), dirname(config));
-  return isInside ? { annotations } : { annotations, config };
+function fileOf(
+  key: "annotations" | "devices",
+  file: string,
+  config: string,
+): Pick<Target, "annotations" | "devices" | "config"> {
+  const isInside = isWithin(realPathOf(file), dirname(config));
+  return { [key]: file, ...(!isInside && { config }) };
 }

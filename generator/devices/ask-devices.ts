@@ -93,7 +93,7 @@ class Inquiry {
     return {
       facts: {
         version: this.#version,
-        binaries: [binary],
+        targets: [binary.replace(/^qemu-system-/, "")],
         enums: Object.fromEntries([...enums].sort(byName)),
         devices: Object.fromEntries(devices),
         unavailable,

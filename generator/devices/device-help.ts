@@ -1,7 +1,7 @@
 import type { DeviceEntry } from "./facts.js";
 
 /** What the list of devices of the human monitor states about a device. */
-export type ListedDevice = Omit<DeviceEntry, "properties" | "binaries">;
+export type ListedDevice = Omit<DeviceEntry, "properties" | "targets">;
 
 /**
  * Reads the answer of the human monitor to `device_add help`: a title for each category, and a line for each device that

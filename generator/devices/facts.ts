@@ -2,8 +2,8 @@
 export interface DeviceFacts {
   /** For example `11.1.3`. */
   readonly version: string;
-  /** The names of the binaries, sorted. */
-  readonly binaries: readonly string[];
+  /** The targets of the binaries, sorted: `x86_64` for `qemu-system-x86_64`. */
+  readonly targets: readonly string[];
   /** The values of the enumeration types that name them in a description. */
   readonly enums: Readonly<Record<string, readonly string[]>>;
   readonly devices: Readonly<Record<string, DeviceEntry>>;
@@ -20,9 +20,9 @@ export interface DeviceEntry {
   /** Another name that `driver` may have. */
   readonly alias?: string;
   readonly description?: string;
-  /** The binaries that have the type. Absent: all. */
-  readonly binaries?: readonly string[];
-  readonly properties: Readonly<Record<string, PropertyEntry>>;
+  /** The targets that have the type. Absent: all. */
+  readonly targets?: readonly string[];
+  readonly properties: Properties;
 }
 
 export interface PropertyEntry {
@@ -33,8 +33,22 @@ export interface PropertyEntry {
   readonly description?: string;
   /** The type of object or device that the value, an id, refers to. */
   readonly link?: string;
-  /** The binaries that have the property. Absent: all that have the device. */
-  readonly binaries?: readonly string[];
+  /** The targets that have the property. Absent: all that have the device. */
+  readonly targets?: readonly string[];
+}
+
+/** Facts as a file holds them: properties that several devices have alike may be listed once. */
+export interface DeviceFile extends Omit<DeviceFacts, "devices"> {
+  /** Groups of properties, by names that occur only in the file. */
+  readonly shared?: Readonly<Record<string, Properties>>;
+  readonly devices: Readonly<Record<string, StoredDevice>>;
+}
+
+export type Properties = Readonly<Record<string, PropertyEntry>>;
+
+export interface StoredDevice extends DeviceEntry {
+  /** The names of its groups of properties. */
+  readonly shares?: readonly string[];
 }
 
 /** The category of CPU models. */

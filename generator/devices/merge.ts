@@ -2,7 +2,7 @@ import { UserError } from "../diagnostics/user-error.js";
 import type { DeviceEntry, DeviceFacts, PropertyEntry } from "./facts.js";
 
 /**
- * Merges the facts of several binaries of one version. What some of them lack has the names of those that have it. A
+ * Merges the facts of the binaries of one version. What some of them lack has the targets of those that have it. A
  * default that differs is left out.
  * @throws UserError if the versions differ.
  */
@@ -12,18 +12,18 @@ export function mergeDevices(all: readonly DeviceFacts[]): DeviceFacts {
   const other = others.find(({ version }) => version !== first.version);
   if (other !== undefined) {
     throw new UserError(
-      `the binaries have different versions: ${first.binaries.join(", ")} ${first.version}, ` +
-        `${other.binaries.join(", ")} ${other.version}. Ask for each version separately.`,
+      `the binaries have different versions: ${first.targets.join(", ")} ${first.version}, ` +
+        `${other.targets.join(", ")} ${other.version}. Ask for each version separately.`,
     );
   }
-  const binaries = all.flatMap((facts) => facts.binaries);
+  const targets = all.flatMap((facts) => facts.targets);
   const devices = mapOfAll(all.map((facts) => facts.devices));
   return {
     version: first.version,
-    binaries: binaries.toSorted(),
+    targets: targets.toSorted(),
     enums: unionOfEnums(all),
     devices: Object.fromEntries(
-      [...devices].map(([name, entries]) => [name, mergeEntries(entries, binaries)]),
+      [...devices].map(([name, entries]) => [name, mergeEntries(entries, targets)]),
     ),
     unavailable: [...new Set(all.flatMap((facts) => facts.unavailable))]
       .filter((name) => !devices.has(name))
@@ -34,31 +34,30 @@ export function mergeDevices(all: readonly DeviceFacts[]): DeviceFacts {
 /** The values of a name, each with its index. */
 type Found<T> = readonly (readonly [index: number, value: T])[];
 
-function mergeEntries(entries: Found<DeviceEntry>, binaries: readonly string[]): DeviceEntry {
+function mergeEntries(entries: Found<DeviceEntry>, targets: readonly string[]): DeviceEntry {
   const [head] = entries;
   if (head === undefined) throw new TypeError("no entries to merge");
-  const own = entries.map(([index]) => binaries[index] ?? "");
+  const own = entries.map(([index]) => targets[index] ?? "");
   const properties = mapOfAll(entries.map(([, entry]) => entry.properties));
-  const { properties: _, ...rest } = head[1];
   return {
-    ...rest,
-    ...(entries.length < binaries.length && { binaries: own.toSorted() }),
+    ...head[1],
+    ...(entries.length < targets.length && { targets: own.toSorted() }),
     properties: Object.fromEntries(
       [...properties].map(([name, found]) => [name, mergeProperties(found, own)]),
     ),
   };
 }
 
-function mergeProperties(found: Found<PropertyEntry>, binaries: readonly string[]): PropertyEntry {
+function mergeProperties(found: Found<PropertyEntry>, targets: readonly string[]): PropertyEntry {
   const [head, ...others] = found;
   if (head === undefined) throw new TypeError("no properties to merge");
   const { default: initial, ...rest } = head[1];
   const isSame = others.every(([, entry]) => JSON.stringify(entry.default) === JSON.stringify(initial));
-  const own = found.map(([index]) => binaries[index] ?? "").sort();
+  const own = found.map(([index]) => targets[index] ?? "").sort();
   return {
     ...rest,
     ...(isSame && initial !== undefined && { default: initial }),
-    ...(found.length < binaries.length && { binaries: own }),
+    ...(found.length < targets.length && { targets: own }),
   };
 }
 

@@ -1,10 +1,11 @@
-import type { DeviceEntry, DeviceFacts } from "./facts.js";
+import type { DeviceFile, Properties, StoredDevice } from "./facts.js";
 
 /** Returns facts as JSON in which every property is a line. */
-export function printDevices({ devices, enums, ...facts }: DeviceFacts): string {
+export function printDevices({ devices, enums, shared = {}, ...facts }: DeviceFile): string {
   const members = [
     ...Object.entries(facts).map(([key, value]) => `  ${member(key, value)}`),
     block("enums", lines(enums, 4), 2),
+    ...(Object.keys(shared).length === 0 ? [] : [sharedBlock(shared)]),
     block(
       "devices",
       Object.entries(devices).map(([name, entry]) => deviceBlock(name, entry)),
@@ -14,7 +15,12 @@ export function printDevices({ devices, enums, ...facts }: DeviceFacts): string 
   return `{\n${members.join(",\n")}\n}\n`;
 }
 
-function deviceBlock(name: string, { properties, ...entry }: DeviceEntry): string {
+function sharedBlock(shared: Readonly<Record<string, Properties>>): string {
+  const groups = Object.entries(shared).map(([name, properties]) => block(name, lines(properties, 6), 4));
+  return block("shared", groups, 2);
+}
+
+function deviceBlock(name: string, { properties, ...entry }: StoredDevice): string {
   const members = [...lines(entry, 6), block("properties", lines(properties, 8), 6)];
   return block(name, members, 4);
 }

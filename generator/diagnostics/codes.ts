@@ -81,6 +81,8 @@ export const codes = {
     "An annotation names an event, command, member, argument or value that the schema does not define.",
   "annotation-mismatch":
     "An annotation names something that the schema defines but that cannot be used in this way.",
+  "devices-syntax": "A file of device facts is not valid JSON.",
+  "devices-shape": "A file of device facts does not have the form that `qapi-ts devices` prints.",
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;

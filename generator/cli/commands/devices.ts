@@ -1,7 +1,8 @@
 import { askDevices } from "../../devices/ask-devices.js";
-import { cpuCategory, type DeviceFacts } from "../../devices/facts.js";
+import type { DeviceFacts } from "../../devices/facts.js";
 import { mergeDevices } from "../../devices/merge.js";
 import { printDevices } from "../../devices/print.js";
+import { withoutCpus } from "../../devices/store.js";
 import { askOptions } from "../answer.js";
 import { classifySource } from "../source.js";
 import { exitCodes, UsageError, type ExitCode, type Terminal } from "../terminal.js";
@@ -27,7 +28,7 @@ export async function runDevices(
     all.push(facts);
   }
   const merged = mergeDevices(all);
-  terminal.out(printDevices(flags.cpus ? merged : withoutCpus(merged)));
+  terminal.out(printDevices(flags.cpus ? merged : { ...merged, devices: withoutCpus(merged.devices) }));
   return exitCodes.done;
 }
 
@@ -38,9 +39,4 @@ function binaryPath(name: string): string {
   throw new UsageError(
     `${JSON.stringify(name)} is not a binary. Devices are asked from a binary, because some types abort the server.`,
   );
-}
-
-function withoutCpus(facts: DeviceFacts): DeviceFacts {
-  const devices = Object.entries(facts.devices).filter(([, { category }]) => category !== cpuCategory);
-  return { ...facts, devices: Object.fromEntries(devices) };
 }

@@ -9,7 +9,7 @@ function facts(
 ): DeviceFacts {
   return {
     version: "11.1.3",
-    binaries: [binary],
+    targets: [binary],
     enums: {},
     devices: Object.fromEntries(
       Object.entries(devices).map(([name, properties]) => [name, { bus: "PCI", properties }]),
@@ -20,25 +20,25 @@ function facts(
 
 const bool: PropertyEntry = { type: "bool", default: false };
 
-test("what all binaries have has no list of binaries", () => {
+test("what all targets have has no list of targets", () => {
   const merged = mergeDevices([facts("b", { disk: { a: bool } }), facts("a", { disk: { a: bool } })]);
-  expect(merged.binaries).toEqual(["a", "b"]);
+  expect(merged.targets).toEqual(["a", "b"]);
   expect(merged.devices).toEqual({ disk: { bus: "PCI", properties: { a: bool } } });
 });
 
-test("devices and properties that some binaries lack list those that have them", () => {
+test("devices and properties that some targets lack list those that have them", () => {
   const merged = mergeDevices([
     facts("a", { disk: { a: bool, b: bool } }),
     facts("b", { disk: { a: bool }, nic: { a: bool } }),
     facts("c", { nic: { a: bool } }),
   ]);
   expect(merged.devices).toEqual({
-    disk: { bus: "PCI", binaries: ["a", "b"], properties: { a: bool, b: { ...bool, binaries: ["a"] } } },
-    nic: { bus: "PCI", binaries: ["b", "c"], properties: { a: bool } },
+    disk: { bus: "PCI", targets: ["a", "b"], properties: { a: bool, b: { ...bool, targets: ["a"] } } },
+    nic: { bus: "PCI", targets: ["b", "c"], properties: { a: bool } },
   });
 });
 
-test("a default that differs between binaries is left out", () => {
+test("a default that differs between targets is left out", () => {
   const merged = mergeDevices([
     facts("a", { disk: { a: bool } }),
     facts("b", { disk: { a: { type: "bool", default: true } } }),
@@ -54,7 +54,7 @@ test("a type is unavailable only if no binary reports its properties", () => {
   expect(merged.unavailable).toEqual(["nic"]);
 });
 
-test("binaries of different versions are not merged", () => {
+test("targets of different versions are not merged", () => {
   const other = { ...facts("b", {}), version: "10.0.2" };
   expect(() => mergeDevices([facts("a", {}), other])).toThrow(
     /a 11\.1\.3, b 10\.0\.2\. Ask for each version/,
