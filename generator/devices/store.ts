@@ -3,7 +3,7 @@ import {
   type DeviceEntry,
   type DeviceFacts,
   type DeviceFile,
-  type Properties,
+  type PropertyEntry,
   type StoredDevice,
 } from "./facts.js";
 import { groupProperties } from "./groups.js";
@@ -35,16 +35,16 @@ export function withoutCpus(devices: DeviceFacts["devices"]): DeviceFacts["devic
   return Object.fromEntries(Object.entries(devices).filter(([, { category }]) => category !== cpuCategory));
 }
 
-/** Returns the facts of a file. Undefined groups are empty. */
+/** Returns the facts of a file, with the properties of each device in its entry. */
 export function loadedFacts({ shared = {}, devices, ...facts }: DeviceFile): DeviceFacts {
-  const loaded = Object.entries(devices).map(([name, { shares = [], ...entry }]) => [
-    name,
-    {
-      ...entry,
-      properties: Object.assign({}, ...shares.map((each) => shared[each]), entry.properties) as Properties,
-    },
-  ]);
-  return { ...facts, devices: Object.fromEntries(loaded) as DeviceFacts["devices"] };
+  const loaded = Object.entries(devices).map(([name, { shares = [], ...entry }]): [string, DeviceEntry] => {
+    const groups = [...shares.map((each) => shared[each] ?? {}), entry.properties];
+    return [
+      name,
+      { ...entry, properties: Object.fromEntries(groups.flatMap(Object.entries<PropertyEntry>)) },
+    ];
+  });
+  return { ...facts, devices: Object.fromEntries(loaded) };
 }
 
 function withoutDescriptions(entry: DeviceEntry): DeviceEntry {

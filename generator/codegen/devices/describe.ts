@@ -4,14 +4,19 @@ import { codeSpan } from "../tsdoc/inline.js";
 import { isPciAddress } from "./property-type.js";
 
 /** Describes a device: its category and bus, and the targets that have it. */
-export function describeDevice({ bus, category, description, targets }: DeviceEntry): Comment {
-  const kind = category === undefined || category === "Uncategorized" ? "Device" : `${category} device`;
-  const place = bus === undefined ? "" : ` on a bus of type ${codeSpan(bus)}`;
+export function describeDevice(entry: DeviceEntry): Comment {
+  const { description, targets } = entry;
   return [
     ...(description === undefined ? [] : [plainText(description)]),
-    `${kind}${place}.`,
+    ...kindOf(entry),
     ...describeTargets(targets),
   ];
+}
+
+function kindOf({ bus, category }: DeviceEntry): readonly string[] {
+  const kind = category === undefined || category === "Uncategorized" ? "Device" : `${category} device`;
+  if (bus !== undefined) return [`${kind} on a bus of type ${codeSpan(bus)}.`];
+  return kind === "Device" ? [] : [`${kind}.`];
 }
 
 /** Describes a property: its type in QEMU and its default. */

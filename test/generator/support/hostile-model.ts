@@ -66,7 +66,9 @@ const pieces = [
   " ",
 ];
 
-const hostileText = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(""));
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...pieces), { maxLength: 8 })
+  .map((parts) => parts.join(""));
 const hostileLines = fc.array(
   hostileText.map((line) => line),
   { maxLength: 4 },
