@@ -1748,22 +1748,14 @@ export interface Ioh3420Device
   power_controller_present?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `ppc64`, `x86_64`. */
 export interface IpmiBmcExternDevice extends AnyDevice, ChardevProperties {
   driver: "ipmi-bmc-extern";
   /** `uint8`; default: `32`. */
   slave_addr?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `ppc64`, `x86_64`. */
 export interface IpmiBmcSimDevice extends AnyDevice {
   driver: "ipmi-bmc-sim";
   /** `uint8`; default: `32`. */
@@ -2836,11 +2828,7 @@ export interface PbmBridgeDevice
   driver: "pbm-bridge";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`, `i386`, `loongarch64`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `aarch64`, `arm`, `i386`, `loongarch64`, `ppc64`, `x86_64`. */
 export interface PcDimmDevice extends AnyDevice, MemdevProperties {
   driver: "pc-dimm";
   /** `uint64`; default: `0`. */
@@ -3131,20 +3119,12 @@ export interface Piix4UsbUhciDevice
   driver: "piix4-usb-uhci";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface PnvN1ChipletDevice extends AnyDevice {
   driver: "pnv-N1-chiplet";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface PnvNestChipletPervasiveDevice extends AnyDevice {
   driver: "pnv-nest-chiplet-pervasive";
 }
@@ -3318,11 +3298,7 @@ export interface QxlVgaDevice
   vgamem_mb?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `rx`.
- */
+/** Only in the emulators of `rx`. */
 export interface R5f562n7McuDevice extends AnyDevice {
   driver: "r5f562n7-mcu";
   /** `bool`; default: `false`. */
@@ -3331,11 +3307,7 @@ export interface R5f562n7McuDevice extends AnyDevice {
   "xtal-frequency-hz"?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `rx`.
- */
+/** Only in the emulators of `rx`. */
 export interface R5f562n8McuDevice extends AnyDevice {
   driver: "r5f562n8-mcu";
   /** `bool`; default: `false`. */
@@ -3828,11 +3800,7 @@ export interface SpaprRngDevice extends AnyDevice {
   "use-kvm"?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface SpaprTpmProxyDevice extends AnyDevice {
   driver: "spapr-tpm-proxy";
   /** `str`. */
@@ -6957,7 +6925,7 @@ export interface DisplayProperties {
   /** `OnOffAuto`; default: `auto`. */
   "x-migration-multifd-transfer"?: OnOffAuto;
   /** `OffAutoPCIBAR`; default: `off`. */
-  "x-msix-relocation"?: string;
+  "x-msix-relocation"?: "off" | "auto" | "bar0" | "bar1" | "bar2" | "bar3" | "bar4" | "bar5";
   /** `bool`; default: `false`. */
   "x-no-geforce-quirks"?: boolean;
   /** `bool`; default: `false`. */

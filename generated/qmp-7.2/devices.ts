@@ -847,38 +847,22 @@ export interface AtiVgaDevice extends BusDevice, AcpiIndexProperties, RomfilePro
   "x-pixman"?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Bcm2835CprmanClockMuxDevice extends AnyDevice {
   driver: "bcm2835-cprman-clock-mux";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Bcm2835CprmanDsi0hsckMuxDevice extends AnyDevice {
   driver: "bcm2835-cprman-dsi0hsck-mux";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Bcm2835CprmanPllDevice extends AnyDevice {
   driver: "bcm2835-cprman-pll";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Bcm2835CprmanPllChannelDevice extends AnyDevice {
   driver: "bcm2835-cprman-pll-channel";
 }
@@ -1745,22 +1729,14 @@ export interface Ioh3420Device
   power_controller_present?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `ppc64`, `x86_64`. */
 export interface IpmiBmcExternDevice extends AnyDevice, ChardevProperties {
   driver: "ipmi-bmc-extern";
   /** `uint8`; default: `32`. */
   slave_addr?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `ppc64`, `x86_64`. */
 export interface IpmiBmcSimDevice extends AnyDevice {
   driver: "ipmi-bmc-sim";
   /** `uint8`; default: `32`. */
@@ -2525,7 +2501,7 @@ export interface Mc146818rtcDevice extends BusDevice {
   /** `uint8`; default: `8`. */
   irq?: number;
   /** `LostTickPolicy`; default: `discard`. */
-  lost_tick_policy?: string;
+  lost_tick_policy?: "discard" | "delay" | "slew";
 }
 
 /** Storage device on a bus of type `PCI`. */
@@ -2984,29 +2960,17 @@ export interface NecUsbXhciDevice extends BusDevice, AcpiIndexProperties, MsiPro
   "superspeed-ports-first"?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Npcm7xxClockDividerDevice extends AnyDevice {
   driver: "npcm7xx-clock-divider";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Npcm7xxClockPllDevice extends AnyDevice {
   driver: "npcm7xx-clock-pll";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface Npcm7xxClockSelDevice extends AnyDevice {
   driver: "npcm7xx-clock-sel";
 }
@@ -3178,11 +3142,7 @@ export interface PbmBridgeDevice extends BusDevice, AcpiIndexProperties, Romfile
   driver: "pbm-bridge";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`, `i386`, `loongarch64`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `aarch64`, `arm`, `i386`, `loongarch64`, `ppc64`, `x86_64`. */
 export interface PcDimmDevice extends AnyDevice, MemdevProperties {
   driver: "pc-dimm";
   /** `uint64`; default: `0`. */
@@ -3636,11 +3596,7 @@ export interface QxlVgaDevice
   vgamem_mb?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `rx`.
- */
+/** Only in the emulators of `rx`. */
 export interface R5f562n7McuDevice extends AnyDevice {
   driver: "r5f562n7-mcu";
   /** `bool`; default: `false`. */
@@ -3649,11 +3605,7 @@ export interface R5f562n7McuDevice extends AnyDevice {
   "xtal-frequency-hz"?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `rx`.
- */
+/** Only in the emulators of `rx`. */
 export interface R5f562n8McuDevice extends AnyDevice {
   driver: "r5f562n8-mcu";
   /** `bool`; default: `false`. */
@@ -4194,11 +4146,7 @@ export interface SpaprRngDevice extends AnyDevice {
   "use-kvm"?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface SpaprTpmProxyDevice extends AnyDevice {
   driver: "spapr-tpm-proxy";
   /** `str`. */
@@ -6561,11 +6509,7 @@ export interface Xio3130DownstreamDevice
   power_controller_present?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `microblaze`, `microblazeel`.
- */
+/** Only in the emulators of `aarch64`, `microblaze`, `microblazeel`. */
 export interface XlnxEfuseDevice extends AnyDevice, DriveProperties {
   driver: "xlnx,efuse";
   /** `uint8`; default: `3`. */
@@ -6578,11 +6522,7 @@ export interface XlnxEfuseDevice extends AnyDevice, DriveProperties {
   "len-read-only"?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `microblaze`, `microblazeel`.
- */
+/** Only in the emulators of `microblaze`, `microblazeel`. */
 export interface XlnxZynqmpPmuSocDevice extends AnyDevice {
   driver: "xlnx-zynqmp-pmu-soc";
 }
@@ -6595,7 +6535,7 @@ export interface XlnxZynqmpPmuSocDevice extends AnyDevice {
 export interface ZpciDevice extends BusDevice {
   driver: "zpci";
   /** `zpci_fid`. */
-  fid?: string;
+  fid?: number;
   /** `bool`; default: `true`. */
   "forwarding-assist"?: boolean;
   /** `bool`; default: `true`. */

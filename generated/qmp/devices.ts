@@ -787,22 +787,40 @@ export interface ArmSmmuv3Device extends BusDevice {
   /** `uint64`; default: `0`. */
   "msi-gpa"?: Uint64;
   /** `OasMode`; default: `auto`. */
-  oas?: string;
+  oas?: "auto" | "32" | "36" | "40" | "42" | "44" | "48" | "52" | "56";
   /** `OnOffAuto`; default: `auto`. */
   ril?: OnOffAuto;
   /** `bool`; default: `false`. */
   smmu_per_bus?: boolean;
   /** `SsidSizeMode`; default: `auto`. */
-  ssidsize?: string;
+  ssidsize?:
+    | "auto"
+    | "0"
+    | "1"
+    | "2"
+    | "3"
+    | "4"
+    | "5"
+    | "6"
+    | "7"
+    | "8"
+    | "9"
+    | "10"
+    | "11"
+    | "12"
+    | "13"
+    | "14"
+    | "15"
+    | "16"
+    | "17"
+    | "18"
+    | "19"
+    | "20";
   /** `str`. */
   stage?: string;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`.
- */
+/** Only in the emulators of `aarch64`, `arm`. */
 export interface AspeedOtpDevice extends AnyDevice, DriveProperties {
   driver: "aspeed-otp";
   /** `uint64`; default: `0`. */
@@ -1942,22 +1960,14 @@ export interface IommuTestdevDevice extends BusDevice, AcpiIndexProperties, Romf
   driver: "iommu-testdev";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `ppc64`, `x86_64`. */
 export interface IpmiBmcExternDevice extends AnyDevice, ChardevProperties {
   driver: "ipmi-bmc-extern";
   /** `uint8`; default: `32`. */
   slave_addr?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `ppc64`, `x86_64`. */
 export interface IpmiBmcSimDevice extends AnyDevice {
   driver: "ipmi-bmc-sim";
   /** `uint8`; default: `32`. */
@@ -3364,11 +3374,7 @@ export interface PbmBridgeDevice
   driver: "pbm-bridge";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `aarch64`, `arm`, `i386`, `loongarch64`, `ppc64`, `x86_64`.
- */
+/** Only in the emulators of `aarch64`, `arm`, `i386`, `loongarch64`, `ppc64`, `x86_64`. */
 export interface PcDimmDevice extends AnyDevice, AddrProperties, MemdevProperties, NodeProperties {
   driver: "pc-dimm";
   /** `uint64`. */
@@ -3626,29 +3632,17 @@ export interface Piix4UsbUhciDevice
   driver: "piix4-usb-uhci";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface PnvN1ChipletDevice extends AnyDevice {
   driver: "pnv-N1-chiplet";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface PnvNestChipletPervasiveDevice extends AnyDevice {
   driver: "pnv-nest-chiplet-pervasive";
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface PnvNmmuDevice extends AnyDevice {
   driver: "pnv-nmmu";
   /** `uint32`; default: `0`. */
@@ -3815,11 +3809,7 @@ export interface QxlVgaDevice
   vgamem_mb?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `rx`.
- */
+/** Only in the emulators of `rx`. */
 export interface R5f562n7McuDevice extends AnyDevice {
   driver: "r5f562n7-mcu";
   /** `bool`; default: `false`. */
@@ -3828,11 +3818,7 @@ export interface R5f562n7McuDevice extends AnyDevice {
   "xtal-frequency-hz"?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `rx`.
- */
+/** Only in the emulators of `rx`. */
 export interface R5f562n8McuDevice extends AnyDevice {
   driver: "r5f562n8-mcu";
   /** `bool`; default: `false`. */
@@ -3907,11 +3893,7 @@ export interface RiscvIommuPciDevice extends BusDevice, AcpiIndexProperties, Rom
   version?: number;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `riscv64`.
- */
+/** Only in the emulators of `riscv64`. */
 export interface RiscvK230SocDevice extends AnyDevice {
   driver: "riscv.k230.soc";
 }
@@ -4362,11 +4344,7 @@ export interface SmbusIpmiDevice extends BusDevice, AddressProperties {
   bmc?: string;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `i386`, `x86_64`.
- */
+/** Only in the emulators of `i386`, `x86_64`. */
 export interface SpMemDevice extends AnyDevice, AddrProperties, MemdevProperties, NodeProperties {
   driver: "sp-mem";
 }
@@ -4442,11 +4420,7 @@ export interface SpaprRngDevice extends AnyDevice {
   "use-kvm"?: boolean;
 }
 
-/**
- * Device.
- *
- * Only in the emulators of `ppc64`.
- */
+/** Only in the emulators of `ppc64`. */
 export interface SpaprTpmProxyDevice extends AnyDevice {
   driver: "spapr-tpm-proxy";
   /** `str`. */
@@ -7701,7 +7675,7 @@ export interface DisplayProperties {
   /** `OnOffAuto`; default: `auto`. */
   "x-migration-multifd-transfer"?: OnOffAuto;
   /** `OffAutoPCIBAR`; default: `off`. */
-  "x-msix-relocation"?: string;
+  "x-msix-relocation"?: "off" | "auto" | "bar0" | "bar1" | "bar2" | "bar3" | "bar4" | "bar5";
   /** `bool`; default: `false`. */
   "x-no-geforce-quirks"?: boolean;
   /** `bool`; default: `false`. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { askBinary, readAnswers, type Answer } from "./answers.js";
 import { askAgent, readAgentInfo, type AgentInfo } from "./ask-agent.js";
+import { askEmulators, emulatorsIn, type VersionDevices } from "./devices.js";
 import { readSource, type QemuSource } from "./source.js";
 import type { QemuVersion } from "./versions.js";
 
@@ -17,6 +18,8 @@ export interface PrintInputs {
 /** The folders of one version's inputs. */
 interface InputFolders {
   readonly binaries: string;
+  /** The file with the devices of the emulators. They are not asked again while it exists. */
+  readonly devices: string;
   readonly source: string;
   /** The answers of the binaries. They are not asked again while it exists. */
   readonly answers: string;
@@ -26,6 +29,7 @@ interface InputFolders {
 function foldersOf(folder: string): InputFolders {
   return {
     binaries: folder,
+    devices: join(folder, "devices.json"),
     source: join(folder, "source"),
     answers: join(folder, "answers"),
     agent: join(folder, "answers", "agent"),
@@ -37,7 +41,7 @@ export async function readInputs(version: QemuVersion, folder: string): Promise<
   const folders = foldersOf(folder);
   if (!existsSync(folders.source)) fetch("fetch-source.sh", [folders.source, version.source]);
   if (!existsSync(folders.answers)) {
-    fetch("fetch-binaries.sh", [folders.binaries, version.suite, ...version.packages]);
+    fetchBinaries(version, folders.binaries);
     await askBinaries(join(folders.binaries, "bin"), folders.answers);
   }
   const agent = join(folders.agent, "guest-info.json");
@@ -46,6 +50,21 @@ export async function readInputs(version: QemuVersion, folder: string): Promise<
     answers: readAnswers(folders.answers),
     agent: readAgentInfo(JSON.parse(readFileSync(agent, "utf8")), agent),
   };
+}
+
+/** Reads the devices of one version from a folder, after they are asked from the binaries in it. */
+export async function readDevices(version: QemuVersion, folder: string): Promise<VersionDevices> {
+  const { binaries, devices: file } = foldersOf(folder);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as VersionDevices;
+  fetchBinaries(version, binaries);
+  const devices = await askEmulators(emulatorsIn(join(binaries, "bin")));
+  writeFileSync(`${file}.new`, JSON.stringify(devices));
+  renameSync(`${file}.new`, file);
+  return devices;
+}
+
+function fetchBinaries({ suite, packages }: QemuVersion, folder: string): void {
+  fetch("fetch-binaries.sh", [folder, suite, ...packages]);
 }
 
 /** Runs a script of this folder. npm runs this program in the repository. */

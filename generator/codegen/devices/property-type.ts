@@ -39,6 +39,9 @@ function plainType(file: FileBuilder, type: string): string | undefined {
       return file.runtime("Uint64");
     case "list":
       return "unknown[]";
+    // The ID of a function of s390x's PCI.
+    case "zpci_fid":
+      return "number";
     default:
       return /^u?int\d+$/.test(type) ? "number" : undefined;
   }
