@@ -17,7 +17,7 @@ export function propertyType({ file, enums }: PropertyContext, name: string, ent
 }
 
 /**
- * The address of a PCI device is text such as `06.0`. Before QEMU 8 it is reported as an integer, and a number is taken
+ * The address of a PCI device is text such as `06.0`. QEMU 7.2 reports it as an integer, and a number is taken
  * as hexadecimal digits.
  */
 export function isPciAddress(name: string, { type }: Pick<PropertyEntry, "type">): boolean {
