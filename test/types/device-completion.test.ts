@@ -1,54 +1,29 @@
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { root, sourcePaths } from "../support/compile.js";
+import { root } from "../support/compile.js";
+import { languageService } from "../support/language-service.js";
 
 /** The position in a program at which an editor asks. */
 const cursor = "/*|*/";
 
-/** Creates a language service for a program that imports the built packages, and returns the position of its cursor. */
-function open(program: string): {
-  readonly service: ts.LanguageService;
-  readonly file: string;
-  readonly at: number;
-} {
-  const file = join(root, "test", "program.ts");
-  const text = program.replace(cursor, "");
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    types: ["node"],
-    typeRoots: [join(root, "node_modules/@types")],
-    paths: sourcePaths,
-  };
-  const service = ts.createLanguageService({
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => [file],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (path) => {
-      const content = path === file ? text : ts.sys.readFile(path);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    getCurrentDirectory: () => root,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (path) => path === file || ts.sys.fileExists(path),
-    readFile: (path) => (path === file ? text : ts.sys.readFile(path)),
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
-  });
-  return { service, file, at: program.indexOf(cursor) };
+const file = join(root, "test/editor.ts");
+let text = "";
+const service = languageService(file, () => text);
+
+/** Replaces the program, and returns the position of its cursor. */
+function open(program: string): number {
+  text = program.replace(cursor, "");
+  return program.indexOf(cursor);
 }
 
 function completions(program: string): readonly string[] {
-  const { service, file, at } = open(program);
+  const at = open(program);
   return (service.getCompletionsAtPosition(file, at, {})?.entries ?? []).map(({ name }) => name);
 }
 
 function hover(program: string): string {
-  const { service, file, at } = open(program);
-  const info = service.getQuickInfoAtPosition(file, at);
+  const info = service.getQuickInfoAtPosition(file, open(program));
   return [info?.displayParts, info?.documentation].map((parts) => ts.displayPartsToString(parts)).join("\n");
 }
 
@@ -90,9 +65,9 @@ test.each([
   ["iothread", "iothread?: string", "The ID of an `iothread`."],
   ["id", "id?: string", "The ID of the device"],
 ])("hover on the property %s shows its type and default", (name, type, documentation) => {
-  const text = hover(
+  const shown = hover(
     `${addDevice}void addDevice(session, { driver: "virtio-blk-pci", "${cursor}${name}": null! });`,
   );
-  expect(text).toContain(type);
-  expect(text).toContain(documentation);
+  expect(shown).toContain(type);
+  expect(shown).toContain(documentation);
 });
