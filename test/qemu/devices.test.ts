@@ -56,7 +56,7 @@ const machine: MachineOptions = {
   display: { type: "none" },
 };
 
-type CommonDevice = (typeof commonDevices)[number];
+type CommonDevice = (typeof commonDevices)[number] & { readonly id?: string; readonly bus?: string };
 
 /** A launched machine, and the function of its version that adds a device. */
 interface DeviceMachine {
@@ -101,16 +101,21 @@ async function readBack(
   );
 }
 
+/** Plugs a device into a root port, unless it has a bus or needs none. */
+function plugged(device: CommonDevice, port: string): CommonDevice {
+  return device.bus !== undefined || device.driver === "pc-dimm" ? device : { ...device, bus: port };
+}
+
+function identified(device: CommonDevice, id: string): CommonDevice {
+  return device.id !== undefined ? device : { ...device, id };
+}
+
 /** Adds a device and returns how its properties differ from those that were given. */
-async function difference(
-  { launched, add }: DeviceMachine,
-  device: CommonDevice,
-  id: string,
-): Promise<string[]> {
+async function difference({ launched, add }: DeviceMachine, device: CommonDevice): Promise<string[]> {
   try {
     await add(device);
     const given = Object.entries(device).filter(([name]) => !members.has(name));
-    const found = await readBack(launched.session, id, device);
+    const found = await readBack(launched.session, device.id ?? "", device);
     if (given.length < 3) return [`${device.driver} has fewer than three properties`];
     const [before, after] = [given, found].map((pairs) => JSON.stringify(pairs, bigintAsText));
     return before === after ? [] : [`${device.driver} has ${after} instead of ${before}`];
@@ -127,15 +132,13 @@ function bigintAsText(_: string, value: unknown): unknown {
 describeWithEach("emulator", "devices", (binary, version) => {
   test("the fifty commonest are added with properties that are read back", async () => {
     const machine = await launchMachine(binary, version);
-    await using _ = machine.launched;
+    await using launched = machine.launched;
+    expect(launched.session.state).toBe("connected");
     expect(commonDevices.length).toBeGreaterThanOrEqual(50);
     const differences: string[] = [];
-    let port = 0;
     for (const [index, device] of commonDevices.entries()) {
-      const id = "id" in device ? device.id : `device${index}`;
-      const bus = "bus" in device || device.driver === "pc-dimm" ? {} : { bus: `port${port++}` };
-      const added = { ...device, id, ...bus };
-      differences.push(...(await difference(machine, added, id)));
+      const added = identified(plugged(device, `port${index}`), `device${index}`);
+      differences.push(...(await difference(machine, added)));
     }
     expect(differences).toEqual([]);
   });

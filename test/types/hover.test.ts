@@ -3,6 +3,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { readSentences } from "../../schema/print/sentences.js";
 import { root } from "../support/compile.js";
+import { languageService } from "../support/language-service.js";
 
 /** The caret precedes the name that the pointer is over. */
 const program = `
@@ -26,7 +27,7 @@ const data: ^DeviceDeleted | undefined = undefined;
 
 const file = join(root, "test/hover.ts");
 const text = program.replaceAll("^", "");
-const service = languageService(file, text);
+const service = languageService(file, () => text);
 
 /** Returns the offset of each marked name, by the name; of names that are marked twice, the first. */
 function markedNames(): ReadonlyMap<string, number> {
@@ -61,34 +62,6 @@ function isHiddenName(part: ts.SymbolDisplayPart, next: ts.SymbolDisplayPart | u
 function shownText({ kind, text: shown }: ts.SymbolDisplayPart): string {
   if (kind === "link") return "";
   return kind === "linkText" ? shown.replace(/^[\s|]+/, "") : shown;
-}
-
-function languageService(path: string, content: string): ts.LanguageService {
-  const settings: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
-    types: ["node"],
-    typeRoots: [join(root, "node_modules/@types")],
-    strict: true,
-    skipLibCheck: true,
-  };
-  return ts.createLanguageService({
-    getCompilationSettings: () => settings,
-    getScriptFileNames: () => [path],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (name) => {
-      const read = name === path ? content : ts.sys.readFile(name);
-      return read === undefined ? undefined : ts.ScriptSnapshot.fromString(read);
-    },
-    getCurrentDirectory: () => root,
-    getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-    fileExists: (name) => name === path || ts.sys.fileExists(name),
-    readFile: (name) => ts.sys.readFile(name),
-    readDirectory: (...args) => ts.sys.readDirectory(...args),
-    directoryExists: (name) => ts.sys.directoryExists(name),
-    getDirectories: (name) => ts.sys.getDirectories(name),
-  });
 }
 
 const sentences = readSentences(join(root, "schema/sentences/qmp"));

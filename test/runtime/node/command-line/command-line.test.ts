@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { qmp } from "../../../../generated/qmp/index.js";
-import { commandLine } from "../../../../runtime/node/index.js";
+import { commandLine, type KeyedValue, type MachineProperties } from "../../../../runtime/node/index.js";
 import { parseKeyed, parseOptions } from "./parse-options.js";
 
 test("options are written in the order in which QEMU needs them, args last", () => {
@@ -102,6 +102,11 @@ test.each([null, "driver=x", 1, ["a"], undefined])("the device %j is refused", (
   expect(() => commandLine({ device: [device as never] })).toThrow("the value of -device is not an object");
 });
 
+function textOf(value: KeyedValue | undefined): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** Text with the characters that have a meaning on a command line. */
 const text = fc.string({ unit: fc.constantFrom(..."a,=-.{}\"\\' \n\u00e9".split("")) });
 const key = fc.stringMatching(/^[a-z][a-z0-9_-]{0,5}$/);
@@ -114,7 +119,7 @@ test("every value is read back, and none becomes another option or key", () => {
       fc.array(fc.dictionary(text, text)),
       text,
       (properties, devices, id) => {
-        const machine = { ...properties, type: "q35" };
+        const machine: MachineProperties = { ...properties, type: "q35" };
         const path = { type: "unix", data: { path: id } };
         const args = commandLine({
           machine,
@@ -129,10 +134,7 @@ test("every value is read back, and none becomes another option or key", () => {
         ]);
         expect(options.every(([, value]) => !value.startsWith("-"))).toBe(true);
         expect(parseKeyed(options[0]?.[1] ?? "")).toEqual(
-          Object.entries(machine).map(([name, value]) => [
-            name,
-            typeof value === "boolean" ? (value ? "on" : "off") : String(value),
-          ]),
+          Object.entries(machine).map(([name, value]) => [name, textOf(value)]),
         );
         expect(parseKeyed(options[1]?.[1] ?? "")).toEqual([
           ...[
