@@ -108,6 +108,7 @@ export async function generate(
       inputs: inputsOf(target.schema, sources),
       outputs: outputsOf(made),
       warnings: warnings.length > 0,
+      ...(reading.notes.length > 0 && { former: true }),
     });
   }
   return { diagnostics: [...diagnostics, ...warnings], sources, changes, inputs };

@@ -1,8 +1,8 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
 import { withoutText } from "../diagnostics/without-text.js";
 import type { Model, Position } from "../model/index.js";
-import { desugarFormer, type DesugaredSchema } from "./legacy/desugar-former.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
+import { desugarFormer, type DesugaredSchema } from "./legacy/desugar-former.js";
 import { loadSchema, type LoadedSchema } from "./load.js";
 import { parseFile, type ParsedFile, type SyntaxDiagnostic } from "./parse-file.js";
 import { readPragmas } from "./pragmas.js";
@@ -78,7 +78,7 @@ function analyze(
   { schema, leniency, note }: DesugaredSchema,
   { documentationRules = false, isKnown = () => false }: ReadOptions,
 ): Result<Model | undefined> {
-  const early: Diagnostic[] = [...schema.diagnostics.map(withoutVersion), ...checkShapes(schema, isKnown)];
+  const early: Diagnostic[] = [...schema.diagnostics.map(withoutVersion), ...checkShapes(schema, note === undefined ? isKnown : () => false)];
   if (early.length > 0) return { value: undefined, diagnostics: early };
   const model = resolveSchema(schema);
   const pragmas = readPragmas(schema.pragmas, leniency);

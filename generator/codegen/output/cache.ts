@@ -59,12 +59,13 @@ export function reusable(manifest: Manifest | undefined, files: Texts): Map<stri
   return texts;
 }
 
-/** Returns a predicate for inputs that are unchanged since the previous run. */
+/** Returns a predicate for inputs that are unchanged since the previous run, and that are valid whatever others contain. */
 export function inputsKnownTo(
   manifest: Manifest | undefined,
   schema: string,
 ): (source: { readonly path: string; readonly text: string }) => boolean {
-  const hashes = new Map(manifest?.inputs.map(({ path, hash }) => [path, hash]));
+  if (manifest === undefined || manifest.former === true) return () => false;
+  const hashes = new Map(manifest.inputs.map(({ path, hash }) => [path, hash]));
   return (source) => {
     const [input] = inputsOf(schema, [source]);
     return input !== undefined && hashes.get(input.path) === input.hash;

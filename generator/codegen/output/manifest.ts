@@ -16,6 +16,8 @@ export interface Manifest {
   readonly outputs: readonly ManifestOutput[];
   /** Whether the run reported warnings, which the next run must report again. */
   readonly warnings: boolean;
+  /** Whether the schema was in a former language: what a file may contain then depends on the others. Default: false. */
+  readonly former?: boolean;
 }
 
 export interface ManifestInput {

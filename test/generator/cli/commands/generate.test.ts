@@ -48,6 +48,19 @@ describe("generate", () => {
     expect(generate(cwd, "--quiet")).toEqual({ status: 0, out: "", error: "" });
   });
 
+  test("checks unchanged files again if another file changes the language of the schema", () => {
+    const former = { ...schema, "a.json": "{ 'type': 'First', 'data': { 'x': 'int' } }\n" };
+    const cwd = temporaryFolder(former);
+    expect(generate(cwd).status).toBe(0);
+    const today = "{ 'event': 'TODAY', 'if': { 'not': 'CONFIG_A' } }\n";
+    writeFileSync(join(cwd, "b.json"), former["b.json"] + today);
+    const { status, error } = generate(cwd);
+    expect([status, /[a-z.]+:\d+:\d+: error [a-z-]+/.exec(error)?.[0]]).toEqual([
+      1,
+      "a.json:1:1: error no-kind",
+    ]);
+  });
+
   test("does not touch unchanged files, with or without the cache of the last run", () => {
     const cwd = temporaryFolder(schema);
     generate(cwd);
