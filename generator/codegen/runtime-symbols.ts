@@ -33,8 +33,8 @@ interface RuntimeFunctions {
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
   disconnectAccessor: typeof runtime.disconnectAccessor;
   disconnectEvent: typeof runtime.disconnectEvent;
-  readCommands: typeof runtime.readCommands;
   disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
+  readCommands: typeof runtime.readCommands;
   serverCheck: typeof runtime.serverCheck;
 }
 
@@ -67,8 +67,8 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   connectEventOrAccessor: "connectEventOrAccessor",
   disconnectAccessor: "disconnectAccessor",
   disconnectEvent: "disconnectEvent",
-  readCommands: "readCommands",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
+  readCommands: "readCommands",
   serverCheck: "serverCheck",
 };
 
