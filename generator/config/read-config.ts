@@ -31,21 +31,21 @@ export async function readConfig(file: string): Promise<ConfigReading> {
 }
 
 /** Each target writes an index, so that two in one folder would replace each other's. */
-function sharedFolders(targets: readonly Target[], { position }: JsonFile): readonly Diagnostic[] {
+function sharedFolders(targets: readonly Target[], json: JsonFile): readonly Diagnostic[] {
   const first = new Map<string, number>();
   return targets.flatMap(({ out }, index) => {
     const folder = realPathOf(out);
     const other = first.get(folder);
     first.set(folder, other ?? index);
     if (other === undefined) return [];
-    const { line } = position(["targets", other, "out"]);
+    const { line } = json.position(["targets", other, "out"]);
     const message = `the target at line ${line} has the same output folder`;
     return [
       {
         code: "config-out",
         severity: "error",
         message,
-        position: position(["targets", index, "out"]),
+        position: json.position(["targets", index, "out"]),
       } as const,
     ];
   });
