@@ -78,7 +78,10 @@ function analyze(
   { schema, leniency, note }: DesugaredSchema,
   { documentationRules = false, isKnown = () => false }: ReadOptions,
 ): Result<Model | undefined> {
-  const early: Diagnostic[] = [...schema.diagnostics.map(withoutVersion), ...checkShapes(schema, note === undefined ? isKnown : () => false)];
+  const early: Diagnostic[] = [
+    ...schema.diagnostics.map(withoutVersion),
+    ...checkShapes(schema, note === undefined ? isKnown : () => false),
+  ];
   if (early.length > 0) return { value: undefined, diagnostics: early };
   const model = resolveSchema(schema);
   const pragmas = readPragmas(schema.pragmas, leniency);

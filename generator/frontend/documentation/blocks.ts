@@ -59,7 +59,7 @@ export function textLines({ rest }: Block): readonly CommentLine[] {
 }
 
 /** A description begins with `@NAME:`. Space need not follow, unlike in the documentation of older QEMU versions. */
-const description = /^@([^:]{0,1000}): */;
+const description = /^@([^:\s][^:]{0,1000}): */;
 
 /** Returns the name that a line begins to describe, and the text after it. */
 export function descriptionOf({ text }: CommentLine): { name: string; first: string } | undefined {

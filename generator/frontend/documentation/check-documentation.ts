@@ -5,7 +5,7 @@ import type { LoadedModule, LoadedSchema } from "../load.js";
 import type { Pragmas } from "../pragmas.js";
 import type { SourceFile } from "../source.js";
 import type { CommentLine, DocComment, Expression } from "../syntax.js";
-import { blocksOf, descriptionOf, type DocViolation } from "./blocks.js";
+import { blocksOf, type DocViolation } from "./blocks.js";
 import { contentRules, undescribedParts, type Undescribed } from "./content.js";
 import { layoutRules } from "./layout.js";
 import { structureRules, symbolLineRules } from "./structure.js";
@@ -34,11 +34,11 @@ function checkFreeForm({ source, freeForm }: LoadedModule): Diagnostic[] {
 /** Reports descriptions of members and features outside the documentation of a definition. */
 function* freeFormRules(lines: readonly CommentLine[]): Iterable<DocViolation> {
   for (const line of lines) {
-    const described = descriptionOf(line);
-    if (described === undefined) continue;
+    const name = /^@([^:]{0,1000}):/.exec(line.text)?.[1];
+    if (name === undefined) continue;
     yield {
       code: "doc-free-form",
-      message: `${quote(described.name)} is described in a comment that belongs to no definition`,
+      message: `${quote(name)} is described in a comment that belongs to no definition`,
       line,
       help: "begin the comment with '# @NAME:' directly before the definition, or reword the line",
     };
