@@ -1,10 +1,12 @@
+import { escapeControls } from "../diagnostics/escape.js";
+
 /**
  * Prints JSON with the items of its outer lists and objects on lines of their own, so that a change to one item is a change
- * to one line. An integer that only a bigint holds is printed exactly.
+ * to one line. An integer that only a bigint holds is printed exactly. Characters that are invisible are escaped.
  * @param depth - the number of levels that are divided into lines.
  */
 export function jsonText(value: unknown, depth: number): string {
-  return `${text(value, depth)}\n`;
+  return escapeControls(`${text(value, depth)}\n`);
 }
 
 function text(value: unknown, depth: number): string {
