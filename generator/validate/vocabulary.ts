@@ -45,8 +45,10 @@ export interface Vocabulary {
   described(schema: JsonSchema, definition: Definition): JsonSchema;
 }
 
-/** QEMU accepts negative values for unsigned 64-bit integers, and clients rely on it. */
-const sentUnsigned = "uint64-or-negative";
+/** Reports whether negative values of an unsigned type are valid. QEMU accepts them if it has 64 bits, and clients rely on it. */
+export function acceptsNegative(name: BuiltinName, direction: Direction): boolean {
+  return direction === "sent" && (name === "size" || name === "uint64");
+}
 
 /** The keywords in `keywords/`, which compile to small code. Annotations are omitted. */
 export const validatorVocabulary: Vocabulary = {
@@ -91,7 +93,7 @@ function builtinSchema(name: BuiltinName, direction: Direction): JsonSchema {
       return { integer: "int64" };
     case "size":
     case "uint64":
-      return { integer: direction === "received" ? "uint64" : sentUnsigned };
+      return { integer: acceptsNegative(name, direction) ? "uint64-or-negative" : "uint64" };
     case "int8":
     case "int16":
     case "int32":

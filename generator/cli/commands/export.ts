@@ -1,4 +1,3 @@
-import { UserError } from "../../diagnostics/user-error.js";
 import { jsonText } from "../../export/json-text.js";
 import type { ExportFormat } from "../../export/formats.js";
 import { modelDocument } from "../../export/model/model-document.js";
@@ -36,8 +35,13 @@ async function exportText(content: ModelReading, format: ExportFormat): Promise<
   switch (format) {
     case "model":
       return modelText(modelDocument(content.model, content));
-    case "json-schema":
-    case "asyncapi":
-      throw new UserError(jsonText(format, 0));
+    case "json-schema": {
+      const { jsonSchemaDocument } = await import("../../export/json-schema/json-schema-document.js");
+      return jsonText(jsonSchemaDocument(content), 2);
+    }
+    case "asyncapi": {
+      const { asyncApiDocument } = await import("../../export/asyncapi/asyncapi-document.js");
+      return jsonText(asyncApiDocument(content), 3);
+    }
   }
 }
