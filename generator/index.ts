@@ -6,7 +6,17 @@
  * - `introspect` returns what a server with a schema replies to `query-qmp-schema`.
  * - `diffInterfaces` compares schemas and introspection results, and classifies the differences by compatibility.
  * - `importAnswers` builds a schema from introspection results.
+ * - `modelDocument` converts a model to JSON, and `readModel` restores it from a file. `jsonSchemaDocument` and
+ *   `asyncApiDocument` convert it to JSON Schema and AsyncAPI.
  */
+export { asyncApiDocument } from "./export/asyncapi/asyncapi-document.js";
+export { jsonSchemaDocument } from "./export/json-schema/json-schema-document.js";
+export { jsonText } from "./export/json-text.js";
+export type { ModelDocument } from "./export/model/document.js";
+export { modelDocument, type DocumentOptions } from "./export/model/model-document.js";
+export { readModel, type ModelFileReading } from "./export/model/read-model.js";
+export type { ModelReading } from "./export/model/read-document.js";
+export { modelText } from "./export/model/text.js";
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";
 export type { SchemaChange } from "./diff/schema-change.js";

@@ -18,6 +18,11 @@ export function base64Codec(members: Readonly<Record<string, Base64Members>>): B
   };
 }
 
+/** Returns a copy of a value in which bytes at the paths are base64. */
+export function encodeMembers(paths: readonly string[], value: unknown): unknown {
+  return convert(paths, value, encodeValue);
+}
+
 function convert(paths: readonly string[] | undefined, value: unknown, conversion: Conversion): unknown {
   return (paths ?? []).reduce((converted, path) => convertAt(converted, stepsOf(path), conversion), value);
 }

@@ -47,6 +47,7 @@ export {
   disconnectEventOrAccessor,
   type DisconnectParameters,
 } from "./signals/disconnect.js";
+export { standardSchema, type StandardSchema } from "./validation/standard-schema.js";
 export {
   formatPath,
   issueOf,

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { addExport } from "./program-export.js";
 import {
   allowOption,
   defineOption,
@@ -10,15 +11,7 @@ import {
   runtimeOption,
   timeoutOption,
 } from "./options.js";
-import type { ExitCode, Terminal } from "./terminal.js";
-
-/** What the actions of the commands need. */
-interface ProgramContext {
-  readonly version: string;
-  readonly terminal: Terminal;
-  /** Sets the exit code. */
-  readonly exit: (code: ExitCode) => void;
-}
+import type { ProgramContext } from "./program-context.js";
 
 /** Defines the command line. Actions import their code on demand, because loading it takes longer than parsing. */
 export function createProgram(context: ProgramContext): Command {
@@ -43,6 +36,7 @@ export function createProgram(context: ProgramContext): Command {
   addDiff(program, context);
   addImport(program, context);
   addDevices(program, context);
+  addExport(program, context);
   addValidate(program, context);
   addCompletion(program, context);
   return program;

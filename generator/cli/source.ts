@@ -7,13 +7,15 @@ import { UsageError } from "./terminal.js";
 /** Where a command reads an interface from. */
 export type Source =
   | { readonly kind: "schema"; readonly file: string }
+  /** A file that `export` wrote: a model as JSON. */
+  | { readonly kind: "model"; readonly file: string }
   /** A file that holds an answer to `query-qmp-schema`. */
   | { readonly kind: "answer"; readonly file: string }
   | { readonly kind: "server"; readonly server: LiveServer };
 
 /**
- * Classifies a command line argument: an address by its syntax, a binary by its executable bit, a saved answer by
- * being valid JSON. QAPI schemas are never valid JSON, because their strings are in single quotes.
+ * Classifies a command line argument: an address by its syntax, a binary by its executable bit, a saved answer or a
+ * model by being valid JSON. QAPI schemas are never valid JSON, because their strings are in single quotes.
  * @throws UsageError if the argument is none of these.
  */
 export function classifySource(argument: string): Source {
@@ -29,15 +31,16 @@ export function classifySource(argument: string): Source {
       `${JSON.stringify(argument)} is not a schema file, an address (unix:PATH, tcp:HOST:PORT) or a binary.`,
     );
   }
-  return { kind: isJson(argument) ? "answer" : "schema", file: argument };
+  return { kind: classifyFile(argument), file: argument };
 }
 
-function isJson(file: string): boolean {
+function classifyFile(file: string): "schema" | "model" | "answer" {
   try {
-    JSON.parse(readText(file));
-    return true;
+    const value: unknown = JSON.parse(readText(file));
+    const isModel = typeof value === "object" && value !== null && "formatVersion" in value;
+    return isModel ? "model" : "answer";
   } catch (error) {
-    if (error instanceof SyntaxError) return false;
+    if (error instanceof SyntaxError) return "schema";
     throw error;
   }
 }

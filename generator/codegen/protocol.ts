@@ -1,10 +1,10 @@
-import { base64Members, Base64Paths, type Command } from "../model/index.js";
+import { base64ByCommand, base64Members } from "../model/index.js";
 import type { TargetServer } from "../config/target.js";
 import { matches } from "../model/annotations/command-pattern.js";
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, protocolPath } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
-import { objectExpression, objectLiteral, type Literal } from "./literal.js";
+import { objectExpression, objectLiteral } from "./literal.js";
 
 /** Returns the file with the protocol's maps, its session type and its descriptor. */
 export function protocolFile(context: Context, origin: string): GeneratedFile {
@@ -55,7 +55,7 @@ function descriptor(file: FileBuilder, map: string): Declaration {
   const { model, names, annotations, options } = file.context;
   const timeouts = Object.fromEntries([...annotations.timeouts].sort(([a], [b]) => (a < b ? -1 : 1)));
   const reads = readCommands(file.context);
-  const base64 = base64ByCommand(file.context);
+  const base64 = base64ByCommand(model, base64Members(model, annotations));
   const silent = model.definitions.filter((each) => each.kind === "command" && !each.successResponse);
   return {
     kind: "constant",
@@ -70,7 +70,7 @@ function descriptor(file: FileBuilder, map: string): Declaration {
         isRead: `${file.runtimeFunction("readCommands")}(${objectLiteral(reads)})`,
       }),
       ...(Object.keys(base64).length > 0 && {
-        base64: `${file.runtimeFunction("base64Codec")}(${objectLiteral(base64)})`,
+        base64: `${file.runtimeFunction("base64Codec")}(${objectLiteral({ ...base64 })})`,
       }),
       ...(options.server !== undefined && {
         checkServer: `${file.runtimeFunction("serverCheck")}(${serverLiteral(options.server)})`,
@@ -94,26 +94,4 @@ function readCommands({ model, annotations: { effects, readPatterns } }: Context
   );
   const others = names.filter((name) => !readPatterns.some((pattern) => matches(pattern, name)));
   return [...readPatterns, ...others].sort();
-}
-
-/** Returns the paths to the base64 members of each command that has any. */
-function base64ByCommand(context: Context): Readonly<Record<string, Literal>> {
-  const marked = base64Members(context.model, context.annotations);
-  if (marked.size === 0) return {};
-  const paths = new Base64Paths(context.model, marked);
-  const commands = context.model.definitions.filter((each) => each.kind === "command");
-  return Object.fromEntries(
-    commands
-      .map((command) => [command.name, membersOf(paths, command)] as const)
-      .filter(([, members]) => Object.keys(members).length > 0),
-  );
-}
-
-function membersOf(paths: Base64Paths, { data, returns }: Command): Readonly<Record<string, Literal>> {
-  const taken = paths.from(data);
-  const returned = returns === undefined ? [] : paths.fromType(returns);
-  return {
-    ...(taken.length > 0 && { arguments: taken }),
-    ...(returned.length > 0 && { returns: returned }),
-  };
 }

@@ -87,6 +87,9 @@ export const codes = {
     "An annotation names something that the schema defines but that cannot be used in this way.",
   "devices-syntax": "A file of device facts is not valid JSON.",
   "devices-shape": "A file of device facts does not have the form that `qapi-ts devices` prints.",
+  "model-syntax": "A model file is not valid JSON.",
+  "model-shape":
+    "A model file lacks a member, has a value of the wrong form, or has another version of the format.",
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -1,6 +1,5 @@
 import { UserError } from "../diagnostics/user-error.js";
-import { strict } from "../frontend/pragmas.js";
-import { checkRules } from "../frontend/rules/check-rules.js";
+import { checkMeaning } from "../frontend/rules/check-meaning.js";
 import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
@@ -39,17 +38,8 @@ export function importAnswers(answers: readonly Answer[], { names }: ImportOptio
 /** The maximum number of errors that a message lists. */
 const maxViolations = 100;
 
-/** Applies the rules for schema files, except those that the printed pragmas relax. */
 function verify(model: Model, origins: readonly Origin[]): void {
-  const all = new Set(model.definitions.map(({ name }) => name));
-  const violations = checkRules(model, {
-    docRequired: false,
-    commandNameExceptions: all,
-    commandReturnsExceptions: all,
-    documentationExceptions: all,
-    memberNameExceptions: all,
-    leniency: strict,
-  });
+  const violations = checkMeaning(model);
   if (violations.length === 0) return;
   const lines = violations
     .slice(0, maxViolations)

@@ -1,6 +1,6 @@
 import type { Annotations } from "./annotations/annotations.js";
 import { containingTypes, objectTypesOf } from "./containing-types.js";
-import type { Member, Members, Model, TypeReference } from "./model.js";
+import type { Command, Member, Members, Model, TypeReference } from "./model.js";
 import { ownMembers, possibleMembers } from "./queries.js";
 
 /** Returns the members that contain base64. */
@@ -14,6 +14,33 @@ export function base64Members(model: Model, { base64 }: Annotations): ReadonlySe
 
 /** The maximum number of paths from one command. Types that are used twice at each level multiply them. */
 export const maxBase64Paths = 1000;
+
+/** The paths to the members of a command that contain base64. */
+export type Base64OfCommand = { readonly [Part in "arguments" | "returns"]?: readonly string[] };
+
+/** Returns the paths to the base64 members of each command that has any. */
+export function base64ByCommand(
+  model: Model,
+  marked: ReadonlySet<Member>,
+): Readonly<Record<string, Base64OfCommand>> {
+  if (marked.size === 0) return {};
+  const paths = new Base64Paths(model, marked);
+  const commands = model.definitions.filter((each) => each.kind === "command");
+  return Object.fromEntries(
+    commands
+      .map((command) => [command.name, pathsOf(paths, command)] as const)
+      .filter(([, members]) => Object.keys(members).length > 0),
+  );
+}
+
+function pathsOf(paths: Base64Paths, { data, returns }: Command): Base64OfCommand {
+  const taken = paths.from(data);
+  const returned = returns === undefined ? [] : paths.fromType(returns);
+  return {
+    ...(taken.length > 0 && { arguments: taken }),
+    ...(returned.length > 0 && { returns: returned }),
+  };
+}
 
 /** Finds the paths that lead to members that contain base64. */
 export class Base64Paths {

@@ -5,3 +5,6 @@ export interface Position {
   readonly line: number;
   readonly column: number;
 }
+
+/** The position of what has no source, such as an imported definition. */
+export const noPosition: Position = { file: "", line: 0, column: 0 };

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
-import type { JsonSchema, JsonSchemas } from "./json-schema.js";
+import type { JsonSchemas } from "./json-schema.js";
+import type { JsonSchema } from "./vocabulary.js";
 import { alternativesKeyword, branchesKeyword } from "./keywords/choices.js";
 import { referenceKeyword } from "./keywords/code.js";
 import { closedKeyword, propertiesKeyword, requiredKeyword } from "./keywords/objects.js";

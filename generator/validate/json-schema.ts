@@ -3,50 +3,60 @@ import {
   discriminatorValues,
   isMandatory,
   jsonTypeOf,
-  qTypeValues,
   structMembers,
+  isType,
   type AlternateType,
-  type BuiltinName,
   type Command,
-  type EnumType,
+  type Definition,
   type Event,
   type Member,
-  type Members,
   type Model,
   type StructType,
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
 import { lowerAccessors } from "../model/lower-accessors.js";
-
-/** A JSON Schema with the keywords in `keywords/`. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import {
+  validatorVocabulary,
+  type Direction,
+  type JsonSchema,
+  type ObjectShape,
+  type Vocabulary,
+} from "./vocabulary.js";
 
 /** The schemas of the arguments and the return of each command, the data of each event, and of each type. */
 export interface JsonSchemas {
   readonly $defs: Readonly<Record<string, JsonSchema>>;
 }
 
-/** Sent values must be known to the server. Received values may contain additions of a newer server. */
-type Direction = "sent" | "received";
-
 export interface JsonSchemaOptions {
   /** The members that contain base64, according to the annotations. Default: none. */
   readonly base64?: ReadonlySet<Member>;
+  /** Default: the keywords that validators are compiled from. */
+  readonly vocabulary?: Vocabulary;
+  /** Whether types that no command or event uses are included. Default: false. */
+  readonly allTypes?: boolean;
 }
 
 /** Returns the key in `$defs` of the arguments or return of a command, or of the data of an event. */
-export function schemaKey(what: "arguments" | "return" | "event", name: string): string {
-  return `${what}:${name}`;
+export function schemaKey(
+  what: "arguments" | "return" | "event",
+  name: string,
+  { separator }: Pick<Vocabulary, "separator"> = validatorVocabulary,
+): string {
+  return `${what}${separator}${name}`;
 }
 
-/** Converts a model. Types that no command or event uses are omitted. */
+/** Converts a model. */
 export function jsonSchemas(model: Model, options: JsonSchemaOptions = {}): JsonSchemas {
   const wire = lowerAccessors(model);
   const builder = new SchemaBuilder(wire, options);
   for (const definition of wire.definitions) {
     if (definition.kind === "command") builder.command(definition);
     if (definition.kind === "event") builder.event(definition);
+  }
+  if (options.allTypes === true) {
+    for (const type of wire.definitions.filter(isType)) builder.type(type.name);
   }
   return { $defs: Object.fromEntries(builder.schemas) };
 }
@@ -64,25 +74,37 @@ class SchemaBuilder {
   readonly schemas = new Map<string, JsonSchema>();
   readonly #model: Model;
   readonly #base64: ReadonlySet<Member>;
+  readonly #words: Vocabulary;
 
-  constructor(model: Model, { base64 = new Set() }: JsonSchemaOptions) {
+  constructor(model: Model, { base64 = new Set(), vocabulary = validatorVocabulary }: JsonSchemaOptions) {
     this.#model = model;
     this.#base64 = base64;
+    this.#words = vocabulary;
+  }
+
+  /** Adds a type in both directions. */
+  type(name: string): void {
+    for (const direction of ["sent", "received"] as const) this.#named(name, topLevel(direction));
   }
 
   command(command: Command): void {
     const { name, gen, returns } = command;
     const sent = gen ? this.#data(command, "sent") : this.#openArguments(command);
-    this.schemas.set(schemaKey("arguments", name), sent);
-    const received = returns === undefined ? { type: "object" } : this.#type(returns, "received");
-    this.schemas.set(schemaKey("return", name), received);
+    this.schemas.set(this.#key("arguments", name), this.#words.described(sent, command));
+    const received = returns === undefined ? this.#words.object(noMembers) : this.#type(returns, "received");
+    this.schemas.set(this.#key("return", name), received);
   }
 
   event(event: Event): void {
-    this.schemas.set(schemaKey("event", event.name), this.#data(event, "received"));
+    const data = this.#data(event, "received");
+    this.schemas.set(this.#key("event", event.name), this.#words.described(data, event));
   }
 
-  #data({ data }: { readonly data: Members }, direction: Direction): JsonSchema {
+  #key(what: "arguments" | "return" | "event", name: string): string {
+    return schemaKey(what, name, this.#words);
+  }
+
+  #data({ data }: Command | Event, direction: Direction): JsonSchema {
     return data.kind === "named"
       ? this.#named(data.type, topLevel(direction))
       : this.#object(data.members, topLevel(direction));
@@ -91,7 +113,7 @@ class SchemaBuilder {
   /** A command with `'gen': false` parses its arguments itself: it may accept others, and optional ones of any type. */
   #openArguments(command: Command): JsonSchema {
     const required = commonMembers(this.#model, command.data).filter(isMandatory);
-    return { type: "object", ...this.#members(required, "sent") };
+    return this.#words.object({ ...this.#members(required, "sent"), closed: undefined });
   }
 
   #type(reference: TypeReference, direction: Direction): JsonSchema {
@@ -99,7 +121,7 @@ class SchemaBuilder {
       case "array":
         return { type: "array", items: this.#type(reference.element, direction) };
       case "builtin":
-        return builtinSchema(reference.name, direction);
+        return this.#words.builtin(reference.name, direction);
       case "defined":
         return this.#named(reference.name, topLevel(direction));
     }
@@ -107,7 +129,10 @@ class SchemaBuilder {
 
   #named(name: string, use: Use): JsonSchema {
     const definition = this.#model.byName.get(name);
-    if (definition?.kind === "enum") return enumSchema(definition, use.direction);
+    if (definition?.kind === "enum") {
+      const make = (): JsonSchema => this.#words.enumeration(definition, use.direction);
+      return this.#words.sharesEnums ? this.#shared(definition, use, make) : make();
+    }
     if (definition?.kind === "struct") {
       return this.#shared(definition, use, () => this.#struct(definition, use));
     }
@@ -121,18 +146,14 @@ class SchemaBuilder {
   }
 
   /** Returns a reference to the schema of a type, which is created by its first use. */
-  #shared(
-    { name }: { readonly name: string },
-    { scope }: Use,
-    make: (key: string) => JsonSchema,
-  ): JsonSchema {
-    const key = `${scope}:${name}`;
+  #shared(definition: Definition, { scope }: Use, make: (key: string) => JsonSchema): JsonSchema {
+    const key = `${scope}${this.#words.separator}${definition.name}`;
     if (!this.schemas.has(key)) {
       // The empty schema ends the recursion for recursive types.
       this.schemas.set(key, {});
-      this.schemas.set(key, make(key));
+      this.schemas.set(key, this.#words.described(make(key), definition));
     }
-    return { $ref: `#/$defs/${key}` };
+    return this.#words.reference(key);
   }
 
   #struct(struct: StructType, use: Use): JsonSchema {
@@ -140,22 +161,20 @@ class SchemaBuilder {
   }
 
   #object(members: readonly Member[], { direction, commonNames }: Use): JsonSchema {
-    const open = { type: "object", ...this.#members(members, direction) };
-    return direction === "received" ? open : { ...open, closed: [...commonNames, ...members.map(nameOf)] };
+    const closed = direction === "received" ? undefined : [...commonNames, ...members.map(nameOf)];
+    return this.#words.object({ ...this.#members(members, direction), closed });
   }
 
-  #members(members: readonly Member[], direction: Direction): JsonSchema {
-    const properties = members.map((member) => [member.name, this.#member(member, direction)] as const);
-    const required = members.filter(isMandatory).map(nameOf);
+  #members(members: readonly Member[], direction: Direction): Omit<ObjectShape, "closed"> {
     return {
-      ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
-      ...(required.length > 0 && { required }),
+      properties: members.map((member) => [member.name, this.#member(member, direction)]),
+      required: members.filter(isMandatory).map(nameOf),
     };
   }
 
   #member(member: Member, direction: Direction): JsonSchema {
     const type = this.#type(member.type, direction);
-    return this.#base64.has(member) ? { ...type, base64: true } : type;
+    return this.#words.member(type, member, this.#base64.has(member));
   }
 
   #union(union: UnionType, { direction, commonNames }: Use, key: string): JsonSchema {
@@ -164,13 +183,9 @@ class SchemaBuilder {
     const listed = union.branches.map(({ name, type }) => [name, this.#branch(type, branchUse)] as const);
     // A discriminator value that the union does not list selects an empty branch.
     const known = direction === "received" ? [] : discriminatorValues(this.#model, union).map(nameOf);
-    const empty = known.map((value) => [value, { closed: branchUse.commonNames }] as const);
-    return {
-      type: "object",
-      ...this.#members(common, direction),
-      discriminator: union.discriminator,
-      branches: Object.fromEntries([...empty, ...listed]),
-    };
+    const empty = known.map((value) => [value, this.#words.emptyBranch(branchUse.commonNames)] as const);
+    const shape = { ...this.#members(common, direction), closed: undefined };
+    return this.#words.union(shape, union.discriminator, Object.fromEntries([...empty, ...listed]));
   }
 
   #branch(type: TypeReference, use: Use): JsonSchema {
@@ -181,50 +196,15 @@ class SchemaBuilder {
     const alternatives = alternate.alternatives.map(
       ({ type }) => [jsonTypeOf(this.#model, type), this.#type(type, direction)] as const,
     );
-    return { alternatives: Object.fromEntries(alternatives) };
-  }
-}
-
-function enumSchema({ values }: EnumType, direction: Direction): JsonSchema {
-  return direction === "received" ? { type: "string" } : { among: values.map(nameOf) };
-}
-
-/** QEMU accepts negative values for unsigned 64-bit integers, and clients rely on it. */
-const sentUnsigned = "uint64-or-negative";
-
-function builtinSchema(name: BuiltinName, direction: Direction): JsonSchema {
-  switch (name) {
-    case "str":
-      return { type: "string" };
-    case "bool":
-      return { type: "boolean" };
-    case "null":
-      return { type: "null" };
-    case "number":
-      return { numeric: true };
-    case "any":
-      return {};
-    case "QType":
-      return direction === "received" ? { type: "string" } : { among: qTypeValues };
-    case "int":
-      return { integer: "int64" };
-    case "size":
-    case "uint64":
-      return { integer: direction === "received" ? "uint64" : sentUnsigned };
-    case "int8":
-    case "int16":
-    case "int32":
-    case "int64":
-    case "uint8":
-    case "uint16":
-    case "uint32":
-      return { integer: name };
+    return this.#words.alternate(alternatives);
   }
 }
 
 function topLevel(direction: Direction): Use {
   return { direction, scope: direction, commonNames: [] };
 }
+
+const noMembers: ObjectShape = { properties: [], required: [], closed: undefined };
 
 function nameOf({ name }: { readonly name: string }): string {
   return name;

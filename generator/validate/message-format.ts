@@ -1,5 +1,5 @@
 import { formatPath, type ValidationIssue } from "qapi-ts/codegen";
-import type { JsonSchema } from "./json-schema.js";
+import type { JsonSchema } from "./vocabulary.js";
 
 /** The kinds of messages in docs/interop/qmp-spec.rst. */
 export type MessageKind = "command" | "reply" | "event" | "error";

@@ -22,31 +22,45 @@ export interface Validator {
   readonly errors?: readonly ValidatorError[] | null;
 }
 
+/** A problem whose place is given by the names and indices that lead to it. */
+export interface LocatedIssue {
+  readonly steps: readonly (string | number)[];
+  readonly reason: string;
+}
+
 /** Validates a value. Returns undefined if the value is valid or there is no validator. */
 export function validate(validator: Validator | undefined, value: unknown): ValidationIssue | undefined {
-  if (validator === undefined) return undefined;
+  return validator && formatted(findIssue(validator, value));
+}
+
+/** Returns the first problem of a value; undefined if it is valid. */
+export function findIssue(validator: Validator, value: unknown): LocatedIssue | undefined {
   try {
-    return validator(value) ? undefined : issueOf(validator.errors);
+    return validator(value) ? undefined : locate(validator.errors);
   } catch (error) {
     // Recursive types allow any depth, so a peer's value can exhaust the stack.
-    if (error instanceof RangeError) return { path: "", reason: "must not nest so deep" };
+    if (error instanceof RangeError) return { steps: [], reason: "must not nest so deep" };
     throw error;
   }
 }
 
 /** Describes the first of a validator's errors. */
 export function issueOf(errors: readonly ValidatorError[] | null | undefined): ValidationIssue | undefined {
+  return formatted(locate(errors));
+}
+
+function formatted(issue: LocatedIssue | undefined): ValidationIssue | undefined {
+  return issue && { path: formatPath(issue.steps), reason: issue.reason };
+}
+
+function locate(errors: readonly ValidatorError[] | null | undefined): LocatedIssue | undefined {
   const error = errors?.[0];
   if (error === undefined) return undefined;
   const steps = parsePointer(error.instancePath);
   const { missing, unexpected } = error.params;
-  if (typeof missing === "string") {
-    return { path: formatPath([...steps, missing]), reason: "is missing" };
-  }
-  if (typeof unexpected === "string") {
-    return { path: formatPath([...steps, unexpected]), reason: "is unexpected" };
-  }
-  return { path: formatPath(steps), reason: `must be ${describeExpected(error.keyword, error.params)}` };
+  if (typeof missing === "string") return { steps: [...steps, missing], reason: "is missing" };
+  if (typeof unexpected === "string") return { steps: [...steps, unexpected], reason: "is unexpected" };
+  return { steps, reason: `must be ${describeExpected(error.keyword, error.params)}` };
 }
 
 /** Formats the path of a member, such as `keys[0].data`. */

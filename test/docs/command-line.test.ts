@@ -10,6 +10,7 @@ const commands = [
   "check",
   "diff",
   "import",
+  "export",
   "devices",
   "validate",
   "introspect",

@@ -55,6 +55,7 @@ test("each code about schemas has a case", () => {
     ...["unreadable-file", "renamed-identifier", "config-syntax", "config-shape", "config-out"],
     ...["annotations-syntax", "annotations-shape", "annotation-unknown", "annotation-mismatch"],
     ...["devices-syntax", "devices-shape"],
+    ...["model-syntax", "model-shape"],
   ]);
   const without = Object.keys(codes).filter((code) => !existsSync(join(root, caseOf(code))));
   expect(without).toEqual([...withoutCase]);

@@ -2,13 +2,12 @@ import { UserError } from "../../diagnostics/user-error.js";
 import { interfaceOfAnswer } from "../../diff/from-answer.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
 import type { Interface } from "../../diff/interface.js";
-import { readSchema } from "../../frontend/read-schema.js";
 import type { Model } from "../../model/index.js";
 import { possibleModel, pruneModel } from "../../model/prune.js";
 import type { AskOptions } from "../../introspection/run-binary.js";
 import { askOptions, loadAnswer } from "../answer.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
-import { printDiagnostics } from "../report.js";
+import { readModelOf } from "../read-model-of.js";
 import { classifySource, type Source } from "../source.js";
 import { UsageError, type Terminal } from "../terminal.js";
 
@@ -16,7 +15,7 @@ import { UsageError, type Terminal } from "../terminal.js";
 export interface Side {
   readonly name: string;
   readonly kind: "schema" | "answer";
-  /** The model with all conditional definitions, if the side is a schema and its conditions were not named. */
+  /** The model with all conditional definitions, if the side is a schema or a model and its conditions were not named. */
   readonly wholeModel: Model | undefined;
   readonly interface: Interface;
 }
@@ -61,16 +60,21 @@ export function classifySides(
       flags,
     ),
   ] as const;
-  if (conditionsOf(flags) !== undefined && sides.every(({ source }) => source.kind !== "schema")) {
+  if (conditionsOf(flags) !== undefined && !sides.some(hasConditions)) {
     throw new UsageError("--define requires a schema, and neither OLD nor NEW is a schema.");
   }
   return sides;
 }
 
+/** Whether the definitions of a side can be conditional: a server has one build. */
+function hasConditions({ source: { kind } }: Pick<SideRequest, "source">): boolean {
+  return kind === "schema" || kind === "model";
+}
+
 function requestSide(argument: string, flag: string, own: DefineFlags, shared: SideFlags): SideRequest {
   const source = classifySource(argument);
   const ownConditions = conditionsOf(own);
-  if (ownConditions !== undefined && source.kind !== "schema") {
+  if (ownConditions !== undefined && !hasConditions({ source })) {
     throw new UsageError(`${flag} requires a schema, and ${JSON.stringify(argument)} is not a schema.`);
   }
   const sharedConditions = conditionsOf(shared);
@@ -85,20 +89,16 @@ function requestSide(argument: string, flag: string, own: DefineFlags, shared: S
  */
 export async function readSide(request: SideRequest, terminal: Terminal): Promise<Side> {
   const { argument: name, source, conditions } = request;
-  if (source.kind === "schema") return readSchemaSide(name, source.file, conditions, terminal);
+  if (source.kind === "schema" || source.kind === "model") {
+    const model = await readModelOf(source, terminal);
+    if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
+    return sideOf(name, model, conditions);
+  }
   const { infos } = await loadAnswer(name, request.options);
   return { name, kind: "answer", wholeModel: undefined, interface: interfaceOfAnswer(infos) };
 }
 
-function readSchemaSide(
-  name: string,
-  file: string,
-  conditions: ReadonlySet<string> | undefined,
-  terminal: Terminal,
-): Side {
-  const { model, diagnostics, sources } = readSchema(file);
-  printDiagnostics(diagnostics, sources, terminal);
-  if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
+function sideOf(name: string, model: Model, conditions: ReadonlySet<string> | undefined): Side {
   const pruned = conditions === undefined ? possibleModel(model) : pruneModel(model, conditions);
   const wholeModel = conditions === undefined ? pruned : undefined;
   return { name, kind: "schema", wholeModel, interface: interfaceOfModel(pruned) };

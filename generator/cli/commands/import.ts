@@ -3,13 +3,11 @@ import { join } from "node:path";
 import { readText } from "../../files/read-text.js";
 import { writeText } from "../../files/write-text.js";
 import { UserError } from "../../diagnostics/user-error.js";
-import { readSchema } from "../../frontend/read-schema.js";
 import type { Answer } from "../../import/answer.js";
 import { banner, importAnswers } from "../../import/import-answers.js";
-import type { Model } from "../../model/index.js";
 import type { PrintedFile } from "../../print-schema/schema.js";
 import { askOptions, loadAnswer } from "../answer.js";
-import { printDiagnostics } from "../report.js";
+import { readNames } from "../read-model-of.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface ImportFlags {
@@ -24,19 +22,13 @@ export async function runImport(
   flags: ImportFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const names = flags.names === undefined ? undefined : readNames(flags.names, terminal);
+  const names = flags.names === undefined ? undefined : await readNames(flags.names, terminal);
   if (flags.names !== undefined && names === undefined) return exitCodes.found;
   const answers: Answer[] = [];
   // Sequential, because each binary is started for its answer.
   for (const source of sources) answers.push(await loadAnswer(source, askOptions(flags)));
   writeImport(flags.out, importAnswers(answers, names && { names }).files);
   return exitCodes.done;
-}
-
-function readNames(file: string, terminal: Terminal): Model | undefined {
-  const { model, diagnostics, sources } = readSchema(file);
-  printDiagnostics(diagnostics, sources, terminal);
-  return model;
 }
 
 /** @throws UserError if a file exists that an import did not write. */

@@ -1,9 +1,8 @@
 import { askServer } from "../../introspection/ask-server.js";
-import { readSchema } from "../../frontend/read-schema.js";
 import { introspect } from "../../introspection/introspect.js";
 import { askOptions } from "../answer.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
-import { printDiagnostics } from "../report.js";
+import { readModelOf } from "../read-model-of.js";
 import { classifySource } from "../source.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
@@ -23,8 +22,7 @@ export async function runIntrospect(
     const { schema } = await askServer(source.server, askOptions(flags));
     return print(terminal, schema);
   }
-  const { model, diagnostics, sources } = readSchema(source.file);
-  printDiagnostics(diagnostics, sources, terminal);
+  const model = await readModelOf(source, terminal);
   if (model === undefined) return exitCodes.found;
   const defines = conditionsOf(flags) ?? new Set();
   return print(terminal, introspect(model, { defines, unmask: flags.unmask ?? false }));

@@ -8,13 +8,15 @@ import type { Position } from "../../model/position.js";
 /** A JSON Schema. The keyword `expected` describes the accepted values for messages. */
 export type FormSchema = AnySchemaObject;
 
-/** The format of a configuration or annotations file. */
+/** The format of a configuration, annotations or model file. */
 export interface JsonForm {
   readonly schema: FormSchema;
   /** The codes of diagnostics about the JSON syntax and about the schema. */
   readonly codes: { readonly syntax: DiagnosticCode; readonly shape: DiagnosticCode };
   /** How messages refer to the file: `the configuration`. */
   readonly called: string;
+  /** The most levels of nesting, which prevents a stack overflow. Default: 200. */
+  readonly maxDepth?: number;
 }
 
 /** The keys and indices that lead from the root of a file to a value. */

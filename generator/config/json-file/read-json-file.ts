@@ -26,7 +26,8 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
     position: () => positionAt(source, 0),
     keyPosition: () => positionAt(source, 0),
   });
-  const tooDeep = offsetBelow(source.text);
+  const { maxDepth = defaultDepth } = form;
+  const tooDeep = offsetBelow(source.text, maxDepth);
   if (tooDeep !== undefined) {
     const message = `invalid JSON: more than ${maxDepth} levels of nesting`;
     return invalid([diagnostic(source, form.codes.syntax, message, tooDeep)]);
@@ -47,11 +48,11 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
   return { source, value: getNodeValue(root) as unknown, diagnostics: [], position, keyPosition };
 }
 
-/** Prevents a stack overflow. No configuration or annotations file has more than 10 levels. */
-const maxDepth = 200;
+/** No configuration or annotations file has more than 10 levels. */
+const defaultDepth = 200;
 
 /** Returns the offset of the first value that is nested too deeply. */
-function offsetBelow(text: string): number | undefined {
+function offsetBelow(text: string, maxDepth: number): number | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   for (let offset = 0; offset < text.length; offset = scanner.getPosition()) {

@@ -1,4 +1,9 @@
-import type { Definition, Documentation, DocumentationItem, Position } from "../../model/index.js";
+import {
+  noPosition,
+  type Definition,
+  type Documentation,
+  type DocumentationItem,
+} from "../../model/index.js";
 import { textWidth, wrap } from "../../print-schema/documentation.js";
 import { availabilitySentence, availabilityText } from "../availability.js";
 import type { MergedFeature, MergedSchema, Presence } from "../merge/merged-schema.js";
@@ -13,9 +18,6 @@ export interface DocumentedPart {
 interface DocumentedDefinition extends DocumentedPart {
   readonly parts: readonly DocumentedPart[];
 }
-
-/** Imported definitions have no source. */
-export const noPosition: Position = { file: "", line: 0, column: 0 };
 
 /**
  * Documents which servers have a definition and its parts; undefined if all answers agree. Availability is

@@ -1,6 +1,7 @@
 import {
   commonMembers,
   jsonTypeOf,
+  noPosition,
   type Branch,
   type EnumValue,
   type Feature,
@@ -18,7 +19,7 @@ import type {
   MergedType,
 } from "../merge/merged-schema.js";
 import { referenceTo, type BuildContext } from "./context.js";
-import { documentAvailability, noPosition, type DocumentedPart } from "./documentation.js";
+import { documentAvailability, type DocumentedPart } from "./documentation.js";
 
 /** Builds the definition of a type. */
 export function buildType(id: number, type: MergedType, context: BuildContext): TypeDefinition {

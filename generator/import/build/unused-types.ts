@@ -1,6 +1,5 @@
-import { eventDefaults, type Condition, type Event } from "../../model/index.js";
+import { eventDefaults, noPosition, type Condition, type Event } from "../../model/index.js";
 import { referenceTo, type BuildContext } from "./context.js";
-import { noPosition } from "./documentation.js";
 import { moduleName } from "./types.js";
 
 const preferredName = "X_UNUSED_TYPES";

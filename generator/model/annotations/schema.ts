@@ -43,7 +43,7 @@ const timeoutClass = object(
 );
 
 /** The type proves that the schema accepts exactly the effects of the runtime. */
-const effects: Readonly<Record<Effect, true>> = { read: true, change: true, destroy: true };
+export const effects: Readonly<Record<Effect, true>> = { read: true, change: true, destroy: true };
 
 const hostKinds: Readonly<Record<HostResourceKind, true>> = {
   path: true,
@@ -53,7 +53,7 @@ const hostKinds: Readonly<Record<HostResourceKind, true>> = {
   "monitor-command": true,
 };
 
-const hostKind: FormSchema = {
+export const hostKind: FormSchema = {
   enum: Object.keys(hostKinds),
   expected: "'path', 'address', 'device', 'program' or 'monitor-command'",
 };

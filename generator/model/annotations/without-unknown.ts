@@ -22,7 +22,7 @@ export function withoutUnknown(file: AnnotationsFile, unknown: readonly JsonPath
     base64: select(base64, (members) => members.length > 0),
     timeouts: select(timeouts, ({ commands }) => commands.length > 0),
     effects,
-    host,
+    host: select(host, (members) => Object.keys(members).length > 0),
   };
 }
 

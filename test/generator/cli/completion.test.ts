@@ -23,6 +23,7 @@ describe("suggest", () => {
     ["flags of the program", ["--v"], ["--version"]],
     ["flags after other arguments", ["generate", "s.json", "--out", "x", "--wa"], ["--watch"]],
     ["choices", ["diff", "--format", ""], ["text", "json", "markdown"]],
+    ["choices of the format of an export", ["export", "vm", "--format", "j"], ["json-schema"]],
     ["choices that are joined to the flag", ["diff", "--format=m"], ["--format=markdown"]],
     ["choices of an argument", ["completion", "z"], ["zsh"]],
     ["files for an argument", ["check", "sch"], ["<file>"]],

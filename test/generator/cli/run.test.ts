@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { runHere } from "./support.js";
 
-const commands = ["init", "generate", "check", "introspect", "diff", "import", "validate", "completion"];
+const commands = [
+  "init",
+  "generate",
+  "check",
+  "introspect",
+  "diff",
+  "import",
+  "export",
+  "validate",
+  "completion",
+];
 
 describe("help", () => {
   test("lists every command on standard output", async () => {

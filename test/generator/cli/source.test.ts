@@ -10,6 +10,7 @@ test("classifies addresses, binaries, saved answers and schemas", () => {
     "schema.json": "# c\n{ 'command': 'c' }\n",
     empty: "",
     saved: "[]",
+    model: '{ "formatVersion": 1 }',
     qemu: "",
   });
   const path = (name: string): string => join(folder, name);
@@ -28,6 +29,7 @@ test("classifies addresses, binaries, saved answers and schemas", () => {
   expect(classifySource(path("schema.json"))).toEqual({ kind: "schema", file: path("schema.json") });
   expect(classifySource(path("empty"))).toEqual({ kind: "schema", file: path("empty") });
   expect(classifySource(path("saved"))).toEqual({ kind: "answer", file: path("saved") });
+  expect(classifySource(path("model"))).toEqual({ kind: "model", file: path("model") });
   expect(() => classifySource(path("nothing"))).toThrow(UsageError);
   expect(() => classifySource(path("nothing.json"))).toThrow("ENOENT");
 });

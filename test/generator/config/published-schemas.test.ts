@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../../generator/config/schema.js";
+import { modelSchema } from "../../../generator/export/model/schema.js";
 import { annotationsSchema } from "../../../generator/model/annotations/schema.js";
 
 const folder = join(import.meta.dirname, "../../../generator/schemas");
@@ -30,6 +31,7 @@ function describeKeys(value: unknown): unknown {
 const published = {
   "config.json": publish("Configuration of qapi-ts", configSchema),
   "annotations.json": publish("Annotations of a QAPI schema", annotationsSchema),
+  "model.json": publish("Model of a QAPI schema", modelSchema),
 };
 
 // To update the files: npx vitest --update run test/generator/config/published-schemas.test.ts

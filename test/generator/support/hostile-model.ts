@@ -159,7 +159,10 @@ function typeDefinitions(texts: HostileTexts, module: string): readonly Definiti
       kind: "enum",
       name: enumeration,
       prefix: undefined,
-      values: texts.values.map((name) => ({ ...common, name })),
+      values: texts.values.map((name) => {
+        const { condition, features } = common;
+        return { name, position, condition, features };
+      }),
     },
     {
       ...common,

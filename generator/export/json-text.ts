@@ -1,0 +1,23 @@
+import { escapeControls } from "../diagnostics/escape.js";
+
+/**
+ * Prints JSON with the items of its outer lists and objects on lines of their own, so that a change to one item is a change
+ * to one line. An integer that only a bigint holds is printed exactly. Characters that are invisible are escaped.
+ * @param depth - the number of levels that are divided into lines.
+ */
+export function jsonText(value: unknown, depth: number): string {
+  return escapeControls(`${text(value, depth)}\n`);
+}
+
+function text(value: unknown, depth: number): string {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const items = Array.isArray(value)
+    ? value.map((item) => text(item, depth - 1))
+    : Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => `${JSON.stringify(key)}:${text(item, depth - 1)}`);
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const isDivided = depth > 0 && items.length > 0;
+  return isDivided ? `${open}\n${items.join(",\n")}\n${close}` : `${open}${items.join(",")}${close}`;
+}

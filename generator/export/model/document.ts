@@ -1,0 +1,174 @@
+import type { Effect, HostResource, HostResourceKind } from "qapi-ts/codegen";
+import type { DocumentationSection } from "../../model/index.js";
+
+/** The version of the format. It changes only if a reader of the former version would read a document wrongly. */
+export const formatVersion = 1;
+
+/** A model as JSON. docs/model.md describes its meaning, schemas/model.json its form. An absent member has its default. */
+export interface ModelDocument {
+  readonly formatVersion: typeof formatVersion;
+  readonly server?: ServerEntry;
+  readonly modules: readonly ModuleEntry[];
+  readonly definitions: readonly DefinitionEntry[];
+  readonly accessors?: readonly AnnotatedAccessorEntry[];
+  readonly readPatterns?: readonly string[];
+}
+
+/** The server that has the interface. */
+export interface ServerEntry {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface ModuleEntry {
+  readonly name: string;
+  /** Relative to the folder of the first module, with `/`. */
+  readonly file: string;
+  readonly includes?: readonly string[];
+  readonly documentation?: readonly TextEntry[];
+}
+
+/** A line and a column of the file of the definition's module. Both count from 1. */
+export type PositionEntry = readonly [line: number, column: number];
+
+/** The name of a type; a list with the type of its items. */
+export type TypeEntry = string | readonly [TypeEntry];
+
+export type ConditionEntry =
+  | string
+  | { readonly all: readonly ConditionEntry[] }
+  | { readonly any: readonly ConditionEntry[] }
+  | { readonly not: ConditionEntry };
+
+interface Placed {
+  readonly position?: PositionEntry;
+}
+
+export interface TextEntry extends Placed {
+  /** The lines, joined by line feeds. Default: no line. */
+  readonly text?: string;
+}
+
+export interface ItemEntry extends TextEntry {
+  readonly name: string;
+}
+
+export interface SectionEntry extends TextEntry {
+  readonly tag: DocumentationSection["tag"];
+}
+
+export interface DocumentationEntry extends Placed {
+  /** Default: the name of the definition. */
+  readonly symbol?: string;
+  readonly body?: readonly TextEntry[];
+  readonly members?: readonly ItemEntry[];
+  readonly features?: readonly ItemEntry[];
+  readonly sections?: readonly SectionEntry[];
+}
+
+export interface FeatureEntry extends Placed {
+  readonly name: string;
+  readonly condition?: ConditionEntry;
+}
+
+export interface ValueEntry extends FeatureEntry {
+  readonly features?: readonly FeatureEntry[];
+}
+
+export interface BranchEntry extends FeatureEntry {
+  readonly type: TypeEntry;
+}
+
+export interface MemberEntry extends ValueEntry {
+  readonly type: TypeEntry;
+  readonly optional?: true;
+  readonly base64?: true;
+  readonly host?: readonly HostResourceKind[];
+}
+
+/** The name of a struct or union whose members these are, or the members. */
+export type MembersEntry = string | readonly MemberEntry[];
+
+interface DefinitionEntryBase extends ValueEntry {
+  readonly module: string;
+  readonly documentation?: DocumentationEntry;
+}
+
+export interface EnumEntry extends DefinitionEntryBase {
+  readonly kind: "enum";
+  readonly values: readonly ValueEntry[];
+  readonly prefix?: string;
+}
+
+export interface StructEntry extends DefinitionEntryBase {
+  readonly kind: "struct";
+  readonly base?: string;
+  readonly members: readonly MemberEntry[];
+}
+
+export interface UnionEntry extends DefinitionEntryBase {
+  readonly kind: "union";
+  readonly base: MembersEntry;
+  readonly discriminator: string;
+  readonly branches: readonly BranchEntry[];
+}
+
+export interface AlternateEntry extends DefinitionEntryBase {
+  readonly kind: "alternate";
+  readonly alternatives: readonly BranchEntry[];
+}
+
+interface CallableEntry extends DefinitionEntryBase {
+  readonly arguments: MembersEntry;
+  readonly boxed?: true;
+  readonly successResponse?: false;
+  readonly gen?: false;
+  readonly allowOob?: true;
+  readonly allowPreconfig?: true;
+  readonly coroutine?: true;
+}
+
+export interface CommandEntry extends CallableEntry {
+  readonly kind: "command";
+  readonly returns?: TypeEntry;
+  readonly effect?: Effect;
+  readonly hostArguments?: readonly HostResource[];
+  /** Arguments that the schema does not list, because they are open. */
+  readonly openArguments?: readonly OpenArgumentEntry[];
+  /** In milliseconds. Null: no timeout. */
+  readonly timeout?: number | null;
+  readonly completion?: Readonly<Record<string, unknown>>;
+}
+
+export interface OpenArgumentEntry {
+  readonly name: string;
+  readonly host: readonly HostResourceKind[];
+}
+
+export interface AccessorEntry extends CallableEntry {
+  readonly kind: "accessor";
+  readonly event: string;
+}
+
+export interface EventEntry extends DefinitionEntryBase {
+  readonly kind: "event";
+  readonly data: MembersEntry;
+  readonly boxed?: true;
+}
+
+export type DefinitionEntry =
+  EnumEntry | StructEntry | UnionEntry | AlternateEntry | CommandEntry | AccessorEntry | EventEntry;
+
+/** An accessor that the client implements by filtering an event. */
+export interface AnnotatedAccessorEntry {
+  readonly name: string;
+  readonly event: string;
+  readonly arguments: readonly AnnotatedArgumentEntry[];
+}
+
+export interface AnnotatedArgumentEntry {
+  readonly name: string;
+  readonly optional?: true;
+  readonly member: string;
+  readonly type: TypeEntry;
+}

@@ -1,0 +1,20 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Model } from "../../model/index.js";
+import { strict } from "../pragmas.js";
+import { checkRules } from "./check-rules.js";
+
+/**
+ * Checks a model that was not read from schema files against the rules of the language, except the rules of style that
+ * pragmas relax.
+ */
+export function checkMeaning(model: Model): Diagnostic[] {
+  const all = new Set(model.definitions.map(({ name }) => name));
+  return checkRules(model, {
+    docRequired: false,
+    commandNameExceptions: all,
+    commandReturnsExceptions: all,
+    documentationExceptions: all,
+    memberNameExceptions: all,
+    leniency: strict,
+  });
+}
