@@ -11,9 +11,8 @@ export interface PropertyContext {
 /** Returns the TypeScript type of the values of a property, in the form that JSON arguments take. */
 export function propertyType({ file, enums }: PropertyContext, name: string, entry: PropertyEntry): string {
   const { type } = entry;
-  const plain = plainType(file, type);
   if (isPciAddress(name, entry)) return "string";
-  return plain ?? schemaType(file, type) ?? enumType(enums, type) ?? "string";
+  return plainType(file, type) ?? schemaType(file, type) ?? enumType(enums, type) ?? "string";
 }
 
 /**
