@@ -40,6 +40,11 @@ class WatchProcess {
     }
   }
 
+  /** Whether a file is written: it is empty for a moment. */
+  has(path: string): boolean {
+    return existsSync(join(this.cwd, path)) && this.read(path) !== "";
+  }
+
   /** Replaces a file at once, so that no run reads half of it. */
   write(file: string, text: string): void {
     writeFileSync(join(this.cwd, `${file}~`), text);
@@ -106,7 +111,7 @@ describe("generate --watch", () => {
     expect(await watch.nextRun()).toBe("out: failed, kept the last output");
     mkdirSync(join(watch.cwd, "sub"));
     watch.write("sub/a.json", struct("x"));
-    await until(() => existsSync(join(watch.cwd, "out/types.ts")));
+    await until(() => watch.has("out/types.ts"));
     expect(watch.read("out/types.ts")).toContain("x: Int64");
   });
 
@@ -152,7 +157,7 @@ describe("generate --watch", () => {
 
   test("prints errors only with --quiet", async () => {
     const watch = new WatchProcess(temporaryFolder(schema), ...flags, "--quiet");
-    await until(() => existsSync(join(watch.cwd, "out/b/commands.ts")));
+    await until(() => watch.has("out/b/commands.ts"));
     watch.write("a.json", "{ 'struct'");
     await until(() => watch.error.includes("a.json:"));
     expect(watch.out).toBe("");
@@ -188,6 +193,6 @@ describe("generate --watch --config", () => {
     watch.write("conf/c.json", '{ "targets": 1 }');
     await until(() => watch.error.includes("error config-shape"));
     watch.write("conf/c.json", config({ schema: "../s.json", out: "out" }));
-    await until(() => existsSync(join(watch.cwd, "conf/out/a/types.ts")));
+    await until(() => watch.has("conf/out/a/types.ts"));
   });
 });
