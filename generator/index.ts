@@ -49,7 +49,7 @@ export type { Target } from "./config/target.js";
 export type { Answer, Origin } from "./import/answer.js";
 export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
 export { parseAnswer } from "./import/answer.js";
-export { availabilitySentence } from "./import/availability.js";
+export { availabilitySentence, withoutAvailability } from "./import/availability.js";
 export { JsonReader } from "./introspection/json-reader.js";
 export { jsonTypeOfInfo } from "./introspection/json-type.js";
 export { readSchemaInfo } from "./introspection/read-schema-info.js";
