@@ -33,6 +33,7 @@ export type { DeviceEntry, DeviceFacts, PropertyEntry } from "./devices/facts.js
 export { mergeDevices } from "./devices/merge.js";
 export { printDevices } from "./devices/print.js";
 export { readDeviceFacts } from "./devices/read-facts.js";
+export { withSchemaEnums } from "./devices/schema-enums.js";
 export { storedFacts } from "./devices/store.js";
 export { askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export type { AskOptions } from "./introspection/run-binary.js";

@@ -4,6 +4,7 @@ import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
 import { distinguishOrigins, type Answer, type Origin } from "./answer.js";
+import { banner } from "./banner.js";
 import { AnswerGraph } from "./answer-graph.js";
 import { sanitizeLabel } from "./availability.js";
 import { buildModel, type ModelOptions } from "./build/build-model.js";
@@ -15,9 +16,6 @@ export interface Import {
   readonly model: Model;
   readonly files: readonly PrintedFile[];
 }
-
-/** The first line of every imported file. Only files that begin with it are overwritten. */
-export const banner = "Imported by qapi-ts. Do not edit: the next import overwrites this file.";
 
 /**
  * Builds a QAPI schema from answers to `query-qmp-schema`. Several answers are merged; the documentation of parts that

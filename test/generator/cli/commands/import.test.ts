@@ -83,7 +83,7 @@ test("takes type names from --names, and reports an invalid schema of names", as
 
 test.each([
   [["import", "--out", "x"], 2, "missing required argument 'source'"],
-  [["import", "answer.json"], 2, "required option '--out <dir>' not specified"],
+  [["import", "answer.json"], 2, "Missing --out or --generate."],
   [["import", "no-such-binary", "--out", "x"], 2, "no-such-binary"],
   [["import", "/nowhere/answer.json", "--out", "x"], 2, "ENOENT"],
 ])("rejects %j", async (argv, expected, message) => {
