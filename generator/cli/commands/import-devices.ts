@@ -1,4 +1,5 @@
-import { askDevices } from "../../devices/ask-devices.js";
+import { UserError } from "../../diagnostics/user-error.js";
+import { askDevices, type DevicesAnswer } from "../../devices/ask-devices.js";
 import type { DeviceFacts } from "../../devices/facts.js";
 import { mergeDevices } from "../../devices/merge.js";
 import { printDevices } from "../../devices/print.js";
@@ -24,13 +25,28 @@ export async function askForDevices(
   const all: DeviceFacts[] = [];
   // Sequential, because each binary is started.
   for (const path of paths) {
-    const { facts, problems } = await askDevices(path, options);
+    const { facts, problems } = await ask(path, options);
     for (const problem of problems) terminal.error(`qapi-ts: ${problem}\n`);
     all.push(facts);
   }
   if (new Set(all.map(({ version }) => version)).size > 1) return undefined;
   return printDevices(storedFacts(withSchemaEnums(mergeDevices(all), model)));
 }
+
+/** @throws UserError (as a rejection) that names the option that avoids the question. */
+async function ask(path: string, options: AskOptions): Promise<DevicesAnswer> {
+  try {
+    return await askDevices(path, { timeout: defaultTimeout, ...options });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}\nUse --no-devices to import the schema without devices.`, {
+      cause: error,
+    });
+  }
+}
+
+/** In milliseconds. Asking for hundreds of types takes about a second on an idle host. */
+const defaultTimeout = 60_000;
 
 function binaryPath(source: string): readonly string[] {
   const classified = classifySource(source);

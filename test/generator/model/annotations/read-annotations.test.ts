@@ -111,7 +111,11 @@ describe("valid annotations", () => {
   });
 
   test("without the names that the schema lacks have the effects and resources of the others", async () => {
-    const { annotations, diagnostics } = await readAnnotations(join(cases, "effects.json"), model, "skip-unknown");
+    const { annotations, diagnostics } = await readAnnotations(
+      join(cases, "effects.json"),
+      model,
+      "skip-unknown",
+    );
     // Only what can never be right is still reported.
     expect(annotations).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(["annotation-mismatch"]);
