@@ -30,6 +30,10 @@ import {
   type RunIdentity,
 } from "./codegen/output/index.js";
 import { obstacles } from "./files/obstacles.js";
+import { readText } from "./files/read-text.js";
+import { importedDevices } from "./import/banner.js";
+import { isNamedAnnotations } from "./qemu/annotations.js";
+import { annotationsOf } from "./qemu/files.js";
 import { realPathOf } from "./files/real-path.js";
 import type { SchemaSource } from "./frontend/read-schema.js";
 import type { Target } from "./config/target.js";
@@ -79,6 +83,7 @@ export async function generate(
   const reading = await readAnnotated(target.schema, target.annotations, {
     isKnown,
     skipUnknown: target.skipUnknownAnnotations ?? false,
+    recognize: true,
     ...(target.config !== undefined && { config: target.config }),
   });
   const devices = await readDevices(target);
@@ -123,11 +128,21 @@ function makerOf(target: Target): string {
       target.reference ?? null,
       target.validators ?? false,
       target.exports ?? [],
-      pathBeside(target.schema, target.annotations),
-      pathBeside(target.schema, target.devices),
+      annotationsKey(target),
+      pathBeside(target.schema, devicesOf(target)),
       target.skipUnknownAnnotations ?? false,
       target.server ?? null,
     ]),
+  );
+}
+
+/** Identifies the annotations of a target: its file, or the shipped ones, whose content belongs to the generator. */
+function annotationsKey({ schema, annotations }: Target): string | null {
+  if (annotations !== undefined && !isNamedAnnotations(annotations)) return pathBeside(schema, annotations);
+  if (annotations === "none") return annotations;
+  return contentHash(
+    annotations ?? "",
+    ...(["qmp", "qga"] as const).map((each) => readText(annotationsOf(each))),
   );
 }
 
@@ -143,13 +158,19 @@ interface DevicesReading {
   readonly sources: readonly SchemaSource[];
 }
 
+/** Returns the file with the devices of a target: the one that it names, or that which was imported with its schema. */
+function devicesOf({ schema, devices }: Target): string | undefined {
+  return devices === "none" ? undefined : (devices ?? importedDevices(schema));
+}
+
 async function readDevices(target: Target): Promise<DevicesReading> {
-  if (target.devices === undefined) return { facts: undefined, diagnostics: [], sources: [] };
+  const file = devicesOf(target);
+  if (file === undefined) return { facts: undefined, diagnostics: [], sources: [] };
   const [{ readDeviceFacts }, { fileBeside }] = await Promise.all([
     import("./devices/read-facts.js"),
     import("./frontend/file-beside.js"),
   ]);
-  const read = await readDeviceFacts(target.devices);
+  const read = await readDeviceFacts(file);
   const { source, diagnostics } = fileBeside(read.source, read.diagnostics, target);
   return { facts: read.facts, diagnostics, sources: [source] };
 }

@@ -33,6 +33,7 @@ export type { DeviceEntry, DeviceFacts, PropertyEntry } from "./devices/facts.js
 export { mergeDevices } from "./devices/merge.js";
 export { printDevices } from "./devices/print.js";
 export { readDeviceFacts } from "./devices/read-facts.js";
+export { withSchemaEnums } from "./devices/schema-enums.js";
 export { storedFacts } from "./devices/store.js";
 export { askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export type { AskOptions } from "./introspection/run-binary.js";
@@ -49,7 +50,7 @@ export type { Target } from "./config/target.js";
 export type { Answer, Origin } from "./import/answer.js";
 export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
 export { parseAnswer } from "./import/answer.js";
-export { availabilitySentence } from "./import/availability.js";
+export { availabilitySentence, withoutAvailability } from "./import/availability.js";
 export { JsonReader } from "./introspection/json-reader.js";
 export { jsonTypeOfInfo } from "./introspection/json-type.js";
 export { readSchemaInfo } from "./introspection/read-schema-info.js";

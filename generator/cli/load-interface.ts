@@ -5,7 +5,8 @@ import type { Answer } from "../import/answer.js";
 import { importAnswers } from "../import/import-answers.js";
 import { noAnnotations, type Annotations, type Model } from "../model/index.js";
 import { askOptions, loadAnswer } from "./answer.js";
-import { readModelFile, readNames } from "./read-model-of.js";
+import { importOptions } from "./import-options.js";
+import { readModelFile } from "./read-model-of.js";
 import { printDiagnostics } from "./report.js";
 import type { Source } from "./source.js";
 import { UsageError, type Terminal } from "./terminal.js";
@@ -56,9 +57,9 @@ async function importInterface(
   { annotations: file, names: namesFile }: InterfaceFlags,
   terminal: Terminal,
 ): Promise<ModelReading | undefined> {
-  const names = namesFile === undefined ? undefined : await readNames(namesFile, terminal);
-  if (namesFile !== undefined && names === undefined) return undefined;
-  const { model } = importAnswers([answer], names && { names });
+  const options = await importOptions([answer], namesFile, terminal);
+  if (options === undefined) return undefined;
+  const { model } = importAnswers([answer], options);
   const annotations = file === undefined ? noAnnotations : await readAnnotationsOf(file, model, terminal);
   return annotations && { model, annotations, server: serverOf(answer) };
 }

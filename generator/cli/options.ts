@@ -48,6 +48,14 @@ export function allowOption(): RepeatableOption<"--allow <status>", Allowance> {
     });
 }
 
+export function annotationsOption(): ValueOption<"--annotations <file>", string> {
+  return new Option(
+    "--annotations <file>",
+    "read signal accessors, completions, base64 members and effects from this file; qemu takes those that are shipped " +
+      "with qapi-ts (the default for a schema of QEMU), none takes none",
+  ).argParser<string>((value) => value);
+}
+
 export function nameOption(): ValueOption<"--name <name>", string> {
   return matching(
     new Option("--name <name>", `name of the protocol (default: ${targetDefaults.name})`),

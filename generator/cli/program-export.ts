@@ -19,7 +19,10 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     .addOption(new Option("--format <format>", "what to write").choices(exportFormats).default("model"))
     .option("-o, --out <file>", "write to this file instead of standard output")
     .option("--annotations <file>", "add the annotations of this file")
-    .option("--names <schema>", "take what a server does not report from this schema, as import does")
+    .option(
+      "--names <schema>",
+      "take what a server does not report from this schema, as import does; none takes it from nowhere",
+    )
     .addOption(defineOption())
     .addOption(definesFileOption())
     .addOption(timeoutOption())

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { addExport } from "./program-export.js";
 import {
   allowOption,
+  annotationsOption,
   defineOption,
   definesFileOption,
   importExtensionOption,
@@ -88,10 +89,11 @@ function addGenerate(program: Command, { terminal, exit }: ProgramContext): void
     .addOption(runtimeOption())
     .addOption(importExtensionOption())
     .addOption(referenceOption())
-    .option("--annotations <file>", "read signal accessors, completions and base64 members from this file")
+    .addOption(annotationsOption())
     .option(
       "--devices <file>",
-      "also write devices.ts, with the devices of this file, which `devices` printed",
+      "also write devices.ts, with the devices of this file, which `devices` printed (default: those that `import` " +
+        "wrote with the schema); none writes no devices",
     )
     .addOption(defineOption())
     .option("--validators", "also write validators.ts with functions that check values")
@@ -209,13 +211,29 @@ function addImport(program: Command, { terminal, exit }: ProgramContext): void {
     .command("import")
     .summary("write a schema from what a server reports")
     .description(
-      "Writes <dir>/qapi-schema.json from answers to query-qmp-schema. Bindings that are generated from it fit " +
-        "exactly that server. Several sources are merged, and definitions that some of them lack are annotated with " +
-        "the servers that have them.",
+      "Writes <dir>/qapi-schema.json from answers to query-qmp-schema, and devices.json from a system emulator. " +
+        "Bindings that are generated from it fit exactly that server. What QEMU does not report, such as the names of " +
+        "types and their documentation, comes from facts that are shipped with qapi-ts. Several sources are merged, " +
+        "and definitions that some of them lack are annotated with the servers that have them.",
     )
+    .usage("<source...> --out <dir> [options]\n       qapi-ts import <source...> --generate <dir> [options]")
     .argument("<source...>", "an address (unix:PATH, tcp:HOST:PORT), a binary or a saved answer")
-    .requiredOption("--out <dir>", "write the schema to this folder")
-    .option("--names <schema>", "take type names, integer types and open arguments from this schema")
+    .option(
+      "--out <dir>",
+      "write the schema to this folder (default: the folder schema in that of --generate)",
+    )
+    .option(
+      "--names <schema>",
+      "take type names, integer types and open arguments from this schema (default: the shipped facts if the " +
+        "server is a QEMU); none takes them from nowhere",
+    )
+    .option("--no-devices", "do not ask emulators for their devices")
+    .option("-g, --generate <dir>", "also write bindings to this folder, as `generate` does")
+    .addOption(nameOption())
+    .addOption(runtimeOption())
+    .addOption(importExtensionOption())
+    .addOption(annotationsOption())
+    .option("--validators", "also write validators.ts with functions that check values")
     .addOption(timeoutOption())
     .addHelpText(
       "after",

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../diagnostics/format.js";
 import { isWithin } from "../files/is-within.js";
 import { realPathOf } from "../files/real-path.js";
+import { isNamedAnnotations } from "../qemu/annotations.js";
 import type { JsonFile } from "./json-file/json-file.js";
 import { readJsonFile } from "./json-file/read-json-file.js";
 import { configSchema } from "./schema.js";
@@ -67,11 +68,22 @@ function toTargets(config: Config, file: string): readonly Target[] {
     ...targetDefaults,
     ...rest,
     defines: define,
-    ...(annotations !== undefined && fileOf("annotations", resolve(folder, annotations), file)),
-    ...(devices !== undefined && fileOf("devices", resolve(folder, devices), file)),
+    ...annotationsIn(annotations, folder, file),
+    ...(devices === "none" && { devices }),
+    ...(devices !== undefined && devices !== "none" && fileOf("devices", resolve(folder, devices), file)),
     schema: resolve(folder, schema),
     out: resolve(folder, out),
   }));
+}
+
+function annotationsIn(
+  annotations: string | undefined,
+  folder: string,
+  config: string,
+): Pick<Target, "annotations" | "devices" | "config"> {
+  if (annotations === undefined) return {};
+  if (isNamedAnnotations(annotations)) return { annotations };
+  return fileOf("annotations", resolve(folder, annotations), config);
 }
 
 /** The config is recorded for a file outside of its folder, whose text diagnostics may have to hide. */

@@ -80,8 +80,8 @@ const target: FormSchema = {
         "The file extension in relative imports: js for compiled output, ts for runtimes that strip types, none for bundlers. Default: js.",
     },
     annotations: text(
-      "the path of a file",
-      "The file with signal accessors, completions, base64 members, timeouts and effects. Relative to this file.",
+      "the path of a file, 'none' or 'qemu'",
+      "The file with signal accessors, completions, base64 members, timeouts and effects, relative to this file; 'none'; or 'qemu' for those that are shipped with the generator. Default: 'qemu' for QEMU's schemas, else 'none'.",
     ),
     skipUnknownAnnotations: {
       type: "boolean",
@@ -91,8 +91,8 @@ const target: FormSchema = {
     },
     server,
     devices: text(
-      "the path of a file",
-      "The file with facts about devices, as `qapi-ts devices` prints it, for the module devices.ts. Relative to this file.",
+      "the path of a file, or 'none'",
+      "The file with facts about devices, as `qapi-ts devices` prints it, for the module devices.ts, relative to this file; or 'none'. Default: the devices that were imported with the schema.",
     ),
     reference: text(
       "an http or https URL",

@@ -30,9 +30,15 @@ export interface Target {
   readonly exports?: readonly string[];
   /** Whether validators are generated. Default: false. */
   readonly validators?: boolean;
-  /** The file with the facts that the schema cannot express, such as signal accessors and completions. */
+  /**
+   * The file with the facts that the schema cannot express, such as signal accessors and completions; `none`; or `qemu` for
+   * those that are shipped with the generator. Default: `qemu` for QEMU's schemas, else `none`.
+   */
   readonly annotations?: string | undefined;
-  /** The file with facts about devices, as `qapi-ts devices` prints it. Default: none, and no module of devices. */
+  /**
+   * The file with facts about devices, as `qapi-ts devices` prints it, or `none` for no module of devices. Default: the
+   * devices that were imported with the schema, else none.
+   */
   readonly devices?: string;
   /**
    * Whether annotations of names that the schema lacks are skipped: the file may be written for several versions of a

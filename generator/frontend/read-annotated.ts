@@ -1,4 +1,6 @@
 import { noAnnotations, type Annotations } from "../model/annotations/annotations.js";
+import { isNamedAnnotations, shippedAnnotations } from "../qemu/annotations.js";
+import { annotationsOf } from "../qemu/files.js";
 import { fileBeside } from "./file-beside.js";
 import { readSchema, type ReadOptions, type SchemaReading } from "./read-schema.js";
 
@@ -13,23 +15,38 @@ export interface AnnotatedOptions extends ReadOptions {
   readonly config?: string;
   /** Whether annotations of names that the schema lacks are skipped instead of reported. Default: false. */
   readonly skipUnknown?: boolean;
+  /** Whether a schema of QEMU without a file has the annotations that are shipped with the generator. Default: false. */
+  readonly recognize?: boolean;
 }
 
-/** Reads a schema, and its annotations file if there is one. */
+/**
+ * Reads a schema and its annotations.
+ * @param file - the annotations file; `none`; or `qemu` for the annotations that are shipped with the generator.
+ */
 export async function readAnnotated(
   schema: string,
   file: string | undefined,
-  { config, skipUnknown = false, ...options }: AnnotatedOptions = {},
+  { config, skipUnknown = false, recognize = false, ...options }: AnnotatedOptions = {},
 ): Promise<AnnotatedReading> {
   const reading = readSchema(schema, options);
-  if (reading.model === undefined) return { ...reading, annotations: undefined };
-  if (file === undefined) return { ...reading, annotations: noAnnotations };
+  const { model } = reading;
+  if (model === undefined) return { ...reading, annotations: undefined };
+  const choice = file ?? (recognize ? undefined : "none");
+  const protocol = shippedAnnotations(choice, model);
+  if (protocol === undefined && (choice === undefined || isNamedAnnotations(choice)))
+    return { ...reading, annotations: noAnnotations };
   const { readAnnotations } = await import("../model/annotations/read-annotations.js");
-  const { annotations, diagnostics: found, source } = await readAnnotations(file, reading.model, skipUnknown);
+  if (protocol !== undefined) {
+    // They were checked against the schemas in this repository, and are not an input of the user's.
+    const { annotations } = await readAnnotations(annotationsOf(protocol), model, "skip");
+    return { ...reading, annotations };
+  }
+  const handling = skipUnknown ? "skip-unknown" : "report";
+  const { annotations, diagnostics: found, source } = await readAnnotations(choice ?? "", model, handling);
   const owner = { schema, ...(config !== undefined && { config }) };
   const beside = fileBeside(source, found, owner);
   return {
-    ...{ model: reading.model, notes: reading.notes },
+    ...{ model, notes: reading.notes },
     inputs: [...reading.inputs, beside.source.path],
     annotations,
     diagnostics: [...reading.diagnostics, ...beside.diagnostics],

@@ -1,3 +1,4 @@
+import type { Definition, DocumentationText } from "../model/index.js";
 import type { Origin } from "./answer.js";
 
 /** The origins of one version. */
@@ -27,7 +28,27 @@ export function availabilityText(origins: readonly Origin[], presence: ReadonlyS
 
 /** Returns the documentation sentence for something that only some origins have. */
 export function availabilitySentence(origins: readonly Origin[], presence: ReadonlySet<number>): string {
-  return `Available: ${availabilityText(origins, presence)}.`;
+  return `${sentenceStart} ${availabilityText(origins, presence)}.`;
+}
+
+const sentenceStart = "Available:";
+
+/** Returns a definition without the sentences of `availabilitySentence`, which hold only for the servers that were asked. */
+export function withoutAvailability<T extends Definition>(definition: T): T {
+  const { documentation } = definition;
+  if (documentation === undefined) return definition;
+  const body = documentation.body.flatMap(withoutSentence);
+  const members = documentation.members.flatMap(withoutSentence);
+  return { ...definition, documentation: { ...documentation, body, members } };
+}
+
+/** The sentence is the last one of a text. Returns no text if it is the only one. */
+function withoutSentence<T extends DocumentationText>(text: T): T[] {
+  const all = text.lines.join("\n");
+  const start = all.lastIndexOf(sentenceStart);
+  if (start < 0 || !/^[\w\s+:/~.,()-]*$/.test(all.slice(start))) return [text];
+  const rest = all.slice(0, start).trimEnd();
+  return rest === "" ? [] : [{ ...text, lines: rest.split("\n") }];
 }
 
 function groupText({ label, all, present }: VersionGroup): string[] {

@@ -4,33 +4,28 @@ import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
 import { distinguishOrigins, type Answer, type Origin } from "./answer.js";
+import { banner } from "./banner.js";
 import { AnswerGraph } from "./answer-graph.js";
 import { sanitizeLabel } from "./availability.js";
-import { buildModel } from "./build/build-model.js";
+import { buildModel, type ModelOptions } from "./build/build-model.js";
 import { merge } from "./merge/merge.js";
 
-export interface ImportOptions {
-  /** A schema that provides type names, and the facts that introspection does not report. */
-  readonly names?: Model;
-}
+export type ImportOptions = ModelOptions;
 
 export interface Import {
   readonly model: Model;
   readonly files: readonly PrintedFile[];
 }
 
-/** The first line of every imported file. Only files that begin with it are overwritten. */
-export const banner = "Imported by qapi-ts. Do not edit: the next import overwrites this file.";
-
 /**
  * Builds a QAPI schema from answers to `query-qmp-schema`. Several answers are merged; the documentation of parts that
  * only some servers have lists those servers.
  * @throws UserError if an answer is inconsistent or violates the rules of the schema language.
  */
-export function importAnswers(answers: readonly Answer[], { names }: ImportOptions = {}): Import {
+export function importAnswers(answers: readonly Answer[], options: ImportOptions = {}): Import {
   const graphs = distinguishOrigins(answers).map((answer) => new AnswerGraph(answer));
   const origins = graphs.map(({ origin }) => origin);
-  const model = buildModel(merge(graphs), names);
+  const model = buildModel(merge(graphs), options);
   verify(model, origins);
   return { model, files: printSchema(model, { header: () => headerOf(origins) }) };
 }

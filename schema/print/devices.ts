@@ -1,13 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  askDevices,
-  mergeDevices,
-  printDevices,
-  storedFacts,
-  type DeviceFacts,
-  type Model,
-} from "qapi-ts-generator";
+import { askDevices, mergeDevices, printDevices, storedFacts, type DeviceFacts } from "qapi-ts-generator";
 
 /** The facts about the devices of a version, of all its emulators. */
 export interface VersionDevices {
@@ -34,18 +27,6 @@ export function emulatorsIn(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => /^qemu-system-(?!.*-microvm$)/.test(name))
     .map((name) => join(folder, name));
-}
-
-/** Adds the values of enumerations that no description lists, from QEMU's schema. */
-export function withSchemaEnums({ enums, ...facts }: DeviceFacts, schema: Model): DeviceFacts {
-  const properties = Object.values(facts.devices).flatMap((device) => Object.values(device.properties));
-  const types = new Set(properties.map(({ type }) => type).filter((type) => !Object.hasOwn(enums, type)));
-  const added = [...types].flatMap((type) => {
-    const definition = schema.byName.get(type);
-    return definition?.kind === "enum" ? [[type, definition.values.map(({ name }) => name)] as const] : [];
-  });
-  const all = [...Object.entries(enums), ...added].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...facts, enums: Object.fromEntries(all) };
 }
 
 /**

@@ -15,9 +15,9 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Definition, Model } from "qapi-ts-generator";
+import { withSchemaEnums, type Definition, type Model } from "qapi-ts-generator";
 import { writeSchema } from "./files.js";
-import { withSchemaEnums, writeDevices, type VersionDevices } from "./devices.js";
+import { writeDevices, type VersionDevices } from "./devices.js";
 import { readDevices, readInputs } from "./inputs.js";
 import { partsOf } from "./parts.js";
 import { printSchemas, type NamedSchema, type VersionInputs } from "./schemas.js";

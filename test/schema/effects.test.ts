@@ -34,7 +34,7 @@ function modelOf(schema: string): Model {
 
 async function annotationsOf({ annotations: folder, schema }: Shipped): Promise<Annotations> {
   const file = join(root, folder, "annotations.json");
-  const { annotations, diagnostics } = await readAnnotations(file, modelOf(schema), true);
+  const { annotations, diagnostics } = await readAnnotations(file, modelOf(schema), "skip-unknown");
   if (annotations === undefined) throw new Error(JSON.stringify(diagnostics));
   return annotations;
 }

@@ -29,7 +29,7 @@ export async function runGenerate(
 }
 
 /** Generates the targets one after the other. They share a printer, because it is slow to load. */
-async function generateAll(
+export async function generateAll(
   targets: readonly Target[],
   { check = false, quiet = false }: Pick<GenerateFlags, "check" | "quiet">,
   terminal: Terminal,

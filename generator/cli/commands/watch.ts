@@ -1,6 +1,7 @@
 import { isCurrent, type Changes } from "../../codegen/output/index.js";
 import { createPrinter, type Printer } from "../../codegen/printer.js";
 import { generate } from "../../generate.js";
+import { isNamedAnnotations } from "../../qemu/annotations.js";
 import { isExpectedError, type Terminal } from "../terminal.js";
 import { FileWatcher } from "./file-watcher.js";
 import { formatCounts, reportDiagnostics } from "./generate-report.js";
@@ -83,7 +84,9 @@ async function runOnce(
   try {
     const targets = await readTargets(source, terminal);
     for (const target of targets ?? []) {
-      inputs.push(target.schema, ...(target.annotations === undefined ? [] : [target.annotations]));
+      const { annotations } = target;
+      const isFile = annotations !== undefined && !isNamedAnnotations(annotations);
+      inputs.push(target.schema, ...(isFile ? [annotations] : []));
       const generation = await generate(target, printer);
       inputs.push(...generation.inputs);
       reportDiagnostics(target, generation, quiet, terminal);

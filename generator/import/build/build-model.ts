@@ -13,20 +13,33 @@ import { matchSchema, type SchemaMatch } from "../names/match-schema.js";
 import { nameTypes } from "../names/name-types.js";
 import type { BuildContext } from "./context.js";
 import { buildEntry } from "./entries.js";
+import { restoreBases } from "./restore-bases.js";
 import { buildType, moduleName } from "./types.js";
 import { buildUnusedTypesEvent } from "./unused-types.js";
 
-/** Builds a model of the merged answers. Type names come from `namesFrom`, or else from the uses of the types. */
-export function buildModel(schema: MergedSchema, namesFrom: Model | undefined): Model {
-  const match = namesFrom && matchSchema(schema, namesFrom);
+/** Where the parts of a model come from that answers do not have. */
+export interface ModelOptions {
+  /** A schema that provides type names, and the facts that introspection does not report. Default: none. */
+  readonly names?: Model;
+  /**
+   * Whether `names` provides the documentation too. It must pass the rules of documentation, so that the import does.
+   * Default: false.
+   */
+  readonly documentation?: boolean;
+}
+
+/** Builds a model of the merged answers. Type names come from `names`, or else from the uses of the types. */
+export function buildModel(schema: MergedSchema, { names, documentation = false }: ModelOptions): Model {
+  const match = names && matchSchema(schema, names);
   const given = new Map([...(match?.types ?? [])].map(([id, { name }]) => [id, name]));
   const context: BuildContext = {
     schema,
     names: nameTypes(schema, given),
     match,
+    hasDocumentation: documentation,
     inline: findInlineTypes(schema, match),
   };
-  const definitions = definitionsOf(context);
+  const definitions = withBases(definitionsOf(context), context);
   const module: Module = {
     name: moduleName,
     file: `${moduleName}.json`,
@@ -35,6 +48,14 @@ export function buildModel(schema: MergedSchema, namesFrom: Model | undefined): 
     freeForm: [],
   };
   return makeModel([module], definitions);
+}
+
+/** Only one server's answer decides which members a base has. */
+function withBases(definitions: readonly Definition[], context: BuildContext): readonly Definition[] {
+  const { match, names, schema } = context;
+  if (match === undefined || schema.origins.length > 1) return definitions;
+  const known = new Map([...match.types].map(([id, definition]) => [names.get(id) ?? "", definition]));
+  return restoreBases(definitions, known, match.model, context.hasDocumentation);
 }
 
 /** Returns each command and event after the types that it is the first to use, then the unused types. */

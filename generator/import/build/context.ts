@@ -9,6 +9,8 @@ export interface BuildContext {
   readonly names: ReadonlyMap<number, string>;
   /** The matched schema that provides names and unreported properties. */
   readonly match: SchemaMatch | undefined;
+  /** Whether the matched schema provides the documentation too. */
+  readonly hasDocumentation: boolean;
   /** The types whose members are written inline. */
   readonly inline: ReadonlySet<number>;
 }

@@ -3,6 +3,7 @@ import {
   type Definition,
   type Documentation,
   type DocumentationItem,
+  type DocumentationText,
 } from "../../model/index.js";
 import { textWidth, wrap } from "../../print-schema/documentation.js";
 import { availabilitySentence, availabilityText } from "../availability.js";
@@ -17,48 +18,68 @@ export interface DocumentedPart {
 
 interface DocumentedDefinition extends DocumentedPart {
   readonly parts: readonly DocumentedPart[];
+  /** The documentation of the matched definition. */
+  readonly known: Documentation | undefined;
 }
 
 /**
- * Documents which servers have a definition and its parts; undefined if all answers agree. Availability is
- * documentation text, so that it appears in TSDoc and in reprinted schemas.
+ * Documents a definition: with the documentation of the matched definition, as far as it is about what the servers report,
+ * and with the servers that have the definition and its parts unless all answers agree. Availability is documentation text,
+ * so that it appears in TSDoc and in reprinted schemas.
  */
-export function documentAvailability(
+export function documentDefinition(
   schema: MergedSchema,
   definition: DocumentedDefinition,
 ): Documentation | undefined {
   const all = new Set(schema.origins.keys());
   const sentences = (presence: Presence, whole: Presence): string[] =>
     presence.size < whole.size ? [availabilitySentence(schema.origins, presence)] : [];
-  const body = sentences(definition.presence, all);
-  const members = definition.parts.flatMap(({ name, presence }) =>
-    sentences(presence, definition.presence).map((sentence) => item(name, sentence)),
-  );
+  const { known } = definition;
+  const body = [...(known?.body ?? []), ...sentences(definition.presence, all).map((each) => text(each))];
+  const descriptions = byName(known?.members);
+  const members = definition.parts.flatMap(({ name, presence }) => {
+    const lines = [
+      ...(descriptions.get(name) ?? []),
+      ...sentences(presence, definition.presence).flatMap((each) => wrap(each, indentation)),
+    ];
+    return lines.length === 0 ? [] : [{ name, lines, position: noPosition }];
+  });
   const features = featuresOf(definition);
   const haveFeaturesEverywhere = features.every(({ presence, whole }) => presence.size === whole.size);
   const isEverywhere = body.length === 0 && members.length === 0 && haveFeaturesEverywhere;
-  if (isEverywhere || !fits(definition)) return undefined;
+  if ((isEverywhere && known === undefined) || !fits(definition)) return undefined;
   return {
     symbol: definition.name,
     position: noPosition,
-    body: body.map((sentence) => ({ lines: wrap(sentence), position: noPosition })),
+    body,
     members,
     // The documentation rules require a description of every feature.
-    features: features.map(({ name, presence, whole }) =>
-      item(
-        name,
-        featureSentence(
-          name,
-          presence.size < whole.size ? availabilityText(schema.origins, presence) : undefined,
-        ),
-      ),
-    ),
-    sections: [],
+    features: describeFeatures(schema, features, byName(known?.features)),
+    sections: known?.sections ?? [],
   };
 }
 
-function item(name: string, text: string): DocumentationItem {
-  return { name, lines: wrap(text, indentation), position: noPosition };
+function describeFeatures(
+  { origins }: MergedSchema,
+  features: readonly FeatureUse[],
+  known: ReadonlyMap<string, readonly string[]>,
+): DocumentationItem[] {
+  return features.map(({ name, presence, whole }) => {
+    const availability = presence.size < whole.size ? availabilityText(origins, presence) : undefined;
+    const lines = availability === undefined ? known.get(name) : undefined;
+    return {
+      ...{ name, position: noPosition },
+      lines: lines ?? wrap(featureSentence(name, availability), indentation),
+    };
+  });
+}
+
+function text(sentence: string): DocumentationText {
+  return { lines: wrap(sentence), position: noPosition };
+}
+
+function byName(items: readonly DocumentationItem[] = []): ReadonlyMap<string, readonly string[]> {
+  return new Map(items.map(({ name, lines }) => [name, lines]));
 }
 
 /** The indentation of a description below its name. */

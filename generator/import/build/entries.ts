@@ -14,10 +14,11 @@ import { buildMembers, commonProperties } from "./types.js";
 export function buildEntry(entry: MergedEntry, context: BuildContext): Command | Event {
   const known = context.match?.entry(entry.name);
   const parts = inlineMembers(entry.data, context) ?? [];
+  const data = dataOf(entry.data, known?.data, context);
   const shared = {
-    ...commonProperties(entry.name, entry, parts, context),
-    data: dataOf(entry.data, known?.data, context),
-    boxed: isUnion(entry.data, context),
+    ...commonProperties(entry.name, entry, parts, context, known),
+    data,
+    boxed: isUnion(entry.data, context) || (data.kind === "named" && known?.boxed === true),
   };
   if (entry.kind === "event") return { kind: "event", ...eventDefaults, ...shared };
   return { kind: "command", ...commandDefaults, ...shared, ...commandProperties(entry, known, context) };
@@ -36,6 +37,7 @@ function commandProperties(
     successResponse: knownCommand?.successResponse ?? commandDefaults.successResponse,
     gen: knownCommand?.gen ?? commandDefaults.gen,
     allowPreconfig: knownCommand?.allowPreconfig ?? commandDefaults.allowPreconfig,
+    coroutine: knownCommand?.coroutine ?? commandDefaults.coroutine,
   };
 }
 

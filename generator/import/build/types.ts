@@ -3,6 +3,7 @@ import {
   jsonTypeOf,
   noPosition,
   type Branch,
+  type Definition,
   type EnumValue,
   type Feature,
   type Member,
@@ -18,8 +19,9 @@ import type {
   MergedObject,
   MergedType,
 } from "../merge/merged-schema.js";
+import { withoutAvailability } from "../availability.js";
 import { referenceTo, type BuildContext } from "./context.js";
-import { documentAvailability, type DocumentedPart } from "./documentation.js";
+import { documentDefinition, type DocumentedPart } from "./documentation.js";
 
 /** Builds the definition of a type. */
 export function buildType(id: number, type: MergedType, context: BuildContext): TypeDefinition {
@@ -27,11 +29,15 @@ export function buildType(id: number, type: MergedType, context: BuildContext): 
   const known = context.match?.types.get(id);
   switch (type.kind) {
     case "enum":
-      return { kind: "enum", ...commonProperties(name, type, type.values, context), ...enumParts(type) };
+      return {
+        kind: "enum",
+        ...commonProperties(name, type, type.values, context, known),
+        ...enumParts(type, known?.kind === "enum" ? known.prefix : undefined),
+      };
     case "alternate": {
       const alternatives = alternativesOf(type, known, context);
       const parts = alternatives.map((branch, index) => ({ name: branch.name, ...presenceAt(type, index) }));
-      return { kind: "alternate", ...commonProperties(name, type, parts, context), alternatives };
+      return { kind: "alternate", ...commonProperties(name, type, parts, context, known), alternatives };
     }
     case "object":
       return buildObject(name, type, known, context);
@@ -44,7 +50,7 @@ function buildObject(
   known: TypeDefinition | undefined,
   context: BuildContext,
 ): TypeDefinition {
-  const shared = commonProperties(name, type, type.members, context);
+  const shared = commonProperties(name, type, type.members, context, known);
   const knownMembers = known && { kind: "named" as const, type: known.name };
   const members = buildMembers(type.members, knownMembers, context);
   if (type.tag === undefined) return { kind: "struct", ...shared, base: undefined, members };
@@ -63,12 +69,16 @@ export function commonProperties(
   { presence, features }: Pick<MergedType, "presence" | "features">,
   parts: readonly DocumentedPart[],
   context: BuildContext,
+  known: Definition | undefined,
 ): Omit<StructType, "kind" | "base" | "members"> {
   return {
     name,
     module: moduleName,
     position: noPosition,
-    documentation: documentAvailability(context.schema, { name, presence, features, parts }),
+    documentation: documentDefinition(context.schema, {
+      ...{ name, presence, features, parts },
+      known: known && context.hasDocumentation ? withoutAvailability(known).documentation : undefined,
+    }),
     condition: undefined,
     features: featuresOf(features),
   };
@@ -84,12 +94,15 @@ function presenceAt(
   return { presence: alternatives[index]?.presence ?? presence };
 }
 
-function enumParts({ values }: MergedEnum): { readonly values: EnumValue[]; readonly prefix: undefined } {
+function enumParts(
+  { values }: MergedEnum,
+  prefix: string | undefined,
+): { readonly values: EnumValue[]; readonly prefix: string | undefined } {
   const build = ({ name, features }: MergedEnum["values"][number]): EnumValue => ({
     ...namedPart(name),
     features: featuresOf(features),
   });
-  return { values: values.map(build), prefix: undefined };
+  return { values: values.map(build), prefix };
 }
 
 /** `known` are the members in the matched schema, which provide the integer types. */

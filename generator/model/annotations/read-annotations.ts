@@ -1,3 +1,4 @@
+import type { JsonPath } from "../../config/json-file/json-file.js";
 import { readJsonFile } from "../../config/json-file/read-json-file.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../../diagnostics/format.js";
@@ -12,7 +13,7 @@ import { resolveHost } from "./host.js";
 import { annotationsSchema } from "./schema.js";
 import { resolveTimeouts } from "./timeouts.js";
 import { AnnotationValidator } from "./validator.js";
-import { withoutUnknown } from "./without-unknown.js";
+import { withoutMisfits } from "./without-misfits.js";
 
 /** The result of reading an annotations file. */
 interface AnnotationsReading {
@@ -23,13 +24,16 @@ interface AnnotationsReading {
 }
 
 /**
- * Reads an annotations file: validates its shape, then resolves the names in it against the model.
- * @param skipUnknown - whether entries with names that the schema lacks are skipped instead of reported.
+ * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
+ * that the schema lacks, and `skip` skips all, for a file that was checked against another version of the schema.
  */
+export type MisfitHandling = "report" | "skip-unknown" | "skip";
+
+/** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
 export async function readAnnotations(
   file: string,
   model: Model,
-  skipUnknown = false,
+  handling: MisfitHandling = "report",
 ): Promise<AnnotationsReading> {
   const read = await readJsonFile(file, {
     schema: annotationsSchema,
@@ -38,17 +42,32 @@ export async function readAnnotations(
   });
   const { source, value, diagnostics } = read;
   if (diagnostics.length > 0) return { annotations: undefined, diagnostics, source };
-  const content = value as AnnotationsFile;
-  const resolution = resolveIn(new AnnotationValidator(model, read), content);
-  const { validator } = resolution;
-  const isSkipping = skipUnknown && validator.unknownNames.length > 0;
-  const found = validator.diagnostics
-    .filter(({ code }) => !isSkipping || code !== "annotation-unknown")
-    .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
-  if (found.length > 0) return { annotations: undefined, diagnostics: found, source };
-  if (!isSkipping) return { annotations: resolution.annotations, diagnostics: [], source };
-  const known = withoutUnknown(content, validator.unknownNames);
-  return { ...resolveIn(new AnnotationValidator(model, read), known), diagnostics: [], source };
+  let content = value as AnnotationsFile;
+  for (;;) {
+    const { annotations, validator } = resolveIn(new AnnotationValidator(model, read), content);
+    const skipped = skippedPlaces(validator, handling);
+    const found = validator.diagnostics
+      .filter(({ code }) => skipped.length === 0 || (code !== "annotation-unknown" && handling !== "skip"))
+      .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+    if (found.length > 0) return { annotations: undefined, diagnostics: found, source };
+    if (skipped.length === 0) return { annotations, diagnostics: [], source };
+    // What is left may fit only together with what was removed, so it is resolved again.
+    content = withoutMisfits(content, skipped);
+  }
+}
+
+function skippedPlaces(
+  { unknownNames, mismatches }: AnnotationValidator,
+  handling: MisfitHandling,
+): readonly JsonPath[] {
+  switch (handling) {
+    case "report":
+      return [];
+    case "skip-unknown":
+      return unknownNames;
+    case "skip":
+      return [...unknownNames, ...mismatches];
+  }
 }
 
 /** The annotations, and the validator with the diagnostics about them. */

@@ -12,6 +12,8 @@ export class AnnotationValidator {
   readonly diagnostics: Diagnostic[] = [];
   /** The places of names that the schema does not define. */
   readonly unknownNames: JsonPath[] = [];
+  /** The places of names that the schema defines otherwise. */
+  readonly mismatches: JsonPath[] = [];
   readonly #file: JsonFile;
 
   constructor(model: Model, file: JsonFile) {
@@ -31,6 +33,7 @@ export class AnnotationValidator {
 
   /** Reports a name that the schema defines but that cannot be used in this way. */
   mismatch(message: string, path: JsonPath): void {
+    this.mismatches.push(path);
     this.#report("annotation-mismatch", message, this.position(path));
   }
 

@@ -31,6 +31,59 @@ test("writes a schema that check and generate accept", async () => {
   expect(readdirSync(join(folder, "bindings"))).not.toContain("events.ts");
 });
 
+test("--generate writes the bindings too, and the schema beside them", async () => {
+  const folder = temporaryFolder({ "answer.json": answer });
+  const bindings = join(folder, "bindings");
+  const args = ["import", join(folder, "answer.json"), "--generate", bindings, "--name", "Tasks"];
+  const { status, out, error } = runCompiled(folder, [...args, "--validators"]);
+  expect([status, error]).toEqual([0, ""]);
+  expect(out).toContain("written");
+  expect(readdirSync(join(bindings, "schema"))).toEqual(["qapi-schema.json"]);
+  expect(readdirSync(bindings)).toContain("validators.ts");
+  expect(readFileSync(join(bindings, "protocol.ts"), "utf8")).toContain("TasksProtocol");
+  const again = ["generate", join(bindings, "schema/qapi-schema.json"), "--out", bindings, "--name", "Tasks"];
+  expect(runCompiled(folder, [...again, "--validators"]).out).toContain("0 written, 0 removed");
+});
+
+/** What a QEMU with two commands more than its signs reports, of which one is open in QEMU's schema. */
+const answerOfQemu = JSON.stringify([
+  ...["query-version", "blockdev-add", "object-add", "query-status", "device_add"].map((name) => ({
+    ...{ name, "meta-type": "command", "arg-type": "0" },
+    "ret-type": name === "query-status" ? "1" : "0",
+  })),
+  ...["BLOCK_JOB_COMPLETED", "BLOCK_IO_ERROR"].map((name) => ({
+    ...{ name, "meta-type": "event", "arg-type": "0" },
+  })),
+  { name: "0", "meta-type": "object", members: [] },
+  { name: "1", "meta-type": "object", members: [{ name: "running", type: "bool" }] },
+  { name: "bool", "meta-type": "builtin", "json-type": "boolean" },
+]);
+
+test("takes names, documentation and open arguments of QEMU from the shipped facts", async () => {
+  const folder = temporaryFolder({ "answer.json": answerOfQemu });
+  const file = join(folder, "answer.json");
+  expect(await qapiTs("import", file, "--out", folder)).toEqual([0, ""]);
+  const schema = (): string => readFileSync(join(folder, "qapi-schema.json"), "utf8");
+  expect(schema()).toContain("'struct': 'StatusInfo'");
+  expect(schema()).toContain("# @running:");
+  expect(schema()).toMatch(/'device_add',[^}]*'gen': false/);
+  expect(await qapiTs("check", join(folder, "qapi-schema.json"))).toEqual([0, ""]);
+  expect(await qapiTs("import", file, "--out", folder, "--names", "none")).toEqual([0, ""]);
+  expect(schema()).toContain("'struct': 'QueryStatusResult'");
+  expect(schema()).not.toContain("# @running:");
+});
+
+test("removes the devices of an earlier import, and keeps a file that no import wrote", async () => {
+  const banner = "// Imported by qapi-ts. Do not edit: the next import overwrites this file.\n";
+  const folder = temporaryFolder({ "answer.json": answerOfQemu, "devices.json": banner });
+  const file = join(folder, "answer.json");
+  expect(await qapiTs("import", file, "--out", folder)).toEqual([0, ""]);
+  expect(existsSync(join(folder, "devices.json"))).toBe(false);
+  writeFileSync(join(folder, "devices.json"), "{}");
+  expect(await qapiTs("import", file, "--out", folder)).toEqual([0, ""]);
+  expect(readFileSync(join(folder, "devices.json"), "utf8")).toBe("{}");
+});
+
 test("writes a schema that diff finds equal to the answer, unused types included", async () => {
   const folder = temporaryFolder({ "answer.json": answer });
   const kept = join(folder, "answer.json");
@@ -83,7 +136,9 @@ test("takes type names from --names, and reports an invalid schema of names", as
 
 test.each([
   [["import", "--out", "x"], 2, "missing required argument 'source'"],
-  [["import", "answer.json"], 2, "required option '--out <dir>' not specified"],
+  [["import", "answer.json"], 2, "Missing --out or --generate."],
+  [["import", "answer.json", "--out", "x", "--validators"], 2, "--validators is an option of the bindings"],
+  [["import", "answer.json", "--out", "x", "--annotations", "none"], 2, "Add --generate"],
   [["import", "no-such-binary", "--out", "x"], 2, "no-such-binary"],
   [["import", "/nowhere/answer.json", "--out", "x"], 2, "ENOENT"],
 ])("rejects %j", async (argv, expected, message) => {

@@ -111,13 +111,17 @@ describe("valid annotations", () => {
   });
 
   test("without the names that the schema lacks have the effects and resources of the others", async () => {
-    const { annotations, diagnostics } = await readAnnotations(join(cases, "effects.json"), model, true);
+    const { annotations, diagnostics } = await readAnnotations(
+      join(cases, "effects.json"),
+      model,
+      "skip-unknown",
+    );
     // Only what can never be right is still reported.
     expect(annotations).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(["annotation-mismatch"]);
     const text = readFileSync(join(cases, "effects.json"), "utf8").replace(/,\s*"STATUS".*/, "");
     const file = join(temporaryFolder({ "a.json": text }), "a.json");
-    const known = (await readAnnotations(file, model, true)).annotations;
+    const known = (await readAnnotations(file, model, "skip-unknown")).annotations;
     expect([...(known?.effects.values() ?? [])].length).toBe(5);
     expect([...(known?.host.get("backup")?.keys() ?? [])]).toEqual(["device"]);
     expect(known?.host.has("Absent")).toBe(false);
@@ -152,7 +156,7 @@ describe("valid annotations", () => {
 describe("skipping names that the schema lacks", () => {
   const read = async (content: object): Promise<Awaited<ReturnType<typeof readAnnotations>>> => {
     const file = join(temporaryFolder({ "a.json": JSON.stringify(content) }), "a.json");
-    return readAnnotations(file, model, true);
+    return readAnnotations(file, model, "skip-unknown");
   };
 
   test.each([
@@ -203,7 +207,7 @@ describe("skipping names that the schema lacks", () => {
 
   test("changes nothing if all names are known", async () => {
     const strict = await readAnnotations(join(folder, "valid.json"), model);
-    expect(await readAnnotations(join(folder, "valid.json"), model, true)).toEqual({
+    expect(await readAnnotations(join(folder, "valid.json"), model, "skip-unknown")).toEqual({
       ...strict,
       source: expect.anything() as object,
     });

@@ -2,12 +2,12 @@ import type { JsonPath } from "../../config/json-file/json-file.js";
 import type { AnnotationsFile, CompletionEntry } from "./annotations-file.js";
 
 /**
- * Removes what depends on names that the schema lacks: an optional argument of an accessor, one of the events that complete
+ * Removes what depends on names that the schema lacks or defines otherwise: an optional argument of an accessor, one of the events that complete
  * a command, one of the commands with a timeout, or else the whole entry.
- * @param unknown - the places of the unknown names.
+ * @param misfits - the places of these names.
  */
-export function withoutUnknown(file: AnnotationsFile, unknown: readonly JsonPath[]): AnnotationsFile {
-  const removed = new Set(unknown.map((path) => keyOf(unitOf(path))));
+export function withoutMisfits(file: AnnotationsFile, misfits: readonly JsonPath[]): AnnotationsFile {
+  const removed = new Set(misfits.map((path) => keyOf(unitOf(path))));
   const {
     accessors = {},
     completions = {},

@@ -1,0 +1,21 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** QEMU's protocols that have annotations: the monitor's, which is the storage daemon's too, and the guest agent's. */
+export type QemuProtocol = "qmp" | "qga";
+
+/** Returns the path of the annotations that are shipped with the generator. */
+export function annotationsOf(protocol: QemuProtocol): string {
+  return join(folder(), "annotations", `${protocol}.json`);
+}
+
+/** Returns the path of a layer of facts about a version of the monitor. */
+export function layerOf(version: string): string {
+  return join(folder(), "facts", `${version}.json`);
+}
+
+/** The folder of the package, whose code may be compiled. */
+function folder(): string {
+  const manifest = createRequire(import.meta.url).resolve("qapi-ts-generator/package.json");
+  return join(dirname(manifest), "qemu");
+}
