@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import module from "node:module";
+import { run } from "./run.js";
+import { processTerminal } from "./terminal.js";
+
+// Node 22.1 and newer cache compiled code between runs.
+const { enableCompileCache } = module as { readonly enableCompileCache?: () => unknown };
+enableCompileCache?.();
+
+// The reader of a pipe may exit early: `qmp events vm1 | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+process.exitCode = await run(process.argv.slice(2), processTerminal());
