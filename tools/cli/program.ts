@@ -1,9 +1,10 @@
 import { Command } from "@commander-js/extra-typings";
 import { addExec } from "../exec/command.js";
+import { addPs } from "../ps/command.js";
 import type { AddCommand, ProgramContext } from "./context.js";
 
 /** The commands in the order of the help. Each is in its own folder. */
-const commands: readonly AddCommand[] = [addExec];
+const commands: readonly AddCommand[] = [addPs, addExec];
 
 /** Defines the command line. Actions import their code on demand, because loading it takes longer than parsing. */
 export function createProgram(context: ProgramContext): Command {

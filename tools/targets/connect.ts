@@ -56,6 +56,6 @@ function openSession(
 /** Names the target in an error of connecting. */
 function withTarget(error: unknown, target: Target): unknown {
   if (!(error instanceof QapiError)) return error;
-  const message = `cannot connect to ${formatTarget(target)}: ${explain(error)}`;
+  const message = `cannot connect to ${formatTarget(target)}: ${explain(error, target.kind !== "tcp" && target.kind !== "tls" && target.kind !== "web-socket")}`;
   return new ToolError(exitCodeOf(error) ?? exitCodes.unreachable, message, { cause: error });
 }

@@ -1,9 +1,15 @@
 import type { QapiError } from "qapi-ts";
 
-/** Returns why no session could be opened, and what to do about it. */
-export function explain(error: QapiError): string {
+/**
+ * Returns why no session could be opened, and what to do about it.
+ * @param isLocal - whether the target is a unix socket.
+ */
+export function explain(error: QapiError, isLocal: boolean): string {
   if (error.code === "connect-occupied") {
     return `${error.message}. \`qmp ps\` shows which monitors are taken`;
+  }
+  if (error.code === "connect-timeout" && isLocal) {
+    return `${error.message}: other clients occupy the server and wait for it. \`qmp ps\` shows which monitors are taken`;
   }
   const cause = errorOf(error);
   const hint = cause === undefined ? undefined : hints[cause];
