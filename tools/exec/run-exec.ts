@@ -7,8 +7,8 @@ import { connectTarget, connectTimeout } from "../targets/connect.js";
 import type { ConnectionFlags } from "../targets/connection-options.js";
 import { parseTarget } from "../targets/target.js";
 import { callAndWait } from "./call-and-wait.js";
-import { readBatch, readCommand, type CommandInput } from "./command-input.js";
-import { RequestReader, type Request } from "./request.js";
+import { readBatch, readCommand, type CommandInput } from "../requests/command-input.js";
+import { RequestReader, type Request } from "../requests/request.js";
 
 /** The arguments and options of `qmp exec`. */
 export interface ExecLine {
@@ -41,8 +41,7 @@ export async function runExec(line: ExecLine, terminal: Terminal): Promise<ExitC
   // Read before connecting, because a monitor serves one client at a time.
   const inputs = await readInputs(line, terminal);
   const timeout = flags.timeout ?? replyTimeout;
-  const settings = { timeout: Math.min(timeout, connectTimeout), onProblem: () => undefined };
-  const session = await connectTarget(target, flags, settings);
+  const session = await connectTarget(target, flags, { timeout: Math.min(timeout, connectTimeout) });
   try {
     const reader = await RequestReader.create(session, target.kind === "agent", timeout);
     const requests: Request[] = [];

@@ -46,7 +46,7 @@ export async function probeMachine(machine: Machine, timeout: number): Promise<M
 async function probe(target: string | undefined, timeout: number): Promise<Probe> {
   if (target === undefined) return { state: "none" };
   try {
-    const session = await connectTarget(parseTarget(target), {}, { timeout, onProblem: () => undefined });
+    const session = await connectTarget(parseTarget(target), {}, { timeout });
     try {
       return { state: "free", ...(await ask(session, timeout)) };
     } finally {

@@ -17,8 +17,12 @@ export interface Endpoint {
   readonly release?: () => Promise<void>;
 }
 
-/** The limits of opening an endpoint: milliseconds, and a signal that gives up. */
-export interface Limits {
+/** How to open an endpoint. */
+export interface EndpointOptions {
+  /** The limit, in milliseconds. */
   readonly timeout: number;
+  /** Gives up when aborted. */
   readonly signal: AbortSignal | undefined;
+  /** Whether an endpoint that delivers no events is of use. */
+  readonly needsEvents: boolean;
 }

@@ -6,7 +6,7 @@ import type { QapiError } from "qapi-ts";
  */
 export function explain(error: QapiError, isLocal: boolean): string {
   if (error.code === "connect-occupied") {
-    return `${error.message}. \`qmp ps\` shows which monitors are taken`;
+    return `${error.message}. \`qmp ps\` shows which monitors are taken; a guest agent is qga:PATH`;
   }
   if (error.code === "connect-timeout" && isLocal) {
     return `${error.message}: other clients occupy the server and wait for it. \`qmp ps\` shows which monitors are taken`;

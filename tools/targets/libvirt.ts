@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, ToolError } from "../failure.js";
-import type { Endpoint, Limits } from "./endpoint.js";
+import type { Endpoint, EndpointOptions } from "./endpoint.js";
 import { virshOpener } from "./virsh.js";
 
 /**
@@ -16,21 +16,29 @@ import { virshOpener } from "./virsh.js";
  * of libvirt from LIBVIRT_DEFAULT_URI.
  * @throws ToolError (as a rejection) if the proxy ends, for example because there is no such domain.
  */
-export async function openDomain(domain: string, limits: Limits): Promise<Endpoint> {
+export async function openDomain(domain: string, options: EndpointOptions): Promise<Endpoint> {
   const folder = await mkdtemp(join(tmpdir(), "qmp-libvirt-"));
   const path = join(folder, "monitor.sock");
   const child = spawn("virt-qemu-qmp-proxy", ["--", domain, path], { stdio: ["ignore", "ignore", "pipe"] });
+  // Also if this process is interrupted.
+  const kill = (): void => {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", kill);
   const release = async (): Promise<void> => {
+    process.off("exit", kill);
     await stop(child);
     await rm(folder, { recursive: true, force: true });
   };
   if (!(await isStarted(child))) {
     await release();
+    if (options.needsEvents) throw new ToolError(exitCodes.unreachable, noEvents);
     // Each command is a run of its own.
     return { address: { transport: virshOpener(domain) }, maxInFlight: 1 };
   }
   try {
-    await waitForSocket(path, child, limits);
+    await waitForSocket(path, child, options);
     // The proxy takes one request per read.
     return { address: { path }, maxInFlight: 1, release };
   } catch (error) {
@@ -38,6 +46,9 @@ export async function openDomain(domain: string, limits: Limits): Promise<Endpoi
     throw error;
   }
 }
+
+const noEvents =
+  "virsh delivers no events: install virt-qemu-qmp-proxy, which is part of libvirt's clients (Debian: libvirt-clients-qemu).";
 
 /** Whether the program exists. */
 async function isStarted(child: ChildProcess): Promise<boolean> {
@@ -53,7 +64,11 @@ async function isStarted(child: ChildProcess): Promise<boolean> {
 /** How often to look for the proxy's socket, in milliseconds. */
 const interval = 20;
 
-async function waitForSocket(path: string, child: ChildProcess, { timeout, signal }: Limits): Promise<void> {
+async function waitForSocket(
+  path: string,
+  child: ChildProcess,
+  { timeout, signal }: EndpointOptions,
+): Promise<void> {
   const printed = collect(child.stderr);
   const deadline = Date.now() + timeout;
   while (!existsSync(path)) {

@@ -1,19 +1,18 @@
 import type { ConnectionFlags } from "./connection-options.js";
 import { openDomain } from "./libvirt.js";
-import { resolveName } from "./resolve-name.js";
-import type { Target } from "./target.js";
+import type { Address } from "./target.js";
 import { readTls } from "./tls.js";
 import { webSocketClass } from "./web-socket.js";
-import type { Endpoint, Limits } from "./endpoint.js";
+import type { Endpoint, EndpointOptions } from "./endpoint.js";
 
 /**
  * Finds the address of a target, and starts the programs that it needs.
  * @throws ToolError (as a rejection) if there is none.
  */
 export async function openEndpoint(
-  target: Target,
+  target: Address,
   flags: ConnectionFlags,
-  limits: Limits,
+  options: EndpointOptions,
 ): Promise<Endpoint> {
   switch (target.kind) {
     case "unix":
@@ -32,8 +31,6 @@ export async function openEndpoint(
     case "agent":
       return { address: { path: target.path }, isAgent: true };
     case "libvirt":
-      return openDomain(target.domain, limits);
-    case "name":
-      return openEndpoint(await resolveName(target.name), flags, limits);
+      return openDomain(target.domain, options);
   }
 }

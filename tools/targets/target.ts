@@ -2,13 +2,17 @@ import { UsageError } from "../failure.js";
 
 /** Where a machine, or the guest agent in it, is. */
 export type Target =
+  | Address
+  /** A machine of this host, by a name that `qmp ps` prints. */
+  | { readonly kind: "name"; readonly name: string };
+
+/** A target that does not depend on the machines of this host. */
+export type Address =
   | { readonly kind: "unix"; readonly path: string }
   | { readonly kind: "tcp" | "tls"; readonly host: string; readonly port: number }
   | { readonly kind: "web-socket"; readonly url: string }
   | { readonly kind: "agent"; readonly path: string }
-  | { readonly kind: "libvirt"; readonly domain: string }
-  /** A machine of this host, by a name that `qmp ps` prints. */
-  | { readonly kind: "name"; readonly name: string };
+  | { readonly kind: "libvirt"; readonly domain: string };
 
 /**
  * Parses a target.

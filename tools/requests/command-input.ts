@@ -54,17 +54,28 @@ export async function readBatch(input: Readable): Promise<CommandInput[]> {
 
 function readLine(text: string, line: number): CommandInput {
   try {
-    if (text.startsWith("{")) return { ...readRequest(parseExactly(text)), words: [], line };
+    return { ...parseCommandWords(text), line };
+  } catch (cause) {
+    throw new UsageError(`line ${line}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Parses a command in the words of a shell, or as a request in JSON.
+ * @throws UsageError if it is neither.
+ */
+export function parseCommandWords(text: string): CommandInput {
+  try {
+    if (text.trimStart().startsWith("{"))
+      return { ...readRequest(parseExactly(text)), words: [], line: undefined };
     const [name = "", ...words] = split(text);
     const [only] = words;
-    if (words.length === 1 && only?.startsWith("{") === true)
-      return { name, words: [], json: parseExactly(only), line };
-    return { name, words, json: undefined, line };
+    const isJson = words.length === 1 && only?.startsWith("{") === true;
+    if (isJson) return { name, words: [], json: parseExactly(only), line: undefined };
+    return { name, words, json: undefined, line: undefined };
   } catch (cause) {
-    throw new UsageError(
-      `line ${line}: ${reasonOf(cause)}. Write COMMAND --NAME VALUE, or a request in JSON.`,
-      { cause },
-    );
+    const reason = reasonOf(cause);
+    throw new UsageError(`${reason}. Write COMMAND --NAME VALUE, or a request in JSON.`, { cause });
   }
 }
 

@@ -57,6 +57,11 @@ export class RequestReader {
     return new RequestReader(session, schema, timeout);
   }
 
+  /** Whether the server has a command. */
+  has(command: string): boolean {
+    return this.#schema.commands.has(command);
+  }
+
   /**
    * Returns a command with typed arguments.
    * @throws UsageError (as a rejection) that names the misspelt name and the valid ones.
