@@ -32,7 +32,7 @@ export function readBuiltin(jsonType: string, value: unknown, path: string): unk
 function readString(value: unknown, path: string): string {
   const text = value instanceof OptionText && !value.hasValue ? undefined : (textOf(value) ?? value);
   if (typeof text === "string") return text;
-  throw mismatch(path, "needs a string.");
+  throw mismatch(path, `needs a string, not ${shown(value)}.`);
 }
 
 function readInteger(value: unknown, path: string): number | bigint {
@@ -111,6 +111,7 @@ function textOf(value: unknown): string | undefined {
 
 /** Describes a value that has the wrong type. */
 export function shown(value: unknown): string {
+  if (value instanceof OptionText && !value.hasValue) return "nothing";
   const text = textOf(value) ?? value;
   if (typeof text === "string") return quote(text);
   if (Array.isArray(text)) return "a list";

@@ -13,11 +13,18 @@ export interface ProgressDisplay {
 /** The least time between two lines, in milliseconds. */
 const lineInterval = 2_000;
 
-/** Creates a progress bar if standard error is a terminal, and lines there otherwise. The units are bytes. */
-export function createProgress(label: string, { progressScreen, error }: Terminal): ProgressDisplay {
-  const rate = new RateMeter(() => performance.now());
+/**
+ * Creates a progress bar if standard error is a terminal, and lines there otherwise. The units are bytes.
+ * @param now - the time in milliseconds.
+ */
+export function createProgress(
+  label: string,
+  { progressScreen, error }: Terminal,
+  now: () => number = () => performance.now(),
+): ProgressDisplay {
+  const rate = new RateMeter(now);
   const name = singleLine(label);
-  if (progressScreen === undefined) return new ProgressLines(name, rate, error);
+  if (progressScreen === undefined) return new ProgressLines(name, rate, error, now);
   return new ProgressBar(name, rate, progressScreen);
 }
 
@@ -49,17 +56,19 @@ class ProgressLines implements ProgressDisplay {
   readonly #label: string;
   readonly #rate: RateMeter;
   readonly #print: (text: string) => void;
+  readonly #now: () => number;
   #printed = -Infinity;
 
-  constructor(label: string, rate: RateMeter, print: (text: string) => void) {
+  constructor(label: string, rate: RateMeter, print: (text: string) => void, now: () => number) {
     this.#label = label;
     this.#rate = rate;
     this.#print = print;
+    this.#now = now;
   }
 
   update(current: number, total: number): void {
     const state = describe(current, total, this.#rate);
-    const now = performance.now();
+    const now = this.#now();
     if (now - this.#printed < lineInterval && current < total) return;
     this.#printed = now;
     const percentage = total > 0 ? Math.floor((current / total) * 100) : 0;

@@ -55,7 +55,7 @@ function cellOf(value: unknown): string {
 }
 
 function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  return text.length > length ? `${text.slice(0, length - 3)}...` : text;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
