@@ -100,7 +100,12 @@ function membersFor(
 ): Map<string, MemberInfo> {
   const all = new Map(members.map((member) => [member.name, member]));
   const discriminator = tag === undefined ? undefined : all.get(tag);
-  if (discriminator === undefined || !Object.hasOwn(value, discriminator.name)) return all;
+  if (discriminator === undefined) return all;
+  if (!Object.hasOwn(value, discriminator.name)) {
+    if (discriminator.optional) return all;
+    // Without it, the members of its branches are unknown.
+    throw mismatch(path, missingMessage(discriminator.name, path));
+  }
   const selected = readValue(
     schema,
     discriminator.type,

@@ -21,7 +21,7 @@ export async function deviceProperties(
       readonly name: string;
       readonly type: string;
     }[];
-    return new Map(properties.map(({ name, type }) => [name, readerOf(type)]));
+    return new Map(properties.map(({ name, type }) => [name, readerOf(name, type)]));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return new Map();
@@ -34,10 +34,14 @@ function driverOf(given: unknown): string | undefined {
   return typeof text === "string" ? text : undefined;
 }
 
+/** The slot and function of a PCI device are text, although QEMU 7.2 reports an integer: 3 is function 3 of slot 0. */
+const textProperties: ReadonlySet<string> = new Set(["addr"]);
+
 /** @param type - QOM's name of a property's type, such as `uint32`, `size`, `bool`, `str`, `OnOffAuto` or `link<bus>`. */
-function readerOf(type: string): Read {
+function readerOf(name: string, type: string): Read {
   if (type === "bool") return (value, path) => readBuiltin("boolean", value, path);
-  if (/^(u?int\d*|size)$/.test(type)) return (value, path) => readBuiltin("int", value, path);
+  if (!textProperties.has(name) && /^(u?int\d*|size)$/.test(type))
+    return (value, path) => readBuiltin("int", value, path);
   // Enumerations and links are strings. A structured property is JSON.
   return (value) => {
     const isJson = value instanceof OptionText && /^\s*[[{]/.test(value.text);
