@@ -36,7 +36,8 @@ class ProgressBar implements ProgressDisplay {
   constructor(label: string, rate: RateMeter, stream: NodeJS.WriteStream) {
     this.#rate = rate;
     const format = `${label} {bar} {percentage}%  {state}`;
-    this.#bar = new SingleBar({ format, stream, hideCursor: true, barsize: 24 }, Presets.shades_grey);
+    // The state of the terminal is not changed, because an interrupt could not restore it.
+    this.#bar = new SingleBar({ format, stream, barsize: 24, linewrap: true }, Presets.shades_grey);
   }
 
   update(current: number, total: number): void {
