@@ -39,7 +39,20 @@ function targetOf(file: string, specifier: string): string {
 const runtime = sourcesUnder("runtime").flatMap(importsOf);
 const generator = sourcesUnder("generator").flatMap(importsOf);
 const generated = sourcesUnder("generated").flatMap(importsOf);
-const everywhere = [...runtime, ...generator, ...generated];
+const tools = sourcesUnder("tools").flatMap(importsOf);
+const everywhere = [...runtime, ...generator, ...generated, ...tools];
+
+/** The names by which a program imports the packages, apart from what only generated code imports. */
+const published = new Set(
+  ["package.json", "generator/package.json"].flatMap((file) => {
+    const { name, exports } = JSON.parse(readFileSync(join(root, file), "utf8")) as {
+      readonly name: string;
+      readonly exports: object;
+    };
+    return Object.keys(exports).map((entry) => name + entry.slice(1));
+  }),
+);
+published.delete("qapi-ts/codegen");
 
 /** The imports that a rule forbids, written so that a failure names them. */
 const breaches = (imports: Import[], forbidden: (each: Import) => boolean): string[] =>
@@ -72,9 +85,19 @@ describe("who may import whom", () => {
   });
 
   test("the generator never imports generated code, and the runtime only by its published names", () => {
-    const published = new Set(["qapi-ts", "qapi-ts/codegen"]);
-    const isOther = (to: string): boolean => to.startsWith("qapi-ts/") && !published.has(to);
+    const names = new Set(["qapi-ts", "qapi-ts/codegen"]);
+    const isOther = (to: string): boolean => to.startsWith("qapi-ts/") && !names.has(to);
     expect(breaches(generator, ({ to }) => isIn(to, "generated", "runtime") || isOther(to))).toEqual([]);
+  });
+
+  test("the tools import the packages by their published names, and nothing imports the tools", () => {
+    expect(tools.filter(({ to }) => to.startsWith("qapi-ts")).length).toBeGreaterThan(10);
+    const isOurs = (to: string): boolean => /^qapi-ts(-generator)?(\/|$)/.test(to);
+    const allowed = ({ to }: Import): boolean =>
+      isIn(to, "tools") || (isOurs(to) ? published.has(to) : !to.endsWith(".ts"));
+    expect(breaches(tools, (each) => !allowed(each))).toEqual([]);
+    const others = [...runtime, ...generator, ...generated];
+    expect(breaches(others, ({ to }) => isIn(to, "tools") || to.startsWith("qapi-ts-tools"))).toEqual([]);
   });
 
   test.each([

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { parseExactly } from "qapi-ts";
+import { expect, test } from "vitest";
+import { stringifyExactly } from "../../../tools/output/json.js";
+
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    fc.constant(null),
+    fc.boolean(),
+    fc.integer(),
+    fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((each) => !Object.is(each, -0)),
+    fc.string({ unit: "binary" }),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+
+test.each([0, 2])("every value is read as it was, with an indentation of %i", (indent) => {
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(parseExactly(stringifyExactly(value, indent))).toEqual(value);
+    }),
+  );
+});
+
+test("without 64-bit integers, the text is that of JSON.stringify", () => {
+  const value = { a: [1, "x", null, {}, []], b: { c: true, d: undefined }, e: 1.5 };
+  expect(stringifyExactly(value)).toBe(JSON.stringify(value));
+  expect(stringifyExactly(value, 2)).toBe(JSON.stringify(value, undefined, 2));
+});
