@@ -6,7 +6,7 @@ import { qemuSource } from "./support/qemu-source.js";
 import { median, printRows, row } from "./support/table.js";
 
 // The cost of importing the bindings of all of QEMU: the type checker's time beyond that of an empty program, in seconds,
-// and the number of type instantiations.
+// and the number of type instantiations. Then the cost of importing the devices too, beyond that of the bindings.
 
 const work = mkdtempSync(join(tmpdir(), "qapi-ts-bench-"));
 const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -33,6 +33,16 @@ export async function use(session: QmpSession): Promise<string> {
 }
 `;
 
+// Adds devices of different drivers.
+const withDevices = `${program}
+import { addDevice } from "./bindings/devices.js";
+export async function add(session: QmpSession): Promise<void> {
+  await addDevice(session, { driver: "virtio-blk-pci", id: "d0", drive: "disk0", "share-rw": true });
+  await addDevice(session, { driver: "virtio-net-pci", id: "d1", netdev: "net0", mac: "52:54:00:00:00:01" });
+  await addDevice(session, { driver: "usb-tablet", bus: "xhci.0" });
+}
+`;
+
 function prepare(): void {
   mkdirSync(join(work, "node_modules"));
   symlinkSync(root, join(work, "node_modules", "qapi-ts"), "dir");
@@ -40,8 +50,9 @@ function prepare(): void {
   writeFileSync(join(work, "package.json"), '{ "type": "module" }');
   const schema = join(qemuSource(), "qapi/qapi-schema.json");
   const cli = join(root, "generator/dist/cli/main.js");
-  measure(process.execPath, [cli, "generate", schema, "--out", join(work, "source")]);
-  project("declarations", ["source/index.ts"], {
+  const devices = join(root, "schema/devices/11.1.json");
+  measure(process.execPath, [cli, "generate", schema, "--out", join(work, "source"), "--devices", devices]);
+  project("declarations", ["source/index.ts", "source/devices.ts"], {
     declaration: true,
     emitDeclarationOnly: true,
     rootDir: "source",
@@ -50,8 +61,10 @@ function prepare(): void {
   measure(process.execPath, [tsc, "-p", "declarations.json"], work);
   writeFileSync(join(work, "empty.ts"), "export {};\n");
   writeFileSync(join(work, "user.ts"), program);
+  writeFileSync(join(work, "devices.ts"), withDevices);
   project("empty", ["empty.ts"], { noEmit: true });
   project("user", ["user.ts"], { noEmit: true });
+  project("devices", ["devices.ts"], { noEmit: true });
 }
 
 function project(name: string, files: readonly string[], more: object): void {
@@ -73,12 +86,18 @@ function check(name: string): Cost {
 
 try {
   prepare();
-  const runs = Array.from({ length: rounds(7) }, () => ({ empty: check("empty"), user: check("user") }));
+  const runs = Array.from({ length: rounds(7) }, () => ({
+    empty: check("empty"),
+    user: check("user"),
+    devices: check("devices"),
+  }));
   const empty = median(runs.map((run) => run.empty.seconds));
   const user = median(runs.map((run) => run.user.seconds));
+  const devices = median(runs.map((run) => run.devices.seconds));
   printRows("types: the cost of type-checking the bindings of all of QEMU, relative to its limit", [
     row("seconds", user - empty, 0.5, 1),
     row("instantiations", median(runs.map((run) => run.user.instantiations)), 10_000, 1),
+    row("seconds for devices", devices - user, 0.5, 1),
   ]);
 } finally {
   rmSync(work, { recursive: true });

@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from "node:path";
 import { isGenerated } from "./codegen/banner.js";
 import type { Context, GeneratedFile, Printer } from "./codegen/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import type { DeviceFacts } from "./devices/facts.js";
 import type { Annotations, Model } from "./model/index.js";
 import {
   contentHash,
@@ -80,10 +81,15 @@ export async function generate(
     skipUnknown: target.skipUnknownAnnotations ?? false,
     ...(target.config !== undefined && { config: target.config }),
   });
-  const { model, annotations, diagnostics, sources, inputs } = reading;
-  if (model === undefined || annotations === undefined)
+  const devices = await readDevices(target);
+  const diagnostics = [...reading.diagnostics, ...devices.diagnostics];
+  const sources = [...reading.sources, ...devices.sources];
+  const inputs = [...reading.inputs, ...devices.sources.map(({ path }) => path)];
+  const { model, annotations } = reading;
+  if (model === undefined || annotations === undefined || devices.diagnostics.length > 0)
     return { diagnostics, sources, changes: undefined, inputs };
   const { files, warnings, context } = await emit(model, annotations, target);
+  if (devices.facts !== undefined) files.push(await makeDevices(context, devices.facts));
   const known = reusable(remembered, content);
   const made = await makeFiles(files, known, printer);
   if (target.validators === true) made.push(...(await makeValidators(context, known)));
@@ -116,16 +122,40 @@ function makerOf(target: Target): string {
       target.reference ?? null,
       target.validators ?? false,
       target.exports ?? [],
-      annotationsPath(target),
+      pathBeside(target.schema, target.annotations),
+      pathBeside(target.schema, target.devices),
       target.skipUnknownAnnotations ?? false,
       target.server ?? null,
     ]),
   );
 }
 
-/** Returns the annotations' path relative to the schema, which is the same on every machine. */
-function annotationsPath({ schema, annotations }: Target): string | null {
-  return annotations === undefined ? null : relative(dirname(schema), annotations).replaceAll("\\", "/");
+/** Returns the path of a file relative to the schema, which is the same on every machine. */
+function pathBeside(schema: string, file: string | undefined): string | null {
+  return file === undefined ? null : relative(dirname(schema), file).replaceAll("\\", "/");
+}
+
+/** The facts about devices that a target names, if it does. */
+interface DevicesReading {
+  readonly facts: DeviceFacts | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: readonly SchemaSource[];
+}
+
+async function readDevices(target: Target): Promise<DevicesReading> {
+  if (target.devices === undefined) return { facts: undefined, diagnostics: [], sources: [] };
+  const [{ readDeviceFacts }, { fileBeside }] = await Promise.all([
+    import("./devices/read-facts.js"),
+    import("./frontend/file-beside.js"),
+  ]);
+  const read = await readDeviceFacts(target.devices);
+  const { source, diagnostics } = fileBeside(read.source, read.diagnostics, target);
+  return { facts: read.facts, diagnostics, sources: [source] };
+}
+
+async function makeDevices(context: Context, facts: DeviceFacts): Promise<GeneratedFile> {
+  const { devicesFile } = await import("./codegen/devices/devices-file.js");
+  return devicesFile(context, facts);
 }
 
 /** Emits the files of a model as data. */
@@ -134,7 +164,7 @@ async function emit(
   given: Annotations,
   target: Target,
 ): Promise<{
-  readonly files: readonly GeneratedFile[];
+  readonly files: GeneratedFile[];
   readonly warnings: readonly Diagnostic[];
   readonly context: Context;
 }> {
@@ -157,7 +187,7 @@ async function emit(
     ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
   });
   const context: Context = { model: whole, names, options: target, annotations };
-  return { files: bindings(context), warnings: diagnostics, context };
+  return { files: [...bindings(context)], warnings: diagnostics, context };
 }
 
 /** Generates the validators. Their dependencies are loaded only for targets with validators. */
@@ -165,10 +195,12 @@ async function makeValidators(
   { model, names, options, annotations }: Context,
   known: ReadonlyMap<string, string>,
 ): Promise<readonly MadeFile[]> {
-  const [{ validatorsFiles }, { base64Members }] = await Promise.all([
+  const [{ validatorsFiles }, { base64Members }, { checkSize }] = await Promise.all([
     import("./validate/module.js"),
     import("./model/base64.js"),
+    import("./model/size.js"),
   ]);
+  checkSize(model);
   const base64 = base64Members(model, annotations);
   return validatorsFiles({ model, names, ...options, base64 }).map(({ path, source, make }) => {
     const hash = contentHash(JSON.stringify(source));

@@ -18,7 +18,14 @@ export { formatDiagnostic } from "./diagnostics/format.js";
 export { createPrinter, type Printer } from "./codegen/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
-export { askServer, type AskOptions, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
+export { askDevices, type DevicesAnswer } from "./devices/ask-devices.js";
+export type { DeviceEntry, DeviceFacts, PropertyEntry } from "./devices/facts.js";
+export { mergeDevices } from "./devices/merge.js";
+export { printDevices } from "./devices/print.js";
+export { readDeviceFacts } from "./devices/read-facts.js";
+export { storedFacts } from "./devices/store.js";
+export { askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
+export type { AskOptions } from "./introspection/run-binary.js";
 export * from "./model/index.js";
 export { readAnnotated, type AnnotatedReading } from "./frontend/read-annotated.js";
 export {

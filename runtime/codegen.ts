@@ -20,6 +20,13 @@ export {
 export { base64Codec } from "./base64.js";
 export { completeCommand } from "./completion/complete-command.js";
 export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";
+export {
+  readCommands,
+  type CommandEffect,
+  type Effect,
+  type HostResource,
+  type HostResourceKind,
+} from "./effects.js";
 export type { Listener } from "./events/event.js";
 export type { ConnectOptions, SignalConnection } from "./events/subscription.js";
 export type { Int64, Uint64 } from "./json.js";
@@ -61,4 +68,14 @@ export async function callWithoutReply(
 ): Promise<void> {
   const request: RequestOptions = { ...options, reply: false };
   await session.call(command, args, request);
+}
+
+/** Calls a command whose arguments the schema leaves open, with arguments of another type, and that returns nothing. */
+export async function callWithOpenArguments(
+  session: Session,
+  command: string,
+  args: object,
+  options?: CallOptions,
+): Promise<void> {
+  await session.call(command, args, options);
 }

@@ -14,6 +14,7 @@ export type { CallOptions, OobCallOptions } from "./session/call-options.js";
 export type { Greeting } from "./session/greeting.js";
 export type { Validators } from "./session/session-options.js";
 export type { Clock } from "./clock.js";
+export type { CommandEffect, Effect, HostResource, HostResourceKind } from "./effects.js";
 export type { AnyProtocol, EventOf, Protocol, ProtocolDescriptor } from "./protocol.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export { connectAccessor } from "./signals/connect-accessor.js";

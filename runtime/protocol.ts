@@ -54,6 +54,8 @@ export interface ProtocolDescriptor<P extends Protocol> {
   readonly noReply: readonly string[];
   /** Timeouts of single commands, in milliseconds, which replace the session's default; Infinity for none. */
   readonly timeouts?: Readonly<Record<string, number>>;
+  /** Returns whether a command only reads. Default: no command does. */
+  readonly isRead?: (command: string) => boolean;
   /** Converts the members that hold base64 from and to bytes. */
   readonly base64?: Base64Codec;
   /** Returns the error to report about a server that is older than the QEMU that the protocol describes. */

@@ -95,7 +95,7 @@ export function guestPing(session: QgaSession, options?: CallOptions): Promise<v
 }
 
 /**
- * Returns the guest's time in nanoseconds since the epoch.
+ * Returns the guest's system time in nanoseconds since 1970-01-01 UTC.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-time
  *
@@ -255,8 +255,8 @@ export function guestFsfreezeStatus(
 }
 
 /**
- * Freezes all local filesystems of the guest, whose writers block until
- * {@link guestFsfreezeThaw | guest-fsfreeze-thaw}.
+ * Freezes all local filesystems until {@link guestFsfreezeThaw | guest-fsfreeze-thaw}, blocking their
+ * writers, and returns how many; Windows thaws them within 10 seconds.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-fsfreeze-freeze
  *
@@ -269,8 +269,9 @@ export function guestFsfreezeFreeze(session: QgaSession, options?: CallOptions):
 }
 
 /**
- * Freezes the filesystems at the given mount points, whose writers block until
- * {@link guestFsfreezeThaw | guest-fsfreeze-thaw}.
+ * Freezes the filesystems at certain mount points until
+ * {@link guestFsfreezeThaw | guest-fsfreeze-thaw}, blocking their writers, and returns how many are
+ * frozen.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-fsfreeze-freeze-list
  *
@@ -430,7 +431,7 @@ export function guestGetFsinfo(session: QgaSession, options?: CallOptions): Prom
 }
 
 /**
- * Sets the password of a user of the guest.
+ * Changes a password in the guest's account database; the old one is not required.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-set-user-password
  *
@@ -480,7 +481,8 @@ export function guestSetMemoryBlocks(
 }
 
 /**
- * Returns the size of the guest's memory blocks.
+ * Returns how large the blocks are that {@link guestSetMemoryBlocks | guest-set-memory-blocks}
+ * switches.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-get-memory-block-info
  *
@@ -671,7 +673,7 @@ export function guestGetLoad(session: QgaSession, options?: CallOptions): Promis
 }
 
 /**
- * Lists the routes of the guest's network.
+ * Lists the IPv4 and IPv6 routing tables of a Linux or Windows guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-ga-ref.html#command-QGA-qapi-schema.guest-network-get-route
  *

@@ -8,6 +8,10 @@ import type { Int64, Uint64 } from "../../runtime/codegen.js";
  * @since 1.1
  */
 export interface GuestSyncDelimitedArguments {
+  /**
+   * A number that the client picks at random, up to 64 bits; the reply that carries it marks the point
+   * of synchronization.
+   */
   id: Int64;
 }
 
@@ -17,6 +21,7 @@ export interface GuestSyncDelimitedArguments {
  * @since 0.15.0
  */
 export interface GuestSyncArguments {
+  /** A random number of the client's, up to 64 bits; every reply before the one that repeats it is stale. */
   id: Int64;
 }
 
@@ -26,20 +31,39 @@ export interface GuestSyncArguments {
  * @since 1.5
  */
 export interface GuestSetTimeArguments {
+  /**
+   * New time in nanoseconds since 1970-01-01 UTC; if absent, the hardware clock supplies it, which
+   * Windows guests may not support.
+   */
   time?: Int64;
 }
 
-/** @since 1.1.0 */
+/**
+ * One command of the agent, with its availability, as listed by `guest-info`.
+ *
+ * @since 1.1.0
+ */
 export interface GuestAgentCommandInfo {
+  /** Name as used in requests, such as guest-ping. */
   name: string;
+  /**
+   * False if the guest's administrator blocked the command, or if it is unusable at the moment, as many
+   * are while filesystems are frozen.
+   */
   enabled: boolean;
-  /** Since 1.7. */
+  /** False if the command replies only on failure, as `guest-shutdown` does. Since 1.7. */
   "success-response": boolean;
 }
 
-/** @since 0.15.0 */
+/**
+ * The agent's version and command list, as returned by `guest-info`.
+ *
+ * @since 0.15.0
+ */
 export interface GuestAgentInfo {
+  /** Version of the agent in the guest, which may differ from that of QEMU on the host. */
   version: string;
+  /** All commands that this agent was built with, including the disabled ones. */
   supported_commands: GuestAgentCommandInfo[];
 }
 
@@ -49,6 +73,7 @@ export interface GuestAgentInfo {
  * @since 0.15.0
  */
 export interface GuestShutdownArguments {
+  /** Kind of shutdown: halt, powerdown or reboot (default: powerdown). */
   mode?: string;
 }
 
@@ -58,7 +83,9 @@ export interface GuestShutdownArguments {
  * @since 0.15.0
  */
 export interface GuestFileOpenArguments {
+  /** Absolute path of the file, as the guest sees it. */
   path: string;
+  /** Access mode in the syntax of C's fopen, such as w, a or r+b (default: r, reading only). */
   mode?: string;
 }
 
@@ -68,14 +95,25 @@ export interface GuestFileOpenArguments {
  * @since 0.15.0
  */
 export interface GuestFileCloseArguments {
+  /** The handle to give up, from `guest-file-open`; it becomes invalid. */
   handle: Int64;
 }
 
-/** @since 0.15.0 */
+/**
+ * The bytes that one `guest-file-read` obtained.
+ *
+ * @since 0.15.0
+ */
 export interface GuestFileRead {
+  /** Length of the data in bytes, measured before the base64 encoding. */
   count: Int64;
-  /** Base64 on the wire, converted by a session that is connected with {@link qga}. */
+  /**
+   * The file's data, encoded in base64; empty if no byte was read.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qga}.
+   */
   "buf-b64": Uint8Array;
+  /** True if the read reached the end of the file. */
   eof: boolean;
 }
 
@@ -85,13 +123,24 @@ export interface GuestFileRead {
  * @since 0.15.0
  */
 export interface GuestFileReadArguments {
+  /** Identifies the open file, as returned by `guest-file-open`; reading starts at its current position. */
   handle: Int64;
+  /**
+   * Upper limit of bytes to read, at most 48 MB (default: 4 KB); fewer are returned near the end of the
+   * file.
+   */
   count?: Int64;
 }
 
-/** @since 0.15.0 */
+/**
+ * The outcome of one `guest-file-write`.
+ *
+ * @since 0.15.0
+ */
 export interface GuestFileWrite {
+  /** Decoded bytes that were actually written. */
   count: Int64;
+  /** True if the write met an end-of-file condition. */
   eof: boolean;
 }
 
@@ -101,26 +150,50 @@ export interface GuestFileWrite {
  * @since 0.15.0
  */
 export interface GuestFileWriteArguments {
+  /** Identifies the file to write to, which `guest-file-open` opened in a mode that permits writing. */
   handle: Int64;
-  /** Base64 on the wire, converted by a session that is connected with {@link qga}. */
+  /**
+   * The data to write, encoded in base64.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qga}.
+   */
   "buf-b64": Uint8Array;
+  /** How many decoded bytes of `buf-b64` to write, at most all of them (default: all). */
   count?: Int64;
 }
 
-/** @since 0.15.0 */
+/**
+ * The position that `guest-file-seek` arrived at.
+ *
+ * @since 0.15.0
+ */
 export interface GuestFileSeek {
+  /** New offset in bytes, counted from the file's beginning, where the next read or write takes place. */
   position: Int64;
+  /** True if the seek met the end of the file. */
   eof: boolean;
 }
 
-/** @since 2.6 */
+/**
+ * The point that the offset of `guest-file-seek` counts from.
+ *
+ * - `set`: Counts from the file's beginning; the numeric form is 0.
+ * - `cur`: Counts from the current position; the numeric form is 1.
+ * - `end`: Counts from the end of the file; the numeric form is 2.
+ *
+ * @since 2.6
+ */
 export type QGASeek = "set" | "cur" | "end";
 
 /** The values of {@link QGASeek}. */
 export const qGASeekValues: readonly QGASeek[] = ["set", "cur", "end"];
 
 /**
- * - `value`: Since 0.15.
+ * The reference point of `guest-file-seek`, as a name or a number.
+ *
+ * - `value`: The old numeric form: 0 means set, 1 means cur, 2 means end, regardless of the SEEK\_\* constants of
+ *   host and guest. Since 0.15.
+ * - `name`: The symbolic form, which new clients should use.
  *
  * @since 2.6
  */
@@ -132,8 +205,11 @@ export type GuestFileWhence = Int64 | QGASeek;
  * @since 0.15.0
  */
 export interface GuestFileSeekArguments {
+  /** Identifies the open file to reposition, as returned by `guest-file-open`. */
   handle: Int64;
+  /** Distance in bytes from the point that `whence` selects; 0 with whence cur only queries the position. */
   offset: Int64;
+  /** Where `offset` counts from: the start, the current position or the end of the file. */
   whence: GuestFileWhence;
 }
 
@@ -143,10 +219,16 @@ export interface GuestFileSeekArguments {
  * @since 0.15.0
  */
 export interface GuestFileFlushArguments {
+  /** Identifies the file, from `guest-file-open`, whose buffered writes go to the guest's kernel. */
   handle: Int64;
 }
 
 /**
+ * Whether the agent holds the guest's filesystems frozen, as returned by `guest-fsfreeze-status`.
+ *
+ * - `thawed`: Filesystems accept writes, as in normal operation.
+ * - `frozen`: The agent froze local filesystems and has not thawed them yet; network filesystems are exempt.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_FSFREEZE`.
  *
  * @since 0.15.0
@@ -162,27 +244,43 @@ export const guestFsfreezeStatusValues: readonly GuestFsfreezeStatus[] = ["thawe
  * @since 2.2
  */
 export interface GuestFsfreezeFreezeListArguments {
+  /**
+   * Paths where the filesystems are mounted; invalid ones are skipped, and all mounted filesystems are
+   * frozen if this is absent.
+   */
   mountpoints?: string[];
 }
 
 /**
+ * What `guest-fstrim` did to one filesystem.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_FSTRIM`.
  *
  * @since 2.4
  */
 export interface GuestFilesystemTrimResult {
+  /** Mount point of the filesystem. */
   path: string;
+  /** Bytes that were discarded; absent on failure, and on Windows guests. */
   trimmed?: Int64;
+  /**
+   * Smallest free range, in bytes, that the filesystem really discarded, which can exceed the requested
+   * one; absent on failure, and on Windows guests.
+   */
   minimum?: Int64;
+  /** Reason of the failure; absent if the trim succeeded. */
   error?: string;
 }
 
 /**
+ * The results of `guest-fstrim`.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_FSTRIM`.
  *
  * @since 2.4
  */
 export interface GuestFilesystemTrimResponse {
+  /** One entry for each filesystem that was tried, including those that failed. */
   paths: GuestFilesystemTrimResult[];
 }
 
@@ -192,10 +290,19 @@ export interface GuestFilesystemTrimResponse {
  * @since 1.2
  */
 export interface GuestFstrimArguments {
+  /**
+   * Shortest run of free bytes worth discarding, a hint that trades thoroughness for speed (default: 0,
+   * for all free blocks).
+   */
   minimum?: Int64;
 }
 
 /**
+ * The protocol family of an address in {@link GuestIpAddress}.
+ *
+ * - `ipv4`: A 32-bit address in dotted decimal notation.
+ * - `ipv6`: A 128-bit address in colon-separated hexadecimal notation.
+ *
  * Only where `CONFIG_WIN32` or `HAVE_GETIFADDRS`.
  *
  * @since 1.1
@@ -206,53 +313,84 @@ export type GuestIpAddressType = "ipv4" | "ipv6";
 export const guestIpAddressTypeValues: readonly GuestIpAddressType[] = ["ipv4", "ipv6"];
 
 /**
+ * One address of a {@link GuestNetworkInterface}.
+ *
  * Only where `CONFIG_WIN32` or `HAVE_GETIFADDRS`.
  *
  * @since 1.1
  */
 export interface GuestIpAddress {
+  /** The address as text, without its prefix length. */
   "ip-address": string;
+  /** Protocol family, which determines the notation of `ip-address`. */
   "ip-address-type": GuestIpAddressType;
+  /** Length in bits of the network part, such as 24 for a netmask of 255.255.255.0. */
   prefix: Int64;
 }
 
 /**
+ * The traffic counters that the guest keeps for one network interface.
+ *
  * Only where `CONFIG_WIN32` or `HAVE_GETIFADDRS`.
  *
  * @since 2.11
  */
 export interface GuestNetworkInterfaceStat {
+  /** Bytes that the interface received. */
   "rx-bytes": Uint64;
+  /** Packets that the interface received. */
   "rx-packets": Uint64;
+  /** Received packets that were faulty. */
   "rx-errs": Uint64;
+  /** Incoming packets that the receiver discarded. */
   "rx-dropped": Uint64;
+  /** Bytes that the interface sent. */
   "tx-bytes": Uint64;
+  /** Packets that the interface sent. */
   "tx-packets": Uint64;
+  /** Packets whose transmission failed. */
   "tx-errs": Uint64;
+  /** Outgoing packets that were discarded instead of sent. */
   "tx-dropped": Uint64;
 }
 
 /**
+ * One network interface of the guest, as listed by `guest-network-get-interfaces`.
+ *
  * Only where `CONFIG_WIN32` or `HAVE_GETIFADDRS`.
  *
  * @since 1.1
  */
 export interface GuestNetworkInterface {
+  /** The guest's own name for the interface, such as eth0. */
   name: string;
+  /** MAC address, as hexadecimal bytes separated by colons; absent if the interface has none. */
   "hardware-address"?: string;
+  /** IPv4 and IPv6 addresses of the interface; absent if it has none. */
   "ip-addresses"?: GuestIpAddress[];
-  /** Since 2.11. */
+  /** Packet and byte counters; absent if the guest cannot supply them. Since 2.11. */
   statistics?: GuestNetworkInterfaceStat;
 }
 
 /**
+ * One processor as the guest sees it, reported by `guest-get-vcpus` and accepted by `guest-set-vcpus`.
+ *
  * Only where `CONFIG_LINUX` or `CONFIG_WIN32`.
  *
  * @since 1.5
  */
 export interface GuestLogicalProcessor {
+  /**
+   * The guest's own number for the processor, such as N of cpuN on Linux, which need not equal QEMU's
+   * index.
+   */
   "logical-id": Int64;
+  /** True if the guest schedules work on the processor; in a request, the state to establish. */
   online: boolean;
+  /**
+   * Whether the guest permits switching this processor off; always present in replies, and ignored in
+   * requests.
+   */
   "can-offline"?: boolean;
 }
 
@@ -262,11 +400,37 @@ export interface GuestLogicalProcessor {
  * @since 1.5
  */
 export interface GuestSetVcpusArguments {
+  /**
+   * Changes to apply, in this order, by logical-id; processors that are not listed keep their state, and
+   * an id may occur repeatedly.
+   */
   vcpus: GuestLogicalProcessor[];
 }
 
 /**
- * - `nvme`: Since 7.1.
+ * The kind of bus that connects a disk to the guest.
+ *
+ * - `ide`: Parallel ATA, also known as IDE.
+ * - `fdc`: A floppy disk controller.
+ * - `scsi`: SCSI, including disks of a virtio-scsi controller.
+ * - `virtio`: A virtio-blk device.
+ * - `xen`: A paravirtual block device of Xen.
+ * - `usb`: USB mass storage.
+ * - `uml`: A block device of User Mode Linux.
+ * - `sata`: Serial ATA, as behind an AHCI controller.
+ * - `sd`: An SD card slot.
+ * - `unknown`: The agent could not determine the kind of bus.
+ * - `ieee1394`: IEEE 1394 (FireWire), reported by Windows guests only.
+ * - `ssa`: Serial Storage Architecture, reported by Windows guests only.
+ * - `fibre`: Fibre Channel, reported by Windows guests only.
+ * - `raid`: A RAID controller, reported by Windows guests only.
+ * - `iscsi`: An iSCSI initiator in the guest, reported by Windows guests only.
+ * - `sas`: Serial Attached SCSI, reported by Windows guests only.
+ * - `mmc`: A MultiMediaCard slot, reported by Windows guests only.
+ * - `virtual`: A bus that Windows itself emulates; reported by Windows guests only.
+ * - `file-backed-virtual`: A virtual disk that the guest mounted from an image file, such as a VHD, reported by Windows guests
+ *   only.
+ * - `nvme`: A namespace of an NVMe controller. Since 7.1.
  *
  * Only where `CONFIG_WIN32` or `CONFIG_LINUX`.
  *
@@ -319,187 +483,327 @@ export const guestDiskBusTypeValues: readonly GuestDiskBusType[] = [
 ];
 
 /**
+ * The PCI address of a disk's controller in the guest.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LINUX`.
  *
  * @since 2.2
  */
 export interface GuestPCIAddress {
+  /** PCI segment number, or -1 if unknown. */
   domain: Int64;
+  /** Number of the PCI bus within the domain, or -1 if unknown. */
   bus: Int64;
+  /** Device number on the PCI bus, or -1 if unknown. */
   slot: Int64;
+  /** Function number within the PCI device, or -1 if unknown. */
   function: Int64;
 }
 
 /**
+ * The channel I/O address of a disk in an s390x guest.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LINUX`.
  *
  * @since 6.0
  */
 export interface GuestCCWAddress {
+  /** Number of the channel subsystem image. */
   cssid: Int64;
+  /** Number of the subchannel set within the channel subsystem. */
   ssid: Int64;
+  /** Number of the subchannel within its set. */
   subchno: Int64;
+  /** Device number that the subchannel leads to. */
   devno: Int64;
 }
 
 /**
+ * Where a disk is attached in the guest: its controller, its bus and its place on that bus.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LINUX`.
  *
  * @since 2.2
  */
 export interface GuestDiskAddress {
+  /** PCI address of the disk's controller; all fields are -1 if there is none or it is unknown. */
   "pci-controller": GuestPCIAddress;
+  /** Kind of bus that the disk is attached to. */
   "bus-type": GuestDiskBusType;
+  /** Channel of the controller that leads to the disk, such as the IDE channel. */
   bus: Int64;
+  /** SCSI target number of the disk. */
   target: Int64;
+  /** Place of the disk on its bus or target, such as a SCSI LUN or a SATA port. */
   unit: Int64;
-  /** Since 3.1. */
+  /**
+   * Serial number; in Linux guests it is udev's ID_SERIAL, which may include the model; absent if
+   * unknown. Since 3.1.
+   */
   serial?: string;
-  /** Since 3.1. */
+  /**
+   * The guest's name for the device, such as /dev/sda on Linux or a PhysicalDrive path on Windows;
+   * absent if unknown. Since 3.1.
+   */
   dev?: string;
-  /** Since 6.0. */
+  /** Channel I/O address; present only in s390x guests. Since 6.0. */
   "ccw-address"?: GuestCCWAddress;
 }
 
 /**
+ * The health log of an NVMe disk (log page 02h); its 128-bit counters are split into a low and a high
+ * half.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LIBUDEV`.
  *
  * @since 7.1
  */
 export interface GuestNVMeSmart {
+  /**
+   * Bit mask of warnings: 1 spare low, 2 temperature, 4 reliability degraded, 8 read-only, 16 memory
+   * backup failed; 0 if all is well.
+   */
   "critical-warning": Int64;
+  /** Composite temperature of the controller in kelvin. */
   temperature: Int64;
+  /** Spare capacity that remains, in percent. */
   "available-spare": Int64;
+  /** Percentage of `available-spare` below which the spare warning is raised. */
   "available-spare-threshold": Int64;
+  /** Estimated wear in percent of the rated endurance; it can exceed 100. */
   "percentage-used": Int64;
+  /** Data read by the host in units of 1000 blocks of 512 bytes (lower 64 bits). */
   "data-units-read-lo": Uint64;
+  /** Data read by the host, the upper 64 bits to go with `data-units-read-lo`. */
   "data-units-read-hi": Uint64;
+  /** Data written by the host in units of 1000 blocks of 512 bytes (lower 64 bits). */
   "data-units-written-lo": Uint64;
+  /** Data written by the host, the upper 64 bits to go with `data-units-written-lo`. */
   "data-units-written-hi": Uint64;
+  /** Number of read commands that the controller completed (lower 64 bits). */
   "host-read-commands-lo": Uint64;
+  /** Completed read commands, the upper 64 bits to go with `host-read-commands-lo`. */
   "host-read-commands-hi": Uint64;
+  /** Number of write commands that the controller completed (lower 64 bits). */
   "host-write-commands-lo": Uint64;
+  /** Completed write commands, the upper 64 bits to go with `host-write-commands-lo`. */
   "host-write-commands-hi": Uint64;
+  /** Minutes that the controller spent busy with I/O commands (lower 64 bits). */
   "controller-busy-time-lo": Uint64;
+  /** Minutes busy with I/O, the upper 64 bits to go with `controller-busy-time-lo`. */
   "controller-busy-time-hi": Uint64;
+  /** How often the disk was powered on (lower 64 bits). */
   "power-cycles-lo": Uint64;
+  /** Number of times powered on, the upper 64 bits to go with `power-cycles-lo`. */
   "power-cycles-hi": Uint64;
+  /** Hours for which the disk has been powered (lower 64 bits). */
   "power-on-hours-lo": Uint64;
+  /** Hours under power, the upper 64 bits to go with `power-on-hours-lo`. */
   "power-on-hours-hi": Uint64;
+  /** How often power was lost without a prior shutdown notice (lower 64 bits). */
   "unsafe-shutdowns-lo": Uint64;
+  /** Unannounced losses of power, the upper 64 bits to go with `unsafe-shutdowns-lo`. */
   "unsafe-shutdowns-hi": Uint64;
+  /** Number of unrecovered data integrity errors (lower 64 bits). */
   "media-errors-lo": Uint64;
+  /** Unrecovered data errors, the upper 64 bits to go with `media-errors-lo`. */
   "media-errors-hi": Uint64;
+  /** Entries added to the error log over the controller's life (lower 64 bits). */
   "number-of-error-log-entries-lo": Uint64;
+  /** Entries in the error log, the upper 64 bits to go with `number-of-error-log-entries-lo`. */
   "number-of-error-log-entries-hi": Uint64;
 }
 
 /** The common members of {@link GuestDiskSmart}. */
 export interface GuestDiskSmartBase {
+  /** The disk's kind of bus, which selects the branch with the health data. */
   type: GuestDiskBusType;
 }
 
-/** {@link GuestDiskSmart} whose `type` is `ide`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `ide`.
+ *
+ * Parallel ATA, also known as IDE.
+ */
 export interface GuestDiskSmartTypeIde extends GuestDiskSmartBase {
   type: "ide";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `fdc`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `fdc`.
+ *
+ * A floppy disk controller.
+ */
 export interface GuestDiskSmartTypeFdc extends GuestDiskSmartBase {
   type: "fdc";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `scsi`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `scsi`.
+ *
+ * SCSI, including disks of a virtio-scsi controller.
+ */
 export interface GuestDiskSmartTypeScsi extends GuestDiskSmartBase {
   type: "scsi";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `virtio`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `virtio`.
+ *
+ * A virtio-blk device.
+ */
 export interface GuestDiskSmartTypeVirtio extends GuestDiskSmartBase {
   type: "virtio";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `xen`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `xen`.
+ *
+ * A paravirtual block device of Xen.
+ */
 export interface GuestDiskSmartTypeXen extends GuestDiskSmartBase {
   type: "xen";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `usb`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `usb`.
+ *
+ * USB mass storage.
+ */
 export interface GuestDiskSmartTypeUsb extends GuestDiskSmartBase {
   type: "usb";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `uml`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `uml`.
+ *
+ * A block device of User Mode Linux.
+ */
 export interface GuestDiskSmartTypeUml extends GuestDiskSmartBase {
   type: "uml";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `sata`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `sata`.
+ *
+ * Serial ATA, as behind an AHCI controller.
+ */
 export interface GuestDiskSmartTypeSata extends GuestDiskSmartBase {
   type: "sata";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `sd`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `sd`.
+ *
+ * An SD card slot.
+ */
 export interface GuestDiskSmartTypeSd extends GuestDiskSmartBase {
   type: "sd";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `unknown`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `unknown`.
+ *
+ * The agent could not determine the kind of bus.
+ */
 export interface GuestDiskSmartTypeUnknown extends GuestDiskSmartBase {
   type: "unknown";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `ieee1394`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `ieee1394`.
+ *
+ * IEEE 1394 (FireWire), reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeIeee1394 extends GuestDiskSmartBase {
   type: "ieee1394";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `ssa`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `ssa`.
+ *
+ * Serial Storage Architecture, reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeSsa extends GuestDiskSmartBase {
   type: "ssa";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `fibre`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `fibre`.
+ *
+ * Fibre Channel, reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeFibre extends GuestDiskSmartBase {
   type: "fibre";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `raid`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `raid`.
+ *
+ * A RAID controller, reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeRaid extends GuestDiskSmartBase {
   type: "raid";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `iscsi`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `iscsi`.
+ *
+ * An iSCSI initiator in the guest, reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeIscsi extends GuestDiskSmartBase {
   type: "iscsi";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `sas`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `sas`.
+ *
+ * Serial Attached SCSI, reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeSas extends GuestDiskSmartBase {
   type: "sas";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `mmc`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `mmc`.
+ *
+ * A MultiMediaCard slot, reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeMmc extends GuestDiskSmartBase {
   type: "mmc";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `virtual`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `virtual`.
+ *
+ * A bus that Windows itself emulates; reported by Windows guests only.
+ */
 export interface GuestDiskSmartTypeVirtual extends GuestDiskSmartBase {
   type: "virtual";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `file-backed-virtual`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `file-backed-virtual`.
+ *
+ * A virtual disk that the guest mounted from an image file, such as a VHD, reported by Windows guests
+ * only.
+ */
 export interface GuestDiskSmartTypeFileBackedVirtual extends GuestDiskSmartBase {
   type: "file-backed-virtual";
 }
 
-/** {@link GuestDiskSmart} whose `type` is `nvme`. */
+/**
+ * {@link GuestDiskSmart} whose `type` is `nvme`.
+ *
+ * A namespace of an NVMe controller. Since 7.1.
+ */
 export interface GuestDiskSmartTypeNvme extends GuestDiskSmartBase, GuestNVMeSmart {
   type: "nvme";
 }
 
 /**
+ * A disk's health data, in a form that depends on `type`; only nvme has any.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LIBUDEV`.
  *
  * @since 7.1
@@ -527,35 +831,54 @@ export type GuestDiskSmart =
   | GuestDiskSmartTypeNvme;
 
 /**
+ * One disk or partition of the guest, as listed by `guest-get-disks`.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LIBUDEV`.
  *
  * @since 5.2
  */
 export interface GuestDiskInfo {
+  /** The guest's path of the device, such as /dev/vda or /dev/vda1 on Linux, or a device path on Windows. */
   name: string;
+  /** True for a partition, false for a whole disk. */
   partition: boolean;
+  /**
+   * Device paths that this one is built on, such as a partition's disk or the physical volumes of a
+   * logical volume; Linux guests only.
+   */
   dependencies?: string[];
+  /** Where the disk is attached; absent for virtual devices such as logical volumes. */
   address?: GuestDiskAddress;
+  /** Another name of the disk, on Linux the one that the device mapper assigned; absent if it has none. */
   alias?: string;
-  /** Since 7.1. */
+  /** Health data of the disk; present only for NVMe disks that permitted the query. Since 7.1. */
   smart?: GuestDiskSmart;
 }
 
 /**
+ * One mounted local filesystem of the guest, as listed by `guest-get-fsinfo`.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_LINUX`.
  *
  * @since 2.2
  */
 export interface GuestFilesystemInfo {
+  /** Block device that holds the filesystem, such as vda1 on Linux, or the volume's name on Windows. */
   name: string;
+  /** Directory where the filesystem is mounted, usable with `guest-fsfreeze-freeze-list`. */
   mountpoint: string;
+  /** The guest's name for the kind of filesystem, such as ext4, xfs or NTFS. */
   type: string;
-  /** Since 3.0. */
+  /** Space in use, in bytes; absent if the guest could not determine it. Since 3.0. */
   "used-bytes"?: Uint64;
-  /** Since 3.0. */
+  /**
+   * Capacity in bytes that ordinary users can fill, without the share reserved for root; absent if
+   * unknown. Since 3.0.
+   */
   "total-bytes"?: Uint64;
-  /** Since 9.1. */
+  /** Full capacity in bytes, including the share reserved for root; absent if unknown. Since 9.1. */
   "total-bytes-privileged"?: Uint64;
+  /** Disks that hold the volume, with their addresses; empty if the agent cannot identify them. */
   disk: GuestDiskAddress[];
 }
 
@@ -565,24 +888,49 @@ export interface GuestFilesystemInfo {
  * @since 2.3
  */
 export interface GuestSetUserPasswordArguments {
+  /** Name of an existing account in the guest. */
   username: string;
-  /** Base64 on the wire, converted by a session that is connected with {@link qga}. */
+  /**
+   * The new password, clear or hashed, always encoded in base64 for transport.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qga}.
+   */
   password: Uint8Array;
+  /**
+   * True if `password` is a crypt hash of a kind that the guest accepts, false if it is clear text; some
+   * systems accept only clear text.
+   */
   crypted: boolean;
 }
 
 /**
+ * One block of the guest's memory, reported by `guest-get-memory-blocks` and switched on or off by
+ * `guest-set-memory-blocks`.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.3
  */
 export interface GuestMemoryBlock {
+  /** The guest's number for the block: N of /sys/devices/system/memory/memoryN. */
   "phys-index": Uint64;
+  /** True if the guest uses the block; in a request, the state to establish. */
   online: boolean;
+  /**
+   * Whether the guest permits switching this block off; always present in replies, and ignored in
+   * requests.
+   */
   "can-offline"?: boolean;
 }
 
 /**
+ * How the change of one memory block by `guest-set-memory-blocks` ended.
+ *
+ * - `success`: The block is in the requested state.
+ * - `not-found`: The guest has no block of this number: its memoryXXX directory is missing in sysfs.
+ * - `operation-not-supported`: The guest's kernel, for instance an old one, cannot switch memory blocks.
+ * - `operation-failed`: The kernel refused or failed; error-code has the reason.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.3
@@ -599,13 +947,18 @@ export const guestMemoryBlockResponseTypeValues: readonly GuestMemoryBlockRespon
 ];
 
 /**
+ * The outcome for one entry of `guest-set-memory-blocks`.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.3
  */
 export interface GuestMemoryBlockResponse {
+  /** Number of the block, repeated from the request. */
   "phys-index": Uint64;
+  /** Whether the block changed, or the kind of failure. */
   response: GuestMemoryBlockResponseType;
+  /** The guest's errno value that explains the failure; absent on success. */
   "error-code"?: Int64;
 }
 
@@ -615,28 +968,63 @@ export interface GuestMemoryBlockResponse {
  * @since 2.3
  */
 export interface GuestSetMemoryBlocksArguments {
+  /**
+   * Changes to apply, in this order, by phys-index; blocks that are not listed keep their state, and an
+   * index may occur repeatedly.
+   */
   "mem-blks": GuestMemoryBlock[];
 }
 
 /**
+ * The granularity of memory hotplug in the guest, from `guest-get-memory-block-info`.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.3
  */
 export interface GuestMemoryBlockInfo {
+  /** Bytes in each memory block, the smallest amount that can be switched on or off. */
   size: Uint64;
 }
 
-/** @since 2.5 */
+/**
+ * The state of a program that `guest-exec` started, as returned by `guest-exec-status`.
+ *
+ * @since 2.5
+ */
 export interface GuestExecStatus {
+  /** True if the process has ended; its record is then gone, so that a further query fails. */
   exited: boolean;
+  /** Exit code of the process; present only if it ended normally. */
   exitcode?: Int64;
+  /**
+   * What killed the process: a signal number on Linux, an unhandled exception code on Windows; present
+   * only if it ended abnormally.
+   */
   signal?: Int64;
-  /** Base64 on the wire, converted by a session that is connected with {@link qga}. */
+  /**
+   * What the process wrote to stdout, in base64; present only after it ended, and if capture was
+   * requested and yielded data.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qga}.
+   */
   "out-data"?: Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qga}. */
+  /**
+   * What the process wrote to stderr, in base64; present only after it ended, and if capture was
+   * requested and yielded data.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qga}.
+   */
   "err-data"?: Uint8Array;
+  /**
+   * True if stdout exceeded the agent's size limit, so that the rest of it is lost; absent without
+   * out-data.
+   */
   "out-truncated"?: boolean;
+  /**
+   * True if stderr exceeded the agent's size limit, so that the rest of it is lost; absent without
+   * err-data.
+   */
   "err-truncated"?: boolean;
 }
 
@@ -646,16 +1034,31 @@ export interface GuestExecStatus {
  * @since 2.5
  */
 export interface GuestExecStatusArguments {
-  pid: Int64;
-}
-
-/** @since 2.5 */
-export interface GuestExec {
+  /** Id of the process, as returned by `guest-exec`; only processes started by it are known. */
   pid: Int64;
 }
 
 /**
- * - `merged`: Only where not `CONFIG_WIN32`.
+ * The process that `guest-exec` started.
+ *
+ * @since 2.5
+ */
+export interface GuestExec {
+  /** The guest's id of the new process, to be passed to `guest-exec-status`. */
+  pid: Int64;
+}
+
+/**
+ * Which output of a program `guest-exec` records for `guest-exec-status`.
+ *
+ * - `none`: Discards all output.
+ * - `stdout`: Records standard output and discards standard error.
+ * - `stderr`: Records standard error and discards standard output.
+ * - `separated`: Records both streams, stdout in out-data and stderr in err-data of {@link GuestExecStatus}.
+ * - `merged`: Records both streams interleaved in out-data of {@link GuestExecStatus}; not available on Windows
+ *   guests.
+ *
+ *   Only where not `CONFIG_WIN32`.
  *
  * @since 8.0
  */
@@ -671,7 +1074,10 @@ export const guestExecCaptureOutputModeValues: readonly GuestExecCaptureOutputMo
 ];
 
 /**
- * - `flag`: Since 2.5.
+ * Which output of a program `guest-exec` records, as a mode or as the older boolean.
+ *
+ * - `flag`: The old form: true selects separated, false selects none. Since 2.5.
+ * - `mode`: Which streams to record and how, the form for new clients.
  *
  * @since 8.0
  */
@@ -683,77 +1089,142 @@ export type GuestExecCaptureOutput = boolean | GuestExecCaptureOutputMode;
  * @since 2.5
  */
 export interface GuestExecArguments {
+  /** The program's file in the guest, or a bare name that the agent looks up in its search path. */
   path: string;
+  /** Arguments that follow the program's name, which is added by itself (default: none). */
   arg?: string[];
+  /**
+   * Environment of the program as NAME=value strings, instead of the agent's own; inherited from the
+   * agent if absent.
+   */
   env?: string[];
-  /** Base64 on the wire, converted by a session that is connected with {@link qga}. */
+  /**
+   * Bytes for the program's standard input, encoded in base64 (default: no input).
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qga}.
+   */
   "input-data"?: Uint8Array;
+  /** Which output streams to keep for `guest-exec-status` (default: none). */
   "capture-output"?: GuestExecCaptureOutput;
 }
 
-/** @since 2.10 */
+/**
+ * The name by which the guest knows itself, as returned by `guest-get-host-name`.
+ *
+ * @since 2.10
+ */
 export interface GuestHostName {
+  /**
+   * Host name from the guest's configuration, with its domain if the guest knows it; it need not be in
+   * DNS.
+   */
   "host-name": string;
 }
 
 /**
+ * A user who is logged in to the guest, as listed by `guest-get-users`.
+ *
  * Only where `CONFIG_WIN32` or `HAVE_UTMPX`.
  *
  * @since 2.10
  */
 export interface GuestUser {
+  /** Account name of the user. */
   user: string;
+  /**
+   * Seconds since 1970-01-01 UTC, with a fraction, of the user's earliest login among the current
+   * sessions.
+   */
   "login-time": number;
+  /** Windows domain that the user logged on to; absent on other systems. */
   domain?: string;
 }
 
-/** @since 2.10 */
+/**
+ * The guest's local time zone, as returned by `guest-get-timezone`.
+ *
+ * @since 2.10
+ */
 export interface GuestTimezone {
+  /** Name or abbreviation of the zone in the guest's own form, for display only; absent if unknown. */
   zone?: string;
+  /** Seconds to add to UTC for local time: positive to the east of Greenwich, negative to the west. */
   offset: Int64;
 }
 
-/** @since 2.10 */
+/**
+ * Identification of the guest's operating system, from uname and os-release on POSIX; what the guest
+ * cannot supply is absent.
+ *
+ * @since 2.10
+ */
 export interface GuestOSInfo {
+  /** Kernel release as printed by uname -r on POSIX, or the build number of Windows. */
   "kernel-release"?: string;
+  /** Kernel build as printed by uname -v on POSIX, or the version number of Windows. */
   "kernel-version"?: string;
+  /** CPU architecture as printed by uname -m on POSIX; on Windows x86, x86_64, arm or ia64. */
   machine?: string;
+  /** ID of os-release, such as fedora; on Windows always mswindows. */
   id?: string;
+  /** NAME of os-release, such as Fedora Linux; on Windows always Microsoft Windows. */
   name?: string;
+  /** PRETTY_NAME of os-release, meant for display; on Windows the product's name with its edition. */
   "pretty-name"?: string;
+  /** VERSION of os-release, a readable text; on Windows the long form, such as Microsoft Windows Server 2008. */
   version?: string;
+  /** VERSION_ID of os-release, suited to comparison by programs; on Windows the short form, such as 7. */
   "version-id"?: string;
+  /** VARIANT of os-release, the edition's name for display; on Windows server or client. */
   variant?: string;
+  /** VARIANT_ID of os-release, the edition's name for programs; on Windows server or client. */
   "variant-id"?: string;
 }
 
-/** Only where `CONFIG_WIN32`. */
+/**
+ * The kind of a device that `guest-get-devices` identified.
+ *
+ * - `pci`: A device that is identified by PCI vendor and device numbers.
+ *
+ * Only where `CONFIG_WIN32`.
+ */
 export type GuestDeviceType = "pci";
 
 /** The values of {@link GuestDeviceType}. */
 export const guestDeviceTypeValues: readonly GuestDeviceType[] = ["pci"];
 
 /**
+ * The numbers that identify a PCI device's model.
+ *
  * Only where `CONFIG_WIN32`.
  *
  * @since 5.2
  */
 export interface GuestDeviceIdPCI {
+  /** PCI number of the manufacturer, such as 0x1af4 for virtio devices. */
   "vendor-id": number;
+  /** The vendor's number for the model. */
   "device-id": number;
 }
 
 /** The common members of {@link GuestDeviceId}. */
 export interface GuestDeviceIdBase {
+  /** Selects how the device is identified. */
   type: GuestDeviceType;
 }
 
-/** {@link GuestDeviceId} whose `type` is `pci`. */
+/**
+ * {@link GuestDeviceId} whose `type` is `pci`.
+ *
+ * A device that is identified by PCI vendor and device numbers.
+ */
 export interface GuestDeviceIdTypePci extends GuestDeviceIdBase, GuestDeviceIdPCI {
   type: "pci";
 }
 
 /**
+ * The model of a device in a Windows guest; `type` selects the form, which is always pci at present.
+ *
  * Only where `CONFIG_WIN32`.
  *
  * @since 5.2
@@ -761,19 +1232,30 @@ export interface GuestDeviceIdTypePci extends GuestDeviceIdBase, GuestDeviceIdPC
 export type GuestDeviceId = GuestDeviceIdTypePci;
 
 /**
+ * A device of a Windows guest with its driver, as listed by `guest-get-devices`.
+ *
  * Only where `CONFIG_WIN32`.
  *
  * @since 5.2
  */
 export interface GuestDeviceInfo {
+  /** Display name of the driver that Windows uses for the device. */
   "driver-name": string;
+  /** When the driver was released, in nanoseconds since 1970-01-01; absent if Windows does not report it. */
   "driver-date"?: Int64;
+  /** Version of the driver in Windows' notation; absent if it does not report one. */
   "driver-version"?: string;
+  /** Vendor and model of the hardware; absent if they could not be determined. */
   id?: GuestDeviceId;
 }
 
-/** @since 5.2 */
+/**
+ * The SSH keys of one account, as returned by `guest-ssh-get-authorized-keys`.
+ *
+ * @since 5.2
+ */
 export interface GuestAuthorizedKeys {
+  /** Public keys, one line of the account's authorized_keys file each. */
   keys: string[];
 }
 
@@ -783,6 +1265,7 @@ export interface GuestAuthorizedKeys {
  * @since 5.2
  */
 export interface GuestSshGetAuthorizedKeysArguments {
+  /** Account in the guest whose keys to read. */
   username: string;
 }
 
@@ -792,8 +1275,11 @@ export interface GuestSshGetAuthorizedKeysArguments {
  * @since 5.2
  */
 export interface GuestSshAddAuthorizedKeysArguments {
+  /** Account in the guest that the keys shall give access to. */
   username: string;
+  /** Public keys, one line each in the syntax of the authorized_keys file. */
   keys: string[];
+  /** Whether all earlier keys of the account are dropped first (default: false, they are kept). */
   reset?: boolean;
 }
 
@@ -803,44 +1289,87 @@ export interface GuestSshAddAuthorizedKeysArguments {
  * @since 5.2
  */
 export interface GuestSshRemoveAuthorizedKeysArguments {
+  /** Account in the guest that loses the keys. */
   username: string;
+  /** Public keys to delete, each as the full line that the authorized_keys file contains. */
   keys: string[];
 }
 
 /**
+ * I/O counters of one disk since the guest booted, from /proc/diskstats of Linux; what the kernel does
+ * not count is absent.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 7.1
  */
 export interface GuestDiskStats {
+  /** Data read, in sectors of 512 bytes. */
   "read-sectors"?: Uint64;
+  /** Read requests that completed. */
   "read-ios"?: Uint64;
+  /** Adjacent reads that the kernel joined to other requests before issuing them. */
   "read-merges"?: Uint64;
+  /** Data written, in sectors of 512 bytes. */
   "write-sectors"?: Uint64;
+  /** Write requests that completed. */
   "write-ios"?: Uint64;
+  /** Adjacent writes that the kernel joined to other requests before issuing them. */
   "write-merges"?: Uint64;
+  /** Space discarded, in sectors of 512 bytes; absent with kernels that do not count discards. */
   "discard-sectors"?: Uint64;
+  /** Discard requests that completed; absent with kernels that do not count discards. */
   "discard-ios"?: Uint64;
+  /**
+   * Adjacent discards that the kernel joined to other requests; absent with kernels that do not count
+   * discards.
+   */
   "discard-merges"?: Uint64;
+  /** Cache flushes that completed; absent with kernels that do not count flushes. */
   "flush-ios"?: Uint64;
+  /** Milliseconds that reads took, summed over all requests. */
   "read-ticks"?: Uint64;
+  /** Milliseconds that writes took, summed over all requests. */
   "write-ticks"?: Uint64;
+  /**
+   * Milliseconds that discards took, summed over all requests; absent with kernels that do not count
+   * discards.
+   */
   "discard-ticks"?: Uint64;
+  /**
+   * Milliseconds that cache flushes took, summed over all requests; absent with kernels that do not
+   * count flushes.
+   */
   "flush-ticks"?: Uint64;
+  /** Requests that were issued and have not completed yet. */
   "ios-pgr"?: Uint64;
+  /** Milliseconds during which the disk had at least one request pending. */
   "total-ticks"?: Uint64;
+  /** Milliseconds of `total-ticks` weighted by the number of pending requests, a measure of the backlog. */
   "weight-ticks"?: Uint64;
 }
 
-/** Only where `CONFIG_LINUX`. */
+/**
+ * The I/O counters of one disk or partition, as listed by `guest-get-diskstats`.
+ *
+ * Only where `CONFIG_LINUX`.
+ */
 export interface GuestDiskStatsInfo {
+  /** Kernel name of the block device, without /dev, such as vda. */
   name: string;
+  /** Major number of the device in the guest. */
   major: Uint64;
+  /** Minor number of the device in the guest. */
   minor: Uint64;
+  /** The counters, most of which only ever grow. */
   stats: GuestDiskStats;
 }
 
 /**
+ * The operating systems whose processor statistics `guest-get-cpustats` can supply.
+ *
+ * - `linux`: The guest runs Linux.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 7.1
@@ -851,35 +1380,56 @@ export type GuestCpuStatsType = "linux";
 export const guestCpuStatsTypeValues: readonly GuestCpuStatsType[] = ["linux"];
 
 /**
+ * How a Linux guest's processor spent its time since boot, from /proc/stat, in milliseconds; fields
+ * that the kernel lacks are absent.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 7.1
  */
 export interface GuestLinuxCpuStats {
+  /** The guest's number of the processor, as in cpuN. */
   cpu: Int64;
+  /** Milliseconds in user mode at normal priority. */
   user: Uint64;
+  /** Milliseconds in user mode at reduced (nice) priority. */
   nice: Uint64;
+  /** Milliseconds in kernel mode. */
   system: Uint64;
+  /** Milliseconds without work and without pending I/O. */
   idle: Uint64;
+  /** Milliseconds without work while I/O was pending. */
   iowait?: Uint64;
+  /** Milliseconds in handlers of hardware interrupts. */
   irq?: Uint64;
+  /** Milliseconds in handlers of software interrupts. */
   softirq?: Uint64;
+  /** Milliseconds in which the processor had work but the host ran something else. */
   steal?: Uint64;
+  /** Milliseconds in which the processor ran a nested virtual machine at normal priority. */
   guest?: Uint64;
+  /** Milliseconds in which the processor ran a nested virtual machine at reduced (nice) priority. */
   guestnice?: Uint64;
 }
 
 /** The common members of {@link GuestCpuStats}. */
 export interface GuestCpuStatsBase {
+  /** The guest's operating system, which decides the fields that follow. */
   type: GuestCpuStatsType;
 }
 
-/** {@link GuestCpuStats} whose `type` is `linux`. */
+/**
+ * {@link GuestCpuStats} whose `type` is `linux`.
+ *
+ * The guest runs Linux.
+ */
 export interface GuestCpuStatsTypeLinux extends GuestCpuStatsBase, GuestLinuxCpuStats {
   type: "linux";
 }
 
 /**
+ * The time accounting of one guest processor in milliseconds; `type` selects the form.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 7.1
@@ -887,37 +1437,70 @@ export interface GuestCpuStatsTypeLinux extends GuestCpuStatsBase, GuestLinuxCpu
 export type GuestCpuStats = GuestCpuStatsTypeLinux;
 
 /**
+ * How many processes competed for the processors on average, as returned by `guest-get-load`; Windows
+ * values are emulated.
+ *
  * Only where `CONFIG_WIN32` or `CONFIG_GETLOADAVG`.
  *
  * @since 10.0
  */
 export interface GuestLoadAverage {
+  /** Average load during the past minute. */
   load1m: number;
+  /** Average load during the past five minutes. */
   load5m: number;
+  /** Average load during the past fifteen minutes. */
   load15m: number;
 }
 
 /**
+ * One entry of the guest's IPv4 or IPv6 routing table, as listed by `guest-network-get-route`.
+ *
  * Only where `CONFIG_LINUX` or `CONFIG_WIN32`.
  *
  * @since 9.1
  */
 export interface GuestNetworkRoute {
+  /** Network interface through which matching packets leave. */
   iface: string;
+  /** Where the route leads, the IP address of a network or host as text; all zeros for the default route. */
   destination: string;
+  /** Cost of the route; the guest prefers the lowest among equally specific ones. */
   metric: Int64;
+  /**
+   * IPv4 address of the router that forwards the packets, 0.0.0.0 if the target is directly attached;
+   * absent for IPv6.
+   */
   gateway?: string;
+  /** IPv4 netmask that applies to `destination`, in dotted decimal notation; absent for IPv6. */
   mask?: string;
+  /** Initial round-trip time that TCP assumes; only for IPv4 on Linux. */
   irtt?: Int64;
+  /** Bit mask of the kernel's RTF\_\* flags, such as 1 for up and 2 for gateway; absent on Windows. */
   flags?: Uint64;
+  /** Number of references to the route in the kernel; absent on Windows. */
   refcnt?: Int64;
+  /** How often the route was looked up; absent on Windows. */
   use?: Int64;
+  /** Default TCP window in bytes for connections over the route, 0 if unset; only for IPv4 on Linux. */
   window?: Int64;
+  /**
+   * Largest packet in bytes that the route may carry, 0 if unset; absent on Windows and where the guest
+   * does not report it.
+   */
   mtu?: Int64;
+  /** Number of bits of `destination` that must match, as a decimal string; only for IPv6. */
   desprefixlen?: string;
+  /**
+   * IPv6 source address or network to which the route is limited; absent for IPv4 and where the guest
+   * does not report it.
+   */
   source?: string;
+  /** Number of bits of `source` that must match, as a decimal string; absent like `source`. */
   srcprefixlen?: string;
+  /** IPv6 address of the router that forwards the packets, all zeros if there is none; absent for IPv4. */
   nexthop?: string;
+  /** Protocol version that the entry belongs to: 4 or 6. */
   version: Int64;
 }
 

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { readText } from "../files/read-text.js";
-import { askServer, type AskOptions, type LiveServer } from "../introspection/ask-server.js";
+import { askServer, type LiveServer } from "../introspection/ask-server.js";
+import type { AskOptions } from "../introspection/run-binary.js";
 import { parseAnswer, readAnswer, type Answer } from "../import/answer.js";
 import { classifySource } from "./source.js";
 

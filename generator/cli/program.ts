@@ -42,6 +42,7 @@ export function createProgram(context: ProgramContext): Command {
   addIntrospect(program, context);
   addDiff(program, context);
   addImport(program, context);
+  addDevices(program, context);
   addValidate(program, context);
   addCompletion(program, context);
   return program;
@@ -67,7 +68,16 @@ function addInit(program: Command, { terminal, exit }: ProgramContext): void {
 }
 
 function addGenerate(program: Command, { terminal, exit }: ProgramContext): void {
-  const targetFlags = ["out", "name", "runtime", "importExtension", "reference", "annotations", "define"];
+  const targetFlags = [
+    "out",
+    "name",
+    "runtime",
+    "importExtension",
+    "reference",
+    "annotations",
+    "devices",
+    "define",
+  ];
   program
     .command("generate")
     .summary("write typed bindings for a schema")
@@ -85,6 +95,10 @@ function addGenerate(program: Command, { terminal, exit }: ProgramContext): void
     .addOption(importExtensionOption())
     .addOption(referenceOption())
     .option("--annotations <file>", "read signal accessors, completions and base64 members from this file")
+    .option(
+      "--devices <file>",
+      "also write devices.ts, with the devices of this file, which `devices` printed",
+    )
     .addOption(defineOption())
     .option("--validators", "also write validators.ts with functions that check values")
     .addOption(
@@ -216,6 +230,29 @@ function addImport(program: Command, { terminal, exit }: ProgramContext): void {
     .action(async (sources, flags) => {
       const { runImport } = await import("./commands/import.js");
       exit(await runImport(sources, flags, terminal));
+    });
+}
+
+function addDevices(program: Command, { terminal, exit }: ProgramContext): void {
+  program
+    .command("devices")
+    .summary("print the devices of a binary and their properties")
+    .description(
+      "Prints as JSON the types of devices that users can create with device_add and -device: the properties with " +
+        "their types, defaults and descriptions, the bus and the category. The binary is started without a machine, " +
+        "and started again if a type aborts it. Several binaries of one version are merged.",
+    )
+    .argument("<binary...>", "QEMU's system emulators")
+    .option("--no-cpus", "leave out the CPU models, which have hundreds of properties each")
+    .addOption(timeoutOption())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 success, 1 no answer from a binary, 2 invalid command line. Types that cannot be asked are " +
+        "reported and do not count as failures.",
+    )
+    .action(async (binaries, flags) => {
+      const { runDevices } = await import("./commands/devices.js");
+      exit(await runDevices(binaries, flags, terminal));
     });
 }
 

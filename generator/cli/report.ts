@@ -12,15 +12,15 @@ export function printDiagnostics(
   terminal: Terminal,
 ): void {
   // Errors come first, so that they are not among those that are left out.
-  const ordered = [...diagnostics].sort((a, b) => Number(isWarning(a)) - Number(isWarning(b)));
+  const ordered = severities.flatMap((severity) => diagnostics.filter((each) => each.severity === severity));
   for (const each of ordered.slice(0, maxReported)) terminal.error(formatDiagnostic(each, sources));
-  printRest(ordered.slice(maxReported).filter((each) => !isWarning(each)).length, "error", terminal);
-  printRest(ordered.slice(maxReported).filter(isWarning).length, "warning", terminal);
+  for (const severity of severities) {
+    const rest = ordered.slice(maxReported).filter((each) => each.severity === severity);
+    printRest(rest.length, severity, terminal);
+  }
 }
 
-function isWarning({ severity }: Diagnostic): boolean {
-  return severity === "warning";
-}
+const severities = ["error", "warning", "note"] as const;
 
 /** Prints the first lines to standard error, and the number of the others. */
 export function printLines(lines: readonly string[], what: string, terminal: Terminal): void {

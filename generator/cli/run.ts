@@ -26,7 +26,7 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     if (error instanceof CommanderError && error.code === "commander.help") return exitCodes.usage;
     if (isOverflow(error)) {
-      terminal.error("qapi-ts: the input is nested too deeply\n");
+      terminal.error(`qapi-ts: ${args.join(" ")}: the input is nested too deeply\n`);
       return exitCodes.found;
     }
     if (!isUsageError(error) && !isExpectedError(error)) throw error;

@@ -1,9 +1,10 @@
 import type { Module } from "../model/index.js";
 import type { TargetServer } from "../config/target.js";
 import { commandDeclarations } from "./commands.js";
-import type { Context } from "./context.js";
+import type { Context, Part } from "./context.js";
 import { eventDeclarations } from "./events.js";
-import { FileBuilder, partPath, relativeSpecifier, type Part } from "./file-builder.js";
+import { effectsFile } from "./effects.js";
+import { FileBuilder, partPath, relativeSpecifier } from "./file-builder.js";
 import type { Declaration, GeneratedFile } from "./file.js";
 import { protocolFile } from "./protocol.js";
 import type { Comment } from "./tsdoc/comment.js";
@@ -21,7 +22,8 @@ export function bindings(context: Context): readonly GeneratedFile[] {
   const { runtime: from, exports: names = [], server } = context.options;
   const documented = server === undefined ? index : { ...index, comment: describeServer(server) };
   const exporting = names.length === 0 ? documented : { ...documented, runtimeExports: { from, names } };
-  return [...modules, protocol, exporting];
+  const effects = effectsFile(context, origin);
+  return [...modules, protocol, ...(effects === undefined ? [] : [effects]), exporting];
 }
 
 /** Returns the documentation of the entry point: which server has these commands and events. */

@@ -26,25 +26,50 @@ export interface Context {
   readonly annotations: Annotations;
 }
 
+/** The parts of a module, each of which is a file. */
+export type Part = "types" | "commands" | "events";
+
 /**
  * Returns the function that resolves `@name` in a definition's documentation: to nothing for the definition's own
  * members and features, otherwise to the declaration for the definition of that name.
+ * @param part - the file with the comment.
  */
-export function linksOf(context: Context, definition: Definition): LinkTarget {
+export function linksOf(context: Context, definition: Definition, part: Part): LinkTarget {
   const { members = [], features = [] } = definition.documentation ?? {};
   return (name) => {
     const isOwn = find(members, name) !== undefined || find(features, name) !== undefined;
     const target = isOwn ? undefined : context.model.byName.get(name);
-    return target === undefined ? undefined : linkTo(context, target);
+    if (target === undefined) return undefined;
+    const isInScope = target.module === definition.module && partOf(context, target) === part;
+    return linkTo(context, target, isInScope);
   };
 }
 
-/** Returns a TSDoc link to the declaration for a definition. */
-function linkTo(context: Context, definition: Definition): string {
+/**
+ * Returns a TSDoc link to the declaration for a definition; undefined if editors would not find it: they look in the file
+ * with the comment, and else show the identifier and the name.
+ */
+function linkTo(context: Context, definition: Definition, isInScope: boolean): string | undefined {
   const identifier = identifierOf(context, definition);
-  return identifier === definition.name
-    ? `{@link ${identifier}}`
-    : `{@link ${identifier} | ${linkText(definition.name)}}`;
+  if (identifier === definition.name) return `{@link ${identifier}}`;
+  return isInScope ? `{@link ${identifier} | ${linkText(definition.name)}}` : undefined;
+}
+
+/** Returns the file with the declaration that a link leads to. */
+function partOf({ names }: Context, definition: Definition): Part {
+  switch (definition.kind) {
+    case "command":
+      return "commands";
+    case "accessor":
+      return "events";
+    case "event":
+      return names.find("event", definition.name) === undefined ? "events" : "types";
+    case "enum":
+    case "struct":
+    case "union":
+    case "alternate":
+      return "types";
+  }
 }
 
 function identifierOf(context: Context, definition: Definition): string {

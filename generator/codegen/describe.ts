@@ -1,5 +1,5 @@
 import type { Definition, Documentation, DocumentationItem, DocumentationSection } from "../model/index.js";
-import { linksOf, referenceLink, type Context } from "./context.js";
+import { linksOf, referenceLink, type Context, type Part } from "./context.js";
 import {
   featureTags,
   find,
@@ -26,7 +26,7 @@ export function describeDefinition(
   { lead = [], list = [] }: Additions = {},
 ): Comment {
   const { documentation } = definition;
-  const link = linksOf(context, definition);
+  const link = linksOf(context, definition, homeOf(definition));
   return [
     ...lead,
     ...(documentation?.body ?? []).map((text) => ({ kind: "text", text: schemaText(text, link) }) as const),
@@ -38,10 +38,16 @@ export function describeDefinition(
   ];
 }
 
+/** Returns the file with the full documentation of a definition. */
+function homeOf({ kind }: Definition): Part {
+  if (kind === "command") return "commands";
+  return kind === "accessor" ? "events" : "types";
+}
+
 /** Returns only the tags of a definition's comment. */
 export function describeTags(context: Context, definition: Definition): Comment {
   const { documentation, features } = definition;
-  const link = linksOf(context, definition);
+  const link = linksOf(context, definition, homeOf(definition));
   return [
     ...featureTags(features, documentation?.features ?? [], link),
     ...sections(documentation, link, sinceOf),
@@ -86,7 +92,7 @@ export function describePart(
   definition: Definition,
   part: Documented & { readonly name: string },
 ): Comment {
-  const link = linksOf(context, definition);
+  const link = linksOf(context, definition, "types");
   const items = partFeatures(definition);
   const documented = find(definition.documentation?.members, part.name);
   return [

@@ -2,12 +2,9 @@ import { posix } from "node:path";
 import type { ImportExtension } from "../config/target.js";
 import type { BuiltinName, Definition, TypeReference } from "../model/index.js";
 import type { Role } from "./names/index.js";
-import type { Context } from "./context.js";
+import type { Context, Part } from "./context.js";
 import type { Declaration, GeneratedFile, Import, Parameter } from "./file.js";
 import type { RuntimeFunction, RuntimeType } from "./runtime-symbols.js";
-
-/** The parts of a module, each of which is a file. */
-export type Part = "types" | "commands" | "events";
 
 /** Builds a file. The methods that return a name also import it, so that a file imports exactly what it uses. */
 export class FileBuilder {
@@ -68,6 +65,11 @@ export class FileBuilder {
   use(identifier: string, path: string): string {
     if (path !== this.#path) this.#import("types", this.#specifier(this.#relative, path), identifier);
     return identifier;
+  }
+
+  /** Returns the specifier by which this file imports the file at a path. */
+  specifierOf(path: string): string {
+    return this.#specifier(this.#relative, path);
   }
 
   /** Returns the file. The imports are sorted. */

@@ -46,7 +46,12 @@ export interface Import {
   readonly names: readonly string[];
 }
 
-export type Declaration = InterfaceDeclaration | AliasDeclaration | FunctionDeclaration | ConstantDeclaration;
+export type Declaration =
+  | InterfaceDeclaration
+  | AliasDeclaration
+  | FunctionDeclaration
+  | ConstantDeclaration
+  | AugmentationDeclaration;
 
 export interface InterfaceDeclaration {
   readonly kind: "interface";
@@ -104,4 +109,12 @@ interface ConstantDeclaration {
   readonly comment: Comment;
   readonly type: string;
   readonly value: string;
+}
+
+/** Members that are added to an interface of another module, for programs that import this one. */
+interface AugmentationDeclaration {
+  readonly kind: "augmentation";
+  /** The specifier of the other module. */
+  readonly module: string;
+  readonly members: InterfaceDeclaration;
 }

@@ -36,8 +36,13 @@ export function objectLiteral(value: Literal): string {
 
 /** Writes an object whose members are expressions. */
 export function objectExpression(expressions: Readonly<Record<string, string>>): string {
-  const members = Object.entries(expressions).map(([key, each]) => `${propertyKey(key)}: ${each}`);
+  const members = Object.entries(expressions).map(([key, each]) => `${literalKey(key)}: ${each}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+/** A key `__proto__` that is not computed would set the prototype of the object. */
+function literalKey(name: string): string {
+  return name === "__proto__" ? `["__proto__"]` : propertyKey(name);
 }
 
 function isList(value: object): value is readonly Literal[] {

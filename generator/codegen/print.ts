@@ -53,6 +53,11 @@ function writeDeclaration(writer: Writer, declaration: Declaration): void {
       writeDocs(writer, declaration.comment);
       writer.writeLine(`export const ${declaration.name}: ${declaration.type} = ${declaration.value};`);
       break;
+    case "augmentation":
+      writer.write(`declare module ${stringLiteral(declaration.module)} `).block(() => {
+        writeInterface(writer, declaration.members);
+      });
+      break;
   }
 }
 

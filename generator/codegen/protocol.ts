@@ -1,5 +1,6 @@
 import { base64Members, Base64Paths, type Command } from "../model/index.js";
 import type { TargetServer } from "../config/target.js";
+import { matches } from "../model/annotations/command-pattern.js";
 import type { Context } from "./context.js";
 import { FileBuilder, partPath, protocolPath } from "./file-builder.js";
 import type { Declaration, GeneratedFile, InterfaceDeclaration } from "./file.js";
@@ -53,6 +54,7 @@ function combined(
 function descriptor(file: FileBuilder, map: string): Declaration {
   const { model, names, annotations, options } = file.context;
   const timeouts = Object.fromEntries([...annotations.timeouts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const reads = readCommands(file.context);
   const base64 = base64ByCommand(file.context);
   const silent = model.definitions.filter((each) => each.kind === "command" && !each.successResponse);
   return {
@@ -64,6 +66,9 @@ function descriptor(file: FileBuilder, map: string): Declaration {
       name: objectLiteral(names.protocol),
       noReply: objectLiteral(silent.map((command) => command.name)),
       ...(annotations.timeouts.size > 0 && { timeouts: objectLiteral(timeouts) }),
+      ...(reads.length > 0 && {
+        isRead: `${file.runtimeFunction("readCommands")}(${objectLiteral(reads)})`,
+      }),
       ...(Object.keys(base64).length > 0 && {
         base64: `${file.runtimeFunction("base64Codec")}(${objectLiteral(base64)})`,
       }),
@@ -80,6 +85,15 @@ function serverLiteral({ name, version, older = [] }: TargetServer): string {
     version,
     ...(older.length > 0 && { older: older.map((each) => ({ ...each })) }),
   });
+}
+
+/** Returns the commands that only read: patterns, and the names that no pattern selects. */
+function readCommands({ model, annotations: { effects, readPatterns } }: Context): readonly string[] {
+  const names = model.definitions.flatMap(({ kind, name }) =>
+    kind === "command" && effects.get(name) === "read" ? [name] : [],
+  );
+  const others = names.filter((name) => !readPatterns.some((pattern) => matches(pattern, name)));
+  return [...readPatterns, ...others].sort();
 }
 
 /** Returns the paths to the base64 members of each command that has any. */

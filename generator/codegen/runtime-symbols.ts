@@ -7,6 +7,7 @@ import type * as runtime from "qapi-ts/codegen";
 interface RuntimeTypes {
   AccessorParameters: runtime.AccessorParameters<object, unknown>;
   CallOptions: runtime.CallOptions;
+  CommandEffect: runtime.CommandEffect;
   Completion: runtime.Completion;
   CompletionPromise: runtime.CompletionPromise<unknown>;
   ConnectOptions: runtime.ConnectOptions;
@@ -24,6 +25,7 @@ interface RuntimeTypes {
 
 interface RuntimeFunctions {
   base64Codec: typeof runtime.base64Codec;
+  callWithOpenArguments: typeof runtime.callWithOpenArguments;
   callWithoutReply: typeof runtime.callWithoutReply;
   completeCommand: typeof runtime.completeCommand;
   connectAccessor: typeof runtime.connectAccessor;
@@ -31,6 +33,7 @@ interface RuntimeFunctions {
   connectEventOrAccessor: typeof runtime.connectEventOrAccessor;
   disconnectAccessor: typeof runtime.disconnectAccessor;
   disconnectEvent: typeof runtime.disconnectEvent;
+  readCommands: typeof runtime.readCommands;
   disconnectEventOrAccessor: typeof runtime.disconnectEventOrAccessor;
   serverCheck: typeof runtime.serverCheck;
 }
@@ -41,6 +44,7 @@ export type RuntimeFunction = keyof RuntimeFunctions;
 const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   AccessorParameters: "AccessorParameters",
   CallOptions: "CallOptions",
+  CommandEffect: "CommandEffect",
   Completion: "Completion",
   CompletionPromise: "CompletionPromise",
   ConnectOptions: "ConnectOptions",
@@ -55,6 +59,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   Uint64: "Uint64",
   CompletionOptions: "CompletionOptions",
   base64Codec: "base64Codec",
+  callWithOpenArguments: "callWithOpenArguments",
   callWithoutReply: "callWithoutReply",
   completeCommand: "completeCommand",
   connectAccessor: "connectAccessor",
@@ -62,6 +67,7 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
   connectEventOrAccessor: "connectEventOrAccessor",
   disconnectAccessor: "disconnectAccessor",
   disconnectEvent: "disconnectEvent",
+  readCommands: "readCommands",
   disconnectEventOrAccessor: "disconnectEventOrAccessor",
   serverCheck: "serverCheck",
 };

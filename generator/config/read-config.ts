@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../diagnostics/format.js";
 import { isWithin } from "../files/is-within.js";
 import { realPathOf } from "../files/real-path.js";
+import type { JsonFile } from "./json-file/json-file.js";
 import { readJsonFile } from "./json-file/read-json-file.js";
 import { configSchema } from "./schema.js";
 import { targetDefaults, type Target } from "./target.js";
@@ -17,13 +18,37 @@ interface ConfigReading {
 
 /** Reads a config file: JSON with comments. Its paths are relative to its folder. */
 export async function readConfig(file: string): Promise<ConfigReading> {
-  const { source, value, diagnostics } = await readJsonFile(file, {
+  const json = await readJsonFile(file, {
     schema: configSchema,
     codes: { syntax: "config-syntax", shape: "config-shape" },
     called: "the configuration",
   });
-  const targets = diagnostics.length > 0 ? [] : toTargets(value as Config, file);
-  return { targets, diagnostics, source };
+  const { source, diagnostics } = json;
+  if (diagnostics.length > 0) return { targets: [], diagnostics, source };
+  const targets = toTargets(json.value as Config, file);
+  const shared = sharedFolders(targets, json);
+  return { targets: shared.length > 0 ? [] : targets, diagnostics: shared, source };
+}
+
+/** Each target writes an index, so that two in one folder would replace each other's. */
+function sharedFolders(targets: readonly Target[], { position }: JsonFile): readonly Diagnostic[] {
+  const first = new Map<string, number>();
+  return targets.flatMap(({ out }, index) => {
+    const folder = realPathOf(out);
+    const other = first.get(folder);
+    first.set(folder, other ?? index);
+    if (other === undefined) return [];
+    const { line } = position(["targets", other, "out"]);
+    const message = `the target at line ${line} has the same output folder`;
+    return [
+      {
+        code: "config-out",
+        severity: "error",
+        message,
+        position: position(["targets", index, "out"]),
+      } as const,
+    ];
+  });
 }
 
 /** A value that `configSchema` accepts. */
@@ -38,18 +63,23 @@ interface ConfigTarget
 
 function toTargets(config: Config, file: string): readonly Target[] {
   const folder = dirname(file);
-  return config.targets.map(({ schema, out, define, annotations, ...rest }) => ({
+  return config.targets.map(({ schema, out, define, annotations, devices, ...rest }) => ({
     ...targetDefaults,
     ...rest,
     defines: define,
-    ...(annotations !== undefined && annotationsOf(resolve(folder, annotations), file)),
+    ...(annotations !== undefined && fileOf("annotations", resolve(folder, annotations), file)),
+    ...(devices !== undefined && fileOf("devices", resolve(folder, devices), file)),
     schema: resolve(folder, schema),
     out: resolve(folder, out),
   }));
 }
 
 /** The config is recorded for a file outside of its folder, whose text diagnostics may have to hide. */
-function annotationsOf(annotations: string, config: string): Pick<Target, "annotations" | "config"> {
-  const isInside = isWithin(realPathOf(annotations), dirname(config));
-  return isInside ? { annotations } : { annotations, config };
+function fileOf(
+  key: "annotations" | "devices",
+  file: string,
+  config: string,
+): Pick<Target, "annotations" | "devices" | "config"> {
+  const isInside = isWithin(realPathOf(file), dirname(config));
+  return { [key]: file, ...(!isInside && { config }) };
 }

@@ -81,7 +81,7 @@ const target: FormSchema = {
     },
     annotations: text(
       "the path of a file",
-      "The file with signal accessors, completions, base64 members and timeouts. Relative to this file.",
+      "The file with signal accessors, completions, base64 members, timeouts and effects. Relative to this file.",
     ),
     skipUnknownAnnotations: {
       type: "boolean",
@@ -90,6 +90,10 @@ const target: FormSchema = {
         "Whether annotations of names that the schema lacks are skipped instead of reported, for a file that several versions of a schema share. Default: false.",
     },
     server,
+    devices: text(
+      "the path of a file",
+      "The file with facts about devices, as `qapi-ts devices` prints it, for the module devices.ts. Relative to this file.",
+    ),
     reference: text(
       "an http or https URL",
       "The URL of a definition's reference page, in which {kind}, {module} and {name} are replaced.",

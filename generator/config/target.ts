@@ -32,6 +32,8 @@ export interface Target {
   readonly validators?: boolean;
   /** The file with the facts that the schema cannot express, such as signal accessors and completions. */
   readonly annotations?: string | undefined;
+  /** The file with facts about devices, as `qapi-ts devices` prints it. Default: none, and no module of devices. */
+  readonly devices?: string;
   /**
    * Whether annotations of names that the schema lacks are skipped: the file may be written for several versions of a
    * schema. Default: false, which reports such names.

@@ -19,6 +19,8 @@ export const codes = {
   "doc-space": "A line of documentation has no space after its `#`.",
   "doc-unclosed": "A documentation comment has no closing `##`.",
 
+  "former-language":
+    "The schema is written in the language of QEMU 6.1 or older, or uses the notation of the signal draft (a note).",
   "no-kind": "An expression has none, or several, of the keys that define something.",
   "missing-key": "A required key is missing.",
   "unknown-key": "A key is not part of the language.",
@@ -46,6 +48,7 @@ export const codes = {
   "bad-branch": "A branch has a type that branches cannot have.",
   "indistinct-branches": "Two branches of an alternate have values that cannot be distinguished.",
   "bad-data": "The data of a command or event is not a struct or a union, or is a union without `boxed`.",
+  "conditional-member": "Data of a command or event has a conditional member, and `boxed` is not set.",
   "bad-boxed": "`boxed` is used although `data` does not name a type.",
   "bad-return": "A command returns a type that cannot be extended, and no pragma permits it.",
   "bad-accessor":
@@ -59,20 +62,22 @@ export const codes = {
   "doc-symbol-line": "The first line of a definition's documentation is not `@NAME:`.",
   "doc-symbol": "The documentation before a definition has the name of a different definition.",
   "doc-unattached": "Documentation of a definition is not followed by a definition.",
+  "doc-free-form": "A comment that belongs to no definition describes a member or feature.",
   "doc-missing": "A definition has no documentation although the pragma `doc-required` is set.",
   "doc-undescribed": "A member or feature has no description.",
   "doc-unknown": "A description names a member or feature that does not exist.",
-  "doc-order": "A member is described after the sections.",
+  "doc-order": "A member is described after the sections, or apart from the other members.",
   "doc-duplicate": "A description or section appears twice.",
-  "doc-empty": "A section has no text.",
+  "doc-empty": "A section or a description has no text.",
   "doc-section": "A section does not apply to the definition, such as `Returns:` of an event.",
   "doc-former-tag": "A tag is no longer part of the language: `Note:`, `Example:`.",
-  "doc-deindent": "A line of a description is indented less than the first line.",
+  "doc-deindent": "A line of a description or section is indented less than the first line.",
 
   "renamed-identifier":
     "A TypeScript identifier was already in use, so the generator chose another (a warning).",
   "config-syntax": "A configuration file is not valid JSON.",
   "config-shape": "A configuration file has an unknown member, lacks one, or has a value of the wrong form.",
+  "config-out": "Two targets of a configuration have the same output folder.",
   "annotations-syntax": "An annotations file is not valid JSON.",
   "annotations-shape":
     "An annotations file has an unknown member, lacks one, or has a value of the wrong form.",
@@ -80,6 +85,8 @@ export const codes = {
     "An annotation names an event, command, member, argument or value that the schema does not define.",
   "annotation-mismatch":
     "An annotation names something that the schema defines but that cannot be used in this way.",
+  "devices-syntax": "A file of device facts is not valid JSON.",
+  "devices-shape": "A file of device facts does not have the form that `qapi-ts devices` prints.",
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -1,10 +1,10 @@
 import type { DiagnosticCode } from "./codes.js";
 import type { Position } from "../model/position.js";
 
-/** An error or warning about the input. */
+/** An error, warning or note about the input. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
-  readonly severity: "error" | "warning";
+  readonly severity: "error" | "warning" | "note";
   readonly message: string;
   /** The position of the name, key or value that the message is about. */
   readonly position: Position;

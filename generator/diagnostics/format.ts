@@ -27,7 +27,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, sources: readonly Diagn
   return lines.map((line) => `${escapeControls(line).replaceAll("\n", " ")}\n`).join("");
 }
 
-function where({ file, line, column }: Position): string {
+/** Returns `FILE:LINE:COLUMN`. */
+export function where({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 

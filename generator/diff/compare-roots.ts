@@ -20,9 +20,13 @@ import type {
   Type,
 } from "./interface.js";
 
+export const rootParts = ["definition", "arguments", "returns", "data"] as const;
+export type RootPart = (typeof rootParts)[number];
+
 /** A command or event itself, or its arguments, return or data, from which types are reached. */
 export interface Root {
   readonly path: string;
+  readonly part: RootPart;
   readonly direction: Direction;
   readonly stability: Stability;
   readonly comparison: Comparison;
@@ -57,23 +61,21 @@ function commandRoots(
 ): readonly Root[] {
   const stability = stabilityOf(before?.features ?? []);
   const at = { path: "", scope: name, stability };
-  const root = (path: string, direction: Direction, comparison: Comparison): Root => ({
-    path,
+  const root = (part: RootPart, direction: Direction, comparison: Comparison): Root => ({
+    path: part === "definition" ? name : `${name}.${part}`,
+    part,
     direction,
     stability,
     comparison,
   });
-  if (!after) return [root(name, "sent", change("command-removed", at))];
-  if (!before) return [root(name, "sent", change("command-added", at))];
-  const [args, returns] = [`${name}.arguments`, `${name}.returns`];
+  if (!after) return [root("definition", "sent", change("command-removed", at))];
+  if (!before) return [root("definition", "sent", change("command-added", at))];
+  const types = (part: "arguments" | "returns"): Comparison =>
+    compareTypes(before[part], after[part], { ...at, scope: `${name}.${part}` }, lookups);
   return [
-    root(name, "sent", compareCommandProperties(before, after, at, lookups)),
-    root(args, "sent", compareTypes(before.arguments, after.arguments, { ...at, scope: args }, lookups)),
-    root(
-      returns,
-      "received",
-      compareTypes(before.returns, after.returns, { ...at, scope: returns }, lookups),
-    ),
+    root("definition", "sent", compareCommandProperties(before, after, at, lookups)),
+    root("arguments", "sent", types("arguments")),
+    root("returns", "received", types("returns")),
   ];
 }
 
@@ -117,17 +119,17 @@ function eventRoots(
 ): readonly Root[] {
   const stability = stabilityOf(before?.features ?? []);
   const at = { path: "", scope: name, stability };
-  const root = (path: string, comparison: Comparison): Root => ({
-    path,
+  const root = (part: RootPart, comparison: Comparison): Root => ({
+    path: part === "definition" ? name : `${name}.${part}`,
+    part,
     direction: "received",
     stability,
     comparison,
   });
-  if (!after) return [root(name, change("event-removed", at))];
-  if (!before) return [root(name, change("event-added", at))];
-  const data = `${name}.data`;
+  if (!after) return [root("definition", change("event-removed", at))];
+  if (!before) return [root("definition", change("event-added", at))];
   return [
-    root(name, compareFeatures(before.features, after.features, at)),
-    root(data, compareTypes(before.data, after.data, { ...at, scope: data }, lookups)),
+    root("definition", compareFeatures(before.features, after.features, at)),
+    root("data", compareTypes(before.data, after.data, { ...at, scope: `${name}.data` }, lookups)),
   ];
 }

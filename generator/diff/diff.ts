@@ -1,10 +1,10 @@
 import { changeKinds, compareSeverity, worse, type Direction, type Effects } from "./change-kinds.js";
-import { compareRoots, type Root } from "./compare-roots.js";
+import { compareRoots, type RootPart } from "./compare-roots.js";
 import { identifiersOf } from "./compare-shapes.js";
 import type { LocalChange, Stability } from "./comparison.js";
 import type { Interface } from "./interface.js";
 import type { SchemaChange } from "./schema-change.js";
-import { comparePairs, type Paths } from "./walk.js";
+import { comparePairs, maxUses, type Paths, type Uses } from "./walk.js";
 
 /** Returns every difference that is visible to clients, sorted by path. */
 export function diffInterfaces(before: Interface, after: Interface): readonly SchemaChange[] {
@@ -14,9 +14,8 @@ export function diffInterfaces(before: Interface, after: Interface): readonly Sc
   const occurrences = [
     ...roots.flatMap((root) => {
       const paths = { [root.direction]: root.path };
-      return root.comparison.changes.map((change) =>
-        occurrenceOf(change, paths, new Set([root]), root.stability),
-      );
+      const uses = { roots: new Set([root]), parts: new Set([root.part]) };
+      return root.comparison.changes.map((change) => occurrenceOf(change, paths, uses, root.stability));
     }),
     ...pairs.flatMap(({ paths, comparison, uses, stability }) =>
       comparison.changes.map((change) => occurrenceOf(change, paths, uses, stability)),
@@ -29,18 +28,13 @@ export function diffInterfaces(before: Interface, after: Interface): readonly Sc
 interface Occurrence {
   readonly change: LocalChange;
   readonly paths: Paths;
-  readonly uses: ReadonlySet<Root>;
+  readonly uses: Uses;
   readonly stability: Stability;
 }
 
 const directions = ["sent", "received"] as const;
 
-function occurrenceOf(
-  change: LocalChange,
-  prefixes: Paths,
-  uses: ReadonlySet<Root>,
-  outer: Stability,
-): Occurrence {
+function occurrenceOf(change: LocalChange, prefixes: Paths, uses: Uses, outer: Stability): Occurrence {
   const paths = mapPaths((direction) => {
     const prefix = prefixes[direction];
     return prefix === undefined ? undefined : prefix + change.path;
@@ -77,12 +71,18 @@ function join(one: Occurrence, other: Occurrence): Occurrence {
   return {
     change: one.change,
     paths: mapPaths((direction) => shorter(one.paths[direction], other.paths[direction])),
-    uses: new Set([...one.uses, ...other.uses]),
+    uses: joinUses(one.uses, other.uses),
     stability: {
       unstable: one.stability.unstable && other.stability.unstable,
       deprecated: one.stability.deprecated && other.stability.deprecated,
     },
   };
+}
+
+function joinUses(one: Uses, other: Uses): Uses {
+  const roots = [...new Set([...one.roots, ...other.roots])];
+  const first = roots.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, maxUses);
+  return { roots: new Set(first), parts: new Set([...one.parts, ...other.parts]) };
 }
 
 function shorter(one: string | undefined, other: string | undefined): string | undefined {
@@ -99,11 +99,10 @@ function toSchemaChange({ change, paths, uses, stability }: Occurrence): SchemaC
   const [worst] = [...effects].sort(
     (a, b) => compareSeverity(b.wire, a.wire) || compareSeverity(b.types, a.types),
   );
-  const usePaths = [...uses].map((root) => root.path).sort();
   return {
     kind,
     path: worst?.path ?? "",
-    message: changeKinds[kind].message.replace("%", memberTerm(usePaths)),
+    message: changeKinds[kind].message.replace("%", memberTerm(uses.parts)),
     ...(old !== undefined && { old }),
     ...(after !== undefined && { new: after }),
     wire: effects.map(({ wire }) => wire).reduce(worse, "compatible"),
@@ -111,7 +110,7 @@ function toSchemaChange({ change, paths, uses, stability }: Occurrence): SchemaC
     directions: effects.map(({ direction }) => direction),
     ...(type !== undefined && { type }),
     ...stability,
-    uses: usePaths,
+    uses: [...uses.roots].map((root) => root.path).sort(),
   };
 }
 
@@ -121,17 +120,17 @@ function effectsOf({ kind, types }: LocalChange, direction: Direction): Effects 
 }
 
 /** The most specific term that fits a member in all its uses. */
-function memberTerm(uses: readonly string[]): string {
-  const parts = new Set(uses.map((use) => /\.(arguments|returns|data)$/.exec(use)?.[1]));
-  const [part = ""] = parts;
-  return (parts.size === 1 && memberTerms.get(part)) || "member";
+function memberTerm(parts: ReadonlySet<RootPart>): string {
+  const [part] = parts;
+  return part !== undefined && parts.size === 1 ? memberTerms[part] : "member";
 }
 
-const memberTerms: ReadonlyMap<string, string> = new Map([
-  ["arguments", "argument"],
-  ["returns", "reply member"],
-  ["data", "event member"],
-]);
+const memberTerms: Readonly<Record<RootPart, string>> = {
+  definition: "member",
+  arguments: "argument",
+  returns: "reply member",
+  data: "event member",
+};
 
 function byPath(one: SchemaChange, other: SchemaChange): number {
   return sortKey(one) < sortKey(other) ? -1 : 1;

@@ -14,6 +14,7 @@ import {
 } from "../model/index.js";
 import { nameModel } from "../codegen/names/index.js";
 import { lowerAccessors } from "../model/lower-accessors.js";
+import { checkSize } from "../model/size.js";
 import type {
   CommandShape,
   EventShape,
@@ -24,8 +25,12 @@ import type {
   Type,
 } from "./interface.js";
 
-/** Returns the interface that a schema describes. Remaining conditions of the model count as true. */
+/**
+ * Returns the interface that a schema describes. Remaining conditions of the model count as true.
+ * @throws UserError if the types have more than 500,000 members with those of their bases.
+ */
 export function interfaceOfModel(model: Model): Interface {
+  checkSize(model);
   return new ModelReader(lowerAccessors(model)).read();
 }
 

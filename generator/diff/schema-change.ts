@@ -19,6 +19,6 @@ export interface SchemaChange {
   /** Whether the changed part, or every path to it, was marked `unstable` in the old schema. */
   readonly unstable: boolean;
   readonly deprecated: boolean;
-  /** The arguments, returns and event data that contain the changed part. */
+  /** The arguments, returns and event data that contain the changed part: at most 100, the first by path. */
   readonly uses: readonly string[];
 }

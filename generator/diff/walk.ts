@@ -1,16 +1,27 @@
 import type { Direction } from "./change-kinds.js";
-import type { Root } from "./compare-roots.js";
+import { rootParts, type Root, type RootPart } from "./compare-roots.js";
 import { compareShapes, type Identifiers } from "./compare-shapes.js";
 import type { Comparison, Lookups, Reference, Stability } from "./comparison.js";
 
 /** The shortest path to a place, for each direction in which its values are transferred. */
 export type Paths = Readonly<Partial<Record<Direction, string>>>;
 
+/** The commands and events, or parts of them, that contain a place. */
+export interface Uses {
+  /** The first `maxUses` by path. */
+  readonly roots: ReadonlySet<Root>;
+  /** What all of them are. */
+  readonly parts: ReadonlySet<RootPart>;
+}
+
+/** The maximum number of uses that a change lists. */
+export const maxUses = 100;
+
 /** A pair of types that are used in the same places. */
 interface ComparedPair {
   readonly paths: Paths;
   readonly comparison: Comparison;
-  readonly uses: ReadonlySet<Root>;
+  readonly uses: Uses;
   /** `unstable` and `deprecated` are true if every path to the pair has that mark. */
   readonly stability: Stability;
 }
@@ -27,20 +38,20 @@ export function comparePairs(
     const pair = pairs.get(key) ?? {
       paths: {},
       comparison: compareShapes(reference.old, reference.new, lookups, identifiers),
-      uses: new Set(),
+      uses: { roots: new Set(), parts: new Set() },
       stability: { unstable: true, deprecated: true },
     };
     pairs.set(key, pair);
     return pair;
   };
   for (const direction of ["sent", "received"] as const) recordPaths(roots, direction, pairOf);
-  for (const root of roots) recordUses(root, pairs);
+  recordUses(roots, pairs);
   return [...pairs.values()];
 }
 
 interface MutablePair extends ComparedPair {
   readonly paths: Partial<Record<Direction, string>>;
-  readonly uses: Set<Root>;
+  readonly uses: { readonly roots: Set<Root>; readonly parts: Set<RootPart> };
   readonly stability: { unstable: boolean; deprecated: boolean };
 }
 
@@ -78,27 +89,48 @@ function keyOf(reference: Reference): string {
   return JSON.stringify([reference.old.id, reference.new.id]);
 }
 
-function recordUses(root: Root, pairs: ReadonlyMap<string, MutablePair>): void {
-  for (const pair of reachable(root, pairs, () => true)) pair.uses.add(root);
-  for (const pair of reachable(root, pairs, ({ unstable }) => !unstable)) pair.stability.unstable = false;
-  for (const pair of reachable(root, pairs, ({ deprecated }) => !deprecated)) {
-    pair.stability.deprecated = false;
+type Pairs = ReadonlyMap<string, MutablePair>;
+
+/** Each walk enters a pair once, or once for each use that is listed, so that the time does not grow with all uses. */
+function recordUses(roots: readonly Root[], pairs: Pairs): void {
+  for (const root of roots) {
+    visit([root], pairs, ({ uses }) => {
+      if (uses.roots.has(root) || uses.roots.size === maxUses) return false;
+      uses.roots.add(root);
+      return true;
+    });
   }
+  for (const part of rootParts) {
+    const own = roots.filter((root) => root.part === part);
+    visit(own, pairs, ({ uses }) => {
+      if (uses.parts.has(part)) return false;
+      uses.parts.add(part);
+      return true;
+    });
+  }
+  for (const mark of ["unstable", "deprecated"] as const) recordStability(mark, roots, pairs);
 }
 
-/** The pairs that are reachable from a root over accepted references only. */
-function reachable(
-  root: Root,
-  pairs: ReadonlyMap<string, MutablePair>,
-  accepts: (stability: Stability) => boolean,
-): ReadonlySet<MutablePair> {
-  const found = new Set<MutablePair>();
-  const pending = accepts(root.stability) ? [...root.comparison.references] : [];
+/** A pair loses a mark if a path without the mark leads to it. */
+function recordStability(mark: keyof Stability, roots: readonly Root[], pairs: Pairs): void {
+  const unmarked = roots.filter(({ stability }) => !stability[mark]);
+  visit(unmarked, pairs, (pair, { stability }) => {
+    if (stability[mark] || !pair.stability[mark]) return false;
+    pair.stability[mark] = false;
+    return true;
+  });
+}
+
+/** Walks from the roots. `enter` is called for each reference to a pair, and returns whether the walk goes on from it. */
+function visit(
+  roots: readonly Root[],
+  pairs: Pairs,
+  enter: (pair: MutablePair, reference: Reference) => boolean,
+): void {
+  const pending = roots.flatMap(({ comparison }) => comparison.references);
   for (let reference = pending.pop(); reference; reference = pending.pop()) {
     const pair = pairs.get(keyOf(reference));
-    if (!pair || found.has(pair) || !accepts(reference.stability)) continue;
-    found.add(pair);
+    if (!pair || !enter(pair, reference)) continue;
     for (const each of pair.comparison.references) pending.push(each);
   }
-  return found;
 }

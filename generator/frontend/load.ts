@@ -1,9 +1,10 @@
 import { dirname, join, normalize, relative, resolve } from "node:path";
-import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import { isWithin } from "../files/is-within.js";
 import { readText } from "../files/read-text.js";
 import { realPathOf } from "../files/real-path.js";
+import type { ParsedFile, SyntaxDiagnostic } from "./parse-file.js";
 import { SourceFile } from "./source.js";
 import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";
 
@@ -26,11 +27,11 @@ export interface LoadedSchema {
   readonly pragmas: readonly Expression[];
   /** Absolute paths of the files that were read or could not be read. */
   readonly inputs: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly SyntaxDiagnostic[];
 }
 
 /** Parses one file into its top-level items. */
-type ParseSource = (source: SourceFile) => Result<readonly SchemaItem[]>;
+type ParseSource = (source: SourceFile) => ParsedFile<SchemaItem>;
 
 /** Reads the entry file of a schema and, once each, every file that it includes. */
 export function loadSchema(entry: string, parse: ParseSource): LoadedSchema {
@@ -45,6 +46,8 @@ interface OpenModule extends LoadedModule {
   readonly definitions: Expression[];
   readonly freeForm: DocComment[];
 }
+
+type ExpressionItem = Extract<SchemaItem, { readonly kind: "expression" }>;
 
 /** A module whose items are not all processed. */
 interface Frame {
@@ -65,7 +68,7 @@ class Loader {
   readonly #definitions: Expression[] = [];
   readonly #pragmas: Expression[] = [];
   readonly #inputs = new Set<string>();
-  readonly #diagnostics: Diagnostic[] = [];
+  readonly #diagnostics: SyntaxDiagnostic[] = [];
 
   constructor(entry: string, parse: ParseSource) {
     this.#folder = dirname(entry);
@@ -112,12 +115,13 @@ class Loader {
     if (item === undefined) {
       this.#stack.pop();
       this.#open.delete(module);
-    } else if (item.kind === "expression") this.#expression(module, item.node, commentBefore(items, index));
+    } else if (item.kind === "expression") this.#expression(module, item, commentBefore(items, index));
     else if (!documents(item, items[index + 1])) module.freeForm.push(item.comment);
   }
 
-  #expression(module: OpenModule, node: ObjectNode, comment: DocComment | undefined): void {
-    const expression: Expression = { source: module.source, node, comment };
+  #expression(module: OpenModule, item: ExpressionItem, comment: DocComment | undefined): void {
+    const { node, isFormer = false } = item;
+    const expression: Expression = { source: module.source, node, comment, isFormer };
     if (entryOf(node, "include")) this.#include(module, expression);
     else if (entryOf(node, "pragma")) this.#pragmas.push(expression);
     else {

@@ -16,9 +16,14 @@ export interface Parsed<T> {
 /**
  * Parses one top-level expression that begins with `first`: an object, or a function of the signal draft.
  * Syntax: docs/devel/qapi-code-gen.rst, "Schema syntax".
+ * @param commas Where commas are required: between elements, or, before QEMU 1.6, nowhere.
  */
-export function parseExpression(source: SourceFile, first: Token): Parsed<ObjectNode | ArrayNode> {
-  const parser = new ExpressionParser(source, first);
+export function parseExpression(
+  source: SourceFile,
+  first: Token,
+  commas: Commas = "between",
+): Parsed<ObjectNode | ArrayNode> {
+  const parser = new ExpressionParser(source, first, commas);
   if (isPunctuation(first, "{")) return { node: parser.object(1), end: parser.end };
   if (isPunctuation(first, "[") && beginsFunction(source.text, first.end)) {
     return { node: parser.array(1), end: parser.end };
@@ -40,13 +45,17 @@ function isPunctuation(token: Token, value: string): boolean {
   return token.kind === "punctuation" && token.value === value;
 }
 
+type Commas = "between" | "optional";
+
 class ExpressionParser {
   readonly #source: SourceFile;
+  readonly #commas: Commas;
   #token: Token;
   #end: number;
 
-  constructor(source: SourceFile, first: Token) {
+  constructor(source: SourceFile, first: Token, commas: Commas) {
     this.#source = source;
+    this.#commas = commas;
     this.#token = first;
     this.#end = first.end;
   }
@@ -119,6 +128,10 @@ class ExpressionParser {
   /** Takes the comma before another element (true) or the closing character (false). */
   #continues(closing: string): boolean {
     const token = this.#peek();
+    if (this.#commas === "optional") {
+      if (isPunctuation(token, ",")) this.#take();
+      return !this.#closes(closing);
+    }
     if (isPunctuation(token, ",") || isPunctuation(token, closing)) {
       this.#take();
       return isPunctuation(token, ",");

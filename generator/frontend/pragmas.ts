@@ -11,10 +11,23 @@ export interface Pragmas {
   readonly commandReturnsExceptions: ReadonlySet<string>;
   readonly documentationExceptions: ReadonlySet<string>;
   readonly memberNameExceptions: ReadonlySet<string>;
+  readonly leniency: Leniency;
 }
 
+/** The rules of today's language that do not apply to a schema, because its language does not have them. */
+export interface Leniency {
+  /** True if names need not have today's case and separators, and no name is reserved. */
+  readonly names: boolean;
+  /** True if every command may return any type. */
+  readonly returns: boolean;
+  /** True if conditions may name every macro of C, and arguments that are not boxed may have conditions. */
+  readonly conditions: boolean;
+}
+
+export const strict: Leniency = { names: false, returns: false, conditions: false };
+
 /** Reads the pragma directives of a schema. */
-export function readPragmas(directives: readonly Expression[]): Pragmas {
+export function readPragmas(directives: readonly Expression[], leniency: Leniency = strict): Pragmas {
   const values = new Map<string, SyntaxNode>();
   for (const { node } of directives) {
     const pragma = valueOf(node, "pragma");
@@ -28,6 +41,7 @@ export function readPragmas(directives: readonly Expression[]): Pragmas {
     commandReturnsExceptions: names(values.get("command-returns-exceptions")),
     documentationExceptions: names(values.get("documentation-exceptions")),
     memberNameExceptions: names(values.get("member-name-exceptions")),
+    leniency,
   };
 }
 

@@ -1,8 +1,5 @@
-import { dirname, resolve } from "node:path";
-import { withoutText } from "../diagnostics/without-text.js";
-import { isWithin } from "../files/is-within.js";
-import { realPathOf } from "../files/real-path.js";
 import { noAnnotations, type Annotations } from "../model/annotations/annotations.js";
+import { fileBeside } from "./file-beside.js";
 import { readSchema, type ReadOptions, type SchemaReading } from "./read-schema.js";
 
 /** The result of reading a schema and its annotations. */
@@ -29,18 +26,13 @@ export async function readAnnotated(
   if (file === undefined) return { ...reading, annotations: noAnnotations };
   const { readAnnotations } = await import("../model/annotations/read-annotations.js");
   const { annotations, diagnostics: found, source } = await readAnnotations(file, reading.model, skipUnknown);
-  const isHidden = config !== undefined && !isShown(file, [dirname(config), dirname(schema)]);
-  const diagnostics = isHidden ? found.map(withoutText) : found;
+  const owner = { schema, ...(config !== undefined && { config }) };
+  const beside = fileBeside(source, found, owner);
   return {
-    model: reading.model,
-    inputs: [...reading.inputs, resolve(file)],
+    ...{ model: reading.model, notes: reading.notes },
+    inputs: [...reading.inputs, beside.source.path],
     annotations,
-    diagnostics: [...reading.diagnostics, ...diagnostics],
-    sources: [...reading.sources, { ...source, path: resolve(file), ...(isHidden && { isHidden }) }],
+    diagnostics: [...reading.diagnostics, ...beside.diagnostics],
+    sources: [...reading.sources, beside.source],
   };
-}
-
-function isShown(file: string, folders: readonly string[]): boolean {
-  const realPath = realPathOf(file);
-  return folders.some((folder) => isWithin(realPath, folder));
 }

@@ -1,14 +1,16 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
 import { withoutText } from "../diagnostics/without-text.js";
 import type { Model, Position } from "../model/index.js";
+import { desugarFormer, type DesugaredSchema } from "./legacy/desugar-former.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
 import { loadSchema, type LoadedSchema } from "./load.js";
-import { parseFile } from "./parse-file.js";
+import { parseFile, type ParsedFile, type SyntaxDiagnostic } from "./parse-file.js";
 import { readPragmas } from "./pragmas.js";
 import { resolveSchema } from "./resolve/resolve.js";
 import { checkRules } from "./rules/check-rules.js";
 import { checkShape } from "./shape/check-shape.js";
 import { desugar } from "./signal-draft/desugar.js";
+import { draftNote } from "./signal-draft/draft-note.js";
 import type { SourceFile } from "./source.js";
 import type { SchemaItem } from "./syntax.js";
 
@@ -17,6 +19,8 @@ export interface SchemaReading {
   /** Undefined if there are errors. */
   readonly model: Model | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Tell in which language the schema is written if it is not today's. */
+  readonly notes: readonly Diagnostic[];
   /** Every file that was read, the entry first. */
   readonly sources: readonly SchemaSource[];
   /** Absolute paths of the files that were read or could not be read. */
@@ -36,7 +40,7 @@ export interface SchemaSource {
 export interface ReadOptions {
   /**
    * Check documentation against the rules of QEMU 10.2 (default: false). The rules differ between QEMU versions, so a
-   * schema of another version may violate them.
+   * schema of another version may violate them. A schema in the language of QEMU 6.1 and older is not checked.
    */
   readonly documentationRules?: boolean;
   /** Returns true for a file that has not changed since its expressions matched the grammar. It is not checked again. */
@@ -50,11 +54,20 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
     ...{ path, file, text },
     ...(isHidden && { isHidden }),
   }));
-  const { value: model, diagnostics } = analyze(schema, options);
-  return { model, diagnostics: withIncludeChains(schema, diagnostics), sources, inputs: schema.inputs };
+  const former = desugarFormer(schema);
+  const { value: model, diagnostics } = analyze(former, options);
+  return {
+    model,
+    diagnostics: withIncludeChains(schema, diagnostics),
+    notes: withIncludeChains(
+      schema,
+      [draftNote(schema), former.note].flatMap((note) => note ?? []),
+    ),
+    ...{ sources, inputs: schema.inputs },
+  };
 }
 
-function parse(source: SourceFile): Result<readonly SchemaItem[]> {
+function parse(source: SourceFile): ParsedFile<SchemaItem> {
   const parsed = parseFile(source);
   const { value, diagnostics } = desugar(source, parsed.value);
   return { value, diagnostics: [...parsed.diagnostics, ...diagnostics] };
@@ -62,18 +75,24 @@ function parse(source: SourceFile): Result<readonly SchemaItem[]> {
 
 /** Each stage runs only if the earlier stages reported no errors. */
 function analyze(
-  schema: LoadedSchema,
+  { schema, leniency, note }: DesugaredSchema,
   { documentationRules = false, isKnown = () => false }: ReadOptions,
 ): Result<Model | undefined> {
-  const early = [...schema.diagnostics, ...checkShapes(schema, isKnown)];
+  const early: Diagnostic[] = [...schema.diagnostics.map(withoutVersion), ...checkShapes(schema, isKnown)];
   if (early.length > 0) return { value: undefined, diagnostics: early };
   const model = resolveSchema(schema);
-  const pragmas = readPragmas(schema.pragmas);
+  const pragmas = readPragmas(schema.pragmas, leniency);
   let diagnostics = checkRules(model, pragmas, schema.definitions);
-  if (diagnostics.length === 0 && documentationRules) {
+  if (diagnostics.length === 0 && documentationRules && note === undefined) {
     diagnostics = checkDocumentation(schema, model, pragmas);
   }
   return { value: diagnostics.length === 0 ? model : undefined, diagnostics };
+}
+
+function withoutVersion(syntaxDiagnostic: SyntaxDiagnostic): Diagnostic {
+  const diagnostic: Diagnostic & { acceptedUntil?: number | undefined } = { ...syntaxDiagnostic };
+  delete diagnostic.acceptedUntil;
+  return diagnostic;
 }
 
 function checkShapes(schema: LoadedSchema, isKnown: (source: SchemaSource) => boolean): Diagnostic[] {

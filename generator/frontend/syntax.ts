@@ -51,15 +51,21 @@ export interface DocComment {
 export type TopLevel = SchemaItem | { readonly kind: "draft-function"; readonly node: ArrayNode };
 
 /** A top-level item after desugaring, which replaces the functions of the signal draft. */
-export type SchemaItem =
+export type SchemaItem = (
   | { readonly kind: "expression"; readonly node: ObjectNode }
-  | { readonly kind: "comment"; readonly comment: DocComment };
+  | { readonly kind: "comment"; readonly comment: DocComment }
+) & {
+  /** True if only a former language has this syntax. Default: false. */
+  readonly isFormer?: boolean;
+};
 
 /** A top-level expression with its file and the documentation comment before it. */
 export interface Expression {
   readonly source: SourceFile;
   readonly node: ObjectNode;
   readonly comment: DocComment | undefined;
+  /** True if only a former language has this syntax. Default: false. */
+  readonly isFormer?: boolean;
 }
 
 /** Returns the value of a key, or undefined if the object does not have the key. */

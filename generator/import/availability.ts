@@ -44,5 +44,5 @@ const maxLabelLength = 48;
 /** Replaces the characters of a server's or user's text that could be markup in a documentation comment. */
 export function sanitizeLabel(text: string): string {
   const safe = text.replace(/[^A-Za-z0-9_+:/~.-]+/g, "-").slice(-maxLabelLength);
-  return safe.replace(/^[-.]+|[-.:]+$/g, "") || "unnamed";
+  return safe.replace(/^[-.]+|(?<![-.:])[-.:]+$/g, "") || "unnamed";
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../diagnostics/user-error.js";
+import { strict } from "../frontend/pragmas.js";
 import { checkRules } from "../frontend/rules/check-rules.js";
 import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
@@ -47,6 +48,7 @@ function verify(model: Model, origins: readonly Origin[]): void {
     commandReturnsExceptions: all,
     documentationExceptions: all,
     memberNameExceptions: all,
+    leniency: strict,
   });
   if (violations.length === 0) return;
   const lines = violations

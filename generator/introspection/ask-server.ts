@@ -1,10 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { basename } from "node:path";
-import type { Readable } from "node:stream";
-import { setTimeout } from "node:timers/promises";
-import { UserError } from "../diagnostics/user-error.js";
 import { connect, type Session, type Target } from "qapi-ts";
+import { runBinary, withDeadline, type AskOptions } from "./run-binary.js";
 
 /** A server to query: the address of a running server, or a binary to start. */
 export type LiveServer =
@@ -18,36 +13,15 @@ export interface LiveAnswer {
   readonly schema: unknown;
 }
 
-/** Options of `askServer`. */
-export interface AskOptions {
-  /** The limit for connecting and for all replies together, in milliseconds. Default: 10,000. */
-  readonly timeout?: number;
-}
-
-const defaultTimeout = 10_000;
-
 /**
  * Queries the version and the schema of a server. A binary is started without a machine and stopped afterwards.
  * @throws UserError (as a rejection) if the server does not reply within the timeout.
  */
-export async function askServer(
-  server: LiveServer,
-  { timeout = defaultTimeout }: AskOptions = {},
-): Promise<LiveAnswer> {
-  const deadline = AbortSignal.timeout(timeout);
-  try {
-    return server.kind === "address"
-      ? await askAddress(server.target, deadline)
-      : await askBinary(server.path, deadline);
-  } catch (error) {
-    const name = server.kind === "binary" ? server.path : "the server";
-    const reason = deadline.aborted
-      ? `no reply within ${timeout / 1000} seconds. Check that it speaks QMP and has no other client, or set --timeout.`
-      : error instanceof Error
-        ? error.message
-        : String(error);
-    throw new UserError(`cannot query the schema of ${name}: ${reason}`, { cause: error });
-  }
+export function askServer(server: LiveServer, options: AskOptions = {}): Promise<LiveAnswer> {
+  const name = server.kind === "binary" ? server.path : "the server";
+  return withDeadline(`the schema of ${name}`, options, (deadline) =>
+    server.kind === "address" ? askAddress(server.target, deadline) : askBinary(server.path, deadline),
+  );
 }
 
 /** Parses `unix:PATH` or `tcp:HOST:PORT`. Returns undefined for any other text. */
@@ -69,60 +43,8 @@ async function askAddress(target: Target, deadline: AbortSignal): Promise<LiveAn
   }
 }
 
-async function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswer> {
-  const child = spawn(path, argumentsFor(path), { stdio: ["pipe", "pipe", "pipe"] });
-  const printed = firstOutput(child.stderr);
-  // Rejects if the binary cannot be started.
-  await once(child, "spawn");
-  const exited = once(child, "exit");
-  const closed = once(child, "close").catch(() => undefined);
-  try {
-    const session = await connect({ child, timeout: Infinity, signal: deadline });
-    const answer = await ask(session, deadline);
-    await session.call("quit", undefined, { signal: deadline });
-    return answer;
-  } catch (error) {
-    if (deadline.aborted) throw error;
-    // What the binary printed may arrive after the end of its monitor.
-    child.kill();
-    await Promise.race([closed, setTimeout(killTimeout, undefined, { ref: false })]);
-    const text = printed();
-    if (text === "") throw error;
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\nIt printed: ${text}`, {
-      cause: error,
-    });
-  } finally {
-    child.kill();
-    await endOf(child, exited);
-  }
-}
-
-/** The time in ms after which a binary that does not end is killed. */
-const killTimeout = 1000;
-
-async function endOf(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  const stopWaiting = new AbortController();
-  const { signal } = stopWaiting;
-  setTimeout(killTimeout, undefined, { signal }).then(
-    () => child.kill("SIGKILL"),
-    () => undefined,
-  );
-  await exited;
-  stopWaiting.abort();
-}
-
-/** The maximum number of characters of a binary's standard error that a message shows. */
-const maxOutput = 4000;
-
-/** Collects the start of what a binary prints, for a message in which control characters are escaped. */
-function firstOutput(stream: Readable): () => string {
-  let text = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    text = (text + chunk).slice(0, maxOutput);
-  });
-  stream.on("error", () => undefined);
-  return () => text.trim();
+function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswer> {
+  return runBinary(path, deadline, (session) => ask(session, deadline));
 }
 
 async function ask(session: Session, signal: AbortSignal): Promise<LiveAnswer> {
@@ -131,12 +53,4 @@ async function ask(session: Session, signal: AbortSignal): Promise<LiveAnswer> {
     session.call("query-qmp-schema", undefined, { signal }),
   ]);
   return { version, schema };
-}
-
-/** The storage daemon has no machine, and configures its monitor with different options. */
-function argumentsFor(path: string): readonly string[] {
-  if (basename(path).includes("storage-daemon")) {
-    return ["--chardev", "stdio,id=monitor", "--monitor", "chardev=monitor"];
-  }
-  return ["-M", "none", "-display", "none", "-nodefaults", "-qmp", "stdio"];
 }

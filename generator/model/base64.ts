@@ -1,4 +1,5 @@
 import type { Annotations } from "./annotations/annotations.js";
+import { containingTypes, objectTypesOf } from "./containing-types.js";
 import type { Member, Members, Model, TypeReference } from "./model.js";
 import { ownMembers, possibleMembers } from "./queries.js";
 
@@ -10,6 +11,9 @@ export function base64Members(model: Model, { base64 }: Annotations): ReadonlySe
   });
   return new Set(marked);
 }
+
+/** The maximum number of paths from one command. Types that are used twice at each level multiply them. */
+export const maxBase64Paths = 1000;
 
 /** Finds the paths that lead to members that contain base64. */
 export class Base64Paths {
@@ -24,42 +28,49 @@ export class Base64Paths {
     this.#containing = containingTypes(model, marked);
   }
 
-  /** Returns dotted paths through objects and through the items of lists. A recursive type is entered once. */
-  from(members: Members, within: readonly string[] = []): readonly string[] {
-    return possibleMembers(this.#model, members).flatMap((member) => {
-      if (this.#marked.has(member)) return [member.name];
-      const type = typeName(member.type);
-      if (type === undefined || !this.#containing.has(type) || within.includes(type)) return [];
-      const inner = this.from({ kind: "named", type }, [...within, type]);
-      return inner.map((path) => `${member.name}.${path}`);
-    });
+  /** Reports whether a path leads from the members to a member that contains base64. */
+  isReachable(members: Members): boolean {
+    return possibleMembers(this.#model, members).some((member) => this.#leadsOn(member));
+  }
+
+  /**
+   * Returns dotted paths through objects and through the items of lists, at most one more than `maxBase64Paths`. A
+   * recursive type is entered once.
+   */
+  from(members: Members): readonly string[] {
+    const paths: string[] = [];
+    for (const path of this.#walk(members, "", [])) {
+      paths.push(path);
+      if (paths.length > maxBase64Paths) break;
+    }
+    return paths;
   }
 
   /** Returns the paths from a command's return type. */
   fromType(type: TypeReference): readonly string[] {
-    const name = typeName(type);
-    return name === undefined || !this.#containing.has(name) ? [] : this.from({ kind: "named", type: name });
+    return this.#typesOf(type).flatMap((name) => this.from({ kind: "named", type: name }));
   }
-}
 
-function containingTypes(model: Model, marked: ReadonlySet<Member>): ReadonlySet<string> {
-  const containing = new Set<string>();
-  if (marked.size === 0) return containing;
-  const types = model.definitions.filter(({ kind }) => kind === "struct" || kind === "union");
-  const members = new Map(
-    types.map(({ name }) => [name, possibleMembers(model, { kind: "named", type: name })] as const),
-  );
-  const contains = (member: Member): boolean =>
-    marked.has(member) || containing.has(typeName(member.type) ?? "");
-  for (let before = -1; before !== containing.size;) {
-    before = containing.size;
-    for (const [name, own] of members) if (own.some(contains)) containing.add(name);
+  #leadsOn(member: Member): boolean {
+    return this.#marked.has(member) || this.#typesOf(member.type).length > 0;
   }
-  return containing;
-}
 
-/** The name of a type, or of the items of a list. */
-function typeName(type: TypeReference): string | undefined {
-  if (type.kind === "array") return typeName(type.element);
-  return type.kind === "defined" ? type.name : undefined;
+  *#walk(members: Members, prefix: string, within: readonly string[]): Generator<string> {
+    for (const member of possibleMembers(this.#model, members)) {
+      const path = `${prefix}${member.name}`;
+      if (this.#marked.has(member)) {
+        yield path;
+        continue;
+      }
+      for (const type of this.#typesOf(member.type)) {
+        if (within.includes(type)) continue;
+        yield* this.#walk({ kind: "named", type }, `${path}.`, [...within, type]);
+      }
+    }
+  }
+
+  /** Returns the types of the objects in a value that lead to such a member. */
+  #typesOf(type: TypeReference): readonly string[] {
+    return objectTypesOf(this.#model, type).filter((name) => this.#containing.has(name));
+  }
 }

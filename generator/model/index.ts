@@ -3,6 +3,7 @@ export * from "./base64.js";
 export * from "./builtin-types.js";
 export * from "./conditions.js";
 export * from "./documentation.js";
+export * from "./host-paths.js";
 export * from "./model.js";
 export * from "./position.js";
 export * from "./queries.js";

@@ -80,11 +80,12 @@ function comment(lines: readonly string[]): string {
 /** Breaks a sentence into lines. `reserved` columns are taken by the text around them. */
 export function wrap(sentence: string, reserved = 0): string[] {
   const lines: string[] = [];
-  for (const word of sentence.split(" ")) {
+  // The second of two spaces belongs to the word before it.
+  for (const word of sentence.split(/ (?! )/)) {
     const last = lines.at(-1);
     const joined = `${last ?? ""} ${word}`;
     if (last !== undefined && joined.length <= textWidth - reserved) lines[lines.length - 1] = joined;
     else lines.push(word);
   }
-  return lines;
+  return lines.map((line) => line.trimEnd());
 }

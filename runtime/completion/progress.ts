@@ -1,6 +1,7 @@
 import { sleep } from "../events/waiter.js";
 import { memberAt } from "../json.js";
 import type { Completion, Progress, ProgressSource } from "./completion.js";
+import type { RequestOptions } from "../session/call-options.js";
 import { argumentsFor, selectedPart } from "./conditions.js";
 import { jobProgress } from "./job.js";
 import type { CompletionRun } from "./run.js";
@@ -35,7 +36,8 @@ async function readProgress(
 ): Promise<Progress | undefined> {
   try {
     const args = argumentsFor(source, run.args);
-    const reply = await run.session.call(source.command, args, { signal: run.over });
+    const options: RequestOptions = { signal: run.over, isPoll: true };
+    const reply = await run.session.call(source.command, args, options);
     return measure(selectedPart(reply, source, run.args), source, run, previous);
   } catch {
     return undefined;

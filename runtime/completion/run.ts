@@ -11,6 +11,7 @@ import type { EventMessage } from "../events/event.js";
 import { onAbort } from "../events/abort.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
 import { waitFor, watchLimits, type LimitErrors, type Settle, type WaitLimits } from "../events/waiter.js";
+import type { RequestOptions } from "../session/call-options.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session, SessionEnd } from "../session/session.js";
 import { connectEvent } from "../signals/connect-accessor.js";
@@ -105,7 +106,8 @@ export class CompletionRun implements WatchContext {
 
   readonly query = async (command: string, args?: object): Promise<Reply | undefined> => {
     try {
-      return { value: await this.session.call(command, args, { signal: this.over }) };
+      const options: RequestOptions = { signal: this.over, isPoll: true };
+      return { value: await this.session.call(command, args, options) };
     } catch (error) {
       // The end of the session is reported instead of the failed query.
       const isFailure = this.session.state === "connected" && !this.over.aborted;

@@ -60,7 +60,7 @@ export abstract class QapiError extends Error {
 
   /**
    * Whether the server may have executed the command. If false, it is safe to repeat the command on another
-   * session.
+   * session; it is also false for a command that only reads and was given up.
    */
   readonly serverMayHaveActed: boolean;
 

@@ -62,7 +62,7 @@ export class OutcomeUnknownError extends QapiError {
 
 /**
  * Thrown when no reply arrives within the call's `timeout`. `serverMayHaveActed` is false if the command was not
- * sent yet. Code: `call-timeout`.
+ * sent yet, or only reads, which makes it safe to repeat. Code: `call-timeout`.
  */
 export class CallTimeoutError extends QapiError {
   override readonly name: string = "CallTimeoutError";

@@ -8,15 +8,16 @@ import { connect } from "../session/connect.js";
 import { problemReporter } from "../session/observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
+import { optionArguments } from "./command-line/command-line.js";
+import type { MachineOptions } from "./command-line/machine-options.js";
 import { killOnParentExit, LaunchedProcess, type ProcessEnd } from "./launched-process.js";
 import { unixSocketOpener } from "./unix-transport.js";
 
-/** The program to start and the options of its session. */
-export interface LaunchOptions<P extends Protocol = AnyProtocol> extends SessionSettings<P> {
+/** The program to start, its arguments without those of the monitor, and the options of its session. */
+export interface LaunchOptions<P extends Protocol = AnyProtocol>
+  extends SessionSettings<P>, MachineOptions<P> {
   /** The program: a path, or a name to look up in the PATH. */
   readonly binary: string;
-  /** The arguments of the program, without those of the monitor. `-daemonize` is not supported. */
-  readonly args?: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /**
@@ -53,6 +54,7 @@ const defaultKillTimeout = 5_000;
  * Starts QEMU, or another program that speaks QMP, with its monitor on an inherited socket pair: no other process can
  * reach it, and there is no wait until it listens. The process ends when this program exits, even if this program is
  * killed. Unix only.
+ * @throws TypeError (as a rejection) if an option cannot be written as an argument.
  * @throws LaunchError (as a rejection) if the process cannot be started, ends before its monitor is ready or is not
  * ready within `timeout`; it has the standard error of the process.
  */
@@ -85,8 +87,8 @@ export function storageDaemonMonitor(descriptor: number): readonly string[] {
   return ["--chardev", `socket,id=qapi-ts,fd=${descriptor}`, "--monitor", "chardev=qapi-ts"];
 }
 
-function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProcess {
-  const { binary, args = [], cwd, env, monitor = systemMonitor, stdout = "ignore" } = options;
+function start<P extends Protocol>(options: LaunchOptions<P>): ChildProcess {
+  const { binary, cwd, env, monitor = systemMonitor, stdout = "ignore" } = options;
   // libuv creates a pipe to a child as a socket pair, which a monitor can use as a socket.
   const stdio: StdioOptions = ["ignore", stdout, "pipe", "pipe"];
   const settings = {
@@ -94,7 +96,8 @@ function start(options: Omit<LaunchOptions, keyof SessionSettings>): ChildProces
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
   };
-  const command = [...args, ...monitor(monitorDescriptor)];
+  const prefix = monitor === storageDaemonMonitor ? "--" : "-";
+  const command = [...optionArguments(options, prefix), ...monitor(monitorDescriptor)];
   try {
     return spawn(binary, command, settings);
   } catch (cause) {

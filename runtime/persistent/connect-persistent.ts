@@ -6,11 +6,11 @@ import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
 import { SessionConfig } from "../session/config.js";
 import { checkedOnce } from "../session/server-check.js";
+import { defaultTimeout } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 import type { SessionOptions, SessionSettings } from "../session/session-options.js";
 import { argumentsText } from "../session/arguments-text.js";
 import { prepareArguments } from "../session/validation.js";
-import { defaultTimeout } from "../session/call-options.js";
 import type { Target } from "../transport/targets.js";
 import type { ReconnectOptions } from "./connector.js";
 import { PersistentSession } from "./persistent-session.js";
@@ -99,14 +99,15 @@ function createSession<P extends Protocol>(
   checkDuration(reconnect?.stableAfter, "stableAfter");
   const { connect: open = connect } = options;
   const config = new SessionConfig(options);
-  const { callTimeout, protocol, observer, clock } = config;
+  const { protocol, observer, clock } = config;
   const shared = options.protocol && { protocol: checkedOnce(options.protocol) };
   return new PersistentSession<P>({
     open: (signal) => open({ ...options, ...shared, signal }),
     clock,
     reconnect,
     idle,
-    timeoutOf: (command) => defaultTimeout(command, callTimeout, protocol?.timeouts),
+    timeoutOf: (command, isPoll) => defaultTimeout(command, config, isPoll),
+    isRead: (command) => protocol?.isRead?.(command) ?? false,
     prepareArguments: (command, args) => copyOf(command, prepareArguments(config, command, args)),
     reportProblem: (error) => {
       config.reportProblem(error);

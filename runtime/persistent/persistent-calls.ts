@@ -1,12 +1,20 @@
 import { checkDuration, type Clock } from "../clock.js";
-import { CallAbortedError, CallTimeoutError, DisconnectedError, type QapiError } from "../errors/index.js";
+import {
+  CallAbortedError,
+  DisconnectedError,
+  type CallTimeoutError,
+  type QapiError,
+} from "../errors/index.js";
 import { watchLimits } from "../events/waiter.js";
+import { timedOut } from "../session/errors.js";
 import type { Session } from "../session/session.js";
 
 /** A call of a session that may not be connected. */
 interface PersistentRequest<T = unknown> {
   /** The command, for error messages. */
   readonly command: string;
+  /** True if the command only reads. Default: false. */
+  readonly isRead?: boolean;
   readonly signal: AbortSignal | undefined;
   /** In milliseconds, including the wait for a connection. */
   readonly timeout: number;
@@ -163,11 +171,8 @@ class PersistentCall {
 
   /** @param error - the error of the aborted attempt, which knows whether the call was sent. */
   #timeoutError(error: unknown): CallTimeoutError {
-    const { command, timeout } = this.#request;
-    const { sent, serverMayHaveActed = false } = error instanceof CallAbortedError ? error : {};
-    const missing = serverMayHaveActed ? "answered" : "sent";
-    const text = `${command} was not ${missing} within ${timeout} ms`;
-    return new CallTimeoutError(text, { command, sent, serverMayHaveActed });
+    const sent = error instanceof CallAbortedError ? error.sent : undefined;
+    return timedOut({ request: this.#request, sent }, this.#request.timeout);
   }
 
   #reject(error: unknown): void {

@@ -30,7 +30,8 @@ import { PersistentCalls } from "./persistent-calls.js";
 /** The settings of a persistent session. */
 interface PersistentSettings<P extends Protocol> extends ConnectionSettings<Session<P>> {
   /** The timeout of calls that do not set one, in milliseconds; undefined for no timeout. */
-  readonly timeoutOf: (command: string) => number | undefined;
+  readonly timeoutOf: (command: string, isPoll?: boolean) => number | undefined;
+  readonly isRead: (command: string) => boolean;
   /**
    * Validates, encodes and copies arguments, so that later changes of the object have no effect.
    * @throws ArgumentsError if they are not what the command expects.
@@ -175,13 +176,14 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   /** Everything up to the first `await` happens within the call: its arguments are copied, and it takes its place. */
   async #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
     if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
-    const { timeout = this.#settings.timeoutOf(command) ?? Infinity } = options;
+    const { timeout = this.#settings.timeoutOf(command, options.isPoll) ?? Infinity } = options;
     const prepared = options.prepared === true ? args : this.#settings.prepareArguments(command, args);
     const send = (session: Session, signal: AbortSignal): Promise<unknown> => {
       const request: RequestOptions = { ...options, timeout: Infinity, signal, prepared: true };
       return session.call(command, prepared, request);
     };
-    return this.#calls.make({ command, signal: options.signal, timeout, send });
+    const isRead = this.#settings.isRead(command);
+    return this.#calls.make({ command, isRead, signal: options.signal, timeout, send });
   }
 
   #needsConnection(): boolean {

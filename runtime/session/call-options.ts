@@ -6,8 +6,8 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Gives up the call after this many milliseconds, with a CallTimeoutError. Default: the session's `callTimeout`, then
-   * the protocol's timeout for the command, then none.
+   * Gives up the call after this many milliseconds, with a CallTimeoutError. Default: the session's timeout for the
+   * command, from `callTimeout`, the protocol and `readTimeout`.
    */
   readonly timeout?: number | undefined;
   /**
@@ -38,6 +38,8 @@ export interface RequestOptions extends OobCallOptions {
   readonly reply?: boolean | undefined;
   /** Receives the returned value if the call was given up before it arrived, to give back what the command reserved. */
   readonly onLateReply?: ((value: unknown) => void) | undefined;
+  /** True if the call is part of a longer wait, which has a limit of its own: `readTimeout` does not apply. Default: false. */
+  readonly isPoll?: boolean | undefined;
   /** True if the arguments are already validated and encoded. Default: false. */
   readonly prepared?: boolean | undefined;
 }
@@ -45,15 +47,33 @@ export interface RequestOptions extends OobCallOptions {
 /** The default timeout of calls, in milliseconds: a number, or a function of the command. */
 export type CallTimeout = number | ((command: string) => number | undefined);
 
+/** What a protocol states about its commands. */
+interface CommandFacts {
+  readonly timeouts?: Readonly<Record<string, number>>;
+  readonly isRead?: (command: string) => boolean;
+}
+
+/** The options of a session that determine the timeouts of its calls, in milliseconds. */
+interface TimeoutSources {
+  readonly callTimeout: CallTimeout | undefined;
+  readonly readTimeout: number;
+  readonly protocol: CommandFacts | undefined;
+}
+
 /**
- * Returns the timeout of a call without its own, in milliseconds, or undefined for none. A function takes precedence over
- * the protocol's timeout for the command, which takes precedence over a number.
+ * Returns the timeout of a call without its own, in milliseconds, or undefined for none. The first of these counts: the
+ * function `callTimeout`, the protocol's timeout for the command, `readTimeout` for a command that only reads, the number
+ * `callTimeout`.
  */
 export function defaultTimeout(
   command: string,
-  ofSession: CallTimeout | undefined,
-  ofProtocol: Readonly<Record<string, number>> | undefined,
+  { callTimeout, readTimeout, protocol }: TimeoutSources,
+  isPoll = false,
 ): number | undefined {
-  const byCommand = ofProtocol && Object.hasOwn(ofProtocol, command) ? ofProtocol[command] : undefined;
-  return typeof ofSession === "function" ? (ofSession(command) ?? byCommand) : (byCommand ?? ofSession);
+  const { timeouts, isRead } = protocol ?? {};
+  const [byFunction, byNumber] =
+    typeof callTimeout === "function" ? [callTimeout(command)] : [undefined, callTimeout];
+  const byCommand = timeouts && Object.hasOwn(timeouts, command) ? timeouts[command] : undefined;
+  const ofReads = !isPoll && isRead?.(command) === true ? readTimeout : undefined;
+  return byFunction ?? byCommand ?? ofReads ?? byNumber;
 }

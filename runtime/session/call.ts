@@ -10,6 +10,8 @@ export interface CallRequest {
   /** The arguments as JSON text; undefined if there are none. */
   readonly argumentsText: string | undefined;
   readonly oob: boolean;
+  /** True if the command changes nothing, so that it is safe to repeat. Default: false. */
+  readonly isRead?: boolean;
   /** False if the server sends no reply on success. */
   readonly reply: boolean;
   /** The file descriptors to pass with the request. */

@@ -100,8 +100,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     this.#events.resume();
     const reply = new Promise<unknown>((resolve, reject) => {
       const call = this.#newCall(this.#request(command, args, options), resolve, reject);
-      const { protocol, callTimeout, clock } = this.#config;
-      const { timeout = defaultTimeout(command, callTimeout, protocol?.timeouts), signal } = options ?? {};
+      const { clock } = this.#config;
+      const { timeout = defaultTimeout(command, this.#config, options?.isPoll), signal } = options ?? {};
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
       else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
     });
@@ -173,6 +173,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       oob: options?.oob ?? false,
       fds: fds?.length === 0 ? undefined : fds,
       onLateReply: options?.onLateReply,
+      isRead: protocol?.isRead?.(command) ?? false,
       reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
     };
   }

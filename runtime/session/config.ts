@@ -14,6 +14,7 @@ import {
 } from "./observer.js";
 import type { SessionSettings, Validation, Validators } from "./session-options.js";
 
+const defaultReadTimeout = 30_000;
 const defaultCapabilities = ["oob", signalsCapability];
 
 type AnyDescriptor = Omit<ProtocolDescriptor<Protocol>, "types">;
@@ -27,6 +28,7 @@ export class SessionConfig implements ProblemReporter {
   readonly minimumVersion: MinimumVersion | undefined;
   readonly defaultConnections: boolean;
   readonly callTimeout: CallTimeout | undefined;
+  readonly readTimeout: number;
   readonly messageLimit: number;
   readonly maxInFlight: number;
   readonly waitForServer: boolean;
@@ -42,6 +44,7 @@ export class SessionConfig implements ProblemReporter {
     this.minimumVersion = settings.minimumVersion;
     this.defaultConnections = settings.defaultConnections ?? true;
     this.callTimeout = settings.callTimeout;
+    this.readTimeout = checkTimeouts(settings);
     this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
     this.maxInFlight = checkMaxInFlight(settings.maxInFlight);
     this.waitForServer = settings.waitForServer ?? false;
@@ -49,13 +52,26 @@ export class SessionConfig implements ProblemReporter {
     this.validation = settings.validate ?? "sent";
     this.#reportProblem = problemReporter(settings.onProblem);
     this.observer = settings.observer && guardObserver(settings.observer, this.#reportProblem);
-    if (typeof settings.callTimeout !== "function") checkDuration(settings.callTimeout, "callTimeout");
   }
 
   reportProblem(error: QapiError): void {
     this.observer?.problem(error);
     this.#reportProblem(error);
   }
+}
+
+/**
+ * Returns the timeout of commands that only read, in milliseconds.
+ * @throws TypeError or RangeError if a timeout is not a valid number of milliseconds.
+ */
+function checkTimeouts({
+  callTimeout,
+  readTimeout,
+}: Pick<AnySettings, "callTimeout" | "readTimeout">): number {
+  const ofCalls = typeof callTimeout === "function" ? undefined : callTimeout;
+  checkDuration(ofCalls, "callTimeout");
+  checkDuration(readTimeout, "readTimeout");
+  return readTimeout ?? ofCalls ?? defaultReadTimeout;
 }
 
 /**

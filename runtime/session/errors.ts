@@ -11,7 +11,7 @@ import {
   type ErrorDetails,
   type QapiError,
 } from "../errors/index.js";
-import type { Call } from "./call.js";
+import type { Call, CallRequest } from "./call.js";
 import type { ErrorContent } from "./message.js";
 
 // The errors of a session, worded in one place.
@@ -43,17 +43,29 @@ export function oobNotNegotiated(call: Call): CapabilityError {
   return new CapabilityError(message, detailsOf(call));
 }
 
-export function timedOut(call: Call, milliseconds: number): CallTimeoutError {
-  const missing = call.sent === undefined ? "sent" : "answered";
-  return new CallTimeoutError(
-    `${call.request.command} was not ${missing} within ${milliseconds} ms`,
-    detailsOf(call),
-  );
+/** A call that its caller gives up. */
+interface GivenUpCall {
+  readonly request: Pick<CallRequest, "command" | "isRead">;
+  readonly sent: string | undefined;
 }
 
-export function aborted(call: Call, reason: unknown): CallAbortedError {
+/** The facts of a call that is given up: a command that only reads is safe to repeat, also if it was sent. */
+function givenUpDetails({ request, sent }: GivenUpCall, cause?: unknown): ErrorDetails {
+  const { command, isRead = false } = request;
+  return { command, sent, serverMayHaveActed: sent !== undefined && !isRead, cause };
+}
+
+export function timedOut(call: GivenUpCall, milliseconds: number): CallTimeoutError {
+  const { command, isRead = false } = call.request;
+  const missing = call.sent === undefined ? "sent" : "answered";
+  const advice = isRead ? "; it only reads, so it is safe to repeat" : "";
+  const text = `${command} was not ${missing} within ${milliseconds} ms${advice}`;
+  return new CallTimeoutError(text, givenUpDetails(call));
+}
+
+export function aborted(call: GivenUpCall, reason: unknown): CallAbortedError {
   const when = call.sent === undefined ? "before it was sent" : "while waiting for its reply";
-  return new CallAbortedError(`${call.request.command} was aborted ${when}`, detailsOf(call, reason));
+  return new CallAbortedError(`${call.request.command} was aborted ${when}`, givenUpDetails(call, reason));
 }
 
 export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {

@@ -43,9 +43,15 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   readonly defaultConnections?: boolean;
   /**
    * The timeout of calls without their own: milliseconds, or a function of the command. The protocol's timeout for a
-   * command takes precedence over a number, and a function over both. Default: none; Infinity for none.
+   * command and `readTimeout` take precedence over a number, and a function over all. Default: none; Infinity for none.
    */
   readonly callTimeout?: CallTimeout;
+  /**
+   * The timeout of commands that only read, in milliseconds, as the protocol lists them. It counts from the call, and
+   * includes the wait for earlier calls and for a connection. Default: `callTimeout` if that is a number, else 30,000;
+   * Infinity for none.
+   */
+  readonly readTimeout?: number;
   /** Validators of the protocol, as generated code exports them from a separate module. Default: none. */
   readonly validators?: Validators;
   /**

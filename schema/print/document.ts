@@ -45,6 +45,9 @@ export function documentModel(
 /** The new documentation has no source. */
 const noPosition: Position = { file: "", line: 0, column: 0 };
 
+/** QEMU's rules require two spaces there. */
+const betweenSentences = /\. (?=[A-Z0-9@])/g;
+
 /** The indentation of a description below the name of a member. */
 const indentation = 4;
 
@@ -109,7 +112,7 @@ class Documenter {
   /** Records the name if it has no sentence. */
   #sentence(name: string, sentence: string | undefined): string | undefined {
     if (sentence === undefined) this.missing.push(name);
-    return sentence;
+    return sentence?.replace(betweenSentences, ".  ");
   }
 
   #features(definition: Definition): Documentation["features"] {

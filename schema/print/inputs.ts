@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { askBinary, readAnswers, type Answer } from "./answers.js";
 import { askAgent, readAgentInfo, type AgentInfo } from "./ask-agent.js";
+import { askEmulators, emulatorsIn, type VersionDevices } from "./devices.js";
 import { readSource, type QemuSource } from "./source.js";
 import type { QemuVersion } from "./versions.js";
 
@@ -17,6 +18,8 @@ export interface PrintInputs {
 /** The folders of one version's inputs. */
 interface InputFolders {
   readonly binaries: string;
+  /** The file with the devices of the emulators. They are not asked again while it exists. */
+  readonly devices: string;
   readonly source: string;
   /** The answers of the binaries. They are not asked again while it exists. */
   readonly answers: string;
@@ -26,6 +29,7 @@ interface InputFolders {
 function foldersOf(folder: string): InputFolders {
   return {
     binaries: folder,
+    devices: join(folder, "devices.json"),
     source: join(folder, "source"),
     answers: join(folder, "answers"),
     agent: join(folder, "answers", "agent"),
@@ -37,7 +41,7 @@ export async function readInputs(version: QemuVersion, folder: string): Promise<
   const folders = foldersOf(folder);
   if (!existsSync(folders.source)) fetch("fetch-source.sh", [folders.source, version.source]);
   if (!existsSync(folders.answers)) {
-    fetch("fetch-binaries.sh", [folders.binaries, version.suite, ...version.packages]);
+    fetchBinaries(version, folders.binaries);
     await askBinaries(join(folders.binaries, "bin"), folders.answers);
   }
   const agent = join(folders.agent, "guest-info.json");
@@ -48,13 +52,28 @@ export async function readInputs(version: QemuVersion, folder: string): Promise<
   };
 }
 
+/** Reads the devices of one version from a folder, after they are asked from the binaries in it. */
+export async function readDevices(version: QemuVersion, folder: string): Promise<VersionDevices> {
+  const { binaries, devices: file } = foldersOf(folder);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as VersionDevices;
+  fetchBinaries(version, binaries);
+  const devices = await askEmulators(emulatorsIn(join(binaries, "bin")));
+  writeFileSync(`${file}.new`, JSON.stringify(devices));
+  renameSync(`${file}.new`, file);
+  return devices;
+}
+
+function fetchBinaries({ suite, packages }: QemuVersion, folder: string): void {
+  fetch("fetch-binaries.sh", [folder, suite, ...packages]);
+}
+
 /** Runs a script of this folder. npm runs this program in the repository. */
 function fetch(script: string, options: readonly string[]): void {
   const { status } = spawnSync("sh", [join("schema/print", script), ...options], { stdio: "inherit" });
   if (status !== 0) throw new Error(`schema/print/${script} failed`);
 }
 
-/** Machines without a PCI bus: a part of the x86 emulator that lacks what it would report for other machines. */
+/** A build of the x86 emulator for one kind of machine only, which lacks what the full build has. */
 const partial = /-microvm$/;
 
 /** Asks the binaries of a folder and writes their answers. The folder of the answers exists only if it is complete. */

@@ -1,6 +1,6 @@
 /**
- * Prints the QAPI files from which the shipped bindings are generated: schema/qmp with a folder for each version of QEMU,
- * schema/qsd and schema/qga.
+ * Prints the files from which the shipped bindings are generated: the QAPI files of schema/qmp, with a folder for each
+ * version of QEMU, of schema/qsd and of schema/qga, and the facts about devices in schema/devices.
  *
  * QEMU's schema has another license, so this program takes only its facts (the names and types of commands, events and
  * members) and none of its text:
@@ -17,12 +17,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Definition, Model } from "qapi-ts-generator";
 import { writeSchema } from "./files.js";
-import { readInputs } from "./inputs.js";
+import { withSchemaEnums, writeDevices, type VersionDevices } from "./devices.js";
+import { readDevices, readInputs } from "./inputs.js";
 import { partsOf } from "./parts.js";
 import { printSchemas, type NamedSchema, type VersionInputs } from "./schemas.js";
 import { versions } from "./versions.js";
 
-const usage = "usage: npm run schema:print -- DIR [--out schema] [--sentences DIR] [--allow-missing]";
+const usage = "usage: npm run schema:print -- DIR [--out schema] [--sentences DIR]";
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -30,7 +31,6 @@ async function main(): Promise<number> {
       // Relative to the repository, where npm runs this program.
       out: { type: "string", default: "schema" },
       sentences: { type: "string", default: "schema/sentences" },
-      "allow-missing": { type: "boolean", default: false },
       help: { type: "boolean" },
     },
     allowPositionals: true,
@@ -45,25 +45,33 @@ async function main(): Promise<number> {
     return 2;
   }
   const inputs: VersionInputs[] = [];
+  const devices: VersionDevices[] = [];
   for (const version of versions) {
-    inputs.push({ name: version.name, ...(await readInputs(version, join(folder, version.name))) });
+    const inputFolder = join(folder, version.name);
+    inputs.push({ name: version.name, ...(await readInputs(version, inputFolder)) });
+    devices.push(await readDevices(version, inputFolder));
   }
   const schemas = printSchemas(inputs, values.sentences);
-  const problems = problemsOf(schemas, values["allow-missing"]);
+  const problems = problemsOf(schemas);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
   for (const schema of schemas) report(schema, write(schema, values.out));
+  for (const [index, { name, source }] of inputs.entries()) {
+    const found = devices[index];
+    if (found === undefined) continue;
+    reportDevices(found, writeDevices(values.out, name, withSchemaEnums(found.facts, source.monitor)));
+  }
   return 0;
 }
 
 /** A sentence that several versions lack is listed once. */
-function problemsOf(schemas: readonly NamedSchema[], allowMissing: boolean): string[] {
+function problemsOf(schemas: readonly NamedSchema[]): string[] {
   const missing = schemas.flatMap(({ folder, missing: names }) =>
     names.map((name) => `missing sentence in schema/sentences/${folder === "qga" ? "qga" : "qmp"}: ${name}`),
   );
   return [
     ...schemas.flatMap(({ folder, problems }) => problems.map((problem) => `${folder}: ${problem}`)),
-    ...(allowMissing ? [] : new Set(missing)),
+    ...new Set(missing),
   ];
 }
 
@@ -77,6 +85,12 @@ function report(schema: NamedSchema, folder: string): void {
   console.log(`${folder}: ${summarize(schema)}`);
   const omitted = omittedNames(schema.original, schema.model);
   if (omitted.length > 0) console.log(`  not reported by any binary: ${omitted.join(", ")}`);
+}
+
+/** Devices that cannot be asked do not stop the print: their binary is at fault. */
+function reportDevices({ facts, problems }: VersionDevices, file: string): void {
+  console.log(`${file}: the devices of ${facts.targets.length} emulators`);
+  for (const problem of problems) console.log(`  ${problem}`);
 }
 
 function summarize({ files, model }: NamedSchema): string {

@@ -10,7 +10,6 @@ import {
 } from "./print.js";
 import { referencesTo } from "./reference.js";
 import { readSentences } from "./sentences.js";
-import type { QemuSource } from "./source.js";
 
 /** A printed schema and where it belongs. */
 export interface NamedSchema extends PrintedSchema {
@@ -27,46 +26,43 @@ export interface VersionInputs extends PrintInputs {
   readonly name: string;
 }
 
+/** The pages of QEMU's reference. */
+const pages = {
+  monitor: { page: "qemu-qmp-ref", namespace: "QMP" },
+  storageDaemon: { page: "qemu-storage-daemon-qmp-ref", namespace: "QSD" },
+  guestAgent: { page: "qemu-ga-ref", namespace: "QGA" },
+} as const;
+
 /**
  * Prints the monitor's schema of every version, and the newest of the storage daemon and of the guest agent.
  * @param versions - the inputs, the newest version first.
- * @param sentences - the folder with the sentences.
+ * @param folder - the folder with the sentences.
  */
-export function printSchemas(versions: readonly VersionInputs[], sentences: string): NamedSchema[] {
+export function printSchemas(versions: readonly VersionInputs[], folder: string): NamedSchema[] {
   const [newest] = versions;
   if (newest === undefined) return [];
-  const ofMonitor = readSentences(join(sentences, "qmp"));
-  const shared = "../extensions" as const;
-  const own = "extensions" as const;
-  const linked = (
-    page: string,
-    namespace: string,
-    part: keyof Omit<QemuSource, "version">,
-  ): Pick<PrintStyle, "referenceOf"> => ({
-    referenceOf: referencesTo({ page, namespace }, newest.source[part]),
+  const [ofMonitor, ofAgent] = [readSentences(join(folder, "qmp")), readSentences(join(folder, "qga"))];
+  const styleOf = (part: keyof typeof pages, extensions: PrintStyle["extensions"]): PrintStyle => ({
+    sentences: part === "guestAgent" ? ofAgent : ofMonitor,
+    referenceOf: referencesTo(pages[part], newest.source[part]),
+    extensions,
   });
-  const monitor = { ...linked("qemu-qmp-ref", "QMP", "monitor"), sentences: ofMonitor, extensions: shared };
-  const daemon = {
-    ...linked("qemu-storage-daemon-qmp-ref", "QSD", "storageDaemon"),
-    ...{ sentences: ofMonitor, extensions: own },
-  };
-  const agent = {
-    ...linked("qemu-ga-ref", "QGA", "guestAgent"),
-    ...{ sentences: readSentences(join(sentences, "qga")), extensions: own },
-  };
+  const [shared, daemon, agent] = [
+    styleOf("monitor", "../extensions"),
+    styleOf("storageDaemon", "extensions"),
+    styleOf("guestAgent", "extensions"),
+  ];
   return [
     ...versions.map((version) => ({
-      folder: join("qmp", version.name),
-      extensions: shared,
-      original: version.source.monitor,
-      ...printMonitor(version, monitor),
+      ...{ folder: `qmp/${version.name}`, extensions: shared.extensions, original: version.source.monitor },
+      ...printMonitor(version, shared),
     })),
     {
-      ...{ folder: "qsd", extensions: own, original: newest.source.storageDaemon },
+      ...{ folder: "qsd", extensions: daemon.extensions, original: newest.source.storageDaemon },
       ...printStorageDaemon(newest, daemon),
     },
     {
-      ...{ folder: "qga", extensions: own, original: newest.source.guestAgent },
+      ...{ folder: "qga", extensions: agent.extensions, original: newest.source.guestAgent },
       ...printGuestAgent(newest, agent),
     },
   ];

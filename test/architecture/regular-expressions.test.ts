@@ -4,15 +4,17 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { root } from "../support/compile.js";
 
-/** The regular expressions of the runtime, by their source text. */
+/** The regular expressions of the runtime and the generator, by their source text. */
 function expressions(): ReadonlyMap<string, RegExp> {
   const found = new Map<string, RegExp>();
-  const folder = join(root, "runtime");
-  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!entry.endsWith(".ts")) continue;
+  const files = ["runtime", "generator"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  );
+  for (const entry of files) {
+    if (!entry.endsWith(".ts") || /\/(dist|node_modules)\//.test(entry)) continue;
     const source = ts.createSourceFile(
       entry,
-      readFileSync(join(folder, entry), "utf8"),
+      readFileSync(join(root, entry), "utf8"),
       ts.ScriptTarget.ES2022,
     );
     const visit = (node: ts.Node): void => {
@@ -28,17 +30,26 @@ function expressions(): ReadonlyMap<string, RegExp> {
   return found;
 }
 
-/** Prefixes after which an expression may begin to repeat, and what it may repeat. */
-const prefixes = [
-  "",
-  "-",
-  '"',
-  "{",
-  '{"timestamp": {"seconds": ',
-  '{"timestamp": {"seconds": 1, "microseconds": ',
-  '{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "',
-  '{"event": "',
-];
+/** Prefixes after which an expression may begin to repeat. */
+const prefixes: Readonly<Record<string, readonly string[]>> = {
+  runtime: [
+    "",
+    "-",
+    '"',
+    "{",
+    '{"timestamp": {"seconds": ',
+    '{"timestamp": {"seconds": 1, "microseconds": ',
+    '{"timestamp": {"seconds": 1, "microseconds": 1}, "event": "',
+    '{"event": "',
+  ],
+  generator: ["", "a", "@a", "(", "Since: "],
+};
+
+function prefixesOf(name: string): readonly string[] {
+  return prefixes[name.slice(0, name.indexOf("/"))] ?? [];
+}
+
+/** What it may repeat. */
 const repeated = [
   "1",
   "a",
@@ -73,7 +84,7 @@ const repeated = [
 /** The expressions whose text has a bounded length, and the bound. */
 const bounded: Readonly<Record<string, number>> = {
   // A number with more digits is not examined.
-  "json.ts: /^-?[1-9]\\d{15,}$/": 1_000,
+  "runtime/json.ts: /^-?[1-9]\\d{15,}$/": 1_000,
 };
 
 function timeOf(expression: RegExp, text: string): number {
@@ -83,29 +94,34 @@ function timeOf(expression: RegExp, text: string): number {
   return performance.now() - start;
 }
 
-describe.each([...expressions()])("the expression %s", (name, expression) => {
-  test("takes a time that is linear, whatever the text is", () => {
-    for (const prefix of prefixes) {
-      for (const unit of repeated) {
-        const text = (size: number): string => `${prefix}${unit.repeat(size / unit.length)}!`;
-        const [small, large] = [text(1 << 10), text(1 << 15)];
-        let ratio = Infinity;
-        // Repeated, because other processes disturb the measurement. Very short times are not compared.
-        for (let attempt = 0; attempt < 5 && ratio > 200; attempt++) {
-          ratio = timeOf(expression, large) / Math.max(timeOf(expression, small), 0.02);
-        }
-        // A quadratic time would be 1,024 times as long.
-        expect([prefix, unit, ratio < 200]).toEqual([prefix, unit, true]);
-      }
-    }
-  });
+const all = [...expressions()];
 
-  test("takes no stack for 16 MiB of text", () => {
-    const size = bounded[name] ?? 1 << 24;
-    for (const prefix of prefixes) {
-      for (const unit of ["1", "a", " ", "\\", "\u00ff"]) {
-        const run = (): number => timeOf(expression, `${prefix}${unit.repeat(size)}!`);
-        expect(run, `${prefix} ${unit}`).not.toThrow();
+test.each(all)("%s takes a time that is linear, whatever the text is", (name, expression) => {
+  for (const prefix of prefixesOf(name)) {
+    for (const unit of repeated) {
+      const text = (size: number): string => `${prefix}${unit.repeat(size / unit.length)}!`;
+      const [small, large] = [text(1 << 10), text(1 << 15)];
+      let ratio = Infinity;
+      // Repeated, because other processes disturb the measurement. Very short times are not compared.
+      for (let attempt = 0; attempt < 5 && ratio > 200; attempt++) {
+        ratio = timeOf(expression, large) / Math.max(timeOf(expression, small), 0.02);
+      }
+      // A quadratic time would be 1,024 times as long.
+      expect([prefix, unit, ratio < 200]).toEqual([prefix, unit, true]);
+    }
+  }
+});
+
+describe.each(["runtime", "generator"])("the expressions of the %s", (part) => {
+  const own = all.filter(([name]) => name.startsWith(part));
+
+  test.each(prefixes[part] ?? [])("take no stack for 16 MiB of text after %j", (prefix) => {
+    for (const unit of ["1", "a", " ", "\\", "\u00ff"]) {
+      const text = `${prefix}${unit.repeat(1 << 24)}!`;
+      for (const [name, expression] of own) {
+        const size = bounded[name];
+        const run = (): number => timeOf(expression, size === undefined ? text : text.slice(0, size));
+        expect(run, `${name}, ${unit}`).not.toThrow();
       }
     }
   });

@@ -1,6 +1,6 @@
 import { importPart, schemaPart } from "./generator.js";
 import type { Part } from "./part.js";
-import { bytesPart, commandsPart } from "./qemu.js";
+import { bytesParts, commandsParts } from "./qemu.js";
 import { restartsPart } from "./restarts.js";
 import { serverPart } from "./server.js";
 import { sessionParts } from "./sessions.js";
@@ -13,10 +13,10 @@ export const parts: readonly Part[] = [
   serverPart,
   jsonPart,
   framingPart,
-  bytesPart,
+  ...bytesParts,
   schemaPart,
   importPart,
   webSocketPart,
-  commandsPart,
   restartsPart,
+  ...commandsParts,
 ];

@@ -27,5 +27,7 @@ test("every annotations file in the documentation is accepted", async () => {
     expect(reading.annotations?.accessors.map(({ name }) => name)).toEqual(["job-changed"]);
     expect([...(reading.annotations?.completions.keys() ?? [])]).toEqual(["index-disk"]);
     expect(reading.annotations?.timeouts.get("query-index")).toBe(5000);
+    expect(reading.annotations?.effects.get("query-index")).toBe("read");
+    expect(reading.annotations?.host.get("index-disk")?.get("disk")).toEqual(["path"]);
   }
 });

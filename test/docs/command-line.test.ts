@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../support/compile.js";
 
-const commands = ["generate", "check", "diff", "import", "validate", "introspect", "init", "completion"];
+const commands = ["generate", "check", "diff", "import", "devices", "validate", "introspect", "init", "completion"];
 
 async function helpOf(command: string): Promise<string> {
   const program = join(root, "generator/dist/cli/main.js");

@@ -52,8 +52,9 @@ test("the page lists every code (vitest -u writes it)", async () => {
 
 test("each code about schemas has a case", () => {
   const withoutCase = new Set([
-    ...["unreadable-file", "renamed-identifier", "config-syntax", "config-shape"],
+    ...["unreadable-file", "renamed-identifier", "config-syntax", "config-shape", "config-out"],
     ...["annotations-syntax", "annotations-shape", "annotation-unknown", "annotation-mismatch"],
+    ...["devices-syntax", "devices-shape"],
   ]);
   const without = Object.keys(codes).filter((code) => !existsSync(join(root, caseOf(code))));
   expect(without).toEqual([...withoutCase]);

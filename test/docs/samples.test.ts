@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readConfig, readSchema } from "qapi-ts-generator";
+import { readConfig, readDeviceFacts, readSchema } from "qapi-ts-generator";
 import { qmp } from "qapi-ts/qmp";
 import { createServer } from "qapi-ts/server";
 import ts from "typescript";
@@ -55,10 +55,11 @@ test("the README's first program runs against a server", async () => {
   expect(stdout).toMatch(/^stopped at \{ seconds: \d+, microseconds: \d+ \}\npaused\n$/);
 });
 
-test("every configuration in the documentation is accepted", async () => {
+test("every configuration and file of device facts in the documentation is accepted", async () => {
   for (const { text } of samplesIn("json")) {
-    const folder = temporaryFolder({ "config.json": text });
-    expect((await readConfig(join(folder, "config.json"))).diagnostics).toEqual([]);
+    const file = join(temporaryFolder({ "sample.json": text }), "sample.json");
+    const read = text.includes('"unavailable"') ? readDeviceFacts : readConfig;
+    expect((await read(file)).diagnostics).toEqual([]);
   }
 });
 

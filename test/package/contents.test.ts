@@ -11,16 +11,23 @@ interface Manifest {
   readonly optionalDependencies?: object;
 }
 
-/** Returns the paths of the files that `npm publish` would upload. */
-function packedFiles(folder: string): string[] {
+interface Packed {
+  /** The paths of the files. */
+  readonly files: readonly string[];
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Returns what `npm publish` would upload. */
+function pack(folder: string): Packed {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const output = execFileSync("npm", args, {
     cwd: join(root, folder),
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const [packed] = JSON.parse(output) as [{ files: { path: string }[] }];
-  return packed.files.map(({ path }) => path);
+  const [packed] = JSON.parse(output) as [{ files: { path: string }[]; size: number }];
+  return { files: packed.files.map(({ path }) => path), size: packed.size };
 }
 
 const manifestOf = (folder: string): Manifest =>
@@ -34,13 +41,17 @@ describe.each([
   ],
   ["qapi-ts-generator", "generator", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
 ])("the package %s", (_name, folder, allowed) => {
-  const files = packedFiles(folder);
+  const { files, size } = pack(folder);
 
   test("contains only files that its users need", () => {
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(
       files.filter((file) => /tsbuildinfo|tsconfig|\.test\.|qapi-ts-cache|node_modules/.test(file)),
     ).toEqual([]);
+  });
+
+  test("is smaller than 1.5 MB", () => {
+    expect(size).toBeLessThan(1_500_000);
   });
 
   test("contains every file that it exports", () => {

@@ -1,43 +1,11 @@
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import * as newest from "../../generated/qmp/index.js";
-import * as newestValidators from "../../generated/qmp/validators.js";
-import * as ten from "../../generated/qmp-10.0/index.js";
-import * as tenValidators from "../../generated/qmp-10.0/validators.js";
-import * as seven from "../../generated/qmp-7.2/index.js";
-import * as sevenValidators from "../../generated/qmp-7.2/validators.js";
-import * as daemon from "../../generated/qsd/index.js";
-import * as daemonValidators from "../../generated/qsd/validators.js";
 import { readSchema } from "../../generator/frontend/read-schema.js";
 import { mayBeEmpty, type Definition } from "../../generator/model/index.js";
-import {
-  CommandError,
-  OlderServerError,
-  type Protocol,
-  type ProtocolDescriptor,
-} from "../../runtime/index.js";
-import type { Validators } from "../../runtime/session/session-options.js";
+import { CommandError, OlderServerError } from "../../runtime/index.js";
 import { describeWithEach, describeWithTarget, describeWithVersion } from "./support/binaries.js";
+import { monitorBindings, storageDaemonBindings, type Bindings } from "./support/bindings.js";
 import { bareMachine, connectTo, start, type Machine } from "./support/machine.js";
-import type { Version } from "./support/sources.js";
-
-/** The shipped bindings of one server, their validators, and the schema that they are generated from. */
-interface Bindings {
-  readonly functions: Readonly<Record<string, unknown>>;
-  readonly protocol: ProtocolDescriptor<Protocol>;
-  readonly validators: Validators;
-  readonly schema: string;
-}
-
-const monitors: Readonly<Record<Version, Bindings>> = {
-  "11.1": { functions: newest, protocol: newest.qmp, validators: newestValidators, schema: "qmp/11.1" },
-  "10.0": { functions: ten, protocol: ten.qmp, validators: tenValidators, schema: "qmp/10.0" },
-  "7.2": { functions: seven, protocol: seven.qmp, validators: sevenValidators, schema: "qmp/7.2" },
-};
-
-const storageDaemon: Bindings = {
-  ...{ functions: daemon, protocol: daemon.qsd, validators: daemonValidators, schema: "qsd" },
-};
 
 /** Devices of several kinds, so that the replies are not empty. */
 const devices: readonly string[] = [
@@ -119,7 +87,7 @@ describeWithEach("emulator", "the bindings of its version", (qemu, version) => {
     await using machine = await (board === "none"
       ? start(qemu, (folder) => [...bareMachine, "-qmp", socket(folder)])
       : startWithDevices(qemu, "-M", board));
-    const { succeeded, rejected } = await runQueries(machine, monitors[version]);
+    const { succeeded, rejected } = await runQueries(machine, monitorBindings[version]);
     expect(rejected).toEqual([]);
     expect(succeeded.length).toBeGreaterThanOrEqual(least);
   });
@@ -128,7 +96,7 @@ describeWithEach("emulator", "the bindings of its version", (qemu, version) => {
 describeWithTarget("aarch64", "11.1", "the newest bindings on another target", (qemu) => {
   test("reject no reply of real QEMU to a query", { timeout: 120_000 }, async () => {
     await using machine = await startWithDevices(qemu, "-M", "virt", "-cpu", "max");
-    const { succeeded, rejected } = await runQueries(machine, monitors["11.1"]);
+    const { succeeded, rejected } = await runQueries(machine, monitorBindings["11.1"]);
     expect(rejected).toEqual([]);
     expect(succeeded.length).toBeGreaterThanOrEqual(58);
   });
@@ -137,14 +105,14 @@ describeWithTarget("aarch64", "11.1", "the newest bindings on another target", (
 describeWithVersion("storage daemon", "11.1", "the bindings of the storage daemon", (binary) => {
   test("reject no reply of the real daemon to a query", async () => {
     await using machine = await startDaemon(binary);
-    const { succeeded, rejected } = await runQueries(machine, storageDaemon);
+    const { succeeded, rejected } = await runQueries(machine, storageDaemonBindings);
     expect(rejected).toEqual([]);
     expect(succeeded.length).toBeGreaterThanOrEqual(8);
   });
 });
 
 describeWithEach("emulator", "a server of another version", (qemu, version) => {
-  test.each(Object.entries(monitors))(
+  test.each(Object.entries(monitorBindings))(
     "is reported if it is older than the bindings of %s",
     async (name, bindings) => {
       await using machine = await start(qemu, (folder) => [...bareMachine, "-qmp", socket(folder)]);

@@ -51,7 +51,7 @@ describeWithEach("storage daemon", "a launched storage daemon", (storageDaemon) 
   });
 });
 
-describeWithEach("emulator", "a QEMU that connects to this program", (qemu) => {
+describeWithEach("emulator", "a QEMU that connects to this program", (qemu, version) => {
   test("gets a new session for each connection", async () => {
     const path = join(temporaryFolder(), "server.sock");
     const sessions: Session[] = [];
@@ -63,7 +63,8 @@ describeWithEach("emulator", "a QEMU that connects to this program", (qemu) => {
       onSession();
     });
     expect(existsSync(path)).toBe(true);
-    await using machine = await start(qemu, () => [...bareMachine, "-qmp", `unix:${path},reconnect=1`]);
+    const reconnect = version === "7.2" ? "reconnect=1" : "reconnect-ms=1000";
+    await using machine = await start(qemu, () => [...bareMachine, "-qmp", `unix:${path},${reconnect}`]);
     await first;
     expect(await sessions[0]?.call("query-name")).toEqual({});
     const second = next();

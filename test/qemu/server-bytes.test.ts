@@ -7,7 +7,8 @@ import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
 import { createServer } from "../../runtime/server/index.js";
 import { describeWithEach } from "./support/binaries.js";
-import { answersTo, startMonitorSocket, type MonitorSocket } from "./support/monitor-socket.js";
+import { startMonitorSocket, type MonitorSocket } from "./support/monitor-socket.js";
+import { kindsOfAnswers, requestPieces, requestSeeds } from "./support/request-bytes.js";
 
 const server = createServer(qmp, { "query-name": () => ({}) }, { validators });
 let folder = "";
@@ -23,27 +24,6 @@ afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true });
 });
-
-const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
-
-const following = bytes('{"execute":"query-name","id":"following"}');
-const afterReset = bytes('\u00ff{"execute":"query-name","id":"after reset"}');
-const isLast = (line: string): boolean => /"id": ?"after reset"\}$/.test(line);
-
-/** QEMU writes a number beyond the range of a double as `inf`, which is not JSON. */
-const infinite = /"id": .*\binf\b/;
-
-/** The kind and the id of an answer. */
-function kindOf(line: string): unknown {
-  const message = JSON.parse(line) as { id?: unknown; error?: { class: string } };
-  return [message.error?.class ?? "return", message.id];
-}
-
-/** The answers to bytes, to a request that follows them immediately, and to one that follows a reset. */
-async function kindsOf(path: string, input: Uint8Array): Promise<readonly unknown[] | undefined> {
-  const lines = await answersTo(path, Buffer.concat([input, following, afterReset]), isLast);
-  return lines.some((line) => infinite.test(line)) ? undefined : lines.map(kindOf);
-}
 
 const withId = (id: string): string => `{"execute":"query-name","id":${id}}`;
 const inString = (text: string): string => withId(`"${text}"`);
@@ -94,9 +74,6 @@ const cases: readonly string[] = [
   // Brackets.
   ...["}", "]", "}]", "{]", "[}", '{"a":[}]', "{", "[", "[[{", '{"abc', '{"abc\n', "}".repeat(100)],
   withId(`${"[".repeat(1023)}${"]".repeat(1023)}`),
-  withId("[".repeat(1024)),
-  "[".repeat(3000),
-  `${'{"a":'.repeat(1025)}1${"}".repeat(1025)}`,
   // Values and separators that are missing or too many.
   ...[
     '{"execute":"query-name",}',
@@ -128,36 +105,25 @@ const cases: readonly string[] = [
   "{'execute':\"query-name\",\"id\":'\\''}",
 ];
 
-const seeds = [
-  withId('"a"'),
-  '{"execute": "query-name", "id": {"a": [1, -2.5e3, null, true], "b": "\\u00e9\\n"}}\r\n',
-  '{"execute":"nope","arguments":{"x":"\\ud83d\\ude00"}}',
-  "{'execute':'query-name','id':'\u00c3\u00a9\u00f0\u009f\u0098\u0080'}",
-  '{"execute":"query-name","arguments":{"x":1}}',
-  '[1,{"a":0.5}]',
-  '{"arguments":{},"id":18446744073709551615}',
+/** Nested more deeply than QEMU's parser permits. */
+const tooDeep: readonly string[] = [
+  withId("[".repeat(1024)),
+  "[".repeat(3000),
+  `${'{"a":'.repeat(1025)}1${"}".repeat(1025)}`,
 ];
-const pieces = [
-  ...Array.from("{}[],:\"'\\ \n\t\r0-.%aA"),
-  ...["01", "1.", "1e5", "0e1", "true", "nul", "\\u", "\\ud800", "\\udc00", "\\u0000"],
-  ...[
-    "\u00c3\u00a9",
-    "\u00c0\u0080",
-    "\u00ef\u00bf\u00bd",
-    "\u00ef\u00bf\u00bf",
-    "\u00ed\u00a0\u0080",
-    "\u00e2\u0082",
-  ],
-];
+
 const anyByte = fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte));
 const change = fc.record({
   at: fc.nat(),
   removed: fc.constantFrom(0, 0, 0, 1, 2, 3),
-  piece: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: anyByte }),
+  piece: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...requestPieces) },
+    { weight: 1, arbitrary: anyByte },
+  ),
 });
 const input = fc
   .tuple(
-    fc.array(fc.constantFrom(...seeds), { minLength: 1, maxLength: 2 }),
+    fc.array(fc.constantFrom(...requestSeeds), { minLength: 1, maxLength: 2 }),
     fc.array(change, { minLength: 1, maxLength: 4 }),
   )
   .map(([texts, changes]) =>
@@ -167,7 +133,7 @@ const input = fc
     }, texts.join("")),
   );
 
-describeWithEach("emulator", "this server and a real QEMU", (binary) => {
+describeWithEach("emulator", "this server and a real QEMU", (binary, version) => {
   let qemu: MonitorSocket;
 
   beforeAll(async () => {
@@ -176,17 +142,29 @@ describeWithEach("emulator", "this server and a real QEMU", (binary) => {
 
   afterAll(() => qemu[Symbol.asyncDispose]());
 
+  // A newer QEMU discards what follows, where older ones answer each part of it.
+  test.each(tooDeep)("refuse a request that is nested too deeply, and recover: %j", async (text) => {
+    const [theirs, own] = [await kindsOfAnswers(qemu.path, text), await kindsOfAnswers(ours, text)];
+    for (const kinds of [theirs, own]) {
+      expect([kinds?.at(0), kinds?.at(-1)]).toEqual([
+        ["GenericError", undefined],
+        ["return", "after reset"],
+      ]);
+    }
+    if (version !== "11.1") expect(own).toEqual(theirs);
+  });
+
   test.each(cases)("answer with the same kinds of messages and recover alike: %j", async (text) => {
-    const expected = await kindsOf(qemu.path, bytes(text));
+    const expected = await kindsOfAnswers(qemu.path, text);
     expect(expected).toBeDefined();
-    expect(await kindsOf(ours, bytes(text))).toEqual(expected);
+    expect(await kindsOfAnswers(ours, text)).toEqual(expected);
   });
 
   test("answer requests that are changed at random with the same kinds of messages", async () => {
     await fc.assert(
       fc.asyncProperty(input, async (text) => {
-        const expected = await kindsOf(qemu.path, bytes(text));
-        if (expected !== undefined) expect(await kindsOf(ours, bytes(text))).toEqual(expected);
+        const expected = await kindsOfAnswers(qemu.path, text);
+        if (expected !== undefined) expect(await kindsOfAnswers(ours, text)).toEqual(expected);
       }),
       { numRuns: 2000 },
     );
@@ -195,8 +173,8 @@ describeWithEach("emulator", "this server and a real QEMU", (binary) => {
   test.each(["1e999", "-1e999", "[1e309]"])(
     "differ for %s, which QEMU returns as text that is not JSON",
     async (id) => {
-      expect(await kindsOf(qemu.path, bytes(withId(id)))).toBeUndefined();
-      expect((await kindsOf(ours, bytes(withId(id))))?.[0]).toEqual(["GenericError", undefined]);
+      expect(await kindsOfAnswers(qemu.path, withId(id))).toBeUndefined();
+      expect((await kindsOfAnswers(ours, withId(id)))?.[0]).toEqual(["GenericError", undefined]);
     },
   );
 });

@@ -1,20 +1,21 @@
 import { expect, test } from "vitest";
-import { qmp } from "../../generated/qmp/index.js";
-import * as validators from "../../generated/qmp/validators.js";
-import { connect, type Session, type ValidationIssue } from "../../runtime/index.js";
+import type { QmpProtocol } from "../../generated/qmp/index.js";
+import { connect, type ProtocolDescriptor, type Session, type ValidationIssue } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
+import { monitorBindings } from "./support/bindings.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 
-describeWithEach("emulator", "a session with validators and real QEMU", (qemu) => {
+describeWithEach("emulator", "a session with validators and real QEMU", (qemu, version) => {
   test("works, and sends no invalid arguments", async () => {
     await using machine = await startMachine(qemu);
     await (await connectTo(machine)).close();
     const problems: unknown[] = [];
     await using session = await connect({
       path: machine.path,
-      protocol: qmp,
-      validators,
+      // What the test calls is the same in all versions.
+      protocol: monitorBindings[version].protocol as ProtocolDescriptor<QmpProtocol>,
+      validators: monitorBindings[version].validators,
       validate: "both",
       onProblem: (problem) => problems.push(problem),
     });

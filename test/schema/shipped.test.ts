@@ -44,8 +44,10 @@ describe.each([
     const wrong = definitions.filter(isMessage).filter(({ name, documentation }) => {
       const [overview] = documentation?.body ?? [];
       const lines = overview?.lines ?? [];
-      const text = (lines.includes("") ? lines.slice(0, lines.indexOf("")) : lines).join(" ");
-      return text !== (sentenceOf.get(name)?.sentence ?? text);
+      const text = (lines.includes("") ? lines.slice(0, lines.indexOf("")) : lines)
+        .join(" ")
+        .replaceAll(".  ", ". ");
+      return text !== sentenceOf.get(name)?.sentence;
     });
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });

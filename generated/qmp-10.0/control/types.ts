@@ -8,31 +8,59 @@ import type { Int64 } from "../../../runtime/codegen.js";
  * @since 0.13
  */
 export interface QmpCapabilitiesArguments {
-  /** Since 2.12. */
+  /** Capabilities to turn on, each of which the greeting must have announced (default: none). Since 2.12. */
   enable?: QMPCapability[];
 }
 
-/** @since 2.12 */
+/**
+ * An extension of the protocol that the server's greeting announces and `qmp_capabilities` turns on.
+ *
+ * - `oob`: Out-of-band execution: a request with exec-oob instead of execute overtakes those that wait in the
+ *   queue.
+ *
+ * @since 2.12
+ */
 export type QMPCapability = "oob";
 
 /** The values of {@link QMPCapability}. */
 export const qMPCapabilityValues: readonly QMPCapability[] = ["oob"];
 
-/** @since 2.4 */
+/**
+ * A version number that consists of three parts.
+ *
+ * @since 2.4
+ */
 export interface VersionTriple {
+  /** First part, such as 10 in 10.0.2. */
   major: Int64;
+  /** Second part, such as 0 in 10.0.2. */
   minor: Int64;
+  /** Third part, such as 2 in 10.0.2; 50 marks a development version and 90 or more a release candidate. */
   micro: Int64;
 }
 
-/** @since 0.14 */
+/**
+ * The version of this QEMU, as returned by `query-version` and included in the greeting.
+ *
+ * @since 0.14
+ */
 export interface VersionInfo {
+  /**
+   * Version of the QEMU source; a micro part of 50 means a development version, 90 or more a candidate
+   * for the next release.
+   */
   qemu: VersionTriple;
+  /** Version of the distributor's package in a free form; empty in QEMU's own releases. */
   package: string;
 }
 
-/** @since 0.14 */
+/**
+ * A command that the server knows, as listed by `query-commands`.
+ *
+ * @since 0.14
+ */
 export interface CommandInfo {
+  /** Name as used in requests, such as query-version. */
   name: string;
 }
 

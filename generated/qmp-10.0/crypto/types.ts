@@ -2,24 +2,43 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** @since 2.5 */
+/**
+ * The side of a TLS connection for which credentials are made, since each side needs different files.
+ *
+ * - `client`: The side that connects.
+ * - `server`: The side that accepts connections.
+ *
+ * @since 2.5
+ */
 export type QCryptoTLSCredsEndpoint = "client" | "server";
 
 /** The values of {@link QCryptoTLSCredsEndpoint}. */
 export const qCryptoTLSCredsEndpointValues: readonly QCryptoTLSCredsEndpoint[] = ["client", "server"];
 
-/** @since 2.6 */
+/**
+ * The form in which the content of a secret object is supplied.
+ *
+ * - `raw`: The bytes as they are; a JSON string can then carry only UTF-8 text.
+ * - `base64`: The bytes in Base64, which can represent any data.
+ *
+ * @since 2.6
+ */
 export type QCryptoSecretFormat = "raw" | "base64";
 
 /** The values of {@link QCryptoSecretFormat}. */
 export const qCryptoSecretFormatValues: readonly QCryptoSecretFormat[] = ["raw", "base64"];
 
 /**
- * - `sha224`: Since 2.7.
- * - `sha384`: Since 2.7.
- * - `sha512`: Since 2.7.
- * - `ripemd160`: Since 2.7.
- * - `sm3`: Since 9.2.0.
+ * A hash algorithm for digests of data, key derivation and signatures.
+ *
+ * - `md5`: MD5 with 128-bit digests, broken and kept only for old formats.
+ * - `sha1`: SHA-1 with 160-bit digests, broken and kept only for old formats.
+ * - `sha224`: SHA-224 from the SHA-2 family, with digests of 224 bits. Since 2.7.
+ * - `sha256`: SHA-256 from the SHA-2 family, with digests of 256 bits, the usual choice.
+ * - `sha384`: SHA-384 from the SHA-2 family, with digests of 384 bits. Since 2.7.
+ * - `sha512`: SHA-512 from the SHA-2 family, with digests of 512 bits. Since 2.7.
+ * - `ripemd160`: RIPEMD-160, with digests of 160 bits. Since 2.7.
+ * - `sm3`: SM3, the Chinese standard, with digests of 256 bits. Since 9.2.0.
  *
  * @since 2.6
  */
@@ -39,9 +58,21 @@ export const qCryptoHashAlgoValues: readonly QCryptoHashAlgo[] = [
 ];
 
 /**
- * - `des`: Since 6.1.
- * - `3des`: Since 2.9.
- * - `sm4`: Since 9.0.
+ * A cipher for encrypting content, together with the size of its key.
+ *
+ * - `aes-128`: AES with a key of 128 bits.
+ * - `aes-192`: AES with a key of 192 bits.
+ * - `aes-256`: AES with a key of 256 bits, the default for new LUKS volumes.
+ * - `des`: DES with a key of 56 bits (stored in 8 bytes), insecure and meant only for VNC passwords. Since 6.1.
+ * - `3des`: Triple DES (encrypt, decrypt, encrypt) with a key of 192 bits. Since 2.9.
+ * - `cast5-128`: CAST5 with a key of 128 bits.
+ * - `serpent-128`: Serpent with a key of 128 bits.
+ * - `serpent-192`: Serpent with a key of 192 bits.
+ * - `serpent-256`: Serpent with a key of 256 bits.
+ * - `twofish-128`: Twofish with a key of 128 bits.
+ * - `twofish-192`: Twofish with a key of 192 bits.
+ * - `twofish-256`: Twofish with a key of 256 bits.
+ * - `sm4`: SM4, the Chinese standard, with a key of 128 bits. Since 9.0.
  *
  * @since 2.6
  */
@@ -78,7 +109,13 @@ export const qCryptoCipherAlgoValues: readonly QCryptoCipherAlgo[] = [
 ];
 
 /**
- * - `ctr`: Since 2.8.
+ * How a cipher is applied to data longer than one of its blocks.
+ *
+ * - `ecb`: Electronic codebook: each block on its own, so that equal blocks remain recognizable.
+ * - `cbc`: Cipher block chaining: each block is combined with the encrypted one before it.
+ * - `xts`: XTS, designed for disk sectors, which uses a second key and each block's position; the default for
+ *   new LUKS volumes.
+ * - `ctr`: Counter mode: the encrypted values of a counter are combined with the data. Since 2.8.
  *
  * @since 2.6
  */
@@ -87,84 +124,173 @@ export type QCryptoCipherMode = "ecb" | "cbc" | "xts" | "ctr";
 /** The values of {@link QCryptoCipherMode}. */
 export const qCryptoCipherModeValues: readonly QCryptoCipherMode[] = ["ecb", "cbc", "xts", "ctr"];
 
-/** @since 2.6 */
+/**
+ * How the initialization vector of each disk sector is computed for disk encryption.
+ *
+ * - `plain`: The low 32 bits of the sector's number, which repeat beyond 2 TiB; only for compatibility with old
+ *   dm-crypt volumes.
+ * - `plain64`: The sector's number in 64 bits, the default for new LUKS volumes.
+ * - `essiv`: The sector's number in 64 bits, encrypted under a hash of the volume's key.
+ *
+ * @since 2.6
+ */
 export type QCryptoIVGenAlgo = "plain" | "plain64" | "essiv";
 
 /** The values of {@link QCryptoIVGenAlgo}. */
 export const qCryptoIVGenAlgoValues: readonly QCryptoIVGenAlgo[] = ["plain", "plain64", "essiv"];
 
-/** @since 2.6 */
+/**
+ * The formats of disk encryption that QEMU can handle.
+ *
+ * - `qcow`: The built-in AES-CBC encryption of old qcow and qcow2 images, insecure and meant only for rescuing
+ *   their data.
+ * - `luks`: LUKS, as Linux uses it, the choice for new images.
+ *
+ * @since 2.6
+ */
 export type QCryptoBlockFormat = "qcow" | "luks";
 
 /** The values of {@link QCryptoBlockFormat}. */
 export const qCryptoBlockFormatValues: readonly QCryptoBlockFormat[] = ["qcow", "luks"];
 
-/** @since 2.6 */
+/**
+ * The one option that every disk encryption has: its format.
+ *
+ * @since 2.6
+ */
 export interface QCryptoBlockOptionsBase {
+  /** The kind of encryption, which decides what other options are possible. */
   format: QCryptoBlockFormat;
 }
 
-/** @since 2.6 */
+/**
+ * The options for the old AES-CBC encryption of qcow and qcow2 images.
+ *
+ * @since 2.6
+ */
 export interface QCryptoBlockOptionsQCow {
+  /** The id of a secret object with the passphrase; required unless only the image's metadata is read. */
   "key-secret"?: string;
 }
 
-/** @since 2.6 */
+/**
+ * The options for unlocking a LUKS volume.
+ *
+ * @since 2.6
+ */
 export interface QCryptoBlockOptionsLUKS {
+  /** The id of a secret object with the passphrase; required unless only the image's metadata is read. */
   "key-secret"?: string;
 }
 
-/** @since 2.6 */
+/**
+ * The options for formatting a new LUKS volume.
+ *
+ * @since 2.6
+ */
 export interface QCryptoBlockCreateOptionsLUKS extends QCryptoBlockOptionsLUKS {
+  /** The cipher that encrypts the data, with its key size (default: aes-256). */
   "cipher-alg"?: QCryptoCipherAlgo;
+  /** The mode in which the cipher is applied to the data (default: xts). */
   "cipher-mode"?: QCryptoCipherMode;
+  /** How the initialization vector of each sector is computed (default: plain64). */
   "ivgen-alg"?: QCryptoIVGenAlgo;
+  /** The hash that `ivgen-alg` uses if it is essiv (default: sha256). */
   "ivgen-hash-alg"?: QCryptoHashAlgo;
+  /** The hash with which keys are derived and the volume's master key is verified (default: sha256). */
   "hash-alg"?: QCryptoHashAlgo;
-  /** Since 2.8. */
+  /**
+   * Milliseconds that deriving a key from the passphrase should take; longer makes guessing harder
+   * (default: 2000). Since 2.8.
+   */
   "iter-time"?: Int64;
 }
 
-/** {@link QCryptoBlockCreateOptions} whose `format` is `qcow`. */
+/**
+ * {@link QCryptoBlockCreateOptions} whose `format` is `qcow`.
+ *
+ * The built-in AES-CBC encryption of old qcow and qcow2 images, insecure and meant only for rescuing
+ * their data.
+ */
 export interface QCryptoBlockCreateOptionsFormatQcow
   extends QCryptoBlockOptionsBase, QCryptoBlockOptionsQCow {
   format: "qcow";
 }
 
-/** {@link QCryptoBlockCreateOptions} whose `format` is `luks`. */
+/**
+ * {@link QCryptoBlockCreateOptions} whose `format` is `luks`.
+ *
+ * LUKS, as Linux uses it, the choice for new images.
+ */
 export interface QCryptoBlockCreateOptionsFormatLuks
   extends QCryptoBlockOptionsBase, QCryptoBlockCreateOptionsLUKS {
   format: "luks";
 }
 
-/** @since 2.6 */
+/**
+ * The options for creating an encrypted image; `format` selects the encryption and so the other
+ * members.
+ *
+ * @since 2.6
+ */
 export type QCryptoBlockCreateOptions =
   QCryptoBlockCreateOptionsFormatQcow | QCryptoBlockCreateOptionsFormatLuks;
 
-/** @since 2.7 */
+/**
+ * One key slot of a LUKS volume, which can hold the master key encrypted with one passphrase.
+ *
+ * @since 2.7
+ */
 export interface QCryptoBlockInfoLUKSSlot {
+  /** True if the slot holds a key, so that its passphrase unlocks the volume. */
   active: boolean;
+  /** How many PBKDF2 rounds derive a key from the slot's passphrase; only present for active slots. */
   iters?: Int64;
+  /**
+   * Into how many pieces the stored key is spread, so that it can be erased reliably; only present for
+   * active slots.
+   */
   stripes?: Int64;
+  /** Where in the header the slot's encrypted key is stored, in bytes. */
   "key-offset": Int64;
 }
 
-/** @since 2.7 */
+/**
+ * The parameters found in the header of a LUKS volume.
+ *
+ * @since 2.7
+ */
 export interface QCryptoBlockInfoLUKS {
+  /** The cipher, with its key size, that the data is encrypted with. */
   "cipher-alg": QCryptoCipherAlgo;
+  /** The mode in which the cipher is applied to the data. */
   "cipher-mode": QCryptoCipherMode;
+  /** How the initialization vector of each sector is computed. */
   "ivgen-alg": QCryptoIVGenAlgo;
+  /** The hash that `ivgen-alg` uses; only present if it is essiv. */
   "ivgen-hash-alg"?: QCryptoHashAlgo;
+  /** The hash with which keys are derived and the master key is verified. */
   "hash-alg": QCryptoHashAlgo;
-  /** Since 9.0. */
+  /** True if the header is stored apart from the encrypted data. Since 9.0. */
   "detached-header": boolean;
+  /** Where the encrypted data begins, in bytes. */
   "payload-offset": Int64;
+  /** How many PBKDF2 rounds went into the digest that verifies the master key. */
   "master-key-iters": Int64;
+  /** The volume's UUID, made when it was formatted. */
   uuid: string;
+  /** The volume's key slots, used and unused. */
   slots: QCryptoBlockInfoLUKSSlot[];
 }
 
-/** @since 5.1 */
+/**
+ * What {@link QCryptoBlockAmendOptionsLUKS} makes of the key slots it selects.
+ *
+ * - `active`: The slot gets a passphrase, with which the volume can then be unlocked.
+ * - `inactive`: The slots are erased, so that their passphrases no longer unlock the volume.
+ *
+ * @since 5.1
+ */
 export type QCryptoBlockLUKSKeyslotState = "active" | "inactive";
 
 /** The values of {@link QCryptoBlockLUKSKeyslotState}. */
@@ -173,71 +299,161 @@ export const qCryptoBlockLUKSKeyslotStateValues: readonly QCryptoBlockLUKSKeyslo
   "inactive",
 ];
 
-/** @since 5.1 */
+/**
+ * A change of a LUKS volume's passphrases: one is added, or some are erased.
+ *
+ * @since 5.1
+ */
 export interface QCryptoBlockAmendOptionsLUKS {
+  /** Whether a passphrase is added (active) or erased (inactive). */
   state: QCryptoBlockLUKSKeyslotState;
+  /** The id of a secret object with the passphrase to add; only for adding. */
   "new-secret"?: string;
+  /** The id of a secret object whose passphrase is erased from all slots that hold it; only for erasing. */
   "old-secret"?: string;
+  /**
+   * Number of the slot to fill or erase; adding takes a free one by default, and one in use only if
+   * forced.
+   */
   keyslot?: Int64;
+  /**
+   * Milliseconds that deriving a key from the added passphrase should take (default: 2000); only for
+   * adding.
+   */
   "iter-time"?: Int64;
+  /**
+   * The id of a secret object with a passphrase that works at present (default: the one the image was
+   * opened with).
+   */
   secret?: string;
 }
 
-/** {@link QCryptoBlockAmendOptions} whose `format` is `qcow`. */
+/**
+ * {@link QCryptoBlockAmendOptions} whose `format` is `qcow`.
+ *
+ * The built-in AES-CBC encryption of old qcow and qcow2 images, insecure and meant only for rescuing
+ * their data.
+ */
 export interface QCryptoBlockAmendOptionsFormatQcow extends QCryptoBlockOptionsBase {
   format: "qcow";
 }
 
-/** {@link QCryptoBlockAmendOptions} whose `format` is `luks`. */
+/**
+ * {@link QCryptoBlockAmendOptions} whose `format` is `luks`.
+ *
+ * LUKS, as Linux uses it, the choice for new images.
+ */
 export interface QCryptoBlockAmendOptionsFormatLuks
   extends QCryptoBlockOptionsBase, QCryptoBlockAmendOptionsLUKS {
   format: "luks";
 }
 
-/** @since 5.1 */
+/**
+ * The options for changing the encryption of an existing image; `format` selects the encryption, at
+ * present only LUKS.
+ *
+ * @since 5.1
+ */
 export type QCryptoBlockAmendOptions =
   QCryptoBlockAmendOptionsFormatQcow | QCryptoBlockAmendOptionsFormatLuks;
 
-/** @since 2.6 */
+/**
+ * The settings that all kinds of secret object have.
+ *
+ * @since 2.6
+ */
 export interface SecretCommonProperties {
+  /** How the content is encoded (default: raw). */
   format?: QCryptoSecretFormat;
+  /**
+   * The id of another secret object that decrypts the content; without it the content is taken as
+   * unencrypted.
+   */
   keyid?: string;
+  /**
+   * Base64 of the 16-byte initialization vector with which the content was encrypted; required with
+   * `keyid`, ignored without.
+   */
   iv?: string;
 }
 
-/** @since 2.6 */
+/**
+ * The settings of a secret object, such as a password or key; either `data` or `file` is given.
+ *
+ * @since 2.6
+ */
 export interface SecretProperties extends SecretCommonProperties {
+  /** The content itself, encoded as `format` says; excludes `file`. */
   data?: string;
+  /** A host file that holds the content, encoded as `format` says; excludes `data`. */
   file?: string;
 }
 
 /**
+ * The settings of a secret object whose content comes from the keyring of the host's Linux kernel.
+ *
  * Only where `CONFIG_SECRET_KEYRING`.
  *
  * @since 5.1
  */
 export interface SecretKeyringProperties extends SecretCommonProperties {
+  /** The kernel's number of the key to read. */
   serial: number;
 }
 
-/** @since 2.5 */
+/**
+ * The settings that all kinds of TLS credentials object have.
+ *
+ * @since 2.5
+ */
 export interface TlsCredsProperties {
+  /**
+   * Whether the other side must prove its identity (default: true); has no effect for anonymous
+   * credentials.
+   */
   "verify-peer"?: boolean;
+  /** The host directory with the credential files, whose names depend on the kind of credentials. */
   dir?: string;
+  /** Whether QEMU is client or server in the connections that use the credentials (default: client). */
   endpoint?: QCryptoTLSCredsEndpoint;
+  /**
+   * A GnuTLS priority string, which limits protocol versions and ciphers; without it the built-in
+   * default applies.
+   */
   priority?: string;
 }
 
-/** @since 2.5 */
+/**
+ * The settings of a tls-creds-anon object: encryption without any check of who the other side is.
+ *
+ * @since 2.5
+ */
 export interface TlsCredsAnonProperties extends TlsCredsProperties {}
 
-/** @since 3.0 */
+/**
+ * The settings of a tls-creds-psk object: both sides prove that they have the same pre-shared key.
+ *
+ * @since 3.0
+ */
 export interface TlsCredsPskProperties extends TlsCredsProperties {
+  /**
+   * The user name that a client presents (default: qemu, though the property then reads as empty); not
+   * for servers.
+   */
   username?: string;
 }
 
-/** @since 2.5 */
+/**
+ * The settings of a tls-creds-x509 object: the sides prove their identity with certificates.
+ *
+ * @since 2.5
+ */
 export interface TlsCredsX509Properties extends TlsCredsProperties {
+  /** Whether the certificates are examined for common mistakes before use (default: true). */
   "sanity-check"?: boolean;
+  /**
+   * The id of a secret object with the password of the private key file; only needed if that file is
+   * encrypted.
+   */
   passwordid?: string;
 }

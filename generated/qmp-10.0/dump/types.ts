@@ -3,10 +3,20 @@
 import type { Int64 } from "../../../runtime/codegen.js";
 
 /**
- * - `kdump-raw-zlib`: Since 8.2.
- * - `kdump-raw-lzo`: Since 8.2.
- * - `kdump-raw-snappy`: Since 8.2.
- * - `win-dmp`: Since 2.13.
+ * The file format in which `dump-guest-memory` writes guest memory.
+ *
+ * - `elf`: An ELF core file; the only one that can be combined with paging, begin and length.
+ * - `kdump-zlib`: The kdump format with zlib compression, in the flattened form of makedumpfile.
+ * - `kdump-lzo`: The kdump format with LZO compression, in the flattened form of makedumpfile.
+ * - `kdump-snappy`: The kdump format with Snappy compression, in the flattened form of makedumpfile.
+ * - `kdump-raw-zlib`: The kdump format with zlib compression in its final layout, not flattened; the output must be
+ *   seekable. Since 8.2.
+ * - `kdump-raw-lzo`: The kdump format with LZO compression in its final layout, not flattened; the output must be
+ *   seekable. Since 8.2.
+ * - `kdump-raw-snappy`: The kdump format with Snappy compression in its final layout, not flattened; the output must be
+ *   seekable. Since 8.2.
+ * - `win-dmp`: A full Windows crash dump, which needs a guest that supplies a dump header; no conversion from ELF
+ *   is necessary. Since 2.13.
  *
  * @since 2.0
  */
@@ -38,38 +48,66 @@ export const dumpGuestMemoryFormatValues: readonly DumpGuestMemoryFormat[] = [
  * @since 1.2
  */
 export interface DumpGuestMemoryArguments {
+  /**
+   * Whether to follow the guest's page tables, as gdb needs (x86 only); may take gigabytes of memory and
+   * trusts guest data.
+   */
   paging: boolean;
+  /**
+   * Where the dump goes: file: and a path, or fd: and the name of a file descriptor passed by
+   * {@link getfd}.
+   */
   protocol: string;
-  /** Since 2.6. */
+  /** Whether to return at once and dump in the background (default: false); see `query-dump`. Since 2.6. */
   detach?: boolean;
+  /** First physical address to dump; requires `length`. */
   begin?: Int64;
+  /** How many bytes to dump from `begin` on; requires `begin`. */
   length?: Int64;
-  /** Since 2.0. */
+  /** File format of the dump (default: elf); any other excludes `paging`, `begin` and `length`. Since 2.0. */
   format?: DumpGuestMemoryFormat;
 }
 
-/** @since 2.6 */
+/**
+ * The state of the latest dump of guest memory.
+ *
+ * - `none`: Guest memory has not been dumped yet.
+ * - `active`: A dump is being written in the background.
+ * - `completed`: The latest dump ended successfully.
+ * - `failed`: The latest dump ended with an error.
+ *
+ * @since 2.6
+ */
 export type DumpStatus = "none" | "active" | "completed" | "failed";
 
 /** The values of {@link DumpStatus}. */
 export const dumpStatusValues: readonly DumpStatus[] = ["none", "active", "completed", "failed"];
 
-/** @since 2.6 */
+/**
+ * The progress of the latest dump, in `query-dump` and {@link DumpCompleted | DUMP_COMPLETED}.
+ *
+ * @since 2.6
+ */
 export interface DumpQueryResult {
+  /** Whether the dump runs, has succeeded or has failed. */
   status: DumpStatus;
+  /** Bytes of guest memory dumped so far, before compression. */
   completed: Int64;
+  /** Bytes of guest memory that the dump covers, before compression. */
   total: Int64;
 }
 
 /**
- * A detached memory dump ended; it failed if `error` is present.
+ * A memory dump ended, detached or not; it failed if `error` is present.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-dump.DUMP_COMPLETED
  *
  * @since 2.6
  */
 export interface DumpCompleted {
+  /** The final state of the dump, with the number of bytes. */
   result: DumpQueryResult;
+  /** Message for people that hints at the cause, not meant to be parsed; present only if the dump failed. */
   error?: string;
 }
 
@@ -79,8 +117,13 @@ export interface DumpCompletedArguments {
   status: DumpStatus;
 }
 
-/** @since 2.0 */
+/**
+ * What memory dumps this QEMU can write; the result of `query-dump-guest-memory-capability`.
+ *
+ * @since 2.0
+ */
 export interface DumpGuestMemoryCapability {
+  /** The formats that `dump-guest-memory` accepts. */
   formats: DumpGuestMemoryFormat[];
 }
 

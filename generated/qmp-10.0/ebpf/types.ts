@@ -2,16 +2,27 @@
 /* eslint-disable */
 
 /**
+ * An eBPF program in the form that libbpf loads, as returned by `request-ebpf`.
+ *
  * Only where `CONFIG_EBPF`.
  *
  * @since 9.0
  */
 export interface EbpfObject {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The program's ELF file, encoded in base64.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   object: Uint8Array;
 }
 
 /**
+ * The eBPF programs that are built into QEMU.
+ *
+ * - `rss`: Receive side scaling for virtio-net: spreads incoming packets over the queues by a hash of their
+ *   headers.
+ *
  * Only where `CONFIG_EBPF`.
  *
  * @since 9.0
@@ -27,6 +38,7 @@ export const ebpfProgramIDValues: readonly EbpfProgramID[] = ["rss"];
  * @since 9.0
  */
 export interface RequestEbpfArguments {
+  /** Which program to return; rss is the only one. */
   id: EbpfProgramID;
 }
 

@@ -5,7 +5,8 @@ import type { QmpSession } from "../protocol.js";
 import type { SchemaInfo } from "./types.js";
 
 /**
- * Describes every command, event and type of this server in machine-readable form.
+ * Describes all commands and events of this server, and the types that they use, in machine-readable
+ * form.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-introspect.query-qmp-schema
  *

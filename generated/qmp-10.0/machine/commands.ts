@@ -106,7 +106,7 @@ export function queryVmGenerationId(session: QmpSession, options?: CallOptions):
 
 /**
  * Resets the machine immediately, without notifying the guest, and unsaved data in the guest is lost;
- * {@link Reset | RESET} follows.
+ * `RESET` follows.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_reset
  *
@@ -136,8 +136,8 @@ export function systemResetAndWait(
 }
 
 /**
- * Presses the power button; the guest may react late or never, and {@link Shutdown | SHUTDOWN} follows
- * if it shuts down.
+ * Presses the power button; the guest may react late or never, and `SHUTDOWN` follows if it shuts
+ * down.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_powerdown
  *
@@ -168,7 +168,8 @@ export function systemPowerdownAndWait(
 }
 
 /**
- * Wakes a suspended guest; {@link connectWakeup | WAKEUP} follows.
+ * Wakes a suspended guest, and `WAKEUP` follows; fails if the guest is not suspended or the machine
+ * has no wake-up support.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_wakeup
  *
@@ -198,7 +199,8 @@ export function systemWakeupAndWait(
 }
 
 /**
- * Raises a non-maskable interrupt in the guest, commonly to make it dump core.
+ * Raises a non-maskable interrupt in the guest, commonly to make it dump core; fails if the machine
+ * has no means for it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.inject-nmi
  *
@@ -209,7 +211,7 @@ export function injectNmi(session: QmpSession, options?: CallOptions): Promise<v
 }
 
 /**
- * Returns whether KVM is available and in use.
+ * Returns whether this QEMU contains KVM support and whether the machine uses it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-accelerator.query-kvm
  *
@@ -253,8 +255,8 @@ export function queryMemdev(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
- * Lists the slots for virtual CPUs, taken and free, with the properties that
- * {@link deviceAdd | device_add} needs to fill one.
+ * Lists the slots for virtual CPUs, taken and free, with the properties that `device_add` needs to
+ * fill one.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-hotpluggable-cpus
  *
@@ -279,8 +281,7 @@ export function setNumaNode(session: QmpSession, args: NumaOptions, options?: Ca
 }
 
 /**
- * Asks the guest to shrink or grow to a memory size; {@link BalloonChange | BALLOON_CHANGE} reports
- * the actual size.
+ * Asks the guest to shrink or grow to a memory size; `BALLOON_CHANGE` reports the actual size.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.balloon
  *

@@ -5,9 +5,37 @@ import type { HostMemPolicy, HumanReadableText } from "../common/types.js";
 import type { S390CpuEntitlement } from "../machine-common/types.js";
 
 /**
- * - `avr`: Since 5.1.
- * - `loongarch64`: Since 7.1.
- * - `rx`: Since 5.0.
+ * The guest architectures that QEMU emulates; each value completes the program name qemu-system-...
+ *
+ * - `aarch64`: 64-bit Arm; the same program also runs the boards with 32-bit Arm CPUs.
+ * - `alpha`: The DEC Alpha, a 64-bit architecture.
+ * - `arm`: 32-bit Arm.
+ * - `avr`: 8-bit AVR microcontrollers of Atmel (now Microchip), as on Arduino boards. Since 5.1.
+ * - `hppa`: PA-RISC of Hewlett-Packard.
+ * - `i386`: 32-bit x86.
+ * - `loongarch64`: 64-bit LoongArch. Since 7.1.
+ * - `m68k`: The 68000 family of Motorola, including ColdFire.
+ * - `microblaze`: The MicroBlaze soft processors of Xilinx (AMD).
+ * - `microblazeel`: Xilinx MicroBlaze soft processors, little-endian.
+ * - `mips`: 32-bit MIPS, big-endian.
+ * - `mips64`: 64-bit MIPS, big-endian.
+ * - `mips64el`: 64-bit MIPS, little-endian.
+ * - `mipsel`: 32-bit MIPS, little-endian.
+ * - `or1k`: OpenRISC 1000.
+ * - `ppc`: 32-bit PowerPC.
+ * - `ppc64`: 64-bit PowerPC, in both byte orders; the same program also runs 32-bit boards.
+ * - `riscv32`: 32-bit RISC-V.
+ * - `riscv64`: 64-bit RISC-V.
+ * - `rx`: Renesas RX microcontrollers. Since 5.0.
+ * - `s390x`: IBM Z mainframes (z/Architecture, 64-bit).
+ * - `sh4`: SuperH SH-4, little-endian.
+ * - `sh4eb`: SuperH SH-4, big-endian.
+ * - `sparc`: 32-bit SPARC.
+ * - `sparc64`: 64-bit SPARC (UltraSPARC).
+ * - `tricore`: Infineon TriCore microcontrollers.
+ * - `x86_64`: 64-bit x86 (AMD64, Intel 64); also runs 32-bit guests.
+ * - `xtensa`: Tensilica Xtensa, little-endian.
+ * - `xtensaeb`: Tensilica Xtensa, big-endian.
  *
  * @since 3.0
  */
@@ -75,7 +103,17 @@ export const sysEmuTargetValues: readonly SysEmuTarget[] = [
   "xtensaeb",
 ];
 
-/** @since 2.12 */
+/**
+ * What a virtual CPU of an s390x machine is doing, as the architecture defines it.
+ *
+ * - `uninitialized`: The CPU has not been set up yet.
+ * - `stopped`: The CPU executes nothing until it is started, for instance by another CPU (SIGP).
+ * - `check-stop`: The CPU halted after a severe machine check; only a reset gets it out of this state.
+ * - `operating`: The CPU executes instructions, or waits for an interrupt.
+ * - `load`: The CPU is performing an initial program load (IPL), that is, booting.
+ *
+ * @since 2.12
+ */
 export type S390CpuState = "uninitialized" | "stopped" | "check-stop" | "operating" | "load";
 
 /** The values of {@link S390CpuState}. */
@@ -87,171 +125,310 @@ export const s390CpuStateValues: readonly S390CpuState[] = [
   "load",
 ];
 
-/** @since 2.12 */
+/**
+ * What `query-cpus-fast` adds for a virtual CPU of an s390x machine.
+ *
+ * @since 2.12
+ */
 export interface CpuInfoS390 {
+  /** What the CPU is doing, such as operating or stopped. */
   "cpu-state": S390CpuState;
-  /** Since 8.2. */
+  /**
+   * True if a host CPU is set aside for this virtual CPU; absent if the guest has no CPU topology
+   * support. Since 8.2.
+   */
   dedicated?: boolean;
-  /** Since 8.2. */
+  /**
+   * The share of a host CPU that this one claims under vertical polarization; absent without CPU
+   * topology support. Since 8.2.
+   */
   entitlement?: S390CpuEntitlement;
 }
 
 /** The common members of {@link CpuInfoFast}. */
 export interface CpuInfoFastBase {
+  /** The number of the virtual CPU, as other commands take it. */
   "cpu-index": Int64;
+  /** Where the CPU object is in the QOM tree, for use with `qom-get` and the like. */
   "qom-path": string;
+  /** The host's ID of the thread that runs this virtual CPU, for example to pin it. */
   "thread-id": Int64;
+  /**
+   * The position of the CPU in the topology and its NUMA node; absent if the machine does not define
+   * them.
+   */
   props?: CpuInstanceProperties;
-  /** Since 3.0. */
+  /** The guest architecture, which selects the further members. Since 3.0. */
   target: SysEmuTarget;
 }
 
-/** {@link CpuInfoFast} whose `target` is `aarch64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `aarch64`.
+ *
+ * 64-bit Arm; the same program also runs the boards with 32-bit Arm CPUs.
+ */
 export interface CpuInfoFastTargetAarch64 extends CpuInfoFastBase {
   target: "aarch64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `alpha`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `alpha`.
+ *
+ * The DEC Alpha, a 64-bit architecture.
+ */
 export interface CpuInfoFastTargetAlpha extends CpuInfoFastBase {
   target: "alpha";
 }
 
-/** {@link CpuInfoFast} whose `target` is `arm`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `arm`.
+ *
+ * 32-bit Arm.
+ */
 export interface CpuInfoFastTargetArm extends CpuInfoFastBase {
   target: "arm";
 }
 
-/** {@link CpuInfoFast} whose `target` is `avr`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `avr`.
+ *
+ * 8-bit AVR microcontrollers of Atmel (now Microchip), as on Arduino boards. Since 5.1.
+ */
 export interface CpuInfoFastTargetAvr extends CpuInfoFastBase {
   target: "avr";
 }
 
-/** {@link CpuInfoFast} whose `target` is `hppa`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `hppa`.
+ *
+ * PA-RISC of Hewlett-Packard.
+ */
 export interface CpuInfoFastTargetHppa extends CpuInfoFastBase {
   target: "hppa";
 }
 
-/** {@link CpuInfoFast} whose `target` is `i386`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `i386`.
+ *
+ * 32-bit x86.
+ */
 export interface CpuInfoFastTargetI386 extends CpuInfoFastBase {
   target: "i386";
 }
 
-/** {@link CpuInfoFast} whose `target` is `loongarch64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `loongarch64`.
+ *
+ * 64-bit LoongArch. Since 7.1.
+ */
 export interface CpuInfoFastTargetLoongarch64 extends CpuInfoFastBase {
   target: "loongarch64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `m68k`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `m68k`.
+ *
+ * The 68000 family of Motorola, including ColdFire.
+ */
 export interface CpuInfoFastTargetM68k extends CpuInfoFastBase {
   target: "m68k";
 }
 
-/** {@link CpuInfoFast} whose `target` is `microblaze`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `microblaze`.
+ *
+ * The MicroBlaze soft processors of Xilinx (AMD).
+ */
 export interface CpuInfoFastTargetMicroblaze extends CpuInfoFastBase {
   target: "microblaze";
 }
 
-/** {@link CpuInfoFast} whose `target` is `microblazeel`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `microblazeel`.
+ *
+ * Xilinx MicroBlaze soft processors, little-endian.
+ */
 export interface CpuInfoFastTargetMicroblazeel extends CpuInfoFastBase {
   target: "microblazeel";
 }
 
-/** {@link CpuInfoFast} whose `target` is `mips`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `mips`.
+ *
+ * 32-bit MIPS, big-endian.
+ */
 export interface CpuInfoFastTargetMips extends CpuInfoFastBase {
   target: "mips";
 }
 
-/** {@link CpuInfoFast} whose `target` is `mips64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `mips64`.
+ *
+ * 64-bit MIPS, big-endian.
+ */
 export interface CpuInfoFastTargetMips64 extends CpuInfoFastBase {
   target: "mips64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `mips64el`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `mips64el`.
+ *
+ * 64-bit MIPS, little-endian.
+ */
 export interface CpuInfoFastTargetMips64el extends CpuInfoFastBase {
   target: "mips64el";
 }
 
-/** {@link CpuInfoFast} whose `target` is `mipsel`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `mipsel`.
+ *
+ * 32-bit MIPS, little-endian.
+ */
 export interface CpuInfoFastTargetMipsel extends CpuInfoFastBase {
   target: "mipsel";
 }
 
-/** {@link CpuInfoFast} whose `target` is `or1k`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `or1k`.
+ *
+ * OpenRISC 1000.
+ */
 export interface CpuInfoFastTargetOr1k extends CpuInfoFastBase {
   target: "or1k";
 }
 
-/** {@link CpuInfoFast} whose `target` is `ppc`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `ppc`.
+ *
+ * 32-bit PowerPC.
+ */
 export interface CpuInfoFastTargetPpc extends CpuInfoFastBase {
   target: "ppc";
 }
 
-/** {@link CpuInfoFast} whose `target` is `ppc64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `ppc64`.
+ *
+ * 64-bit PowerPC, in both byte orders; the same program also runs 32-bit boards.
+ */
 export interface CpuInfoFastTargetPpc64 extends CpuInfoFastBase {
   target: "ppc64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `riscv32`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `riscv32`.
+ *
+ * 32-bit RISC-V.
+ */
 export interface CpuInfoFastTargetRiscv32 extends CpuInfoFastBase {
   target: "riscv32";
 }
 
-/** {@link CpuInfoFast} whose `target` is `riscv64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `riscv64`.
+ *
+ * 64-bit RISC-V.
+ */
 export interface CpuInfoFastTargetRiscv64 extends CpuInfoFastBase {
   target: "riscv64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `rx`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `rx`.
+ *
+ * Renesas RX microcontrollers. Since 5.0.
+ */
 export interface CpuInfoFastTargetRx extends CpuInfoFastBase {
   target: "rx";
 }
 
-/** {@link CpuInfoFast} whose `target` is `s390x`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `s390x`.
+ *
+ * IBM Z mainframes (z/Architecture, 64-bit).
+ */
 export interface CpuInfoFastTargetS390x extends CpuInfoFastBase, CpuInfoS390 {
   target: "s390x";
 }
 
-/** {@link CpuInfoFast} whose `target` is `sh4`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `sh4`.
+ *
+ * SuperH SH-4, little-endian.
+ */
 export interface CpuInfoFastTargetSh4 extends CpuInfoFastBase {
   target: "sh4";
 }
 
-/** {@link CpuInfoFast} whose `target` is `sh4eb`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `sh4eb`.
+ *
+ * SuperH SH-4, big-endian.
+ */
 export interface CpuInfoFastTargetSh4eb extends CpuInfoFastBase {
   target: "sh4eb";
 }
 
-/** {@link CpuInfoFast} whose `target` is `sparc`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `sparc`.
+ *
+ * 32-bit SPARC.
+ */
 export interface CpuInfoFastTargetSparc extends CpuInfoFastBase {
   target: "sparc";
 }
 
-/** {@link CpuInfoFast} whose `target` is `sparc64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `sparc64`.
+ *
+ * 64-bit SPARC (UltraSPARC).
+ */
 export interface CpuInfoFastTargetSparc64 extends CpuInfoFastBase {
   target: "sparc64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `tricore`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `tricore`.
+ *
+ * Infineon TriCore microcontrollers.
+ */
 export interface CpuInfoFastTargetTricore extends CpuInfoFastBase {
   target: "tricore";
 }
 
-/** {@link CpuInfoFast} whose `target` is `x86_64`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `x86_64`.
+ *
+ * 64-bit x86 (AMD64, Intel 64); also runs 32-bit guests.
+ */
 export interface CpuInfoFastTargetX8664 extends CpuInfoFastBase {
   target: "x86_64";
 }
 
-/** {@link CpuInfoFast} whose `target` is `xtensa`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `xtensa`.
+ *
+ * Tensilica Xtensa, little-endian.
+ */
 export interface CpuInfoFastTargetXtensa extends CpuInfoFastBase {
   target: "xtensa";
 }
 
-/** {@link CpuInfoFast} whose `target` is `xtensaeb`. */
+/**
+ * {@link CpuInfoFast} whose `target` is `xtensaeb`.
+ *
+ * Tensilica Xtensa, big-endian.
+ */
 export interface CpuInfoFastTargetXtensaeb extends CpuInfoFastBase {
   target: "xtensaeb";
 }
 
-/** @since 2.12 */
+/**
+ * A virtual CPU, as `query-cpus-fast` lists it; `target` selects the additional members, which so far
+ * only s390x has.
+ *
+ * @since 2.12
+ */
 export type CpuInfoFast =
   | CpuInfoFastTargetAarch64
   | CpuInfoFastTargetAlpha
@@ -283,34 +460,53 @@ export type CpuInfoFast =
   | CpuInfoFastTargetXtensa
   | CpuInfoFastTargetXtensaeb;
 
-/** @since 9.1 */
+/**
+ * A property default that a machine type changes so that guests keep seeing the hardware of an older
+ * QEMU.
+ *
+ * @since 9.1
+ */
 export interface CompatProperty {
+  /** The QOM type whose objects get the changed default, including its subtypes. */
   "qom-type": string;
+  /** The property of `qom-type` that gets the other default. */
   property: string;
+  /** The default under this machine type, in text form as on the command line. */
   value: string;
 }
 
-/** @since 1.2 */
+/**
+ * A machine type, as `query-machines` lists it.
+ *
+ * @since 1.2
+ */
 export interface MachineInfo {
+  /** What to pass to -machine to get this type, such as pc-q35-9.0 or virt. */
   name: string;
+  /** A shorter name for this type, such as q35 for the newest version; absent if it has none. */
   alias?: string;
+  /** True if this type is used when -machine is missing; absent otherwise. */
   "is-default"?: boolean;
-  /** Since 1.5. */
+  /** The highest number of virtual CPUs that machines of this type can have. Since 1.5. */
   "cpu-max": Int64;
-  /** Since 2.7. */
+  /** True if single CPUs can be added with -device and `device_add`. Since 2.7. */
   "hotpluggable-cpus": boolean;
-  /** Since 4.1. */
+  /** True if -numa node,mem=SIZE can size NUMA nodes; if false, the nodes need memory backends. Since 4.1. */
   "numa-mem-supported": boolean;
-  /** Since 4.1. */
+  /** True if this type may disappear from a later QEMU, so that users should move to another. Since 4.1. */
   deprecated: boolean;
-  /** Since 4.2. */
+  /** The QOM type of the CPUs if -cpu is missing; absent if the machine type defines none. Since 4.2. */
   "default-cpu-type"?: string;
-  /** Since 5.2. */
+  /**
+   * The ID of the memory backend that QEMU creates itself for the initial RAM; absent if the type has no
+   * such ID. Since 5.2.
+   */
   "default-ram-id"?: string;
-  /** Since 8.0. */
+  /** True if machines of this type can offer ACPI tables to the guest. Since 8.0. */
   acpi: boolean;
   /**
-   * Since 9.1.
+   * The property defaults that this type overrides; present only if the command asked for them with its
+   * `compat-props`. Since 9.1.
    *
    * @experimental `compat-props` may change in any release.
    */
@@ -324,6 +520,7 @@ export interface MachineInfo {
  */
 export interface QueryMachinesArguments {
   /**
+   * Whether to list the overridden property defaults of each machine type as well (default: false).
    * Since 9.1.
    *
    * @experimental `compat-props` may change in any release.
@@ -331,37 +528,69 @@ export interface QueryMachinesArguments {
   "compat-props"?: boolean;
 }
 
-/** @since 4.0 */
+/**
+ * Properties of the running machine, as `query-current-machine` returns them.
+ *
+ * @since 4.0
+ */
 export interface CurrentMachineParams {
+  /** True if a suspended guest can be resumed, so that `system_wakeup` works. */
   "wakeup-suspend-support": boolean;
 }
 
-/** @since 1.2 */
+/**
+ * What `query-target` returns in older versions.
+ *
+ * @since 1.2
+ */
 export interface TargetInfo {
+  /** The guest architecture, also the last part of the name of the QEMU program. */
   arch: SysEmuTarget;
 }
 
-/** @since 0.14 */
+/**
+ * What `query-uuid` returns: the identifier of the virtual machine.
+ *
+ * @since 0.14
+ */
 export interface UuidInfo {
+  /** The machine's UUID as set by option -uuid, in text form; all zeroes if that is missing. */
   UUID: string;
 }
 
-/** @since 2.9 */
+/**
+ * What `query-vm-generation-id` returns.
+ *
+ * @since 2.9
+ */
 export interface GuidInfo {
+  /**
+   * The VM generation ID in GUID text form; the guest takes a changed one as a sign that it was cloned
+   * or rolled back.
+   */
   guid: string;
 }
 
-/** @since 0.14 */
+/**
+ * What `query-kvm` returns.
+ *
+ * @since 0.14
+ */
 export interface KvmInfo {
+  /** True if this machine runs on KVM. */
   enabled: boolean;
+  /** True if this QEMU program contains KVM support, whether or not the host offers KVM. */
   present: boolean;
 }
 
 /**
- * - `dist`: Since 2.10.
- * - `cpu`: Since 2.10.
- * - `hmat-lb`: Since 5.0.
- * - `hmat-cache`: Since 5.0.
+ * What one use of -numa or `set-numa-node` configures.
+ *
+ * - `node`: Creates a node and assigns memory and CPUs to it.
+ * - `dist`: Sets how far one node is from another. Since 2.10.
+ * - `cpu`: Assigns the CPUs with certain topology properties to a node. Since 2.10.
+ * - `hmat-lb`: Sets a latency or bandwidth between two nodes, for the ACPI HMAT; needs -machine hmat=on. Since 5.0.
+ * - `hmat-cache`: Describes a memory-side cache of a node, for the ACPI HMAT; needs -machine hmat=on. Since 5.0.
  *
  * @since 2.1
  */
@@ -378,35 +607,60 @@ export const numaOptionsTypeValues: readonly NumaOptionsType[] = [
 
 /** The common members of {@link NumaOptions}. */
 export interface NumaOptionsBase {
+  /** What is configured, which selects the further members. */
   type: NumaOptionsType;
 }
 
-/** {@link NumaOptions} whose `type` is `node`. */
+/**
+ * {@link NumaOptions} whose `type` is `node`.
+ *
+ * Creates a node and assigns memory and CPUs to it.
+ */
 export interface NumaOptionsTypeNode extends NumaOptionsBase, NumaNodeOptions {
   type: "node";
 }
 
-/** {@link NumaOptions} whose `type` is `dist`. */
+/**
+ * {@link NumaOptions} whose `type` is `dist`.
+ *
+ * Sets how far one node is from another. Since 2.10.
+ */
 export interface NumaOptionsTypeDist extends NumaOptionsBase, NumaDistOptions {
   type: "dist";
 }
 
-/** {@link NumaOptions} whose `type` is `cpu`. */
+/**
+ * {@link NumaOptions} whose `type` is `cpu`.
+ *
+ * Assigns the CPUs with certain topology properties to a node. Since 2.10.
+ */
 export interface NumaOptionsTypeCpu extends NumaOptionsBase, NumaCpuOptions {
   type: "cpu";
 }
 
-/** {@link NumaOptions} whose `type` is `hmat-lb`. */
+/**
+ * {@link NumaOptions} whose `type` is `hmat-lb`.
+ *
+ * Sets a latency or bandwidth between two nodes, for the ACPI HMAT; needs -machine hmat=on. Since 5.0.
+ */
 export interface NumaOptionsTypeHmatLb extends NumaOptionsBase, NumaHmatLBOptions {
   type: "hmat-lb";
 }
 
-/** {@link NumaOptions} whose `type` is `hmat-cache`. */
+/**
+ * {@link NumaOptions} whose `type` is `hmat-cache`.
+ *
+ * Describes a memory-side cache of a node, for the ACPI HMAT; needs -machine hmat=on. Since 5.0.
+ */
 export interface NumaOptionsTypeHmatCache extends NumaOptionsBase, NumaHmatCacheOptions {
   type: "hmat-cache";
 }
 
-/** @since 2.1 */
+/**
+ * The arguments of -numa and `set-numa-node`; `type` selects what they configure.
+ *
+ * @since 2.1
+ */
 export type NumaOptions =
   | NumaOptionsTypeNode
   | NumaOptionsTypeDist
@@ -414,27 +668,70 @@ export type NumaOptions =
   | NumaOptionsTypeHmatLb
   | NumaOptionsTypeHmatCache;
 
-/** @since 2.1 */
+/**
+ * The settings of a NUMA node that the guest will see.
+ *
+ * @since 2.1
+ */
 export interface NumaNodeOptions {
+  /** The number of the new node, not in use yet (default: the number of nodes created so far). */
   nodeid?: number;
+  /**
+   * The indexes of the virtual CPUs that belong to the node; if no node has any, CPUs are spread over
+   * the nodes.
+   */
   cpus?: number[];
+  /**
+   * The node's memory in bytes; excludes `memdev`. Without either, nodes share the memory equally. Not
+   * for every machine type.
+   */
   mem?: Uint64;
+  /**
+   * The memory backend object that provides the node's memory; excludes `mem`, and either all nodes have
+   * one or none.
+   */
   memdev?: string;
-  /** Since 5.0. */
+  /**
+   * The node with the CPUs closest to this node's memory, for the ACPI HMAT; needs -machine hmat=on.
+   * Since 5.0.
+   */
   initiator?: number;
 }
 
-/** @since 2.10 */
+/**
+ * The distance between two NUMA nodes; both must exist already.
+ *
+ * @since 2.10
+ */
 export interface NumaDistOptions {
+  /** The node that accesses the memory. */
   src: number;
+  /** The node whose memory is accessed. */
   dst: number;
+  /**
+   * The relative cost of an access: 10 is local, 20 twice as slow, and 255 means that the destination
+   * cannot be reached.
+   */
   val: number;
 }
 
-/** @since 2.10 */
+/**
+ * Assigns CPUs to NUMA node `node-id`: those that match all other properties set here.
+ *
+ * @since 2.10
+ */
 export interface NumaCpuOptions extends CpuInstanceProperties {}
 
-/** @since 5.0 */
+/**
+ * Whether an HMAT latency or bandwidth describes a node's memory or one of its memory-side caches.
+ *
+ * - `memory`: The memory itself.
+ * - `first-level`: The first-level cache in front of the memory.
+ * - `second-level`: The second-level cache in front of the memory.
+ * - `third-level`: The third-level cache in front of the memory.
+ *
+ * @since 5.0
+ */
 export type HmatLBMemoryHierarchy = "memory" | "first-level" | "second-level" | "third-level";
 
 /** The values of {@link HmatLBMemoryHierarchy}. */
@@ -445,7 +742,18 @@ export const hmatLBMemoryHierarchyValues: readonly HmatLBMemoryHierarchy[] = [
   "third-level",
 ];
 
-/** @since 5.0 */
+/**
+ * Which performance figure an entry of the ACPI HMAT gives.
+ *
+ * - `access-latency`: How long reads and writes alike take, in nanoseconds.
+ * - `read-latency`: How long a read takes, in nanoseconds.
+ * - `write-latency`: How long a write takes, in nanoseconds.
+ * - `access-bandwidth`: The throughput of reads and writes alike, in bytes per second.
+ * - `read-bandwidth`: The throughput of reads, in bytes per second.
+ * - `write-bandwidth`: The throughput of writes, in bytes per second.
+ *
+ * @since 5.0
+ */
 export type HmatLBDataType =
   | "access-latency"
   | "read-latency"
@@ -464,23 +772,52 @@ export const hmatLBDataTypeValues: readonly HmatLBDataType[] = [
   "write-bandwidth",
 ];
 
-/** @since 5.0 */
+/**
+ * A latency or bandwidth between two NUMA nodes, for the guest's ACPI HMAT.
+ *
+ * @since 5.0
+ */
 export interface NumaHmatLBOptions {
+  /** The node that accesses the memory; it must have CPUs. */
   initiator: number;
+  /** The node whose memory is accessed. */
   target: number;
+  /** Whether the figure is for the target's memory or for one of its memory-side caches. */
   hierarchy: HmatLBMemoryHierarchy;
+  /** What is measured: latency or bandwidth, of reads, writes or both. */
   "data-type": HmatLBDataType;
+  /** The delay of one access in nanoseconds; required if `data-type` is a latency, otherwise not allowed. */
   latency?: Uint64;
+  /**
+   * The throughput in bytes per second, a multiple of 1 MiB; required if `data-type` is a bandwidth,
+   * otherwise not allowed.
+   */
   bandwidth?: Uint64;
 }
 
-/** @since 5.0 */
+/**
+ * How a memory-side cache maps memory addresses to its lines, as the ACPI HMAT reports it.
+ *
+ * - `none`: The node has no such cache, or its mapping is unknown.
+ * - `direct`: Every address has exactly one possible line.
+ * - `complex`: The cache has an indexing scheme of its own.
+ *
+ * @since 5.0
+ */
 export type HmatCacheAssociativity = "none" | "direct" | "complex";
 
 /** The values of {@link HmatCacheAssociativity}. */
 export const hmatCacheAssociativityValues: readonly HmatCacheAssociativity[] = ["none", "direct", "complex"];
 
-/** @since 5.0 */
+/**
+ * When a memory-side cache passes writes on to memory, as the ACPI HMAT reports it.
+ *
+ * - `none`: The node has no such cache, or how it writes is unknown.
+ * - `write-back`: Modified lines reach memory later, when they are evicted.
+ * - `write-through`: Every write goes to memory immediately.
+ *
+ * @since 5.0
+ */
 export type HmatCacheWritePolicy = "none" | "write-back" | "write-through";
 
 /** The values of {@link HmatCacheWritePolicy}. */
@@ -490,13 +827,24 @@ export const hmatCacheWritePolicyValues: readonly HmatCacheWritePolicy[] = [
   "write-through",
 ];
 
-/** @since 5.0 */
+/**
+ * A memory-side cache of a NUMA node, for the ACPI HMAT; the node's latency and bandwidth must be set
+ * first.
+ *
+ * @since 5.0
+ */
 export interface NumaHmatCacheOptions {
+  /** The node whose memory is cached. */
   "node-id": number;
+  /** The capacity of the cache in bytes; a higher level must be larger than the one below it. */
   size: Uint64;
+  /** Which cache this is, from 1 to 3; each level needs the one below it to exist already. */
   level: number;
+  /** How addresses map to lines of the cache. */
   associativity: HmatCacheAssociativity;
+  /** Whether writes go to memory at once or on eviction. */
   policy: HmatCacheWritePolicy;
+  /** The length of a cache line in bytes. */
   line: number;
 }
 
@@ -506,9 +854,13 @@ export interface NumaHmatCacheOptions {
  * @since 0.14
  */
 export interface MemsaveArguments {
+  /** The guest virtual address of the first byte, translated with the page tables of the CPU `cpu-index`. */
   val: Uint64;
+  /** How many bytes to save. */
   size: Uint64;
+  /** The host path of the file to write, as raw bytes; existing contents are lost. */
   filename: string;
+  /** The virtual CPU whose address space `val` belongs to, see `query-cpus-fast` (default: 0). */
   "cpu-index"?: Int64;
 }
 
@@ -518,50 +870,86 @@ export interface MemsaveArguments {
  * @since 0.14
  */
 export interface PmemsaveArguments {
+  /** The guest physical address of the first byte. */
   val: Uint64;
+  /** How many bytes to save. */
   size: Uint64;
+  /** The host path of the file to write, as raw bytes; existing contents are lost. */
   filename: string;
 }
 
-/** @since 2.1 */
+/**
+ * A memory backend object, as `query-memdev` lists it.
+ *
+ * @since 2.1
+ */
 export interface Memdev {
-  /** Since 2.9. */
+  /** The object's ID as set with -object or `object-add`; absent for a backend without one. Since 2.9. */
   id?: string;
+  /** How much memory the backend provides, in bytes. */
   size: Uint64;
+  /** True if the host may merge identical pages of this memory (KSM). */
   merge: boolean;
+  /** True if core dumps of the QEMU process contain this memory. */
   dump: boolean;
+  /** True if all host memory was allocated at the start rather than on first use. */
   prealloc: boolean;
-  /** Since 6.1. */
+  /** True if other processes can map the memory and see the guest's writes, false if it is private. Since 6.1. */
   share: boolean;
-  /** Since 6.1. */
+  /**
+   * True if QEMU was configured to set aside swap or huge pages for the memory; absent if that does not
+   * apply here. Since 6.1.
+   */
   reserve?: boolean;
+  /** The host NUMA nodes to which `policy` applies. */
   "host-nodes": number[];
+  /** How the host picks NUMA nodes for the memory: default, preferred, bind or interleave. */
   policy: HostMemPolicy;
 }
 
-/** @since 2.7 */
+/**
+ * Identifies a CPU by its place in the topology; the machine and architecture decide which members
+ * exist.
+ *
+ * @since 2.7
+ */
 export interface CpuInstanceProperties {
+  /** The guest NUMA node of the CPU. */
   "node-id"?: Int64;
-  /** Since 8.2. */
+  /** The drawer that contains the CPU (s390x only). Since 8.2. */
   "drawer-id"?: Int64;
-  /** Since 8.2. */
+  /** The number of the CPU's book within its drawer (s390x only). Since 8.2. */
   "book-id"?: Int64;
+  /** The number of the CPU's socket in the container above it, or in the machine. */
   "socket-id"?: Int64;
-  /** Since 4.1. */
+  /** The number of the CPU's die in the container above it. Since 4.1. */
   "die-id"?: Int64;
-  /** Since 7.1. */
+  /** The number of the CPU's cluster in the container above it. Since 7.1. */
   "cluster-id"?: Int64;
-  /** Since 9.1. */
+  /** The number of the CPU's module in the container above it. Since 9.1. */
   "module-id"?: Int64;
+  /** The number of the CPU's core in the container above it. */
   "core-id"?: Int64;
+  /** The number of the CPU among the hardware threads of its core. */
   "thread-id"?: Int64;
 }
 
-/** @since 2.7 */
+/**
+ * A slot for CPUs, taken or free, as `query-hotpluggable-cpus` lists it.
+ *
+ * @since 2.7
+ */
 export interface HotpluggableCPU {
+  /** The value to use as `driver` of `device_add` to fill the slot. */
   type: string;
+  /** How many virtual CPUs one such device adds; more than 1 if it is a whole core. */
   "vcpus-count": Int64;
+  /**
+   * The position of the slot: all of these must be passed to `device_add`, even ones unknown to the
+   * client.
+   */
   props: CpuInstanceProperties;
+  /** Where the CPU in this slot is in the QOM tree; absent if the slot is free. */
   "qom-path"?: string;
 }
 
@@ -571,11 +959,17 @@ export interface HotpluggableCPU {
  * @since 0.14
  */
 export interface BalloonArguments {
+  /** The memory size in bytes that the guest should have left; the balloon takes the rest of its RAM. */
   value: Int64;
 }
 
-/** @since 0.14 */
+/**
+ * What `query-balloon` returns.
+ *
+ * @since 0.14
+ */
 export interface BalloonInfo {
+  /** The memory that the guest has now, in bytes: its RAM without what the balloon occupies. */
   actual: Int64;
 }
 
@@ -587,77 +981,141 @@ export interface BalloonInfo {
  * @since 1.2
  */
 export interface BalloonChange {
+  /** The memory that the guest has now, in bytes: its RAM without what the balloon occupies. */
   actual: Int64;
 }
 
-/** @since 8.2 */
+/**
+ * The guest's latest report to the Hyper-V balloon device about its memory.
+ *
+ * @since 8.2
+ */
 export interface HvBalloonInfo {
+  /** The memory in bytes that the guest has in use, plus what it cannot use, such as ballooned pages. */
   committed: Uint64;
+  /** The free memory in bytes that the guest could still hand out. */
   available: Uint64;
 }
 
-/** @since 2.11 */
+/**
+ * What `query-memory-size-summary` returns: the machine's memory sizes, all in bytes.
+ *
+ * @since 2.11
+ */
 export interface MemoryInfo {
+  /** The initial RAM, as set by -m, which cannot be unplugged. */
   "base-memory": Uint64;
+  /** The total of the pluggable memory devices; absent if this QEMU was built without memory hotplug. */
   "plugged-memory"?: Uint64;
 }
 
-/** @since 2.1 */
+/**
+ * The state of a DIMM or NVDIMM device.
+ *
+ * @since 2.1
+ */
 export interface PCDIMMDeviceInfo {
+  /** The ID from -device or `device_add`; absent if it got none. */
   id?: string;
+  /** The guest physical address at which the memory begins. */
   addr: Int64;
+  /** How much memory the device provides, in bytes. */
   size: Int64;
+  /** Which of the machine's memory slots the device occupies. */
   slot: Int64;
+  /** The guest NUMA node of the memory. */
   node: Int64;
+  /** The QOM path of the backend object that provides the memory. */
   memdev: string;
+  /** True if the device was added after the machine started. */
   hotplugged: boolean;
+  /** True if the device can be plugged and unplugged at run time. */
   hotpluggable: boolean;
 }
 
-/** @since 4.1 */
+/**
+ * The state of a virtio-pmem device, which exposes persistent memory.
+ *
+ * @since 4.1
+ */
 export interface VirtioPMEMDeviceInfo {
+  /** The ID from -device or `device_add`; absent if it got none. */
   id?: string;
+  /** The guest physical address at which the memory begins. */
   memaddr: Uint64;
+  /** How much memory the device provides, in bytes. */
   size: Uint64;
+  /** The QOM path of the backend object that provides the memory. */
   memdev: string;
 }
 
-/** @since 5.1 */
+/**
+ * The state of a virtio-mem device, whose size can change while the guest runs.
+ *
+ * @since 5.1
+ */
 export interface VirtioMEMDeviceInfo {
+  /** The ID from -device or `device_add`; absent if it got none. */
   id?: string;
+  /** The guest physical address at which the device's region begins. */
   memaddr: Uint64;
+  /** The size in bytes that the guest was asked to reach by plugging or unplugging memory. */
   "requested-size": Uint64;
+  /** How much memory the guest has plugged right now, in bytes. */
   size: Uint64;
+  /** The upper limit of the device's memory, in bytes. */
   "max-size": Uint64;
+  /** The step in bytes in which memory is plugged and unplugged. */
   "block-size": Uint64;
+  /** The guest NUMA node of the memory. */
   node: Int64;
+  /** The QOM path of the backend object that provides the memory. */
   memdev: string;
 }
 
-/** @since 6.2 */
+/**
+ * The state of an SGX EPC section, the protected memory for SGX enclaves.
+ *
+ * @since 6.2
+ */
 export interface SgxEPCDeviceInfo {
+  /** The ID of the device; absent if it has none. */
   id?: string;
+  /** The guest physical address at which the section begins. */
   memaddr: Uint64;
+  /** How much protected memory the section provides, in bytes. */
   size: Uint64;
-  /** Since 7.0. */
+  /** The guest NUMA node of the section. Since 7.0. */
   node: Int64;
+  /** The QOM path of the backend object that provides the memory. */
   memdev: string;
 }
 
-/** @since 8.2 */
+/**
+ * The state of the Hyper-V balloon as a provider of additional memory.
+ *
+ * @since 8.2
+ */
 export interface HvBalloonDeviceInfo {
+  /** The ID from -device or `device_add`; absent if it got none. */
   id?: string;
+  /** The guest physical address at which its memory begins; absent if the device has no backend. */
   memaddr?: Uint64;
+  /** The most memory in bytes that the device can add. */
   "max-size": Uint64;
+  /** The QOM path of the memory backend; absent if the device only balloons and cannot add memory. */
   memdev?: string;
 }
 
 /**
- * - `nvdimm`: Since 2.12.
- * - `virtio-pmem`: Since 4.1.
- * - `virtio-mem`: Since 5.1.
- * - `sgx-epc`: Since 6.2.
- * - `hv-balloon`: Since 8.2.
+ * The kinds of memory devices that `query-memory-devices` reports.
+ *
+ * - `dimm`: A pluggable module of ordinary RAM (pc-dimm).
+ * - `nvdimm`: A pluggable module of persistent memory. Since 2.12.
+ * - `virtio-pmem`: Persistent memory behind the virtio interface. Since 4.1.
+ * - `virtio-mem`: RAM behind the virtio interface that can grow and shrink in blocks. Since 5.1.
+ * - `sgx-epc`: Protected memory for SGX enclaves. Since 6.2.
+ * - `hv-balloon`: The Hyper-V balloon, as far as it adds memory. Since 8.2.
  *
  * @since 2.1
  */
@@ -674,67 +1132,121 @@ export const memoryDeviceInfoKindValues: readonly MemoryDeviceInfoKind[] = [
   "hv-balloon",
 ];
 
-/** @since 2.1 */
+/**
+ * Holds the state of a DIMM or NVDIMM in `data`.
+ *
+ * @since 2.1
+ */
 export interface PCDIMMDeviceInfoWrapper {
+  /** The module's state, such as its address, slot and size. */
   data: PCDIMMDeviceInfo;
 }
 
-/** @since 2.1 */
+/**
+ * Holds the state of a virtio-pmem device in `data`.
+ *
+ * @since 2.1
+ */
 export interface VirtioPMEMDeviceInfoWrapper {
+  /** The device's state: its address, size and backend. */
   data: VirtioPMEMDeviceInfo;
 }
 
-/** @since 2.1 */
+/**
+ * Holds the state of a virtio-mem device in `data`.
+ *
+ * @since 2.1
+ */
 export interface VirtioMEMDeviceInfoWrapper {
+  /** The device's state, such as its current and its requested size. */
   data: VirtioMEMDeviceInfo;
 }
 
-/** @since 6.2 */
+/**
+ * Holds the state of an SGX EPC section in `data`.
+ *
+ * @since 6.2
+ */
 export interface SgxEPCDeviceInfoWrapper {
+  /** The section's state, such as its address, size and NUMA node. */
   data: SgxEPCDeviceInfo;
 }
 
-/** @since 8.2 */
+/**
+ * Holds the state of a Hyper-V balloon in `data`.
+ *
+ * @since 8.2
+ */
 export interface HvBalloonDeviceInfoWrapper {
+  /** The device's state: the memory it can add and its backend. */
   data: HvBalloonDeviceInfo;
 }
 
 /** The common members of {@link MemoryDeviceInfo}. */
 export interface MemoryDeviceInfoBase {
+  /** The kind of device, which selects the contents of `data`. */
   type: MemoryDeviceInfoKind;
 }
 
-/** {@link MemoryDeviceInfo} whose `type` is `dimm`. */
+/**
+ * {@link MemoryDeviceInfo} whose `type` is `dimm`.
+ *
+ * A pluggable module of ordinary RAM (pc-dimm).
+ */
 export interface MemoryDeviceInfoTypeDimm extends MemoryDeviceInfoBase, PCDIMMDeviceInfoWrapper {
   type: "dimm";
 }
 
-/** {@link MemoryDeviceInfo} whose `type` is `nvdimm`. */
+/**
+ * {@link MemoryDeviceInfo} whose `type` is `nvdimm`.
+ *
+ * A pluggable module of persistent memory. Since 2.12.
+ */
 export interface MemoryDeviceInfoTypeNvdimm extends MemoryDeviceInfoBase, PCDIMMDeviceInfoWrapper {
   type: "nvdimm";
 }
 
-/** {@link MemoryDeviceInfo} whose `type` is `virtio-pmem`. */
+/**
+ * {@link MemoryDeviceInfo} whose `type` is `virtio-pmem`.
+ *
+ * Persistent memory behind the virtio interface. Since 4.1.
+ */
 export interface MemoryDeviceInfoTypeVirtioPmem extends MemoryDeviceInfoBase, VirtioPMEMDeviceInfoWrapper {
   type: "virtio-pmem";
 }
 
-/** {@link MemoryDeviceInfo} whose `type` is `virtio-mem`. */
+/**
+ * {@link MemoryDeviceInfo} whose `type` is `virtio-mem`.
+ *
+ * RAM behind the virtio interface that can grow and shrink in blocks. Since 5.1.
+ */
 export interface MemoryDeviceInfoTypeVirtioMem extends MemoryDeviceInfoBase, VirtioMEMDeviceInfoWrapper {
   type: "virtio-mem";
 }
 
-/** {@link MemoryDeviceInfo} whose `type` is `sgx-epc`. */
+/**
+ * {@link MemoryDeviceInfo} whose `type` is `sgx-epc`.
+ *
+ * Protected memory for SGX enclaves. Since 6.2.
+ */
 export interface MemoryDeviceInfoTypeSgxEpc extends MemoryDeviceInfoBase, SgxEPCDeviceInfoWrapper {
   type: "sgx-epc";
 }
 
-/** {@link MemoryDeviceInfo} whose `type` is `hv-balloon`. */
+/**
+ * {@link MemoryDeviceInfo} whose `type` is `hv-balloon`.
+ *
+ * The Hyper-V balloon, as far as it adds memory. Since 8.2.
+ */
 export interface MemoryDeviceInfoTypeHvBalloon extends MemoryDeviceInfoBase, HvBalloonDeviceInfoWrapper {
   type: "hv-balloon";
 }
 
-/** @since 2.1 */
+/**
+ * A memory device and its state, as `query-memory-devices` lists it; `type` selects what `data` holds.
+ *
+ * @since 2.1
+ */
 export type MemoryDeviceInfo =
   | MemoryDeviceInfoTypeDimm
   | MemoryDeviceInfoTypeNvdimm
@@ -751,9 +1263,11 @@ export type MemoryDeviceInfo =
  * @since 5.1
  */
 export interface MemoryDeviceSizeChange {
+  /** The ID of the memory device; absent if it got none. */
   id?: string;
+  /** How much memory the device provides from now on, in bytes. */
   size: Uint64;
-  /** Since 6.2. */
+  /** Where the memory device is in the QOM tree, which identifies it even without an ID. Since 6.2. */
   "qom-path": string;
 }
 
@@ -771,6 +1285,7 @@ export interface MemoryDeviceSizeChangeArguments {
  * @since 7.2
  */
 export interface DumpdtbArguments {
+  /** The host path of the file to write, in the binary format of device trees. */
   filename: string;
 }
 

@@ -4,63 +4,101 @@ import type { Int64, Uint64 } from "../../../runtime/codegen.js";
 import type { StrOrNull } from "../common/types.js";
 import type { InetSocketAddress, SocketAddress } from "../sockets/types.js";
 
-/** @since 0.14 */
+/**
+ * Transfer statistics of the guest RAM or of block migration, part of {@link MigrationInfo}.
+ *
+ * @since 0.14
+ */
 export interface MigrationStats {
+  /** Bytes sent to the destination so far. */
   transferred: Int64;
+  /** Bytes that still have to be sent; writes by the guest can raise it again. */
   remaining: Int64;
+  /** Bytes of RAM, or of disk data, that take part in the migration. */
   total: Int64;
-  /** Since 1.2. */
+  /** Pages that contain only zeroes, for which no page content was sent. Since 1.2. */
   duplicate: Int64;
-  /** Since 1.2. */
+  /** Pages sent whole, in units of `page-size`; excludes zero pages and those sent as deltas. Since 1.2. */
   normal: Int64;
-  /** Since 1.2. */
+  /** Bytes sent as whole pages: `normal` times `page-size`. Since 1.2. */
   "normal-bytes": Int64;
-  /** Since 1.3. */
+  /**
+   * Rate at which the guest modifies memory, in pages per second, as of the latest bitmap
+   * synchronization. Since 1.3.
+   */
   "dirty-pages-rate": Int64;
-  /** Since 1.6. */
+  /** Recent transfer speed in megabits per second. Since 1.6. */
   mbps: number;
-  /** Since 2.1. */
+  /** How often QEMU has collected the pages dirtied by the guest; it grows with each pass over RAM. Since 2.1. */
   "dirty-sync-count": Int64;
-  /** Since 2.7. */
+  /** Pages that the destination asked for because its guest touched them before they arrived. Since 2.7. */
   "postcopy-requests": Int64;
-  /** Since 2.10. */
+  /** Size in bytes of one page, the unit of `duplicate`, `normal` and the page rates. Since 2.10. */
   "page-size": Int64;
-  /** Since 3.0. */
+  /** Bytes sent over the additional connections of the capability multifd. Since 3.0. */
   "multifd-bytes": Uint64;
-  /** Since 4.0. */
+  /** Recent transfer speed in memory pages per second; see `page-size`. Since 4.0. */
   "pages-per-second": Uint64;
-  /** Since 7.0. */
+  /** Bytes sent before the switchover, while the guest still ran on the source. Since 7.0. */
   "precopy-bytes": Uint64;
-  /** Since 7.0. */
+  /** Bytes sent during the downtime, that is, with the guest stopped. Since 7.0. */
   "downtime-bytes": Uint64;
-  /** Since 7.0. */
+  /** Bytes sent after the switch to postcopy, while the guest ran on the destination. Since 7.0. */
   "postcopy-bytes": Uint64;
-  /** Since 7.1. */
+  /**
+   * How often zero-copy sending fell back to a copy, from 0 to `dirty-sync-count` times the number of
+   * multifd channels. Since 7.1.
+   */
   "dirty-sync-missed-zero-copy": Uint64;
 }
 
-/** @since 1.2 */
+/**
+ * Statistics of XBZRLE, which sends repeatedly changed pages as compressed differences; part of
+ * {@link MigrationInfo}.
+ *
+ * @since 1.2
+ */
 export interface XBZRLECacheStats {
+  /** Size of the cache of earlier page contents, in bytes; set by the parameter xbzrle-cache-size. */
   "cache-size": Uint64;
+  /** Bytes sent as XBZRLE-encoded differences. */
   bytes: Int64;
+  /** Pages sent as an XBZRLE difference instead of as a whole. */
   pages: Int64;
+  /** Pages that had to be sent whole since the cache did not hold their earlier content. */
   "cache-miss": Int64;
-  /** Since 2.1. */
+  /** Recent share of pages whose earlier content was not in the cache. Since 2.1. */
   "cache-miss-rate": number;
-  /** Since 5.1. */
+  /** Recent ratio of the size before XBZRLE encoding to the size after it. Since 5.1. */
   "encoding-rate": number;
+  /** Pages sent whole because their encoded difference would not have been smaller than the page. */
   overflow: Int64;
 }
 
 /**
- * - `postcopy-active`: Since 2.5.
- * - `postcopy-paused`: Since 3.0.
- * - `postcopy-recover-setup`: Since 9.1.
- * - `postcopy-recover`: Since 3.0.
- * - `colo`: Since 2.8.
- * - `pre-switchover`: Since 2.11.
- * - `device`: Since 2.11.
- * - `wait-unplug`: Since 4.2.
+ * The state of a migration, as in the event {@link Migration | MIGRATION} and in
+ * {@link MigrationInfo}.
+ *
+ * - `none`: No migration was started yet.
+ * - `setup`: The migration was started and prepares itself, for example by connecting; the transfer of memory
+ *   follows.
+ * - `cancelling`: The migration was cancelled and is cleaning up.
+ * - `cancelled`: The migration ended because it was cancelled.
+ * - `active`: Data is being transferred while the guest runs on the source (precopy).
+ * - `postcopy-active`: The guest runs on the destination, which fetches its remaining memory from the source. Since 2.5.
+ * - `postcopy-paused`: Postcopy lost its connection and waits for recovery; see `migrate-recover` and the argument resume
+ *   of {@link migrate}. Since 3.0.
+ * - `postcopy-recover-setup`: A connection to recover a paused postcopy is being set up; postcopy-recover follows. Since 9.1.
+ * - `postcopy-recover`: Both sides resynchronize over a new connection after postcopy was paused. Since 3.0.
+ * - `completed`: The migration ended successfully.
+ * - `failed`: The migration ended with an error; see error-desc in {@link MigrationInfo}.
+ * - `colo`: The two machines run in COLO fault tolerance; needs the capability x-colo. Since 2.8.
+ * - `pre-switchover`: The source waits for `migrate-continue` before it saves the devices; needs the capability
+ *   pause-before-switchover. Since 2.11.
+ * - `device`: The guest is stopped and the device state is saved and sent: the switchover. Before QEMU 10.0, shown
+ *   only with pause-before-switchover. Since 2.11.
+ * - `wait-unplug`: The source waits until the guest has released the devices that must be unplugged for migration, as
+ *   in {@link UnplugPrimary | UNPLUG_PRIMARY}. Since 4.2.
  *
  * @since 2.3
  */
@@ -100,74 +138,137 @@ export const migrationStatusValues: readonly MigrationStatus[] = [
   "wait-unplug",
 ];
 
-/** @since 5.2 */
+/**
+ * Statistics of the transfer of VFIO (host passthrough) devices; part of {@link MigrationInfo}.
+ *
+ * @since 5.2
+ */
 export interface VfioStats {
+  /** Bytes of device state sent to the destination by VFIO devices. */
   transferred: Int64;
 }
 
-/** @since 0.14 */
+/**
+ * The state and statistics of the current or last migration, returned by `query-migrate`.
+ *
+ * @since 0.14
+ */
 export interface MigrationInfo {
+  /** The state of the migration; absent if none was started. */
   status?: MigrationStatus;
-  /** Since 1.2. */
+  /** Progress of the RAM transfer; present once a migration runs or has completed. Since 1.2. */
   ram?: MigrationStats;
-  /** Since 5.2. */
+  /**
+   * Transfer by VFIO devices; only when active or completed and if VFIO devices exist that can all
+   * migrate. Since 5.2.
+   */
   vfio?: VfioStats;
-  /** Since 1.2. */
+  /**
+   * Statistics of the capability xbzrle; present if it is on and the status is active or completed.
+   * Since 1.2.
+   */
   "xbzrle-cache"?: XBZRLECacheStats;
-  /** Since 1.2. */
+  /** Milliseconds since the migration began, or its whole duration once it has ended. Since 1.2. */
   "total-time"?: Int64;
-  /** Since 1.3. */
+  /**
+   * Estimate in milliseconds of how long the guest would stop if switched over now; present during an
+   * active migration. Since 1.3.
+   */
   "expected-downtime"?: Int64;
-  /** Since 1.3. */
+  /** How long the guest was stopped, in milliseconds; present after a successful migration. Since 1.3. */
   downtime?: Int64;
-  /** Since 1.6. */
+  /**
+   * Milliseconds between the command and the first pass over memory, spent on preparations such as
+   * pinning memory for RDMA. Since 1.6.
+   */
   "setup-time"?: Int64;
-  /** Since 2.7. */
+  /**
+   * Share of time, in percent, that auto-converge takes from the virtual CPUs; absent until it has begun
+   * to throttle. Since 2.7.
+   */
   "cpu-throttle-percentage"?: Int64;
-  /** Since 2.7. */
+  /** Message for people that explains why migration failed; not meant to be parsed. Since 2.7. */
   "error-desc"?: string;
-  /** Since 6.0. */
+  /**
+   * Why the machine cannot migrate now, one message per reason; absent if nothing blocks migration.
+   * Since 6.0.
+   */
   "blocked-reasons"?: string[];
-  /** Since 3.0. */
+  /**
+   * Time that all virtual CPUs were blocked at once during postcopy, in milliseconds; needs the
+   * capability postcopy-blocktime. Since 3.0.
+   */
   "postcopy-blocktime"?: number;
-  /** Since 3.0. */
+  /**
+   * Time that each virtual CPU was blocked during postcopy, in milliseconds; needs the capability
+   * postcopy-blocktime. Since 3.0.
+   */
   "postcopy-vcpu-blocktime"?: number[];
-  /** Since 4.0. */
+  /** Addresses that the destination listens on for TCP, which reveal the port that was chosen. Since 4.0. */
   "socket-address"?: SocketAddress[];
-  /** Since 8.1. */
+  /**
+   * Longest time that a virtual CPU was throttled in one full round of the dirty ring, in microseconds;
+   * shows the effect of dirty-limit. Since 8.1.
+   */
   "dirty-limit-throttle-time-per-round"?: Uint64;
-  /** Since 8.1. */
+  /**
+   * Estimated average time in microseconds until the dirty ring of a virtual CPU is full; 0 means that
+   * the guest writes no memory. Since 8.1.
+   */
   "dirty-limit-ring-full-time"?: Uint64;
 }
 
 /**
- * - `rdma-pin-all`: Since 2.0.
- * - `auto-converge`: Since 1.6.
- * - `zero-blocks`: Since 1.6.
+ * An optional feature of migration, turned on or off by `migrate-set-capabilities`.
+ *
+ * - `xbzrle`: Sends a page that changes again as a compressed difference from its earlier content (XBZRLE), which
+ *   can save traffic.
+ * - `rdma-pin-all`: Locks the entire guest memory before an RDMA migration instead of piece by piece on demand (default:
+ *   off). Since 2.0.
+ * - `auto-converge`: Slows the guest's virtual CPUs down step by step if they dirty memory too fast for RAM migration to
+ *   end. Since 1.6.
+ * - `zero-blocks`: Encodes blocks of zeroes compactly in block migration; enabled on the source only (default: off).
+ *   Since 1.6.
  *
  *   Deprecated: `zero-blocks` has no effect, because block migration was removed.
- * - `events`: Since 2.4.
- * - `postcopy-ram`: Since 2.6.
- * - `x-colo`: Since 2.8.
+ * - `events`: Sends a {@link Migration | MIGRATION} event whenever the migration enters another state, and
+ *   {@link MigrationPass | MIGRATION_PASS} for each pass. Since 2.4.
+ * - `postcopy-ram`: Allows `migrate-start-postcopy`; must be the same on both sides. A failure during postcopy can lose
+ *   the guest. Since 2.6.
+ * - `x-colo`: Copies the state continuously to a secondary machine for fault tolerance (COLO); such a migration
+ *   never ends. Since 2.8.
  *
  *   Experimental: `x-colo` and `x-ignore-shared` may change in any release.
- * - `release-ram`: Since 2.9.
- * - `return-path`: Since 2.10.
- * - `pause-before-switchover`: Since 2.11.
- * - `multifd`: Since 4.0.
- * - `dirty-bitmaps`: Since 2.12.
- * - `postcopy-blocktime`: Since 3.0.
- * - `late-block-activate`: Since 3.0.
- * - `x-ignore-shared`: Since 4.0.
+ * - `release-ram`: Frees pages on the source as soon as they were sent during postcopy, which saves host memory. Since 2.9.
+ * - `return-path`: Opens a channel from the destination back to the source for precopy too, not only for postcopy.
+ *   Since 2.10.
+ * - `pause-before-switchover`: Pauses in state pre-switchover, before devices are saved and block I/O is disabled, until
+ *   `migrate-continue`. Since 2.11.
+ * - `multifd`: Sends RAM over several connections in parallel; their number is the parameter multifd-channels.
+ *   Since 4.0.
+ * - `dirty-bitmaps`: Also transfers the named dirty bitmaps of block nodes; the parameter block-bitmap-mapping renames
+ *   them. Since 2.12.
+ * - `postcopy-blocktime`: Measures how long virtual CPUs wait for pages during postcopy; see the postcopy members of
+ *   {@link MigrationInfo}. Since 3.0.
+ * - `late-block-activate`: Delays the activation and locking of disks on the destination, which otherwise occurs as soon as
+ *   migration ends. Since 3.0.
+ * - `x-ignore-shared`: Leaves out shared memory that the destination can open itself, such as a file or device on the same
+ *   host. Since 4.0.
  *
  *   Experimental: `x-colo` and `x-ignore-shared` may change in any release.
- * - `validate-uuid`: Since 4.2.
- * - `background-snapshot`: Since 6.0.
- * - `zero-copy-send`: Since 7.1.
- * - `postcopy-preempt`: Since 7.1.
- * - `switchover-ack`: Since 8.1.
- * - `dirty-limit`: Since 8.1.
- * - `mapped-ram`: Since 9.0.
+ * - `validate-uuid`: Sends the UUID of the source machine, so that a destination with another UUID refuses the migration.
+ *   Since 4.2.
+ * - `background-snapshot`: Saves the machine as it was when the migration began, while the guest continues to run and change
+ *   memory. Since 6.0.
+ * - `zero-copy-send`: Sends memory without a copy by the host kernel, if the host can; QEMU must be allowed to lock guest
+ *   memory. Since 7.1.
+ * - `postcopy-preempt`: Serves pages requested during postcopy ahead of the background transfer, which shortens page faults.
+ *   Since 7.1.
+ * - `switchover-ack`: Waits with the switchover for the agreement of the destination, which can shorten downtime; requires
+ *   `return-path`. Since 8.1.
+ * - `dirty-limit`: Throttles virtual CPUs that dirty memory faster than the parameter vcpu-dirty-limit; requires KVM
+ *   with dirty-ring-size. Since 8.1.
+ * - `mapped-ram`: Stores each RAM page at a fixed offset of the migration file; the target must be seekable. Since 9.0.
  *
  * @since 1.2
  */
@@ -221,9 +322,16 @@ export const migrationCapabilityValues: readonly MigrationCapability[] = [
   "mapped-ram",
 ];
 
-/** @since 1.2 */
+/**
+ * A migration capability and whether it is on, for `migrate-set-capabilities` and
+ * `query-migrate-capabilities`.
+ *
+ * @since 1.2
+ */
 export interface MigrationCapabilityStatus {
+  /** The capability that `state` applies to. */
   capability: MigrationCapability;
+  /** True if the capability is on, or is to be turned on. */
   state: boolean;
 }
 
@@ -233,11 +341,19 @@ export interface MigrationCapabilityStatus {
  * @since 1.2
  */
 export interface MigrateSetCapabilitiesArguments {
+  /** The capabilities to change, each with its new state; those not listed stay as they are. */
   capabilities: MigrationCapabilityStatus[];
 }
 
 /**
- * - `zstd`: Only where `CONFIG_ZSTD`.
+ * How data is compressed on the connections of the capability multifd; set by the parameter
+ * multifd-compression.
+ *
+ * - `none`: Pages are sent uncompressed.
+ * - `zlib`: Compresses with zlib on the CPU, at the level of multifd-zlib-level.
+ * - `zstd`: Compresses with Zstandard on the CPU, at the level of multifd-zstd-level.
+ *
+ *   Only where `CONFIG_ZSTD`.
  *
  * @since 5.0
  */
@@ -247,178 +363,352 @@ export type MultiFDCompression = "none" | "zlib" | "zstd";
 export const multiFDCompressionValues: readonly MultiFDCompression[] = ["none", "zlib", "zstd"];
 
 /**
- * - `normal`: Since 8.2.
- * - `cpr-reboot`: Since 8.2.
- * - `cpr-transfer`: Since 10.0.
+ * What kind of migration {@link migrate} performs: an ordinary one, or an update of QEMU or the host
+ * (CPR).
+ *
+ * - `normal`: Ordinary migration to another QEMU process, on this or another host. Since 8.2.
+ * - `cpr-reboot`: Saves the stopped machine, so that QEMU can quit and a new one resume with -incoming, even after a
+ *   host reboot. Since 8.2.
+ * - `cpr-transfer`: Hands the guest to another QEMU process on this host, with RAM left in place; needs a second channel
+ *   of type cpr and share=on memory. Since 10.0.
  */
 export type MigMode = "normal" | "cpr-reboot" | "cpr-transfer";
 
 /** The values of {@link MigMode}. */
 export const migModeValues: readonly MigMode[] = ["normal", "cpr-reboot", "cpr-transfer"];
 
-/** @since 9.0 */
+/**
+ * Where migration looks for pages that contain only zeroes; set by the parameter zero-page-detection.
+ *
+ * - `none`: Zero pages are not detected and are sent like any other page.
+ * - `legacy`: The main migration thread looks for zero pages.
+ * - `multifd`: The multifd sender threads look for zero pages; without multifd, the same as `legacy`.
+ *
+ * @since 9.0
+ */
 export type ZeroPageDetection = "none" | "legacy" | "multifd";
 
 /** The values of {@link ZeroPageDetection}. */
 export const zeroPageDetectionValues: readonly ZeroPageDetection[] = ["none", "legacy", "multifd"];
 
-/** @since 6.0 */
+/**
+ * Changes made to a dirty bitmap when it is migrated; used in {@link BitmapMigrationBitmapAlias}.
+ *
+ * @since 6.0
+ */
 export interface BitmapMigrationBitmapAliasTransform {
+  /** Whether the migrated bitmap becomes persistent (true) or transient (false); absent: unchanged. */
   persistent?: boolean;
 }
 
-/** @since 5.2 */
+/**
+ * Maps one dirty bitmap to the name used for it in the migration stream; part of
+ * {@link BitmapMigrationNodeAlias}.
+ *
+ * @since 5.2
+ */
 export interface BitmapMigrationBitmapAlias {
+  /** The bitmap on this side of the migration. */
   name: string;
+  /** What the bitmap is called in the migration stream, for example its name on the other side. */
   alias: string;
-  /** Since 6.0. */
+  /** Changes to apply to the bitmap on its way, such as its persistence; absent: none. Since 6.0. */
   transform?: BitmapMigrationBitmapAliasTransform;
 }
 
-/** @since 5.2 */
+/**
+ * Maps a block node and its dirty bitmaps to the names used in the migration stream; see the parameter
+ * block-bitmap-mapping.
+ *
+ * @since 5.2
+ */
 export interface BitmapMigrationNodeAlias {
+  /** The local block node that owns the bitmaps. */
   "node-name": string;
+  /** What the node is called in the migration stream, for example its name on the other side. */
   alias: string;
+  /** The bitmaps of the node that migrate; the source skips bitmaps not listed here. */
   bitmaps: BitmapMigrationBitmapAlias[];
 }
 
-/** @since 2.4 */
+/**
+ * The arguments of `migrate-set-parameters`; parameters that are left out stay as they are.
+ *
+ * @since 2.4
+ */
 export interface MigrateSetParameters {
-  /** Since 4.0. */
+  /**
+   * Delay in milliseconds before the guest's new location is first announced to the network (default: 50).
+   * Since 4.0.
+   */
   "announce-initial"?: Uint64;
-  /** Since 4.0. */
+  /** Longest delay in milliseconds between two network announcements (default: 550). Since 4.0. */
   "announce-max"?: Uint64;
-  /** Since 4.0. */
+  /**
+   * How many packets announce the guest's new location to the network after migration (default: 5).
+   * Since 4.0.
+   */
   "announce-rounds"?: Uint64;
-  /** Since 4.0. */
+  /**
+   * By how many milliseconds the delay grows from one network announcement to the next (default: 100).
+   * Since 4.0.
+   */
   "announce-step"?: Uint64;
-  /** Since 5.0. */
+  /**
+   * Ratio of dirtied to transferred bytes in one period, in percent, from which auto-converge throttles
+   * the guest (default: 50). Since 5.0.
+   */
   "throttle-trigger-threshold"?: number;
-  /** Since 2.7. */
+  /**
+   * Percentage of time that auto-converge takes from the virtual CPUs when it starts (default: 20).
+   * Since 2.7.
+   */
   "cpu-throttle-initial"?: number;
-  /** Since 2.7. */
+  /**
+   * Percentage points that auto-converge adds each time migration still makes no progress (default: 10).
+   * Since 2.7.
+   */
   "cpu-throttle-increment"?: number;
-  /** Since 5.1. */
+  /**
+   * Whether auto-converge may take steps smaller than `cpu-throttle-increment` near the end of
+   * throttling (default: false). Since 5.1.
+   */
   "cpu-throttle-tailslow"?: boolean;
-  /** Since 2.7. */
+  /**
+   * ID of a tls-creds object, for endpoint client on the source and server on the destination; empty: no
+   * TLS (default). Since 2.7.
+   */
   "tls-creds"?: StrOrNull;
-  /** Since 2.7. */
+  /**
+   * Hostname that the certificate of the destination must match; empty: that of the URI. Needed with
+   * x509 if the URI has none. Since 2.7.
+   */
   "tls-hostname"?: StrOrNull;
-  /** Since 4.0. */
+  /**
+   * ID of the authorization object that checks the client's x509 name; looked up on each use, and access
+   * is denied if it is missing. Since 4.0.
+   */
   "tls-authz"?: StrOrNull;
-  /** Since 2.8. */
+  /** Speed limit of the migration, in bytes per second. Since 2.8. */
   "max-bandwidth"?: Uint64;
-  /** Since 8.2. */
+  /**
+   * Bandwidth, in bytes per second, assumed when QEMU decides on the switchover; limits nothing.
+   * Default: 0, QEMU estimates it. Since 8.2.
+   */
   "avail-switchover-bandwidth"?: Uint64;
-  /** Since 2.8. */
+  /**
+   * Longest tolerated stop of the guest, in milliseconds; precopy goes on until the rest can be sent in
+   * that time (default: 300). Since 2.8.
+   */
   "downtime-limit"?: Uint64;
   /**
-   * Since 2.8.
+   * Time between two periodic COLO checkpoints, in milliseconds. Since 2.8.
    *
    * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
    */
   "x-checkpoint-delay"?: number;
-  /** Since 4.0. */
+  /**
+   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Since 4.0.
+   */
   "multifd-channels"?: number;
-  /** Since 2.11. */
+  /**
+   * Size in bytes of the page cache of the capability xbzrle: a power of 2 and a multiple of the guest
+   * page size. Since 2.11.
+   */
   "xbzrle-cache-size"?: Uint64;
-  /** Since 3.0. */
+  /**
+   * Speed limit of the background transfer during postcopy, in bytes per second (default: 0, unlimited).
+   * Since 3.0.
+   */
   "max-postcopy-bandwidth"?: Uint64;
-  /** Since 3.1. */
+  /**
+   * Upper bound, in percent, of the time that throttling takes from the virtual CPUs (default: 99).
+   * Since 3.1.
+   */
   "max-cpu-throttle"?: number;
-  /** Since 5.0. */
+  /** How the data on multifd connections is compressed (default: none). Since 5.0. */
   "multifd-compression"?: MultiFDCompression;
-  /** Since 5.0. */
+  /**
+   * Effort of `multifd-compression` zlib: 0 (no compression), or 1 (fastest) to 9 (smallest output);
+   * default: 1. Since 5.0.
+   */
   "multifd-zlib-level"?: number;
-  /** Since 9.2. */
+  /** Effort of `multifd-compression` qatzip: 1 (fastest) to 9 (smallest output); default: 1. Since 9.2. */
   "multifd-qatzip-level"?: number;
-  /** Since 5.0. */
+  /**
+   * Effort of `multifd-compression` zstd: 0 (no compression), or 1 (fastest) to 20 (smallest output);
+   * default: 1. Since 5.0.
+   */
   "multifd-zstd-level"?: number;
-  /** Since 5.2. */
+  /**
+   * Stream names of block nodes and dirty bitmaps; the source skips what is not listed. If never set,
+   * bitmaps keep their names. Since 5.2.
+   */
   "block-bitmap-mapping"?: BitmapMigrationNodeAlias[];
   /**
-   * Since 8.1.
+   * Period of the dirty limit during migration, 1 to 1000 milliseconds (default: 1000). Since 8.1.
    *
    * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
    */
   "x-vcpu-dirty-limit-period"?: Uint64;
-  /** Since 8.1. */
+  /**
+   * Highest rate, in MB/s, at which a virtual CPU may dirty memory under the capability dirty-limit
+   * (default: 1). Since 8.1.
+   */
   "vcpu-dirty-limit"?: Uint64;
-  /** Since 8.2. */
+  /**
+   * The kind of migration: ordinary or one of the CPR modes that update QEMU or its host (default:
+   * normal). Since 8.2.
+   */
   mode?: MigMode;
-  /** Since 9.0. */
+  /** Whether pages full of zeroes are detected, and in which thread (default: multifd). Since 9.0. */
   "zero-page-detection"?: ZeroPageDetection;
-  /** Since 9.1. */
+  /**
+   * Whether migration files bypass the host page cache with O_DIRECT when possible; effective only with
+   * the capability mapped-ram. Since 9.1.
+   */
   "direct-io"?: boolean;
 }
 
-/** @since 2.4 */
+/**
+ * The migration parameters: what `query-migrate-parameters` returns and `migrate-set-parameters`
+ * changes; members left out stay as they are.
+ *
+ * @since 2.4
+ */
 export interface MigrationParameters {
-  /** Since 4.0. */
+  /**
+   * Delay in milliseconds before the guest's new location is first announced to the network (default: 50).
+   * Since 4.0.
+   */
   "announce-initial"?: Uint64;
-  /** Since 4.0. */
+  /** Longest delay in milliseconds between two network announcements (default: 550). Since 4.0. */
   "announce-max"?: Uint64;
-  /** Since 4.0. */
+  /**
+   * How many packets announce the guest's new location to the network after migration (default: 5).
+   * Since 4.0.
+   */
   "announce-rounds"?: Uint64;
-  /** Since 4.0. */
+  /**
+   * By how many milliseconds the delay grows from one network announcement to the next (default: 100).
+   * Since 4.0.
+   */
   "announce-step"?: Uint64;
-  /** Since 5.0. */
+  /**
+   * Ratio of dirtied to transferred bytes in one period, in percent, from which auto-converge throttles
+   * the guest (default: 50). Since 5.0.
+   */
   "throttle-trigger-threshold"?: number;
-  /** Since 2.7. */
+  /**
+   * Percentage of time that auto-converge takes from the virtual CPUs when it starts (default: 20).
+   * Since 2.7.
+   */
   "cpu-throttle-initial"?: number;
-  /** Since 2.7. */
+  /**
+   * Percentage points that auto-converge adds each time migration still makes no progress (default: 10).
+   * Since 2.7.
+   */
   "cpu-throttle-increment"?: number;
-  /** Since 5.1. */
+  /**
+   * Whether auto-converge may take steps smaller than `cpu-throttle-increment` near the end of
+   * throttling (default: false). Since 5.1.
+   */
   "cpu-throttle-tailslow"?: boolean;
-  /** Since 2.7. */
+  /**
+   * ID of a tls-creds object, for endpoint client on the source and server on the destination; empty: no
+   * TLS (default). Since 2.7.
+   */
   "tls-creds"?: string;
-  /** Since 2.7. */
+  /**
+   * Hostname that the certificate of the destination must match; empty: that of the URI. Needed with
+   * x509 if the URI has none. Since 2.7.
+   */
   "tls-hostname"?: string;
-  /** Since 4.0. */
+  /**
+   * ID of the authorization object that checks the client's x509 name; looked up on each use, and access
+   * is denied if it is missing. Since 4.0.
+   */
   "tls-authz"?: string;
-  /** Since 2.8. */
+  /** Speed limit of the migration, in bytes per second. Since 2.8. */
   "max-bandwidth"?: Uint64;
-  /** Since 8.2. */
+  /**
+   * Bandwidth, in bytes per second, assumed when QEMU decides on the switchover; limits nothing.
+   * Default: 0, QEMU estimates it. Since 8.2.
+   */
   "avail-switchover-bandwidth"?: Uint64;
-  /** Since 2.8. */
+  /**
+   * Longest tolerated stop of the guest, in milliseconds; precopy goes on until the rest can be sent in
+   * that time (default: 300). Since 2.8.
+   */
   "downtime-limit"?: Uint64;
   /**
-   * Since 2.8.
+   * Time between two periodic COLO checkpoints, in milliseconds. Since 2.8.
    *
    * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
    */
   "x-checkpoint-delay"?: number;
-  /** Since 4.0. */
+  /**
+   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Since 4.0.
+   */
   "multifd-channels"?: number;
-  /** Since 2.11. */
+  /**
+   * Size in bytes of the page cache of the capability xbzrle: a power of 2 and a multiple of the guest
+   * page size. Since 2.11.
+   */
   "xbzrle-cache-size"?: Uint64;
-  /** Since 3.0. */
+  /**
+   * Speed limit of the background transfer during postcopy, in bytes per second (default: 0, unlimited).
+   * Since 3.0.
+   */
   "max-postcopy-bandwidth"?: Uint64;
-  /** Since 3.1. */
+  /**
+   * Upper bound, in percent, of the time that throttling takes from the virtual CPUs (default: 99).
+   * Since 3.1.
+   */
   "max-cpu-throttle"?: number;
-  /** Since 5.0. */
+  /** How the data on multifd connections is compressed (default: none). Since 5.0. */
   "multifd-compression"?: MultiFDCompression;
-  /** Since 5.0. */
+  /**
+   * Effort of `multifd-compression` zlib: 0 (no compression), or 1 (fastest) to 9 (smallest output);
+   * default: 1. Since 5.0.
+   */
   "multifd-zlib-level"?: number;
-  /** Since 9.2. */
+  /** Effort of `multifd-compression` qatzip: 1 (fastest) to 9 (smallest output); default: 1. Since 9.2. */
   "multifd-qatzip-level"?: number;
-  /** Since 5.0. */
+  /**
+   * Effort of `multifd-compression` zstd: 0 (no compression), or 1 (fastest) to 20 (smallest output);
+   * default: 1. Since 5.0.
+   */
   "multifd-zstd-level"?: number;
-  /** Since 5.2. */
+  /**
+   * Stream names of block nodes and dirty bitmaps; the source skips what is not listed. If never set,
+   * bitmaps keep their names. Since 5.2.
+   */
   "block-bitmap-mapping"?: BitmapMigrationNodeAlias[];
   /**
-   * Since 8.1.
+   * Period of the dirty limit during migration, 1 to 1000 milliseconds (default: 1000). Since 8.1.
    *
    * @experimental `x-checkpoint-delay` and `x-vcpu-dirty-limit-period` may change in any release.
    */
   "x-vcpu-dirty-limit-period"?: Uint64;
-  /** Since 8.1. */
+  /**
+   * Highest rate, in MB/s, at which a virtual CPU may dirty memory under the capability dirty-limit
+   * (default: 1). Since 8.1.
+   */
   "vcpu-dirty-limit"?: Uint64;
-  /** Since 8.2. */
+  /**
+   * The kind of migration: ordinary or one of the CPR modes that update QEMU or its host (default:
+   * normal). Since 8.2.
+   */
   mode?: MigMode;
-  /** Since 9.0. */
+  /** Whether pages full of zeroes are detected, and in which thread (default: multifd). Since 9.0. */
   "zero-page-detection"?: ZeroPageDetection;
-  /** Since 9.1. */
+  /**
+   * Whether migration files bypass the host page cache with O_DIRECT when possible; effective only with
+   * the capability mapped-ram. Since 9.1.
+   */
   "direct-io"?: boolean;
 }
 
@@ -430,6 +720,7 @@ export interface MigrationParameters {
  * @since 2.4
  */
 export interface Migration {
+  /** The state that the migration has just entered. */
   status: MigrationStatus;
 }
 
@@ -440,17 +731,27 @@ export interface MigrationArguments {
 }
 
 /**
- * An outgoing migration began another pass over the guest's memory.
+ * An outgoing migration began another pass over the guest's memory; sent only while the capability
+ * events is on.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-migration.MIGRATION_PASS
  *
  * @since 2.6
  */
 export interface MigrationPass {
+  /** The number of the pass that begins, counted from 1. */
   pass: Int64;
 }
 
-/** @since 2.8 */
+/**
+ * The role of a machine in COLO fault tolerance.
+ *
+ * - `none`: The machine does not take part in COLO.
+ * - `primary`: This machine is the one whose state is copied to the other.
+ * - `secondary`: This machine is the standby that receives the state of the other.
+ *
+ * @since 2.8
+ */
 export type COLOMode = "none" | "primary" | "secondary";
 
 /** The values of {@link COLOMode}. */
@@ -464,7 +765,9 @@ export const cOLOModeValues: readonly COLOMode[] = ["none", "primary", "secondar
  * @since 3.1
  */
 export interface ColoExit {
+  /** The role that this machine had when it left COLO. */
   mode: COLOMode;
+  /** Why the machine left COLO; none does not occur here. */
   reason: COLOExitReason;
 }
 
@@ -477,7 +780,12 @@ export interface ColoExitArguments {
 }
 
 /**
- * - `processing`: Since 4.0.
+ * Why a machine left COLO, in {@link ColoExit | COLO_EXIT} and `query-colo-status`.
+ *
+ * - `none`: COLO was never left by a failover; appears only in `query-colo-status`.
+ * - `request`: A request from outside, such as `x-colo-lost-heartbeat`, ended COLO.
+ * - `error`: An error within QEMU ended COLO.
+ * - `processing`: A failover is being carried out at the moment. Since 4.0.
  *
  * @since 3.1
  */
@@ -492,65 +800,123 @@ export const cOLOExitReasonValues: readonly COLOExitReason[] = ["none", "request
  * @since 2.11
  */
 export interface MigrateContinueArguments {
+  /**
+   * The state in which the caller expects the migration to be paused, such as pre-switchover; the
+   * command fails if it is in another.
+   */
   state: MigrationStatus;
 }
 
-/** @since 8.2 */
+/**
+ * How the migration data travels; selects the branch of {@link MigrationAddress}.
+ *
+ * - `socket`: Over a TCP, UNIX or vsock connection, or an open file descriptor.
+ * - `exec`: Through a command that is started and reads or writes the data.
+ * - `rdma`: Directly between the memories of the hosts, over an RDMA network.
+ * - `file`: Into or out of a file.
+ *
+ * @since 8.2
+ */
 export type MigrationAddressType = "socket" | "exec" | "rdma" | "file";
 
 /** The values of {@link MigrationAddressType}. */
 export const migrationAddressTypeValues: readonly MigrationAddressType[] = ["socket", "exec", "rdma", "file"];
 
-/** @since 8.2 */
+/**
+ * The file that a migration is written to or read from.
+ *
+ * @since 8.2
+ */
 export interface FileMigrationArgs {
+  /** Path of the file that holds the migration data. */
   filename: string;
+  /** Position in the file, in bytes, at which the migration data begins. */
   offset: Uint64;
 }
 
-/** @since 8.2 */
+/**
+ * A command that passes on the migration data through its standard input or output.
+ *
+ * @since 8.2
+ */
 export interface MigrationExecCommand {
+  /** The program to run, followed by its arguments, one per element; no shell is involved. */
   args: string[];
 }
 
 /** The common members of {@link MigrationAddress}. */
 export interface MigrationAddressBase {
+  /** How the data travels: over a socket, through a command, over RDMA or in a file. */
   transport: MigrationAddressType;
 }
 
-/** {@link MigrationAddress} whose `transport` is `socket`. */
+/**
+ * {@link MigrationAddress} whose `transport` is `socket`.
+ *
+ * Over a TCP, UNIX or vsock connection, or an open file descriptor.
+ */
 export type MigrationAddressTransportSocket = MigrationAddressBase & SocketAddress & { transport: "socket" };
 
-/** {@link MigrationAddress} whose `transport` is `exec`. */
+/**
+ * {@link MigrationAddress} whose `transport` is `exec`.
+ *
+ * Through a command that is started and reads or writes the data.
+ */
 export interface MigrationAddressTransportExec extends MigrationAddressBase, MigrationExecCommand {
   transport: "exec";
 }
 
-/** {@link MigrationAddress} whose `transport` is `rdma`. */
+/**
+ * {@link MigrationAddress} whose `transport` is `rdma`.
+ *
+ * Directly between the memories of the hosts, over an RDMA network.
+ */
 export interface MigrationAddressTransportRdma extends MigrationAddressBase, InetSocketAddress {
   transport: "rdma";
 }
 
-/** {@link MigrationAddress} whose `transport` is `file`. */
+/**
+ * {@link MigrationAddress} whose `transport` is `file`.
+ *
+ * Into or out of a file.
+ */
 export interface MigrationAddressTransportFile extends MigrationAddressBase, FileMigrationArgs {
   transport: "file";
 }
 
-/** @since 8.2 */
+/**
+ * Where a migration connects to or listens; `transport` selects the branch.
+ *
+ * @since 8.2
+ */
 export type MigrationAddress =
   | MigrationAddressTransportSocket
   | MigrationAddressTransportExec
   | MigrationAddressTransportRdma
   | MigrationAddressTransportFile;
 
-/** @since 8.1 */
+/**
+ * The purpose of a migration channel, in {@link MigrationChannel}.
+ *
+ * - `main`: Carries the migration data itself.
+ * - `cpr`: Carries state and file descriptors in the mode cpr-transfer; must be a UNIX socket.
+ *
+ * @since 8.1
+ */
 export type MigrationChannelType = "main" | "cpr";
 
 /** The values of {@link MigrationChannelType}. */
 export const migrationChannelTypeValues: readonly MigrationChannelType[] = ["main", "cpr"];
 
-/** @since 8.1 */
+/**
+ * One connection of a migration, in the arguments of {@link migrate} and `migrate-incoming`.
+ *
+ * @since 8.1
+ */
 export interface MigrationChannel {
+  /** What the channel carries: the migration data or the state for CPR. */
   "channel-type": MigrationChannelType;
+  /** The address that the source connects to and the destination listens on. */
   addr: MigrationAddress;
 }
 
@@ -560,10 +926,22 @@ export interface MigrationChannel {
  * @since 0.14
  */
 export interface MigrateArguments {
+  /**
+   * Address of the destination, such as tcp:HOST:PORT, unix:PATH, exec:COMMAND, fd:NAME or file:PATH;
+   * required unless `channels` is given, which excludes it.
+   */
   uri?: string;
+  /**
+   * The connections to the destination in structured form: the main one and, for cpr-transfer, one of
+   * type cpr; excludes `uri`.
+   */
   channels?: MigrationChannel[];
+  /** Ignored; exists only so that old clients work, since the command never waits. */
   detach?: boolean;
-  /** Since 3.0. */
+  /**
+   * Whether to continue an interrupted postcopy over this address; valid only in state postcopy-paused
+   * (default: false). Since 3.0.
+   */
   resume?: boolean;
 }
 
@@ -573,9 +951,17 @@ export interface MigrateArguments {
  * @since 2.3
  */
 export interface MigrateIncomingArguments {
+  /**
+   * Address to listen on or read from, in the format of the option -incoming; required unless `channels`
+   * is given, which excludes it.
+   */
   uri?: string;
+  /** The address to listen on in structured form, at present one channel of type main; excludes `uri`. */
   channels?: MigrationChannel[];
-  /** Since 9.1. */
+  /**
+   * Whether QEMU exits if the migration fails (default: true); otherwise see
+   * {@link Migration | MIGRATION} and `query-migrate` for the error. Since 9.1.
+   */
   "exit-on-error"?: boolean;
 }
 
@@ -585,8 +971,9 @@ export interface MigrateIncomingArguments {
  * @since 1.1
  */
 export interface XenSaveDevicesStateArguments {
+  /** Path of the file to write the binary device state to. */
   filename: string;
-  /** Since 2.11. */
+  /** Whether the save belongs to a live migration (default: true). Since 2.11. */
   live?: boolean;
 }
 
@@ -596,6 +983,7 @@ export interface XenSaveDevicesStateArguments {
  * @since 1.3
  */
 export interface XenSetGlobalDirtyLogArguments {
+  /** True starts the logging, false stops it. */
   enable: boolean;
 }
 
@@ -605,6 +993,7 @@ export interface XenSetGlobalDirtyLogArguments {
  * @since 2.7
  */
 export interface XenLoadDevicesStateArguments {
+  /** Path of a file written by `xen-save-devices-state`. */
   filename: string;
 }
 
@@ -614,30 +1003,41 @@ export interface XenLoadDevicesStateArguments {
  * @since 2.9
  */
 export interface XenSetReplicationArguments {
+  /** True starts the replication, false stops it. */
   enable: boolean;
+  /** True if this machine is the primary, false if it is the secondary. */
   primary: boolean;
+  /** Whether stopping performs a failover (default: false); not allowed if `enable` is true. */
   failover?: boolean;
 }
 
 /**
+ * Whether block replication works, as returned by `query-xen-replication-status`.
+ *
  * Only where `CONFIG_REPLICATION`.
  *
  * @since 2.9
  */
 export interface ReplicationStatus {
+  /** True if replication has failed. */
   error: boolean;
+  /** Message for people about the failure; present if `error` is true. */
   desc?: string;
 }
 
 /**
+ * The COLO state of this machine, as returned by `query-colo-status`.
+ *
  * Only where `CONFIG_REPLICATION`.
  *
  * @since 3.1
  */
 export interface COLOStatus {
+  /** The current role: primary or secondary while COLO runs, otherwise none. */
   mode: COLOMode;
-  /** Since 4.0. */
+  /** The same as `mode` while COLO runs; after a failover, the role before it. Since 4.0. */
   "last-mode": COLOMode;
+  /** Why COLO ended, or none if it has not. */
   reason: COLOExitReason;
 }
 
@@ -647,6 +1047,7 @@ export interface COLOStatus {
  * @since 3.0
  */
 export interface MigrateRecoverArguments {
+  /** Address to listen on for the resumed migration, in the format of `migrate-incoming`. */
   uri: string;
 }
 
@@ -658,6 +1059,7 @@ export interface MigrateRecoverArguments {
  * @since 4.2
  */
 export interface UnplugPrimary {
+  /** ID of the unplugged device, which QEMU keeps ready in case the migration fails. */
   "device-id": string;
 }
 
@@ -667,19 +1069,41 @@ export interface UnplugPrimaryArguments {
   "device-id": string;
 }
 
-/** @since 6.2 */
+/**
+ * How fast one virtual CPU dirties memory; part of {@link DirtyRateInfo}.
+ *
+ * @since 6.2
+ */
 export interface DirtyRateVcpu {
+  /** Index of the virtual CPU. */
   id: Int64;
+  /** Memory that this virtual CPU dirtied, in MiB per second. */
   "dirty-rate": Int64;
 }
 
-/** @since 5.2 */
+/**
+ * How far the measurement started by `calc-dirty-rate` has come.
+ *
+ * - `unstarted`: No measurement has begun.
+ * - `measuring`: The measurement is in progress.
+ * - `measured`: The measurement has ended and its result can be read.
+ *
+ * @since 5.2
+ */
 export type DirtyRateStatus = "unstarted" | "measuring" | "measured";
 
 /** The values of {@link DirtyRateStatus}. */
 export const dirtyRateStatusValues: readonly DirtyRateStatus[] = ["unstarted", "measuring", "measured"];
 
-/** @since 6.2 */
+/**
+ * How `calc-dirty-rate` finds out which pages the guest changes.
+ *
+ * - `page-sampling`: Hashes a random sample of pages at the beginning and the end; an estimate.
+ * - `dirty-ring`: KVM records the written pages in rings, for each virtual CPU; requires dirty-ring-size to be set.
+ * - `dirty-bitmap`: Writes are tracked in a bitmap with one bit per guest page; works only with dirty-ring-size unset.
+ *
+ * @since 6.2
+ */
 export type DirtyRateMeasureMode = "page-sampling" | "dirty-ring" | "dirty-bitmap";
 
 /** The values of {@link DirtyRateMeasureMode}. */
@@ -689,25 +1113,40 @@ export const dirtyRateMeasureModeValues: readonly DirtyRateMeasureMode[] = [
   "dirty-bitmap",
 ];
 
-/** @since 8.2 */
+/**
+ * The unit of a time value in `calc-dirty-rate` and its result.
+ *
+ * - `second`: Times count whole seconds.
+ * - `millisecond`: Times count thousandths of a second.
+ *
+ * @since 8.2
+ */
 export type TimeUnit = "second" | "millisecond";
 
 /** The values of {@link TimeUnit}. */
 export const timeUnitValues: readonly TimeUnit[] = ["second", "millisecond"];
 
-/** @since 5.2 */
+/**
+ * The latest measurement by `calc-dirty-rate`, as returned by `query-dirty-rate`.
+ *
+ * @since 5.2
+ */
 export interface DirtyRateInfo {
+  /** Estimate of how much memory the guest dirties, in MiB per second; present only in status measured. */
   "dirty-rate"?: Int64;
+  /** Whether a measurement has begun, is in progress or has ended. */
   status: DirtyRateStatus;
+  /** When the measurement began, in seconds. */
   "start-time": Int64;
+  /** How long the measurement takes, in `calc-time-unit`, rounded down. */
   "calc-time": Int64;
-  /** Since 8.2. */
+  /** Unit that `calc-time` is expressed in. Since 8.2. */
   "calc-time-unit": TimeUnit;
-  /** Since 6.1. */
+  /** Pages sampled per GiB of guest memory; meaningful only in mode page-sampling. Since 6.1. */
   "sample-pages": Uint64;
-  /** Since 6.2. */
+  /** The method that the measurement used. Since 6.2. */
   mode: DirtyRateMeasureMode;
-  /** Since 6.2. */
+  /** The rate of each virtual CPU; only in mode dirty-ring. Since 6.2. */
   "vcpu-dirty-rate"?: DirtyRateVcpu[];
 }
 
@@ -717,12 +1156,19 @@ export interface DirtyRateInfo {
  * @since 5.2
  */
 export interface CalcDirtyRateArguments {
+  /**
+   * How long to measure, in `calc-time-unit`; long times give lower rates, since a page counts only
+   * once.
+   */
   "calc-time": Int64;
-  /** Since 8.2. */
+  /** Unit of `calc-time` (default: second). Since 8.2. */
   "calc-time-unit"?: TimeUnit;
-  /** Since 6.1. */
+  /**
+   * Pages to sample per GiB of guest memory in mode page-sampling; more improve the estimate (default: 512).
+   * Since 6.1.
+   */
   "sample-pages"?: Int64;
-  /** Since 6.1. */
+  /** How dirty pages are found (default: page-sampling). Since 6.1. */
   mode?: DirtyRateMeasureMode;
 }
 
@@ -732,14 +1178,21 @@ export interface CalcDirtyRateArguments {
  * @since 5.2
  */
 export interface QueryDirtyRateArguments {
-  /** Since 8.2. */
+  /** Unit in which the result expresses the measuring time (default: second). Since 8.2. */
   "calc-time-unit"?: TimeUnit;
 }
 
-/** @since 7.1 */
+/**
+ * The dirty rate limit of one virtual CPU, as listed by `query-vcpu-dirty-limit`.
+ *
+ * @since 7.1
+ */
 export interface DirtyLimitInfo {
+  /** Index of the virtual CPU that the limit applies to. */
   "cpu-index": Int64;
+  /** Rate at which the virtual CPU may dirty memory, in MB/s; 0: no limit. */
   "limit-rate": Uint64;
+  /** Rate at which the virtual CPU dirties memory now, in MB/s. */
   "current-rate": Uint64;
 }
 
@@ -749,7 +1202,9 @@ export interface DirtyLimitInfo {
  * @since 7.1
  */
 export interface SetVcpuDirtyLimitArguments {
+  /** The virtual CPU to limit, by its index (default: all). */
   "cpu-index"?: Int64;
+  /** Rate at which each of the CPUs may dirty memory, in MB/s. */
   "dirty-rate": Uint64;
 }
 
@@ -759,12 +1214,19 @@ export interface SetVcpuDirtyLimitArguments {
  * @since 7.1
  */
 export interface CancelVcpuDirtyLimitArguments {
+  /** The virtual CPU to release, by its index (default: all). */
   "cpu-index"?: Int64;
 }
 
-/** @since 7.2 */
+/**
+ * A host thread that takes part in migration, as listed by `query-migrationthreads`.
+ *
+ * @since 7.2
+ */
 export interface MigrationThreadInfo {
+  /** What the thread is called, which shows its task. */
   name: string;
+  /** The host's ID of the thread, as used for CPU pinning. */
   "thread-id": Int64;
 }
 
@@ -774,9 +1236,13 @@ export interface MigrationThreadInfo {
  * @since 6.0
  */
 export interface SnapshotSaveArguments {
+  /** ID for the job that saves the snapshot; use it with `query-jobs` and the job events. */
   "job-id": string;
+  /** Name for the snapshot; the job fails if it exists already. */
   tag: string;
+  /** The block node whose image stores the machine state (RAM and devices). */
   vmstate: string;
+  /** The block nodes to snapshot; list all writable ones to get a consistent snapshot. */
   devices: string[];
 }
 
@@ -786,9 +1252,13 @@ export interface SnapshotSaveArguments {
  * @since 6.0
  */
 export interface SnapshotLoadArguments {
+  /** ID for the job that loads the snapshot; use it with `query-jobs` and the job events. */
   "job-id": string;
+  /** Name of the snapshot to restore, as passed to `snapshot-save`. */
   tag: string;
+  /** The block node whose image holds the machine state (RAM and devices). */
   vmstate: string;
+  /** The block nodes to restore; list all writable ones that may have changed since the snapshot. */
   devices: string[];
 }
 
@@ -798,8 +1268,11 @@ export interface SnapshotLoadArguments {
  * @since 6.0
  */
 export interface SnapshotDeleteArguments {
+  /** ID for the job that deletes the snapshot; use it with `query-jobs` and the job events. */
   "job-id": string;
+  /** The snapshot to remove, as passed to `snapshot-save`. */
   tag: string;
+  /** The block nodes whose images lose the snapshot. */
   devices: string[];
 }
 

@@ -17,7 +17,8 @@ import type {
 } from "./types.js";
 
 /**
- * Drops the clock interrupts that the guest has missed, after its time was set in another way.
+ * Drops the clock interrupts that the guest has missed, after its time was set in another way; only
+ * x86 machines with an RTC react.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-i386.rtc-reset-reinjection
  *
@@ -47,7 +48,8 @@ export function querySev(session: QmpSession, options?: CallOptions): Promise<Se
 }
 
 /**
- * Returns the measurement of the memory with which an SEV guest starts.
+ * Returns the measurement of the memory with which an SEV or SEV-ES guest starts; with SEV-SNP only
+ * the guest can get it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-i386.query-sev-launch-measure
  *
@@ -80,7 +82,8 @@ export function querySevCapabilities(session: QmpSession, options?: CallOptions)
 }
 
 /**
- * Places an encrypted secret into the memory of an SEV guest before it runs.
+ * Places an encrypted secret into the memory of an SEV or SEV-ES guest before it runs; not for
+ * SEV-SNP.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-i386.sev-inject-launch-secret
  *
@@ -99,7 +102,8 @@ export function sevInjectLaunchSecret(
 }
 
 /**
- * Returns a signed attestation report of an SEV guest.
+ * Returns a signed attestation report of a guest under SEV or SEV-ES; with SEV-SNP only the guest
+ * itself can get one.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc-i386.query-sev-attestation-report
  *

@@ -3,7 +3,16 @@
 import type { Int64, Uint64 } from "../../../runtime/codegen.js";
 
 /**
+ * Where an SEV guest is in its life, as its AMD firmware counts it; see `query-sev`.
+ *
  * Available: 10.0.2 (i386, x86_64).
+ *
+ * - `uninit`: The firmware has not set up a context for the guest yet.
+ * - `launch-update`: The launch is under way: unencrypted memory and CPU state are being loaded and encrypted.
+ * - `launch-secret`: The launch is under way: already encrypted data, such as secrets of the owner, can be loaded.
+ * - `running`: The launch, or the incoming migration, is complete.
+ * - `send-update`: The guest's memory is being sent to another host.
+ * - `receive-update`: The guest's memory is arriving from another host.
  *
  * Only where `TARGET_I386`.
  *
@@ -23,7 +32,12 @@ export const sevStateValues: readonly SevState[] = [
 ];
 
 /**
+ * Which generation of SEV protects the guest.
+ *
  * Available: 10.0.2 (i386, x86_64).
+ *
+ * - `sev`: SEV, or SEV-ES, which encrypts CPU registers in addition to memory.
+ * - `sev-snp`: SEV-SNP, which also protects the integrity of guest memory.
  *
  * Only where `TARGET_I386`.
  *
@@ -35,6 +49,8 @@ export type SevGuestType = "sev" | "sev-snp";
 export const sevGuestTypeValues: readonly SevGuestType[] = ["sev", "sev-snp"];
 
 /**
+ * What `query-sev` adds for an SEV or SEV-ES guest.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -42,11 +58,15 @@ export const sevGuestTypeValues: readonly SevGuestType[] = ["sev", "sev-snp"];
  * @since 2.12
  */
 export interface SevGuestInfo {
+  /** The policy bits set at launch, which forbid for instance debugging, or require SEV-ES. */
   policy: number;
+  /** The number by which the AMD firmware knows the guest. */
   handle: number;
 }
 
 /**
+ * What `query-sev` adds for an SEV-SNP guest.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -54,30 +74,48 @@ export interface SevGuestInfo {
  * @since 9.1
  */
 export interface SevSnpGuestInfo {
+  /** The policy bits set at launch, laid out as AMD's SEV-SNP specification defines. */
   "snp-policy": Uint64;
 }
 
 /** The common members of {@link SevInfo}. */
 export interface SevInfoBase {
+  /** True if this guest runs under SEV; the other members mean nothing otherwise. */
   enabled: boolean;
+  /** The number before the dot of the SEV firmware's API version. */
   "api-major": number;
+  /** The number after the dot of the SEV firmware's API version. */
   "api-minor": number;
+  /** The build number of the SEV firmware. */
   "build-id": number;
+  /** Where the guest is in its life, such as in launch or running. */
   state: SevState;
+  /** The generation of SEV, which selects the further members. */
   "sev-type": SevGuestType;
 }
 
-/** {@link SevInfo} whose `sev-type` is `sev`. */
+/**
+ * {@link SevInfo} whose `sev-type` is `sev`.
+ *
+ * SEV, or SEV-ES, which encrypts CPU registers in addition to memory.
+ */
 export interface SevInfoSevTypeSev extends SevInfoBase, SevGuestInfo {
   "sev-type": "sev";
 }
 
-/** {@link SevInfo} whose `sev-type` is `sev-snp`. */
+/**
+ * {@link SevInfo} whose `sev-type` is `sev-snp`.
+ *
+ * SEV-SNP, which also protects the integrity of guest memory.
+ */
 export interface SevInfoSevTypeSevSnp extends SevInfoBase, SevSnpGuestInfo {
   "sev-type": "sev-snp";
 }
 
 /**
+ * What `query-sev` returns: the state of AMD memory encryption; `sev-type` selects the further
+ * members.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -87,6 +125,8 @@ export interface SevInfoSevTypeSevSnp extends SevInfoBase, SevSnpGuestInfo {
 export type SevInfo = SevInfoSevTypeSev | SevInfoSevTypeSevSnp;
 
 /**
+ * What `query-sev-launch-measure` returns.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -94,11 +134,18 @@ export type SevInfo = SevInfoSevTypeSev | SevInfoSevTypeSevSnp;
  * @since 2.12
  */
 export interface SevLaunchMeasureInfo {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The signed measurement of the launched guest memory, base64 encoded, which the guest owner checks.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   data: Uint8Array;
 }
 
 /**
+ * What SEV on this host offers and what a guest owner needs to prepare a launch, from
+ * `query-sev-capabilities`.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -106,17 +153,28 @@ export interface SevLaunchMeasureInfo {
  * @since 2.12
  */
 export interface SevCapability {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The platform's Diffie-Hellman public key, base64 encoded, with which the owner sets up a secure
+   * session.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   pdh: Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The certificates that prove `pdh` to be genuine, base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "cert-chain": Uint8Array;
   /**
-   * Since 7.1.
+   * An identifier unique to the host's first CPU, base64 encoded, for AMD's certificate service. Since 7.1.
    *
    * Base64 on the wire, converted by a session that is connected with {@link qmp}.
    */
   "cpu0-id": Uint8Array;
+  /** The bit number in page table entries that marks a page as encrypted. */
   cbitpos: Int64;
+  /** How many physical address bits a guest loses while SEV is on. */
   "reduced-phys-bits": Int64;
 }
 
@@ -126,14 +184,28 @@ export interface SevCapability {
  * @since 6.0
  */
 export interface SevInjectLaunchSecretArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The header that the guest owner made along with the secret, base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "packet-header": Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The secret, encrypted by the guest owner and base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   secret: Uint8Array;
+  /**
+   * The guest physical address to place the secret at (default: the area that the firmware reserves for
+   * it).
+   */
   gpa?: Uint64;
 }
 
 /**
+ * What `query-sev-attestation-report` returns.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -141,7 +213,11 @@ export interface SevInjectLaunchSecretArguments {
  * @since 6.1
  */
 export interface SevAttestationReport {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The signed report, base64 encoded, which contains the nonce of the request.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   data: Uint8Array;
 }
 
@@ -151,7 +227,11 @@ export interface SevAttestationReport {
  * @since 6.1
  */
 export interface QuerySevAttestationReportArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * 16 random bytes, base64 encoded; the report repeats them, which proves that it is fresh.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   mnonce: Uint8Array;
 }
 
@@ -161,10 +241,14 @@ export interface QuerySevAttestationReportArguments {
  * @since 2.5
  */
 export interface DumpSkeysArguments {
+  /** The host path of the text file to write. */
   filename: string;
 }
 
 /**
+ * Whether a version of the Arm interrupt controller (GIC) works with this QEMU and host, from
+ * `query-gic-capabilities`.
+ *
  * Available: 10.0.2 (aarch64, arm).
  *
  * Only where `TARGET_ARM`.
@@ -172,22 +256,31 @@ export interface DumpSkeysArguments {
  * @since 2.6
  */
 export interface GICCapability {
+  /** The GIC architecture version, 2 or 3. */
   version: Int64;
+  /** True if QEMU can emulate this version in user space. */
   emulated: boolean;
+  /** True if the host kernel provides this version with hardware acceleration (KVM). */
   kernel: boolean;
 }
 
 /**
+ * A section of protected memory for SGX enclaves; the name of this type in older versions.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * @since 7.0
  */
 export interface SGXEPCSection {
+  /** The NUMA node that the section belongs to. */
   node: Int64;
+  /** How large the section is, in bytes. */
   size: Uint64;
 }
 
 /**
+ * What of Intel SGX works, in the guest or on the host; the name of this type in older versions.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -195,16 +288,29 @@ export interface SGXEPCSection {
  * @since 6.2
  */
 export interface SGXInfo {
+  /** True if enclaves can be used at all. */
   sgx: boolean;
+  /** True if the basic instruction set for enclaves is there. */
   sgx1: boolean;
+  /** True if enclaves can change their memory after they were built. */
   sgx2: boolean;
+  /** True if launch control is flexible: the guest may choose whose key signs launch tokens. */
   flc: boolean;
-  /** Since 7.0. */
+  /** The sections of protected memory, per NUMA node. Since 7.0. */
   sections: SGXEPCSection[];
 }
 
 /**
+ * What a Xen event channel port is connected to.
+ *
  * Available: 10.0.2 (i386, x86_64).
+ *
+ * - `closed`: Nothing: the port is free.
+ * - `unbound`: Nothing yet: the port is allocated and waits for the other end to connect.
+ * - `interdomain`: A port of another domain, or of the same one.
+ * - `pirq`: A physical interrupt.
+ * - `virq`: A virtual interrupt, such as the Xen timer.
+ * - `ipi`: Interrupts that the guest's virtual CPUs send one another.
  *
  * Only where `TARGET_I386`.
  *
@@ -223,6 +329,8 @@ export const evtchnPortTypeValues: readonly EvtchnPortType[] = [
 ];
 
 /**
+ * An event channel port of a Xen guest, as `xen-event-list` lists it.
+ *
  * Available: 10.0.2 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -230,12 +338,22 @@ export const evtchnPortTypeValues: readonly EvtchnPortType[] = [
  * @since 8.0
  */
 export interface EvtchnInfo {
+  /** The number by which the guest refers to the channel, also for `xen-event-inject`. */
   port: number;
+  /** The virtual CPU that is interrupted when the channel is signalled. */
   vcpu: number;
+  /** What the port is connected to. */
   type: EvtchnPortType;
+  /**
+   * The other end of an interdomain port: qemu for a device of QEMU, loopback for the guest itself;
+   * otherwise empty.
+   */
   "remote-domain": string;
+  /** The port number at the other end of an interdomain channel, or the number of the bound VIRQ or PIRQ. */
   target: number;
+  /** True if a signal waits for the guest to handle it. */
   pending: boolean;
+  /** True if the guest does not want to be interrupted by this channel. */
   masked: boolean;
 }
 
@@ -245,6 +363,7 @@ export interface EvtchnInfo {
  * @since 8.0
  */
 export interface XenEventInjectArguments {
+  /** The event channel to signal, as `xen-event-list` numbers it. */
   port: number;
 }
 

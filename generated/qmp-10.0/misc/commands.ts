@@ -62,7 +62,7 @@ export function queryIothreads(session: QmpSession, options?: CallOptions): Prom
 }
 
 /**
- * Stops the virtual CPUs; {@link connectStop | STOP} follows unless they are already stopped.
+ * Stops the virtual CPUs; `STOP` follows unless they are already stopped.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.stop
  *
@@ -90,7 +90,7 @@ export function stopAndWait(session: QmpSession, options?: CompletionOptions): C
 }
 
 /**
- * Resumes the virtual CPUs; {@link connectResume | RESUME} follows unless they are already running.
+ * Resumes the virtual CPUs; `RESUME` follows unless they are already running.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.cont
  *
@@ -134,7 +134,7 @@ export function xExitPreconfig(session: QmpSession, options?: CallOptions): Prom
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-misc.human-monitor-command
  *
- * Feature `savevm-monitor-nodes`: The monitor's savevm works with disks that were added by {@link blockdevAdd | blockdev-add} (since 4.2).
+ * Feature `savevm-monitor-nodes`: The monitor's savevm works with disks that were added by `blockdev-add` (since 4.2).
  *
  * @since 0.14
  */

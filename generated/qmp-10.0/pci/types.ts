@@ -2,72 +2,135 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** @since 0.14 */
+/**
+ * A range of addresses that a PCI bridge forwards to its secondary bus.
+ *
+ * @since 0.14
+ */
 export interface PciMemoryRange {
+  /** The first address of the range, as the guest set it. */
   base: Int64;
+  /** The last address of the range, inclusive; below `base` if nothing is forwarded. */
   limit: Int64;
 }
 
-/** @since 0.14 */
+/**
+ * A region of a PCI device, which one of its base address registers (BAR) maps.
+ *
+ * @since 0.14
+ */
 export interface PciMemoryRegion {
+  /** Which base address register it is, from 0; 6 is the option ROM. */
   bar: Int64;
+  /** The address space: io for I/O ports, memory for memory-mapped I/O. */
   type: string;
+  /** The guest address at which the region starts; -1 if the guest has not mapped it. */
   address: Int64;
+  /** The length of the region in bytes. */
   size: Int64;
+  /** True if reads have no side effects, so that they may be prefetched; only for type memory. */
   prefetch?: boolean;
+  /** True if the BAR takes 64-bit addresses; only for type memory. */
   mem_type_64?: boolean;
 }
 
-/** @since 2.4 */
+/**
+ * The buses on both sides of a PCI bridge, and the addresses it forwards.
+ *
+ * @since 2.4
+ */
 export interface PciBusInfo {
+  /** The number of the primary bus: the one that the bridge itself sits on. */
   number: Int64;
+  /** The number of the bus directly behind the bridge. */
   secondary: Int64;
+  /** The highest of all bus numbers behind the bridge. */
   subordinate: Int64;
+  /** The I/O ports that the bridge forwards. */
   io_range: PciMemoryRange;
+  /** The memory-mapped I/O addresses that the bridge forwards, apart from prefetchable ones. */
   memory_range: PciMemoryRange;
+  /** The addresses of prefetchable memory that the bridge forwards. */
   prefetchable_range: PciMemoryRange;
 }
 
-/** @since 0.14 */
+/**
+ * What `query-pci` adds for a device that is a bridge.
+ *
+ * @since 0.14
+ */
 export interface PciBridgeInfo {
+  /** The bus numbers and address ranges of the bridge. */
   bus: PciBusInfo;
+  /** The devices behind the bridge; absent if its secondary bus has no number yet or does not exist. */
   devices?: PciDeviceInfo[];
 }
 
-/** @since 2.4 */
+/**
+ * What kind of device a PCI device is.
+ *
+ * @since 2.4
+ */
 export interface PciDeviceClass {
+  /** The kind as text for people, which may change in any version; absent for an unknown class. */
   desc?: string;
+  /** The class and subclass code, 16 bits, as in the device's configuration space. */
   class: Int64;
 }
 
-/** @since 2.4 */
+/**
+ * The numbers that identify the model of a PCI device, from its configuration space.
+ *
+ * @since 2.4
+ */
 export interface PciDeviceId {
+  /** The number that the vendor assigned to the model, 16 bits. */
   device: Int64;
+  /** The number that PCI-SIG assigned to the vendor, 16 bits. */
   vendor: Int64;
-  /** Since 3.1. */
+  /** The number of the board or variant that uses the chip; absent for a bridge. Since 3.1. */
   subsystem?: Int64;
-  /** Since 3.1. */
+  /** The vendor of the board or variant that uses the chip; absent for a bridge. Since 3.1. */
   "subsystem-vendor"?: Int64;
 }
 
-/** @since 0.14 */
+/**
+ * A PCI device function, as `query-pci` lists it.
+ *
+ * @since 0.14
+ */
 export interface PciDeviceInfo {
+  /** The number of the bus that the device sits on. */
   bus: Int64;
+  /** The device number on that bus, from 0 to 31. */
   slot: Int64;
+  /** The function within the slot, from 0 to 7. */
   function: Int64;
+  /** The kind of device, as code and text. */
   class_info: PciDeviceClass;
+  /** The vendor and model numbers. */
   id: PciDeviceId;
+  /** The interrupt line as the firmware or guest recorded it; absent if the device uses no interrupt pin. */
   irq?: Int64;
-  /** Since 5.1. */
+  /** The interrupt pin that the device uses: 1 to 4 for INTA to INTD, 0 for none. Since 5.1. */
   irq_pin: Int64;
+  /** The ID from -device or `device_add`; empty if it got none. */
   qdev_id: string;
+  /** What lies behind the device; present only if it is a bridge. */
   pci_bridge?: PciBridgeInfo;
+  /** The I/O and memory regions that the device has. */
   regions: PciMemoryRegion[];
 }
 
-/** @since 0.14 */
+/**
+ * A root PCI bus and everything on it, as `query-pci` lists it.
+ *
+ * @since 0.14
+ */
 export interface PciInfo {
+  /** The number of the bus, 0 for the first host bridge. */
   bus: Int64;
+  /** The devices on this bus; those behind bridges are nested in them. */
   devices: PciDeviceInfo[];
 }
 

@@ -15,7 +15,7 @@ import type {
 } from "./types.js";
 
 /**
- * Lists the properties of an object in the object tree.
+ * Lists the properties, including the children, of an object in the object tree.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qom.qom-list
  *
@@ -52,7 +52,7 @@ export function qomSet(session: QmpSession, args: QomSetArguments, options?: Cal
 }
 
 /**
- * Lists the object types, if wanted only those that implement a given one.
+ * Lists the object types, optionally only those that implement one type or interface.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qom.qom-list-types
  *
@@ -67,7 +67,7 @@ export function qomListTypes(
 }
 
 /**
- * Lists the properties of an object type.
+ * Lists the properties of an object type, without those that objects only add while they exist.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qom.qom-list-properties
  *

@@ -19,12 +19,22 @@ import type {
 } from "../crypto/types.js";
 import type { SocketAddress } from "../sockets/types.js";
 
-/** @since 1.2 */
+/**
+ * A property of an object or object type, as returned by `qom-list` and `qom-list-properties`.
+ *
+ * @since 1.2
+ */
 export interface ObjectPropertyInfo {
+  /** What the property is called in `qom-get` and `qom-set`. */
   name: string;
+  /**
+   * A simple type such as bool, str or u32, child\<T> for a contained object, or link\<T> for a
+   * reference to another one.
+   */
   type: string;
+  /** A text on the purpose of the property; absent if QEMU has none. */
   description?: string;
-  /** Since 5.0. */
+  /** The value that a new object has; absent if none is recorded. Since 5.0. */
   "default-value"?: unknown;
 }
 
@@ -34,6 +44,7 @@ export interface ObjectPropertyInfo {
  * @since 1.2
  */
 export interface QomListArguments {
+  /** The object's place in the tree, such as /machine/peripheral/net0; the rules are those of `qom-get`. */
   path: string;
 }
 
@@ -43,7 +54,12 @@ export interface QomListArguments {
  * @since 1.2
  */
 export interface QomGetArguments {
+  /**
+   * The object's place: a full path from / along children and links, or the end of one if it fits only
+   * one object.
+   */
   path: string;
+  /** Which property to read, by a name that `qom-list` shows. */
   property: string;
 }
 
@@ -53,17 +69,28 @@ export interface QomGetArguments {
  * @since 1.2
  */
 export interface QomSetArguments {
+  /** The object's place in the tree; the rules are those of `qom-get`. */
   path: string;
+  /** Which property to change, by a name that `qom-list` shows. */
   property: string;
+  /** The new value, of the JSON type that suits the property. */
   value: unknown;
 }
 
-/** @since 1.1 */
+/**
+ * An object type, as returned by `qom-list-types`.
+ *
+ * @since 1.1
+ */
 export interface ObjectTypeInfo {
+  /** What the type is called, for example in `device_add` or `object-add`. */
   name: string;
-  /** Since 2.10. */
+  /**
+   * True if the type only serves as base for others, so that no object of it can exist; absent means
+   * false. Since 2.10.
+   */
   abstract?: boolean;
-  /** Since 2.10. */
+  /** The type from which this one is derived; absent if there is none. Since 2.10. */
   parent?: string;
 }
 
@@ -73,7 +100,9 @@ export interface ObjectTypeInfo {
  * @since 1.1
  */
 export interface QomListTypesArguments {
+  /** A type or interface to which the listed types must belong; without it all types are listed. */
   implements?: string;
+  /** Whether types that only serve as base for others are listed too (default: false). */
   abstract?: boolean;
 }
 
@@ -83,183 +112,404 @@ export interface QomListTypesArguments {
  * @since 2.12
  */
 export interface QomListPropertiesArguments {
+  /** The object type to examine, by a name that `qom-list-types` shows. */
   typename: string;
 }
 
 /**
+ * The settings of a can-host-socketcan object, which connects a virtual CAN bus to one of a Linux
+ * host.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.12
  */
 export interface CanHostSocketcanProperties {
+  /** The host's CAN interface, such as can0. */
   if: string;
+  /** Which can-bus object, by its id, is joined with the host's interface. */
   canbus: string;
 }
 
-/** @since 2.8 */
+/**
+ * The settings of a colo-compare object, which compares the network output of the two guests of a COLO
+ * fault tolerance pair.
+ *
+ * @since 2.8
+ */
 export interface ColoCompareProperties {
+  /** The id of the character device with the primary guest's packets, which are passed on to `outdev`. */
   primary_in: string;
+  /**
+   * The id of the character device with the secondary guest's packets, which are compared and then
+   * discarded.
+   */
   secondary_in: string;
+  /** The id of the character device to which the primary guest's packets are released. */
   outdev: string;
+  /** The id of the iothread object that does the comparison. */
   iothread: string;
+  /** The id of the character device over which the COLO frame of Xen is notified; only for Xen. */
   notify_dev?: string;
+  /** Milliseconds for which a primary packet waits for its secondary counterpart (default: 3000). */
   compare_timeout?: Uint64;
+  /** Milliseconds between two searches for primary packets that have waited too long (default: 3000). */
   expired_scan_cycle?: number;
+  /** How many packets may wait for comparison; more are dropped (default: 1024). */
   max_queue_size?: number;
+  /**
+   * Whether packets carry a virtio-net header, as they do if the network backend uses one (default:
+   * false).
+   */
   vnet_hdr_support?: boolean;
 }
 
-/** @since 2.8 */
+/**
+ * The settings that all cryptodev objects have, which do the cryptography of a guest's virtio-crypto
+ * device.
+ *
+ * @since 2.8
+ */
 export interface CryptodevBackendProperties {
+  /** How many request queues there are (default: 1); the built-in backend accepts only 1. */
   queues?: number;
-  /** Since 8.0. */
+  /** The largest number of bytes processed per second; without it there is no limit. Since 8.0. */
   "throttle-bps"?: Uint64;
-  /** Since 8.0. */
+  /** The largest number of operations per second; without it there is no limit. Since 8.0. */
   "throttle-ops"?: Uint64;
 }
 
 /**
+ * The settings of a cryptodev-vhost-user object, which leaves cryptography to another process on the
+ * host.
+ *
  * Only where `CONFIG_VHOST_CRYPTO`.
  *
  * @since 2.12
  */
 export interface CryptodevVhostUserProperties extends CryptodevBackendProperties {
+  /** The id of a character device over a Unix socket to that process. */
   chardev: string;
 }
 
-/** @since 5.0 */
+/**
+ * The settings of a dbus-vmstate object, which includes state of helper processes in migration by way
+ * of D-Bus.
+ *
+ * @since 5.0
+ */
 export interface DBusVMStateProperties {
+  /** The address of the D-Bus bus at which the helpers are found. */
   addr: string;
+  /**
+   * The D-Bus ids of the helpers whose state is migrated, separated by commas; without it all helpers
+   * count.
+   */
   "id-list"?: string;
 }
 
-/** @since 5.0 */
+/**
+ * On which side of an existing filter a new one is placed.
+ *
+ * - `before`: The new filter comes ahead of the existing one.
+ * - `behind`: The new filter comes after the existing one.
+ *
+ * @since 5.0
+ */
 export type NetfilterInsert = "before" | "behind";
 
 /** The values of {@link NetfilterInsert}. */
 export const netfilterInsertValues: readonly NetfilterInsert[] = ["before", "behind"];
 
-/** @since 2.5 */
+/**
+ * The settings that all network filter objects have.
+ *
+ * @since 2.5
+ */
 export interface NetfilterProperties {
+  /** The id of the network backend whose packets pass through the filter. */
   netdev: string;
+  /** The direction of the packets that the filter sees (default: all). */
   queue?: NetFilterDirection;
+  /** Whether the filter works, as the string on or off (default: on). */
   status?: string;
+  /**
+   * Where the filter goes among those of the backend: head, tail, or id= followed by another filter's id
+   * (default: tail).
+   */
   position?: string;
+  /**
+   * On which side of the filter named in `position` the new one goes (default: behind); ignored for head
+   * and tail.
+   */
   insert?: NetfilterInsert;
 }
 
-/** @since 2.5 */
+/**
+ * The settings of a filter-buffer object, which holds packets back and releases them at regular times.
+ *
+ * @since 2.5
+ */
 export interface FilterBufferProperties extends NetfilterProperties {
+  /** Microseconds between two releases, not 0. */
   interval: number;
 }
 
-/** @since 2.5 */
+/**
+ * The settings of a filter-dump object, which records packets in a pcap file.
+ *
+ * @since 2.5
+ */
 export interface FilterDumpProperties extends NetfilterProperties {
+  /** The host file that receives the recording. */
   file: string;
+  /** How many bytes of each packet are recorded at most (default: 65536). */
   maxlen?: number;
 }
 
-/** @since 2.6 */
+/**
+ * The settings of a filter-mirror object, which sends a copy of each packet to a character device.
+ *
+ * @since 2.6
+ */
 export interface FilterMirrorProperties extends NetfilterProperties {
+  /** The id of the character device that receives the copies. */
   outdev: string;
+  /**
+   * Whether packets carry a virtio-net header, as they do if the network backend uses one (default:
+   * false).
+   */
   vnet_hdr_support?: boolean;
 }
 
-/** @since 2.6 */
+/**
+ * The settings of a filter-redirector object, which exchanges packets with character devices; `indev`,
+ * `outdev` or both are needed.
+ *
+ * @since 2.6
+ */
 export interface FilterRedirectorProperties extends NetfilterProperties {
+  /** The id of the character device whose packets are put into the network; must differ from `outdev`. */
   indev?: string;
+  /**
+   * The id of the character device to which packets go instead of further along; must differ from
+   * `indev`.
+   */
   outdev?: string;
+  /**
+   * Whether packets carry a virtio-net header, as they do if the network backend uses one (default:
+   * false).
+   */
   vnet_hdr_support?: boolean;
 }
 
-/** @since 2.8 */
+/**
+ * The settings of a filter-rewriter object, which adapts the TCP numbers of a COLO secondary guest to
+ * those of the primary.
+ *
+ * @since 2.8
+ */
 export interface FilterRewriterProperties extends NetfilterProperties {
+  /**
+   * Whether packets carry a virtio-net header, as they do if the network backend uses one (default:
+   * false).
+   */
   vnet_hdr_support?: boolean;
 }
 
-/** @since 4.2 */
+/**
+ * The settings of an input-barrier object, which shares one keyboard and mouse with the guest through
+ * a Barrier server.
+ *
+ * @since 4.2
+ */
 export interface InputBarrierProperties {
+  /** The name under which the server's configuration lists this screen. */
   name: string;
+  /** The server's host name (default: localhost). */
   server?: string;
+  /** The server's TCP port, as a string (default: 24800). */
   port?: string;
+  /** Horizontal position of the guest screen's left edge, as a string (default: 0). */
   "x-origin"?: string;
+  /** Vertical position of the guest screen's upper edge, as a string (default: 0). */
   "y-origin"?: string;
+  /** Width of the guest's screen in pixels, as a string (default: 1920). */
   width?: string;
+  /** Height of the guest's screen in pixels, as a string (default: 1080). */
   height?: string;
 }
 
 /**
+ * The settings of an input-linux object, which passes a keyboard or mouse of a Linux host to the
+ * guest.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.6
  */
 export interface InputLinuxProperties {
+  /** The input device of the host, a file in /dev/input. */
   evdev: string;
+  /**
+   * Whether the toggle keys move all such devices between host and guest rather than only this one
+   * (default: false).
+   */
   grab_all?: boolean;
+  /** Whether a key that is held down sends repeated events (default: false). */
   repeat?: boolean;
+  /** The keys that move the device between host and guest (default: ctrl-ctrl). */
   "grab-toggle"?: GrabToggleKeys;
 }
 
-/** @since 7.1 */
+/**
+ * The settings that all event loops have, the main loop as well as I/O threads.
+ *
+ * @since 7.1
+ */
 export interface EventLoopBaseProperties {
+  /**
+   * How many requests asynchronous I/O submits together at most; 0 leaves the choice to its engine
+   * (default: 0).
+   */
   "aio-max-batch"?: Int64;
+  /** How many worker threads are kept ready even when idle (default: 0). */
   "thread-pool-min"?: Int64;
+  /** How many worker threads can exist at most (default: 64). */
   "thread-pool-max"?: Int64;
 }
 
-/** @since 2.0 */
+/**
+ * The settings of an iothread object, a thread with an event loop for the I/O of devices.
+ *
+ * @since 2.0
+ */
 export interface IothreadProperties extends EventLoopBaseProperties {
+  /**
+   * Nanoseconds for which the thread waits actively before it sleeps; 0 means never (default: 32768 on
+   * POSIX hosts, otherwise 0).
+   */
   "poll-max-ns"?: Int64;
+  /**
+   * The factor by which active waiting is extended if it ended just too early; 0 leaves the choice to
+   * QEMU (default: 0).
+   */
   "poll-grow"?: Int64;
+  /**
+   * The divisor by which active waiting is cut if it brought nothing; 0 leaves the choice to QEMU
+   * (default: 0).
+   */
   "poll-shrink"?: Int64;
 }
 
-/** @since 7.1 */
+/**
+ * The settings of the main-loop object, which adjusts the event loop that QEMU itself runs.
+ *
+ * @since 7.1
+ */
 export interface MainLoopProperties extends EventLoopBaseProperties {}
 
-/** @since 2.1 */
+/**
+ * The settings that all memory backend objects have, which provide memory for guest RAM and devices.
+ *
+ * @since 2.1
+ */
 export interface MemoryBackendProperties {
+  /** Whether core dumps of QEMU contain the memory (default: as the machine says). */
   dump?: boolean;
+  /** The NUMA nodes of the host to which `policy` refers; without it none is preferred. */
   "host-nodes"?: number[];
+  /** Whether the host may merge pages with equal content (default: as the machine says). */
   merge?: boolean;
+  /** How the memory is placed on `host-nodes` (default: default, which leaves it to the host). */
   policy?: HostMemPolicy;
+  /**
+   * Whether all memory is claimed from the host at once (default: false); cannot be combined with a
+   * false `reserve`.
+   */
   prealloc?: boolean;
+  /** How many threads share the work of `prealloc` (default: 1). */
   "prealloc-threads"?: number;
-  /** Since 7.2. */
+  /** The id of a thread-context object, which places the threads of `prealloc`; by default none. Since 7.2. */
   "prealloc-context"?: string;
+  /**
+   * Whether the memory is mapped shared, visible to other processes (default: false for file and ram,
+   * true for epc, memfd and shm).
+   */
   share?: boolean;
-  /** Since 6.1. */
+  /**
+   * Whether the host sets swap space or huge pages aside for the memory, where it can (default: true).
+   * Since 6.1.
+   */
   reserve?: boolean;
+  /** How many bytes of memory the backend provides. */
   size: Uint64;
+  /**
+   * Whether migration identifies the memory by its full object path; its default is true only for
+   * machine types up to 4.0.
+   */
   "x-use-canonical-path-for-ramblock-id"?: boolean;
 }
 
-/** @since 2.1 */
+/**
+ * The settings of a memory-backend-file object, whose memory is a file of the host, often on hugetlbfs
+ * or a DAX device.
+ *
+ * @since 2.1
+ */
 export interface MemoryBackendFileProperties extends MemoryBackendProperties {
+  /**
+   * Alignment in bytes of the memory's address in QEMU, such as 2 MiB for DAX devices; 0 is the page
+   * size (default: 0).
+   */
   align?: Uint64;
-  /** Since 8.1. */
+  /** Where in the file the memory begins, in bytes and in whole pages (default: 0). Since 8.1. */
   offset?: Uint64;
+  /**
+   * Whether the content may be lost when QEMU exits, which avoids writing it to the file (default:
+   * false).
+   */
   "discard-data"?: boolean;
+  /** The file to use, or a directory (such as a hugetlbfs mount) in which a file is created. */
   "mem-path": string;
-  /** Only where `CONFIG_LIBPMEM`. */
+  /**
+   * Whether the file is on persistent memory, so that writes are flushed accordingly (default: false).
+   *
+   * Only where `CONFIG_LIBPMEM`.
+   */
   pmem?: boolean;
+  /** Whether the file is opened only for reading (default: false). */
   readonly?: boolean;
-  /** Since 8.2. */
+  /**
+   * Whether the guest is kept from writing (default: auto, as `readonly` says); off permits private
+   * writes to a read-only file. Since 8.2.
+   */
   rom?: OnOffAuto;
 }
 
 /**
+ * The settings of a memory-backend-memfd object, whose memory is an anonymous file of a Linux host,
+ * fit for sharing.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.12
  */
 export interface MemoryBackendMemfdProperties extends MemoryBackendProperties {
+  /** Whether the memory consists of huge pages (default: false). */
   hugetlb?: boolean;
+  /**
+   * Size of the huge pages in bytes, one that the host supports; 0 is its default (default: 0). Ignored
+   * without `hugetlb`.
+   */
   hugetlbsize?: Uint64;
+  /** Whether the size of the memory is locked against later change (default: true). */
   seal?: boolean;
 }
 
 /**
+ * The settings of a memory-backend-shm object, whose memory is POSIX shared memory and always shared.
+ *
  * Only where `CONFIG_POSIX`.
  *
  * @since 9.1
@@ -267,6 +517,9 @@ export interface MemoryBackendMemfdProperties extends MemoryBackendProperties {
 export interface MemoryBackendShmProperties extends MemoryBackendProperties {}
 
 /**
+ * The settings of a memory-backend-epc object, protected memory for Intel SGX; `merge` and `dump`
+ * default to false for it.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 6.2
@@ -274,122 +527,316 @@ export interface MemoryBackendShmProperties extends MemoryBackendProperties {}
 export interface MemoryBackendEpcProperties extends MemoryBackendProperties {}
 
 /**
+ * The settings of a pr-manager-helper object, which has SCSI persistent reservations done by a
+ * privileged helper process.
+ *
  * Only where `CONFIG_LINUX`.
  *
  * @since 2.11
  */
 export interface PrManagerHelperProperties {
+  /** The Unix socket of that process, usually qemu-pr-helper. */
   path: string;
 }
 
-/** @since 6.0 */
+/**
+ * The settings of a qtest object, by which a test program drives devices instead of a guest.
+ *
+ * @since 6.0
+ */
 export interface QtestProperties {
+  /** The id of the character device over which the test program's commands arrive. */
   chardev: string;
+  /**
+   * A host file that records the exchange, or none for no record (default: QEMU's standard error
+   * output).
+   */
   log?: string;
 }
 
-/** @since 6.0 */
+/**
+ * The settings of an x-remote-object object, which serves a PCI device to another QEMU process.
+ *
+ * @since 6.0
+ */
 export interface RemoteObjectProperties {
+  /** The socket to that process, by the name that {@link getfd} gave its descriptor. */
   fd: string;
+  /** The id of the device that is served over the socket. */
   devid: string;
 }
 
-/** @since 7.1 */
+/**
+ * The settings of an x-vfio-user-server object, which offers an emulated PCI device to other processes
+ * by vfio-user.
+ *
+ * @since 7.1
+ */
 export interface VfioUserServerProperties {
+  /** Where clients of the device connect. */
   socket: SocketAddress;
+  /** The id of the device that is offered. */
   device: string;
 }
 
-/** @since 9.0 */
+/**
+ * The settings of an iommufd object, by which devices that are passed through share the kernel's IOMMU
+ * interface.
+ *
+ * @since 9.0
+ */
 export interface IOMMUFDProperties {
+  /**
+   * An already open /dev/iommu, by its {@link getfd} name, which other processes can share; without it
+   * QEMU opens the file itself.
+   */
   fd?: string;
 }
 
-/** @since 9.0 */
+/**
+ * The settings of an acpi-generic-initiator object, which describes a PCI device as a NUMA initiator
+ * without CPUs or memory.
+ *
+ * @since 9.0
+ */
 export interface AcpiGenericInitiatorProperties {
+  /** The id of the PCI device. */
   "pci-dev": string;
+  /** Number of the guest's NUMA node to which the device belongs. */
   node: number;
 }
 
-/** @since 9.2 */
+/**
+ * The settings of an acpi-generic-port object, which describes to the guest how far a host bridge is
+ * from CPUs and memory.
+ *
+ * @since 9.2
+ */
 export interface AcpiGenericPortProperties {
+  /** The bridge's PCI bus, by object path or name, as in the bus property of its root ports. */
   "pci-bus": string;
+  /**
+   * Number of a NUMA node that stands for the bridge, where distances known to firmware end and
+   * discoverable ones begin.
+   */
   node: number;
 }
 
-/** @since 1.3 */
+/**
+ * The settings that all random number source objects have.
+ *
+ * @since 1.3
+ */
 export interface RngProperties {
-  /** @deprecated Omit `opened`, for which only false is useful. */
+  /**
+   * Whether to open the source while settings are still being applied, which usually fails (default:
+   * false).
+   *
+   * @deprecated Omit `opened`, for which only false is useful.
+   */
   opened?: boolean;
 }
 
-/** @since 1.3 */
+/**
+ * The settings of an rng-egd object, which takes random numbers from an entropy gathering daemon.
+ *
+ * @since 1.3
+ */
 export interface RngEgdProperties extends RngProperties {
+  /** The id of the character device that leads to the daemon. */
   chardev: string;
 }
 
 /**
+ * The settings of an rng-random object, which takes random numbers from a device file of the host.
+ *
  * Only where `CONFIG_POSIX`.
  *
  * @since 1.3
  */
 export interface RngRandomProperties extends RngProperties {
+  /** The device file to read (default: /dev/urandom). */
   filename?: string;
 }
 
-/** @since 9.1 */
+/**
+ * The settings that all AMD SEV guest objects have, which encrypt the guest's memory.
+ *
+ * @since 9.1
+ */
 export interface SevCommonProperties {
+  /** The device file of the SEV firmware on the host (default: /dev/sev). */
   "sev-device"?: string;
+  /** Number of the page table bit that marks encrypted pages, a property of the host's CPU (default: 0). */
   cbitpos?: number;
+  /** How many bits of physical addresses are lost to encryption, a property of the host's CPU. */
   "reduced-phys-bits": number;
-  /** Since 6.2. */
+  /**
+   * Whether hashes of a directly loaded kernel, initrd and command line go into the measured firmware
+   * (default: false). Since 6.2.
+   */
   "kernel-hashes"?: boolean;
 }
 
-/** @since 2.12 */
+/**
+ * The settings of a sev-guest object, for guests with AMD SEV or SEV-ES.
+ *
+ * @since 2.12
+ */
 export interface SevGuestProperties extends SevCommonProperties {
+  /** A file with the guest owner's Diffie-Hellman certificate in Base64. */
   "dh-cert-file"?: string;
+  /** A file with the guest owner's session data in Base64. */
   "session-file"?: string;
+  /** The SEV policy bits that the firmware enforces (default: 0x1, which forbids debugging). */
   policy?: number;
+  /**
+   * The firmware's number of an existing guest whose key is shared; 0 starts a guest with its own
+   * (default: 0).
+   */
   handle?: number;
-  /** Since 9.1. */
+  /**
+   * On keeps KVM's older initialization and its measurement; auto does so unless other options forbid
+   * it; off needs Linux 6.10 (default: off). Since 9.1.
+   */
   "legacy-vm-type"?: OnOffAuto;
 }
 
-/** @since 9.1 */
+/**
+ * The settings of a sev-snp-guest object, for guests with AMD SEV-SNP, mostly handed to the firmware
+ * as they are.
+ *
+ * @since 9.1
+ */
 export interface SevSnpGuestProperties extends SevCommonProperties {
+  /** The guest policy bits of SNP_LAUNCH_START (default: 0x30000). */
   policy?: Uint64;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * Base64 of 16 bytes that report the hypervisor's workarounds, the GOSVW of SNP_LAUNCH_START (default:
+   * zeros).
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "guest-visible-workarounds"?: Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * Base64 of the 96-byte identity block for SNP_LAUNCH_FINISH, which states the expected measurement
+   * (default: zeros).
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "id-block"?: Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * Base64 of the 4096-byte structure that authenticates `id-block`, for SNP_LAUNCH_FINISH (default:
+   * zeros).
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "id-auth"?: Uint8Array;
+  /** True if the data in `id-auth` includes an author key (default: false). */
   "author-key-enabled"?: boolean;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * Base64 of 32 bytes of the user's choice, which the guest finds in its attestation reports (default:
+   * zeros).
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "host-data"?: Uint8Array;
-  /** Since 9.1. */
+  /**
+   * Whether reports must not be signed with the chip's own key (VCEK), only with the loaded one (VLEK)
+   * (default: false). Since 9.1.
+   */
   "vcek-disabled"?: boolean;
 }
 
-/** @since 7.2 */
+/**
+ * The settings of a thread-context object, from which other threads inherit the CPUs they run on.
+ *
+ * @since 7.2
+ */
 export interface ThreadContextProperties {
+  /** The host CPUs on which the threads may run (default: those of QEMU's main thread). */
   "cpu-affinity"?: number[];
+  /**
+   * Host NUMA nodes, a short form of `cpu-affinity` for all their CPUs (default: those of QEMU's main
+   * thread).
+   */
   "node-affinity"?: number[];
 }
 
 /**
- * - `can-host-socketcan`: Only where `CONFIG_LINUX`.
- * - `cryptodev-vhost-user`: Only where `CONFIG_VHOST_CRYPTO`.
- * - `input-linux`: Only where `CONFIG_LINUX`.
- * - `memory-backend-epc`: Only where `CONFIG_LINUX`.
- * - `memory-backend-memfd`: Only where `CONFIG_LINUX`.
- * - `memory-backend-shm`: Only where `CONFIG_POSIX`.
- * - `pr-manager-helper`: Only where `CONFIG_LINUX`.
- * - `rng-random`: Only where `CONFIG_POSIX`.
- * - `secret_keyring`: Only where `CONFIG_SECRET_KEYRING`.
- * - `x-remote-object`: Experimental: `x-remote-object` and `x-vfio-user-server` may change in any release.
- * - `x-vfio-user-server`: Experimental: `x-remote-object` and `x-vfio-user-server` may change in any release.
+ * The types of object that `object-add` can create.
+ *
+ * - `acpi-generic-initiator`: Describes a PCI device to the guest as a NUMA initiator without CPUs or memory.
+ * - `acpi-generic-port`: Describes to the guest how far a host bridge, as for CXL, is from CPUs and memory.
+ * - `authz-list`: An access control list, held in memory.
+ * - `authz-listfile`: An access control list, kept in a JSON file.
+ * - `authz-pam`: Access control by the host's PAM configuration.
+ * - `authz-simple`: Access control that lets in exactly one user.
+ * - `can-bus`: A virtual CAN bus, which joins CAN controllers of guests and the host.
+ * - `can-host-socketcan`: A connection between a virtual CAN bus and one of a Linux host.
+ *
+ *   Only where `CONFIG_LINUX`.
+ * - `colo-compare`: Compares the network output of the two guests of a COLO fault tolerance pair.
+ * - `cryptodev-backend`: The common base of the other cryptodev types, without any implementation of its own.
+ * - `cryptodev-backend-builtin`: Cryptography for a virtio-crypto device by QEMU itself.
+ * - `cryptodev-backend-lkcf`: Cryptography for a virtio-crypto device by the host's Linux kernel.
+ * - `cryptodev-vhost-user`: Cryptography for a virtio-crypto device by another process.
+ *
+ *   Only where `CONFIG_VHOST_CRYPTO`.
+ * - `dbus-vmstate`: Includes state of helper processes in migration, by way of D-Bus.
+ * - `filter-buffer`: A network filter that holds packets back and releases them at regular times.
+ * - `filter-dump`: A network filter that records packets in a pcap file.
+ * - `filter-mirror`: A network filter that copies packets to a character device.
+ * - `filter-redirector`: A network filter that exchanges packets with character devices.
+ * - `filter-replay`: A network filter that records arriving packets and delivers them again, for deterministic replay.
+ * - `filter-rewriter`: A network filter that adapts the TCP numbers of a COLO secondary guest.
+ * - `input-barrier`: Keyboard and mouse from a Barrier server.
+ * - `input-linux`: A keyboard or mouse of a Linux host, passed to the guest.
+ *
+ *   Only where `CONFIG_LINUX`.
+ * - `iommufd`: Access to the kernel's IOMMU interface, for devices that are passed through.
+ * - `iothread`: A thread that handles the I/O of devices.
+ * - `main-loop`: Adjusts QEMU's main event loop.
+ * - `memory-backend-epc`: Protected memory for Intel SGX enclaves.
+ *
+ *   Only where `CONFIG_LINUX`.
+ * - `memory-backend-file`: Guest memory in a file of the host.
+ * - `memory-backend-memfd`: Guest memory in an anonymous file of a Linux host, fit for sharing.
+ *
+ *   Only where `CONFIG_LINUX`.
+ * - `memory-backend-ram`: Guest memory without a file.
+ * - `memory-backend-shm`: Guest memory in POSIX shared memory.
+ *
+ *   Only where `CONFIG_POSIX`.
+ * - `pef-guest`: Turns the guest into a secure one on POWER, by the Protected Execution Facility.
+ * - `pr-manager-helper`: Has SCSI persistent reservations done by a privileged helper process.
+ *
+ *   Only where `CONFIG_LINUX`.
+ * - `qtest`: Lets a test program drive devices instead of a guest.
+ * - `rng-builtin`: Random numbers from QEMU's own generator.
+ * - `rng-egd`: Random numbers from an entropy gathering daemon.
+ * - `rng-random`: Random numbers from a device file of the host.
+ *
+ *   Only where `CONFIG_POSIX`.
+ * - `secret`: A password or key, given directly or in a file.
+ * - `secret_keyring`: A password or key from the Linux kernel's keyring.
+ *
+ *   Only where `CONFIG_SECRET_KEYRING`.
+ * - `sev-guest`: Encrypts the guest's memory with AMD SEV or SEV-ES.
+ * - `sev-snp-guest`: Protects the guest with AMD SEV-SNP.
+ * - `thread-context`: Sets the CPUs on which other threads of QEMU run.
+ * - `s390-pv-guest`: Turns the guest into a protected one on IBM Z, by Secure Execution.
+ * - `throttle-group`: I/O limits that several disks share.
+ * - `tls-creds-anon`: TLS credentials without any proof of identity.
+ * - `tls-creds-psk`: TLS credentials from a pre-shared key.
+ * - `tls-creds-x509`: TLS credentials from certificates.
+ * - `tls-cipher-suites`: The TLS ciphers permitted on the host, offered to guest firmware for HTTPS boot.
+ * - `x-remote-object`: Serves a PCI device to another QEMU process.
+ *
+ *   Experimental: `x-remote-object` and `x-vfio-user-server` may change in any release.
+ * - `x-vfio-user-server`: Offers an emulated PCI device to other processes by vfio-user.
+ *
+ *   Experimental: `x-remote-object` and `x-vfio-user-server` may change in any release.
  *
  * @since 6.0
  */
@@ -499,48 +946,80 @@ export const objectTypeValues: readonly ObjectType[] = [
 
 /** The common members of {@link ObjectOptions}. */
 export interface ObjectOptionsBase {
+  /** The type of object to create, such as iothread or secret. */
   "qom-type": ObjectType;
+  /** A new name for the object, unique among objects, by which devices and `object-del` refer to it. */
   id: string;
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `acpi-generic-initiator`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `acpi-generic-initiator`.
+ *
+ * Describes a PCI device to the guest as a NUMA initiator without CPUs or memory.
+ */
 export interface ObjectOptionsQomTypeAcpiGenericInitiator
   extends ObjectOptionsBase, AcpiGenericInitiatorProperties {
   "qom-type": "acpi-generic-initiator";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `acpi-generic-port`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `acpi-generic-port`.
+ *
+ * Describes to the guest how far a host bridge, as for CXL, is from CPUs and memory.
+ */
 export interface ObjectOptionsQomTypeAcpiGenericPort extends ObjectOptionsBase, AcpiGenericPortProperties {
   "qom-type": "acpi-generic-port";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `authz-list`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `authz-list`.
+ *
+ * An access control list, held in memory.
+ */
 export interface ObjectOptionsQomTypeAuthzList extends ObjectOptionsBase, AuthZListProperties {
   "qom-type": "authz-list";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `authz-listfile`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `authz-listfile`.
+ *
+ * An access control list, kept in a JSON file.
+ */
 export interface ObjectOptionsQomTypeAuthzListfile extends ObjectOptionsBase, AuthZListFileProperties {
   "qom-type": "authz-listfile";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `authz-pam`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `authz-pam`.
+ *
+ * Access control by the host's PAM configuration.
+ */
 export interface ObjectOptionsQomTypeAuthzPam extends ObjectOptionsBase, AuthZPAMProperties {
   "qom-type": "authz-pam";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `authz-simple`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `authz-simple`.
+ *
+ * Access control that lets in exactly one user.
+ */
 export interface ObjectOptionsQomTypeAuthzSimple extends ObjectOptionsBase, AuthZSimpleProperties {
   "qom-type": "authz-simple";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `can-bus`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `can-bus`.
+ *
+ * A virtual CAN bus, which joins CAN controllers of guests and the host.
+ */
 export interface ObjectOptionsQomTypeCanBus extends ObjectOptionsBase {
   "qom-type": "can-bus";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `can-host-socketcan`.
+ *
+ * A connection between a virtual CAN bus and one of a Linux host.
  *
  * Only where `CONFIG_LINUX`.
  *
@@ -550,23 +1029,39 @@ export interface ObjectOptionsQomTypeCanHostSocketcan extends ObjectOptionsBase,
   "qom-type": "can-host-socketcan";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `colo-compare`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `colo-compare`.
+ *
+ * Compares the network output of the two guests of a COLO fault tolerance pair.
+ */
 export interface ObjectOptionsQomTypeColoCompare extends ObjectOptionsBase, ColoCompareProperties {
   "qom-type": "colo-compare";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `cryptodev-backend`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `cryptodev-backend`.
+ *
+ * The common base of the other cryptodev types, without any implementation of its own.
+ */
 export interface ObjectOptionsQomTypeCryptodevBackend extends ObjectOptionsBase, CryptodevBackendProperties {
   "qom-type": "cryptodev-backend";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `cryptodev-backend-builtin`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `cryptodev-backend-builtin`.
+ *
+ * Cryptography for a virtio-crypto device by QEMU itself.
+ */
 export interface ObjectOptionsQomTypeCryptodevBackendBuiltin
   extends ObjectOptionsBase, CryptodevBackendProperties {
   "qom-type": "cryptodev-backend-builtin";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `cryptodev-backend-lkcf`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `cryptodev-backend-lkcf`.
+ *
+ * Cryptography for a virtio-crypto device by the host's Linux kernel.
+ */
 export interface ObjectOptionsQomTypeCryptodevBackendLkcf
   extends ObjectOptionsBase, CryptodevBackendProperties {
   "qom-type": "cryptodev-backend-lkcf";
@@ -574,6 +1069,8 @@ export interface ObjectOptionsQomTypeCryptodevBackendLkcf
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `cryptodev-vhost-user`.
+ *
+ * Cryptography for a virtio-crypto device by another process.
  *
  * Only where `CONFIG_VHOST_CRYPTO`.
  *
@@ -584,48 +1081,82 @@ export interface ObjectOptionsQomTypeCryptodevVhostUser
   "qom-type": "cryptodev-vhost-user";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `dbus-vmstate`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `dbus-vmstate`.
+ *
+ * Includes state of helper processes in migration, by way of D-Bus.
+ */
 export interface ObjectOptionsQomTypeDbusVmstate extends ObjectOptionsBase, DBusVMStateProperties {
   "qom-type": "dbus-vmstate";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `filter-buffer`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `filter-buffer`.
+ *
+ * A network filter that holds packets back and releases them at regular times.
+ */
 export interface ObjectOptionsQomTypeFilterBuffer extends ObjectOptionsBase, FilterBufferProperties {
   "qom-type": "filter-buffer";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `filter-dump`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `filter-dump`.
+ *
+ * A network filter that records packets in a pcap file.
+ */
 export interface ObjectOptionsQomTypeFilterDump extends ObjectOptionsBase, FilterDumpProperties {
   "qom-type": "filter-dump";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `filter-mirror`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `filter-mirror`.
+ *
+ * A network filter that copies packets to a character device.
+ */
 export interface ObjectOptionsQomTypeFilterMirror extends ObjectOptionsBase, FilterMirrorProperties {
   "qom-type": "filter-mirror";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `filter-redirector`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `filter-redirector`.
+ *
+ * A network filter that exchanges packets with character devices.
+ */
 export interface ObjectOptionsQomTypeFilterRedirector extends ObjectOptionsBase, FilterRedirectorProperties {
   "qom-type": "filter-redirector";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `filter-replay`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `filter-replay`.
+ *
+ * A network filter that records arriving packets and delivers them again, for deterministic replay.
+ */
 export interface ObjectOptionsQomTypeFilterReplay extends ObjectOptionsBase, NetfilterProperties {
   "qom-type": "filter-replay";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `filter-rewriter`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `filter-rewriter`.
+ *
+ * A network filter that adapts the TCP numbers of a COLO secondary guest.
+ */
 export interface ObjectOptionsQomTypeFilterRewriter extends ObjectOptionsBase, FilterRewriterProperties {
   "qom-type": "filter-rewriter";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `input-barrier`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `input-barrier`.
+ *
+ * Keyboard and mouse from a Barrier server.
+ */
 export interface ObjectOptionsQomTypeInputBarrier extends ObjectOptionsBase, InputBarrierProperties {
   "qom-type": "input-barrier";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `input-linux`.
+ *
+ * A keyboard or mouse of a Linux host, passed to the guest.
  *
  * Only where `CONFIG_LINUX`.
  *
@@ -635,23 +1166,37 @@ export interface ObjectOptionsQomTypeInputLinux extends ObjectOptionsBase, Input
   "qom-type": "input-linux";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `iommufd`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `iommufd`.
+ *
+ * Access to the kernel's IOMMU interface, for devices that are passed through.
+ */
 export interface ObjectOptionsQomTypeIommufd extends ObjectOptionsBase, IOMMUFDProperties {
   "qom-type": "iommufd";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `iothread`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `iothread`.
+ *
+ * A thread that handles the I/O of devices.
+ */
 export interface ObjectOptionsQomTypeIothread extends ObjectOptionsBase, IothreadProperties {
   "qom-type": "iothread";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `main-loop`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `main-loop`.
+ *
+ * Adjusts QEMU's main event loop.
+ */
 export interface ObjectOptionsQomTypeMainLoop extends ObjectOptionsBase, MainLoopProperties {
   "qom-type": "main-loop";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `memory-backend-epc`.
+ *
+ * Protected memory for Intel SGX enclaves.
  *
  * Only where `CONFIG_LINUX`.
  *
@@ -661,7 +1206,11 @@ export interface ObjectOptionsQomTypeMemoryBackendEpc extends ObjectOptionsBase,
   "qom-type": "memory-backend-epc";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `memory-backend-file`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `memory-backend-file`.
+ *
+ * Guest memory in a file of the host.
+ */
 export interface ObjectOptionsQomTypeMemoryBackendFile
   extends ObjectOptionsBase, MemoryBackendFileProperties {
   "qom-type": "memory-backend-file";
@@ -669,6 +1218,8 @@ export interface ObjectOptionsQomTypeMemoryBackendFile
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `memory-backend-memfd`.
+ *
+ * Guest memory in an anonymous file of a Linux host, fit for sharing.
  *
  * Only where `CONFIG_LINUX`.
  *
@@ -679,13 +1230,19 @@ export interface ObjectOptionsQomTypeMemoryBackendMemfd
   "qom-type": "memory-backend-memfd";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `memory-backend-ram`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `memory-backend-ram`.
+ *
+ * Guest memory without a file.
+ */
 export interface ObjectOptionsQomTypeMemoryBackendRam extends ObjectOptionsBase, MemoryBackendProperties {
   "qom-type": "memory-backend-ram";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `memory-backend-shm`.
+ *
+ * Guest memory in POSIX shared memory.
  *
  * Only where `CONFIG_POSIX`.
  *
@@ -695,13 +1252,19 @@ export interface ObjectOptionsQomTypeMemoryBackendShm extends ObjectOptionsBase,
   "qom-type": "memory-backend-shm";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `pef-guest`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `pef-guest`.
+ *
+ * Turns the guest into a secure one on POWER, by the Protected Execution Facility.
+ */
 export interface ObjectOptionsQomTypePefGuest extends ObjectOptionsBase {
   "qom-type": "pef-guest";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `pr-manager-helper`.
+ *
+ * Has SCSI persistent reservations done by a privileged helper process.
  *
  * Only where `CONFIG_LINUX`.
  *
@@ -711,23 +1274,37 @@ export interface ObjectOptionsQomTypePrManagerHelper extends ObjectOptionsBase, 
   "qom-type": "pr-manager-helper";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `qtest`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `qtest`.
+ *
+ * Lets a test program drive devices instead of a guest.
+ */
 export interface ObjectOptionsQomTypeQtest extends ObjectOptionsBase, QtestProperties {
   "qom-type": "qtest";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `rng-builtin`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `rng-builtin`.
+ *
+ * Random numbers from QEMU's own generator.
+ */
 export interface ObjectOptionsQomTypeRngBuiltin extends ObjectOptionsBase, RngProperties {
   "qom-type": "rng-builtin";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `rng-egd`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `rng-egd`.
+ *
+ * Random numbers from an entropy gathering daemon.
+ */
 export interface ObjectOptionsQomTypeRngEgd extends ObjectOptionsBase, RngEgdProperties {
   "qom-type": "rng-egd";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `rng-random`.
+ *
+ * Random numbers from a device file of the host.
  *
  * Only where `CONFIG_POSIX`.
  *
@@ -737,13 +1314,19 @@ export interface ObjectOptionsQomTypeRngRandom extends ObjectOptionsBase, RngRan
   "qom-type": "rng-random";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `secret`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `secret`.
+ *
+ * A password or key, given directly or in a file.
+ */
 export interface ObjectOptionsQomTypeSecret extends ObjectOptionsBase, SecretProperties {
   "qom-type": "secret";
 }
 
 /**
  * {@link ObjectOptions} whose `qom-type` is `secret_keyring`.
+ *
+ * A password or key from the Linux kernel's keyring.
  *
  * Only where `CONFIG_SECRET_KEYRING`.
  *
@@ -753,62 +1336,111 @@ export interface ObjectOptionsQomTypeSecretKeyring extends ObjectOptionsBase, Se
   "qom-type": "secret_keyring";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `sev-guest`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `sev-guest`.
+ *
+ * Encrypts the guest's memory with AMD SEV or SEV-ES.
+ */
 export interface ObjectOptionsQomTypeSevGuest extends ObjectOptionsBase, SevGuestProperties {
   "qom-type": "sev-guest";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `sev-snp-guest`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `sev-snp-guest`.
+ *
+ * Protects the guest with AMD SEV-SNP.
+ */
 export interface ObjectOptionsQomTypeSevSnpGuest extends ObjectOptionsBase, SevSnpGuestProperties {
   "qom-type": "sev-snp-guest";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `thread-context`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `thread-context`.
+ *
+ * Sets the CPUs on which other threads of QEMU run.
+ */
 export interface ObjectOptionsQomTypeThreadContext extends ObjectOptionsBase, ThreadContextProperties {
   "qom-type": "thread-context";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `s390-pv-guest`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `s390-pv-guest`.
+ *
+ * Turns the guest into a protected one on IBM Z, by Secure Execution.
+ */
 export interface ObjectOptionsQomTypeS390PvGuest extends ObjectOptionsBase {
   "qom-type": "s390-pv-guest";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `throttle-group`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `throttle-group`.
+ *
+ * I/O limits that several disks share.
+ */
 export interface ObjectOptionsQomTypeThrottleGroup extends ObjectOptionsBase, ThrottleGroupProperties {
   "qom-type": "throttle-group";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `tls-creds-anon`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `tls-creds-anon`.
+ *
+ * TLS credentials without any proof of identity.
+ */
 export interface ObjectOptionsQomTypeTlsCredsAnon extends ObjectOptionsBase, TlsCredsAnonProperties {
   "qom-type": "tls-creds-anon";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `tls-creds-psk`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `tls-creds-psk`.
+ *
+ * TLS credentials from a pre-shared key.
+ */
 export interface ObjectOptionsQomTypeTlsCredsPsk extends ObjectOptionsBase, TlsCredsPskProperties {
   "qom-type": "tls-creds-psk";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `tls-creds-x509`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `tls-creds-x509`.
+ *
+ * TLS credentials from certificates.
+ */
 export interface ObjectOptionsQomTypeTlsCredsX509 extends ObjectOptionsBase, TlsCredsX509Properties {
   "qom-type": "tls-creds-x509";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `tls-cipher-suites`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `tls-cipher-suites`.
+ *
+ * The TLS ciphers permitted on the host, offered to guest firmware for HTTPS boot.
+ */
 export interface ObjectOptionsQomTypeTlsCipherSuites extends ObjectOptionsBase, TlsCredsProperties {
   "qom-type": "tls-cipher-suites";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `x-remote-object`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `x-remote-object`.
+ *
+ * Serves a PCI device to another QEMU process.
+ */
 export interface ObjectOptionsQomTypeXRemoteObject extends ObjectOptionsBase, RemoteObjectProperties {
   "qom-type": "x-remote-object";
 }
 
-/** {@link ObjectOptions} whose `qom-type` is `x-vfio-user-server`. */
+/**
+ * {@link ObjectOptions} whose `qom-type` is `x-vfio-user-server`.
+ *
+ * Offers an emulated PCI device to other processes by vfio-user.
+ */
 export interface ObjectOptionsQomTypeXVfioUserServer extends ObjectOptionsBase, VfioUserServerProperties {
   "qom-type": "x-vfio-user-server";
 }
 
-/** @since 6.0 */
+/**
+ * The type and settings of an object for `object-add`; `qom-type` selects what other members are
+ * possible.
+ *
+ * @since 6.0
+ */
 export type ObjectOptions =
   | ObjectOptionsQomTypeAcpiGenericInitiator
   | ObjectOptionsQomTypeAcpiGenericPort
@@ -866,6 +1498,7 @@ export type ObjectOptions =
  * @since 2.0
  */
 export interface ObjectDelArguments {
+  /** The object's name from `object-add`; an object still in use cannot be deleted. */
   id: string;
 }
 

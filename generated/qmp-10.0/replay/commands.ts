@@ -16,7 +16,8 @@ export function queryReplay(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
- * Stops the replay at an instruction count and replaces an earlier breakpoint.
+ * Makes a replay stop at an instruction count, in place of any earlier breakpoint; valid only in mode
+ * play.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-replay.replay-break
  *
@@ -31,7 +32,7 @@ export function replayBreak(
 }
 
 /**
- * Removes the breakpoint of the replay.
+ * Removes the breakpoint of the replay; does nothing if there is none.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-replay.replay-delete-break
  *
@@ -42,7 +43,8 @@ export function replayDeleteBreak(session: QmpSession, options?: CallOptions): P
 }
 
 /**
- * Moves the replay to an instruction count, from a snapshot if needed.
+ * Moves a replay to an instruction count, from a snapshot if needed; fails if nothing is being
+ * replayed.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-replay.replay-seek
  *

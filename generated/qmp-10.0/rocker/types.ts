@@ -2,10 +2,17 @@
 /* eslint-disable */
 import type { Uint64 } from "../../../runtime/codegen.js";
 
-/** @since 2.4 */
+/**
+ * An emulated rocker switch, as returned by `query-rocker`.
+ *
+ * @since 2.4
+ */
 export interface RockerSwitch {
+  /** Name of the switch, from the name property of its device. */
   name: string;
+  /** 64-bit number by which the guest's driver identifies the switch. */
   id: Uint64;
+  /** How many front-panel ports the switch has; `query-rocker-ports` lists them. */
   ports: number;
 }
 
@@ -15,28 +22,53 @@ export interface RockerSwitch {
  * @since 2.4
  */
 export interface QueryRockerArguments {
+  /** Name property of the rocker device to describe. */
   name: string;
 }
 
-/** @since 2.4 */
+/**
+ * Whether a rocker port sends and receives at the same time.
+ *
+ * - `half`: Sending and receiving alternate.
+ * - `full`: Sending and receiving happen simultaneously.
+ *
+ * @since 2.4
+ */
 export type RockerPortDuplex = "half" | "full";
 
 /** The values of {@link RockerPortDuplex}. */
 export const rockerPortDuplexValues: readonly RockerPortDuplex[] = ["half", "full"];
 
-/** @since 2.4 */
+/**
+ * Whether a rocker port agrees on speed and duplex with its peer.
+ *
+ * - `off`: Speed and duplex are fixed.
+ * - `on`: Speed and duplex are negotiated with the peer.
+ *
+ * @since 2.4
+ */
 export type RockerPortAutoneg = "off" | "on";
 
 /** The values of {@link RockerPortAutoneg}. */
 export const rockerPortAutonegValues: readonly RockerPortAutoneg[] = ["off", "on"];
 
-/** @since 2.4 */
+/**
+ * A front-panel port of a rocker switch, as listed by `query-rocker-ports`.
+ *
+ * @since 2.4
+ */
 export interface RockerPort {
+  /** Name of the port: the switch's name, a dot and the port's number from 1, as in sw1.1. */
   name: string;
+  /** True if the guest's driver lets the port send and receive. */
   enabled: boolean;
+  /** True if the port is physically connected. */
   "link-up": boolean;
+  /** Link speed in megabits per second. */
   speed: number;
+  /** Whether the link works in both directions at once. */
   duplex: RockerPortDuplex;
+  /** Whether the port negotiates its link settings. */
   autoneg: RockerPortAutoneg;
 }
 
@@ -46,51 +78,99 @@ export interface RockerPort {
  * @since 2.4
  */
 export interface QueryRockerPortsArguments {
+  /** Name of the switch whose ports to list, such as sw1. */
   name: string;
 }
 
-/** @since 2.4 */
+/**
+ * What a packet must look like to match a {@link RockerOfDpaFlow}; criteria that do not apply are
+ * absent.
+ *
+ * @since 2.4
+ */
 export interface RockerOfDpaFlowKey {
+  /** Rank among the flows of the table that match; 0 is the lowest. */
   priority: number;
+  /** Table that holds the flow, such as 0 for ingress ports and 10 for VLANs. */
   "tbl-id": number;
+  /** Number of the physical port that received the packet. */
   "in-pport"?: number;
+  /** Tunnel that the packet came through. */
   "tunnel-id"?: number;
+  /** VLAN that the packet belongs to. */
   "vlan-id"?: number;
+  /** EtherType of the packet, such as 0x0800 for IPv4. */
   "eth-type"?: number;
+  /** MAC address of the sender. */
   "eth-src"?: string;
+  /** MAC address of the receiver. */
   "eth-dst"?: string;
+  /** Protocol number in the IP header, such as 6 for TCP. */
   "ip-proto"?: number;
+  /** Type-of-service byte in the IP header. */
   "ip-tos"?: number;
+  /** Target address of the packet as IPv4 address, slash and prefix length. */
   "ip-dst"?: string;
 }
 
-/** @since 2.4 */
+/**
+ * Which bits of the {@link RockerOfDpaFlowKey} values count for a match; a field is absent if the key
+ * lacks it or all its bits count.
+ *
+ * @since 2.4
+ */
 export interface RockerOfDpaFlowMask {
+  /** Bits of the input port's number to compare. */
   "in-pport"?: number;
+  /** Bits of the tunnel's number to compare. */
   "tunnel-id"?: number;
+  /** Bits of the VLAN's number to compare. */
   "vlan-id"?: number;
+  /** Bits of the sender's MAC address to compare, written as a MAC address. */
   "eth-src"?: string;
+  /** Bits of the receiver's MAC address to compare, written as a MAC address. */
   "eth-dst"?: string;
+  /** Bits of the IP protocol number to compare; absent if all count. */
   "ip-proto"?: number;
+  /** Bits of the type-of-service byte to compare; absent if all count. */
   "ip-tos"?: number;
 }
 
-/** @since 2.4 */
+/**
+ * What happens to a packet that matches a {@link RockerOfDpaFlow}; steps that do not apply are absent.
+ *
+ * @since 2.4
+ */
 export interface RockerOfDpaFlowAction {
+  /** Table that processes the packet next. */
   "goto-tbl"?: number;
+  /** Group that the packet is handed to, as listed by `query-rocker-of-dpa-groups`. */
   "group-id"?: number;
+  /** Logical tunnel port that the packet is sent to. */
   "tunnel-lport"?: number;
+  /** VLAN number that the action involves. */
   "vlan-id"?: number;
+  /** VLAN number that the packet receives in place of its own, or if it has none. */
   "new-vlan-id"?: number;
+  /** Number of the physical port that sends the packet. */
   "out-pport"?: number;
 }
 
-/** @since 2.4 */
+/**
+ * A rule of a rocker switch for matching packets, as listed by `query-rocker-of-dpa-flows`.
+ *
+ * @since 2.4
+ */
 export interface RockerOfDpaFlow {
+  /** Number that the guest's driver chose to identify the flow. */
   cookie: Uint64;
+  /** Number of packets that have matched so far. */
   hits: Uint64;
+  /** Packet fields that the rule compares. */
   key: RockerOfDpaFlowKey;
+  /** Bits of the fields in `key` that the rule compares. */
   mask: RockerOfDpaFlowMask;
+  /** Fate of the packets that match. */
   action: RockerOfDpaFlowAction;
 }
 
@@ -100,24 +180,47 @@ export interface RockerOfDpaFlow {
  * @since 2.4
  */
 export interface QueryRockerOfDpaFlowsArguments {
+  /** Name of the switch whose flows to list. */
   name: string;
+  /** Restricts the list to one flow table (default: all tables). */
   "tbl-id"?: number;
 }
 
-/** @since 2.4 */
+/**
+ * A group of a rocker switch that forwards or rewrites packets; fields that the group's type does not
+ * use are absent.
+ *
+ * @since 2.4
+ */
 export interface RockerOfDpaGroup {
+  /** Number of the group, which encodes its type and, depending on it, VLAN, port or index. */
   id: number;
+  /**
+   * Kind of group in OF-DPA: 0 L2 interface, 1 L2 rewrite, 2 L3 unicast, 3 L2 multicast, 4 L2 flood, up
+   * to 8.
+   */
   type: number;
+  /** VLAN that the group serves, taken from `id`. */
   "vlan-id"?: number;
+  /** Physical port that the group is for, taken from `id`. */
   pport?: number;
+  /** Number that distinguishes groups of the same type, taken from `id`. */
   index?: number;
+  /** Physical port that sends the packet. */
   "out-pport"?: number;
+  /** Group that processes the packet next. */
   "group-id"?: number;
+  /** VLAN number that the group writes into the packet. */
   "set-vlan-id"?: number;
+  /** Nonzero if the group removes the packet's VLAN tag. */
   "pop-vlan"?: number;
+  /** Groups that each receive a copy of the packet. */
   "group-ids"?: number[];
+  /** MAC address that the group writes into the packet as its sender. */
   "set-eth-src"?: string;
+  /** MAC address that the group writes into the packet as its receiver. */
   "set-eth-dst"?: string;
+  /** Nonzero if the group checks the packet's remaining hops (TTL). */
   "ttl-check"?: number;
 }
 
@@ -127,7 +230,9 @@ export interface RockerOfDpaGroup {
  * @since 2.4
  */
 export interface QueryRockerOfDpaGroupsArguments {
+  /** Name of the switch whose groups to list. */
   name: string;
+  /** Restricts the list to groups of one type (default: all types). */
   type?: number;
 }
 

@@ -2,7 +2,27 @@
 /* eslint-disable */
 import type { Uint64 } from "../../../runtime/codegen.js";
 
-/** - `colo`: Since 2.8. */
+/**
+ * Whether the guest's CPUs run, and if not, why not; see `query-status`.
+ *
+ * - `debug`: Stopped on behalf of a debugger that is attached to QEMU.
+ * - `inmigrate`: Stopped until an incoming migration is complete; -S, {@link stop} and {@link cont} decide whether
+ *   the guest runs then.
+ * - `internal-error`: Stopped because an error inside QEMU or its accelerator makes further execution impossible.
+ * - `io-error`: Stopped because a request of a disk failed whose error policy is to stop the guest.
+ * - `paused`: Stopped by the command {@link stop}; {@link cont} resumes the guest.
+ * - `postmigrate`: Stopped because the guest has migrated to another QEMU, or to a file.
+ * - `prelaunch`: Not started yet because of option -S; {@link cont} starts the guest.
+ * - `finish-migrate`: Stopped for the last phase of an outgoing migration.
+ * - `restore-vm`: Stopped while the state of a snapshot is being loaded.
+ * - `running`: The guest executes.
+ * - `save-vm`: Stopped while the state of the guest is being saved to a snapshot.
+ * - `shutdown`: The guest shut down, but QEMU stays because of -no-shutdown or an equivalent `set-action`.
+ * - `suspended`: The guest put itself into ACPI S3 sleep; `system_wakeup` wakes it.
+ * - `watchdog`: Stopped because the watchdog expired and its action is to pause.
+ * - `guest-panicked`: Stopped because the guest's operating system reported a panic.
+ * - `colo`: Stopped for a COLO checkpoint, which happens only with the migration capability x-colo. Since 2.8.
+ */
 export type RunState =
   | "debug"
   | "inmigrate"
@@ -41,7 +61,21 @@ export const runStateValues: readonly RunState[] = [
   "colo",
 ];
 
-/** - `snapshot-load`: Since 7.2. */
+/**
+ * Why the machine was shut down or reset.
+ *
+ * - `none`: No request is pending; never part of an event.
+ * - `host-error`: An error on the host side leaves the guest unusable.
+ * - `host-qmp-quit`: The QMP command {@link quit} was executed.
+ * - `host-qmp-system-reset`: The QMP command `system_reset` was executed.
+ * - `host-signal`: The QEMU process got a signal such as SIGINT or SIGTERM.
+ * - `host-ui`: A person closed the display window or used a menu of it.
+ * - `guest-shutdown`: The guest turned the machine off or suspended it, by ACPI or other hardware.
+ * - `guest-reset`: The guest asked for a reset, which -no-reboot or `set-action` may turn into a shutdown.
+ * - `guest-panic`: The guest panicked, and QEMU is configured to shut down then.
+ * - `subsystem-reset`: The guest had only a part of the machine reset, as s390x does for kexec; no event and no effect of -no-reboot.
+ * - `snapshot-load`: Record and replay loads a snapshot; internal to QEMU, so QMP never shows it. Since 7.2.
+ */
 export type ShutdownCause =
   | "none"
   | "host-error"
@@ -70,9 +104,15 @@ export const shutdownCauseValues: readonly ShutdownCause[] = [
   "snapshot-load",
 ];
 
-/** @since 0.14 */
+/**
+ * What `query-status` returns.
+ *
+ * @since 0.14
+ */
 export interface StatusInfo {
+  /** True if the guest's virtual CPUs may execute. */
   running: boolean;
+  /** The exact state, which for a stopped guest is also the reason. */
   status: RunState;
 }
 
@@ -84,9 +124,12 @@ export interface StatusInfo {
  * @since 0.12
  */
 export interface Shutdown {
-  /** Since 2.10. */
+  /**
+   * True if the guest asked for it, for instance through ACPI; false if the host did, for instance with
+   * a signal. Since 2.10.
+   */
   guest: boolean;
-  /** Since 4.0. */
+  /** What caused the shutdown, in more detail than `guest`. Since 4.0. */
   reason: ShutdownCause;
 }
 
@@ -106,9 +149,12 @@ export interface ShutdownArguments {
  * @since 0.12
  */
 export interface Reset {
-  /** Since 2.10. */
+  /**
+   * True if the guest asked for it, for instance to reboot; false if the host did, as with
+   * `system_reset`. Since 2.10.
+   */
   guest: boolean;
-  /** Since 4.0. */
+  /** What caused the reset, in more detail than `guest`. Since 4.0. */
   reason: ShutdownCause;
 }
 
@@ -128,6 +174,10 @@ export interface ResetArguments {
  * @since 0.13
  */
 export interface Watchdog {
+  /**
+   * What QEMU does about it, as set by `watchdog-set-action`; {@link Reset | RESET},
+   * {@link Shutdown | SHUTDOWN} or `STOP` may follow.
+   */
   action: WatchdogAction;
 }
 
@@ -138,7 +188,15 @@ export interface WatchdogArguments {
 }
 
 /**
- * - `inject-nmi`: Since 2.4.
+ * What QEMU does when the guest let its watchdog expire.
+ *
+ * - `reset`: Resets the machine.
+ * - `shutdown`: Asks the guest to shut down, as `system_powerdown` does; a hung guest may not react.
+ * - `poweroff`: Turns the machine off at once, so QEMU exits.
+ * - `pause`: Stops the guest, as the command {@link stop} does.
+ * - `debug`: Prints a debug message; the guest runs on.
+ * - `none`: Does nothing but send the event {@link Watchdog | WATCHDOG}.
+ * - `inject-nmi`: Raises a non-maskable interrupt on the first virtual CPU, or on x86 on all of them. Since 2.4.
  *
  * @since 2.1
  */
@@ -155,20 +213,39 @@ export const watchdogActionValues: readonly WatchdogAction[] = [
   "inject-nmi",
 ];
 
-/** @since 6.0 */
+/**
+ * What QEMU does when the guest reboots.
+ *
+ * - `reset`: Resets the machine, so that it boots again.
+ * - `shutdown`: Treats the reboot like a shutdown, for which `set-action` has a reaction of its own.
+ *
+ * @since 6.0
+ */
 export type RebootAction = "reset" | "shutdown";
 
 /** The values of {@link RebootAction}. */
 export const rebootActionValues: readonly RebootAction[] = ["reset", "shutdown"];
 
-/** @since 6.0 */
+/**
+ * What QEMU does when the guest shuts down.
+ *
+ * - `poweroff`: Ends the machine and the QEMU process.
+ * - `pause`: Keeps QEMU running with the guest stopped, as -no-shutdown does.
+ *
+ * @since 6.0
+ */
 export type ShutdownAction = "poweroff" | "pause";
 
 /** The values of {@link ShutdownAction}. */
 export const shutdownActionValues: readonly ShutdownAction[] = ["poweroff", "pause"];
 
 /**
- * - `exit-failure`: Since 7.1.
+ * What QEMU does when the guest's operating system panics.
+ *
+ * - `pause`: Stops the guest, for instance to dump its memory.
+ * - `shutdown`: Treats the panic like a shutdown, for which `set-action` has a reaction of its own.
+ * - `exit-failure`: Ends the machine; QEMU exits with a status other than 0. Since 7.1.
+ * - `none`: Lets the guest run on.
  *
  * @since 6.0
  */
@@ -183,6 +260,7 @@ export const panicActionValues: readonly PanicAction[] = ["pause", "shutdown", "
  * @since 2.11
  */
 export interface WatchdogSetActionArguments {
+  /** The reaction to a watchdog of the guest that expires. */
   action: WatchdogAction;
 }
 
@@ -192,9 +270,13 @@ export interface WatchdogSetActionArguments {
  * @since 6.0
  */
 export interface SetActionArguments {
+  /** The reaction to a reboot of the guest (default: as before). */
   reboot?: RebootAction;
+  /** The reaction to a shutdown of the guest (default: as before). */
   shutdown?: ShutdownAction;
+  /** The reaction to a panic of the guest's operating system (default: as before). */
   panic?: PanicAction;
+  /** The reaction to a watchdog that expires (default: as before). */
   watchdog?: WatchdogAction;
 }
 
@@ -206,8 +288,9 @@ export interface SetActionArguments {
  * @since 1.5
  */
 export interface GuestPanicked {
+  /** What QEMU does about it, which depends on `set-action` and on option -action. */
   action: GuestPanicAction;
-  /** Since 2.9. */
+  /** What the guest said about its panic; absent if it gave no details. Since 2.9. */
   info?: GuestPanicInformation;
 }
 
@@ -225,7 +308,9 @@ export interface GuestPanickedArguments {
  * @since 5.0
  */
 export interface GuestCrashloaded {
+  /** Always run: the guest goes on, for instance to boot a kdump kernel. */
   action: GuestPanicAction;
+  /** What the guest said about its panic; absent if it gave no details. */
   info?: GuestPanicInformation;
 }
 
@@ -236,8 +321,11 @@ export interface GuestCrashloadedArguments {
 }
 
 /**
- * - `poweroff`: Since 2.8.
- * - `run`: Since 5.0.
+ * What QEMU did about a panic of the guest.
+ *
+ * - `pause`: The guest was stopped.
+ * - `poweroff`: The machine is turned off. Since 2.8.
+ * - `run`: The guest continues. Since 5.0.
  *
  * @since 2.1
  */
@@ -247,7 +335,10 @@ export type GuestPanicAction = "pause" | "poweroff" | "run";
 export const guestPanicActionValues: readonly GuestPanicAction[] = ["pause", "poweroff", "run"];
 
 /**
- * - `s390`: Since 2.12.
+ * By which mechanism a guest reported its panic.
+ *
+ * - `hyper-v`: The crash registers of Hyper-V, which Windows and Linux guests write.
+ * - `s390`: The program status word (PSW) in which an s390x CPU got stuck. Since 2.12.
  *
  * @since 2.9
  */
@@ -258,33 +349,71 @@ export const guestPanicInformationTypeValues: readonly GuestPanicInformationType
 
 /** The common members of {@link GuestPanicInformation}. */
 export interface GuestPanicInformationBase {
+  /** How the panic was reported, which selects the further members. */
   type: GuestPanicInformationType;
 }
 
-/** {@link GuestPanicInformation} whose `type` is `hyper-v`. */
+/**
+ * {@link GuestPanicInformation} whose `type` is `hyper-v`.
+ *
+ * The crash registers of Hyper-V, which Windows and Linux guests write.
+ */
 export interface GuestPanicInformationTypeHyperV
   extends GuestPanicInformationBase, GuestPanicInformationHyperV {
   type: "hyper-v";
 }
 
-/** {@link GuestPanicInformation} whose `type` is `s390`. */
+/**
+ * {@link GuestPanicInformation} whose `type` is `s390`.
+ *
+ * The program status word (PSW) in which an s390x CPU got stuck. Since 2.12.
+ */
 export interface GuestPanicInformationTypeS390 extends GuestPanicInformationBase, GuestPanicInformationS390 {
   type: "s390";
 }
 
-/** @since 2.9 */
+/**
+ * The details of a guest panic; `type` selects the further members.
+ *
+ * @since 2.9
+ */
 export type GuestPanicInformation = GuestPanicInformationTypeHyperV | GuestPanicInformationTypeS390;
 
-/** @since 2.9 */
+/**
+ * The five Hyper-V crash registers, whose meaning depends on the guest's operating system.
+ *
+ * @since 2.9
+ */
 export interface GuestPanicInformationHyperV {
+  /** From Windows, the code of the blue screen; from Linux, an error number. */
   arg1: Uint64;
+  /**
+   * From Windows, parameter 1 of the blue screen; from Linux, its guest OS ID, whose bits 16 to 47 are
+   * the kernel version.
+   */
   arg2: Uint64;
+  /** From Windows, parameter 2 of the blue screen; from Linux, the program counter. */
   arg3: Uint64;
+  /**
+   * From Windows, parameter 3 of the blue screen; from Linux, register RAX on x86 or the stack pointer
+   * on Arm.
+   */
   arg4: Uint64;
+  /** From Windows, parameter 4 of the blue screen; from Linux on x86, the stack pointer. */
   arg5: Uint64;
 }
 
-/** @since 2.12 */
+/**
+ * How QEMU concluded that an s390x guest crashed.
+ *
+ * - `unknown`: No cause was recorded.
+ * - `disabled-wait`: The CPU waits with all interrupts disabled, so it can never go on.
+ * - `extint-loop`: A timer interrupt would recur forever, because its new PSW keeps external interrupts enabled.
+ * - `pgmint-loop`: The new PSW for program interrupts is invalid, so each one causes the next.
+ * - `opint-loop`: The new PSW for program interrupts points to an invalid instruction, so each one causes the next.
+ *
+ * @since 2.12
+ */
 export type S390CrashReason = "unknown" | "disabled-wait" | "extint-loop" | "pgmint-loop" | "opint-loop";
 
 /** The values of {@link S390CrashReason}. */
@@ -296,11 +425,19 @@ export const s390CrashReasonValues: readonly S390CrashReason[] = [
   "opint-loop",
 ];
 
-/** @since 2.12 */
+/**
+ * Where an s390x guest crashed.
+ *
+ * @since 2.12
+ */
 export interface GuestPanicInformationS390 {
+  /** The number of the CPU that crashed, as `query-cpus-fast` lists it in core-id. */
   core: number;
+  /** The first half of the program status word: its control bits. */
   "psw-mask": Uint64;
+  /** The address of the instruction at which the CPU stopped. */
   "psw-addr": Uint64;
+  /** How QEMU concluded that the guest crashed. */
   reason: S390CrashReason;
 }
 
@@ -312,8 +449,11 @@ export interface GuestPanicInformationS390 {
  * @since 5.2
  */
 export interface MemoryFailure {
+  /** Whose memory is damaged: that of the guest or that of QEMU itself. */
   recipient: MemoryFailureRecipient;
+  /** What QEMU did about the error. */
   action: MemoryFailureAction;
+  /** How urgent the error was, and whether it interrupted another one. */
   flags: MemoryFailureFlags;
 }
 
@@ -325,13 +465,29 @@ export interface MemoryFailureArguments {
   action?: MemoryFailureAction;
 }
 
-/** @since 5.2 */
+/**
+ * Whose memory a hardware memory error hit.
+ *
+ * - `hypervisor`: Memory that QEMU uses for itself, outside the guest's RAM.
+ * - `guest`: The guest's RAM.
+ *
+ * @since 5.2
+ */
 export type MemoryFailureRecipient = "hypervisor" | "guest";
 
 /** The values of {@link MemoryFailureRecipient}. */
 export const memoryFailureRecipientValues: readonly MemoryFailureRecipient[] = ["hypervisor", "guest"];
 
-/** @since 5.2 */
+/**
+ * What QEMU did about a hardware memory error.
+ *
+ * - `ignore`: Nothing: the damaged data is not needed now; only for errors without action-required.
+ * - `inject`: The error was passed on to the guest as a machine check, which the guest is prepared to handle.
+ * - `fatal`: Nothing can be done, since QEMU's own memory is damaged and needed; QEMU exits.
+ * - `reset`: The guest is reset, because its memory is damaged and it cannot handle machine checks.
+ *
+ * @since 5.2
+ */
 export type MemoryFailureAction = "ignore" | "inject" | "fatal" | "reset";
 
 /** The values of {@link MemoryFailureAction}. */
@@ -342,9 +498,18 @@ export const memoryFailureActionValues: readonly MemoryFailureAction[] = [
   "reset",
 ];
 
-/** @since 5.2 */
+/**
+ * The circumstances of a hardware memory error.
+ *
+ * @since 5.2
+ */
 export interface MemoryFailureFlags {
+  /**
+   * True if the damaged data was about to be used; false if the error was found otherwise, as by
+   * scrubbing.
+   */
   "action-required": boolean;
+  /** True if an earlier error was still being handled. */
   recursive: boolean;
 }
 

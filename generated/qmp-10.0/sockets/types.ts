@@ -2,7 +2,13 @@
 /* eslint-disable */
 
 /**
- * - `vsock`: Since 2.8.
+ * The kind of network a reported address belongs to, as shown in VNC and SPICE connection data.
+ *
+ * - `ipv4`: An IPv4 address with a TCP or UDP port.
+ * - `ipv6`: An IPv6 address with a TCP or UDP port.
+ * - `unix`: A Unix domain socket, which is local to the host.
+ * - `vsock`: A virtual socket (AF_VSOCK) between a virtual machine and its hypervisor. Since 2.8.
+ * - `unknown`: Any address family that the other values do not cover.
  *
  * @since 2.1
  */
@@ -17,109 +23,205 @@ export const networkAddressFamilyValues: readonly NetworkAddressFamily[] = [
   "unknown",
 ];
 
+/**
+ * Host and port of an internet socket, the part shared by {@link InetSocketAddress} and addresses
+ * without further options.
+ */
 export interface InetSocketAddressBase {
+  /**
+   * Host name, IPv4 address or IPv6 address (without brackets); an empty string means every local
+   * address when listening.
+   */
   host: string;
+  /** Port number as a string, or a service name if names may be resolved. */
   port: string;
 }
 
-/** @since 1.3 */
+/**
+ * A TCP or UDP endpoint, or a range of ports on one host, with connection options.
+ *
+ * @since 1.3
+ */
 export interface InetSocketAddress extends InetSocketAddressBase {
-  /** Since 2.9. */
+  /**
+   * True if host and port are written as numbers, so that no name look-up is needed (default: false).
+   * Since 2.9.
+   */
   numeric?: boolean;
+  /**
+   * Highest port of a range that starts at `port`; a listener takes the first free one (default: only
+   * `port` is tried).
+   */
   to?: number;
+  /** Whether IPv4 may be used; if neither `ipv4` nor `ipv6` is set, both families are tried. */
   ipv4?: boolean;
+  /** Whether IPv6 may be used; if neither `ipv4` nor `ipv6` is set, both families are tried. */
   ipv6?: boolean;
-  /** Since 4.2. */
+  /**
+   * Whether the operating system probes idle connections (default: false); listening sockets accept it
+   * only since QEMU 10.1. Since 4.2.
+   */
   "keep-alive"?: boolean;
   /**
-   * Since 6.1.
+   * Whether the connection uses Multipath TCP; only available where the host offers IPPROTO_MPTCP. Since 6.1.
    *
    * Only where `HAVE_IPPROTO_MPTCP`.
    */
   mptcp?: boolean;
 }
 
-/** @since 1.3 */
+/**
+ * A Unix domain socket, found by its file or by its name in Linux's abstract namespace.
+ *
+ * @since 1.3
+ */
 export interface UnixSocketAddress {
+  /** Path of the socket file, or the name without its leading null byte if `abstract` is true. */
   path: string;
   /**
-   * Since 5.1.
+   * True for a name in Linux's abstract namespace, which has no file (default: false). Since 5.1.
    *
    * Only where `CONFIG_LINUX`.
    */
   abstract?: boolean;
   /**
-   * Since 5.1.
+   * True if an abstract name ends after its last character, false if null bytes fill it to its full
+   * length (default: true). Since 5.1.
    *
    * Only where `CONFIG_LINUX`.
    */
   tight?: boolean;
 }
 
-/** @since 2.8 */
+/**
+ * A virtual socket (AF_VSOCK) endpoint, used between guests and their host.
+ *
+ * @since 2.8
+ */
 export interface VsockSocketAddress {
+  /** Context ID of the machine, a decimal number in a string; 2 is the host. */
   cid: string;
+  /** The vsock port number, in decimal and as a string. */
   port: string;
 }
 
-/** @since 1.2 */
+/**
+ * A socket that QEMU already has open, given by the name or number of its file descriptor.
+ *
+ * @since 1.2
+ */
 export interface FdSocketAddress {
+  /**
+   * A name that {@link getfd} assigned (in monitor commands), or a decimal descriptor number (at
+   * startup, outside the monitor).
+   */
   str: string;
 }
 
-/** @since 1.3 */
+/**
+ * The internet branch of {@link SocketAddressLegacy}, which keeps its address under `data`.
+ *
+ * @since 1.3
+ */
 export interface InetSocketAddressWrapper {
+  /** The host and port to listen on or connect to, with options such as the address family. */
   data: InetSocketAddress;
 }
 
-/** @since 1.3 */
+/**
+ * The Unix socket branch of {@link SocketAddressLegacy}, which keeps its address under `data`.
+ *
+ * @since 1.3
+ */
 export interface UnixSocketAddressWrapper {
+  /** The socket file or abstract name to listen on or connect to. */
   data: UnixSocketAddress;
 }
 
-/** @since 2.8 */
+/**
+ * The vsock branch of {@link SocketAddressLegacy}, which keeps its address under `data`.
+ *
+ * @since 2.8
+ */
 export interface VsockSocketAddressWrapper {
+  /** The context ID and port to listen on or connect to. */
   data: VsockSocketAddress;
 }
 
-/** @since 1.3 */
+/**
+ * The file descriptor branch of {@link SocketAddressLegacy}, which keeps its value under `data`.
+ *
+ * @since 1.3
+ */
 export interface FdSocketAddressWrapper {
+  /** The open socket to use, by descriptor name or number. */
   data: FdSocketAddress;
 }
 
 /** The common members of {@link SocketAddressLegacy}. */
 export interface SocketAddressLegacyBase {
+  /** The kind of socket, which decides what `data` contains. */
   type: SocketAddressType;
 }
 
-/** {@link SocketAddressLegacy} whose `type` is `inet`. */
+/**
+ * {@link SocketAddressLegacy} whose `type` is `inet`.
+ *
+ * An internet host and port, over IPv4 or IPv6.
+ */
 export interface SocketAddressLegacyTypeInet extends SocketAddressLegacyBase, InetSocketAddressWrapper {
   type: "inet";
 }
 
-/** {@link SocketAddressLegacy} whose `type` is `unix`. */
+/**
+ * {@link SocketAddressLegacy} whose `type` is `unix`.
+ *
+ * A Unix domain socket on this host.
+ */
 export interface SocketAddressLegacyTypeUnix extends SocketAddressLegacyBase, UnixSocketAddressWrapper {
   type: "unix";
 }
 
-/** {@link SocketAddressLegacy} whose `type` is `vsock`. */
+/**
+ * {@link SocketAddressLegacy} whose `type` is `vsock`.
+ *
+ * A virtual socket (AF_VSOCK) with context ID and port.
+ */
 export interface SocketAddressLegacyTypeVsock extends SocketAddressLegacyBase, VsockSocketAddressWrapper {
   type: "vsock";
 }
 
-/** {@link SocketAddressLegacy} whose `type` is `fd`. */
+/**
+ * {@link SocketAddressLegacy} whose `type` is `fd`.
+ *
+ * A socket that is already open, passed to QEMU as a file descriptor.
+ */
 export interface SocketAddressLegacyTypeFd extends SocketAddressLegacyBase, FdSocketAddressWrapper {
   type: "fd";
 }
 
-/** @since 1.3 */
+/**
+ * A socket address whose details sit in a nested `data` object, used by `chardev-add` and
+ * `nbd-server-start`; `type` selects the form.
+ *
+ * @since 1.3
+ */
 export type SocketAddressLegacy =
   | SocketAddressLegacyTypeInet
   | SocketAddressLegacyTypeUnix
   | SocketAddressLegacyTypeVsock
   | SocketAddressLegacyTypeFd;
 
-/** @since 2.9 */
+/**
+ * The forms of address that {@link SocketAddress} and {@link SocketAddressLegacy} accept.
+ *
+ * - `inet`: An internet host and port, over IPv4 or IPv6.
+ * - `unix`: A Unix domain socket on this host.
+ * - `vsock`: A virtual socket (AF_VSOCK) with context ID and port.
+ * - `fd`: A socket that is already open, passed to QEMU as a file descriptor.
+ *
+ * @since 2.9
+ */
 export type SocketAddressType = "inet" | "unix" | "vsock" | "fd";
 
 /** The values of {@link SocketAddressType}. */
@@ -127,29 +229,51 @@ export const socketAddressTypeValues: readonly SocketAddressType[] = ["inet", "u
 
 /** The common members of {@link SocketAddress}. */
 export interface SocketAddressBase {
+  /** The kind of socket, which decides what other members the address has. */
   type: SocketAddressType;
 }
 
-/** {@link SocketAddress} whose `type` is `inet`. */
+/**
+ * {@link SocketAddress} whose `type` is `inet`.
+ *
+ * An internet host and port, over IPv4 or IPv6.
+ */
 export interface SocketAddressTypeInet extends SocketAddressBase, InetSocketAddress {
   type: "inet";
 }
 
-/** {@link SocketAddress} whose `type` is `unix`. */
+/**
+ * {@link SocketAddress} whose `type` is `unix`.
+ *
+ * A Unix domain socket on this host.
+ */
 export interface SocketAddressTypeUnix extends SocketAddressBase, UnixSocketAddress {
   type: "unix";
 }
 
-/** {@link SocketAddress} whose `type` is `vsock`. */
+/**
+ * {@link SocketAddress} whose `type` is `vsock`.
+ *
+ * A virtual socket (AF_VSOCK) with context ID and port.
+ */
 export interface SocketAddressTypeVsock extends SocketAddressBase, VsockSocketAddress {
   type: "vsock";
 }
 
-/** {@link SocketAddress} whose `type` is `fd`. */
+/**
+ * {@link SocketAddress} whose `type` is `fd`.
+ *
+ * A socket that is already open, passed to QEMU as a file descriptor.
+ */
 export interface SocketAddressTypeFd extends SocketAddressBase, FdSocketAddress {
   type: "fd";
 }
 
-/** @since 2.9 */
+/**
+ * A socket to listen on or connect to; `type` selects between internet, Unix, vsock and an already
+ * open descriptor.
+ *
+ * @since 2.9
+ */
 export type SocketAddress =
   SocketAddressTypeInet | SocketAddressTypeUnix | SocketAddressTypeVsock | SocketAddressTypeFd;

@@ -43,7 +43,8 @@ export function xQueryVirtioStatus(
 }
 
 /**
- * Returns the state of one queue of a virtio device, for debugging.
+ * Returns the state of one queue of a virtio device, such as its size, addresses and indices, for
+ * debugging.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-queue-status
  *
@@ -59,7 +60,7 @@ export function xQueryVirtioQueueStatus(
 }
 
 /**
- * Returns the state of one queue as seen by vhost, for debugging.
+ * Returns the state of one queue as seen by vhost, for debugging; fails if no vhost backend is active.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-virtio.x-query-virtio-vhost-queue-status
  *

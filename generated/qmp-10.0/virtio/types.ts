@@ -2,50 +2,105 @@
 /* eslint-disable */
 import type { Int64, Uint64 } from "../../../runtime/codegen.js";
 
-/** @since 7.2 */
+/**
+ * A virtio device of the machine, as listed by `x-query-virtio`.
+ *
+ * @since 7.2
+ */
 export interface VirtioInfo {
+  /** Full QOM path of the device, which the other x-query-virtio commands take. */
   path: string;
+  /** Kind of device, such as virtio-net. */
   name: string;
 }
 
-/** @since 7.2 */
+/**
+ * The state of the vhost backend of a virtio device, shown by `x-query-virtio-status` while the
+ * backend runs.
+ *
+ * @since 7.2
+ */
 export interface VhostStatus {
+  /** Number of guest memory sections that are shared with the backend. */
   "n-mem-sections": Int64;
+  /** Number of memory sections collected while QEMU prepares an update of the backend's memory map. */
   "n-tmp-sections": Int64;
+  /** Number of virtqueues that this vhost device serves. */
   nvqs: number;
+  /** Index, within the virtio device, of the first virtqueue that this vhost device serves. */
   "vq-index": Int64;
+  /** Features that the backend offers. */
   features: VirtioDeviceFeatures;
+  /** Features of the backend that were finally negotiated with the guest's driver. */
   "acked-features": VirtioDeviceFeatures;
+  /** Features that concern only the link between QEMU and the backend, not the guest. */
   "backend-features": VirtioDeviceFeatures;
+  /** Optional parts of the vhost-user protocol in use; empty for other kinds of vhost. */
   "protocol-features": VhostDeviceProtocols;
+  /** Largest number of queues that the backend supports. */
   "max-queues": Uint64;
+  /** Bit mask of the negotiated VHOST_BACKEND_F\_\* capabilities of the backend. */
   "backend-cap": Uint64;
+  /** True while the backend logs the pages that it writes, as live migration requires. */
   "log-enabled": boolean;
+  /** Size of the bitmap of written pages, counted in words of the host's long type. */
   "log-size": Uint64;
 }
 
-/** @since 7.2 */
+/**
+ * The internal state of a virtio device and of its vhost backend, as returned by
+ * `x-query-virtio-status`.
+ *
+ * @since 7.2
+ */
 export interface VirtioStatus {
+  /** Kind of device, such as virtio-net. */
   name: string;
+  /** Number of the device type in the virtio specification, such as 1 for network and 2 for block. */
   "device-id": number;
+  /** True while a vhost backend processes the queues instead of QEMU. */
   "vhost-started": boolean;
+  /** Byte order of the device's fields as seen by the guest: little, big or unknown. */
   "device-endian": string;
+  /** Features that the guest's driver accepted. */
   "guest-features": VirtioDeviceFeatures;
+  /** Features that the device offers to the guest. */
   "host-features": VirtioDeviceFeatures;
+  /** Features that the backend, such as vhost, supports. */
   "backend-features": VirtioDeviceFeatures;
+  /** Number of virtqueues that the device actively uses. */
   "num-vqs": Int64;
+  /** Progress of the driver's initialization, as decoded bits of the device status field. */
   status: VirtioDeviceStatus;
+  /** Interrupt status register: bit 0 for a queue interrupt, bit 1 for a configuration change. */
   isr: number;
+  /** Index of the queue that the driver selected last for configuration. */
   "queue-sel": number;
+  /** True if the device takes the virtual machine to be running. */
   "vm-running": boolean;
+  /** True if the driver made an error that stopped the device until its next reset. */
   broken: boolean;
+  /** True if the device is temporarily out of use. */
   disabled: boolean;
+  /** True if `started` decides whether the device is in operation, false if its status bits do. */
   "use-started": boolean;
+  /** True if the driver has started the device; valid only if `use-started` is set. */
   started: boolean;
+  /**
+   * True if the first notification from the guest starts the device, before its driver declares that it
+   * is ready.
+   */
   "start-on-kick": boolean;
+  /**
+   * True if QEMU skips the check that refuses legacy mode for kinds of device that exist only in modern
+   * virtio.
+   */
   "disable-legacy-check": boolean;
+  /** Name of the bus that the device provides for child devices; empty if it has none. */
   "bus-name": string;
+  /** True if interrupts can be masked in the backend; QEMU avoids that for vhost-user. */
   "use-guest-notifier-mask": boolean;
+  /** State of the vhost backend; absent unless one is active. */
   "vhost-dev"?: VhostStatus;
 }
 
@@ -56,43 +111,90 @@ export interface VirtioStatus {
  * @since 7.2
  */
 export interface XQueryVirtioStatusArguments {
+  /** Full QOM path of the virtio device, as listed by `x-query-virtio`. */
   path: string;
 }
 
-/** @since 7.2 */
+/**
+ * The device status field of a virtio device, with its bits decoded.
+ *
+ * @since 7.2
+ */
 export interface VirtioDeviceStatus {
+  /** Set bits, each as its name and an explanation, such as VIRTIO_CONFIG_S_DRIVER_OK. */
   statuses: string[];
+  /** Bit mask of the set bits that QEMU cannot name; absent if there are none. */
   "unknown-statuses"?: number;
 }
 
-/** @since 7.2 */
+/**
+ * The vhost-user protocol extensions of a backend, with their bits decoded.
+ *
+ * @since 7.2
+ */
 export interface VhostDeviceProtocols {
+  /** Set bits, each as its name and an explanation. */
   protocols: string[];
+  /** Bit mask of the set bits that QEMU cannot name; absent if there are none. */
   "unknown-protocols"?: Uint64;
 }
 
-/** @since 7.2 */
+/**
+ * A set of virtio features, with its bits decoded.
+ *
+ * @since 7.2
+ */
 export interface VirtioDeviceFeatures {
+  /**
+   * Set bits that all kinds of virtio devices share, each as its name and an explanation, such as
+   * VIRTIO_F_VERSION_1.
+   */
   transports: string[];
+  /**
+   * Set bits that are specific to the kind of device, each as its name and an explanation; absent or
+   * empty if this kind has none.
+   */
   "dev-features"?: string[];
+  /** Bit mask of the set bits among 0 to 63 that QEMU cannot name; absent or 0 if there are none. */
   "unknown-dev-features"?: Uint64;
 }
 
-/** @since 7.2 */
+/**
+ * The state that QEMU keeps for one virtqueue, as returned by `x-query-virtio-queue-status`.
+ *
+ * @since 7.2
+ */
 export interface VirtQueueStatus {
+  /** Kind of device that the queue belongs to, such as virtio-net. */
   name: string;
+  /** Number of the queue within its device. */
   "queue-index": number;
+  /** Requests that the device took from the queue and has not returned yet. */
   inuse: number;
+  /** Size of the queue in entries, as the driver set it. */
   "vring-num": number;
+  /** Size of the queue in entries that the device proposes. */
   "vring-num-default": number;
+  /** Alignment in bytes of the used ring in the legacy layout. */
   "vring-align": number;
+  /** Guest address of the descriptor table. */
   "vring-desc": Uint64;
+  /** Guest address of the ring where the driver offers buffers. */
   "vring-avail": Uint64;
+  /** Guest address of the ring where the device returns buffers. */
   "vring-used": Uint64;
+  /**
+   * Index in the available ring that the device processes next; absent if a running vhost device lacks
+   * this queue.
+   */
   "last-avail-idx"?: number;
+  /** QEMU's cached copy of the driver's index in the available ring; absent while vhost runs the device. */
   "shadow-avail-idx"?: number;
+  /** Place in the used ring for the entry that the device returns next. */
   "used-idx": number;
+  /** Value of `used-idx` at the last interrupt of the queue. */
   "signalled-used": number;
+  /** True if `signalled-used` holds a usable value. */
   "signalled-used-valid": boolean;
 }
 
@@ -103,24 +205,49 @@ export interface VirtQueueStatus {
  * @since 7.2
  */
 export interface XQueryVirtioQueueStatusArguments {
+  /** Full QOM path of the virtio device, as listed by `x-query-virtio`. */
   path: string;
+  /** Number of the queue to show, from 0. */
   queue: number;
 }
 
-/** @since 7.2 */
+/**
+ * The state of one virtqueue as vhost sees it, including where its parts lie in memory.
+ *
+ * @since 7.2
+ */
 export interface VirtVhostQueueStatus {
+  /** Kind of device that the queue belongs to, such as virtio-net. */
   name: string;
+  /**
+   * File descriptor through which the guest notifies the backend, as noted in QEMU's vhost structure; 0
+   * if unset.
+   */
   kick: Int64;
+  /**
+   * File descriptor through which the backend interrupts the guest, as noted in QEMU's vhost structure;
+   * 0 if unset.
+   */
   call: Int64;
+  /** Address of the descriptor table in QEMU's own memory. */
   desc: Uint64;
+  /** Address of the available ring in QEMU's own memory. */
   avail: Uint64;
+  /** Address of the used ring in QEMU's own memory. */
   used: Uint64;
+  /** Size of the queue in entries. */
   num: Int64;
+  /** Where the descriptor table lies in guest physical memory. */
   "desc-phys": Uint64;
+  /** Length of the descriptor table in bytes. */
   "desc-size": number;
+  /** Where the ring with the driver's offered buffers lies in guest physical memory. */
   "avail-phys": Uint64;
+  /** Length of the available ring in bytes. */
   "avail-size": number;
+  /** Where the ring with the device's returned buffers lies in guest physical memory. */
   "used-phys": Uint64;
+  /** Length of the used ring in bytes. */
   "used-size": number;
 }
 
@@ -131,36 +258,70 @@ export interface VirtVhostQueueStatus {
  * @since 7.2
  */
 export interface XQueryVirtioVhostQueueStatusArguments {
+  /** Full QOM path of a virtio device that has an active vhost backend. */
   path: string;
+  /** Number of the queue to show, from 0. */
   queue: number;
 }
 
-/** @since 7.2 */
+/**
+ * One descriptor of a virtqueue, which designates a piece of guest memory.
+ *
+ * @since 7.2
+ */
 export interface VirtioRingDesc {
+  /** Guest physical address of the memory that the descriptor designates. */
   addr: Uint64;
+  /** Length of that memory in bytes. */
   len: number;
+  /**
+   * Names of the set flags, such as next (the chain continues), write (the device fills the memory) or
+   * indirect.
+   */
   flags: string[];
 }
 
-/** @since 7.2 */
+/**
+ * The driver's side of a virtqueue, in {@link VirtioQueueElement}.
+ *
+ * @since 7.2
+ */
 export interface VirtioRingAvail {
+  /** Flags that the driver set; 1 asks the device to refrain from interrupts. */
   flags: number;
+  /** Index where the driver puts its next entry; it counts up and wraps at 65536. */
   idx: number;
+  /** Content of the ring at the queried index: the number of the element's first descriptor. */
   ring: number;
 }
 
-/** @since 7.2 */
+/**
+ * The device's side of a virtqueue, in {@link VirtioQueueElement}.
+ *
+ * @since 7.2
+ */
 export interface VirtioRingUsed {
+  /** Flags that the device set; 1 asks the driver to refrain from notifications. */
   flags: number;
+  /** Index where the device puts its next entry; it counts up and wraps at 65536. */
   idx: number;
 }
 
-/** @since 7.2 */
+/**
+ * One request in a virtqueue, as returned by `x-query-virtio-queue-element`.
+ *
+ * @since 7.2
+ */
 export interface VirtioQueueElement {
+  /** Kind of device that the queue belongs to, such as virtio-net. */
   name: string;
+  /** Which element of the queue this is, as the number of its first descriptor. */
   index: number;
+  /** Chain of descriptors that makes up the request. */
   descs: VirtioRingDesc[];
+  /** State of the available ring, which the driver writes. */
   avail: VirtioRingAvail;
+  /** State of the used ring, which the device writes. */
   used: VirtioRingUsed;
 }
 
@@ -171,8 +332,14 @@ export interface VirtioQueueElement {
  * @since 7.2
  */
 export interface XQueryVirtioQueueElementArguments {
+  /** Full QOM path of the virtio device, as listed by `x-query-virtio`. */
   path: string;
+  /** Number of the queue to look into, from 0. */
   queue: number;
+  /**
+   * Which element to show, by its place in the available ring (default: the head, the next one to
+   * process).
+   */
   index?: number;
 }
 

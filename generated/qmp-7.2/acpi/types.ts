@@ -2,18 +2,36 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** - `CPU`: Since 2.7. */
+/**
+ * What can be plugged into an ACPI hotplug slot.
+ *
+ * - `DIMM`: A memory device.
+ * - `CPU`: A logical CPU. Since 2.7.
+ */
 export type ACPISlotType = "DIMM" | "CPU";
 
 /** The values of {@link ACPISlotType}. */
 export const aCPISlotTypeValues: readonly ACPISlotType[] = ["DIMM", "CPU"];
 
-/** @since 2.1 */
+/**
+ * What the guest last reported through ACPI (\_OST) about a hotplug slot; `query-acpi-ospm-status`
+ * lists all.
+ *
+ * @since 2.1
+ */
 export interface ACPIOSTInfo {
+  /** The ID of the device in the slot; absent if the slot is empty or its device has no ID. */
   device?: string;
+  /** The number of the slot as text, unique among slots of the same `slot-type`. */
   slot: string;
+  /** What can be plugged into the slot, memory or a CPU. */
   "slot-type": ACPISlotType;
+  /**
+   * The event that the guest reports on, as the ACPI specification numbers it for \_OST: 3 is an
+   * ejection request.
+   */
   source: Int64;
+  /** The outcome, as the ACPI specification numbers it for \_OST: 0 is success. */
   status: Int64;
 }
 
@@ -25,6 +43,7 @@ export interface ACPIOSTInfo {
  * @since 2.1
  */
 export interface AcpiDeviceOst {
+  /** The slot and the result that the guest reported for it. */
   info: ACPIOSTInfo;
 }
 

@@ -3,9 +3,15 @@
 import type { Uint64 } from "../../../runtime/codegen.js";
 import type { BlockIOThrottle } from "../block-core/types.js";
 
-/** @since 3.0 */
+/**
+ * A persistent reservation manager, as listed by `query-pr-managers`.
+ *
+ * @since 3.0
+ */
 export interface PRManagerInfo {
+  /** The ID that the manager object got when it was created. */
   id: string;
+  /** True if the manager has a connection to its helper process or storage. */
   connected: boolean;
 }
 
@@ -15,10 +21,15 @@ export interface PRManagerInfo {
  * @since 0.14
  */
 export interface EjectArguments {
-  /** @deprecated Use `id` instead of `device`. */
+  /**
+   * The drive by its block device name; exactly one of this and `id` is needed.
+   *
+   * @deprecated Use `id` instead of `device`.
+   */
   device?: string;
-  /** Since 2.8. */
+  /** The guest device to take the medium from, by qdev ID or QOM path. Since 2.8. */
   id?: string;
+  /** True to eject even from a drive that the guest has locked (default: false). */
   force?: boolean;
 }
 
@@ -28,10 +39,15 @@ export interface EjectArguments {
  * @since 2.5
  */
 export interface BlockdevOpenTrayArguments {
-  /** @deprecated Use `id` instead of `device`. */
+  /**
+   * The drive by its block device name; exactly one of this and `id` is needed.
+   *
+   * @deprecated Use `id` instead of `device`.
+   */
   device?: string;
-  /** Since 2.8. */
+  /** The guest device with the tray, by qdev ID or QOM path. Since 2.8. */
   id?: string;
+  /** True to open a locked tray at once, false (default) to ask the guest to release it first. */
   force?: boolean;
 }
 
@@ -41,9 +57,13 @@ export interface BlockdevOpenTrayArguments {
  * @since 2.5
  */
 export interface BlockdevCloseTrayArguments {
-  /** @deprecated Use `id` instead of `device`. */
+  /**
+   * The drive by its block device name; exactly one of this and `id` is needed.
+   *
+   * @deprecated Use `id` instead of `device`.
+   */
   device?: string;
-  /** Since 2.8. */
+  /** The guest device with the tray, by qdev ID or QOM path. Since 2.8. */
   id?: string;
 }
 
@@ -53,6 +73,7 @@ export interface BlockdevCloseTrayArguments {
  * @since 2.12
  */
 export interface BlockdevRemoveMediumArguments {
+  /** The guest device to take the medium from, by qdev ID or QOM path. */
   id: string;
 }
 
@@ -62,11 +83,21 @@ export interface BlockdevRemoveMediumArguments {
  * @since 2.12
  */
 export interface BlockdevInsertMediumArguments {
+  /** The guest device to put the medium into, by qdev ID or QOM path. */
   id: string;
+  /** The node that becomes the medium, as created by `blockdev-add`. */
   "node-name": string;
 }
 
-/** @since 2.3 */
+/**
+ * Whether the guest may write after `blockdev-change-medium`.
+ *
+ * - `retain`: The drive stays read-only or writable, as it was.
+ * - `read-only`: The guest cannot write to the new medium, even if it could to the old one.
+ * - `read-write`: The guest can write to the new medium; fails if the image file does not allow that.
+ *
+ * @since 2.3
+ */
 export type BlockdevChangeReadOnlyMode = "retain" | "read-only" | "read-write";
 
 /** The values of {@link BlockdevChangeReadOnlyMode}. */
@@ -82,14 +113,21 @@ export const blockdevChangeReadOnlyModeValues: readonly BlockdevChangeReadOnlyMo
  * @since 2.5
  */
 export interface BlockdevChangeMediumArguments {
-  /** @deprecated Use `id` instead of `device`. */
+  /**
+   * The drive by its block device name; exactly one of this and `id` is needed.
+   *
+   * @deprecated Use `id` instead of `device`.
+   */
   device?: string;
-  /** Since 2.8. */
+  /** The guest device that gets the medium, by qdev ID or QOM path. Since 2.8. */
   id?: string;
+  /** The image file on the host that becomes the new medium. */
   filename: string;
+  /** The format driver for the image (default: probed from its contents). */
   format?: string;
-  /** Since 7.1. */
+  /** True to open a locked tray at once, false (default) to ask the guest to release it first. Since 7.1. */
   force?: boolean;
+  /** Whether the new medium can be written (default: retain, as the drive was before). */
   "read-only-mode"?: BlockdevChangeReadOnlyMode;
 }
 
@@ -101,9 +139,11 @@ export interface BlockdevChangeMediumArguments {
  * @since 1.1
  */
 export interface DeviceTrayMoved {
+  /** The drive by its block device name; empty if it has none. */
   device: string;
-  /** Since 2.8. */
+  /** The guest device whose tray moved, by qdev ID or QOM path. Since 2.8. */
   id: string;
+  /** True if the tray is now open, false if it is now closed. */
   "tray-open": boolean;
 }
 
@@ -123,7 +163,9 @@ export interface DeviceTrayMovedArguments {
  * @since 3.0
  */
 export interface PrManagerStatusChanged {
+  /** The pr-manager object whose connection changed. */
   id: string;
+  /** True if the manager now has its helper, false if it lost it. */
   connected: boolean;
 }
 
@@ -139,10 +181,21 @@ export interface PrManagerStatusChangedArguments {
  * @since 4.0
  */
 export interface BlockLatencyHistogramSetArguments {
+  /**
+   * The guest device to measure, by qdev ID or QOM path; with no other argument, its histograms are
+   * removed.
+   */
   id: string;
+  /**
+   * Ascending limits of the bins in nanoseconds, for every type of request that has no limits of its own
+   * here.
+   */
   boundaries?: Uint64[];
+  /** Ascending limits of the bins in nanoseconds for reads, instead of `boundaries`. */
   "boundaries-read"?: Uint64[];
+  /** Ascending limits of the bins in nanoseconds for writes, instead of `boundaries`. */
   "boundaries-write"?: Uint64[];
+  /** Ascending limits of the bins in nanoseconds for flushes, instead of `boundaries`. */
   "boundaries-flush"?: Uint64[];
 }
 

@@ -11,8 +11,8 @@ import type { QmpSession } from "../protocol.js";
 import type { DumpGuestMemoryArguments, DumpGuestMemoryCapability, DumpQueryResult } from "./types.js";
 
 /**
- * Writes the guest's memory to a core file; with `detach` it returns early and
- * {@link DumpCompleted | DUMP_COMPLETED} reports the result.
+ * Writes the guest's memory to a core file; with `detach` it returns early and `DUMP_COMPLETED`
+ * reports the result.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-dump.dump-guest-memory
  *

@@ -13,7 +13,8 @@ import type {
 } from "./types.js";
 
 /**
- * Compares two CPU models on this host and machine.
+ * Compares where two CPU models can run, given this host and machine; only some architectures, such as
+ * s390x, support it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-comparison
  *
@@ -32,7 +33,8 @@ export function queryCpuModelComparison(
 }
 
 /**
- * Computes the CPU model with the most features that runs wherever either of two models runs.
+ * Computes a static CPU model, safe for migration, that runs wherever either of two models runs; only
+ * some architectures, such as s390x, support it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-baseline
  *

@@ -2,17 +2,27 @@
 /* eslint-disable */
 
 /**
+ * A CPU model: a named definition and changes to it.
+ *
  * Available: 7.2.22 (aarch64, arm, i386, s390x, x86_64).
  *
  * @since 2.8
  */
 export interface CpuModelInfo {
+  /** The definition to start from, one of those that `query-cpu-definitions` lists. */
   name: string;
+  /** CPU properties, mostly features switched on or off, that differ from the definition (default: none). */
   props?: unknown;
 }
 
 /**
+ * How far `query-cpu-model-expansion` spells out a CPU model.
+ *
  * Available: 7.2.22 (aarch64, arm, i386, s390x, x86_64).
+ *
+ * - `static`: As changes to a base model that never alters, so the result is portable and migration-safe, but may
+ *   omit features.
+ * - `full`: As all properties, which is accurate here and now but not necessarily migration-safe.
  *
  * @since 2.8
  */
@@ -22,7 +32,14 @@ export type CpuModelExpansionType = "static" | "full";
 export const cpuModelExpansionTypeValues: readonly CpuModelExpansionType[] = ["static", "full"];
 
 /**
+ * Where two CPU models A and B can run, as `query-cpu-model-comparison` judges it.
+ *
  * Available: 7.2.22 (s390x).
+ *
+ * - `incompatible`: Neither model is sure to run on a host made for the other.
+ * - `identical`: Each model runs wherever the other does.
+ * - `superset`: A host that can run A can run B as well; the reverse is not certain.
+ * - `subset`: A host that can run B can run A as well; the reverse is not certain.
  *
  * @since 2.8
  */
@@ -37,6 +54,8 @@ export const cpuModelCompareResultValues: readonly CpuModelCompareResult[] = [
 ];
 
 /**
+ * What `query-cpu-model-baseline` returns.
+ *
  * Available: 7.2.22 (s390x).
  *
  * Only where `TARGET_S390X`.
@@ -44,10 +63,13 @@ export const cpuModelCompareResultValues: readonly CpuModelCompareResult[] = [
  * @since 2.8
  */
 export interface CpuModelBaselineInfo {
+  /** A static, migration-safe model that runs wherever either of the two inputs runs. */
   model: CpuModelInfo;
 }
 
 /**
+ * What `query-cpu-model-comparison` returns.
+ *
  * Available: 7.2.22 (s390x).
  *
  * Only where `TARGET_S390X`.
@@ -55,7 +77,9 @@ export interface CpuModelBaselineInfo {
  * @since 2.8
  */
 export interface CpuModelCompareInfo {
+  /** How model A relates to model B, such as subset. */
   result: CpuModelCompareResult;
+  /** The properties in which the models differ; type among them means that they can never be made equal. */
   "responsible-properties": string[];
 }
 
@@ -65,7 +89,9 @@ export interface CpuModelCompareInfo {
  * @since 2.8
  */
 export interface QueryCpuModelComparisonArguments {
+  /** The model that the result calls A. */
   modela: CpuModelInfo;
+  /** The model that the result calls B, often the host's own model, to check whether A can run. */
   modelb: CpuModelInfo;
 }
 
@@ -75,11 +101,15 @@ export interface QueryCpuModelComparisonArguments {
  * @since 2.8
  */
 export interface QueryCpuModelBaselineArguments {
+  /** One of the models to combine, for example that of one host. */
   modela: CpuModelInfo;
+  /** The other model to combine, for example that of a second host. */
   modelb: CpuModelInfo;
 }
 
 /**
+ * What `query-cpu-model-expansion` returns.
+ *
  * Available: 7.2.22 (aarch64, arm, i386, s390x, x86_64).
  *
  * Only where `TARGET_S390X` or `TARGET_I386` or `TARGET_ARM`.
@@ -87,6 +117,7 @@ export interface QueryCpuModelBaselineArguments {
  * @since 2.8
  */
 export interface CpuModelExpansionInfo {
+  /** The model with its properties spelt out. */
   model: CpuModelInfo;
 }
 
@@ -96,11 +127,15 @@ export interface CpuModelExpansionInfo {
  * @since 2.8
  */
 export interface QueryCpuModelExpansionArguments {
+  /** How far to spell the model out: static is supported by fewer architectures than full. */
   type: CpuModelExpansionType;
+  /** The model to spell out; host stands for the CPU that this host offers. */
   model: CpuModelInfo;
 }
 
 /**
+ * A named CPU model, as `query-cpu-definitions` lists it.
+ *
  * Available: 7.2.22 (aarch64, arm, i386, loongarch64, mips, mips64, mips64el, mipsel, ppc, ppc64,
  * s390x, x86_64).
  *
@@ -109,18 +144,31 @@ export interface QueryCpuModelExpansionArguments {
  * @since 1.2
  */
 export interface CpuDefinitionInfo {
+  /** What to pass to -cpu to get this model. */
   name: string;
-  /** Since 2.8. */
+  /**
+   * True if a guest with this model can migrate to other QEMU versions and hosts; absent if unknown,
+   * then assume false. Since 2.8.
+   */
   "migration-safe"?: boolean;
-  /** Since 2.8. */
+  /**
+   * True if the model is the same in every QEMU, machine type and configuration; it is then
+   * migration-safe too. Since 2.8.
+   */
   static: boolean;
-  /** Since 2.8. */
+  /**
+   * CPU properties that keep the model from running on this host, or just type if unspecified; empty if
+   * it can run, absent if unknown. Since 2.8.
+   */
   "unavailable-features"?: string[];
-  /** Since 2.9. */
+  /** The QOM type of such CPUs, for `device-list-properties`. Since 2.9. */
   typename: string;
-  /** Since 4.1. */
+  /**
+   * The model that this name stands for under the current machine type, better used instead; absent if
+   * it is no alias. Since 4.1.
+   */
   "alias-of"?: string;
-  /** Since 5.2. */
+  /** True if the model may disappear from a later QEMU, so that users should move to another. Since 5.2. */
   deprecated: boolean;
 }
 

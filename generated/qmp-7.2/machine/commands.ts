@@ -100,7 +100,7 @@ export function queryVmGenerationId(session: QmpSession, options?: CallOptions):
 
 /**
  * Resets the machine immediately, without notifying the guest, and unsaved data in the guest is lost;
- * {@link Reset | RESET} follows.
+ * `RESET` follows.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_reset
  *
@@ -130,8 +130,8 @@ export function systemResetAndWait(
 }
 
 /**
- * Presses the power button; the guest may react late or never, and {@link Shutdown | SHUTDOWN} follows
- * if it shuts down.
+ * Presses the power button; the guest may react late or never, and `SHUTDOWN` follows if it shuts
+ * down.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_powerdown
  *
@@ -162,7 +162,8 @@ export function systemPowerdownAndWait(
 }
 
 /**
- * Wakes a suspended guest; {@link connectWakeup | WAKEUP} follows.
+ * Wakes a suspended guest, and `WAKEUP` follows; fails if the guest is not suspended or the machine
+ * has no wake-up support.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_wakeup
  *
@@ -192,7 +193,8 @@ export function systemWakeupAndWait(
 }
 
 /**
- * Raises a non-maskable interrupt in the guest, commonly to make it dump core.
+ * Raises a non-maskable interrupt in the guest, commonly to make it dump core; fails if the machine
+ * has no means for it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.inject-nmi
  *
@@ -203,7 +205,7 @@ export function injectNmi(session: QmpSession, options?: CallOptions): Promise<v
 }
 
 /**
- * Returns whether KVM is available and in use.
+ * Returns whether this QEMU contains KVM support and whether the machine uses it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-accelerator.query-kvm
  *
@@ -247,8 +249,8 @@ export function queryMemdev(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
- * Lists the slots for virtual CPUs, taken and free, with the properties that
- * {@link deviceAdd | device_add} needs to fill one.
+ * Lists the slots for virtual CPUs, taken and free, with the properties that `device_add` needs to
+ * fill one.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-hotpluggable-cpus
  *
@@ -273,8 +275,7 @@ export function setNumaNode(session: QmpSession, args: NumaOptions, options?: Ca
 }
 
 /**
- * Asks the guest to shrink or grow to a memory size; {@link BalloonChange | BALLOON_CHANGE} reports
- * the actual size.
+ * Asks the guest to shrink or grow to a memory size; `BALLOON_CHANGE` reports the actual size.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.balloon
  *
@@ -394,6 +395,8 @@ export function xQueryOpcount(session: QmpSession, options?: CallOptions): Promi
 }
 
 /**
+ * Returns profiling data of the TCG translator as text, for debugging.
+ *
  * Only where `CONFIG_TCG`.
  *
  * @experimental This command may change in any release.
@@ -416,6 +419,8 @@ export function xQueryRamblock(session: QmpSession, options?: CallOptions): Prom
 }
 
 /**
+ * Returns the state of RDMA devices as text, for debugging.
+ *
  * @experimental This command may change in any release.
  * @since 6.2
  */

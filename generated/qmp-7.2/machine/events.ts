@@ -99,7 +99,7 @@ export function disconnectMemoryDeviceSizeChange(
 /**
  * Connects to `MEM_UNPLUG_ERROR`. The listener receives {@link MemUnplugError}.
  *
- * @deprecated This event may change in any release.
+ * @deprecated Listen for `DEVICE_UNPLUG_GUEST_ERROR`, which covers all kinds of devices.
  * @since 2.4
  */
 export function connectMemUnplugError(

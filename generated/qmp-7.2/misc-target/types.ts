@@ -3,7 +3,16 @@
 import type { Int64, Uint64 } from "../../../runtime/codegen.js";
 
 /**
+ * Where an SEV guest is in its life, as its AMD firmware counts it; see `query-sev`.
+ *
  * Available: 7.2.22 (i386, x86_64).
+ *
+ * - `uninit`: The firmware has not set up a context for the guest yet.
+ * - `launch-update`: The launch is under way: unencrypted memory and CPU state are being loaded and encrypted.
+ * - `launch-secret`: The launch is under way: already encrypted data, such as secrets of the owner, can be loaded.
+ * - `running`: The launch, or the incoming migration, is complete.
+ * - `send-update`: The guest's memory is being sent to another host.
+ * - `receive-update`: The guest's memory is arriving from another host.
  *
  * Only where `TARGET_I386`.
  *
@@ -23,6 +32,9 @@ export const sevStateValues: readonly SevState[] = [
 ];
 
 /**
+ * What `query-sev` returns: the state of AMD memory encryption; `sev-type` selects the further
+ * members.
+ *
  * Available: 7.2.22 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -30,16 +42,25 @@ export const sevStateValues: readonly SevState[] = [
  * @since 2.12
  */
 export interface SevInfo {
+  /** True if this guest runs under SEV; the other members mean nothing otherwise. */
   enabled: boolean;
+  /** The number before the dot of the SEV firmware's API version. */
   "api-major": number;
+  /** The number after the dot of the SEV firmware's API version. */
   "api-minor": number;
+  /** The build number of the SEV firmware. */
   "build-id": number;
+  /** The policy bits set at launch, which forbid for instance debugging, or require SEV-ES. */
   policy: number;
+  /** Where the guest is in its life, such as in launch or running. */
   state: SevState;
+  /** The number by which the AMD firmware knows the guest. */
   handle: number;
 }
 
 /**
+ * What `query-sev-launch-measure` returns.
+ *
  * Available: 7.2.22 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -47,11 +68,18 @@ export interface SevInfo {
  * @since 2.12
  */
 export interface SevLaunchMeasureInfo {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The signed measurement of the launched guest memory, base64 encoded, which the guest owner checks.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   data: Uint8Array;
 }
 
 /**
+ * What SEV on this host offers and what a guest owner needs to prepare a launch, from
+ * `query-sev-capabilities`.
+ *
  * Available: 7.2.22 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -59,17 +87,28 @@ export interface SevLaunchMeasureInfo {
  * @since 2.12
  */
 export interface SevCapability {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The platform's Diffie-Hellman public key, base64 encoded, with which the owner sets up a secure
+   * session.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   pdh: Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The certificates that prove `pdh` to be genuine, base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "cert-chain": Uint8Array;
   /**
-   * Since 7.1.
+   * An identifier unique to the host's first CPU, base64 encoded, for AMD's certificate service. Since 7.1.
    *
    * Base64 on the wire, converted by a session that is connected with {@link qmp}.
    */
   "cpu0-id": Uint8Array;
+  /** The bit number in page table entries that marks a page as encrypted. */
   cbitpos: Int64;
+  /** How many physical address bits a guest loses while SEV is on. */
   "reduced-phys-bits": Int64;
 }
 
@@ -79,14 +118,28 @@ export interface SevCapability {
  * @since 6.0
  */
 export interface SevInjectLaunchSecretArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The header that the guest owner made along with the secret, base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "packet-header": Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The secret, encrypted by the guest owner and base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   secret: Uint8Array;
+  /**
+   * The guest physical address to place the secret at (default: the area that the firmware reserves for
+   * it).
+   */
   gpa?: Uint64;
 }
 
 /**
+ * What `query-sev-attestation-report` returns.
+ *
  * Available: 7.2.22 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -94,7 +147,11 @@ export interface SevInjectLaunchSecretArguments {
  * @since 6.1
  */
 export interface SevAttestationReport {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The signed report, base64 encoded, which contains the nonce of the request.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   data: Uint8Array;
 }
 
@@ -104,7 +161,11 @@ export interface SevAttestationReport {
  * @since 6.1
  */
 export interface QuerySevAttestationReportArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * 16 random bytes, base64 encoded; the report repeats them, which proves that it is fresh.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   mnonce: Uint8Array;
 }
 
@@ -114,10 +175,14 @@ export interface QuerySevAttestationReportArguments {
  * @since 2.5
  */
 export interface DumpSkeysArguments {
+  /** The host path of the text file to write. */
   filename: string;
 }
 
 /**
+ * Whether a version of the Arm interrupt controller (GIC) works with this QEMU and host, from
+ * `query-gic-capabilities`.
+ *
  * Available: 7.2.22 (aarch64, arm).
  *
  * Only where `TARGET_ARM`.
@@ -125,22 +190,31 @@ export interface DumpSkeysArguments {
  * @since 2.6
  */
 export interface GICCapability {
+  /** The GIC architecture version, 2 or 3. */
   version: Int64;
+  /** True if QEMU can emulate this version in user space. */
   emulated: boolean;
+  /** True if the host kernel provides this version with hardware acceleration (KVM). */
   kernel: boolean;
 }
 
 /**
+ * A section of protected memory for SGX enclaves; the name of this type in older versions.
+ *
  * Available: 7.2.22 (i386, x86_64).
  *
  * @since 7.0
  */
 export interface SGXEPCSection {
+  /** The NUMA node that the section belongs to. */
   node: Int64;
+  /** How large the section is, in bytes. */
   size: Uint64;
 }
 
 /**
+ * What of Intel SGX works, in the guest or on the host; the name of this type in older versions.
+ *
  * Available: 7.2.22 (i386, x86_64).
  *
  * Only where `TARGET_I386`.
@@ -148,13 +222,21 @@ export interface SGXEPCSection {
  * @since 6.2
  */
 export interface SGXInfo {
+  /** True if enclaves can be used at all. */
   sgx: boolean;
+  /** True if the basic instruction set for enclaves is there. */
   sgx1: boolean;
+  /** True if enclaves can change their memory after they were built. */
   sgx2: boolean;
+  /** True if launch control is flexible: the guest may choose whose key signs launch tokens. */
   flc: boolean;
-  /** @deprecated `section-size` may change in any release. */
+  /**
+   * The total size in bytes of all sections.
+   *
+   * @deprecated Add up the sizes in `sections` instead of reading `section-size`.
+   */
   "section-size": Uint64;
-  /** Since 7.0. */
+  /** The sections of protected memory, per NUMA node. Since 7.0. */
   sections: SGXEPCSection[];
 }
 

@@ -12,7 +12,8 @@ import type {
 } from "./types.js";
 
 /**
- * Connects or disconnects the link of a network adapter.
+ * Connects or disconnects the link of a network adapter; succeeds even if the adapter cannot notify
+ * the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-net.set_link
  *
@@ -34,7 +35,8 @@ export function netdevAdd(session: QmpSession, args: Netdev, options?: CallOptio
 }
 
 /**
- * Removes a network backend.
+ * Removes a network backend that was created with {@link netdevAdd | netdev_add} or on the command
+ * line.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-net.netdev_del
  *
@@ -49,8 +51,8 @@ export function netdevDel(
 }
 
 /**
- * Returns the receive filters that the guest programmed and enables
- * {@link NicRxFilterChanged | NIC_RX_FILTER_CHANGED} again.
+ * Returns the receive filters that the guest's drivers set, and lets `NIC_RX_FILTER_CHANGED` be sent
+ * again.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-net.query-rx-filter
  *

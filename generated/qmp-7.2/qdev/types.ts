@@ -8,6 +8,7 @@ import type { ObjectPropertyInfo } from "../qom/types.js";
  * @since 1.2
  */
 export interface DeviceListPropertiesArguments {
+  /** The QOM type of the device, as `qom-list-types` lists it. */
   typename: string;
 }
 
@@ -18,8 +19,14 @@ export interface DeviceListPropertiesArguments {
  */
 export interface DeviceAddArguments {
   [name: string]: unknown;
+  /** The type of the new device, such as virtio-blk-pci; it decides which further arguments exist. */
   driver: string;
+  /**
+   * The ID or path of the bus to plug into, such as pci.0 (default: the first suitable bus with a free
+   * place).
+   */
   bus?: string;
+  /** A new, unique name for the device, which `device_del` then takes; absent leaves it anonymous. */
   id?: string;
 }
 
@@ -29,18 +36,21 @@ export interface DeviceAddArguments {
  * @since 0.14
  */
 export interface DeviceDelArguments {
+  /** The device to unplug, by its ID or its QOM path; without an ID only the path works. */
   id: string;
 }
 
 /**
- * A device was removed, and its id can be reused.
+ * A device is gone after a request by the guest or by `device_del`, so its ID is free again.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-qdev.DEVICE_DELETED
  *
  * @since 1.5
  */
 export interface DeviceDeleted {
+  /** The ID that the device had; absent if it had none. */
   device?: string;
+  /** Where the device was in the QOM tree. */
   path: string;
 }
 
@@ -60,7 +70,9 @@ export interface DeviceDeletedArguments {
  * @since 6.2
  */
 export interface DeviceUnplugGuestError {
+  /** The ID of the device that stays; absent if it has none. */
   device?: string;
+  /** Where the device that stays is in the QOM tree. */
   path: string;
 }
 

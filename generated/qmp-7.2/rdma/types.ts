@@ -2,11 +2,19 @@
 /* eslint-disable */
 import type { Uint64 } from "../../../runtime/codegen.js";
 
-/** @since 4.0 */
+/**
+ * The guest's pvrdma driver added a global identifier (GID) to its device or removed one.
+ *
+ * @since 4.0
+ */
 export interface RdmaGidStatusChanged {
+  /** The RoCE network device that the GID is to be added to or removed from. */
   netdev: string;
+  /** True if the GID was added, false if it was removed. */
   "gid-status": boolean;
+  /** The upper 64 bits of the GID, which identify the subnet. */
   "subnet-prefix": Uint64;
+  /** The lower 64 bits of the GID, which identify the interface. */
   "interface-id": Uint64;
 }
 

@@ -2,16 +2,34 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** @since 2.5 */
+/**
+ * What deterministic record and replay does at present.
+ *
+ * - `none`: The machine runs normally; execution is neither recorded nor replayed.
+ * - `record`: Every event that cannot be predicted is saved in the log.
+ * - `play`: The machine repeats an earlier execution with the events saved in the log.
+ *
+ * @since 2.5
+ */
 export type ReplayMode = "none" | "record" | "play";
 
 /** The values of {@link ReplayMode}. */
 export const replayModeValues: readonly ReplayMode[] = ["none", "record", "play"];
 
-/** @since 5.2 */
+/**
+ * The state of record and replay, as returned by `query-replay`.
+ *
+ * @since 5.2
+ */
 export interface ReplayInfo {
+  /** Whether execution is being recorded, replayed or neither. */
   mode: ReplayMode;
+  /** Path of the log file; absent in mode none. */
   filename?: string;
+  /**
+   * How many instructions have been executed: the present position, as `replay-break` and `replay-seek`
+   * count it.
+   */
   icount: Int64;
 }
 
@@ -21,6 +39,7 @@ export interface ReplayInfo {
  * @since 5.2
  */
 export interface ReplayBreakArguments {
+  /** Position to stop at; must be greater than the current one, as in `query-replay`. */
   icount: Int64;
 }
 
@@ -30,6 +49,7 @@ export interface ReplayBreakArguments {
  * @since 5.2
  */
 export interface ReplaySeekArguments {
+  /** Position to go to; the nearest snapshot before it is loaded, and without one the command fails. */
   icount: Int64;
 }
 

@@ -2,7 +2,17 @@
 /* eslint-disable */
 import type { Uint64 } from "../../../runtime/codegen.js";
 
-/** @since 7.1 */
+/**
+ * How to interpret the number or numbers of a statistic.
+ *
+ * - `cumulative`: A running total, which never decreases.
+ * - `instant`: A momentary measurement, which may rise and fall.
+ * - `peak`: The highest measurement so far, which never decreases.
+ * - `linear-histogram`: Counts of events in buckets of equal width, as given by bucket-size.
+ * - `log2-histogram`: Counts of events in buckets that each span one power of two.
+ *
+ * @since 7.1
+ */
 export type StatsType = "cumulative" | "instant" | "peak" | "linear-histogram" | "log2-histogram";
 
 /** The values of {@link StatsType}. */
@@ -14,84 +24,176 @@ export const statsTypeValues: readonly StatsType[] = [
   "log2-histogram",
 ];
 
-/** @since 7.1 */
+/**
+ * The basic unit of a statistic, before the scale of {@link StatsSchemaValue} applies.
+ *
+ * - `bytes`: An amount of data in bytes.
+ * - `seconds`: A duration in seconds.
+ * - `cycles`: A duration in cycles of the processor's clock.
+ * - `boolean`: A truth value instead of a measurement.
+ *
+ * @since 7.1
+ */
 export type StatsUnit = "bytes" | "seconds" | "cycles" | "boolean";
 
 /** The values of {@link StatsUnit}. */
 export const statsUnitValues: readonly StatsUnit[] = ["bytes", "seconds", "cycles", "boolean"];
 
-/** @since 7.1 */
+/**
+ * The part of QEMU or the kernel that collects statistics.
+ *
+ * - `kvm`: The host kernel's KVM, with statistics of the machine and its virtual CPUs.
+ *
+ * @since 7.1
+ */
 export type StatsProvider = "kvm";
 
 /** The values of {@link StatsProvider}. */
 export const statsProviderValues: readonly StatsProvider[] = ["kvm"];
 
-/** @since 7.1 */
+/**
+ * What a set of statistics is about.
+ *
+ * - `vm`: The machine, or the QEMU process, as a whole.
+ * - `vcpu`: Each virtual CPU separately.
+ *
+ * @since 7.1
+ */
 export type StatsTarget = "vm" | "vcpu";
 
 /** The values of {@link StatsTarget}. */
 export const statsTargetValues: readonly StatsTarget[] = ["vm", "vcpu"];
 
-/** @since 7.1 */
+/**
+ * The statistics that `query-stats` shall return from one provider.
+ *
+ * @since 7.1
+ */
 export interface StatsRequest {
+  /** The provider to ask. */
   provider: StatsProvider;
+  /** Names of the wanted statistics, as listed by `query-stats-schemas` (default: all of the provider's). */
   names?: string[];
 }
 
-/** @since 7.1 */
+/**
+ * The arguments of `query-stats` for target vcpu.
+ *
+ * @since 7.1
+ */
 export interface StatsVCPUFilter {
+  /** QOM paths of the virtual CPUs to report, as in `query-cpus-fast` (default: all of them). */
   vcpus?: string[];
 }
 
 /** The common members of {@link StatsFilter}. */
 export interface StatsFilterBase {
+  /** What the statistics shall be about; vcpu permits a selection of virtual CPUs. */
   target: StatsTarget;
+  /** Providers to ask, each optionally limited to some statistics (default: all providers). */
   providers?: StatsRequest[];
 }
 
-/** {@link StatsFilter} whose `target` is `vm`. */
+/**
+ * {@link StatsFilter} whose `target` is `vm`.
+ *
+ * The machine, or the QEMU process, as a whole.
+ */
 export interface StatsFilterTargetVm extends StatsFilterBase {
   target: "vm";
 }
 
-/** {@link StatsFilter} whose `target` is `vcpu`. */
+/**
+ * {@link StatsFilter} whose `target` is `vcpu`.
+ *
+ * Each virtual CPU separately.
+ */
 export interface StatsFilterTargetVcpu extends StatsFilterBase, StatsVCPUFilter {
   target: "vcpu";
 }
 
-/** @since 7.1 */
+/**
+ * The arguments of `query-stats`; `target` selects the branch, and only vcpu has further arguments.
+ *
+ * @since 7.1
+ */
 export type StatsFilter = StatsFilterTargetVm | StatsFilterTargetVcpu;
 
-/** @since 7.1 */
+/**
+ * The value of a statistic: a number, a boolean or a histogram.
+ *
+ * - `scalar`: A single number, in the unit and scale that `query-stats-schemas` declares.
+ * - `boolean`: A truth value, for statistics whose unit is boolean.
+ * - `list`: The counts of a histogram, one for each bucket.
+ *
+ * @since 7.1
+ */
 export type StatsValue = Uint64 | boolean | Uint64[];
 
-/** @since 7.1 */
+/**
+ * One statistic with its current value.
+ *
+ * @since 7.1
+ */
 export interface Stats {
+  /** Identifies the statistic within its provider and target; `query-stats-schemas` describes it. */
   name: string;
+  /** Current value, in the form that the statistic's type requires. */
   value: StatsValue;
 }
 
-/** @since 7.1 */
+/**
+ * The statistics that one provider has about one object, as listed by `query-stats`.
+ *
+ * @since 7.1
+ */
 export interface StatsResult {
+  /** The part of QEMU or the kernel that collected these statistics. */
   provider: StatsProvider;
+  /**
+   * QOM path of the object that the values are about, such as a virtual CPU; absent if the object has no
+   * path.
+   */
   "qom-path"?: string;
+  /** Statistics with their current values. */
   stats: Stats[];
 }
 
-/** @since 7.1 */
+/**
+ * The meaning of one statistic: its type, unit and scale.
+ *
+ * @since 7.1
+ */
 export interface StatsSchemaValue {
+  /** Identifies the statistic among those of the same provider and target, as in {@link Stats}. */
   name: string;
+  /** Whether the value is a total, a momentary measurement, a peak or a histogram. */
   type: StatsType;
+  /** Unit of the value before scaling; absent for plain numbers and counts. */
   unit?: StatsUnit;
+  /**
+   * Base of the scale, 10 for SI or 2 for IEC prefixes: values count units of base to the power
+   * `exponent`; absent if `exponent` is 0.
+   */
   base?: number;
+  /** Power of `base` that scales the unit, such as -9 with base 10 for nanoseconds; 0 for the plain unit. */
   exponent: number;
+  /** Width of each bucket of a linear histogram; absent for other types. */
   "bucket-size"?: number;
 }
 
-/** @since 7.1 */
+/**
+ * All statistics that one provider offers about one kind of object, as listed by
+ * `query-stats-schemas`.
+ *
+ * @since 7.1
+ */
 export interface StatsSchema {
+  /** The part of QEMU or the kernel that collects them. */
   provider: StatsProvider;
+  /** Kind of object that the statistics are about. */
   target: StatsTarget;
+  /** Descriptions of the statistics, one each. */
   stats: StatsSchemaValue[];
 }
 
@@ -101,6 +203,7 @@ export interface StatsSchema {
  * @since 7.1
  */
 export interface QueryStatsSchemasArguments {
+  /** Restricts the answer to one provider (default: all providers). */
   provider?: StatsProvider;
 }
 

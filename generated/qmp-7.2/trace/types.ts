@@ -2,17 +2,31 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** @since 2.2 */
+/**
+ * Whether a trace event is recorded, in {@link TraceEventInfo}.
+ *
+ * - `unavailable`: The event was disabled when QEMU was built and cannot be turned on.
+ * - `disabled`: The event is turned off at run time.
+ * - `enabled`: The event is turned on at run time.
+ *
+ * @since 2.2
+ */
 export type TraceEventState = "unavailable" | "disabled" | "enabled";
 
 /** The values of {@link TraceEventState}. */
 export const traceEventStateValues: readonly TraceEventState[] = ["unavailable", "disabled", "enabled"];
 
-/** @since 2.2 */
+/**
+ * A trace event and its state, as returned by `trace-event-get-state`.
+ *
+ * @since 2.2
+ */
 export interface TraceEventInfo {
+  /** Full name of the trace event, such as qemu_memalign. */
   name: string;
+  /** Whether the event is on, off or not available. */
   state: TraceEventState;
-  /** Since 2.7. */
+  /** True if the event can be traced for each virtual CPU separately. Since 2.7. */
   vcpu: boolean;
 }
 
@@ -22,8 +36,12 @@ export interface TraceEventInfo {
  * @since 2.2
  */
 export interface TraceEventGetStateArguments {
+  /** Name of the trace events to report, with \* and ? as wildcards; upper and lower case differ. */
   name: string;
-  /** Since 2.7. */
+  /**
+   * The virtual CPU to report on, by its index; then only events that exist per virtual CPU match
+   * (default: any). Since 2.7.
+   */
   vcpu?: Int64;
 }
 
@@ -33,10 +51,16 @@ export interface TraceEventGetStateArguments {
  * @since 2.2
  */
 export interface TraceEventSetStateArguments {
+  /** Name of the trace events to change, with \* and ? as wildcards; upper and lower case differ. */
   name: string;
+  /** True turns the events on, false off. */
   enable: boolean;
+  /** Whether to skip matching events that are unavailable instead of failing (default: false). */
   "ignore-unavailable"?: boolean;
-  /** Since 2.7. */
+  /**
+   * The virtual CPU to change, by its index; then only events that exist per virtual CPU match (default:
+   * all). Since 2.7.
+   */
   vcpu?: Int64;
 }
 

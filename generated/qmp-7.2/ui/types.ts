@@ -3,13 +3,28 @@
 import type { Int64 } from "../../../runtime/codegen.js";
 import type { NetworkAddressFamily, SocketAddress } from "../sockets/types.js";
 
-/** @since 7.0 */
+/**
+ * The remote display whose password `set_password` and `expire_password` manage.
+ *
+ * - `vnc`: The password applies to a VNC server.
+ * - `spice`: The password applies to the SPICE server.
+ *
+ * @since 7.0
+ */
 export type DisplayProtocol = "vnc" | "spice";
 
 /** The values of {@link DisplayProtocol}. */
 export const displayProtocolValues: readonly DisplayProtocol[] = ["vnc", "spice"];
 
-/** @since 7.0 */
+/**
+ * What `set_password` does about clients that are connected.
+ *
+ * - `keep`: Connected clients stay connected.
+ * - `fail`: The command fails if any client is connected.
+ * - `disconnect`: Connected clients are disconnected.
+ *
+ * @since 7.0
+ */
 export type SetPasswordAction = "keep" | "fail" | "disconnect";
 
 /** The values of {@link SetPasswordAction}. */
@@ -17,55 +32,104 @@ export const setPasswordActionValues: readonly SetPasswordAction[] = ["keep", "f
 
 /** The common members of {@link SetPasswordOptions}. */
 export interface SetPasswordOptionsBase {
+  /** Which server gets the password: VNC or SPICE. */
   protocol: DisplayProtocol;
+  /** The password that clients must use from now on. */
   password: string;
+  /** What happens to connected clients (default: keep, the only choice for VNC). */
   connected?: SetPasswordAction;
 }
 
-/** {@link SetPasswordOptions} whose `protocol` is `vnc`. */
+/**
+ * {@link SetPasswordOptions} whose `protocol` is `vnc`.
+ *
+ * The password applies to a VNC server.
+ */
 export interface SetPasswordOptionsProtocolVnc extends SetPasswordOptionsBase, SetPasswordOptionsVnc {
   protocol: "vnc";
 }
 
-/** {@link SetPasswordOptions} whose `protocol` is `spice`. */
+/**
+ * {@link SetPasswordOptions} whose `protocol` is `spice`.
+ *
+ * The password applies to the SPICE server.
+ */
 export interface SetPasswordOptionsProtocolSpice extends SetPasswordOptionsBase {
   protocol: "spice";
 }
 
-/** @since 7.0 */
+/**
+ * The arguments of `set_password`; `protocol` selects the branch.
+ *
+ * @since 7.0
+ */
 export type SetPasswordOptions = SetPasswordOptionsProtocolVnc | SetPasswordOptionsProtocolSpice;
 
-/** @since 7.0 */
+/**
+ * The additional arguments of `set_password` for VNC.
+ *
+ * @since 7.0
+ */
 export interface SetPasswordOptionsVnc {
+  /** ID of the VNC server to change, as in `query-vnc-servers` (default: the first). */
   display?: string;
 }
 
 /** The common members of {@link ExpirePasswordOptions}. */
 export interface ExpirePasswordOptionsBase {
+  /** Which server's password expires: that of VNC or SPICE. */
   protocol: DisplayProtocol;
+  /**
+   * When the password expires: now, never, +N for N seconds from now, or N for an absolute time in
+   * seconds on the server's clock.
+   */
   time: string;
 }
 
-/** {@link ExpirePasswordOptions} whose `protocol` is `vnc`. */
+/**
+ * {@link ExpirePasswordOptions} whose `protocol` is `vnc`.
+ *
+ * The password applies to a VNC server.
+ */
 export interface ExpirePasswordOptionsProtocolVnc
   extends ExpirePasswordOptionsBase, ExpirePasswordOptionsVnc {
   protocol: "vnc";
 }
 
-/** {@link ExpirePasswordOptions} whose `protocol` is `spice`. */
+/**
+ * {@link ExpirePasswordOptions} whose `protocol` is `spice`.
+ *
+ * The password applies to the SPICE server.
+ */
 export interface ExpirePasswordOptionsProtocolSpice extends ExpirePasswordOptionsBase {
   protocol: "spice";
 }
 
-/** @since 7.0 */
+/**
+ * The arguments of `expire_password`; `protocol` selects the branch.
+ *
+ * @since 7.0
+ */
 export type ExpirePasswordOptions = ExpirePasswordOptionsProtocolVnc | ExpirePasswordOptionsProtocolSpice;
 
-/** @since 7.0 */
+/**
+ * The additional arguments of `expire_password` for VNC.
+ *
+ * @since 7.0
+ */
 export interface ExpirePasswordOptionsVnc {
+  /** ID of the VNC server whose password expires, as in `query-vnc-servers` (default: the first). */
   display?: string;
 }
 
-/** @since 7.1 */
+/**
+ * The file format of a screenshot by {@link screendump}.
+ *
+ * - `ppm`: Portable pixmap: uncompressed RGB data.
+ * - `png`: Portable Network Graphics: losslessly compressed.
+ *
+ * @since 7.1
+ */
 export type ImageFormat = "ppm" | "png";
 
 /** The values of {@link ImageFormat}. */
@@ -77,48 +141,70 @@ export const imageFormatValues: readonly ImageFormat[] = ["ppm", "png"];
  * @since 0.14
  */
 export interface ScreendumpArguments {
+  /** Path of the file on the host that receives the image. */
   filename: string;
-  /** Since 2.12. */
+  /** ID of the display device to capture (default: the primary display). Since 2.12. */
   device?: string;
-  /** Since 2.12. */
+  /** Which output of a multi-head device to capture; requires `device` (default: 0). Since 2.12. */
   head?: Int64;
-  /** Since 7.1. */
+  /** File format of the image (default: ppm). Since 7.1. */
   format?: ImageFormat;
 }
 
 /**
+ * One end of a SPICE network connection.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 2.1
  */
 export interface SpiceBasicInfo {
+  /** IP address of this end of the connection. */
   host: string;
+  /** Port number as a string. */
   port: string;
+  /** Kind of the address, such as ipv4 or unix. */
   family: NetworkAddressFamily;
 }
 
 /**
+ * The server's end of a SPICE connection, in {@link SpiceInitialized | SPICE_INITIALIZED}.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 2.1
  */
 export interface SpiceServerInfo extends SpiceBasicInfo {
+  /** How the client authenticates, such as none or spice. */
   auth?: string;
 }
 
 /**
+ * A channel that a SPICE client has opened, in `query-spice` and
+ * {@link SpiceInitialized | SPICE_INITIALIZED}.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 0.14
  */
 export interface SpiceChannel extends SpiceBasicInfo {
+  /** Number of the session; equal for all channels of one SPICE client. */
   "connection-id": Int64;
+  /** Number of the SPICE channel type; 1 is the main channel, which every session has once. */
   "channel-type": Int64;
+  /** Distinguishes channels of the same type, such as those of several displays; usually 0. */
   "channel-id": Int64;
+  /** True if TLS encrypts the channel. */
   tls: boolean;
 }
 
 /**
+ * Which side controls the mouse pointer in SPICE; part of {@link SpiceInfo}.
+ *
+ * - `client`: The client sets the pointer position (absolute coordinates).
+ * - `server`: The server sets the pointer position from the movements that the client sends.
+ * - `unknown`: The SPICE server does not report the mode.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 1.1
@@ -129,21 +215,30 @@ export type SpiceQueryMouseMode = "client" | "server" | "unknown";
 export const spiceQueryMouseModeValues: readonly SpiceQueryMouseMode[] = ["client", "server", "unknown"];
 
 /**
+ * The state of the SPICE server, as returned by `query-spice`.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 0.14
  */
 export interface SpiceInfo {
+  /** True if QEMU provides a SPICE server. */
   enabled: boolean;
-  /** Since 1.4. */
+  /** True if the latest migration has completed and the SPICE clients have moved over too. Since 1.4. */
   migrated: boolean;
+  /** Host name or IP address that the server listens on. */
   host?: string;
+  /** TCP port for unencrypted channels. */
   port?: Int64;
+  /** TCP port for TLS channels. */
   "tls-port"?: Int64;
+  /** How clients authenticate: none, or spice for SASL or TLS as the command line defines. */
   auth?: string;
+  /** Version number of the SPICE server library. */
   "compiled-version"?: string;
-  /** Since 1.1. */
+  /** Whether client or server sets the position of the mouse pointer. Since 1.1. */
   "mouse-mode": SpiceQueryMouseMode;
+  /** The channels that are open at present. */
   channels?: SpiceChannel[];
 }
 
@@ -157,7 +252,9 @@ export interface SpiceInfo {
  * @since 0.14
  */
 export interface SpiceConnected {
+  /** The address on which the server accepted the connection. */
   server: SpiceBasicInfo;
+  /** The address that the client connected from. */
   client: SpiceBasicInfo;
 }
 
@@ -179,7 +276,9 @@ export interface SpiceConnectedArguments {
  * @since 0.14
  */
 export interface SpiceInitialized {
+  /** Address and authentication of the server. */
   server: SpiceServerInfo;
+  /** Address of the client, and which channel of which session this is. */
   client: SpiceChannel;
 }
 
@@ -201,7 +300,9 @@ export interface SpiceInitializedArguments {
  * @since 0.14
  */
 export interface SpiceDisconnected {
+  /** The address of the server that the client had used. */
   server: SpiceBasicInfo;
+  /** The address that the client had connected from. */
   client: SpiceBasicInfo;
 }
 
@@ -214,52 +315,84 @@ export interface SpiceDisconnectedArguments {
 }
 
 /**
+ * One end of a VNC network connection.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 2.1
  */
 export interface VncBasicInfo {
+  /** IP address of this end of the connection. */
   host: string;
+  /** Port, usually as a number; a symbolic name may appear, which depends on the host. */
   service: string;
+  /** Kind of the address, such as ipv4 or unix. */
   family: NetworkAddressFamily;
-  /** Since 2.3. */
+  /** True if the connection uses the WebSocket protocol. Since 2.3. */
   websocket: boolean;
 }
 
 /**
+ * The server's end of a VNC connection, in the VNC events.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 2.1
  */
 export interface VncServerInfo extends VncBasicInfo {
+  /** How clients of the ordinary server authenticate; does not describe WebSocket connections. */
   auth?: string;
 }
 
 /**
+ * A VNC client that is connected, in `query-vnc`, `query-vnc-servers` and the VNC events.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 0.14
  */
 export interface VncClientInfo extends VncBasicInfo {
+  /** Distinguished name in the certificate of the client; absent if it used none. */
   x509_dname?: string;
+  /** User name that the client gave through SASL; absent without SASL. */
   sasl_username?: string;
 }
 
 /**
+ * The state of the VNC server, as returned by `query-vnc`.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 0.14
  */
 export interface VncInfo {
+  /** True if QEMU provides a VNC server. */
   enabled: boolean;
+  /** Host name or IP address that the server listens on. */
   host?: string;
+  /** Kind of address that the server listens on: ipv4, ipv6, unix or unknown. */
   family?: NetworkAddressFamily;
+  /** Port of the server, usually as a number; a symbolic name may appear, which depends on the host. */
   service?: string;
+  /** How clients authenticate: none, vnc, or vencrypt with its variants, such as vencrypt+x509+sasl. */
   auth?: string;
+  /** The clients that are connected at present. */
   clients?: VncClientInfo[];
 }
 
 /**
+ * How a VNC client authenticates; QEMU itself offers none, vnc, vencrypt and sasl.
+ *
+ * - `none`: Clients connect without authentication.
+ * - `vnc`: The standard VNC password, which is at most eight characters.
+ * - `ra2`: The RA2 security type of RealVNC, with encryption.
+ * - `ra2ne`: The RA2 security type of RealVNC, with encryption only during authentication.
+ * - `tight`: The security type of TightVNC.
+ * - `ultra`: The security type of UltraVNC.
+ * - `tls`: The old TLS security type, which preceded vencrypt.
+ * - `vencrypt`: TLS encryption with a second method on top of it; see {@link VncVencryptSubAuth}.
+ * - `sasl`: SASL, which supports various mechanisms and user names.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 2.3
@@ -281,6 +414,18 @@ export const vncPrimaryAuthValues: readonly VncPrimaryAuth[] = [
 ];
 
 /**
+ * How encryption and authentication combine if the VNC authentication is vencrypt.
+ *
+ * - `plain`: User name and password in plain text, without TLS.
+ * - `tls-none`: Anonymous TLS, then no authentication.
+ * - `x509-none`: TLS with x509 certificates, then no further authentication.
+ * - `tls-vnc`: Anonymous TLS, then the VNC password.
+ * - `x509-vnc`: TLS with x509 certificates, then the VNC password.
+ * - `tls-plain`: Anonymous TLS, then user name and password.
+ * - `x509-plain`: TLS with x509 certificates, then user name and password.
+ * - `tls-sasl`: Anonymous TLS, then SASL.
+ * - `x509-sasl`: TLS with x509 certificates, then SASL.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 2.3
@@ -310,26 +455,38 @@ export const vncVencryptSubAuthValues: readonly VncVencryptSubAuth[] = [
 ];
 
 /**
+ * One socket on which a VNC server listens; part of {@link VncInfo2}.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 2.9
  */
 export interface VncServerInfo2 extends VncBasicInfo {
+  /** How clients of this socket authenticate. */
   auth: VncPrimaryAuth;
+  /** How TLS and authentication combine; present only if `auth` is vencrypt. */
   vencrypt?: VncVencryptSubAuth;
 }
 
 /**
+ * One VNC server, as listed by `query-vnc-servers`.
+ *
  * Only where `CONFIG_VNC`.
  *
  * @since 2.3
  */
 export interface VncInfo2 {
+  /** The ID of the VNC server, as used by `set_password`. */
   id: string;
+  /** The sockets that the server listens on, including those for WebSocket; empty if it is disabled. */
   server: VncServerInfo2[];
+  /** The clients connected to this server; may be empty. */
   clients: VncClientInfo[];
+  /** How clients of the ordinary sockets authenticate; does not describe WebSocket. */
   auth: VncPrimaryAuth;
+  /** How TLS and authentication combine; present only if `auth` is vencrypt. */
   vencrypt?: VncVencryptSubAuth;
+  /** The display device that this server shows; absent if it is not bound to one. */
   display?: string;
 }
 
@@ -339,6 +496,7 @@ export interface VncInfo2 {
  * @since 1.1
  */
 export interface ChangeVncPasswordArguments {
+  /** The password that new clients must use; connected ones are not affected. */
   password: string;
 }
 
@@ -352,7 +510,9 @@ export interface ChangeVncPasswordArguments {
  * @since 0.13
  */
 export interface VncConnected {
+  /** The address on which the server accepted the connection. */
   server: VncServerInfo;
+  /** The address that the client connected from; its identity is not known yet. */
   client: VncBasicInfo;
 }
 
@@ -374,7 +534,9 @@ export interface VncConnectedArguments {
  * @since 0.13
  */
 export interface VncInitialized {
+  /** Address and authentication of the server. */
   server: VncServerInfo;
+  /** Address of the client, with the identity that it proved, if any. */
   client: VncClientInfo;
 }
 
@@ -396,7 +558,9 @@ export interface VncInitializedArguments {
  * @since 0.13
  */
 export interface VncDisconnected {
+  /** Address and authentication of the server that the client had used. */
   server: VncServerInfo;
+  /** Address of the client, with the identity that it had proved, if any. */
   client: VncClientInfo;
 }
 
@@ -408,46 +572,175 @@ export interface VncDisconnectedArguments {
   service?: string;
 }
 
-/** @since 0.14 */
+/**
+ * A pointing device of the guest, as listed by `query-mice`.
+ *
+ * @since 0.14
+ */
 export interface MouseInfo {
+  /** What the device is called, such as QEMU USB Tablet. */
   name: string;
+  /** Number of the device, as used by the monitor command mouse_set. */
   index: Int64;
+  /** True if pointer events go to this device. */
   current: boolean;
+  /** True if the device takes absolute positions, like a tablet; false if it takes movements. */
   absolute: boolean;
 }
 
 /**
- * - `unmapped`: Since 2.0.
- * - `pause`: Since 2.0.
- * - `ro`: Since 2.4.
- * - `hiragana`: Since 2.9.
- * - `henkan`: Since 2.9.
- * - `yen`: Since 2.9.
- * - `muhenkan`: Since 2.12.
- * - `katakanahiragana`: Since 2.12.
- * - `kp_comma`: Since 2.4.
- * - `kp_equals`: Since 2.6.
- * - `power`: Since 2.6.
- * - `sleep`: Since 2.10.
- * - `wake`: Since 2.10.
- * - `audionext`: Since 2.10.
- * - `audioprev`: Since 2.10.
- * - `audiostop`: Since 2.10.
- * - `audioplay`: Since 2.10.
- * - `audiomute`: Since 2.10.
- * - `volumeup`: Since 2.10.
- * - `volumedown`: Since 2.10.
- * - `mediaselect`: Since 2.10.
- * - `mail`: Since 2.10.
- * - `calculator`: Since 2.10.
- * - `computer`: Since 2.10.
- * - `ac_home`: Since 2.10.
- * - `ac_back`: Since 2.10.
- * - `ac_forward`: Since 2.10.
- * - `ac_refresh`: Since 2.10.
- * - `ac_bookmarks`: Since 2.10.
- * - `lang1`: Since 6.1.
- * - `lang2`: Since 6.1.
+ * The name of a key, by its position on a US keyboard; used by `send-key` and `input-send-event`.
+ *
+ * - `unmapped`: Stands for a key that has no name in QEMU. Since 2.0.
+ * - `shift`: The left Shift key.
+ * - `shift_r`: The Shift key on the right.
+ * - `alt`: The left Alt key (Option on a Mac).
+ * - `alt_r`: The Alt key on the right, AltGr on many layouts.
+ * - `ctrl`: The left Control key.
+ * - `ctrl_r`: The Control key on the right.
+ * - `menu`: The Menu key (KEY_MENU in Linux); the context menu key of a PC keyboard is `compose`.
+ * - `esc`: The Escape key.
+ * - `1`: Digit 1 on the main keyboard; with Shift an exclamation mark.
+ * - `2`: Digit 2 on the main keyboard; with Shift an at sign.
+ * - `3`: Digit 3 on the main keyboard; with Shift a number sign.
+ * - `4`: Digit 4 on the main keyboard; with Shift a dollar sign.
+ * - `5`: Digit 5 on the main keyboard; with Shift a percent sign.
+ * - `6`: Digit 6 on the main keyboard; with Shift a caret.
+ * - `7`: Digit 7 on the main keyboard; with Shift an ampersand.
+ * - `8`: Digit 8 on the main keyboard; with Shift an asterisk.
+ * - `9`: Digit 9 on the main keyboard; with Shift an opening parenthesis.
+ * - `0`: Digit 0 on the main keyboard; with Shift a closing parenthesis.
+ * - `minus`: The hyphen key right of the 0; with Shift an underscore.
+ * - `equal`: The = key left of Backspace; with Shift a plus sign.
+ * - `backspace`: The key that deletes the character left of the cursor.
+ * - `tab`: The Tabulator key.
+ * - `q`: Letter key Q.
+ * - `w`: Letter key W.
+ * - `e`: Letter key E.
+ * - `r`: Letter key R.
+ * - `t`: Letter key T.
+ * - `y`: Letter key Y of a US keyboard; Z on German ones.
+ * - `u`: Letter key U.
+ * - `i`: Letter key I.
+ * - `o`: Letter key O.
+ * - `p`: Letter key P.
+ * - `bracket_left`: The [ key right of the P; with Shift an opening brace.
+ * - `bracket_right`: The ] key; with Shift a closing brace.
+ * - `ret`: The main Enter (Return) key.
+ * - `a`: Letter key A.
+ * - `s`: Letter key S.
+ * - `d`: Letter key D.
+ * - `f`: Letter key F.
+ * - `g`: Letter key G.
+ * - `h`: Letter key H.
+ * - `j`: Letter key J.
+ * - `k`: Letter key K.
+ * - `l`: Letter key L.
+ * - `semicolon`: The ; key right of the L; with Shift a colon.
+ * - `apostrophe`: The single quote key; with Shift a double quote.
+ * - `grave_accent`: The backtick key left of the 1; with Shift a tilde.
+ * - `backslash`: The \\ key; with Shift a vertical bar.
+ * - `z`: Letter key Z of a US keyboard; Y on German ones.
+ * - `x`: Letter key X.
+ * - `c`: Letter key C.
+ * - `v`: Letter key V.
+ * - `b`: Letter key B.
+ * - `n`: Letter key N.
+ * - `m`: Letter key M.
+ * - `comma`: The , key right of the M; with Shift a less-than sign.
+ * - `dot`: The period key; with Shift a greater-than sign.
+ * - `slash`: The / key of the main keyboard; with Shift a question mark.
+ * - `asterisk`: The \* key; the guest sees the one of the keypad, as for `kp_multiply`.
+ * - `spc`: The space bar.
+ * - `caps_lock`: The Caps Lock key, which toggles capital letters.
+ * - `f1`: Function key F1.
+ * - `f2`: Function key F2.
+ * - `f3`: Function key F3.
+ * - `f4`: Function key F4.
+ * - `f5`: Function key F5.
+ * - `f6`: Function key F6.
+ * - `f7`: Function key F7.
+ * - `f8`: Function key F8.
+ * - `f9`: Function key F9.
+ * - `f10`: Function key F10.
+ * - `num_lock`: The Num Lock key, which toggles the keypad between digits and cursor keys.
+ * - `scroll_lock`: The Scroll Lock key, right of Print Screen.
+ * - `kp_divide`: The / key of the keypad.
+ * - `kp_multiply`: The \* key of the keypad.
+ * - `kp_subtract`: The - key of the keypad.
+ * - `kp_add`: The + key of the keypad.
+ * - `kp_enter`: The Enter key of the keypad.
+ * - `kp_decimal`: The decimal point key of the keypad; Delete without Num Lock.
+ * - `sysrq`: A synonym of `print`, kept for compatibility.
+ * - `kp_0`: Digit 0 of the keypad; Insert without Num Lock.
+ * - `kp_1`: Digit 1 of the keypad; End without Num Lock.
+ * - `kp_2`: Digit 2 of the keypad; cursor down without Num Lock.
+ * - `kp_3`: Digit 3 of the keypad; Page Down without Num Lock.
+ * - `kp_4`: Digit 4 of the keypad; cursor left without Num Lock.
+ * - `kp_5`: Digit 5 of the keypad, its center key.
+ * - `kp_6`: Digit 6 of the keypad; cursor right without Num Lock.
+ * - `kp_7`: Digit 7 of the keypad; Home without Num Lock.
+ * - `kp_8`: Digit 8 of the keypad; cursor up without Num Lock.
+ * - `kp_9`: Digit 9 of the keypad; Page Up without Num Lock.
+ * - `less`: The additional key between left Shift and Z of 102-key (ISO) keyboards, often < and >.
+ * - `f11`: Function key F11.
+ * - `f12`: Function key F12.
+ * - `print`: The Print Screen key, which is SysRq together with Alt.
+ * - `home`: The Home key, which moves to the start of a line.
+ * - `pgup`: The Page Up key.
+ * - `pgdn`: The Page Down key.
+ * - `end`: The End key, which moves to the end of a line.
+ * - `left`: The cursor key with the arrow to the left.
+ * - `up`: The cursor key with the upward arrow.
+ * - `down`: The cursor key with the downward arrow.
+ * - `right`: The cursor key with the arrow to the right.
+ * - `insert`: The Insert key above the cursor keys.
+ * - `delete`: The Delete key, which removes the character at the cursor.
+ * - `stop`: The Stop key of Sun keyboards.
+ * - `again`: The Again (redo) key of Sun keyboards.
+ * - `props`: The Props (properties) key of Sun keyboards.
+ * - `undo`: The Undo key of Sun keyboards.
+ * - `front`: The Front key of Sun keyboards, which raises a window.
+ * - `copy`: The Copy key of Sun keyboards.
+ * - `open`: The Open key of Sun keyboards.
+ * - `paste`: The Paste key of Sun keyboards.
+ * - `find`: The Find key of Sun keyboards.
+ * - `cut`: The Cut key of Sun keyboards.
+ * - `lf`: The Line Feed key.
+ * - `help`: The Help key, present on Sun and Mac keyboards.
+ * - `meta_l`: The left Windows key (Super, Meta, or Command on a Mac).
+ * - `meta_r`: The Windows key on the right (Super, Meta, or Command on a Mac).
+ * - `compose`: The context menu (application) key of PC keyboards, called KEY_COMPOSE in Linux.
+ * - `pause`: The Pause/Break key. Since 2.0.
+ * - `ro`: The Ro key of Japanese keyboards, left of the right Shift. Since 2.4.
+ * - `hiragana`: The key of Japanese keyboards that selects Hiragana. Since 2.9.
+ * - `henkan`: The conversion key of Japanese keyboards, right of the space bar. Since 2.9.
+ * - `yen`: The Yen key of Japanese keyboards, left of Backspace. Since 2.9.
+ * - `muhenkan`: The no-conversion key of Japanese keyboards, left of the space bar. Since 2.12.
+ * - `katakanahiragana`: The key of Japanese keyboards that switches between Katakana and Hiragana. Since 2.12.
+ * - `kp_comma`: The comma key of the keypad, found on Brazilian keyboards among others. Since 2.4.
+ * - `kp_equals`: The = key of the keypad, found on Mac keyboards among others. Since 2.6.
+ * - `power`: The power key of the keyboard. Since 2.6.
+ * - `sleep`: The key that sends the machine to sleep. Since 2.10.
+ * - `wake`: The key that wakes the machine from sleep. Since 2.10.
+ * - `audionext`: The multimedia key for the next track. Since 2.10.
+ * - `audioprev`: The multimedia key for the previous track. Since 2.10.
+ * - `audiostop`: The multimedia key that ends playback. Since 2.10.
+ * - `audioplay`: The multimedia key that starts or pauses playback. Since 2.10.
+ * - `audiomute`: The multimedia key that turns the sound off and on. Since 2.10.
+ * - `volumeup`: The multimedia key for louder sound. Since 2.10.
+ * - `volumedown`: The multimedia key for quieter sound. Since 2.10.
+ * - `mediaselect`: The multimedia key that opens the media player. Since 2.10.
+ * - `mail`: The multimedia key that opens the mail program. Since 2.10.
+ * - `calculator`: The multimedia key that opens the pocket calculator. Since 2.10.
+ * - `computer`: The multimedia key that opens the file browser (My Computer). Since 2.10.
+ * - `ac_home`: The browser key that goes to the home page. Since 2.10.
+ * - `ac_back`: The browser key that goes to the previous page. Since 2.10.
+ * - `ac_forward`: The browser key that goes to the next page. Since 2.10.
+ * - `ac_refresh`: The browser key that reloads the page. Since 2.10.
+ * - `ac_bookmarks`: The browser key that shows the bookmarks. Since 2.10.
+ * - `lang1`: The Hangul/English key of Korean keyboards. Since 6.1.
+ * - `lang2`: The Hanja key of Korean keyboards. Since 6.1.
  *
  * @since 1.3
  */
@@ -757,38 +1050,68 @@ export const qKeyCodeValues: readonly QKeyCode[] = [
   "lang2",
 ];
 
-/** @since 1.3 */
+/**
+ * How a key is given in {@link KeyValue}.
+ *
+ * - `number`: By a raw key number, which goes to the guest as it is.
+ * - `qcode`: By a name of {@link QKeyCode}.
+ *
+ * @since 1.3
+ */
 export type KeyValueKind = "number" | "qcode";
 
 /** The values of {@link KeyValueKind}. */
 export const keyValueKindValues: readonly KeyValueKind[] = ["number", "qcode"];
 
-/** @since 1.3 */
+/**
+ * Holds the raw key number for the branch number of {@link KeyValue}.
+ *
+ * @since 1.3
+ */
 export interface IntWrapper {
+  /** The raw key number, passed to the guest unchanged. */
   data: Int64;
 }
 
-/** @since 1.3 */
+/**
+ * Holds the key name for the branch qcode of {@link KeyValue}.
+ *
+ * @since 1.3
+ */
 export interface QKeyCodeWrapper {
+  /** The key by its name, independent of the guest's keyboard layout. */
   data: QKeyCode;
 }
 
 /** The common members of {@link KeyValue}. */
 export interface KeyValueBase {
+  /** Whether the key is given by name (qcode) or by raw number. */
   type: KeyValueKind;
 }
 
-/** {@link KeyValue} whose `type` is `number`. */
+/**
+ * {@link KeyValue} whose `type` is `number`.
+ *
+ * By a raw key number, which goes to the guest as it is.
+ */
 export interface KeyValueTypeNumber extends KeyValueBase, IntWrapper {
   type: "number";
 }
 
-/** {@link KeyValue} whose `type` is `qcode`. */
+/**
+ * {@link KeyValue} whose `type` is `qcode`.
+ *
+ * By a name of {@link QKeyCode}.
+ */
 export interface KeyValueTypeQcode extends KeyValueBase, QKeyCodeWrapper {
   type: "qcode";
 }
 
-/** @since 1.3 */
+/**
+ * A key of the keyboard; `type` selects whether a name or a raw number identifies it.
+ *
+ * @since 1.3
+ */
 export type KeyValue = KeyValueTypeNumber | KeyValueTypeQcode;
 
 /**
@@ -797,13 +1120,24 @@ export type KeyValue = KeyValueTypeNumber | KeyValueTypeQcode;
  * @since 1.3
  */
 export interface SendKeyArguments {
+  /** The keys to hold down together, such as ctrl, alt and delete. */
   keys: KeyValue[];
+  /** How long the keys stay pressed, in milliseconds (default: 100). */
   "hold-time"?: Int64;
 }
 
 /**
- * - `side`: Since 2.9.
- * - `extra`: Since 2.9.
+ * A button of a mouse or tablet, in {@link InputBtnEvent}; a step of the wheel counts as a button.
+ *
+ * - `left`: The primary button.
+ * - `middle`: The button between the outer two, often the wheel itself.
+ * - `right`: The secondary button, which often opens a context menu.
+ * - `wheel-up`: One step of the wheel away from the user.
+ * - `wheel-down`: One step of the wheel toward the user.
+ * - `side`: The front one of the two buttons on the side of a five-button mouse. Since 2.9.
+ * - `extra`: The rear one of the two buttons on the side of a five-button mouse. Since 2.9.
+ * - `wheel-left`: One step of a horizontal wheel to the left.
+ * - `wheel-right`: One step of a horizontal wheel to the right.
  *
  * @since 2.0
  */
@@ -823,77 +1157,147 @@ export const inputButtonValues: readonly InputButton[] = [
   "wheel-right",
 ];
 
-/** @since 2.0 */
+/**
+ * The direction that a pointer or touch position refers to.
+ *
+ * - `x`: The horizontal direction; larger values are farther right.
+ * - `y`: The vertical direction; larger values are farther down.
+ *
+ * @since 2.0
+ */
 export type InputAxis = "x" | "y";
 
 /** The values of {@link InputAxis}. */
 export const inputAxisValues: readonly InputAxis[] = ["x", "y"];
 
-/** @since 2.0 */
+/**
+ * The press or release of a key.
+ *
+ * @since 2.0
+ */
 export interface InputKeyEvent {
+  /** The key that is pressed or released, by name or raw number. */
   key: KeyValue;
+  /** True if the key goes down, false if it is released. */
   down: boolean;
 }
 
-/** @since 2.0 */
+/**
+ * The press or release of a mouse or tablet button.
+ *
+ * @since 2.0
+ */
 export interface InputBtnEvent {
+  /** The button that is pressed or released; wheel steps count as buttons. */
   button: InputButton;
+  /** True if the button goes down, false if it is released. */
   down: boolean;
 }
 
-/** @since 2.0 */
+/**
+ * A movement (rel) or new position (abs) of the pointer along one axis.
+ *
+ * @since 2.0
+ */
 export interface InputMoveEvent {
+  /** The direction that `value` is measured in. */
   axis: InputAxis;
+  /** For abs, the position from 0 to 0x7fff (32767) across the screen; for rel, the distance moved. */
   value: Int64;
 }
 
-/** @since 2.0 */
+/**
+ * The kind of an input event; selects the branch of {@link InputEvent}.
+ *
+ * - `key`: Press or release of a keyboard key.
+ * - `btn`: Press or release of a pointer button.
+ * - `rel`: Relative movement of the pointer, as from a mouse.
+ * - `abs`: Absolute position of the pointer, as from a tablet.
+ *
+ * @since 2.0
+ */
 export type InputEventKind = "key" | "btn" | "rel" | "abs";
 
 /** The values of {@link InputEventKind}. */
 export const inputEventKindValues: readonly InputEventKind[] = ["key", "btn", "rel", "abs"];
 
-/** @since 2.0 */
+/**
+ * Holds the content of the branch key of {@link InputEvent}.
+ *
+ * @since 2.0
+ */
 export interface InputKeyEventWrapper {
+  /** Which key is pressed or released. */
   data: InputKeyEvent;
 }
 
-/** @since 2.0 */
+/**
+ * Holds the content of the branch btn of {@link InputEvent}.
+ *
+ * @since 2.0
+ */
 export interface InputBtnEventWrapper {
+  /** Which button is pressed or released. */
   data: InputBtnEvent;
 }
 
-/** @since 2.0 */
+/**
+ * Holds the content of the branches rel and abs of {@link InputEvent}.
+ *
+ * @since 2.0
+ */
 export interface InputMoveEventWrapper {
+  /** Where, or how far, the pointer moves along one axis. */
   data: InputMoveEvent;
 }
 
 /** The common members of {@link InputEvent}. */
 export interface InputEventBase {
+  /** Whether it comes from a key, a button, a movement, a position or a touch. */
   type: InputEventKind;
 }
 
-/** {@link InputEvent} whose `type` is `key`. */
+/**
+ * {@link InputEvent} whose `type` is `key`.
+ *
+ * Press or release of a keyboard key.
+ */
 export interface InputEventTypeKey extends InputEventBase, InputKeyEventWrapper {
   type: "key";
 }
 
-/** {@link InputEvent} whose `type` is `btn`. */
+/**
+ * {@link InputEvent} whose `type` is `btn`.
+ *
+ * Press or release of a pointer button.
+ */
 export interface InputEventTypeBtn extends InputEventBase, InputBtnEventWrapper {
   type: "btn";
 }
 
-/** {@link InputEvent} whose `type` is `rel`. */
+/**
+ * {@link InputEvent} whose `type` is `rel`.
+ *
+ * Relative movement of the pointer, as from a mouse.
+ */
 export interface InputEventTypeRel extends InputEventBase, InputMoveEventWrapper {
   type: "rel";
 }
 
-/** {@link InputEvent} whose `type` is `abs`. */
+/**
+ * {@link InputEvent} whose `type` is `abs`.
+ *
+ * Absolute position of the pointer, as from a tablet.
+ */
 export interface InputEventTypeAbs extends InputEventBase, InputMoveEventWrapper {
   type: "abs";
 }
 
-/** @since 2.0 */
+/**
+ * One input event for the guest, in `input-send-event`; `type` selects the branch.
+ *
+ * @since 2.0
+ */
 export type InputEvent = InputEventTypeKey | InputEventTypeBtn | InputEventTypeRel | InputEventTypeAbs;
 
 /**
@@ -902,65 +1306,133 @@ export type InputEvent = InputEventTypeKey | InputEventTypeBtn | InputEventTypeR
  * @since 2.6
  */
 export interface InputSendEventArguments {
+  /**
+   * ID of the display whose input devices are preferred (default: only input devices not tied to a
+   * display).
+   */
   device?: string;
+  /** Which output of a multi-head display device is meant. */
   head?: Int64;
+  /** The input events, delivered in this order. */
   events: InputEvent[];
 }
 
-/** @since 2.12 */
+/**
+ * The settings of the display type gtk.
+ *
+ * @since 2.12
+ */
 export interface DisplayGTK {
+  /** Whether the window captures the keyboard while the mouse is over it (default: off). */
   "grab-on-hover"?: boolean;
+  /**
+   * Whether the picture scales with the window (default: off, but on if the device can report the size
+   * to the guest, as virtio-gpu).
+   */
   "zoom-to-fit"?: boolean;
+  /** Whether the tabs for the graphical and text consoles are shown at the start. */
   "show-tabs"?: boolean;
+  /** Whether the window has a menu bar (default: on). */
   "show-menubar"?: boolean;
 }
 
-/** @since 3.1 */
+/**
+ * The settings of the display type egl-headless.
+ *
+ * @since 3.1
+ */
 export interface DisplayEGLHeadless {
+  /** Path of the DRM render node to draw with, such as /dev/dri/renderD128 (default: the first one). */
   rendernode?: string;
 }
 
-/** @since 7.0 */
+/**
+ * The settings of the display type dbus.
+ *
+ * @since 7.0
+ */
 export interface DisplayDBus {
+  /** Path of the DRM render node to draw with, such as /dev/dri/renderD128 (default: the first one). */
   rendernode?: string;
+  /** Address of the bus to connect to (default: the session bus). */
   addr?: string;
+  /** Whether clients connect directly instead of over a bus; `add_client` passes their connections. */
   p2p?: boolean;
+  /** ID of the audio backend of type dbus whose sound is offered too. */
   audiodev?: string;
 }
 
-/** @since 3.0 */
+/**
+ * Whether a display uses OpenGL, and which variety.
+ *
+ * - `off`: OpenGL is not used (default).
+ * - `on`: OpenGL is used and the variety chosen automatically.
+ * - `core`: OpenGL for desktops (core profile) is used.
+ * - `es`: OpenGL ES, the variety for embedded systems, is used.
+ *
+ * @since 3.0
+ */
 export type DisplayGLMode = "off" | "on" | "core" | "es";
 
 /** The values of {@link DisplayGLMode}. */
 export const displayGLModeValues: readonly DisplayGLMode[] = ["off", "on", "core", "es"];
 
-/** @since 4.0 */
+/**
+ * The settings of the display type curses.
+ *
+ * @since 4.0
+ */
 export interface DisplayCurses {
+  /** Character encoding of the guest's text (default: CP437). */
   charset?: string;
 }
 
-/** @since 7.1 */
+/**
+ * The modifier keys of the keyboard shortcuts of the SDL display.
+ *
+ * - `lctrl-lalt`: Left Control and left Alt together.
+ * - `lshift-lctrl-lalt`: Left Shift, left Control and left Alt together.
+ * - `rctrl`: The right Control key alone.
+ *
+ * @since 7.1
+ */
 export type HotKeyMod = "lctrl-lalt" | "lshift-lctrl-lalt" | "rctrl";
 
 /** The values of {@link HotKeyMod}. */
 export const hotKeyModValues: readonly HotKeyMod[] = ["lctrl-lalt", "lshift-lctrl-lalt", "rctrl"];
 
-/** @since 7.1 */
+/**
+ * The settings of the display type sdl.
+ *
+ * @since 7.1
+ */
 export interface DisplaySDL {
+  /** Modifier keys that, pressed with G, release the mouse from the window (default: lctrl-lalt). */
   "grab-mod"?: HotKeyMod;
 }
 
 /**
- * - `gtk`: Only where `CONFIG_GTK`.
- * - `sdl`: Only where `CONFIG_SDL`.
- * - `egl-headless`: Since 3.1.
+ * How QEMU shows the guest's screen; selects the branch of {@link DisplayOptions}.
+ *
+ * - `default`: The first available of the GTK, SDL, Cocoa and VNC displays.
+ * - `none`: The screen is not shown, although the guest has a graphics card.
+ * - `gtk`: A window made with GTK.
+ *
+ *   Only where `CONFIG_GTK`.
+ * - `sdl`: A window made with SDL.
+ *
+ *   Only where `CONFIG_SDL`.
+ * - `egl-headless`: No window; OpenGL runs on a local DRI device, and VNC or SPICE shows the result. Since 3.1.
  *
  *   Only where `CONFIG_OPENGL` and `CONFIG_GBM`.
- * - `curses`: Only where `CONFIG_CURSES`.
- * - `spice-app`: Since 4.0.
+ * - `curses`: Text in the terminal; shows only text modes of the graphics card, mainly of VGA.
+ *
+ *   Only where `CONFIG_CURSES`.
+ * - `spice-app`: A SPICE server together with the desktop's default viewer; serial console and monitor appear there
+ *   too. Since 4.0.
  *
  *   Only where `CONFIG_SPICE`.
- * - `dbus`: Since 7.0.
+ * - `dbus`: A D-Bus service that other programs use to show the screen. Since 7.0.
  *
  *   Only where `CONFIG_DBUS_DISPLAY`.
  *
@@ -983,26 +1455,40 @@ export const displayTypeValues: readonly DisplayType[] = [
 
 /** The common members of {@link DisplayOptions}. */
 export interface DisplayOptionsBase {
+  /** The kind of display, such as a GTK window or none. */
   type: DisplayType;
+  /** Whether the display starts in full screen (default: off). */
   "full-screen"?: boolean;
+  /** Whether closing the window ends QEMU (default: on). */
   "window-close"?: boolean;
-  /** Since 5.0. */
+  /** Whether the mouse cursor of the host is always visible (default: off). Since 5.0. */
   "show-cursor"?: boolean;
+  /** Whether and how the display uses OpenGL (default: off). */
   gl?: DisplayGLMode;
 }
 
-/** {@link DisplayOptions} whose `type` is `default`. */
+/**
+ * {@link DisplayOptions} whose `type` is `default`.
+ *
+ * The first available of the GTK, SDL, Cocoa and VNC displays.
+ */
 export interface DisplayOptionsTypeDefault extends DisplayOptionsBase {
   type: "default";
 }
 
-/** {@link DisplayOptions} whose `type` is `none`. */
+/**
+ * {@link DisplayOptions} whose `type` is `none`.
+ *
+ * The screen is not shown, although the guest has a graphics card.
+ */
 export interface DisplayOptionsTypeNone extends DisplayOptionsBase {
   type: "none";
 }
 
 /**
  * {@link DisplayOptions} whose `type` is `gtk`.
+ *
+ * A window made with GTK.
  *
  * Only where `CONFIG_GTK`.
  *
@@ -1015,6 +1501,8 @@ export interface DisplayOptionsTypeGtk extends DisplayOptionsBase, DisplayGTK {
 /**
  * {@link DisplayOptions} whose `type` is `sdl`.
  *
+ * A window made with SDL.
+ *
  * Only where `CONFIG_SDL`.
  *
  * Only where `CONFIG_SDL`.
@@ -1025,6 +1513,8 @@ export interface DisplayOptionsTypeSdl extends DisplayOptionsBase, DisplaySDL {
 
 /**
  * {@link DisplayOptions} whose `type` is `egl-headless`.
+ *
+ * No window; OpenGL runs on a local DRI device, and VNC or SPICE shows the result. Since 3.1.
  *
  * Only where `CONFIG_OPENGL` and `CONFIG_GBM`.
  *
@@ -1037,6 +1527,8 @@ export interface DisplayOptionsTypeEglHeadless extends DisplayOptionsBase, Displ
 /**
  * {@link DisplayOptions} whose `type` is `curses`.
  *
+ * Text in the terminal; shows only text modes of the graphics card, mainly of VGA.
+ *
  * Only where `CONFIG_CURSES`.
  *
  * Only where `CONFIG_CURSES`.
@@ -1048,6 +1540,9 @@ export interface DisplayOptionsTypeCurses extends DisplayOptionsBase, DisplayCur
 /**
  * {@link DisplayOptions} whose `type` is `spice-app`.
  *
+ * A SPICE server together with the desktop's default viewer; serial console and monitor appear there
+ * too. Since 4.0.
+ *
  * Only where `CONFIG_SPICE`.
  */
 export interface DisplayOptionsTypeSpiceApp extends DisplayOptionsBase {
@@ -1057,6 +1552,8 @@ export interface DisplayOptionsTypeSpiceApp extends DisplayOptionsBase {
 /**
  * {@link DisplayOptions} whose `type` is `dbus`.
  *
+ * A D-Bus service that other programs use to show the screen. Since 7.0.
+ *
  * Only where `CONFIG_DBUS_DISPLAY`.
  *
  * Only where `CONFIG_DBUS_DISPLAY`.
@@ -1065,7 +1562,12 @@ export interface DisplayOptionsTypeDbus extends DisplayOptionsBase, DisplayDBus 
   type: "dbus";
 }
 
-/** @since 2.12 */
+/**
+ * The settings of the local display, as returned by `query-display-options`; `type` selects the
+ * branch.
+ *
+ * @since 2.12
+ */
 export type DisplayOptions =
   | DisplayOptionsTypeDefault
   | DisplayOptionsTypeNone
@@ -1076,52 +1578,92 @@ export type DisplayOptions =
   | DisplayOptionsTypeSpiceApp
   | DisplayOptionsTypeDbus;
 
-/** @since 6.0 */
+/**
+ * Which kind of display `display-reload` works on.
+ *
+ * - `vnc`: A VNC server.
+ *
+ * @since 6.0
+ */
 export type DisplayReloadType = "vnc";
 
 /** The values of {@link DisplayReloadType}. */
 export const displayReloadTypeValues: readonly DisplayReloadType[] = ["vnc"];
 
-/** @since 6.0 */
+/**
+ * What `display-reload` loads again for VNC.
+ *
+ * @since 6.0
+ */
 export interface DisplayReloadOptionsVNC {
+  /** Whether the TLS certificates are read again; absent: they are not. */
   "tls-certs"?: boolean;
 }
 
 /** The common members of {@link DisplayReloadOptions}. */
 export interface DisplayReloadOptionsBase {
+  /** The kind of display to reload. */
   type: DisplayReloadType;
 }
 
-/** {@link DisplayReloadOptions} whose `type` is `vnc`. */
+/**
+ * {@link DisplayReloadOptions} whose `type` is `vnc`.
+ *
+ * A VNC server.
+ */
 export interface DisplayReloadOptionsTypeVnc extends DisplayReloadOptionsBase, DisplayReloadOptionsVNC {
   type: "vnc";
 }
 
-/** @since 6.0 */
+/**
+ * The arguments of `display-reload`; `type` selects the branch.
+ *
+ * @since 6.0
+ */
 export type DisplayReloadOptions = DisplayReloadOptionsTypeVnc;
 
-/** @since 7.1 */
+/**
+ * Which kind of display `display-update` works on.
+ *
+ * - `vnc`: A VNC server.
+ *
+ * @since 7.1
+ */
 export type DisplayUpdateType = "vnc";
 
 /** The values of {@link DisplayUpdateType}. */
 export const displayUpdateTypeValues: readonly DisplayUpdateType[] = ["vnc"];
 
-/** @since 7.1 */
+/**
+ * What `display-update` changes for VNC.
+ *
+ * @since 7.1
+ */
 export interface DisplayUpdateOptionsVNC {
+  /** The addresses to listen on instead of the present ones; those for WebSocket stay. Absent: no change. */
   addresses?: SocketAddress[];
 }
 
 /** The common members of {@link DisplayUpdateOptions}. */
 export interface DisplayUpdateOptionsBase {
+  /** The kind of display to change. */
   type: DisplayUpdateType;
 }
 
-/** {@link DisplayUpdateOptions} whose `type` is `vnc`. */
+/**
+ * {@link DisplayUpdateOptions} whose `type` is `vnc`.
+ *
+ * A VNC server.
+ */
 export interface DisplayUpdateOptionsTypeVnc extends DisplayUpdateOptionsBase, DisplayUpdateOptionsVNC {
   type: "vnc";
 }
 
-/** @since 7.1 */
+/**
+ * The arguments of `display-update`; `type` selects the branch.
+ *
+ * @since 7.1
+ */
 export type DisplayUpdateOptions = DisplayUpdateOptionsTypeVnc;
 
 /** The commands of this module by their wire names. */

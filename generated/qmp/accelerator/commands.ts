@@ -6,11 +6,11 @@ import type { QmpSession } from "../protocol.js";
 import type { AcceleratorInfo, KvmInfo } from "./types.js";
 
 /**
- * Returns whether KVM is available and in use.
+ * Returns whether this QEMU contains KVM support and whether the machine uses it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-accelerator.query-kvm
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use {@link queryAccelerators | query-accelerators}, which covers KVM and all others.
  * @since 0.14
  */
 export function queryKvm(session: QmpSession, options?: CallOptions): Promise<KvmInfo> {
@@ -18,6 +18,8 @@ export function queryKvm(session: QmpSession, options?: CallOptions): Promise<Kv
 }
 
 /**
+ * Returns statistics of the accelerator in use as text, for debugging.
+ *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-accelerator.x-accel-stats
  *
  * @experimental This command may change in any release.
@@ -28,6 +30,8 @@ export function xAccelStats(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
+ * Returns which accelerator the machine runs on and which ones this QEMU contains.
+ *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-accelerator.query-accelerators
  *
  * @since 10.2.0

@@ -2,13 +2,32 @@
 /* eslint-disable */
 import type { HumanReadableText } from "../common/types.js";
 
-/** @since 0.14 */
+/**
+ * What `query-kvm` returns.
+ *
+ * @since 0.14
+ */
 export interface KvmInfo {
+  /** True if this machine runs on KVM. */
   enabled: boolean;
+  /** True if this QEMU program contains KVM support, whether or not the host offers KVM. */
   present: boolean;
 }
 
-/** @since 10.2.0 */
+/**
+ * The ways to execute guest code.
+ *
+ * - `hvf`: Hardware virtualization of macOS (Hypervisor.framework).
+ * - `kvm`: Hardware virtualization of the Linux kernel.
+ * - `mshv`: Hardware virtualization of Microsoft's hypervisor, on Linux hosts that run as its root partition.
+ * - `nvmm`: Hardware virtualization of NetBSD.
+ * - `qtest`: No guest code is executed: for tests of devices.
+ * - `tcg`: Translation of guest code to host code in software, for every guest architecture.
+ * - `whpx`: Hardware virtualization of Windows (Windows Hypervisor Platform).
+ * - `xen`: The Xen hypervisor, for which QEMU provides the devices.
+ *
+ * @since 10.2.0
+ */
 export type Accelerator = "hvf" | "kvm" | "mshv" | "nvmm" | "qtest" | "tcg" | "whpx" | "xen";
 
 /** The values of {@link Accelerator}. */
@@ -23,9 +42,15 @@ export const acceleratorValues: readonly Accelerator[] = [
   "xen",
 ];
 
-/** @since 10.2.0 */
+/**
+ * What `query-accelerators` returns.
+ *
+ * @since 10.2.0
+ */
 export interface AcceleratorInfo {
+  /** The one that this machine runs on. */
   enabled: Accelerator;
+  /** All that this QEMU program contains, whether or not the host supports them. */
   present: Accelerator[];
 }
 

@@ -5,6 +5,8 @@ import type { QmpSession } from "../protocol.js";
 import type { InjectGhesV2ErrorArguments } from "./types.js";
 
 /**
+ * Reports a hardware error to the guest through ACPI (GHESv2), to test its error handling.
+ *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-acpi-hest.inject-ghes-v2-error
  *
  * @experimental This command may change in any release.

@@ -8,7 +8,11 @@
  * @since 10.2
  */
 export interface InjectGhesV2ErrorArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The complete error record as UEFI defines it (CPER, from status block to payload), base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   cper: Uint8Array;
 }
 

@@ -84,7 +84,7 @@ export function queryBlockstats(
 }
 
 /**
- * Lists the current block jobs; {@link queryJobs | query-jobs} lists jobs of every kind.
+ * Lists the current block jobs; `query-jobs` lists jobs of every kind.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.query-block-jobs
  *
@@ -162,7 +162,7 @@ export function changeBackingFile(
 
 /**
  * Starts a job that merges an overlay down into its backing chain; committing the active layer waits
- * at {@link BlockJobReady | BLOCK_JOB_READY} for {@link jobComplete | job-complete}.
+ * at `BLOCK_JOB_READY` for `job-complete`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-commit
  *
@@ -230,7 +230,7 @@ export function driveBackupAndWait(
 
 /**
  * Starts a job that copies a device as it is now to an existing node and ends with
- * {@link BlockJobCompleted | BLOCK_JOB_COMPLETED}.
+ * `BLOCK_JOB_COMPLETED`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-backup
  *
@@ -291,8 +291,8 @@ export function xDebugQueryBlockGraph(session: QmpSession, options?: CallOptions
 }
 
 /**
- * Starts a job that copies a drive to an image file and keeps both equal; after
- * {@link BlockJobReady | BLOCK_JOB_READY}, {@link jobComplete | job-complete} switches the drive over.
+ * Starts a job that copies a drive to an image file and keeps both equal; after `BLOCK_JOB_READY`,
+ * `job-complete` switches the drive over.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.drive-mirror
  *
@@ -428,8 +428,8 @@ export function xDebugBlockDirtyBitmapSha256(
 }
 
 /**
- * Starts a job that copies a device to an existing node and keeps both equal; after
- * {@link BlockJobReady | BLOCK_JOB_READY}, {@link jobComplete | job-complete} switches to the copy.
+ * Starts a job that copies a device to an existing node and keeps both equal; after `BLOCK_JOB_READY`,
+ * `job-complete` switches to the copy.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-mirror
  *
@@ -464,7 +464,7 @@ export function blockdevMirrorAndWait(
 
 /**
  * Starts a job that pulls data from the backing chain up into an image, and ends with
- * {@link BlockJobCompleted | BLOCK_JOB_COMPLETED}.
+ * `BLOCK_JOB_COMPLETED`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-stream
  *
@@ -513,9 +513,8 @@ export function blockJobSetSpeed(
 }
 
 /**
- * Asks a block job to stop, which {@link BlockJobCancelled | BLOCK_JOB_CANCELLED} confirms; a mirror
- * that is ready ends with {@link BlockJobCompleted | BLOCK_JOB_COMPLETED} instead, unless `force` is
- * set.
+ * Asks a block job to stop, which `BLOCK_JOB_CANCELLED` confirms; a mirror that is ready ends with
+ * `BLOCK_JOB_COMPLETED` instead, unless `force` is set.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-cancel
  *
@@ -562,7 +561,7 @@ export function blockJobCancelAndWait(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-pause
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-pause`.
  * @since 1.3
  */
 export function blockJobPause(
@@ -578,7 +577,7 @@ export function blockJobPause(
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-resume
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-resume`.
  * @since 1.3
  */
 export function blockJobResume(
@@ -590,12 +589,12 @@ export function blockJobResume(
 }
 
 /**
- * Asks a block job that is ready to finish; {@link BlockJobCompleted | BLOCK_JOB_COMPLETED} reports
- * the end.
+ * Asks a ready mirror or active commit job to finish, which moves the device over to the target;
+ * `BLOCK_JOB_COMPLETED` reports the end.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-complete
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-complete`.
  * @since 1.3
  */
 export function blockJobComplete(
@@ -615,7 +614,7 @@ export const blockJobCompleteCompletion: Completion = {
 /**
  * Executes {@link blockJobComplete} and waits until it is complete. `for await` over the result yields progress. With `cancel`, `job-cancel` is executed when the wait is aborted or the timeout expires.
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-complete`.
  * @since 1.3
  */
 export function blockJobCompleteAndWait(
@@ -627,11 +626,11 @@ export function blockJobCompleteAndWait(
 }
 
 /**
- * Removes a concluded block job from the list of jobs.
+ * Removes a concluded block job from the list of jobs; needed only if its automatic dismissal is off.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-dismiss
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-dismiss`.
  * @since 2.12
  */
 export function blockJobDismiss(
@@ -643,11 +642,12 @@ export function blockJobDismiss(
 }
 
 /**
- * Lets a pending block job, with all others of its transaction, make its result permanent.
+ * Lets a pending block job, with all others of its transaction, make its result permanent; only for
+ * jobs with auto-finalize off.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-job-finalize
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-finalize`, which does the same for every type of job.
  * @since 2.12
  */
 export function blockJobFinalize(
@@ -734,8 +734,7 @@ export function blockdevSetActive(
 }
 
 /**
- * Starts a job that formats a new image; remove the finished job with
- * {@link jobDismiss | job-dismiss}.
+ * Starts a job that formats a new image; remove the finished job with `job-dismiss`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.blockdev-create
  *
@@ -806,8 +805,8 @@ export function xBlockdevAmendAndWait(
 }
 
 /**
- * Requests a single {@link BlockWriteThreshold | BLOCK_WRITE_THRESHOLD} event for a write beyond an
- * offset; zero cancels the request.
+ * Requests a single `BLOCK_WRITE_THRESHOLD` event for a write beyond an offset; zero cancels the
+ * request.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.block-set-write-threshold
  *
@@ -822,7 +821,7 @@ export function blockSetWriteThreshold(
 }
 
 /**
- * Adds a child to a quorum node or removes one.
+ * Adds a child as the last one of a quorum node, or removes one, preferably the last.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block-core.x-blockdev-change
  *

@@ -4,80 +4,150 @@ import type { Uint64 } from "../../../runtime/codegen.js";
 import type { BlockDirtyBitmapOrStr } from "../block-core/types.js";
 import type { SocketAddress, SocketAddressLegacy } from "../sockets/types.js";
 
+/** The settings of the built-in NBD server, apart from its address. */
 export interface NbdServerOptionsBase {
-  /** Since 10.0. */
+  /** Seconds that a client has to finish the negotiation; 0 sets no limit (default: 10). Since 10.0. */
   "handshake-max-seconds"?: number;
-  /** Since 2.6. */
+  /** ID of the server's TLS credentials object; absent for a server without encryption. Since 2.6. */
   "tls-creds"?: string;
-  /** Since 4.0. */
+  /**
+   * ID of the object that authorizes clients by certificate name; looked up at each use, access is
+   * denied while it does not exist. Since 4.0.
+   */
   "tls-authz"?: string;
-  /** Since 5.2. */
+  /**
+   * Most simultaneous clients, 0 for any number; 1 also stops the promise that several clients are safe
+   * (default: 100). Since 5.2.
+   */
   "max-connections"?: number;
 }
 
+/** The arguments of `nbd-server-start`, with the address in its older, nested form. */
 export interface NbdServerOptionsLegacy extends NbdServerOptionsBase {
-  /** Since 1.3. */
+  /** The address where the server waits for clients. Since 1.3. */
   addr: SocketAddressLegacy;
 }
 
-/** @since 5.0 */
+/**
+ * What both ways to add an NBD export have in common.
+ *
+ * @since 5.0
+ */
 export interface BlockExportOptionsNbdBase {
-  /** Since 2.12. */
+  /** The export name that clients ask for (default: that of the exported node or drive). Since 2.12. */
   name?: string;
-  /** Since 5.0. */
+  /** A text that clients can read about the export, at most 4096 bytes. Since 5.0. */
   description?: string;
 }
 
-/** @since 5.2 */
+/**
+ * The settings of an export by the built-in NBD server, which must be running.
+ *
+ * @since 5.2
+ */
 export interface BlockExportOptionsNbd extends BlockExportOptionsNbdBase {
+  /**
+   * Dirty bitmaps that clients can query as qemu:dirty-bitmap:NAME, in the node or its backing chain, or
+   * by node and name.
+   */
   bitmaps?: BlockDirtyBitmapOrStr[];
-  /** Since 5.2. */
+  /**
+   * True if clients can query, as qemu:allocation-depth, which layer of the backing chain holds the
+   * data. Since 5.2.
+   */
   "allocation-depth"?: boolean;
 }
 
-/** @since 5.2 */
+/**
+ * The settings of an export as a vhost-user-blk device, for a VM in another process.
+ *
+ * @since 5.2
+ */
 export interface BlockExportOptionsVhostUserBlk {
+  /** The UNIX socket where the export waits, by path or as a passed file descriptor. */
   addr: SocketAddress;
+  /** The block size that the VM sees, in bytes (default: 512). */
   "logical-block-size"?: Uint64;
+  /** How many request queues the VM can use, at least 1 (default: 1). */
   "num-queues"?: number;
 }
 
-/** @since 6.1 */
+/**
+ * Whether users other than the one who runs QEMU can access a FUSE export.
+ *
+ * - `off`: Only the user who runs QEMU has access, whatever the file mode says.
+ * - `on`: Others have access too; if this is not permitted to QEMU, the export fails.
+ * - `auto`: Others have access if this is permitted to QEMU, otherwise only its own user has.
+ *
+ * @since 6.1
+ */
 export type FuseExportAllowOther = "off" | "on" | "auto";
 
 /** The values of {@link FuseExportAllowOther}. */
 export const fuseExportAllowOtherValues: readonly FuseExportAllowOther[] = ["off", "on", "auto"];
 
 /**
+ * The settings of an export as a raw image file on the host, by FUSE.
+ *
  * Only where `CONFIG_FUSE`.
  *
  * @since 6.0
  */
 export interface BlockExportOptionsFuse {
+  /** An existing regular file, over which the exported image is mounted. */
   mountpoint: string;
+  /** True if writes past the end enlarge the node (default: false). */
   growable?: boolean;
-  /** Since 6.1. */
+  /**
+   * Whether other users can access the file; for non-root users fuse.conf must permit it (default:
+   * auto). Since 6.1.
+   */
   "allow-other"?: FuseExportAllowOther;
 }
 
-/** @since 7.1 */
+/**
+ * The settings of an export as a VDUSE block device, for the host or a VM.
+ *
+ * @since 7.1
+ */
 export interface BlockExportOptionsVduseBlk {
+  /** The name of the VDUSE device, unique on the host. */
   name: string;
+  /** How many virtqueues the device has (default: 1). */
   "num-queues"?: number;
+  /** How many descriptors each virtqueue has (default: 256). */
   "queue-size"?: number;
+  /** The block size in bytes, a power of 2 from 512 to the host page size (default: 512). */
   "logical-block-size"?: Uint64;
+  /** The serial number that the block device reports (default: empty). */
   serial?: string;
 }
 
-/** @since 5.0 */
+/**
+ * The arguments of `nbd-server-add`.
+ *
+ * @since 5.0
+ */
 export interface NbdServerAddOptions extends BlockExportOptionsNbdBase {
+  /** The drive or node to export. */
   device: string;
+  /** Whether clients may write (default: false). */
   writable?: boolean;
-  /** Since 4.0. */
+  /**
+   * A dirty bitmap that clients can query as qemu:dirty-bitmap:NAME, in the node or its backing chain.
+   * Since 4.0.
+   */
   bitmap?: string;
 }
 
-/** @since 2.12 */
+/**
+ * What happens to clients when an export is removed.
+ *
+ * - `safe`: The removal fails if any client is connected.
+ * - `hard`: All clients are disconnected at once.
+ *
+ * @since 2.12
+ */
 export type BlockExportRemoveMode = "safe" | "hard";
 
 /** The values of {@link BlockExportRemoveMode}. */
@@ -90,18 +160,23 @@ export const blockExportRemoveModeValues: readonly BlockExportRemoveMode[] = ["s
  * @since 2.12
  */
 export interface NbdServerRemoveArguments {
+  /** The export to remove, by its ID, which `nbd-server-add` takes from the export name. */
   name: string;
+  /** Whether connected clients prevent the removal or are disconnected (default: safe). */
   mode?: BlockExportRemoveMode;
 }
 
 /**
- * - `vhost-user-blk`: Since 5.2.
+ * The interfaces through which a node can be exported.
+ *
+ * - `nbd`: The Network Block Device protocol, by the built-in server.
+ * - `vhost-user-blk`: A virtio disk in shared memory, for VMs of other processes on this host. Since 5.2.
  *
  *   Only where `CONFIG_VHOST_USER_BLK_SERVER`.
- * - `fuse`: Since 6.0.
+ * - `fuse`: A raw image file in the host's file system. Since 6.0.
  *
  *   Only where `CONFIG_FUSE`.
- * - `vduse-blk`: Since 7.1.
+ * - `vduse-blk`: A virtio disk through the host kernel's VDUSE, for the host or a VM. Since 7.1.
  *
  *   Only where `CONFIG_VDUSE_BLK_EXPORT`.
  *
@@ -119,28 +194,43 @@ export const blockExportTypeValues: readonly BlockExportType[] = [
 
 /** The common members of {@link BlockExportOptions}. */
 export interface BlockExportOptionsBase {
+  /** The interface for the clients. */
   type: BlockExportType;
+  /** A new ID for the export, unique among exports of all types. */
   id: string;
-  /** Since 5.2. */
+  /**
+   * True to keep the node in one thread while exported; fails if it cannot move to `iothread`; not with
+   * several I/O threads (default: false). Since 5.2.
+   */
   "fixed-iothread"?: boolean;
-  /** Since 5.2. */
+  /** The I/O thread or threads for the export's requests (default: the present thread of the node). Since 5.2. */
   iothread?: BlockExportIothreads;
-  /** Since 5.2. */
+  /** The node to export. Since 5.2. */
   "node-name": string;
+  /** Whether clients may write (default: false). */
   writable?: boolean;
-  /** Since 5.2. */
+  /** True if each write is flushed before the client sees it complete (default: false). Since 5.2. */
   writethrough?: boolean;
-  /** Since 10.0. */
+  /**
+   * True to leave an inactive node as it is, if the type can; false (default) activates it and keeps it
+   * active. Since 10.0.
+   */
   "allow-inactive"?: boolean;
 }
 
-/** {@link BlockExportOptions} whose `type` is `nbd`. */
+/**
+ * {@link BlockExportOptions} whose `type` is `nbd`.
+ *
+ * The Network Block Device protocol, by the built-in server.
+ */
 export interface BlockExportOptionsTypeNbd extends BlockExportOptionsBase, BlockExportOptionsNbd {
   type: "nbd";
 }
 
 /**
  * {@link BlockExportOptions} whose `type` is `vhost-user-blk`.
+ *
+ * A virtio disk in shared memory, for VMs of other processes on this host. Since 5.2.
  *
  * Only where `CONFIG_VHOST_USER_BLK_SERVER`.
  *
@@ -154,6 +244,8 @@ export interface BlockExportOptionsTypeVhostUserBlk
 /**
  * {@link BlockExportOptions} whose `type` is `fuse`.
  *
+ * A raw image file in the host's file system. Since 6.0.
+ *
  * Only where `CONFIG_FUSE`.
  *
  * Only where `CONFIG_FUSE`.
@@ -165,6 +257,8 @@ export interface BlockExportOptionsTypeFuse extends BlockExportOptionsBase, Bloc
 /**
  * {@link BlockExportOptions} whose `type` is `vduse-blk`.
  *
+ * A virtio disk through the host kernel's VDUSE, for the host or a VM. Since 7.1.
+ *
  * Only where `CONFIG_VDUSE_BLK_EXPORT`.
  *
  * Only where `CONFIG_VDUSE_BLK_EXPORT`.
@@ -173,14 +267,25 @@ export interface BlockExportOptionsTypeVduseBlk extends BlockExportOptionsBase, 
   type: "vduse-blk";
 }
 
-/** @since 4.2 */
+/**
+ * The arguments of `block-export-add`; `type` selects the settings of the interface.
+ *
+ * @since 4.2
+ */
 export type BlockExportOptions =
   | BlockExportOptionsTypeNbd
   | BlockExportOptionsTypeVhostUserBlk
   | BlockExportOptionsTypeFuse
   | BlockExportOptionsTypeVduseBlk;
 
-/** @since 10.1 */
+/**
+ * The I/O threads that process the requests to an export.
+ *
+ * - `single`: ID of the iothread object that processes all requests.
+ * - `multi`: IDs of one or more iothread objects that share the work, for export types with multi-threading.
+ *
+ * @since 10.1
+ */
 export type BlockExportIothreads = string | string[];
 
 /**
@@ -189,18 +294,21 @@ export type BlockExportIothreads = string | string[];
  * @since 5.2
  */
 export interface BlockExportDelArguments {
+  /** The export to remove, by the ID from `block-export-add`. */
   id: string;
+  /** Whether connected clients prevent the removal or are disconnected (default: safe). */
   mode?: BlockExportRemoveMode;
 }
 
 /**
- * A block export was removed, and its id can be reused.
+ * A block export is gone, so that a new one may take its ID.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-block-export.BLOCK_EXPORT_DELETED
  *
  * @since 5.2
  */
 export interface BlockExportDeleted {
+  /** The ID that the removed export had. */
   id: string;
 }
 
@@ -210,11 +318,19 @@ export interface BlockExportDeletedArguments {
   id: string;
 }
 
-/** @since 5.2 */
+/**
+ * An active export, as listed by `query-block-exports`.
+ *
+ * @since 5.2
+ */
 export interface BlockExportInfo {
+  /** The ID for `block-export-del`. */
   id: string;
+  /** The interface that clients use. */
   type: BlockExportType;
+  /** The node whose data clients see. */
   "node-name": string;
+  /** True if the removal has been requested but is not finished. */
   "shutting-down": boolean;
 }
 

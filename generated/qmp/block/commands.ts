@@ -26,7 +26,7 @@ export function queryPrManagers(session: QmpSession, options?: CallOptions): Pro
 }
 
 /**
- * Removes the medium from a drive, opening its tray first.
+ * Removes the medium from a drive, opening its tray first; succeeds too if there is no medium.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block.eject
  *
@@ -38,7 +38,7 @@ export function eject(session: QmpSession, args?: EjectArguments, options?: Call
 
 /**
  * Opens the tray of a drive; if the guest has locked it, the guest is asked unless `force` is set, and
- * {@link DeviceTrayMoved | DEVICE_TRAY_MOVED} reports the movement.
+ * `DEVICE_TRAY_MOVED` reports the movement.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block.blockdev-open-tray
  *
@@ -113,8 +113,8 @@ export function blockdevChangeMedium(
 }
 
 /**
- * Sets the I/O limits of a drive, and with it of all drives in its throttle group; all zero turns
- * throttling off.
+ * Sets the I/O limits of a drive and thereby of its whole throttle group; all zero only takes this
+ * drive out of the group.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-block.block_set_io_throttle
  *

@@ -3,20 +3,41 @@
 import type { Int64 } from "../../../runtime/codegen.js";
 import type { SocketAddressLegacy } from "../sockets/types.js";
 
-/** @since 0.14 */
+/**
+ * A character device with what it is connected to, as returned by `query-chardev`.
+ *
+ * @since 0.14
+ */
 export interface ChardevInfo {
+  /** The device's id, as chosen in `chardev-add` or on the command line. */
   label: string;
+  /** What the device is connected to, in command line notation, such as pty:/dev/pts/3. */
   filename: string;
-  /** Since 2.1. */
+  /**
+   * True if the attached guest device is ready for data, for example a virtio-serial port that the guest
+   * has opened. Since 2.1.
+   */
   "frontend-open": boolean;
 }
 
-/** @since 2.0 */
+/**
+ * One kind of character device, as returned by `query-chardev-backends`.
+ *
+ * @since 2.0
+ */
 export interface ChardevBackendInfo {
+  /** The kind's name, as used in -chardev and as the type in `chardev-add`. */
   name: string;
 }
 
-/** @since 1.4 */
+/**
+ * How bytes of a ring buffer are represented in JSON strings.
+ *
+ * - `utf8`: The string's text in UTF-8; not suited to arbitrary binary data.
+ * - `base64`: The bytes in Base64, which can represent any data.
+ *
+ * @since 1.4
+ */
 export type DataFormat = "utf8" | "base64";
 
 /** The values of {@link DataFormat}. */
@@ -28,8 +49,11 @@ export const dataFormatValues: readonly DataFormat[] = ["utf8", "base64"];
  * @since 1.4
  */
 export interface RingbufWriteArguments {
+  /** The id of a character device of type `ringbuf`. */
   device: string;
+  /** What to append, as plain text or, if `format` is base64, as Base64 of the bytes. */
   data: string;
+  /** Whether `data` is text, stored as UTF-8, or Base64, stored decoded (default: utf8). */
   format?: DataFormat;
 }
 
@@ -39,166 +63,293 @@ export interface RingbufWriteArguments {
  * @since 1.4
  */
 export interface RingbufReadArguments {
+  /** The id of a character device of type `ringbuf`. */
   device: string;
+  /** The largest number of bytes to take; fewer are returned if the buffer holds less. */
   size: Int64;
+  /**
+   * How the bytes are returned (default: utf8, which garbles binary data and characters that are cut
+   * off).
+   */
   format?: DataFormat;
 }
 
-/** @since 2.6 */
+/**
+ * The logging options that every kind of character device has.
+ *
+ * @since 2.6
+ */
 export interface ChardevCommon {
+  /**
+   * A host file to which everything the guest outputs through the device is copied; without it there is
+   * no log.
+   */
   logfile?: string;
+  /** Whether the log is continued rather than emptied when the device is created (default: false). */
   logappend?: boolean;
-  /** Since 11.0. */
+  /** Whether the log shows the time of its lines (default: false). Since 11.0. */
   logtimestamp?: boolean;
 }
 
-/** @since 1.4 */
+/**
+ * The settings of a character device that writes the guest's output to a file.
+ *
+ * @since 1.4
+ */
 export interface ChardevFile extends ChardevCommon {
+  /** A file from which the guest's input is read; without it there is no input. */
   in?: string;
+  /** The file that receives the guest's output, created if necessary. */
   out: string;
-  /** Since 2.6. */
+  /**
+   * Whether output is added at the end of an existing file rather than replacing its content (default:
+   * false). Since 2.6.
+   */
   append?: boolean;
 }
 
-/** @since 1.4 */
+/**
+ * The settings of a character device on a serial port, parallel port or pipe of the host.
+ *
+ * @since 1.4
+ */
 export interface ChardevHostdev extends ChardevCommon {
+  /**
+   * Path of the host device, such as /dev/ttyS0 or COM1; for pipes, of the FIFO or of a pair ending in
+   * .in and .out.
+   */
   device: string;
 }
 
-/** @since 1.4 */
+/**
+ * The settings of a character device on a connected socket, over TCP, Unix or others.
+ *
+ * @since 1.4
+ */
 export interface ChardevSocket extends ChardevCommon {
+  /** Where to wait for the peer if `server` is true, otherwise where to connect. */
   addr: SocketAddressLegacy;
-  /** Since 2.6. */
+  /**
+   * The id of a TLS credentials object, which turns on encryption; without it data is sent in clear.
+   * Since 2.6.
+   */
   "tls-creds"?: string;
-  /** Since 4.0. */
+  /**
+   * The id of an authorization object that checks the client's certificate name; looked up on use, and
+   * if it is gone, access is denied. Since 4.0.
+   */
   "tls-authz"?: string;
+  /** Whether QEMU waits for the peer's connection instead of making it (default: true). */
   server?: boolean;
+  /** Whether creation blocks until a first client has connected (default: false); only for servers. */
   wait?: boolean;
+  /**
+   * Whether small pieces of data are sent at once, without the delay of Nagle's algorithm (default:
+   * false).
+   */
   nodelay?: boolean;
+  /** Whether a server negotiates with its clients as Telnet does (default: false). */
   telnet?: boolean;
-  /** Since 2.10. */
+  /** Whether a server talks TN3270, for IBM mainframe terminals, to its clients (default: false). Since 2.10. */
   tn3270?: boolean;
-  /** Since 3.1. */
+  /** Whether a server talks WebSocket to its clients (default: false). Since 3.1. */
   websocket?: boolean;
-  /** Since 9.2. */
+  /**
+   * Milliseconds after which a client tries to connect again once the connection is lost; 0 means never
+   * (default: 0). Since 9.2.
+   */
   "reconnect-ms"?: Int64;
 }
 
-/** @since 1.5 */
+/**
+ * The settings of a character device that sends and receives datagrams.
+ *
+ * @since 1.5
+ */
 export interface ChardevUdp extends ChardevCommon {
+  /** The address to which the guest's output is sent. */
   remote: SocketAddressLegacy;
+  /** The address at which input for the guest is received; without it the host picks one. */
   local?: SocketAddressLegacy;
 }
 
-/** @since 1.5 */
+/**
+ * The settings of a multiplexer, by which several guest devices share one character device.
+ *
+ * @since 1.5
+ */
 export interface ChardevMux extends ChardevCommon {
+  /** The id of the character device that is to be shared. */
   chardev: string;
 }
 
-/** @since 10.0 */
+/**
+ * The settings of a hub, by which one guest device uses several character devices at once.
+ *
+ * @since 10.0
+ */
 export interface ChardevHub extends ChardevCommon {
+  /** The ids of the character devices to combine, at most four. */
   chardevs: string[];
 }
 
-/** @since 1.5 */
+/**
+ * The settings of a character device on QEMU's own standard input and output.
+ *
+ * @since 1.5
+ */
 export interface ChardevStdio extends ChardevCommon {
+  /**
+   * Whether keys such as Ctrl-C act on QEMU itself, so that false passes them to the guest (default:
+   * true).
+   */
   signal?: boolean;
 }
 
 /**
+ * The settings of a character device on one of SPICE's own channels.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 1.5
  */
 export interface ChardevSpiceChannel extends ChardevCommon {
+  /** Which channel to use, such as vdagent, smartcard or usbredir. */
   type: string;
 }
 
 /**
+ * The settings of a character device on a named SPICE port, which clients use for data of their own.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 1.5
  */
 export interface ChardevSpicePort extends ChardevCommon {
+  /** The port's name, in the form of a reversed domain name such as org.spice-space.webdav.0. */
   fqdn: string;
 }
 
-/** @since 11.1 */
+/**
+ * How bytes that the guest writes to a virtual console become characters.
+ *
+ * - `cp437`: Each byte is one character of the PC's code page 437, as for DOS.
+ * - `utf8`: Bytes form UTF-8, as for current Linux guests; characters that code page 437 lacks appear as a
+ *   question mark.
+ *
+ * @since 11.1
+ */
 export type ChardevVCEncoding = "cp437" | "utf8";
 
 /** The values of {@link ChardevVCEncoding}. */
 export const chardevVCEncodingValues: readonly ChardevVCEncoding[] = ["cp437", "utf8"];
 
 /**
+ * The settings of a character device that D-Bus display clients can open.
+ *
  * Only where `CONFIG_DBUS_DISPLAY`.
  *
  * @since 7.0
  */
 export interface ChardevDBus extends ChardevCommon {
+  /** The name by which clients find the device, in the form of a reversed domain name. */
   name: string;
-  /** Since 11.1. */
+  /** How the guest's output becomes characters, if it is shown as a console. Since 11.1. */
   encoding?: ChardevVCEncoding;
 }
 
-/** @since 1.5 */
+/**
+ * The settings of a text console in QEMU's graphical window; some displays ignore them.
+ *
+ * @since 1.5
+ */
 export interface ChardevVC extends ChardevCommon {
+  /** Width of the console in pixels; `cols` gives it in characters. */
   width?: Int64;
+  /** Height of the console in pixels; `rows` gives it in characters. */
   height?: Int64;
+  /** Width of the console in characters. */
   cols?: Int64;
+  /** Height of the console in lines of text. */
   rows?: Int64;
-  /** Since 11.1. */
+  /** How the guest's output becomes characters. Since 11.1. */
   encoding?: ChardevVCEncoding;
 }
 
-/** @since 1.5 */
+/**
+ * The settings of a character device that keeps the latest output in memory, for `ringbuf-read`.
+ *
+ * @since 1.5
+ */
 export interface ChardevRingbuf extends ChardevCommon {
+  /** Capacity in bytes, a power of two (default: 65536). */
   size?: Int64;
 }
 
 /**
+ * The settings of QEMU's own end of the SPICE agent protocol, which shares mouse and clipboard with
+ * the guest.
+ *
  * Only where `CONFIG_SPICE_PROTOCOL`.
  *
  * @since 6.1
  */
 export interface ChardevQemuVDAgent extends ChardevCommon {
+  /** Whether mouse events reach the guest through its agent (default: true). */
   mouse?: boolean;
+  /** Whether the guest shares its clipboard with the user's display (default: false). */
   clipboard?: boolean;
 }
 
-/** @since 9.2 */
+/**
+ * The settings of a character device on a new pseudo-terminal of the host.
+ *
+ * @since 9.2
+ */
 export interface ChardevPty extends ChardevCommon {
+  /** Where to create a symbolic link to the pseudo-terminal; without it there is none. */
   path?: string;
 }
 
 /**
- * - `serial`: Only where `HAVE_CHARDEV_SERIAL`.
- * - `parallel`: Only where `HAVE_CHARDEV_PARALLEL`.
- * - `pipe`: Since 1.5.
- * - `udp`: Since 1.5.
- * - `mux`: Since 1.5.
- * - `hub`: Since 10.0.
- * - `msmouse`: Since 1.5.
- * - `wctablet`: Since 2.9.
- * - `braille`: Since 1.5.
+ * The kinds of character device, of which a given QEMU may have only some built in.
+ *
+ * - `file`: Output goes to a file, and input can come from another.
+ * - `serial`: A serial port of the host.
+ *
+ *   Only where `HAVE_CHARDEV_SERIAL`.
+ * - `parallel`: A parallel port of the host.
+ *
+ *   Only where `HAVE_CHARDEV_PARALLEL`.
+ * - `pipe`: A named pipe of the host, or a pair of them. Since 1.5.
+ * - `socket`: A connected socket, TCP or Unix for example, as server or client.
+ * - `udp`: Datagrams to and from a UDP address. Since 1.5.
+ * - `pty`: A pseudo-terminal that QEMU allocates on the host.
+ * - `null`: A device without input, whose output is discarded.
+ * - `mux`: A multiplexer, by which several guest devices share one character device. Since 1.5.
+ * - `hub`: A hub, by which one guest device uses several character devices at once. Since 10.0.
+ * - `msmouse`: QEMU's model of a serial mouse with the Microsoft protocol. Since 1.5.
+ * - `wctablet`: QEMU's model of a serial drawing tablet, the Wacom PenPartner. Since 2.9.
+ * - `braille`: A braille display, reached through BrlAPI and seen by the guest as a Baum device. Since 1.5.
  *
  *   Only where `CONFIG_BRLAPI`.
- * - `testdev`: Since 2.2.
- * - `stdio`: Since 1.5.
- * - `spicevmc`: Since 1.5.
+ * - `testdev`: A device by which test programs in the guest control QEMU, for example to quit. Since 2.2.
+ * - `stdio`: The standard input and output of QEMU itself. Since 1.5.
+ * - `spicevmc`: One of the SPICE protocol's own channels, such as the agent's. Since 1.5.
  *
  *   Only where `CONFIG_SPICE`.
- * - `spiceport`: Since 1.5.
+ * - `spiceport`: A named SPICE port for data of other programs. Since 1.5.
  *
  *   Only where `CONFIG_SPICE`.
- * - `qemu-vdagent`: Since 6.1.
+ * - `qemu-vdagent`: QEMU's own end of the SPICE agent protocol, which works without a SPICE display. Since 6.1.
  *
  *   Only where `CONFIG_SPICE_PROTOCOL`.
- * - `dbus`: Since 7.0.
+ * - `dbus`: A device that clients of the D-Bus display can open. Since 7.0.
  *
  *   Only where `CONFIG_DBUS_DISPLAY`.
- * - `vc`: Since 1.5.
- * - `ringbuf`: Since 1.6.
- * - `memory`: Since 1.5.
+ * - `vc`: A text console in QEMU's graphical window. Since 1.5.
+ * - `ringbuf`: A buffer in memory that keeps the latest output for `ringbuf-read`. Since 1.6.
+ * - `memory`: An older name of `ringbuf`. Since 1.5.
  *
  *   Deprecated: Use `ringbuf` instead of `memory`.
  *
@@ -254,109 +405,185 @@ export const chardevBackendKindValues: readonly ChardevBackendKind[] = [
   "memory",
 ];
 
-/** @since 1.4 */
+/**
+ * The `file` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.4
+ */
 export interface ChardevFileWrapper {
+  /** The files that output goes to and input comes from. */
   data: ChardevFile;
 }
 
-/** @since 1.4 */
+/**
+ * The branch of {@link ChardevBackend} for host ports and pipes, which keeps its settings under
+ * `data`.
+ *
+ * @since 1.4
+ */
 export interface ChardevHostdevWrapper {
+  /** The port or pipe on the host that the device uses. */
   data: ChardevHostdev;
 }
 
-/** @since 1.4 */
+/**
+ * The `socket` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.4
+ */
 export interface ChardevSocketWrapper {
+  /** The socket's address, role and protocol. */
   data: ChardevSocket;
 }
 
-/** @since 1.5 */
+/**
+ * The `udp` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.5
+ */
 export interface ChardevUdpWrapper {
+  /** The addresses that datagrams go to and come from. */
   data: ChardevUdp;
 }
 
-/** @since 2.6 */
+/**
+ * The branch of {@link ChardevBackend} for kinds without settings of their own, such as `null` and
+ * `braille`.
+ *
+ * @since 2.6
+ */
 export interface ChardevCommonWrapper {
+  /** The logging options; an empty object suffices. */
   data: ChardevCommon;
 }
 
-/** @since 1.5 */
+/**
+ * The `mux` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.5
+ */
 export interface ChardevMuxWrapper {
+  /** The character device that is shared, with logging options. */
   data: ChardevMux;
 }
 
-/** @since 10.0 */
+/**
+ * The `hub` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 10.0
+ */
 export interface ChardevHubWrapper {
+  /** The character devices that are combined, with logging options. */
   data: ChardevHub;
 }
 
-/** @since 1.5 */
+/**
+ * The `stdio` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.5
+ */
 export interface ChardevStdioWrapper {
+  /** How keys such as Ctrl-C are treated, with logging options. */
   data: ChardevStdio;
 }
 
 /**
+ * The `spicevmc` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 1.5
  */
 export interface ChardevSpiceChannelWrapper {
+  /** The SPICE channel to use, with logging options. */
   data: ChardevSpiceChannel;
 }
 
 /**
+ * The `spiceport` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * @since 1.5
  */
 export interface ChardevSpicePortWrapper {
+  /** The name of the SPICE port, with logging options. */
   data: ChardevSpicePort;
 }
 
 /**
+ * The `qemu-vdagent` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
  * Only where `CONFIG_SPICE_PROTOCOL`.
  *
  * @since 6.1
  */
 export interface ChardevQemuVDAgentWrapper {
+  /** Which features the agent shares with the guest. */
   data: ChardevQemuVDAgent;
 }
 
 /**
+ * The `dbus` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
  * Only where `CONFIG_DBUS_DISPLAY`.
  *
  * @since 7.0
  */
 export interface ChardevDBusWrapper {
+  /** The name that D-Bus clients use, with further options. */
   data: ChardevDBus;
 }
 
-/** @since 1.5 */
+/**
+ * The `vc` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.5
+ */
 export interface ChardevVCWrapper {
+  /** The text console's size and character encoding. */
   data: ChardevVC;
 }
 
-/** @since 1.5 */
+/**
+ * The `ringbuf` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 1.5
+ */
 export interface ChardevRingbufWrapper {
+  /** The buffer's capacity, with logging options. */
   data: ChardevRingbuf;
 }
 
-/** @since 9.2 */
+/**
+ * The `pty` branch of {@link ChardevBackend}, which keeps its settings under `data`.
+ *
+ * @since 9.2
+ */
 export interface ChardevPtyWrapper {
+  /** Where a link to the pseudo-terminal is created, with logging options. */
   data: ChardevPty;
 }
 
 /** The common members of {@link ChardevBackend}. */
 export interface ChardevBackendBase {
+  /** The kind of character device, which decides what `data` contains. */
   type: ChardevBackendKind;
 }
 
-/** {@link ChardevBackend} whose `type` is `file`. */
+/**
+ * {@link ChardevBackend} whose `type` is `file`.
+ *
+ * Output goes to a file, and input can come from another.
+ */
 export interface ChardevBackendTypeFile extends ChardevBackendBase, ChardevFileWrapper {
   type: "file";
 }
 
 /**
  * {@link ChardevBackend} whose `type` is `serial`.
+ *
+ * A serial port of the host.
  *
  * Only where `HAVE_CHARDEV_SERIAL`.
  *
@@ -369,6 +596,8 @@ export interface ChardevBackendTypeSerial extends ChardevBackendBase, ChardevHos
 /**
  * {@link ChardevBackend} whose `type` is `parallel`.
  *
+ * A parallel port of the host.
+ *
  * Only where `HAVE_CHARDEV_PARALLEL`.
  *
  * Only where `HAVE_CHARDEV_PARALLEL`.
@@ -377,53 +606,91 @@ export interface ChardevBackendTypeParallel extends ChardevBackendBase, ChardevH
   type: "parallel";
 }
 
-/** {@link ChardevBackend} whose `type` is `pipe`. */
+/**
+ * {@link ChardevBackend} whose `type` is `pipe`.
+ *
+ * A named pipe of the host, or a pair of them. Since 1.5.
+ */
 export interface ChardevBackendTypePipe extends ChardevBackendBase, ChardevHostdevWrapper {
   type: "pipe";
 }
 
-/** {@link ChardevBackend} whose `type` is `socket`. */
+/**
+ * {@link ChardevBackend} whose `type` is `socket`.
+ *
+ * A connected socket, TCP or Unix for example, as server or client.
+ */
 export interface ChardevBackendTypeSocket extends ChardevBackendBase, ChardevSocketWrapper {
   type: "socket";
 }
 
-/** {@link ChardevBackend} whose `type` is `udp`. */
+/**
+ * {@link ChardevBackend} whose `type` is `udp`.
+ *
+ * Datagrams to and from a UDP address. Since 1.5.
+ */
 export interface ChardevBackendTypeUdp extends ChardevBackendBase, ChardevUdpWrapper {
   type: "udp";
 }
 
-/** {@link ChardevBackend} whose `type` is `pty`. */
+/**
+ * {@link ChardevBackend} whose `type` is `pty`.
+ *
+ * A pseudo-terminal that QEMU allocates on the host.
+ */
 export interface ChardevBackendTypePty extends ChardevBackendBase, ChardevPtyWrapper {
   type: "pty";
 }
 
-/** {@link ChardevBackend} whose `type` is `null`. */
+/**
+ * {@link ChardevBackend} whose `type` is `null`.
+ *
+ * A device without input, whose output is discarded.
+ */
 export interface ChardevBackendTypeNull extends ChardevBackendBase, ChardevCommonWrapper {
   type: "null";
 }
 
-/** {@link ChardevBackend} whose `type` is `mux`. */
+/**
+ * {@link ChardevBackend} whose `type` is `mux`.
+ *
+ * A multiplexer, by which several guest devices share one character device. Since 1.5.
+ */
 export interface ChardevBackendTypeMux extends ChardevBackendBase, ChardevMuxWrapper {
   type: "mux";
 }
 
-/** {@link ChardevBackend} whose `type` is `hub`. */
+/**
+ * {@link ChardevBackend} whose `type` is `hub`.
+ *
+ * A hub, by which one guest device uses several character devices at once. Since 10.0.
+ */
 export interface ChardevBackendTypeHub extends ChardevBackendBase, ChardevHubWrapper {
   type: "hub";
 }
 
-/** {@link ChardevBackend} whose `type` is `msmouse`. */
+/**
+ * {@link ChardevBackend} whose `type` is `msmouse`.
+ *
+ * QEMU's model of a serial mouse with the Microsoft protocol. Since 1.5.
+ */
 export interface ChardevBackendTypeMsmouse extends ChardevBackendBase, ChardevCommonWrapper {
   type: "msmouse";
 }
 
-/** {@link ChardevBackend} whose `type` is `wctablet`. */
+/**
+ * {@link ChardevBackend} whose `type` is `wctablet`.
+ *
+ * QEMU's model of a serial drawing tablet, the Wacom PenPartner. Since 2.9.
+ */
 export interface ChardevBackendTypeWctablet extends ChardevBackendBase, ChardevCommonWrapper {
   type: "wctablet";
 }
 
 /**
  * {@link ChardevBackend} whose `type` is `braille`.
+ *
+ * A braille display, reached through BrlAPI and seen by the guest as a Baum device. Since 1.5.
  *
  * Only where `CONFIG_BRLAPI`.
  *
@@ -433,18 +700,28 @@ export interface ChardevBackendTypeBraille extends ChardevBackendBase, ChardevCo
   type: "braille";
 }
 
-/** {@link ChardevBackend} whose `type` is `testdev`. */
+/**
+ * {@link ChardevBackend} whose `type` is `testdev`.
+ *
+ * A device by which test programs in the guest control QEMU, for example to quit. Since 2.2.
+ */
 export interface ChardevBackendTypeTestdev extends ChardevBackendBase, ChardevCommonWrapper {
   type: "testdev";
 }
 
-/** {@link ChardevBackend} whose `type` is `stdio`. */
+/**
+ * {@link ChardevBackend} whose `type` is `stdio`.
+ *
+ * The standard input and output of QEMU itself. Since 1.5.
+ */
 export interface ChardevBackendTypeStdio extends ChardevBackendBase, ChardevStdioWrapper {
   type: "stdio";
 }
 
 /**
  * {@link ChardevBackend} whose `type` is `spicevmc`.
+ *
+ * One of the SPICE protocol's own channels, such as the agent's. Since 1.5.
  *
  * Only where `CONFIG_SPICE`.
  *
@@ -457,6 +734,8 @@ export interface ChardevBackendTypeSpicevmc extends ChardevBackendBase, ChardevS
 /**
  * {@link ChardevBackend} whose `type` is `spiceport`.
  *
+ * A named SPICE port for data of other programs. Since 1.5.
+ *
  * Only where `CONFIG_SPICE`.
  *
  * Only where `CONFIG_SPICE`.
@@ -467,6 +746,8 @@ export interface ChardevBackendTypeSpiceport extends ChardevBackendBase, Chardev
 
 /**
  * {@link ChardevBackend} whose `type` is `qemu-vdagent`.
+ *
+ * QEMU's own end of the SPICE agent protocol, which works without a SPICE display. Since 6.1.
  *
  * Only where `CONFIG_SPICE_PROTOCOL`.
  *
@@ -479,6 +760,8 @@ export interface ChardevBackendTypeQemuVdagent extends ChardevBackendBase, Chard
 /**
  * {@link ChardevBackend} whose `type` is `dbus`.
  *
+ * A device that clients of the D-Bus display can open. Since 7.0.
+ *
  * Only where `CONFIG_DBUS_DISPLAY`.
  *
  * Only where `CONFIG_DBUS_DISPLAY`.
@@ -487,22 +770,39 @@ export interface ChardevBackendTypeDbus extends ChardevBackendBase, ChardevDBusW
   type: "dbus";
 }
 
-/** {@link ChardevBackend} whose `type` is `vc`. */
+/**
+ * {@link ChardevBackend} whose `type` is `vc`.
+ *
+ * A text console in QEMU's graphical window. Since 1.5.
+ */
 export interface ChardevBackendTypeVc extends ChardevBackendBase, ChardevVCWrapper {
   type: "vc";
 }
 
-/** {@link ChardevBackend} whose `type` is `ringbuf`. */
+/**
+ * {@link ChardevBackend} whose `type` is `ringbuf`.
+ *
+ * A buffer in memory that keeps the latest output for `ringbuf-read`. Since 1.6.
+ */
 export interface ChardevBackendTypeRingbuf extends ChardevBackendBase, ChardevRingbufWrapper {
   type: "ringbuf";
 }
 
-/** {@link ChardevBackend} whose `type` is `memory`. */
+/**
+ * {@link ChardevBackend} whose `type` is `memory`.
+ *
+ * An older name of `ringbuf`. Since 1.5.
+ */
 export interface ChardevBackendTypeMemory extends ChardevBackendBase, ChardevRingbufWrapper {
   type: "memory";
 }
 
-/** @since 1.4 */
+/**
+ * What a character device is connected to, for `chardev-add` and `chardev-change`; `type` selects the
+ * form of `data`.
+ *
+ * @since 1.4
+ */
 export type ChardevBackend =
   | ChardevBackendTypeFile
   | ChardevBackendTypeSerial
@@ -527,8 +827,16 @@ export type ChardevBackend =
   | ChardevBackendTypeRingbuf
   | ChardevBackendTypeMemory;
 
-/** @since 1.4 */
+/**
+ * What was allocated for a character device that `chardev-add` or `chardev-change` created.
+ *
+ * @since 1.4
+ */
 export interface ChardevReturn {
+  /**
+   * Path of the pseudo-terminal that other programs open, such as /dev/pts/3; present only for the type
+   * `pty`.
+   */
   pty?: string;
 }
 
@@ -538,7 +846,9 @@ export interface ChardevReturn {
  * @since 1.4
  */
 export interface ChardevAddArguments {
+  /** A new name for the device, not used by another, to which guest devices and commands refer. */
   id: string;
+  /** What the device is connected to, with the settings of that kind. */
   backend: ChardevBackend;
 }
 
@@ -548,7 +858,9 @@ export interface ChardevAddArguments {
  * @since 2.10
  */
 export interface ChardevChangeArguments {
+  /** The name of the existing device, which stays the same. */
   id: string;
+  /** What the device is to be connected to instead, with the settings of that kind. */
   backend: ChardevBackend;
 }
 
@@ -558,6 +870,7 @@ export interface ChardevChangeArguments {
  * @since 1.4
  */
 export interface ChardevRemoveArguments {
+  /** Which device to delete, by name; no guest device may be using it. */
   id: string;
 }
 
@@ -567,6 +880,7 @@ export interface ChardevRemoveArguments {
  * @since 2.10
  */
 export interface ChardevSendBreakArguments {
+  /** The name of the device, whose guest side receives the break. */
   id: string;
 }
 
@@ -578,7 +892,9 @@ export interface ChardevSendBreakArguments {
  * @since 2.1
  */
 export interface VserportChange {
+  /** Which port it is, by the id of its device. */
   id: string;
+  /** True if a program in the guest opened the port, false if it closed it. */
   open: boolean;
 }
 

@@ -2,74 +2,194 @@
 /* eslint-disable */
 import type { Uint64 } from "../../../runtime/codegen.js";
 
-/** @since 8.1 */
+/**
+ * The event logs of a CXL device, one per severity; each has its own interrupt setting.
+ *
+ * - `informational`: The log of events that call for no reaction.
+ * - `warning`: The log of events that hint at trouble ahead.
+ * - `failure`: The log of failures that the device survives.
+ * - `fatal`: The log of failures that the device does not recover from.
+ *
+ * @since 8.1
+ */
 export type CxlEventLog = "informational" | "warning" | "failure" | "fatal";
 
 /** The values of {@link CxlEventLog}. */
 export const cxlEventLogValues: readonly CxlEventLog[] = ["informational", "warning", "failure", "fatal"];
 
-/** @since 8.1 */
+/**
+ * What all CXL event records to inject have in common: the header of table 8-55 of CXL r3.2.
+ *
+ * @since 8.1
+ */
 export interface CXLCommonEventBase {
+  /** The CXL type 3 (memory) device that reports the event, as a canonical path in the QOM tree. */
   path: string;
+  /** The log that receives the record, by severity. */
   log: CxlEventLog;
+  /**
+   * The flags of the record header, with the bits of table 8-55 of CXL r3.2, such as permanent
+   * condition.
+   */
   flags: number;
+  /** The class of maintenance that the device asks for (default: 0, which asks for none). */
   "maint-op-class"?: number;
+  /** The kind of maintenance within `maint-op-class`; absent leaves the field marked invalid. */
   "maint-op-subclass"?: number;
+  /** The logical device that the event comes from; absent leaves the field marked invalid. */
   "ld-id"?: number;
+  /** The head of a multi-headed device that the event comes from; absent leaves the field marked invalid. */
   "head-id"?: number;
 }
 
-/** @since 8.1 */
+/**
+ * A general media event record to inject, that is, a problem at a memory address (table 8-57 of CXL
+ * r3.2).
+ *
+ * @since 8.1
+ */
 export interface CXLGeneralMediaEvent extends CXLCommonEventBase {
+  /**
+   * The address within the device, in bytes; its lowest bits are flags (table 8-57 of CXL r3.2), such as
+   * volatile memory.
+   */
   dpa: Uint64;
+  /**
+   * Bits that qualify the event, such as uncorrectable error or threshold reached (table 8-57 of CXL
+   * r3.2).
+   */
   descriptor: number;
+  /** What happened, as a code of table 8-57 of CXL r3.2: 0 is an ECC error. */
   type: number;
+  /**
+   * What first ran into the problem, as a code of table 8-57 of CXL r3.2: 1 is a host read, 2 a host
+   * write.
+   */
   "transaction-type": number;
+  /**
+   * The memory channel, an interface that works independently of others; absent leaves the field marked
+   * invalid.
+   */
   channel?: number;
+  /** The rank, the memory chips of a channel that act together; absent leaves the field marked invalid. */
   rank?: number;
+  /**
+   * The memory chips of the rank that are involved, one bit each; absent leaves the field marked
+   * invalid.
+   */
   device?: number;
+  /**
+   * Which part of the device is involved, for instance to replace it; absent leaves the field marked
+   * invalid.
+   */
   "component-id"?: string;
+  /** Whether `component-id` has the format of PLDM (default: false). */
   "is-comp-id-pldm"?: boolean;
+  /** The flags of the programmable threshold for corrected memory errors (default: 0). */
   "cme-ev-flags"?: number;
+  /** The number of corrected memory errors when the event occurred (default: 0). */
   "cme-count"?: number;
+  /** A code that refines `type`. */
   "sub-type": number;
 }
 
-/** @since 8.1 */
+/**
+ * A DRAM event record to inject, that is, a problem with a memory chip (table 8-58 of CXL r3.2).
+ *
+ * @since 8.1
+ */
 export interface CXLDRAMEvent extends CXLCommonEventBase {
+  /**
+   * The address within the device, in bytes; its lowest bits are flags (table 8-58 of CXL r3.2), such as
+   * volatile memory.
+   */
   dpa: Uint64;
+  /**
+   * Bits that qualify the event, such as uncorrectable error or threshold reached (table 8-58 of CXL
+   * r3.2).
+   */
   descriptor: number;
+  /** What happened, as a code of table 8-58 of CXL r3.2: 0 is an ECC error. */
   type: number;
+  /**
+   * What first ran into the problem, as a code of table 8-58 of CXL r3.2: 1 is a host read, 2 a host
+   * write.
+   */
   "transaction-type": number;
+  /**
+   * The memory channel, an interface that works independently of others; absent leaves the field marked
+   * invalid.
+   */
   channel?: number;
+  /** The rank, the memory chips of a channel that act together; absent leaves the field marked invalid. */
   rank?: number;
+  /**
+   * The nibbles (4 data lines each) of the memory bus in error, one bit each; absent leaves the field
+   * marked invalid.
+   */
   "nibble-mask"?: number;
+  /** The group of banks that contains `bank`; absent leaves the field marked invalid. */
   "bank-group"?: number;
+  /** The bank, the part of a chip that one access uses; absent leaves the field marked invalid. */
   bank?: number;
+  /** The row in the bank; absent leaves the field marked invalid. */
   row?: number;
+  /** The column in the row; absent leaves the field marked invalid. */
   column?: number;
+  /**
+   * The bits in error, one mask per nibble set in `nibble-mask`, at most 4; absent leaves the field
+   * marked invalid.
+   */
   "correction-mask"?: Uint64[];
+  /**
+   * Which part of the device is involved, for instance to replace it; absent leaves the field marked
+   * invalid.
+   */
   "component-id"?: string;
+  /** Whether `component-id` has the format of PLDM (default: false). */
   "is-comp-id-pldm"?: boolean;
+  /** The part of `channel` involved, where channels are divided; absent leaves the field marked invalid. */
   "sub-channel"?: number;
+  /** The flags of the programmable threshold for corrected memory errors (default: 0). */
   "cme-ev-flags"?: number;
+  /** The number of corrected errors in volatile memory when the event occurred (default: 0). */
   "cvme-count"?: number;
+  /** A code that refines `type`. */
   "sub-type": number;
 }
 
-/** @since 8.1 */
+/**
+ * A memory module event record to inject, with the health of the device (table 8-59 of CXL r3.2).
+ *
+ * @since 8.1
+ */
 export interface CXLMemModuleEvent extends CXLCommonEventBase {
+  /** What happened, as a code of table 8-59 of CXL r3.2: 0 is a change of health status. */
   type: number;
+  /** The bits of table 8-148 of CXL r3.2 for overall health, such as maintenance needed. */
   "health-status": number;
+  /** The state of the memory as a code of table 8-148 of CXL r3.2: 0 is normal. */
   "media-status": number;
+  /** The bits of table 8-148 of CXL r3.2 for warnings on life, temperature and error counts. */
   "additional-status": number;
+  /** How much of the expected lifetime is used up, in percent. */
   "life-used": number;
+  /** How hot the device is, in degrees Celsius. */
   temperature: number;
+  /** How often the device could not find out whether a shutdown lost data. */
   "dirty-shutdown-count": number;
+  /** How many errors in volatile memory were corrected so far. */
   "corrected-volatile-error-count": number;
+  /** How many errors in persistent memory were corrected so far. */
   "corrected-persistent-error-count": number;
+  /**
+   * Which part of the device is involved, for instance to replace it; absent leaves the field marked
+   * invalid.
+   */
   "component-id"?: string;
+  /** Whether `component-id` has the format of PLDM (default: false). */
   "is-comp-id-pldm"?: boolean;
+  /** A code that refines `type`. */
   "sub-type": number;
 }
 
@@ -79,12 +199,36 @@ export interface CXLMemModuleEvent extends CXLCommonEventBase {
  * @since 8.1
  */
 export interface CxlInjectPoisonArguments {
+  /** The CXL type 3 (memory) device to poison, as a canonical path in the QOM tree. */
   path: string;
+  /** Where in the device's memory the range begins, in bytes; a multiple of 64. */
   start: Uint64;
+  /** How many bytes are poisoned; a multiple of 64. */
   length: Uint64;
 }
 
-/** @since 8.0 */
+/**
+ * The uncorrectable errors that a CXL device can be made to report (through AER, with details in its
+ * own registers).
+ *
+ * - `cache-data-parity`: Wrong data parity or ECC in CXL.cache traffic.
+ * - `cache-address-parity`: Wrong parity of an address, or another address fault, in CXL.cache traffic.
+ * - `cache-be-parity`: Wrong parity of byte enables, or another fault of these, in CXL.cache traffic.
+ * - `cache-data-ecc`: A data ECC failure in CXL.cache traffic.
+ * - `mem-data-parity`: Wrong data parity or ECC in CXL.mem traffic.
+ * - `mem-address-parity`: Wrong parity of an address, or another address fault, in CXL.mem traffic.
+ * - `mem-be-parity`: Wrong parity of byte enables, or another fault of these, in CXL.mem traffic.
+ * - `mem-data-ecc`: A data ECC failure in CXL.mem traffic.
+ * - `reinit-threshold`: The link had to be reinitialized too often.
+ * - `rsvd-encoding`: A message with a reserved encoding arrived.
+ * - `poison-received`: Data marked as poisoned arrived from the peer.
+ * - `receiver-overflow`: A receive buffer overflowed; the first 3 bits of the header log show which one.
+ * - `internal`: An internal error particular to the device.
+ * - `cxl-ide-tx`: Link encryption (IDE) failed on the sending side.
+ * - `cxl-ide-rx`: Link encryption (IDE) failed on the receiving side.
+ *
+ * @since 8.0
+ */
 export type CxlUncorErrorType =
   | "cache-data-parity"
   | "cache-address-parity"
@@ -121,9 +265,15 @@ export const cxlUncorErrorTypeValues: readonly CxlUncorErrorType[] = [
   "cxl-ide-rx",
 ];
 
-/** @since 8.0 */
+/**
+ * One uncorrectable error to inject with `cxl-inject-uncorrectable-errors`.
+ *
+ * @since 8.0
+ */
 export interface CXLUncorErrorRecord {
+  /** Which error the device reports. */
   type: CxlUncorErrorType;
+  /** The header log that the device shows with the error: 16 words of 32 bits. */
   header: number[];
 }
 
@@ -133,11 +283,26 @@ export interface CXLUncorErrorRecord {
  * @since 8.0
  */
 export interface CxlInjectUncorrectableErrorsArguments {
+  /** The CXL type 3 (memory) device that reports the errors, as a canonical path in the QOM tree. */
   path: string;
+  /** The errors to report in order; more than one tests how the guest handles several header logs. */
   errors: CXLUncorErrorRecord[];
 }
 
-/** @since 8.0 */
+/**
+ * The correctable errors that a CXL device can be made to report (through AER, with details in its own
+ * registers).
+ *
+ * - `cache-data-ecc`: A data ECC error in CXL.cache traffic that was corrected.
+ * - `mem-data-ecc`: A data ECC error in CXL.mem traffic that was corrected.
+ * - `crc-threshold`: Too many CRC errors on the link; only with 68-byte flits.
+ * - `retry-threshold`: The link had to repeat messages too often; only with 68-byte flits.
+ * - `cache-poison-received`: Data marked as poisoned arrived in CXL.cache traffic.
+ * - `mem-poison-received`: Data marked as poisoned arrived in CXL.mem traffic.
+ * - `physical`: The physical layer signalled an error.
+ *
+ * @since 8.0
+ */
 export type CxlCorErrorType =
   | "cache-data-ecc"
   | "mem-data-ecc"
@@ -164,17 +329,34 @@ export const cxlCorErrorTypeValues: readonly CxlCorErrorType[] = [
  * @since 8.0
  */
 export interface CxlInjectCorrectableErrorArguments {
+  /** The CXL type 3 (memory) device that reports the error, as a canonical path in the QOM tree. */
   path: string;
+  /** Which error the device reports. */
   type: CxlCorErrorType;
 }
 
-/** @since 9.1 */
+/**
+ * A contiguous piece of memory in one region of a dynamic capacity CXL device.
+ *
+ * @since 9.1
+ */
 export interface CxlDynamicCapacityExtent {
+  /** Where the extent begins, in bytes from the start of its region. */
   offset: Uint64;
+  /** How long the extent is, in bytes. */
   len: Uint64;
 }
 
-/** @since 9.1 */
+/**
+ * Who chooses the extents that are added to a host, and how (CXL r3.1 table 7-70).
+ *
+ * - `free`: The device chooses, with any number of extents.
+ * - `contiguous`: The device chooses one extent that holds all the capacity.
+ * - `prescriptive`: The command lists the exact extents.
+ * - `enable-shared-access`: Capacity that another host already has, found by its tag, becomes available to this host too.
+ *
+ * @since 9.1
+ */
 export type CxlExtentSelectionPolicy = "free" | "contiguous" | "prescriptive" | "enable-shared-access";
 
 /** The values of {@link CxlExtentSelectionPolicy}. */
@@ -192,15 +374,28 @@ export const cxlExtentSelectionPolicyValues: readonly CxlExtentSelectionPolicy[]
  * @since 9.1
  */
 export interface CxlAddDynamicCapacityArguments {
+  /** Where the dynamic capacity CXL device is in the QOM tree. */
   path: string;
+  /** The host that gets the capacity, encoded as field Host ID of CXL r3.1 table 7-70. */
   "host-id": number;
+  /** Who chooses the extents: the device, or this command with `extents`. */
   "selection-policy": CxlExtentSelectionPolicy;
+  /** The device's region to take the extents from, 0 to 7. */
   region: number;
+  /** A label that identifies the added capacity, for instance to share or release it (default: none). */
   tag?: string;
+  /** The extents to add, as offsets into the region. */
   extents: CxlDynamicCapacityExtent[];
 }
 
-/** @since 9.1 */
+/**
+ * How the extents that a host must release are chosen (CXL r3.1 table 7-71).
+ *
+ * - `tag-based`: The device picks those with a certain tag, contiguous or not.
+ * - `prescriptive`: The command lists the exact extents.
+ *
+ * @since 9.1
+ */
 export type CxlExtentRemovalPolicy = "tag-based" | "prescriptive";
 
 /** The values of {@link CxlExtentRemovalPolicy}. */
@@ -213,13 +408,27 @@ export const cxlExtentRemovalPolicyValues: readonly CxlExtentRemovalPolicy[] = [
  * @since 9.1
  */
 export interface CxlReleaseDynamicCapacityArguments {
+  /** Where the dynamic capacity CXL device is in the QOM tree. */
   path: string;
+  /** The host that loses the capacity, encoded as field Host ID of CXL r3.1 table 7-71. */
   "host-id": number;
+  /** How the extents are chosen: by `tag`, or as listed in `extents`. */
   "removal-policy": CxlExtentRemovalPolicy;
+  /**
+   * Whether to take the capacity away at once, without waiting for the host to release it (default:
+   * false).
+   */
   "forced-removal"?: boolean;
+  /**
+   * Whether the device destroys the released data for good; new encryption keys do not suffice (default:
+   * false).
+   */
   "sanitize-on-release"?: boolean;
+  /** The device's region that contains the extents, 0 to 7. */
   region: number;
+  /** The label of the capacity to release, as given when it was added (default: none). */
   tag?: string;
+  /** The extents to release, as offsets into the region. */
   extents: CxlDynamicCapacityExtent[];
 }
 

@@ -19,7 +19,7 @@ import type {
 } from "./types.js";
 
 /**
- * Asks a job to pause; {@link JobStatusChange | JOB_STATUS_CHANGE} reports when it is paused.
+ * Asks a job to pause; `JOB_STATUS_CHANGE` reports when it is paused.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-pause
  *
@@ -30,7 +30,7 @@ export function jobPause(session: QmpSession, args: JobPauseArguments, options?:
 }
 
 /**
- * Resumes a paused job.
+ * Resumes a paused job; a block job's I/O error status is cleared too.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-resume
  *
@@ -45,8 +45,8 @@ export function jobResume(
 }
 
 /**
- * Asks a job to stop; {@link JobStatusChange | JOB_STATUS_CHANGE} reports its final state, which may
- * be success.
+ * Asks a job to stop; `JOB_STATUS_CHANGE` reports the outcome, which is still success if the job was
+ * nearly finished.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-cancel
  *
@@ -89,7 +89,8 @@ export function jobCancelAndWait(
 }
 
 /**
- * Asks a job that is ready to finish its work.
+ * Asks a mirror or active commit job that is ready or in standby to finish, which moves the device
+ * over to the target.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-complete
  *
@@ -123,7 +124,8 @@ export function jobCompleteAndWait(
 }
 
 /**
- * Removes a concluded job, and with it the record of its error, from the list.
+ * Removes a concluded job, and with it the record of its error, from the list; needed only if its
+ * automatic dismissal is off.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-dismiss
  *
@@ -138,7 +140,8 @@ export function jobDismiss(
 }
 
 /**
- * Lets a pending job, with all others of its transaction, make its result permanent.
+ * Lets a pending job, with all others of its transaction, make its result permanent; only for jobs
+ * with auto-finalize off.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-job.job-finalize
  *

@@ -3,11 +3,18 @@
 import type { Int64 } from "../../../runtime/codegen.js";
 
 /**
- * - `create`: Since 3.0.
- * - `amend`: Since 5.1.
- * - `snapshot-load`: Since 6.0.
- * - `snapshot-save`: Since 6.0.
- * - `snapshot-delete`: Since 6.0.
+ * The kinds of background jobs.
+ *
+ * - `commit`: Merges an overlay down into its backing chain, as started by `block-commit`.
+ * - `stream`: Pulls data from the backing chain up into an image, as started by `block-stream`.
+ * - `mirror`: Copies a disk and keeps the copy equal, as started by `drive-mirror` or `blockdev-mirror`.
+ * - `backup`: Copies a disk as it was at the start, as started by `drive-backup` or `blockdev-backup`.
+ * - `create`: Formats a new image, as started by `blockdev-create`. Since 3.0.
+ * - `amend`: Changes format options of an existing image, as started by `x-blockdev-amend`. Since 5.1.
+ * - `snapshot-load`: Restores machine and disks from an internal snapshot, as started by the command `snapshot-load`.
+ *   Since 6.0.
+ * - `snapshot-save`: Stores machine and disks in an internal snapshot, as started by the command `snapshot-save`. Since 6.0.
+ * - `snapshot-delete`: Deletes an internal snapshot, as started by the command `snapshot-delete`. Since 6.0.
  *
  * @since 1.7
  */
@@ -35,7 +42,25 @@ export const jobTypeValues: readonly JobType[] = [
   "snapshot-delete",
 ];
 
-/** @since 2.12 */
+/**
+ * The phases in the life of a job, from its creation to its removal.
+ *
+ * - `undefined`: Not a real phase; seeing it means that QEMU has a bug.
+ * - `created`: The job exists and has not begun to work.
+ * - `running`: The job is at work.
+ * - `paused`: The job is halted, by the user or by QEMU itself, and can be resumed.
+ * - `ready`: A job without an end of its own, such as a mirror, has caught up and waits for `job-complete`.
+ * - `standby`: A job that was ready is halted; it can return to `ready` or be cancelled.
+ * - `waiting`: The job has done its part and waits until the other jobs of its transaction have too.
+ * - `pending`: The work is done, the result not yet permanent: that step follows, on `job-finalize` if not
+ *   automatic, and can still fail.
+ * - `aborting`: The job failed or was cancelled and is cleaning up; `concluded` follows.
+ * - `concluded`: The job has ended, with or without an error; without automatic dismissal, it stays until
+ *   `job-dismiss`.
+ * - `null`: The job is being removed; clients do not normally see this.
+ *
+ * @since 2.12
+ */
 export type JobStatus =
   | "undefined"
   | "created"
@@ -72,7 +97,9 @@ export const jobStatusValues: readonly JobStatus[] = [
  * @since 3.0
  */
 export interface JobStatusChange {
+  /** The job, by the ID that it got when it was started. */
   id: string;
+  /** The state that the job has just entered. */
   status: JobStatus;
 }
 
@@ -90,6 +117,7 @@ export interface JobStatusChangeArguments {
  * @since 3.0
  */
 export interface JobPauseArguments {
+  /** The ID of the job to halt; it must not be paused by the user already. */
   id: string;
 }
 
@@ -99,6 +127,7 @@ export interface JobPauseArguments {
  * @since 3.0
  */
 export interface JobResumeArguments {
+  /** The ID of the job to continue, which must be paused. */
   id: string;
 }
 
@@ -108,6 +137,7 @@ export interface JobResumeArguments {
  * @since 3.0
  */
 export interface JobCancelArguments {
+  /** The ID of the job to stop, as listed by `query-jobs`. */
   id: string;
 }
 
@@ -117,6 +147,7 @@ export interface JobCancelArguments {
  * @since 3.0
  */
 export interface JobCompleteArguments {
+  /** The ID of the job to finish, which must be ready or in standby. */
   id: string;
 }
 
@@ -126,6 +157,7 @@ export interface JobCompleteArguments {
  * @since 3.0
  */
 export interface JobDismissArguments {
+  /** The ID of the job to remove, which must be concluded. */
   id: string;
 }
 
@@ -135,16 +167,33 @@ export interface JobDismissArguments {
  * @since 3.0
  */
 export interface JobFinalizeArguments {
+  /** The ID of a pending job; in a transaction, any of its jobs stands for all. */
   id: string;
 }
 
-/** @since 3.0 */
+/**
+ * The state and progress of a job of any kind, as listed by `query-jobs`.
+ *
+ * @since 3.0
+ */
 export interface JobInfo {
+  /** The name of the job, chosen when it was started; commands and events refer to it. */
   id: string;
+  /** Which operation the job performs. */
   type: JobType;
+  /** The phase of the job's life, from created to concluded. */
   status: JobStatus;
+  /** How much is done, in no fixed unit: compare it with `total-progress` only; it never decreases. */
   "current-progress": Int64;
+  /**
+   * The value that `current-progress` is expected to have at the end; it may grow or shrink while the
+   * job runs.
+   */
   "total-progress": Int64;
+  /**
+   * Why the job failed, as text for people, not programs; absent unless it failed, so absent means
+   * success once concluded.
+   */
   error?: string;
 }
 

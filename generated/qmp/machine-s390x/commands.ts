@@ -5,7 +5,8 @@ import type { QmpSession } from "../protocol.js";
 import type { CpuPolarizationInfo, SetCpuTopologyArguments } from "./types.js";
 
 /**
- * Moves a virtual CPU to another place in the topology of an s390x machine.
+ * Moves a virtual CPU of an s390x machine within the topology, or changes its entitlement or
+ * dedication.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine-s390x.set-cpu-topology
  *

@@ -30,6 +30,9 @@ export function disconnectCpuPolarizationChange(
 /**
  * Connects to `SCLP_CPI_INFO_AVAILABLE`.
  *
+ * The s390x guest identified its operating system (SCLP control-program identification), which QOM now
+ * shows.
+ *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-machine-s390x.SCLP_CPI_INFO_AVAILABLE
  *
  * @experimental This event may change in any release.

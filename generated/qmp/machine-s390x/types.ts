@@ -2,7 +2,14 @@
 /* eslint-disable */
 import type { S390CpuEntitlement } from "../machine-common/types.js";
 
-/** @since 8.2 */
+/**
+ * How an s390x guest wants host CPU time to be spread over its CPUs.
+ *
+ * - `horizontal`: All virtual CPUs get the same share; the state after a reset.
+ * - `vertical`: Shares differ between CPUs, according to the entitlement of each.
+ *
+ * @since 8.2
+ */
 export type S390CpuPolarization = "horizontal" | "vertical";
 
 /** The values of {@link S390CpuPolarization}. */
@@ -15,11 +22,17 @@ export const s390CpuPolarizationValues: readonly S390CpuPolarization[] = ["horiz
  * @since 8.2
  */
 export interface SetCpuTopologyArguments {
+  /** The virtual CPU to change, by the core-id that `query-cpus-fast` lists in its props. */
   "core-id": number;
+  /** The socket to move the CPU to, which must have a free place (default: its current one). */
   "socket-id"?: number;
+  /** The book to move the CPU to (default: its current one). */
   "book-id"?: number;
+  /** The drawer to move the CPU to (default: its current one). */
   "drawer-id"?: number;
+  /** The share of host CPU time that the CPU claims from now on; only high or auto suit a dedicated CPU. */
   entitlement?: S390CpuEntitlement;
+  /** True if a host CPU is set aside for this CPU from now on (default: as before). */
   dedicated?: boolean;
 }
 
@@ -32,11 +45,17 @@ export interface SetCpuTopologyArguments {
  * @since 8.2
  */
 export interface CpuPolarizationChange {
+  /** What the guest asked for; with vertical, the host should honour each CPU's entitlement. */
   polarization: S390CpuPolarization;
 }
 
-/** @since 8.2 */
+/**
+ * What `query-s390x-cpu-polarization` returns.
+ *
+ * @since 8.2
+ */
 export interface CpuPolarizationInfo {
+  /** What the guest last asked for; horizontal after a reset. */
   polarization: S390CpuPolarization;
 }
 

@@ -115,7 +115,7 @@ export function queryVmGenerationId(session: QmpSession, options?: CallOptions):
 
 /**
  * Resets the machine immediately, without notifying the guest, and unsaved data in the guest is lost;
- * {@link Reset | RESET} follows.
+ * `RESET` follows.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_reset
  *
@@ -145,8 +145,8 @@ export function systemResetAndWait(
 }
 
 /**
- * Presses the power button; the guest may react late or never, and {@link Shutdown | SHUTDOWN} follows
- * if it shuts down.
+ * Presses the power button; the guest may react late or never, and `SHUTDOWN` follows if it shuts
+ * down.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_powerdown
  *
@@ -177,7 +177,8 @@ export function systemPowerdownAndWait(
 }
 
 /**
- * Wakes a suspended guest; {@link connectWakeup | WAKEUP} follows.
+ * Wakes a suspended guest, and `WAKEUP` follows; fails if the guest is not suspended or the machine
+ * has no wake-up support.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.system_wakeup
  *
@@ -207,7 +208,8 @@ export function systemWakeupAndWait(
 }
 
 /**
- * Raises a non-maskable interrupt in the guest, commonly to make it dump core.
+ * Raises a non-maskable interrupt in the guest, commonly to make it dump core; fails if the machine
+ * has no means for it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.inject-nmi
  *
@@ -251,8 +253,8 @@ export function queryMemdev(session: QmpSession, options?: CallOptions): Promise
 }
 
 /**
- * Lists the slots for virtual CPUs, taken and free, with the properties that
- * {@link deviceAdd | device_add} needs to fill one.
+ * Lists the slots for virtual CPUs, taken and free, with the properties that `device_add` needs to
+ * fill one.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-hotpluggable-cpus
  *
@@ -277,8 +279,7 @@ export function setNumaNode(session: QmpSession, args: NumaOptions, options?: Ca
 }
 
 /**
- * Asks the guest to shrink or grow to a memory size; {@link BalloonChange | BALLOON_CHANGE} reports
- * the actual size.
+ * Asks the guest to shrink or grow to a memory size; `BALLOON_CHANGE` reports the actual size.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.balloon
  *
@@ -464,6 +465,8 @@ export function xQueryInterruptControllers(
 }
 
 /**
+ * Returns the debug log that UEFI firmware keeps in guest memory; fails if none is found.
+ *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-firmware-log
  *
  * @since 10.2
@@ -492,7 +495,8 @@ export function dumpSkeys(
 }
 
 /**
- * Compares two CPU models on this host and machine.
+ * Compares where two CPU models can run, given this host and machine; only some architectures, such as
+ * s390x, support it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-comparison
  *
@@ -507,7 +511,8 @@ export function queryCpuModelComparison(
 }
 
 /**
- * Computes the CPU model with the most features that runs wherever either of two models runs.
+ * Computes a static CPU model, safe for migration, that runs wherever either of two models runs; only
+ * some architectures, such as s390x, support it.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-machine.query-cpu-model-baseline
  *

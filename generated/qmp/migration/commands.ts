@@ -47,7 +47,8 @@ export function queryMigrate(session: QmpSession, options?: CallOptions): Promis
 }
 
 /**
- * Turns migration capabilities on or off; both sides need the same, before migration starts.
+ * Turns migration capabilities on or off, before migration starts; many must be set equally on both
+ * sides.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-set-capabilities
  *
@@ -76,7 +77,7 @@ export function queryMigrateCapabilities(
 }
 
 /**
- * Changes migration parameters; many of them take effect even while migration runs.
+ * Changes migration parameters; those left out stay as they are.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-set-parameters
  *
@@ -91,7 +92,8 @@ export function migrateSetParameters(
 }
 
 /**
- * Returns all migration parameters with their current values.
+ * Returns the migration parameters now in force; only `block-bitmap-mapping` is absent until it has
+ * been set.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.query-migrate-parameters
  *
@@ -105,8 +107,8 @@ export function queryMigrateParameters(
 }
 
 /**
- * Switches a running migration to postcopy: the guest continues on the destination and fetches its
- * memory from there.
+ * Switches a running migration to postcopy, so that the guest runs on the destination; needs
+ * capability postcopy-ram on both sides from the start.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-start-postcopy
  *
@@ -131,7 +133,7 @@ export function xColoLostHeartbeat(session: QmpSession, options?: CallOptions): 
 }
 
 /**
- * Cancels a running migration; it fails once postcopy has started.
+ * Cancels the running migration, if there is one; not possible once postcopy has started.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate_cancel
  *
@@ -166,7 +168,7 @@ export function migrateCancelAndWait(
 }
 
 /**
- * Continues a migration that paused in the given state.
+ * Continues a migration that paused in the state named by `state`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-continue
  *
@@ -181,8 +183,8 @@ export function migrateContinue(
 }
 
 /**
- * Starts the migration of the running guest to another QEMU and returns immediately;
- * {@link Migration | MIGRATION} events and {@link queryMigrate | query-migrate} report its progress.
+ * Starts the migration of the running guest to another QEMU and returns immediately; `MIGRATION`
+ * events and {@link queryMigrate | query-migrate} report its progress.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate
  *
@@ -221,7 +223,7 @@ export function migrateAndWait(
 }
 
 /**
- * Starts to listen for a migration, in a QEMU that was started to wait for this command.
+ * Starts to listen for a migration; possible only if QEMU was started with -incoming defer.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-incoming
  *
@@ -416,7 +418,8 @@ export function queryDirtyRate(
 }
 
 /**
- * Slows virtual CPUs down so that they dirty memory no faster than a limit.
+ * Slows virtual CPUs down so that they dirty memory no faster than a limit; requires KVM with
+ * dirty-ring-size set.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.set-vcpu-dirty-limit
  *
@@ -431,7 +434,8 @@ export function setVcpuDirtyLimit(
 }
 
 /**
- * Lifts the dirty rate limit of one or all virtual CPUs.
+ * Lifts the dirty rate limit of one or all virtual CPUs; needs KVM with dirty-ring-size set, and does
+ * nothing otherwise.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.cancel-vcpu-dirty-limit
  *

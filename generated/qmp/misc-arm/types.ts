@@ -2,10 +2,18 @@
 /* eslint-disable */
 import type { Int64 } from "../../../runtime/codegen.js";
 
-/** @since 2.6 */
+/**
+ * Whether a version of the Arm interrupt controller (GIC) works with this QEMU and host, from
+ * `query-gic-capabilities`.
+ *
+ * @since 2.6
+ */
 export interface GICCapability {
+  /** The GIC architecture version, 2 or 3. */
   version: Int64;
+  /** True if QEMU can emulate this version in user space. */
   emulated: boolean;
+  /** True if the host kernel provides this version with hardware acceleration (KVM). */
   kernel: boolean;
 }
 

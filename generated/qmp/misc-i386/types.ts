@@ -2,7 +2,18 @@
 /* eslint-disable */
 import type { Int64, Uint64 } from "../../../runtime/codegen.js";
 
-/** @since 2.12 */
+/**
+ * Where an SEV guest is in its life, as its AMD firmware counts it; see `query-sev`.
+ *
+ * - `uninit`: The firmware has not set up a context for the guest yet.
+ * - `launch-update`: The launch is under way: unencrypted memory and CPU state are being loaded and encrypted.
+ * - `launch-secret`: The launch is under way: already encrypted data, such as secrets of the owner, can be loaded.
+ * - `running`: The launch, or the incoming migration, is complete.
+ * - `send-update`: The guest's memory is being sent to another host.
+ * - `receive-update`: The guest's memory is arriving from another host.
+ *
+ * @since 2.12
+ */
 export type SevState =
   "uninit" | "launch-update" | "launch-secret" | "running" | "send-update" | "receive-update";
 
@@ -16,65 +27,126 @@ export const sevStateValues: readonly SevState[] = [
   "receive-update",
 ];
 
-/** @since 6.2 */
+/**
+ * Which generation of SEV protects the guest.
+ *
+ * - `sev`: SEV, or SEV-ES, which encrypts CPU registers in addition to memory.
+ * - `sev-snp`: SEV-SNP, which also protects the integrity of guest memory.
+ *
+ * @since 6.2
+ */
 export type SevGuestType = "sev" | "sev-snp";
 
 /** The values of {@link SevGuestType}. */
 export const sevGuestTypeValues: readonly SevGuestType[] = ["sev", "sev-snp"];
 
-/** @since 2.12 */
+/**
+ * What `query-sev` adds for an SEV or SEV-ES guest.
+ *
+ * @since 2.12
+ */
 export interface SevGuestInfo {
+  /** The policy bits set at launch, which forbid for instance debugging, or require SEV-ES. */
   policy: number;
+  /** The number by which the AMD firmware knows the guest. */
   handle: number;
 }
 
-/** @since 9.1 */
+/**
+ * What `query-sev` adds for an SEV-SNP guest.
+ *
+ * @since 9.1
+ */
 export interface SevSnpGuestInfo {
+  /** The policy bits set at launch, laid out as AMD's SEV-SNP specification defines. */
   "snp-policy": Uint64;
 }
 
 /** The common members of {@link SevInfo}. */
 export interface SevInfoBase {
+  /** True if this guest runs under SEV; the other members mean nothing otherwise. */
   enabled: boolean;
+  /** The number before the dot of the SEV firmware's API version. */
   "api-major": number;
+  /** The number after the dot of the SEV firmware's API version. */
   "api-minor": number;
+  /** The build number of the SEV firmware. */
   "build-id": number;
+  /** Where the guest is in its life, such as in launch or running. */
   state: SevState;
+  /** The generation of SEV, which selects the further members. */
   "sev-type": SevGuestType;
 }
 
-/** {@link SevInfo} whose `sev-type` is `sev`. */
+/**
+ * {@link SevInfo} whose `sev-type` is `sev`.
+ *
+ * SEV, or SEV-ES, which encrypts CPU registers in addition to memory.
+ */
 export interface SevInfoSevTypeSev extends SevInfoBase, SevGuestInfo {
   "sev-type": "sev";
 }
 
-/** {@link SevInfo} whose `sev-type` is `sev-snp`. */
+/**
+ * {@link SevInfo} whose `sev-type` is `sev-snp`.
+ *
+ * SEV-SNP, which also protects the integrity of guest memory.
+ */
 export interface SevInfoSevTypeSevSnp extends SevInfoBase, SevSnpGuestInfo {
   "sev-type": "sev-snp";
 }
 
-/** @since 2.12 */
+/**
+ * What `query-sev` returns: the state of AMD memory encryption; `sev-type` selects the further
+ * members.
+ *
+ * @since 2.12
+ */
 export type SevInfo = SevInfoSevTypeSev | SevInfoSevTypeSevSnp;
 
-/** @since 2.12 */
+/**
+ * What `query-sev-launch-measure` returns.
+ *
+ * @since 2.12
+ */
 export interface SevLaunchMeasureInfo {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The signed measurement of the launched guest memory, base64 encoded, which the guest owner checks.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   data: Uint8Array;
 }
 
-/** @since 2.12 */
+/**
+ * What SEV on this host offers and what a guest owner needs to prepare a launch, from
+ * `query-sev-capabilities`.
+ *
+ * @since 2.12
+ */
 export interface SevCapability {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The platform's Diffie-Hellman public key, base64 encoded, with which the owner sets up a secure
+   * session.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   pdh: Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The certificates that prove `pdh` to be genuine, base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "cert-chain": Uint8Array;
   /**
-   * Since 7.1.
+   * An identifier unique to the host's first CPU, base64 encoded, for AMD's certificate service. Since 7.1.
    *
    * Base64 on the wire, converted by a session that is connected with {@link qmp}.
    */
   "cpu0-id": Uint8Array;
+  /** The bit number in page table entries that marks a page as encrypted. */
   cbitpos: Int64;
+  /** How many physical address bits a guest loses while SEV is on. */
   "reduced-phys-bits": Int64;
 }
 
@@ -84,16 +156,36 @@ export interface SevCapability {
  * @since 6.0
  */
 export interface SevInjectLaunchSecretArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The header that the guest owner made along with the secret, base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   "packet-header": Uint8Array;
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The secret, encrypted by the guest owner and base64 encoded.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   secret: Uint8Array;
+  /**
+   * The guest physical address to place the secret at (default: the area that the firmware reserves for
+   * it).
+   */
   gpa?: Uint64;
 }
 
-/** @since 6.1 */
+/**
+ * What `query-sev-attestation-report` returns.
+ *
+ * @since 6.1
+ */
 export interface SevAttestationReport {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * The signed report, base64 encoded, which contains the nonce of the request.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   data: Uint8Array;
 }
 
@@ -103,27 +195,56 @@ export interface SevAttestationReport {
  * @since 6.1
  */
 export interface QuerySevAttestationReportArguments {
-  /** Base64 on the wire, converted by a session that is connected with {@link qmp}. */
+  /**
+   * 16 random bytes, base64 encoded; the report repeats them, which proves that it is fresh.
+   *
+   * Base64 on the wire, converted by a session that is connected with {@link qmp}.
+   */
   mnonce: Uint8Array;
 }
 
-/** @since 7.0 */
+/**
+ * A section of protected memory for SGX enclaves.
+ *
+ * @since 7.0
+ */
 export interface SgxEpcSection {
+  /** The NUMA node that the section belongs to. */
   node: Int64;
+  /** How large the section is, in bytes. */
   size: Uint64;
 }
 
-/** @since 6.2 */
+/**
+ * What of Intel SGX works: in the guest from `query-sgx`, on the host from `query-sgx-capabilities`.
+ *
+ * @since 6.2
+ */
 export interface SgxInfo {
+  /** True if enclaves can be used at all. */
   sgx: boolean;
+  /** True if the basic instruction set for enclaves is there. */
   sgx1: boolean;
+  /** True if enclaves can change their memory after they were built. */
   sgx2: boolean;
+  /** True if launch control is flexible: the guest may choose whose key signs launch tokens. */
   flc: boolean;
-  /** Since 7.0. */
+  /** The sections of protected memory, per NUMA node. Since 7.0. */
   sections: SgxEpcSection[];
 }
 
-/** @since 8.0 */
+/**
+ * What a Xen event channel port is connected to.
+ *
+ * - `closed`: Nothing: the port is free.
+ * - `unbound`: Nothing yet: the port is allocated and waits for the other end to connect.
+ * - `interdomain`: A port of another domain, or of the same one.
+ * - `pirq`: A physical interrupt.
+ * - `virq`: A virtual interrupt, such as the Xen timer.
+ * - `ipi`: Interrupts that the guest's virtual CPUs send one another.
+ *
+ * @since 8.0
+ */
 export type EvtchnPortType = "closed" | "unbound" | "interdomain" | "pirq" | "virq" | "ipi";
 
 /** The values of {@link EvtchnPortType}. */
@@ -136,14 +257,28 @@ export const evtchnPortTypeValues: readonly EvtchnPortType[] = [
   "ipi",
 ];
 
-/** @since 8.0 */
+/**
+ * An event channel port of a Xen guest, as `xen-event-list` lists it.
+ *
+ * @since 8.0
+ */
 export interface EvtchnInfo {
+  /** The number by which the guest refers to the channel, also for `xen-event-inject`. */
   port: number;
+  /** The virtual CPU that is interrupted when the channel is signalled. */
   vcpu: number;
+  /** What the port is connected to. */
   type: EvtchnPortType;
+  /**
+   * The other end of an interdomain port: qemu for a device of QEMU, loopback for the guest itself;
+   * otherwise empty.
+   */
   "remote-domain": string;
+  /** The port number at the other end of an interdomain channel, or the number of the bound VIRQ or PIRQ. */
   target: number;
+  /** True if a signal waits for the guest to handle it. */
   pending: boolean;
+  /** True if the guest does not want to be interrupted by this channel. */
   masked: boolean;
 }
 
@@ -153,6 +288,7 @@ export interface EvtchnInfo {
  * @since 8.0
  */
 export interface XenEventInjectArguments {
+  /** The event channel to signal, as `xen-event-list` numbers it. */
   port: number;
 }
 

@@ -8,30 +8,60 @@ import type { Int64 } from "../../../runtime/codegen.js";
  * @since 0.14
  */
 export interface AddClientArguments {
+  /**
+   * Who gets the connection: vnc, spice, dbus-display with an at sign in front, or the ID of a socket
+   * character device.
+   */
   protocol: string;
+  /**
+   * The name under which {@link getfd} stored the socket; if it is no socket, it is closed and the
+   * command fails.
+   */
   fdname: string;
+  /** Whether the client need not authenticate; only for vnc and spice (default: false). */
   skipauth?: boolean;
+  /** Whether the connection uses TLS; only for spice (default: false). */
   tls?: boolean;
 }
 
-/** @since 0.14 */
+/**
+ * What `query-name` returns.
+ *
+ * @since 0.14
+ */
 export interface NameInfo {
+  /** The machine's name as set by option -name; absent if that is missing. */
   name?: string;
 }
 
-/** @since 2.0 */
+/**
+ * An I/O thread, as `query-iothreads` lists it.
+ *
+ * @since 2.0
+ */
 export interface IOThreadInfo {
+  /** The ID of the iothread object, as other settings name it. */
   id: string;
+  /** The host's ID of the thread, for example to pin it to a CPU. */
   "thread-id": Int64;
-  /** Since 2.9. */
+  /**
+   * The longest time in nanoseconds that the thread polls for events before it sleeps; 0 if it never
+   * polls. Since 2.9.
+   */
   "poll-max-ns": Int64;
-  /** Since 2.9. */
+  /**
+   * The factor by which the polling time grows when events came just after polling ended; 0 if not set,
+   * so that QEMU picks. Since 2.9.
+   */
   "poll-grow": Int64;
-  /** Since 2.9. */
+  /**
+   * The divisor by which the polling time shrinks when polling found no events; 0 if not set, so that
+   * QEMU picks. Since 2.9.
+   */
   "poll-shrink": Int64;
-  /** Since 11.1. */
+  /** How much the latest event interval counts when the next polling time is computed, at least 1. Since 11.1. */
   "poll-weight": Int64;
-  /** Since 6.1. */
+  /** The most I/O requests that are submitted to the host at once; 0 if the AIO engine decides. Since 6.1. */
   "aio-max-batch": Int64;
 }
 
@@ -41,7 +71,9 @@ export interface IOThreadInfo {
  * @since 0.14
  */
 export interface HumanMonitorCommandArguments {
+  /** A line as one would type it into the human monitor, such as info kvm. */
   "command-line": string;
+  /** The virtual CPU that commands such as info registers look at (default: the first one). */
   "cpu-index"?: Int64;
 }
 
@@ -51,6 +83,10 @@ export interface HumanMonitorCommandArguments {
  * @since 0.14
  */
 export interface GetfdArguments {
+  /**
+   * The new name, not beginning with a digit; a descriptor already stored under it is closed and
+   * replaced.
+   */
   fdname: string;
 }
 
@@ -60,12 +96,19 @@ export interface GetfdArguments {
  * @since 0.14
  */
 export interface ClosefdArguments {
+  /** The name under which {@link getfd} or `get-win32-socket` stored the descriptor. */
   fdname: string;
 }
 
-/** @since 1.2 */
+/**
+ * What `add-fd` returns.
+ *
+ * @since 1.2
+ */
 export interface AddfdInfo {
+  /** The set that now contains the descriptor; /dev/fdset/ and this number is the path to open it. */
   "fdset-id": Int64;
+  /** The descriptor's number in the QEMU process, for `remove-fd`. */
   fd: Int64;
 }
 
@@ -75,7 +118,12 @@ export interface AddfdInfo {
  * @since 1.2
  */
 export interface AddFdArguments {
+  /**
+   * The set to add to, created if it does not exist; not negative (default: a new set with an unused
+   * number).
+   */
   "fdset-id"?: Int64;
+  /** Any text to recognize the descriptor by in `query-fdsets` (default: none). */
   opaque?: string;
 }
 
@@ -85,23 +133,46 @@ export interface AddFdArguments {
  * @since 1.2
  */
 export interface RemoveFdArguments {
+  /** The set to remove from, as numbered by `add-fd`. */
   "fdset-id": Int64;
+  /** The descriptor to remove, as returned by `add-fd` (default: all of the set). */
   fd?: Int64;
 }
 
-/** @since 1.2 */
+/**
+ * A file descriptor in a set, as `query-fdsets` lists it.
+ *
+ * @since 1.2
+ */
 export interface FdsetFdInfo {
+  /** The descriptor's number in the QEMU process. */
   fd: Int64;
+  /** The text given to `add-fd` with the descriptor; absent if there was none. */
   opaque?: string;
 }
 
-/** @since 1.2 */
+/**
+ * A set of file descriptors for the same file, as `query-fdsets` lists it.
+ *
+ * @since 1.2
+ */
 export interface FdsetInfo {
+  /** The number of the set; /dev/fdset/ and this number is the path to open a member. */
   "fdset-id": Int64;
+  /** The descriptors in the set, usually one per access mode. */
   fds: FdsetFdInfo[];
 }
 
-/** @since 1.5 */
+/**
+ * What kind of value a command line parameter takes.
+ *
+ * - `string`: Any text.
+ * - `boolean`: The words on and off.
+ * - `number`: An unsigned integer.
+ * - `size`: A number of bytes, which may carry one of the suffixes K, M, G and T (powers of 1024).
+ *
+ * @since 1.5
+ */
 export type CommandLineParameterType = "string" | "boolean" | "number" | "size";
 
 /** The values of {@link CommandLineParameterType}. */
@@ -112,18 +183,31 @@ export const commandLineParameterTypeValues: readonly CommandLineParameterType[]
   "size",
 ];
 
-/** @since 1.5 */
+/**
+ * A parameter of a QEMU option, as `query-command-line-options` describes it.
+ *
+ * @since 1.5
+ */
 export interface CommandLineParameterInfo {
+  /** The word before the equals sign. */
   name: string;
+  /** What kind of value follows the equals sign. */
   type: CommandLineParameterType;
+  /** A description for people, without a fixed format; absent if there is none. */
   help?: string;
-  /** Since 2.1. */
+  /** The value that applies if the parameter is missing, in text form; absent if unknown. Since 2.1. */
   default?: string;
 }
 
-/** @since 1.5 */
+/**
+ * An option of QEMU's command line, as `query-command-line-options` describes it.
+ *
+ * @since 1.5
+ */
 export interface CommandLineOptionInfo {
+  /** The option without its leading dash, such as drive. */
   option: string;
+  /** The parameters that the option takes; empty if they are not known in advance. */
   parameters: CommandLineParameterInfo[];
 }
 
@@ -133,6 +217,7 @@ export interface CommandLineOptionInfo {
  * @since 1.5
  */
 export interface QueryCommandLineOptionsArguments {
+  /** The only option to describe, without its dash; fails if unknown (default: all options). */
   option?: string;
 }
 
@@ -144,7 +229,9 @@ export interface QueryCommandLineOptionsArguments {
  * @since 0.13
  */
 export interface RtcChange {
+  /** How many seconds the guest's new time is ahead of the clock that -rtc base=... defines. */
   offset: Int64;
+  /** Where the clock device is in the QOM tree. */
   "qom-path": string;
 }
 
@@ -162,9 +249,13 @@ export interface RtcChangeArguments {
  * @since 7.1
  */
 export interface VfuClientHangup {
+  /** The ID of the vfio-user server object, which is also the end of `vfu-qom-path`. */
   "vfu-id": string;
+  /** Where the vfio-user server object is in the QOM tree. */
   "vfu-qom-path": string;
+  /** The ID of the PCI device that the server exports. */
   "dev-id": string;
+  /** Where the exported PCI device is in the QOM tree. */
   "dev-qom-path": string;
 }
 

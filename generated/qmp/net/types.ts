@@ -9,7 +9,9 @@ import type { SocketAddress } from "../sockets/types.js";
  * @since 0.14
  */
 export interface SetLinkArguments {
+  /** The adapter to change: its id from `device_add`, or the name that QEMU gave it. */
   name: string;
+  /** True to plug the virtual cable in, false to pull it out. */
   up: boolean;
 }
 
@@ -19,241 +21,547 @@ export interface SetLinkArguments {
  * @since 0.14
  */
 export interface NetdevDelArguments {
+  /** The id the backend got in `netdev_add` or -netdev. */
   id: string;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a network adapter in the old -net nic form; new configurations use `device_add`
+ * instead.
+ *
+ * @since 1.2
+ */
 export interface NetLegacyNicOptions {
+  /** The id of the network backend that the adapter uses. */
   netdev?: string;
+  /** The adapter's hardware address as six hexadecimal bytes with colons; without it QEMU picks one. */
   macaddr?: string;
+  /** The kind of adapter to emulate, such as e1000 or virtio (default: chosen by the machine type). */
   model?: string;
+  /** Where to put the adapter on the PCI bus, as slot or slot.function; without it a free slot is taken. */
   addr?: string;
+  /** How many MSI-X interrupt vectors the adapter has, where 0 turns MSI-X off. */
   vectors?: number;
 }
 
-/** @since 10.1 */
+/**
+ * An entry in the list of DNS search domains for a passt backend.
+ *
+ * @since 10.1
+ */
 export interface PasstSearch {
-  str: string;
-}
-
-/** @since 10.1 */
-export interface PasstPortForward {
-  str: string;
-}
-
-/** @since 10.1 */
-export interface PasstParameter {
+  /** A domain that the guest appends to short host names, or none to pass on no domain at all. */
   str: string;
 }
 
 /**
+ * An entry in the list of ports that a passt backend forwards from the host to the guest.
+ *
+ * @since 10.1
+ */
+export interface PasstPortForward {
+  /** A port, a range or a mapping in the syntax of passt's own --tcp-ports and --udp-ports. */
+  str: string;
+}
+
+/**
+ * One more command line argument for the passt program of a network backend.
+ *
+ * @since 10.1
+ */
+export interface PasstParameter {
+  /** The argument exactly as the passt program is to receive it. */
+  str: string;
+}
+
+/**
+ * The settings of a passt backend: a helper process gives the guest network access without
+ * administrator rights.
+ *
  * Only where `CONFIG_PASST`.
  *
  * @since 10.1
  */
 export interface NetdevPasstOptions {
+  /** The passt executable to start (default: passt, searched for in PATH). */
   path?: string;
+  /** Whether passt leaves out its informational output (default: true). */
   quiet?: boolean;
+  /**
+   * Whether packets go through a vhost-user interface, which needs a virtio-net device (default: false,
+   * a stream socket).
+   */
   "vhost-user"?: boolean;
+  /** The largest packet size in bytes that passt announces to the guest over DHCP and NDP. */
   mtu?: Int64;
+  /** The IPv4 or IPv6 address that the guest is assigned; without it passt derives one from the host. */
   address?: string;
+  /** The IPv4 network mask that the guest is assigned; without it passt derives one from the host. */
   netmask?: string;
+  /** The hardware address that frames to the guest come from. */
   mac?: string;
+  /** The IPv4 or IPv6 default gateway that the guest is assigned; without it passt takes the host's. */
   gateway?: string;
+  /** The host interface from which passt derives the guest's addresses and routes. */
   interface?: string;
+  /**
+   * The host address from which the guest's outgoing connections are made; without it the host's routing
+   * decides.
+   */
   outbound?: string;
+  /** The host interface to which sockets for outgoing IPv4 traffic are bound. */
   "outbound-if4"?: string;
+  /** The host interface to which sockets for outgoing IPv6 traffic are bound. */
   "outbound-if6"?: string;
+  /**
+   * The IPv4 or IPv6 address of a name server for the guest; without it passt announces those of the
+   * host.
+   */
   dns?: string;
+  /** The DNS search domains that the guest receives; without it passt announces those of the host. */
   search?: PasstSearch[];
+  /** The fully qualified host name that the guest receives over DHCP. */
   fqdn?: string;
+  /** Whether the guest learns the name servers over DHCP, DHCPv6 and NDP (default: true). */
   "dhcp-dns"?: boolean;
+  /** Whether the guest learns the DNS search domains over DHCP, DHCPv6 and NDP (default: true). */
   "dhcp-search"?: boolean;
+  /** An address that, when the guest connects to it, leads to the host's loopback interface. */
   "map-host-loopback"?: string;
+  /**
+   * An address that, when the guest connects to it, leads to the host address that the guest also has as
+   * its own.
+   */
   "map-guest-addr"?: string;
+  /** An address at which the guest can send DNS queries, which passt hands to `dns-host`. */
   "dns-forward"?: string;
+  /** The host's name server that answers queries sent to `dns-forward`. */
   "dns-host"?: string;
+  /** Whether TCP is passed between guest and network (default: true). */
   tcp?: boolean;
+  /** Whether UDP is passed between guest and network (default: true). */
   udp?: boolean;
+  /** Whether ICMP and ICMPv6 echo requests of the guest are passed on (default: true). */
   icmp?: boolean;
+  /** Whether passt answers DHCP requests of the guest (default: true). */
   dhcp?: boolean;
+  /** Whether passt answers the guest's IPv6 neighbor discovery messages (default: true). */
   ndp?: boolean;
+  /** Whether passt answers DHCPv6 requests of the guest (default: true). */
   dhcpv6?: boolean;
+  /** Whether passt sends the guest IPv6 router advertisements (default: true). */
   ra?: boolean;
+  /** Whether forwarded ports may be bound to addresses that the host does not have yet (default: false). */
   freebind?: boolean;
+  /** Whether the guest gets IPv4; false starts passt in IPv6-only mode (default: true). */
   ipv4?: boolean;
+  /** Whether the guest gets IPv6; false starts passt in IPv4-only mode (default: true). */
   ipv6?: boolean;
+  /** The TCP ports of the host that lead into the guest. */
   "tcp-ports"?: PasstPortForward[];
+  /** The UDP ports of the host that lead into the guest. */
   "udp-ports"?: PasstPortForward[];
+  /** Further arguments for the passt program, for settings without a member of their own. */
   param?: PasstParameter[];
 }
 
-/** @since 1.2 */
+/**
+ * An entry in the list of DNS search domains for a user-mode network.
+ *
+ * @since 1.2
+ */
 export interface NetdevUserDomainSuffix {
+  /** A domain that the guest tries to append when it looks up a short host name. */
   str: string;
 }
 
-/** @since 1.2 */
+/**
+ * An entry in the list of host ports that a user-mode network forwards to the guest.
+ *
+ * @since 1.2
+ */
 export interface NetdevUserHostForward {
+  /**
+   * A rule such as tcp:127.0.0.1:2222-10.0.2.15:22: protocol, host address and port, then guest address
+   * and port.
+   */
   str: string;
 }
 
-/** @since 1.2 */
+/**
+ * An entry in the list of guest connections that a user-mode network hands to the host.
+ *
+ * @since 1.2
+ */
 export interface NetdevUserGuestForward {
+  /**
+   * A rule such as tcp:10.0.2.100:80-chr0: address the guest connects to, then a character device or
+   * cmd: and a command.
+   */
   str: string;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a user-mode network: QEMU itself acts as router, DHCP and DNS server, without
+ * administrator rights.
+ *
+ * @since 1.2
+ */
 export interface NetdevUserOptions {
+  /** The host name that the guest receives from the built-in DHCP server. */
   hostname?: string;
+  /**
+   * Whether the guest can reach neither the host nor the outside, except through explicit forwarding
+   * rules (default: false).
+   */
   restrict?: boolean;
-  /** Since 2.6. */
+  /** Whether the network offers IPv4 (default: true). Since 2.6. */
   ipv4?: boolean;
-  /** Since 2.6. */
+  /** Whether the network offers IPv6 (default: true). Since 2.6. */
   ipv6?: boolean;
+  /** An older name of `net`. */
   ip?: string;
+  /** The guest's IPv4 network, an address with optional mask as dotted numbers or prefix length (default: 10.0.2.0/24). */
   net?: string;
+  /** The IPv4 address at which the guest sees the host (default: the second in the network, such as 10.0.2.2). */
   host?: string;
+  /**
+   * A host directory whose files the built-in TFTP server offers, for network boot; without it there is
+   * no such server.
+   */
   tftp?: string;
+  /** The name of the boot file that DHCP announces to the guest, within the directory of `tftp`. */
   bootfile?: string;
+  /**
+   * The lowest of 16 addresses that the built-in DHCP server hands out (default: the 15th in the
+   * network, such as 10.0.2.15).
+   */
   dhcpstart?: string;
+  /** The IPv4 address of the virtual name server (default: the third in the network, such as 10.0.2.3). */
   dns?: string;
+  /** The DNS search domains that the guest receives over DHCP; by default none is sent. */
   dnssearch?: NetdevUserDomainSuffix[];
-  /** Since 3.0. */
+  /** The domain name that the guest receives from the built-in DHCP server. Since 3.0. */
   domainname?: string;
-  /** Since 2.6. */
+  /** The guest's IPv6 network in hexadecimal notation, without the length (default: fec0::). Since 2.6. */
   "ipv6-prefix"?: string;
-  /** Since 2.6. */
+  /** How many leading bits of `ipv6-prefix` belong to the network (default: 64). Since 2.6. */
   "ipv6-prefixlen"?: Int64;
-  /** Since 2.6. */
+  /**
+   * The IPv6 address at which the guest sees the host (default: the second in the network, such as
+   * fec0::2). Since 2.6.
+   */
   "ipv6-host"?: string;
-  /** Since 2.6. */
+  /**
+   * The IPv6 address of the virtual name server (default: the third in the network, such as fec0::3).
+   * Since 2.6.
+   */
   "ipv6-dns"?: string;
+  /** A host directory that the guest can open as a Windows share; needs Samba on the host. */
   smb?: string;
+  /** The IPv4 address of the server for `smb` (default: the fourth in the network, such as 10.0.2.4). */
   smbserver?: string;
+  /** Host ports or sockets whose connections are led to a port of the guest. */
   hostfwd?: NetdevUserHostForward[];
+  /**
+   * Addresses whose TCP connections from the guest are led to a character device or a command on the
+   * host.
+   */
   guestfwd?: NetdevUserGuestForward[];
-  /** Since 3.1. */
+  /**
+   * The TFTP server name that DHCP announces to the guest (RFC 2132), when files come from another
+   * server. Since 3.1.
+   */
   "tftp-server-name"?: string;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a TAP backend: the guest's frames appear on a virtual network interface of the host.
+ *
+ * @since 1.2
+ */
 export interface NetdevTapOptions {
+  /**
+   * The host's name for the interface; without it the host's kernel picks one. Excludes `fd`, `fds` and
+   * `helper`.
+   */
   ifname?: string;
+  /**
+   * An already open TAP device, by descriptor number or {@link getfd} name; excludes members that would
+   * set up the interface.
+   */
   fd?: string;
+  /**
+   * The already open queues of a multiqueue TAP device, as descriptors separated by colons; excludes
+   * `fd` and `queues`.
+   */
   fds?: string;
+  /**
+   * A program that sets the interface up, or no for none; without this member QEMU runs its default
+   * script.
+   */
   script?: string;
+  /**
+   * A program that undoes the set-up when the backend goes, or no for none; without this member QEMU
+   * runs its default script.
+   */
   downscript?: string;
-  /** Since 2.8. */
+  /** The host bridge to which `helper` adds the interface (default: br0). Since 2.8. */
   br?: string;
+  /**
+   * A program that opens a TAP device on a bridge for QEMU; excludes `ifname`, `script`, `downscript`,
+   * `vnet_hdr` and `queues`.
+   */
   helper?: string;
+  /**
+   * How many bytes the interface may have waiting to be sent, such as 1048576; without it, in effect
+   * unlimited.
+   */
   sndbuf?: Uint64;
+  /**
+   * Whether packets carry a virtio-net header for offloads; by default if the host's TAP driver can;
+   * true fails if it cannot.
+   */
   vnet_hdr?: boolean;
+  /**
+   * Whether the kernel's vhost-net moves the packets of virtio devices (default: false unless
+   * `vhostforce` or descriptors are given).
+   */
   vhost?: boolean;
+  /** An already open /dev/vhost-net, by descriptor number or {@link getfd} name. */
   vhostfd?: string;
+  /** One already open /dev/vhost-net for each queue, as descriptors separated by colons; goes with `fds`. */
   vhostfds?: string;
+  /** Whether vhost-net is used also for guests whose virtio driver does without MSI-X (default: false). */
   vhostforce?: boolean;
+  /** How many queues a multiqueue interface has (default: 1). */
   queues?: number;
-  /** Since 2.7. */
+  /**
+   * For how many microseconds vhost-net may wait actively for packets before it sleeps; 0 turns this off
+   * (default: 0). Since 2.7.
+   */
   "poll-us"?: number;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a socket backend, which links virtual machines; exactly one of `fd`, `listen`,
+ * `connect`, `mcast` and `udp` is used.
+ *
+ * @since 1.2
+ */
 export interface NetdevSocketOptions {
+  /** An already open TCP or UDP socket, by descriptor number or {@link getfd} name. */
   fd?: string;
+  /** Where to wait for another QEMU over TCP, as host:port; the host may be empty. */
   listen?: string;
+  /** The other QEMU's TCP address, as host:port, to which this one connects. */
   connect?: string;
+  /** A multicast group, as address:port, whose members form one shared network over UDP. */
   mcast?: string;
+  /**
+   * The local address, as host or host:port, from which packets are sent; required with `udp`, optional
+   * with `mcast`.
+   */
   localaddr?: string;
+  /** The other side's UDP address, as host:port; also needs `localaddr`. */
   udp?: string;
 }
 
-/** @since 2.1 */
+/**
+ * The settings of an L2TPv3 tunnel backend, which carries Ethernet frames to a router or another host.
+ *
+ * @since 2.1
+ */
 export interface NetdevL2TPv3Options {
+  /** The host's own address at this end of the tunnel. */
   src: string;
+  /** The address of the tunnel's other end. */
   dst: string;
+  /** The UDP port at this end; required if `udp` is true. */
   srcport?: string;
+  /** The UDP port at the other end; required if `udp` is true. */
   dstport?: string;
+  /** Whether the tunnel runs over IPv6 (default: false, IPv4). */
   ipv6?: boolean;
+  /** Whether frames travel in UDP packets rather than directly over IP (default: false). */
   udp?: boolean;
+  /** Whether cookies are 64 bits wide instead of 32. */
   cookie64?: boolean;
+  /** Whether each packet carries a sequence number (default: false). */
   counter?: boolean;
+  /**
+   * Whether the sequence number always stays 0, for peers or networks that cannot cope with reordering
+   * (default: false).
+   */
   pincounter?: boolean;
+  /** The cookie put into sent packets; `rxcookie` must then be set too. */
   txcookie?: Uint64;
+  /** The cookie expected in received packets; `txcookie` must then be set too. */
   rxcookie?: Uint64;
+  /** The 32-bit session number put into sent packets. */
   txsession: number;
+  /** The 32-bit session number expected in received packets (default: the value of `txsession`). */
   rxsession?: number;
+  /**
+   * How many extra bytes lie between the tunnel header and the frame, for data of the application
+   * (default: 0).
+   */
   offset?: number;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a VDE backend, which plugs into a Virtual Distributed Ethernet switch on the host.
+ *
+ * @since 1.2
+ */
 export interface NetdevVdeOptions {
+  /** The switch's control socket or directory; without it the VDE library's default is used. */
   sock?: string;
+  /** The switch port to plug into; without it the switch assigns one. */
   port?: number;
+  /** The group that is to own the socket created for this connection. */
   group?: string;
+  /** The permission bits of the socket created for this connection, as a number. */
   mode?: number;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a bridge backend: a helper program adds a TAP device to a bridge of the host.
+ *
+ * @since 1.2
+ */
 export interface NetdevBridgeOptions {
+  /** The host's bridge (default: br0). */
   br?: string;
+  /** The program that opens the TAP device (default: the qemu-bridge-helper installed with QEMU). */
   helper?: string;
 }
 
-/** @since 1.2 */
+/**
+ * The settings of a port on a hub inside QEMU; all ports of one hub see each other's traffic.
+ *
+ * @since 1.2
+ */
 export interface NetdevHubPortOptions {
+  /** Number of the hub; ports with the same number share one network. */
   hubid: number;
-  /** Since 2.12. */
+  /**
+   * The id of another backend that becomes a member of the hub; without it the port is for a device.
+   * Since 2.12.
+   */
   netdev?: string;
 }
 
-/** @since 2.0 */
+/**
+ * The settings of a netmap backend, which uses a physical interface or a VALE software switch.
+ *
+ * @since 2.0
+ */
 export interface NetdevNetmapOptions {
+  /**
+   * A host interface that netmap supports, or a VALE port such as vale0:1, which is switch 0 and its
+   * port 1.
+   */
   ifname: string;
+  /** Where the netmap device file is (default: /dev/netmap). */
   devname?: string;
 }
 
-/** @since 2.1 */
+/**
+ * The settings of a vhost-user backend: another process on the host handles the virtqueues of a
+ * virtio-net device.
+ *
+ * @since 2.1
+ */
 export interface NetdevVhostUserOptions {
+  /** The character device, over a Unix socket, that leads to the other process. */
   chardev: string;
+  /** Whether vhost is used also for guests whose virtio driver does without MSI-X (default: false). */
   vhostforce?: boolean;
-  /** Since 2.5. */
+  /** How many queue pairs a multiqueue device has (default: 1). Since 2.5. */
   queues?: Int64;
 }
 
-/** @since 5.1 */
+/**
+ * The settings of a vhost-vdpa backend: a device with virtio's data path and a control path of its
+ * maker serves the guest.
+ *
+ * @since 5.1
+ */
 export interface NetdevVhostVDPAOptions {
+  /**
+   * Path of the vDPA device file, such as /dev/vhost-vdpa-0; excludes `vhostfd`. One of the two is
+   * required: the documented default is not applied.
+   */
   vhostdev?: string;
+  /** An already open vDPA device, by descriptor number or {@link getfd} name; excludes `vhostdev`. */
   vhostfd?: string;
+  /** How many queue pairs a multiqueue device has (default: 1). */
   queues?: Int64;
   /**
-   * Since 7.1.
+   * Whether QEMU relays the virtqueues through shadow copies from the start, so that it can track writes
+   * (default: false). Since 7.1.
    *
    * @experimental `x-svq` may change in any release.
    */
   "x-svq"?: boolean;
 }
 
-/** @since 7.2 */
+/**
+ * The settings of a stream backend, which exchanges frames with one peer over a TCP, Unix or passed-in
+ * socket.
+ *
+ * @since 7.2
+ */
 export interface NetdevStreamOptions {
+  /**
+   * Where to wait for the peer if `server` is true, otherwise where to connect; the types inet, unix and
+   * fd are possible.
+   */
   addr: SocketAddress;
+  /** Whether QEMU waits for the peer's connection instead of making it (default: false). */
   server?: boolean;
-  /** Since 9.2. */
+  /**
+   * Milliseconds after which a client tries to connect again once the connection is lost; 0 means never
+   * (default: 0). Since 9.2.
+   */
   "reconnect-ms"?: Int64;
 }
 
-/** @since 7.2 */
+/**
+ * The settings of a datagram backend, which exchanges frames with others over UDP, Unix or passed-in
+ * sockets.
+ *
+ * @since 7.2
+ */
 export interface NetdevDgramOptions {
+  /**
+   * The address to receive at, of type inet, unix or fd; it may be left out only if `remote` is a
+   * multicast address.
+   */
   local?: SocketAddress;
+  /** The address to send to; it may be left out only if `local` is of type fd. */
   remote?: SocketAddress;
 }
 
 /**
- * - `l2tpv3`: Since 2.1.
- * - `stream`: Since 7.2.
- * - `dgram`: Since 7.2.
- * - `vhost-vdpa`: Since 5.1.
- * - `passt`: Since 10.1.
+ * The kinds of network backend, of which a given QEMU may have only some built in.
+ *
+ * - `none`: No network at all, a value for the command line that `netdev_add` does not accept.
+ * - `nic`: A network adapter in the old -net nic form, which `netdev_add` does not accept.
+ * - `user`: A network stack inside QEMU, which needs no rights on the host.
+ * - `tap`: A TAP interface of the host, usually attached to a bridge.
+ * - `l2tpv3`: An Ethernet tunnel by the L2TPv3 protocol, available on Linux hosts. Since 2.1.
+ * - `socket`: A direct link to other virtual machines over TCP or UDP; `stream` and `dgram` are the newer forms.
+ * - `stream`: A link over a connected socket, to another virtual machine or a network daemon. Since 7.2.
+ * - `dgram`: A link by datagrams, also multicast, to other virtual machines. Since 7.2.
+ * - `vde`: A port of a Virtual Distributed Ethernet switch on the host.
+ * - `bridge`: A TAP interface that a helper program adds to a bridge of the host.
+ * - `hubport`: A port of a hub inside QEMU, which joins several backends and devices.
+ * - `netmap`: A netmap interface or a port of a VALE switch.
+ * - `vhost-user`: Another process on the host, which serves the device's virtqueues.
+ * - `vhost-vdpa`: A vDPA device, hardware or software with virtio's data path. Since 5.1.
+ * - `passt`: The passt helper process, which needs no administrator rights. Since 10.1.
  *
  *   Only where `CONFIG_PASST`.
  *
@@ -297,82 +605,142 @@ export const netClientDriverValues: readonly NetClientDriver[] = [
 
 /** The common members of {@link Netdev}. */
 export interface NetdevBase {
+  /** A unique name for the backend, by which devices and commands such as `netdev_del` refer to it. */
   id: string;
+  /** The kind of backend to create, which decides what other members are possible. */
   type: NetClientDriver;
 }
 
-/** {@link Netdev} whose `type` is `none`. */
+/**
+ * {@link Netdev} whose `type` is `none`.
+ *
+ * No network at all, a value for the command line that `netdev_add` does not accept.
+ */
 export interface NetdevTypeNone extends NetdevBase {
   type: "none";
 }
 
-/** {@link Netdev} whose `type` is `nic`. */
+/**
+ * {@link Netdev} whose `type` is `nic`.
+ *
+ * A network adapter in the old -net nic form, which `netdev_add` does not accept.
+ */
 export interface NetdevTypeNic extends NetdevBase, NetLegacyNicOptions {
   type: "nic";
 }
 
-/** {@link Netdev} whose `type` is `user`. */
+/**
+ * {@link Netdev} whose `type` is `user`.
+ *
+ * A network stack inside QEMU, which needs no rights on the host.
+ */
 export interface NetdevTypeUser extends NetdevBase, NetdevUserOptions {
   type: "user";
 }
 
-/** {@link Netdev} whose `type` is `tap`. */
+/**
+ * {@link Netdev} whose `type` is `tap`.
+ *
+ * A TAP interface of the host, usually attached to a bridge.
+ */
 export interface NetdevTypeTap extends NetdevBase, NetdevTapOptions {
   type: "tap";
 }
 
-/** {@link Netdev} whose `type` is `l2tpv3`. */
+/**
+ * {@link Netdev} whose `type` is `l2tpv3`.
+ *
+ * An Ethernet tunnel by the L2TPv3 protocol, available on Linux hosts. Since 2.1.
+ */
 export interface NetdevTypeL2tpv3 extends NetdevBase, NetdevL2TPv3Options {
   type: "l2tpv3";
 }
 
-/** {@link Netdev} whose `type` is `socket`. */
+/**
+ * {@link Netdev} whose `type` is `socket`.
+ *
+ * A direct link to other virtual machines over TCP or UDP; `stream` and `dgram` are the newer forms.
+ */
 export interface NetdevTypeSocket extends NetdevBase, NetdevSocketOptions {
   type: "socket";
 }
 
-/** {@link Netdev} whose `type` is `stream`. */
+/**
+ * {@link Netdev} whose `type` is `stream`.
+ *
+ * A link over a connected socket, to another virtual machine or a network daemon. Since 7.2.
+ */
 export interface NetdevTypeStream extends NetdevBase, NetdevStreamOptions {
   type: "stream";
 }
 
-/** {@link Netdev} whose `type` is `dgram`. */
+/**
+ * {@link Netdev} whose `type` is `dgram`.
+ *
+ * A link by datagrams, also multicast, to other virtual machines. Since 7.2.
+ */
 export interface NetdevTypeDgram extends NetdevBase, NetdevDgramOptions {
   type: "dgram";
 }
 
-/** {@link Netdev} whose `type` is `vde`. */
+/**
+ * {@link Netdev} whose `type` is `vde`.
+ *
+ * A port of a Virtual Distributed Ethernet switch on the host.
+ */
 export interface NetdevTypeVde extends NetdevBase, NetdevVdeOptions {
   type: "vde";
 }
 
-/** {@link Netdev} whose `type` is `bridge`. */
+/**
+ * {@link Netdev} whose `type` is `bridge`.
+ *
+ * A TAP interface that a helper program adds to a bridge of the host.
+ */
 export interface NetdevTypeBridge extends NetdevBase, NetdevBridgeOptions {
   type: "bridge";
 }
 
-/** {@link Netdev} whose `type` is `hubport`. */
+/**
+ * {@link Netdev} whose `type` is `hubport`.
+ *
+ * A port of a hub inside QEMU, which joins several backends and devices.
+ */
 export interface NetdevTypeHubport extends NetdevBase, NetdevHubPortOptions {
   type: "hubport";
 }
 
-/** {@link Netdev} whose `type` is `netmap`. */
+/**
+ * {@link Netdev} whose `type` is `netmap`.
+ *
+ * A netmap interface or a port of a VALE switch.
+ */
 export interface NetdevTypeNetmap extends NetdevBase, NetdevNetmapOptions {
   type: "netmap";
 }
 
-/** {@link Netdev} whose `type` is `vhost-user`. */
+/**
+ * {@link Netdev} whose `type` is `vhost-user`.
+ *
+ * Another process on the host, which serves the device's virtqueues.
+ */
 export interface NetdevTypeVhostUser extends NetdevBase, NetdevVhostUserOptions {
   type: "vhost-user";
 }
 
-/** {@link Netdev} whose `type` is `vhost-vdpa`. */
+/**
+ * {@link Netdev} whose `type` is `vhost-vdpa`.
+ *
+ * A vDPA device, hardware or software with virtio's data path. Since 5.1.
+ */
 export interface NetdevTypeVhostVdpa extends NetdevBase, NetdevVhostVDPAOptions {
   type: "vhost-vdpa";
 }
 
 /**
  * {@link Netdev} whose `type` is `passt`.
+ *
+ * The passt helper process, which needs no administrator rights. Since 10.1.
  *
  * Only where `CONFIG_PASST`.
  *
@@ -382,7 +750,12 @@ export interface NetdevTypePasst extends NetdevBase, NetdevPasstOptions {
   type: "passt";
 }
 
-/** @since 1.2 */
+/**
+ * The configuration of a network backend for `netdev_add`; `type` selects the kind and so the other
+ * members.
+ *
+ * @since 1.2
+ */
 export type Netdev =
   | NetdevTypeNone
   | NetdevTypeNic
@@ -400,26 +773,49 @@ export type Netdev =
   | NetdevTypeVhostVdpa
   | NetdevTypePasst;
 
-/** @since 1.6 */
+/**
+ * What an adapter does with one class of received packets.
+ *
+ * - `normal`: Only packets whose destination is in the adapter's tables are let through.
+ * - `none`: All packets of this class are dropped.
+ * - `all`: All packets of this class are let through.
+ *
+ * @since 1.6
+ */
 export type RxState = "normal" | "none" | "all";
 
 /** The values of {@link RxState}. */
 export const rxStateValues: readonly RxState[] = ["normal", "none", "all"];
 
-/** @since 1.6 */
+/**
+ * The receive filter of one adapter, as the guest's driver has set it; returned by `query-rx-filter`.
+ *
+ * @since 1.6
+ */
 export interface RxFilterInfo {
+  /** Which adapter this is: its device id, or the name that QEMU gave it. */
   name: string;
+  /** True if the guest asked to see all packets, whatever their destination. */
   promiscuous: boolean;
+  /** How packets to multicast addresses are filtered. */
   multicast: RxState;
+  /** How packets to single-station addresses are filtered. */
   unicast: RxState;
-  /** Since 2.0. */
+  /** How packets with a VLAN tag are filtered. Since 2.0. */
   vlan: RxState;
+  /** True if packets sent to all stations reach the guest. */
   "broadcast-allowed": boolean;
+  /** True if the guest wants more multicast addresses than the table can hold. */
   "multicast-overflow": boolean;
+  /** True if the guest wants more unicast addresses than the table can hold. */
   "unicast-overflow": boolean;
+  /** The adapter's present hardware address, which the guest may have changed. */
   "main-mac": string;
+  /** The VLAN numbers whose packets the guest receives. */
   "vlan-table": Int64[];
+  /** The additional unicast hardware addresses that the guest listens to. */
   "unicast-table": string[];
+  /** The multicast hardware addresses that the guest listens to. */
   "multicast-table": string[];
 }
 
@@ -429,19 +825,25 @@ export interface RxFilterInfo {
  * @since 1.6
  */
 export interface QueryRxFilterArguments {
+  /**
+   * The adapter to report on, by id or the name that QEMU gave it; without it all adapters that can
+   * report are listed.
+   */
   name?: string;
 }
 
 /**
  * The guest changed the receive filters of an adapter; further changes are not reported until
- * {@link queryRxFilter | query-rx-filter}.
+ * `query-rx-filter`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-net.NIC_RX_FILTER_CHANGED
  *
  * @since 1.6
  */
 export interface NicRxFilterChanged {
+  /** The adapter's id, as in `query-rx-filter`; absent for an adapter without one. */
   name?: string;
+  /** The adapter's place in the object tree, as used by `qom-get`. */
   path: string;
 }
 
@@ -453,15 +855,27 @@ export interface NicRxFilterChangedArguments {
   path?: string;
 }
 
-/** @since 4.0 */
+/**
+ * The timing and scope of the packets with which guests make their addresses known again, for
+ * `announce-self` and after migration.
+ *
+ * @since 4.0
+ */
 export interface AnnounceParameters {
+  /** Milliseconds to wait before the first packet. */
   initial: Int64;
+  /** The longest wait between two packets, in milliseconds, at which growth by `step` ends. */
   max: Int64;
+  /** How many times the announcement is sent. */
   rounds: Int64;
+  /** Milliseconds by which the wait grows from one packet to the next. */
   step: Int64;
-  /** Since 4.1. */
+  /** The adapters to announce, by id or the name that QEMU gave them; without it all of them. Since 4.1. */
   interfaces?: string[];
-  /** Since 4.1. */
+  /**
+   * A name for this series, so that a later `announce-self` can change or stop it; not for migration
+   * parameters. Since 4.1.
+   */
   id?: string;
 }
 
@@ -473,6 +887,7 @@ export interface AnnounceParameters {
  * @since 4.2
  */
 export interface FailoverNegotiated {
+  /** The id of the virtio-net device that stands by for the primary one. */
   "device-id": string;
 }
 
@@ -490,7 +905,9 @@ export interface FailoverNegotiatedArguments {
  * @since 7.2
  */
 export interface NetdevStreamConnected {
+  /** The backend's id, as chosen in `netdev_add`. */
   "netdev-id": string;
+  /** The address of the peer. */
   addr: SocketAddress;
 }
 
@@ -508,6 +925,7 @@ export interface NetdevStreamConnectedArguments {
  * @since 7.2
  */
 export interface NetdevStreamDisconnected {
+  /** The backend's id, as chosen in `netdev_add`. */
   "netdev-id": string;
 }
 
@@ -525,7 +943,9 @@ export interface NetdevStreamDisconnectedArguments {
  * @since 10.0
  */
 export interface NetdevVhostUserConnected {
+  /** The backend's id, as chosen in `netdev_add`. */
   "netdev-id": string;
+  /** The character device, by its id, that carries the backend's vhost-user messages. */
   "chardev-id": string;
 }
 
@@ -543,6 +963,7 @@ export interface NetdevVhostUserConnectedArguments {
  * @since 10.0
  */
 export interface NetdevVhostUserDisconnected {
+  /** The backend's id, as chosen in `netdev_add`. */
   "netdev-id": string;
 }
 

@@ -51,8 +51,8 @@ export function deviceAdd(
 }
 
 /**
- * Asks to unplug a device; {@link DeviceDeleted | DEVICE_DELETED} reports its removal,
- * {@link DeviceUnplugGuestError | DEVICE_UNPLUG_GUEST_ERROR} a refusal by the guest.
+ * Asks to unplug a device; `DEVICE_DELETED` reports its removal, `DEVICE_UNPLUG_GUEST_ERROR` a refusal
+ * by the guest.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-qdev.device_del
  *

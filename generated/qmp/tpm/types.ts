@@ -2,8 +2,11 @@
 /* eslint-disable */
 
 /**
- * - `tpm-crb`: Since 2.12.
- * - `tpm-spapr`: Since 5.0.
+ * The TPM devices that a guest can see.
+ *
+ * - `tpm-tis`: The TIS interface, for TPM 1.2 and 2.0.
+ * - `tpm-crb`: The command response buffer interface, for TPM 2.0 only. Since 2.12.
+ * - `tpm-spapr`: The paravirtual TPM of pseries (POWER) machines. Since 5.0.
  *
  * Only where `CONFIG_TPM`.
  *
@@ -15,7 +18,10 @@ export type TpmModel = "tpm-tis" | "tpm-crb" | "tpm-spapr";
 export const tpmModelValues: readonly TpmModel[] = ["tpm-tis", "tpm-crb", "tpm-spapr"];
 
 /**
- * - `emulator`: Since 2.11.
+ * What carries out the guest's TPM commands.
+ *
+ * - `passthrough`: A TPM of the host, which no one else may use at the same time.
+ * - `emulator`: A software TPM in another process, such as swtpm. Since 2.11.
  *
  * Only where `CONFIG_TPM`.
  *
@@ -27,58 +33,82 @@ export type TpmType = "passthrough" | "emulator";
 export const tpmTypeValues: readonly TpmType[] = ["passthrough", "emulator"];
 
 /**
+ * The settings of a backend that uses the host's TPM.
+ *
  * Only where `CONFIG_TPM`.
  *
  * @since 1.5
  */
 export interface TPMPassthroughOptions {
+  /** The host's TPM device file (default: /dev/tpm0). */
   path?: string;
+  /** The host's sysfs file that cancels a running TPM command (default: found from `path`). */
   "cancel-path"?: string;
 }
 
 /**
+ * The settings of a backend that uses a software TPM.
+ *
  * Only where `CONFIG_TPM`.
  *
  * @since 2.11
  */
 export interface TPMEmulatorOptions {
+  /** The ID of the character device, a Unix socket, over which QEMU controls the software TPM. */
   chardev: string;
 }
 
 /**
+ * Holds the settings of a passthrough backend in `data`.
+ *
  * Only where `CONFIG_TPM`.
  *
  * @since 1.5
  */
 export interface TPMPassthroughOptionsWrapper {
+  /** The paths of the host's TPM. */
   data: TPMPassthroughOptions;
 }
 
 /**
+ * Holds the settings of a software TPM backend in `data`.
+ *
  * Only where `CONFIG_TPM`.
  *
  * @since 2.11
  */
 export interface TPMEmulatorOptionsWrapper {
+  /** How to reach the software TPM. */
   data: TPMEmulatorOptions;
 }
 
 /** The common members of {@link TpmTypeOptions}. */
 export interface TpmTypeOptionsBase {
+  /** What carries out the commands: passthrough or emulator. */
   type: TpmType;
 }
 
-/** {@link TpmTypeOptions} whose `type` is `passthrough`. */
+/**
+ * {@link TpmTypeOptions} whose `type` is `passthrough`.
+ *
+ * A TPM of the host, which no one else may use at the same time.
+ */
 export interface TpmTypeOptionsTypePassthrough extends TpmTypeOptionsBase, TPMPassthroughOptionsWrapper {
   type: "passthrough";
 }
 
-/** {@link TpmTypeOptions} whose `type` is `emulator`. */
+/**
+ * {@link TpmTypeOptions} whose `type` is `emulator`.
+ *
+ * A software TPM in another process, such as swtpm. Since 2.11.
+ */
 export interface TpmTypeOptionsTypeEmulator extends TpmTypeOptionsBase, TPMEmulatorOptionsWrapper {
   type: "emulator";
 }
 
 /**
+ * The settings of a TPM backend; `type` selects what `data` holds.
+ *
  * Only where `CONFIG_TPM`.
  *
  * @since 1.5
@@ -86,13 +116,18 @@ export interface TpmTypeOptionsTypeEmulator extends TpmTypeOptionsBase, TPMEmula
 export type TpmTypeOptions = TpmTypeOptionsTypePassthrough | TpmTypeOptionsTypeEmulator;
 
 /**
+ * A TPM of the machine, as `query-tpm` lists it.
+ *
  * Only where `CONFIG_TPM`.
  *
  * @since 1.5
  */
 export interface TPMInfo {
+  /** The ID of the TPM backend, as set with -tpmdev. */
   id: string;
+  /** The kind of TPM device that the guest sees. */
   model: TpmModel;
+  /** The backend that carries out the guest's commands, and its settings. */
   options: TpmTypeOptions;
 }
 

@@ -11,28 +11,41 @@ import type {
   DriveBackup,
 } from "../block-core/types.js";
 
-/** @since 1.6 */
+/**
+ * An action without arguments that always fails, to test how a transaction is undone.
+ *
+ * @since 1.6
+ */
 export interface Abort {}
 
-/** @since 2.5 */
+/**
+ * Whether the jobs that a transaction starts end independently or together.
+ *
+ * - `individual`: Each job completes by itself, no matter whether others fail; this is the default.
+ * - `grouped`: All jobs complete together, and a failure of one cancels the rest; not every action permits this.
+ *
+ * @since 2.5
+ */
 export type ActionCompletionMode = "individual" | "grouped";
 
 /** The values of {@link ActionCompletionMode}. */
 export const actionCompletionModeValues: readonly ActionCompletionMode[] = ["individual", "grouped"];
 
 /**
- * - `abort`: Since 1.6.
- * - `block-dirty-bitmap-add`: Since 2.5.
- * - `block-dirty-bitmap-remove`: Since 4.2.
- * - `block-dirty-bitmap-clear`: Since 2.5.
- * - `block-dirty-bitmap-enable`: Since 4.0.
- * - `block-dirty-bitmap-disable`: Since 4.0.
- * - `block-dirty-bitmap-merge`: Since 4.0.
- * - `blockdev-backup`: Since 2.3.
- * - `blockdev-snapshot`: Since 2.5.
- * - `blockdev-snapshot-internal-sync`: Since 1.7.
- * - `blockdev-snapshot-sync`: Since 1.1.
- * - `drive-backup`: Since 1.6.
+ * The actions that a transaction can contain, most of them named after the command that does the same.
+ *
+ * - `abort`: Fails, so that the whole transaction is undone; for tests. Since 1.6.
+ * - `block-dirty-bitmap-add`: Creates a dirty bitmap, like the command `block-dirty-bitmap-add`. Since 2.5.
+ * - `block-dirty-bitmap-remove`: Deletes a dirty bitmap, like the command `block-dirty-bitmap-remove`. Since 4.2.
+ * - `block-dirty-bitmap-clear`: Marks everything clean in a bitmap, like the command `block-dirty-bitmap-clear`. Since 2.5.
+ * - `block-dirty-bitmap-enable`: Makes a bitmap record writes, like the command `block-dirty-bitmap-enable`. Since 4.0.
+ * - `block-dirty-bitmap-disable`: Stops a bitmap from recording writes, like the command `block-dirty-bitmap-disable`. Since 4.0.
+ * - `block-dirty-bitmap-merge`: Adds the dirty areas of bitmaps to another one, like the command `block-dirty-bitmap-merge`. Since 4.0.
+ * - `blockdev-backup`: Starts a backup job to a node, like the command `blockdev-backup`. Since 2.3.
+ * - `blockdev-snapshot`: Puts an existing node on top as overlay, like the command `blockdev-snapshot`. Since 2.5.
+ * - `blockdev-snapshot-internal-sync`: Makes a snapshot within the image, like the command `blockdev-snapshot-internal-sync`. Since 1.7.
+ * - `blockdev-snapshot-sync`: Makes an overlay image and puts it on top, like the command `blockdev-snapshot-sync`. Since 1.1.
+ * - `drive-backup`: Starts a backup job to an image file, like the deprecated command `drive-backup`. Since 1.6.
  *
  *   Deprecated: Use `blockdev-backup` instead of `drive-backup`.
  *
@@ -68,126 +81,224 @@ export const transactionActionKindValues: readonly TransactionActionKind[] = [
   "drive-backup",
 ];
 
-/** @since 1.6 */
+/**
+ * The abort action in a transaction.
+ *
+ * @since 1.6
+ */
 export interface AbortWrapper {
+  /** An empty object, since the action has no arguments. */
   data: Abort;
 }
 
-/** @since 2.5 */
+/**
+ * The block-dirty-bitmap-add action in a transaction.
+ *
+ * @since 2.5
+ */
 export interface BlockDirtyBitmapAddWrapper {
+  /** The bitmap to create, as for `block-dirty-bitmap-add`. */
   data: BlockDirtyBitmapAdd;
 }
 
-/** @since 2.5 */
+/**
+ * An action in a transaction that removes, clears, enables or disables a bitmap.
+ *
+ * @since 2.5
+ */
 export interface BlockDirtyBitmapWrapper {
+  /** The bitmap that the action changes, by its node and name. */
   data: BlockDirtyBitmap;
 }
 
-/** @since 4.0 */
+/**
+ * The block-dirty-bitmap-merge action in a transaction.
+ *
+ * @since 4.0
+ */
 export interface BlockDirtyBitmapMergeWrapper {
+  /** The source and target bitmaps, as for `block-dirty-bitmap-merge`. */
   data: BlockDirtyBitmapMerge;
 }
 
-/** @since 2.3 */
+/**
+ * The blockdev-backup action in a transaction.
+ *
+ * @since 2.3
+ */
 export interface BlockdevBackupWrapper {
+  /** The source, the target and the options of the job, as for `blockdev-backup`. */
   data: BlockdevBackup;
 }
 
-/** @since 2.5 */
+/**
+ * The blockdev-snapshot action in a transaction.
+ *
+ * @since 2.5
+ */
 export interface BlockdevSnapshotWrapper {
+  /** The node to cover and its overlay, as for `blockdev-snapshot`. */
   data: BlockdevSnapshot;
 }
 
-/** @since 1.7 */
+/**
+ * The blockdev-snapshot-internal-sync action in a transaction.
+ *
+ * @since 1.7
+ */
 export interface BlockdevSnapshotInternalWrapper {
+  /** The drive and the snapshot name, as for `blockdev-snapshot-internal-sync`. */
   data: BlockdevSnapshotInternal;
 }
 
-/** @since 1.1 */
+/**
+ * The blockdev-snapshot-sync action in a transaction.
+ *
+ * @since 1.1
+ */
 export interface BlockdevSnapshotSyncWrapper {
+  /** The drive or node and the new overlay file, as for `blockdev-snapshot-sync`. */
   data: BlockdevSnapshotSync;
 }
 
-/** @since 1.6 */
+/**
+ * The deprecated drive-backup action in a transaction.
+ *
+ * @since 1.6
+ */
 export interface DriveBackupWrapper {
+  /** The source, the target file and the options of the job, as for `drive-backup`. */
   data: DriveBackup;
 }
 
 /** The common members of {@link TransactionAction}. */
 export interface TransactionActionBase {
+  /** Which operation to perform. */
   type: TransactionActionKind;
 }
 
-/** {@link TransactionAction} whose `type` is `abort`. */
+/**
+ * {@link TransactionAction} whose `type` is `abort`.
+ *
+ * Fails, so that the whole transaction is undone; for tests. Since 1.6.
+ */
 export interface TransactionActionTypeAbort extends TransactionActionBase, AbortWrapper {
   type: "abort";
 }
 
-/** {@link TransactionAction} whose `type` is `block-dirty-bitmap-add`. */
+/**
+ * {@link TransactionAction} whose `type` is `block-dirty-bitmap-add`.
+ *
+ * Creates a dirty bitmap, like the command `block-dirty-bitmap-add`. Since 2.5.
+ */
 export interface TransactionActionTypeBlockDirtyBitmapAdd
   extends TransactionActionBase, BlockDirtyBitmapAddWrapper {
   type: "block-dirty-bitmap-add";
 }
 
-/** {@link TransactionAction} whose `type` is `block-dirty-bitmap-remove`. */
+/**
+ * {@link TransactionAction} whose `type` is `block-dirty-bitmap-remove`.
+ *
+ * Deletes a dirty bitmap, like the command `block-dirty-bitmap-remove`. Since 4.2.
+ */
 export interface TransactionActionTypeBlockDirtyBitmapRemove
   extends TransactionActionBase, BlockDirtyBitmapWrapper {
   type: "block-dirty-bitmap-remove";
 }
 
-/** {@link TransactionAction} whose `type` is `block-dirty-bitmap-clear`. */
+/**
+ * {@link TransactionAction} whose `type` is `block-dirty-bitmap-clear`.
+ *
+ * Marks everything clean in a bitmap, like the command `block-dirty-bitmap-clear`. Since 2.5.
+ */
 export interface TransactionActionTypeBlockDirtyBitmapClear
   extends TransactionActionBase, BlockDirtyBitmapWrapper {
   type: "block-dirty-bitmap-clear";
 }
 
-/** {@link TransactionAction} whose `type` is `block-dirty-bitmap-enable`. */
+/**
+ * {@link TransactionAction} whose `type` is `block-dirty-bitmap-enable`.
+ *
+ * Makes a bitmap record writes, like the command `block-dirty-bitmap-enable`. Since 4.0.
+ */
 export interface TransactionActionTypeBlockDirtyBitmapEnable
   extends TransactionActionBase, BlockDirtyBitmapWrapper {
   type: "block-dirty-bitmap-enable";
 }
 
-/** {@link TransactionAction} whose `type` is `block-dirty-bitmap-disable`. */
+/**
+ * {@link TransactionAction} whose `type` is `block-dirty-bitmap-disable`.
+ *
+ * Stops a bitmap from recording writes, like the command `block-dirty-bitmap-disable`. Since 4.0.
+ */
 export interface TransactionActionTypeBlockDirtyBitmapDisable
   extends TransactionActionBase, BlockDirtyBitmapWrapper {
   type: "block-dirty-bitmap-disable";
 }
 
-/** {@link TransactionAction} whose `type` is `block-dirty-bitmap-merge`. */
+/**
+ * {@link TransactionAction} whose `type` is `block-dirty-bitmap-merge`.
+ *
+ * Adds the dirty areas of bitmaps to another one, like the command `block-dirty-bitmap-merge`. Since 4.0.
+ */
 export interface TransactionActionTypeBlockDirtyBitmapMerge
   extends TransactionActionBase, BlockDirtyBitmapMergeWrapper {
   type: "block-dirty-bitmap-merge";
 }
 
-/** {@link TransactionAction} whose `type` is `blockdev-backup`. */
+/**
+ * {@link TransactionAction} whose `type` is `blockdev-backup`.
+ *
+ * Starts a backup job to a node, like the command `blockdev-backup`. Since 2.3.
+ */
 export interface TransactionActionTypeBlockdevBackup extends TransactionActionBase, BlockdevBackupWrapper {
   type: "blockdev-backup";
 }
 
-/** {@link TransactionAction} whose `type` is `blockdev-snapshot`. */
+/**
+ * {@link TransactionAction} whose `type` is `blockdev-snapshot`.
+ *
+ * Puts an existing node on top as overlay, like the command `blockdev-snapshot`. Since 2.5.
+ */
 export interface TransactionActionTypeBlockdevSnapshot
   extends TransactionActionBase, BlockdevSnapshotWrapper {
   type: "blockdev-snapshot";
 }
 
-/** {@link TransactionAction} whose `type` is `blockdev-snapshot-internal-sync`. */
+/**
+ * {@link TransactionAction} whose `type` is `blockdev-snapshot-internal-sync`.
+ *
+ * Makes a snapshot within the image, like the command `blockdev-snapshot-internal-sync`. Since 1.7.
+ */
 export interface TransactionActionTypeBlockdevSnapshotInternalSync
   extends TransactionActionBase, BlockdevSnapshotInternalWrapper {
   type: "blockdev-snapshot-internal-sync";
 }
 
-/** {@link TransactionAction} whose `type` is `blockdev-snapshot-sync`. */
+/**
+ * {@link TransactionAction} whose `type` is `blockdev-snapshot-sync`.
+ *
+ * Makes an overlay image and puts it on top, like the command `blockdev-snapshot-sync`. Since 1.1.
+ */
 export interface TransactionActionTypeBlockdevSnapshotSync
   extends TransactionActionBase, BlockdevSnapshotSyncWrapper {
   type: "blockdev-snapshot-sync";
 }
 
-/** {@link TransactionAction} whose `type` is `drive-backup`. */
+/**
+ * {@link TransactionAction} whose `type` is `drive-backup`.
+ *
+ * Starts a backup job to an image file, like the deprecated command `drive-backup`. Since 1.6.
+ */
 export interface TransactionActionTypeDriveBackup extends TransactionActionBase, DriveBackupWrapper {
   type: "drive-backup";
 }
 
-/** @since 1.1 */
+/**
+ * One step of a transaction; `type` selects the arguments in its data.
+ *
+ * @since 1.1
+ */
 export type TransactionAction =
   | TransactionActionTypeAbort
   | TransactionActionTypeBlockDirtyBitmapAdd
@@ -202,8 +313,13 @@ export type TransactionAction =
   | TransactionActionTypeBlockdevSnapshotSync
   | TransactionActionTypeDriveBackup;
 
-/** @since 2.5 */
+/**
+ * Options that apply to a whole transaction.
+ *
+ * @since 2.5
+ */
 export interface TransactionProperties {
+  /** Whether jobs that the actions start end independently or as a group (default: individual). */
   "completion-mode"?: ActionCompletionMode;
 }
 
@@ -213,7 +329,9 @@ export interface TransactionProperties {
  * @since 1.1
  */
 export interface TransactionArguments {
+  /** The operations to perform; the first failure undoes all of them. */
   actions: TransactionAction[];
+  /** Options for all actions (default: each job completes by itself). */
   properties?: TransactionProperties;
 }
 

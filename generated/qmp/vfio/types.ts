@@ -2,7 +2,18 @@
 /* eslint-disable */
 
 /**
- * - `pre-copy-p2p-prepare`: Since 11.0.
+ * The state of a passed-through device with regard to migration, as reported by
+ * {@link VfioMigration | VFIO_MIGRATION}.
+ *
+ * - `stop`: The device does nothing and keeps its state.
+ * - `running`: The device works normally.
+ * - `stop-copy`: The device is halted while QEMU reads its state, on the source of a migration.
+ * - `resuming`: The device is halted while QEMU loads its state, on the destination of a migration.
+ * - `running-p2p`: The device works, but starts no transfers to other devices (peer-to-peer DMA).
+ * - `pre-copy`: The device works and notes changes of its state, while QEMU already reads that state.
+ * - `pre-copy-p2p`: As pre-copy, but the device starts no transfers to other devices (peer-to-peer DMA).
+ * - `pre-copy-p2p-prepare`: The device is still in its earlier state and will try to enter pre-copy-p2p next, which may fail.
+ *   Since 11.0.
  *
  * @since 9.1
  */
@@ -29,15 +40,19 @@ export const qapiVfioMigrationStateValues: readonly QapiVfioMigrationState[] = [
 ];
 
 /**
- * A passed-through device entered another migration state.
+ * A passed-through device entered another migration state; sent only if its migration-events property
+ * is on.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#event-QMP-vfio.VFIO_MIGRATION
  *
  * @since 9.1
  */
 export interface VfioMigration {
+  /** Id of the device as given to `device_add` or -device; empty if it has none. */
   "device-id": string;
+  /** Path of the device in the QOM tree, which also identifies devices without an id. */
   "qom-path": string;
+  /** State that the device has entered, or, for a prepare state, is about to enter. */
   "device-state": QapiVfioMigrationState;
 }
 

@@ -15,92 +15,191 @@ import type {
 import type { JobStatus, JobType } from "../job/types.js";
 import type { InetSocketAddress, InetSocketAddressBase, SocketAddress } from "../sockets/types.js";
 
-/** @since 1.3 */
+/**
+ * An internal snapshot stored in a disk image: its names, its times and the size of its saved VM
+ * state.
+ *
+ * @since 1.3
+ */
 export interface SnapshotInfo {
+  /** The identifier that the image format assigned to this snapshot, unique within the image. */
   id: string;
+  /**
+   * The label that the user chose when taking the snapshot; unlike `id`, it may occur twice in one
+   * image.
+   */
   name: string;
+  /**
+   * Bytes that the saved machine state takes up in the image, or 0 if the snapshot holds disk contents
+   * only.
+   */
   "vm-state-size": Int64;
+  /** When the snapshot was taken on the host: seconds since the Unix epoch, UTC. */
   "date-sec": Int64;
+  /** Nanoseconds to add to `date-sec`. */
   "date-nsec": Int64;
+  /** How long the guest clock had run at the time of the snapshot, in whole seconds since boot. */
   "vm-clock-sec": Int64;
+  /** Nanoseconds to add to `vm-clock-sec`. */
   "vm-clock-nsec": Int64;
-  /** Since 5.2. */
+  /**
+   * Executed guest instructions when the snapshot was taken, as `query-replay` counts them; present only
+   * with record/replay. Since 5.2.
+   */
   icount?: Int64;
 }
 
-/** @since 2.10 */
+/**
+ * The part of the details about qcow2 encryption that is common to all encryption formats.
+ *
+ * @since 2.10
+ */
 export interface ImageInfoSpecificQCow2EncryptionBase {
+  /** How the image is encrypted: with the legacy AES scheme or with LUKS. */
   format: BlockdevQcow2EncryptionFormat;
 }
 
-/** {@link ImageInfoSpecificQCow2Encryption} whose `format` is `aes`. */
+/**
+ * {@link ImageInfoSpecificQCow2Encryption} whose `format` is `aes`.
+ *
+ * The legacy AES-CBC scheme with plain64 vectors, which is insecure and only for old images.
+ */
 export interface ImageInfoSpecificQCow2EncryptionFormatAes extends ImageInfoSpecificQCow2EncryptionBase {
   format: "aes";
 }
 
-/** {@link ImageInfoSpecificQCow2Encryption} whose `format` is `luks`. */
+/**
+ * {@link ImageInfoSpecificQCow2Encryption} whose `format` is `luks`.
+ *
+ * LUKS inside the qcow2 file, with key slots for several passphrases.
+ */
 export interface ImageInfoSpecificQCow2EncryptionFormatLuks
   extends ImageInfoSpecificQCow2EncryptionBase, QCryptoBlockInfoLUKS {
   format: "luks";
 }
 
-/** @since 2.10 */
+/**
+ * How a qcow2 image is encrypted; `format` selects the branch, and only LUKS adds details.
+ *
+ * @since 2.10
+ */
 export type ImageInfoSpecificQCow2Encryption =
   ImageInfoSpecificQCow2EncryptionFormatAes | ImageInfoSpecificQCow2EncryptionFormatLuks;
 
-/** @since 1.7 */
+/**
+ * Details that only qcow2 images have, as part of the image information.
+ *
+ * @since 1.7
+ */
 export interface ImageInfoSpecificQCow2 {
+  /** The qcow2 version as a QEMU compatibility level: 0.10 for version 2, 1.1 for version 3. */
   compat: string;
-  /** Since 4.0. */
+  /**
+   * The name stored in the image of the external file that holds the guest data; it is used unless
+   * another is set on opening. Since 4.0.
+   */
   "data-file"?: string;
-  /** Since 4.0. */
+  /**
+   * True if the external file with the data must remain usable by itself as a read-only raw image,
+   * without the qcow2 metadata. Since 4.0.
+   */
   "data-file-raw"?: boolean;
-  /** Since 5.2. */
+  /** True if L2 table entries track the allocation of subclusters; requires `compat` 1.1 or later. Since 5.2. */
   "extended-l2"?: boolean;
+  /**
+   * True if reference counts may be updated late to save I/O, at the price of a repair after a crash;
+   * requires `compat` 1.1 or later.
+   */
   "lazy-refcounts"?: boolean;
-  /** Since 2.2. */
+  /**
+   * True if QEMU found damaged metadata and flagged the image, so that it cannot be written until
+   * repaired; requires `compat` 1.1 or later. Since 2.2.
+   */
   corrupt?: boolean;
-  /** Since 2.3. */
+  /** How many bits the image uses for the reference count of one cluster. Since 2.3. */
   "refcount-bits": Int64;
-  /** Since 2.10. */
+  /** The encryption format and its parameters; absent unless the image is encrypted. Since 2.10. */
   encrypt?: ImageInfoSpecificQCow2Encryption;
-  /** Since 4.0. */
+  /** The dirty bitmaps that are stored in the image file. Since 4.0. */
   bitmaps?: Qcow2BitmapInfo[];
-  /** Since 5.1. */
+  /** The algorithm for compressed clusters of this image, such as zlib or zstd. Since 5.1. */
   "compression-type": Qcow2CompressionType;
 }
 
-/** @since 1.7 */
+/**
+ * Details that only VMDK images have, as part of the image information.
+ *
+ * @since 1.7
+ */
 export interface ImageInfoSpecificVmdk {
+  /** The VMDK subformat from the descriptor, such as monolithicSparse or twoGbMaxExtentFlat. */
   "create-type": string;
+  /** The content ID from the descriptor, a number that changes when the data changes. */
   cid: Int64;
+  /**
+   * The content ID that the backing image had when this image was created, used to detect a changed
+   * parent.
+   */
   "parent-cid": Int64;
+  /** The files or parts that hold the data of the disk, in disk order. */
   extents: VmdkExtentInfo[];
 }
 
-/** @since 8.0 */
+/**
+ * One of the extents that make up a VMDK disk, listed in {@link ImageInfoSpecificVmdk}.
+ *
+ * @since 8.0
+ */
 export interface VmdkExtentInfo {
+  /** The file in which the data of this extent is stored. */
   filename: string;
+  /**
+   * How the extent lays out its data, for example FLAT for plain sectors or SPARSE for allocation on
+   * demand.
+   */
   format: string;
+  /** How many bytes of the virtual disk this extent provides. */
   "virtual-size": Int64;
+  /** The allocation unit of a sparse extent in bytes; absent for flat extents. */
   "cluster-size"?: Int64;
+  /** True if clusters of the extent are stored compressed. */
   compressed?: boolean;
 }
 
-/** @since 6.1 */
+/**
+ * Details that only Ceph RBD images have, as part of the image information.
+ *
+ * @since 6.1
+ */
 export interface ImageInfoSpecificRbd {
+  /**
+   * The format used for access if the image is open as encrypted; else only a probed hint, which a guest
+   * can forge.
+   */
   "encryption-format"?: RbdImageEncryptionFormat;
 }
 
-/** @since 8.0 */
+/**
+ * Details about an image that is a file or device on the host, as part of the image information.
+ *
+ * @since 8.0
+ */
 export interface ImageInfoSpecificFile {
+  /**
+   * The preferred allocation unit in bytes that is set on the file; absent where the host file system
+   * knows no such hint.
+   */
   "extent-size-hint"?: Uint64;
 }
 
 /**
- * - `luks`: Since 2.7.
- * - `rbd`: Since 6.1.
- * - `file`: Since 8.0.
+ * The drivers that can add their own details to the image information.
+ *
+ * - `qcow2`: A qcow2 image, described by {@link ImageInfoSpecificQCow2}.
+ * - `vmdk`: A VMware disk image, described by {@link ImageInfoSpecificVmdk}.
+ * - `luks`: A LUKS container, described by {@link QCryptoBlockInfoLUKS}. Since 2.7.
+ * - `rbd`: An image in a Ceph cluster, described by {@link ImageInfoSpecificRbd}. Since 6.1.
+ * - `file`: A host file, described by {@link ImageInfoSpecificFile}. Since 8.0.
  *
  * @since 1.7
  */
@@ -115,62 +214,112 @@ export const imageInfoSpecificKindValues: readonly ImageInfoSpecificKind[] = [
   "file",
 ];
 
-/** @since 1.7 */
+/**
+ * The qcow2 branch of {@link ImageInfoSpecific}, which nests its content under `data`.
+ *
+ * @since 1.7
+ */
 export interface ImageInfoSpecificQCow2Wrapper {
+  /** Version, encryption, bitmaps and other properties of the qcow2 file. */
   data: ImageInfoSpecificQCow2;
 }
 
-/** @since 6.1 */
+/**
+ * The VMDK branch of {@link ImageInfoSpecific}, which nests its content under `data`.
+ *
+ * @since 6.1
+ */
 export interface ImageInfoSpecificVmdkWrapper {
+  /** Subformat, content IDs and extents of the VMDK image. */
   data: ImageInfoSpecificVmdk;
 }
 
-/** @since 2.7 */
+/**
+ * The LUKS branch of {@link ImageInfoSpecific}, which nests its content under `data`.
+ *
+ * @since 2.7
+ */
 export interface ImageInfoSpecificLUKSWrapper {
+  /** Cipher, hash, UUID and key slots of the LUKS container. */
   data: QCryptoBlockInfoLUKS;
 }
 
-/** @since 6.1 */
+/**
+ * The RBD branch of {@link ImageInfoSpecific}, which nests its content under `data`.
+ *
+ * @since 6.1
+ */
 export interface ImageInfoSpecificRbdWrapper {
+  /** The encryption details of the Ceph image. */
   data: ImageInfoSpecificRbd;
 }
 
-/** @since 8.0 */
+/**
+ * The host file branch of {@link ImageInfoSpecific}, which nests its content under `data`.
+ *
+ * @since 8.0
+ */
 export interface ImageInfoSpecificFileWrapper {
+  /** What the file driver knows about the host file. */
   data: ImageInfoSpecificFile;
 }
 
 /** The common members of {@link ImageInfoSpecific}. */
 export interface ImageInfoSpecificBase {
+  /** The driver that supplied the details, which selects the form of `data`. */
   type: ImageInfoSpecificKind;
 }
 
-/** {@link ImageInfoSpecific} whose `type` is `qcow2`. */
+/**
+ * {@link ImageInfoSpecific} whose `type` is `qcow2`.
+ *
+ * A qcow2 image, described by {@link ImageInfoSpecificQCow2}.
+ */
 export interface ImageInfoSpecificTypeQcow2 extends ImageInfoSpecificBase, ImageInfoSpecificQCow2Wrapper {
   type: "qcow2";
 }
 
-/** {@link ImageInfoSpecific} whose `type` is `vmdk`. */
+/**
+ * {@link ImageInfoSpecific} whose `type` is `vmdk`.
+ *
+ * A VMware disk image, described by {@link ImageInfoSpecificVmdk}.
+ */
 export interface ImageInfoSpecificTypeVmdk extends ImageInfoSpecificBase, ImageInfoSpecificVmdkWrapper {
   type: "vmdk";
 }
 
-/** {@link ImageInfoSpecific} whose `type` is `luks`. */
+/**
+ * {@link ImageInfoSpecific} whose `type` is `luks`.
+ *
+ * A LUKS container, described by {@link QCryptoBlockInfoLUKS}. Since 2.7.
+ */
 export interface ImageInfoSpecificTypeLuks extends ImageInfoSpecificBase, ImageInfoSpecificLUKSWrapper {
   type: "luks";
 }
 
-/** {@link ImageInfoSpecific} whose `type` is `rbd`. */
+/**
+ * {@link ImageInfoSpecific} whose `type` is `rbd`.
+ *
+ * An image in a Ceph cluster, described by {@link ImageInfoSpecificRbd}. Since 6.1.
+ */
 export interface ImageInfoSpecificTypeRbd extends ImageInfoSpecificBase, ImageInfoSpecificRbdWrapper {
   type: "rbd";
 }
 
-/** {@link ImageInfoSpecific} whose `type` is `file`. */
+/**
+ * {@link ImageInfoSpecific} whose `type` is `file`.
+ *
+ * A host file, described by {@link ImageInfoSpecificFile}. Since 8.0.
+ */
 export interface ImageInfoSpecificTypeFile extends ImageInfoSpecificBase, ImageInfoSpecificFileWrapper {
   type: "file";
 }
 
-/** @since 1.7 */
+/**
+ * Extra information that one image format or protocol provides; `type` selects the branch.
+ *
+ * @since 1.7
+ */
 export type ImageInfoSpecific =
   | ImageInfoSpecificTypeQcow2
   | ImageInfoSpecificTypeVmdk
@@ -178,173 +327,337 @@ export type ImageInfoSpecific =
   | ImageInfoSpecificTypeRbd
   | ImageInfoSpecificTypeFile;
 
+/** The sizes and alignments that requests to a block node have to respect or should prefer. */
 export interface BlockLimitsInfo {
+  /** Offset and length of reads and writes must be multiples of this many bytes. */
   "request-alignment": number;
+  /** The largest discard in bytes that one request may cover; absent if unlimited. */
   "max-discard"?: Uint64;
+  /**
+   * Discards work best in multiples of this many bytes, not always a power of two; absent if
+   * `request-alignment` is enough.
+   */
   "discard-alignment"?: number;
+  /** The largest range in bytes that one request may fill with zeroes; absent if unlimited. */
   "max-write-zeroes"?: Uint64;
+  /**
+   * Zero writes work best in multiples of this many bytes, not always a power of two; absent if
+   * `request-alignment` is enough.
+   */
   "write-zeroes-alignment"?: number;
+  /** The request size in bytes that performs best; absent if the node prefers none. */
   "opt-transfer"?: number;
+  /** The largest read or write in bytes that one request may make; absent if unlimited. */
   "max-transfer"?: number;
+  /**
+   * The largest request in bytes for direct hardware access that skips the host's I/O scheduler, as with
+   * SG_IO; absent if unlimited.
+   */
   "max-hw-transfer"?: number;
+  /** How many separate memory segments one request may have. */
   "max-iov": Int64;
+  /**
+   * The memory segment limit for direct hardware access, as with SG_IO; absent if unknown, and then
+   * `max-iov` applies.
+   */
   "max-hw-iov"?: Int64;
+  /**
+   * Buffers must start at a multiple of this many bytes for I/O without a copy; others go through a
+   * bounce buffer.
+   */
   "min-mem-alignment": Uint64;
+  /** The alignment in bytes that QEMU uses for the I/O buffers it allocates itself. */
   "opt-mem-alignment": Uint64;
 }
 
-/** @since 8.0 */
+/**
+ * What is known about one disk image or block node, without the images below it.
+ *
+ * @since 8.0
+ */
 export interface BlockNodeInfo {
+  /** The path or URL of the image; a json: pseudo-filename where no plain name can express the node. */
   filename: string;
+  /** The driver that interprets the image, such as qcow2 or raw. */
   format: string;
+  /** True if the image was not closed properly after its last use. */
   "dirty-flag"?: boolean;
+  /** The space in bytes that the image takes up on the host, less than its length if sparse. */
   "actual-size"?: Int64;
+  /** The disk size in bytes that the guest sees. */
   "virtual-size": Int64;
+  /** The allocation unit of the format in bytes; absent for formats without clusters. */
   "cluster-size"?: Int64;
+  /** True if the contents of the image are stored encrypted. */
   encrypted?: boolean;
-  /** Since 1.7. */
+  /** True if the data of the image is stored compressed. Since 1.7. */
   compressed?: boolean;
+  /** The backing file exactly as recorded in the image, so it may be relative to the image. */
   "backing-filename"?: string;
+  /** The backing file after relative names have been resolved against the directory of the image. */
   "full-backing-filename"?: string;
+  /** The driver that the image records for its backing file; absent if none is recorded. */
   "backing-filename-format"?: string;
+  /** The internal snapshots stored in the image. */
   snapshots?: SnapshotInfo[];
-  /** Since 10.2. */
+  /** Request sizes and alignments that apply to the node. Since 10.2. */
   limits?: BlockLimitsInfo;
-  /** Since 1.7. */
+  /** Details that only this driver reports; absent for drivers without any. Since 1.7. */
   "format-specific"?: ImageInfoSpecific;
 }
 
-/** @since 1.3 */
+/**
+ * What is known about a disk image, with the chain of its backing images nested inside.
+ *
+ * @since 1.3
+ */
 export interface ImageInfo extends BlockNodeInfo {
+  /** The same details for the image below this one; absent if there is none, or if the query was flat. */
   "backing-image"?: ImageInfo;
 }
 
-/** @since 2.3 */
+/**
+ * The cache mode that a block device or node is using.
+ *
+ * @since 2.3
+ */
 export interface BlockdevCacheInfo {
+  /**
+   * True if writes count as complete once they are cached, until the guest flushes; false if each write
+   * is flushed.
+   */
   writeback: boolean;
+  /** True if the image is accessed with O_DIRECT, past the page cache of the host. */
   direct: boolean;
+  /** True if flushes from the guest have no effect, which is fast but loses data if the host crashes. */
   "no-flush": boolean;
 }
 
-/** @since 10.1 */
+/**
+ * A link from a block node to one of its children, listed in {@link BlockDeviceInfo}.
+ *
+ * @since 10.1
+ */
 export interface BlockdevChild {
+  /** The role of the child for its parent, such as file or backing. */
   child: string;
+  /** The node that fills this role, as named by `blockdev-add` or generated by QEMU. */
   "node-name": string;
 }
 
-/** @since 0.14 */
+/**
+ * An open block node: its image, cache mode, I/O limits and dirty bitmaps.
+ *
+ * @since 0.14
+ */
 export interface BlockDeviceInfo {
+  /** The path or URL of the image; a json: pseudo-filename where no plain name can express the node. */
   file: string;
-  /** Since 2.0. */
+  /** The node's unique name in the block graph, as set on `blockdev-add` or generated by QEMU. Since 2.0. */
   "node-name": string;
+  /** True if the node cannot be written. */
   ro: boolean;
+  /**
+   * The block driver of the node: a format such as qcow2, a protocol such as nbd, or a filter such as
+   * throttle.
+   */
   drv: string;
+  /** The path or URL of the backing image; absent if the node has none. */
   backing_file?: string;
-  /** Since 1.2. */
+  /** How many backing images lie below this node, 0 if it has none. Since 1.2. */
   backing_file_depth: Int64;
-  /** Since 10.1. */
+  /** The nodes directly below this one, with the role of each. Since 10.1. */
   children: BlockdevChild[];
-  /** Since 10.0. */
+  /**
+   * False if QEMU has released control of the image, typically on a migration source after the end or a
+   * destination before it. Since 10.0.
+   */
   active: boolean;
+  /** True if the image is stored encrypted. */
   encrypted: boolean;
-  /** Since 2.1. */
+  /** Whether writes that consist of zeroes are turned into efficient zero writes or discards. Since 2.1. */
   detect_zeroes: BlockdevDetectZeroesOptions;
+  /** How many bytes per second reads and writes may transfer in total; 0 means no limit. */
   bps: Int64;
+  /** How many bytes per second may be read; 0 means no limit. */
   bps_rd: Int64;
+  /** How many bytes per second may be written; 0 means no limit. */
   bps_wr: Int64;
+  /** How many requests per second are allowed, reads and writes together; 0 means no limit. */
   iops: Int64;
+  /** How many read requests per second are allowed; 0 means no limit. */
   iops_rd: Int64;
+  /** How many write requests per second are allowed; 0 means no limit. */
   iops_wr: Int64;
-  /** Since 1.6. */
+  /**
+   * Format, size and snapshots of the image, with its backing images nested inside unless the query was
+   * flat. Since 1.6.
+   */
   image: ImageInfo;
-  /** Since 1.7. */
+  /**
+   * Bytes per second that reads and writes together may reach in a burst; absent if no burst rate is
+   * set. Since 1.7.
+   */
   bps_max?: Int64;
-  /** Since 1.7. */
+  /** Bytes per second that reads may reach in a burst; absent if no burst rate is set. Since 1.7. */
   bps_rd_max?: Int64;
-  /** Since 1.7. */
+  /** Bytes per second that writes may reach in a burst; absent if no burst rate is set. Since 1.7. */
   bps_wr_max?: Int64;
-  /** Since 1.7. */
+  /** Requests per second of any kind that a burst may reach; absent if no burst rate is set. Since 1.7. */
   iops_max?: Int64;
-  /** Since 1.7. */
+  /** Read requests per second that a burst may reach; absent if no burst rate is set. Since 1.7. */
   iops_rd_max?: Int64;
-  /** Since 1.7. */
+  /** Write requests per second that a burst may reach; absent if no burst rate is set. Since 1.7. */
   iops_wr_max?: Int64;
-  /** Since 2.6. */
+  /** How many seconds a burst at `bps_max` may last; absent without `bps_max`. Since 2.6. */
   bps_max_length?: Int64;
-  /** Since 2.6. */
+  /** How many seconds a burst at `bps_rd_max` may last; absent without `bps_rd_max`. Since 2.6. */
   bps_rd_max_length?: Int64;
-  /** Since 2.6. */
+  /** How many seconds a burst at `bps_wr_max` may last; absent without `bps_wr_max`. Since 2.6. */
   bps_wr_max_length?: Int64;
-  /** Since 2.6. */
+  /** How many seconds a burst at `iops_max` may last; absent without `iops_max`. Since 2.6. */
   iops_max_length?: Int64;
-  /** Since 2.6. */
+  /** How many seconds a burst at `iops_rd_max` may last; absent without `iops_rd_max`. Since 2.6. */
   iops_rd_max_length?: Int64;
-  /** Since 2.6. */
+  /** How many seconds a burst at `iops_wr_max` may last; absent without `iops_wr_max`. Since 2.6. */
   iops_wr_max_length?: Int64;
-  /** Since 1.7. */
+  /**
+   * A request above this many bytes counts as several for the request limits; absent if each counts as
+   * one. Since 1.7.
+   */
   iops_size?: Int64;
-  /** Since 2.4. */
+  /** The throttle group whose members share these limits; absent if the device is not throttled. Since 2.4. */
   group?: string;
-  /** Since 2.3. */
+  /** Whether the host page cache and flushes are used for the node. Since 2.3. */
   cache: BlockdevCacheInfo;
-  /** Since 2.3. */
+  /**
+   * The byte offset whose crossing by a write raises
+   * {@link BlockWriteThreshold | BLOCK_WRITE_THRESHOLD}; 0 if none is set. Since 2.3.
+   */
   write_threshold: Int64;
-  /** Since 4.2. */
+  /** The dirty bitmaps that belong to the node; absent if there are none. Since 4.2. */
   "dirty-bitmaps"?: BlockDirtyInfo[];
 }
 
-/** @since 1.0 */
+/**
+ * How the last I/O of a device or block job ended; errors that do not stop the machine or job are not
+ * shown.
+ *
+ * - `ok`: No I/O error is outstanding.
+ * - `failed`: I/O ended in an error other than a lack of space.
+ * - `nospace`: I/O failed because the host storage had no room left, so it can go on once space is added.
+ *
+ * @since 1.0
+ */
 export type BlockDeviceIoStatus = "ok" | "failed" | "nospace";
 
 /** The values of {@link BlockDeviceIoStatus}. */
 export const blockDeviceIoStatusValues: readonly BlockDeviceIoStatus[] = ["ok", "failed", "nospace"];
 
-/** @since 1.3 */
+/**
+ * A dirty bitmap of a node: how much it marks, how finely, and whether it can be used.
+ *
+ * @since 1.3
+ */
 export interface BlockDirtyInfo {
-  /** Since 2.4. */
+  /**
+   * The name under which the bitmap was added; absent for the unnamed bitmaps that jobs use internally.
+   * Since 2.4.
+   */
   name?: string;
+  /** How many bytes the bitmap marks as changed, in multiples of `granularity`. */
   count: Int64;
-  /** Since 1.4. */
+  /** How many bytes of the disk one bit stands for. Since 1.4. */
   granularity: number;
-  /** Since 4.0. */
+  /** True if guest writes currently mark the areas they change. Since 4.0. */
   recording: boolean;
-  /** Since 4.0. */
+  /**
+   * True while a job or NBD export holds the bitmap, so that no command or other user can change it.
+   * Since 4.0.
+   */
   busy: boolean;
-  /** Since 4.0. */
+  /** True if the image file contains the bitmap or will receive it when the image is closed. Since 4.0. */
   persistent: boolean;
-  /** Since 4.0. */
+  /**
+   * True if the image was not closed properly, which makes the stored bitmap useless; only
+   * `block-dirty-bitmap-remove` can handle it. Since 4.0.
+   */
   inconsistent?: boolean;
 }
 
-/** @since 4.0 */
+/**
+ * A property that a qcow2 image stores for one of its dirty bitmaps.
+ *
+ * - `in-use`: A program has the bitmap open for changes; on an image that is not in use, its content is out of
+ *   date and cannot be trusted.
+ * - `auto`: Every program that writes to the image has to record the changed areas of the virtual disk here.
+ *
+ * @since 4.0
+ */
 export type Qcow2BitmapInfoFlags = "in-use" | "auto";
 
 /** The values of {@link Qcow2BitmapInfoFlags}. */
 export const qcow2BitmapInfoFlagsValues: readonly Qcow2BitmapInfoFlags[] = ["in-use", "auto"];
 
-/** @since 4.0 */
+/**
+ * A dirty bitmap that is stored in a qcow2 image.
+ *
+ * @since 4.0
+ */
 export interface Qcow2BitmapInfo {
+  /** The label of the bitmap, unique within the image. */
   name: string;
+  /** How many bytes of the disk one bit stands for. */
   granularity: number;
+  /** The properties that are set for the bitmap; empty if none are. */
   flags: Qcow2BitmapInfoFlags[];
 }
 
-/** @since 4.0 */
+/**
+ * How many requests took how long, in intervals set by `block-latency-histogram-set`.
+ *
+ * @since 4.0
+ */
 export interface BlockLatencyHistogramInfo {
+  /**
+   * Where one latency interval ends and the next begins, in nanoseconds: positive and ascending; the
+   * last interval has no upper end.
+   */
   boundaries: Uint64[];
+  /**
+   * How many requests fell into each interval, the first from 0 to the lowest boundary; one entry longer
+   * than `boundaries`.
+   */
   bins: Uint64[];
 }
 
-/** @since 0.14 */
+/**
+ * A drive of the machine, with its medium if one is inserted.
+ *
+ * @since 0.14
+ */
 export interface BlockInfo {
+  /** The drive's backend ID as set with -drive; empty for drives that were attached by node name. */
   device: string;
-  /** Since 2.10. */
+  /**
+   * The guest device: its ID, or its QOM path if it has no ID; absent while the drive is not attached to
+   * one. Since 2.10.
+   */
   qdev?: string;
+  /** Always unknown, kept for old clients; do not use it. */
   type: string;
+  /** True if the guest device takes removable media, like a CD-ROM or floppy drive. */
   removable: boolean;
+  /** True if the guest currently prevents the medium from being ejected. */
   locked: boolean;
+  /** The medium, that is, the root node of the drive; absent if the drive is empty. */
   inserted?: BlockDeviceInfo;
+  /** True while the tray is open; absent if the device has no tray. */
   tray_open?: boolean;
+  /**
+   * The state of the last I/O; only for virtio-blk, IDE and SCSI disks, and only if errors are set up to
+   * stop the machine.
+   */
   "io-status"?: BlockDeviceIoStatus;
 }
 
@@ -354,198 +667,335 @@ export interface BlockInfo {
  * @since 0.14
  */
 export interface QueryBlockArguments {
-  /** Since 11.0. */
+  /**
+   * Whether to leave out the nested backing images, that is, `backing-image` in each medium's image
+   * information (default: false). Since 11.0.
+   */
   flat?: boolean;
 }
 
-/** @since 2.5 */
+/**
+ * The latencies and queue depths of a drive over the latest interval of one configured length.
+ *
+ * @since 2.5
+ */
 export interface BlockDeviceTimedStats {
+  /** The length in seconds of the interval that these values cover. */
   interval_length: Int64;
+  /** The shortest time a read took, in nanoseconds. */
   min_rd_latency_ns: Int64;
+  /** The longest time a read took, in nanoseconds. */
   max_rd_latency_ns: Int64;
+  /** The mean time reads took, in nanoseconds. */
   avg_rd_latency_ns: Int64;
+  /** The shortest time a write took, in nanoseconds. */
   min_wr_latency_ns: Int64;
+  /** The longest time a write took, in nanoseconds. */
   max_wr_latency_ns: Int64;
+  /** The mean time writes took, in nanoseconds. */
   avg_wr_latency_ns: Int64;
-  /** Since 8.1. */
+  /** The shortest time an append to a zone took, in nanoseconds. Since 8.1. */
   min_zone_append_latency_ns: Int64;
-  /** Since 8.1. */
+  /** The longest time an append to a zone took, in nanoseconds. Since 8.1. */
   max_zone_append_latency_ns: Int64;
-  /** Since 8.1. */
+  /** The mean time appends to a zone took, in nanoseconds. Since 8.1. */
   avg_zone_append_latency_ns: Int64;
+  /** The shortest time a flush took, in nanoseconds. */
   min_flush_latency_ns: Int64;
+  /** The longest time a flush took, in nanoseconds. */
   max_flush_latency_ns: Int64;
+  /** The mean time flushes took, in nanoseconds. */
   avg_flush_latency_ns: Int64;
+  /** How many reads were in progress at a time, on average. */
   avg_rd_queue_depth: number;
+  /** How many writes were in progress at a time, on average. */
   avg_wr_queue_depth: number;
-  /** Since 8.1. */
+  /** How many zone appends were in progress at a time, on average. Since 8.1. */
   avg_zone_append_queue_depth: number;
 }
 
-/** @since 0.14 */
+/**
+ * Counters of the requests that a drive or node has handled, with their sizes, times and errors.
+ *
+ * @since 0.14
+ */
 export interface BlockDeviceStats {
+  /** How many bytes successful reads have transferred. */
   rd_bytes: Int64;
+  /** How many bytes successful writes have transferred. */
   wr_bytes: Int64;
-  /** Since 8.1. */
+  /** How many bytes successful zone appends have transferred, for zoned devices. Since 8.1. */
   zone_append_bytes: Int64;
-  /** Since 4.2. */
+  /** How many bytes successful discards have covered. Since 4.2. */
   unmap_bytes: Int64;
+  /** How many reads have succeeded. */
   rd_operations: Int64;
+  /** How many writes have succeeded. */
   wr_operations: Int64;
-  /** Since 8.1. */
+  /** How many zone appends have succeeded, for zoned devices. Since 8.1. */
   zone_append_operations: Int64;
-  /** Since 0.15. */
+  /** How many flushes of the write cache have succeeded. Since 0.15. */
   flush_operations: Int64;
-  /** Since 4.2. */
+  /** How many discards have succeeded. Since 4.2. */
   unmap_operations: Int64;
-  /** Since 0.15. */
+  /**
+   * The sum of the times that reads took, in nanoseconds; failed reads count if `account_failed` is
+   * true. Since 0.15.
+   */
   rd_total_time_ns: Int64;
-  /** Since 0.15. */
+  /**
+   * The sum of the times that writes took, in nanoseconds; failed writes count if `account_failed` is
+   * true. Since 0.15.
+   */
   wr_total_time_ns: Int64;
-  /** Since 8.1. */
+  /**
+   * The sum of the times that zone appends took, in nanoseconds; failed ones count if `account_failed`
+   * is true. Since 8.1.
+   */
   zone_append_total_time_ns: Int64;
-  /** Since 0.15. */
+  /**
+   * The sum of the times that flushes took, in nanoseconds; failed ones count if `account_failed` is
+   * true. Since 0.15.
+   */
   flush_total_time_ns: Int64;
-  /** Since 4.2. */
+  /**
+   * The sum of the times that discards took, in nanoseconds; failed ones count if `account_failed` is
+   * true. Since 4.2.
+   */
   unmap_total_time_ns: Int64;
+  /**
+   * The byte offset where the farthest write so far ended; shows when a growing image on a host volume
+   * needs more room.
+   */
   wr_highest_offset: Int64;
-  /** Since 2.3. */
+  /** How many reads the device model joined with others into one larger request. Since 2.3. */
   rd_merged: Int64;
-  /** Since 2.3. */
+  /** How many writes the device model joined with others into one larger request. Since 2.3. */
   wr_merged: Int64;
-  /** Since 8.1. */
+  /** How many zone appends the device model joined with others into one larger request. Since 8.1. */
   zone_append_merged: Int64;
-  /** Since 4.2. */
+  /** How many discards the device model joined with others into one larger request. Since 4.2. */
   unmap_merged: Int64;
-  /** Since 2.5. */
+  /** Nanoseconds since the latest request; absent if there has been none. Since 2.5. */
   idle_time_ns?: Int64;
-  /** Since 2.5. */
+  /** How many valid reads ended in an I/O error. Since 2.5. */
   failed_rd_operations: Int64;
-  /** Since 2.5. */
+  /** How many valid writes ended in an I/O error. Since 2.5. */
   failed_wr_operations: Int64;
-  /** Since 8.1. */
+  /** How many valid zone appends ended in an I/O error. Since 8.1. */
   failed_zone_append_operations: Int64;
-  /** Since 2.5. */
+  /** How many flushes ended in an I/O error. Since 2.5. */
   failed_flush_operations: Int64;
-  /** Since 4.2. */
+  /** How many valid discards ended in an I/O error. Since 4.2. */
   failed_unmap_operations: Int64;
-  /** Since 2.5. */
+  /** How many reads were refused because their range or form was not valid. Since 2.5. */
   invalid_rd_operations: Int64;
-  /** Since 2.5. */
+  /** How many writes were refused because their range or form was not valid. Since 2.5. */
   invalid_wr_operations: Int64;
-  /** Since 8.1. */
+  /** How many zone appends were refused because their range or form was not valid. Since 8.1. */
   invalid_zone_append_operations: Int64;
-  /** Since 2.5. */
+  /** How many flush requests were refused as not valid. Since 2.5. */
   invalid_flush_operations: Int64;
-  /** Since 4.2. */
+  /** How many discards were refused because their range or form was not valid. Since 4.2. */
   invalid_unmap_operations: Int64;
-  /** Since 2.5. */
+  /** True if requests refused as not valid restart `idle_time_ns`. Since 2.5. */
   account_invalid: boolean;
-  /** Since 2.5. */
+  /** True if failed requests restart `idle_time_ns` and are part of the latencies and total times. Since 2.5. */
   account_failed: boolean;
-  /** Since 2.5. */
+  /**
+   * Latencies and queue depths, one entry per interval length that was configured for the drive; empty
+   * if none was. Since 2.5.
+   */
   timed_stats: BlockDeviceTimedStats[];
-  /** Since 4.0. */
+  /**
+   * How the times of reads are distributed; absent unless `block-latency-histogram-set` turned this on.
+   * Since 4.0.
+   */
   rd_latency_histogram?: BlockLatencyHistogramInfo;
-  /** Since 4.0. */
+  /**
+   * How the times of writes are distributed; absent unless `block-latency-histogram-set` turned this on.
+   * Since 4.0.
+   */
   wr_latency_histogram?: BlockLatencyHistogramInfo;
-  /** Since 8.1. */
+  /**
+   * How the times of zone appends are distributed; absent unless `block-latency-histogram-set` turned
+   * this on. Since 8.1.
+   */
   zone_append_latency_histogram?: BlockLatencyHistogramInfo;
-  /** Since 4.0. */
+  /**
+   * How the times of flushes are distributed; absent unless `block-latency-histogram-set` turned this
+   * on. Since 4.0.
+   */
   flush_latency_histogram?: BlockLatencyHistogramInfo;
 }
 
-/** @since 4.2 */
+/**
+ * Counters that the drivers for host files and host devices add to the statistics of a node.
+ *
+ * @since 4.2
+ */
 export interface BlockStatsSpecificFile {
+  /** How many discards the host has carried out. */
   "discard-nb-ok": Uint64;
+  /** How many discards the host has refused or failed. */
   "discard-nb-failed": Uint64;
+  /** How many bytes the successful discards have covered. */
   "discard-bytes-ok": Uint64;
 }
 
-/** @since 5.2 */
+/**
+ * Counters that the userspace NVMe driver adds to the statistics of a node.
+ *
+ * @since 5.2
+ */
 export interface BlockStatsSpecificNvme {
+  /** How many commands the NVMe controller completed with an error status. */
   "completion-errors": Uint64;
+  /** How many requests could use the guest's buffer directly because it was aligned. */
   "aligned-accesses": Uint64;
+  /** How many requests had to be copied through a bounce buffer. */
   "unaligned-accesses": Uint64;
 }
 
 /** The common members of {@link BlockStatsSpecific}. */
 export interface BlockStatsSpecificBase {
+  /** The block driver of the node; only file, host_device and nvme add counters. */
   driver: BlockdevDriver;
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `blkdebug`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `blkdebug`.
+ *
+ * A filter that makes requests fail on defined events, to test error handling.
+ */
 export interface BlockStatsSpecificDriverBlkdebug extends BlockStatsSpecificBase {
   driver: "blkdebug";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `blklogwrites`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `blklogwrites`.
+ *
+ * A filter that records every write in a log on another node, in the format of the Linux dm-log-writes
+ * target. Since 3.0.
+ */
 export interface BlockStatsSpecificDriverBlklogwrites extends BlockStatsSpecificBase {
   driver: "blklogwrites";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `blkreplay`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `blkreplay`.
+ *
+ * A filter that makes request completion deterministic for record/replay of execution. Since 4.2.
+ */
 export interface BlockStatsSpecificDriverBlkreplay extends BlockStatsSpecificBase {
   driver: "blkreplay";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `blkverify`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `blkverify`.
+ *
+ * A filter that compares an image with a raw copy to find bugs in a format driver.
+ */
 export interface BlockStatsSpecificDriverBlkverify extends BlockStatsSpecificBase {
   driver: "blkverify";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `bochs`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `bochs`.
+ *
+ * Growing disk images of the Bochs emulator, read-only.
+ */
 export interface BlockStatsSpecificDriverBochs extends BlockStatsSpecificBase {
   driver: "bochs";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `cloop`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `cloop`.
+ *
+ * Compressed loop images of Linux live systems, read-only.
+ */
 export interface BlockStatsSpecificDriverCloop extends BlockStatsSpecificBase {
   driver: "cloop";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `compress`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `compress`.
+ *
+ * A filter that turns guest writes into compressed writes, if the format of its child supports those.
+ * Since 5.0.
+ */
 export interface BlockStatsSpecificDriverCompress extends BlockStatsSpecificBase {
   driver: "compress";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `copy-before-write`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `copy-before-write`.
+ *
+ * A filter that saves old data to a target before the guest overwrites it, as backup jobs need. Since 6.2.
+ */
 export interface BlockStatsSpecificDriverCopyBeforeWrite extends BlockStatsSpecificBase {
   driver: "copy-before-write";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `copy-on-read`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `copy-on-read`.
+ *
+ * A filter that stores data read from a backing file in the top image. Since 3.0.
+ */
 export interface BlockStatsSpecificDriverCopyOnRead extends BlockStatsSpecificBase {
   driver: "copy-on-read";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `dmg`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `dmg`.
+ *
+ * Disk images of macOS, read-only.
+ */
 export interface BlockStatsSpecificDriverDmg extends BlockStatsSpecificBase {
   driver: "dmg";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `file`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `file`.
+ *
+ * A regular file on the host.
+ */
 export interface BlockStatsSpecificDriverFile extends BlockStatsSpecificBase, BlockStatsSpecificFile {
   driver: "file";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `snapshot-access`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `snapshot-access`.
+ *
+ * Read-only access to the point-in-time state that the `copy-before-write` filter below it preserves.
+ * Since 7.0.
+ */
 export interface BlockStatsSpecificDriverSnapshotAccess extends BlockStatsSpecificBase {
   driver: "snapshot-access";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `ftp`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `ftp`.
+ *
+ * An image on an FTP server, read-only, by way of libcurl.
+ */
 export interface BlockStatsSpecificDriverFtp extends BlockStatsSpecificBase {
   driver: "ftp";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `ftps`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `ftps`.
+ *
+ * An image on an FTP server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockStatsSpecificDriverFtps extends BlockStatsSpecificBase {
   driver: "ftps";
 }
 
 /**
  * {@link BlockStatsSpecific} whose `driver` is `host_cdrom`.
+ *
+ * A CD or DVD drive of the host, with media change and eject.
  *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  */
@@ -556,6 +1006,8 @@ export interface BlockStatsSpecificDriverHostCdrom extends BlockStatsSpecificBas
 /**
  * {@link BlockStatsSpecific} whose `driver` is `host_device`.
  *
+ * A block device (or a SCSI generic device) of the host.
+ *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
@@ -564,12 +1016,20 @@ export interface BlockStatsSpecificDriverHostDevice extends BlockStatsSpecificBa
   driver: "host_device";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `http`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `http`.
+ *
+ * An image on a web server, read-only, by way of libcurl.
+ */
 export interface BlockStatsSpecificDriverHttp extends BlockStatsSpecificBase {
   driver: "http";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `https`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `https`.
+ *
+ * An image on a web server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockStatsSpecificDriverHttps extends BlockStatsSpecificBase {
   driver: "https";
 }
@@ -577,43 +1037,73 @@ export interface BlockStatsSpecificDriverHttps extends BlockStatsSpecificBase {
 /**
  * {@link BlockStatsSpecific} whose `driver` is `io_uring`.
  *
+ * A host file or block device that libblkio accesses with io_uring.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockStatsSpecificDriverIoUring extends BlockStatsSpecificBase {
   driver: "io_uring";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `iscsi`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `iscsi`.
+ *
+ * A logical unit of an iSCSI target, reached with libiscsi rather than the host kernel.
+ */
 export interface BlockStatsSpecificDriverIscsi extends BlockStatsSpecificBase {
   driver: "iscsi";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `luks`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `luks`.
+ *
+ * An encrypted LUKS (version 1) volume, as cryptsetup creates it.
+ */
 export interface BlockStatsSpecificDriverLuks extends BlockStatsSpecificBase {
   driver: "luks";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `nbd`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `nbd`.
+ *
+ * An export of a Network Block Device server.
+ */
 export interface BlockStatsSpecificDriverNbd extends BlockStatsSpecificBase {
   driver: "nbd";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `nfs`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `nfs`.
+ *
+ * A file on an NFS server, reached with libnfs rather than a mount on the host.
+ */
 export interface BlockStatsSpecificDriverNfs extends BlockStatsSpecificBase {
   driver: "nfs";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `null-aio`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `null-aio`.
+ *
+ * A dummy device without storage whose requests complete by callback, for benchmarks.
+ */
 export interface BlockStatsSpecificDriverNullAio extends BlockStatsSpecificBase {
   driver: "null-aio";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `null-co`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `null-co`.
+ *
+ * A dummy device without storage whose requests complete in coroutines, for tests and benchmarks.
+ */
 export interface BlockStatsSpecificDriverNullCo extends BlockStatsSpecificBase {
   driver: "null-co";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `nvme`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `nvme`.
+ *
+ * A namespace of a host NVMe controller that QEMU drives itself through VFIO. Since 2.12.
+ */
 export interface BlockStatsSpecificDriverNvme extends BlockStatsSpecificBase, BlockStatsSpecificNvme {
   driver: "nvme";
 }
@@ -621,48 +1111,82 @@ export interface BlockStatsSpecificDriverNvme extends BlockStatsSpecificBase, Bl
 /**
  * {@link BlockStatsSpecific} whose `driver` is `nvme-io_uring`.
  *
+ * An NVMe namespace that libblkio accesses by io_uring command passthrough.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockStatsSpecificDriverNvmeIoUring extends BlockStatsSpecificBase {
   driver: "nvme-io_uring";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `parallels`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `parallels`.
+ *
+ * Disk images of Parallels products.
+ */
 export interface BlockStatsSpecificDriverParallels extends BlockStatsSpecificBase {
   driver: "parallels";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `preallocate`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `preallocate`.
+ *
+ * A filter below a format node that grows the file in large steps ahead of the writes.
+ */
 export interface BlockStatsSpecificDriverPreallocate extends BlockStatsSpecificBase {
   driver: "preallocate";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `qcow`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `qcow`.
+ *
+ * The first QEMU copy-on-write format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockStatsSpecificDriverQcow extends BlockStatsSpecificBase {
   driver: "qcow";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `qcow2`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `qcow2`.
+ *
+ * The native format of QEMU, with backing files, snapshots, compression, encryption and dirty bitmaps.
+ */
 export interface BlockStatsSpecificDriverQcow2 extends BlockStatsSpecificBase {
   driver: "qcow2";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `qed`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `qed`.
+ *
+ * The QEMU enhanced disk format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockStatsSpecificDriverQed extends BlockStatsSpecificBase {
   driver: "qed";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `quorum`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `quorum`.
+ *
+ * Replication of a disk over several children, whose reads are compared by vote.
+ */
 export interface BlockStatsSpecificDriverQuorum extends BlockStatsSpecificBase {
   driver: "quorum";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `raw`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `raw`.
+ *
+ * Data without any format; can also present only a section of its child.
+ */
 export interface BlockStatsSpecificDriverRaw extends BlockStatsSpecificBase {
   driver: "raw";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `rbd`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `rbd`.
+ *
+ * An image in a Ceph cluster (RADOS block device).
+ */
 export interface BlockStatsSpecificDriverRbd extends BlockStatsSpecificBase {
   driver: "rbd";
 }
@@ -670,34 +1194,54 @@ export interface BlockStatsSpecificDriverRbd extends BlockStatsSpecificBase {
 /**
  * {@link BlockStatsSpecific} whose `driver` is `replication`.
  *
+ * The block replication of COLO, between a primary and a secondary VM.
+ *
  * Only where `CONFIG_REPLICATION`.
  */
 export interface BlockStatsSpecificDriverReplication extends BlockStatsSpecificBase {
   driver: "replication";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `ssh`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `ssh`.
+ *
+ * A file on a remote host, reached over SFTP.
+ */
 export interface BlockStatsSpecificDriverSsh extends BlockStatsSpecificBase {
   driver: "ssh";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `throttle`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `throttle`.
+ *
+ * A filter that applies the I/O limits of a throttle-group object. Since 2.11.
+ */
 export interface BlockStatsSpecificDriverThrottle extends BlockStatsSpecificBase {
   driver: "throttle";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `vdi`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `vdi`.
+ *
+ * Disk images of VirtualBox.
+ */
 export interface BlockStatsSpecificDriverVdi extends BlockStatsSpecificBase {
   driver: "vdi";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `vhdx`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `vhdx`.
+ *
+ * The newer Hyper-V disk image format.
+ */
 export interface BlockStatsSpecificDriverVhdx extends BlockStatsSpecificBase {
   driver: "vhdx";
 }
 
 /**
  * {@link BlockStatsSpecific} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * A host PCI virtio-blk device that libblkio drives through VFIO.
  *
  * Only where `CONFIG_BLKIO`.
  */
@@ -708,6 +1252,8 @@ export interface BlockStatsSpecificDriverVirtioBlkVfioPci extends BlockStatsSpec
 /**
  * {@link BlockStatsSpecific} whose `driver` is `virtio-blk-vhost-user`.
  *
+ * A virtio-blk device offered by a vhost-user process, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockStatsSpecificDriverVirtioBlkVhostUser extends BlockStatsSpecificBase {
@@ -717,28 +1263,46 @@ export interface BlockStatsSpecificDriverVirtioBlkVhostUser extends BlockStatsSp
 /**
  * {@link BlockStatsSpecific} whose `driver` is `virtio-blk-vhost-vdpa`.
  *
+ * A virtio-blk device offered by a vhost-vdpa device of the host, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockStatsSpecificDriverVirtioBlkVhostVdpa extends BlockStatsSpecificBase {
   driver: "virtio-blk-vhost-vdpa";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `vmdk`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `vmdk`.
+ *
+ * Disk images of VMware.
+ */
 export interface BlockStatsSpecificDriverVmdk extends BlockStatsSpecificBase {
   driver: "vmdk";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `vpc`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `vpc`.
+ *
+ * The VHD images of Virtual PC and older Hyper-V versions.
+ */
 export interface BlockStatsSpecificDriverVpc extends BlockStatsSpecificBase {
   driver: "vpc";
 }
 
-/** {@link BlockStatsSpecific} whose `driver` is `vvfat`. */
+/**
+ * {@link BlockStatsSpecific} whose `driver` is `vvfat`.
+ *
+ * A host directory shown to the guest as a disk with a FAT file system.
+ */
 export interface BlockStatsSpecificDriverVvfat extends BlockStatsSpecificBase {
   driver: "vvfat";
 }
 
-/** @since 4.2 */
+/**
+ * Counters that exist only for some block drivers; `driver` selects the branch.
+ *
+ * @since 4.2
+ */
 export type BlockStatsSpecific =
   | BlockStatsSpecificDriverBlkdebug
   | BlockStatsSpecificDriverBlklogwrites
@@ -787,18 +1351,31 @@ export type BlockStatsSpecific =
   | BlockStatsSpecificDriverVpc
   | BlockStatsSpecificDriverVvfat;
 
-/** @since 0.14 */
+/**
+ * I/O statistics of a drive or a block node, with those of the nodes below it nested inside.
+ *
+ * @since 0.14
+ */
 export interface BlockStats {
+  /** The drive's backend ID, empty if it has none; absent in entries for nodes. */
   device?: string;
-  /** Since 3.0. */
+  /**
+   * The guest device of the drive: its ID, or its QOM path if it has no ID; absent if there is none.
+   * Since 3.0.
+   */
   qdev?: string;
-  /** Since 2.3. */
+  /** The block node, for a drive its root; absent for a drive without a medium. Since 2.3. */
   "node-name"?: string;
+  /** The counters of this drive or node. */
   stats: BlockDeviceStats;
-  /** Since 4.2. */
+  /** Counters that only this block driver keeps; absent for drivers without any. Since 4.2. */
   "driver-specific"?: BlockStatsSpecific;
+  /**
+   * The statistics of the layer that stores the image, such as the host file below qcow2; absent at the
+   * lowest layer.
+   */
   parent?: BlockStats;
-  /** Since 2.0. */
+  /** The statistics of the backing image; absent if there is none or nodes were queried. Since 2.0. */
   backing?: BlockStats;
 }
 
@@ -808,12 +1385,22 @@ export interface BlockStats {
  * @since 0.14
  */
 export interface QueryBlockstatsArguments {
-  /** Since 2.3. */
+  /**
+   * Whether to list all named nodes, without `backing`, instead of the drives with their whole chains
+   * (default: false). Since 2.3.
+   */
   "query-nodes"?: boolean;
 }
 
 /**
- * - `auto`: Since 2.7.
+ * What to do when a read or write fails, for requests of the guest or of a block job.
+ *
+ * - `report`: The guest sees the error; a job is aborted by it.
+ * - `ignore`: Only an event is sent; backup, mirror and commit try again later, while stream goes on but fails at
+ *   its end.
+ * - `enospc`: Like `stop` if the host has no space left, like `report` for every other error.
+ * - `stop`: The machine is stopped, or the job is paused, so that the request can be tried again later.
+ * - `auto`: The device uses the policy that is set on its drive. Since 2.7.
  *
  * @since 1.3
  */
@@ -829,8 +1416,16 @@ export const blockdevOnErrorValues: readonly BlockdevOnError[] = [
 ];
 
 /**
- * - `incremental`: Since 2.4.
- * - `bitmap`: Since 4.2.
+ * Which data of a disk a mirror or backup job copies.
+ *
+ * - `top`: What is allocated in the active image only, not in its backing images.
+ * - `full`: The whole disk contents, wherever in the backing chain they are.
+ * - `none`: Nothing that exists already: a mirror copies new writes, a backup saves the old data that new writes
+ *   replace.
+ * - `incremental`: Backup only: the areas that a dirty bitmap marks; the bitmap drops them only if the job succeeds.
+ *   Since 2.4.
+ * - `bitmap`: Backup only: the areas that a dirty bitmap marks; {@link BitmapSyncMode} chooses how the bitmap is
+ *   updated. Since 4.2.
  *
  * @since 1.3
  */
@@ -845,94 +1440,162 @@ export const mirrorSyncModeValues: readonly MirrorSyncMode[] = [
   "bitmap",
 ];
 
-/** @since 4.2 */
+/**
+ * When a job that copies what a dirty bitmap marks updates that bitmap at its end.
+ *
+ * - `on-success`: Only a successful job drops the areas it copied, as an incremental backup does; a failed one changes
+ *   nothing.
+ * - `never`: The bitmap only selects what to copy and keeps everything it marks.
+ * - `always`: The bitmap drops what was copied even if the job fails, and keeps what still has to be.
+ *
+ * @since 4.2
+ */
 export type BitmapSyncMode = "on-success" | "never" | "always";
 
 /** The values of {@link BitmapSyncMode}. */
 export const bitmapSyncModeValues: readonly BitmapSyncMode[] = ["on-success", "never", "always"];
 
-/** @since 3.0 */
+/**
+ * When a mirror job sends the data that is written to the source to the target.
+ *
+ * - `background`: Later: the write is only marked as dirty, and the job copies it in its own time.
+ * - `write-blocking`: At once: a guest write ends only when the target has it too, while the job copies older data in the
+ *   background.
+ *
+ * @since 3.0
+ */
 export type MirrorCopyMode = "background" | "write-blocking";
 
 /** The values of {@link MirrorCopyMode}. */
 export const mirrorCopyModeValues: readonly MirrorCopyMode[] = ["background", "write-blocking"];
 
-/** @since 8.2 */
+/**
+ * Extra information about a mirror job in {@link BlockJobInfo}.
+ *
+ * @since 8.2
+ */
 export interface BlockJobInfoMirror {
+  /** True if source and target are equal and every new write goes to both before it completes. */
   "actively-synced": boolean;
 }
 
 /** The common members of {@link BlockJobInfo}. */
 export interface BlockJobInfoBase {
+  /** Which operation the job performs, such as stream or mirror. */
   type: JobType;
+  /** The ID of the job; it equals the drive's name if the job was started without an ID. */
   device: string;
+  /** The value that `offset` is expected to have at the end; it may grow or shrink while the job runs. */
   len: Int64;
+  /** How much is done, in no fixed unit: compare it with `len` only; it never decreases. */
   offset: Int64;
-  /** Since 1.3. */
+  /** False if the job rests and has no I/O in progress. Since 1.3. */
   busy: boolean;
-  /** Since 1.3. */
+  /** True if a pause was requested; while `busy` is still true, the job has not come to rest yet. Since 1.3. */
   paused: boolean;
+  /** The limit on the job in bytes per second; 0 means none. */
   speed: Int64;
-  /** Since 1.3. */
+  /** Whether an I/O error has stopped the job. Since 1.3. */
   "io-status": BlockDeviceIoStatus;
-  /** Since 2.2. */
+  /** True if `job-complete` can now end the job. Since 2.2. */
   ready: boolean;
-  /** Since 2.12. */
+  /** The phase of the job's life, from created to concluded. Since 2.12. */
   status: JobStatus;
-  /** Since 2.12. */
+  /** True if the job makes its result permanent by itself; false if it waits for `job-finalize`. Since 2.12. */
   "auto-finalize": boolean;
-  /** Since 2.12. */
+  /** True if the job disappears by itself at its end; false if it stays until `job-dismiss`. Since 2.12. */
   "auto-dismiss": boolean;
-  /** Since 2.12.1. */
+  /** The message of the error that made the job fail; absent unless it has failed. Since 2.12.1. */
   error?: string;
 }
 
-/** {@link BlockJobInfo} whose `type` is `commit`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `commit`.
+ *
+ * Merges an overlay down into its backing chain, as started by `block-commit`.
+ */
 export interface BlockJobInfoTypeCommit extends BlockJobInfoBase {
   type: "commit";
 }
 
-/** {@link BlockJobInfo} whose `type` is `stream`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `stream`.
+ *
+ * Pulls data from the backing chain up into an image, as started by `block-stream`.
+ */
 export interface BlockJobInfoTypeStream extends BlockJobInfoBase {
   type: "stream";
 }
 
-/** {@link BlockJobInfo} whose `type` is `mirror`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `mirror`.
+ *
+ * Copies a disk and keeps the copy equal, as started by `drive-mirror` or `blockdev-mirror`.
+ */
 export interface BlockJobInfoTypeMirror extends BlockJobInfoBase, BlockJobInfoMirror {
   type: "mirror";
 }
 
-/** {@link BlockJobInfo} whose `type` is `backup`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `backup`.
+ *
+ * Copies a disk as it was at the start, as started by `drive-backup` or `blockdev-backup`.
+ */
 export interface BlockJobInfoTypeBackup extends BlockJobInfoBase {
   type: "backup";
 }
 
-/** {@link BlockJobInfo} whose `type` is `create`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `create`.
+ *
+ * Formats a new image, as started by `blockdev-create`. Since 3.0.
+ */
 export interface BlockJobInfoTypeCreate extends BlockJobInfoBase {
   type: "create";
 }
 
-/** {@link BlockJobInfo} whose `type` is `amend`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `amend`.
+ *
+ * Changes format options of an existing image, as started by `x-blockdev-amend`. Since 5.1.
+ */
 export interface BlockJobInfoTypeAmend extends BlockJobInfoBase {
   type: "amend";
 }
 
-/** {@link BlockJobInfo} whose `type` is `snapshot-load`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `snapshot-load`.
+ *
+ * Restores machine and disks from an internal snapshot, as started by the command `snapshot-load`.
+ * Since 6.0.
+ */
 export interface BlockJobInfoTypeSnapshotLoad extends BlockJobInfoBase {
   type: "snapshot-load";
 }
 
-/** {@link BlockJobInfo} whose `type` is `snapshot-save`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `snapshot-save`.
+ *
+ * Stores machine and disks in an internal snapshot, as started by the command `snapshot-save`. Since 6.0.
+ */
 export interface BlockJobInfoTypeSnapshotSave extends BlockJobInfoBase {
   type: "snapshot-save";
 }
 
-/** {@link BlockJobInfo} whose `type` is `snapshot-delete`. */
+/**
+ * {@link BlockJobInfo} whose `type` is `snapshot-delete`.
+ *
+ * Deletes an internal snapshot, as started by the command `snapshot-delete`. Since 6.0.
+ */
 export interface BlockJobInfoTypeSnapshotDelete extends BlockJobInfoBase {
   type: "snapshot-delete";
 }
 
-/** @since 1.1 */
+/**
+ * The state and progress of a block job; `type` selects the branch, and only mirror jobs add members.
+ *
+ * @since 1.1
+ */
 export type BlockJobInfo =
   | BlockJobInfoTypeCommit
   | BlockJobInfoTypeStream
@@ -950,85 +1613,182 @@ export type BlockJobInfo =
  * @since 0.14
  */
 export interface BlockResizeArguments {
+  /** The drive whose image is to change; exactly one of this and `node-name` is required. */
   device?: string;
-  /** Since 2.0. */
+  /** The block node to change; exactly one of this and `device` is required. Since 2.0. */
   "node-name"?: string;
+  /** The length in bytes that the image is to have. */
   size: Int64;
 }
 
-/** @since 1.1 */
+/**
+ * Whether a command creates its new image file, and with which backing file name.
+ *
+ * - `existing`: Opens an image that was created beforehand, with the backing file recorded in it.
+ * - `absolute-paths`: Creates the image and records the absolute path of its backing file, or none if the source has none.
+ *
+ * @since 1.1
+ */
 export type NewImageMode = "existing" | "absolute-paths";
 
 /** The values of {@link NewImageMode}. */
 export const newImageModeValues: readonly NewImageMode[] = ["existing", "absolute-paths"];
 
+/**
+ * A request to create an overlay image on top of a disk, for `blockdev-snapshot-sync` and in
+ * {@link transaction}.
+ */
 export interface BlockdevSnapshotSync {
+  /** The drive to put the overlay on; exactly one of this and `node-name` is required. */
   device?: string;
-  /** Since 2.0. */
+  /** The block node to put the overlay on; exactly one of this and `device` is required. Since 2.0. */
   "node-name"?: string;
+  /** The path or URL of the overlay; a file or device that exists is reused, otherwise a file is created. */
   "snapshot-file": string;
-  /** Since 2.0. */
+  /** The node name that the overlay gets; required with `node-name`, otherwise QEMU generates one. Since 2.0. */
   "snapshot-node-name"?: string;
+  /** The image format of the overlay (default: qcow2). */
   format?: string;
+  /** Whether QEMU creates the overlay or opens one that was prepared (default: absolute-paths). */
   mode?: NewImageMode;
 }
 
-/** @since 2.5 */
+/**
+ * A request to put an open node on top of another one, for `blockdev-snapshot` and in
+ * {@link transaction}.
+ *
+ * @since 2.5
+ */
 export interface BlockdevSnapshot {
+  /** The node, or the drive by name, that becomes the backing image and is no longer written. */
   node: string;
+  /** The node to put on top, opened by `blockdev-add` with null as its backing file. */
   overlay: string;
 }
 
-/** @since 6.0 */
+/**
+ * Tuning of a backup job; it changes the speed only, not the result.
+ *
+ * @since 6.0
+ */
 export interface BackupPerf {
+  /** Whether the host may copy the data by itself, without it passing through QEMU (default: false). */
   "use-copy-range"?: boolean;
+  /**
+   * How many requests the background copy may have open at once, apart from copies due to guest writes
+   * (default: 64).
+   */
   "max-workers"?: Int64;
+  /**
+   * The largest background request in bytes, 0 for no limit; otherwise no less than the job's cluster
+   * size (default: 0).
+   */
   "max-chunk"?: Int64;
-  /** Since 9.2. */
+  /**
+   * The smallest unit of copying in bytes, a power of 2; only values above 64 KiB and the target's
+   * clusters matter (default: 0). Since 9.2.
+   */
   "min-cluster-size"?: Uint64;
 }
 
-/** @since 4.2 */
+/**
+ * The settings that `drive-backup` and `blockdev-backup` share.
+ *
+ * @since 4.2
+ */
 export interface BackupCommon {
-  /** Since 2.7. */
+  /**
+   * The ID by which other commands and events name the job (default: the drive's name, so required for a
+   * node without a drive). Since 2.7.
+   */
   "job-id"?: string;
+  /** What to back up: a drive, or a root node of the block graph. */
   device: string;
+  /**
+   * Which data to copy: everything, the top image only, what a bitmap marks, or what guest writes
+   * replace.
+   */
   sync: MirrorSyncMode;
+  /** The limit on the copying in bytes per second; 0 means none (default: 0). */
   speed?: Int64;
+  /**
+   * The dirty bitmap that guides the job: required with `sync` bitmap or incremental, allowed with full
+   * and top.
+   */
   bitmap?: string;
-  /** Since 4.2. */
+  /**
+   * How the job updates `bitmap` at its end; required with `bitmap` (incremental implies on-success),
+   * forbidden without. Since 4.2.
+   */
   "bitmap-mode"?: BitmapSyncMode;
-  /** Since 2.8. */
+  /** Whether to compress what is written, which the target format must support (default: false). Since 2.8. */
   compress?: boolean;
+  /**
+   * What to do if the background copy cannot read its source; stop and enospc need a device with an I/O
+   * status (default: report).
+   */
   "on-source-error"?: BlockdevOnError;
+  /** What to do if the background copy cannot write the target (default: report). */
   "on-target-error"?: BlockdevOnError;
-  /** Since 10.1. */
+  /**
+   * What happens if old data cannot be saved before a guest write replaces it (default:
+   * break-guest-write). Since 10.1.
+   */
   "on-cbw-error"?: OnCbwError;
-  /** Since 2.12. */
+  /**
+   * Whether the job makes its result permanent by itself, or waits as pending for `job-finalize`
+   * (default: true). Since 2.12.
+   */
   "auto-finalize"?: boolean;
-  /** Since 2.12. */
+  /**
+   * Whether the job vanishes by itself at its end, or stays as concluded until `job-dismiss` (default:
+   * true). Since 2.12.
+   */
   "auto-dismiss"?: boolean;
-  /** Since 4.2. */
+  /**
+   * The name for the filter node that the job puts above the source while it runs; generated if absent.
+   * Since 4.2.
+   */
   "filter-node-name"?: string;
-  /** Since 9.1. */
+  /**
+   * Whether areas of the source are discarded once the target has them, to free their space (default:
+   * false). Since 9.1.
+   */
   "discard-source"?: boolean;
   /**
-   * Since 6.0.
+   * Tuning that changes the speed of the job but not its result. Since 6.0.
    *
    * @experimental `x-perf` may change in any release.
    */
   "x-perf"?: BackupPerf;
 }
 
-/** @since 1.6 */
+/**
+ * The settings of a backup to an image file that the command opens itself, for `drive-backup` and
+ * {@link transaction}.
+ *
+ * @since 1.6
+ */
 export interface DriveBackup extends BackupCommon {
+  /** The path or URL of the copy; a file or device that exists is reused, otherwise a file is created. */
   target: string;
+  /**
+   * The image format of the copy; the default is probed if `mode` is existing, else it is that of the
+   * source.
+   */
   format?: string;
+  /** Whether QEMU creates the target image or opens one that was prepared (default: absolute-paths). */
   mode?: NewImageMode;
 }
 
-/** @since 2.3 */
+/**
+ * The settings of a backup to a node that is already open, for `blockdev-backup` and
+ * {@link transaction}.
+ *
+ * @since 2.3
+ */
 export interface BlockdevBackup extends BackupCommon {
+  /** The node, or the drive by name, to copy to. */
   target: string;
 }
 
@@ -1038,8 +1798,14 @@ export interface BlockdevBackup extends BackupCommon {
  * @since 2.1
  */
 export interface ChangeBackingFileArguments {
+  /** A drive or root node in whose backing chain `image-node-name` has to be. */
   device: string;
+  /** The node of the image whose header is to be rewritten. */
   "image-node-name": string;
+  /**
+   * The text to store as backing file; nothing checks it, so a wrong one can make the chain impossible
+   * to open.
+   */
   "backing-file": string;
 }
 
@@ -1049,29 +1815,60 @@ export interface ChangeBackingFileArguments {
  * @since 1.3
  */
 export interface BlockCommitArguments {
-  /** Since 2.7. */
+  /**
+   * The ID by which other commands and events name the job (default: the drive's name, so required for a
+   * node without a drive). Since 2.7.
+   */
   "job-id"?: string;
+  /** The drive or root node whose backing chain is to be shortened. */
   device: string;
-  /** Since 3.1. */
+  /**
+   * The node into which the data is merged, below `top-node` (default: the last image of the chain).
+   * Since 3.1.
+   */
   "base-node"?: string;
-  /** @deprecated Use node names in `base-node` and `top-node` instead of files in `base` and `top`. */
+  /**
+   * Old form of `base-node`: the file name, spelled as when the image was opened.
+   *
+   * @deprecated Name nodes in `base-node` and `top-node`; the file names in `base` and `top` are the old way.
+   */
   base?: string;
-  /** Since 3.1. */
+  /** The highest node whose data is merged down (default: the active image of the chain). Since 3.1. */
   "top-node"?: string;
-  /** @deprecated Use node names in `base-node` and `top-node` instead of files in `base` and `top`. */
+  /**
+   * Old form of `top-node`: the file name, spelled as when the image was opened.
+   *
+   * @deprecated Name nodes in `base-node` and `top-node`; the file names in `base` and `top` are the old way.
+   */
   top?: string;
-  /** Since 2.1. */
+  /**
+   * The unchecked backing file name to store in the image above the top node (default: chosen by QEMU);
+   * an error for the active image. Since 2.1.
+   */
   "backing-file"?: string;
-  /** Since 9.0. */
+  /**
+   * Whether raw is stored as backing format where the name of a protocol driver would be (default:
+   * false). Since 9.0.
+   */
   "backing-mask-protocol"?: boolean;
+  /** The limit on the job in bytes per second (default: 0, no limit). */
   speed?: Int64;
-  /** Since 5.0. */
+  /** What to do on an I/O error; ignore retries the request (default: report). Since 5.0. */
   "on-error"?: BlockdevOnError;
-  /** Since 2.9. */
+  /**
+   * The name for the filter node that the job puts above the top node while it runs; generated if
+   * absent. Since 2.9.
+   */
   "filter-node-name"?: string;
-  /** Since 3.1. */
+  /**
+   * Whether the job makes its result permanent by itself, or waits as pending for `job-finalize`
+   * (default: true). Since 3.1.
+   */
   "auto-finalize"?: boolean;
-  /** Since 3.1. */
+  /**
+   * Whether the job vanishes by itself at its end, or stays as concluded until `job-dismiss` (default:
+   * true). Since 3.1.
+   */
   "auto-dismiss"?: boolean;
 }
 
@@ -1081,11 +1878,22 @@ export interface BlockCommitArguments {
  * @since 2.0
  */
 export interface QueryNamedBlockNodesArguments {
-  /** Since 5.0. */
+  /**
+   * Whether to leave out the backing images that are nested in each node's image information (default:
+   * false). Since 5.0.
+   */
   flat?: boolean;
 }
 
-/** @since 4.0 */
+/**
+ * The kinds of nodes in the output of `x-debug-query-block-graph`.
+ *
+ * - `block-backend`: A BlockBackend, through which a guest device, export or other user accesses the graph.
+ * - `block-job`: A block job, which holds references to the nodes it works on.
+ * - `block-driver`: A BlockDriverState, that is, an ordinary node with a format, protocol or filter driver.
+ *
+ * @since 4.0
+ */
 export type XDbgBlockGraphNodeType = "block-backend" | "block-job" | "block-driver";
 
 /** The values of {@link XDbgBlockGraphNodeType}. */
@@ -1095,14 +1903,34 @@ export const xDbgBlockGraphNodeTypeValues: readonly XDbgBlockGraphNodeType[] = [
   "block-driver",
 ];
 
-/** @since 4.0 */
+/**
+ * A vertex in the output of `x-debug-query-block-graph`.
+ *
+ * @since 4.0
+ */
 export interface XDbgBlockGraphNode {
+  /** A number to which the edges of the same answer refer; it has no meaning elsewhere. */
   id: Uint64;
+  /** Whether this is an ordinary node, or a backend or job that uses nodes. */
   type: XDbgBlockGraphNodeType;
+  /**
+   * A name for display: the node name, backend name or job ID; names may occur more than once across the
+   * kinds.
+   */
   name: string;
 }
 
-/** @since 4.0 */
+/**
+ * What a user of a block node may do with it, or lets other users do.
+ *
+ * - `consistent-read`: Reads that see a complete disk of one point in time, unlike those of an intermediate node during a
+ *   commit.
+ * - `write`: Writes that change the contents which users of the node see.
+ * - `write-unchanged`: Writes that leave the visible contents as they are; `write` includes this.
+ * - `resize`: Changes of the size of the node.
+ *
+ * @since 4.0
+ */
 export type BlockPermission = "consistent-read" | "write" | "write-unchanged" | "resize";
 
 /** The values of {@link BlockPermission}. */
@@ -1113,80 +1941,173 @@ export const blockPermissionValues: readonly BlockPermission[] = [
   "resize",
 ];
 
-/** @since 4.0 */
+/**
+ * A link from a user to a node in the output of `x-debug-query-block-graph`.
+ *
+ * @since 4.0
+ */
 export interface XDbgBlockGraphEdge {
+  /** The `id` of the entry that uses the other one. */
   parent: Uint64;
+  /** The `id` of the entry that is used. */
   child: Uint64;
+  /** The role of the child for its parent, such as file or backing. */
   name: string;
+  /** What the parent may do with the child. */
   perm: BlockPermission[];
+  /** What the parent lets other users of the child do while this link exists. */
   "shared-perm": BlockPermission[];
 }
 
-/** @since 4.0 */
+/**
+ * A snapshot of the whole block graph for debugging, returned by `x-debug-query-block-graph`.
+ *
+ * @since 4.0
+ */
 export interface XDbgBlockGraph {
+  /** All block nodes, and the backends and jobs that use them. */
   nodes: XDbgBlockGraphNode[];
+  /** All links between the entries in `nodes`, with their permissions. */
   edges: XDbgBlockGraphEdge[];
 }
 
-/** @since 1.3 */
+/**
+ * The settings of `drive-mirror`.
+ *
+ * @since 1.3
+ */
 export interface DriveMirror {
-  /** Since 2.7. */
+  /**
+   * The ID by which other commands and events name the job (default: the drive's name, so required for a
+   * node without a drive). Since 2.7.
+   */
   "job-id"?: string;
+  /** What to copy: a drive, or a root node of the block graph. */
   device: string;
+  /** The path or URL of the copy; a file or device that exists is reused, otherwise a file is created. */
   target: string;
+  /**
+   * The image format of the copy; the default is probed if `mode` is existing, else it is that of the
+   * source.
+   */
   format?: string;
-  /** Since 2.1. */
+  /** The node name that the copy gets; required with `replaces`, otherwise QEMU generates one. Since 2.1. */
   "node-name"?: string;
-  /** Since 2.1. */
+  /**
+   * The node that the copy replaces at the end, such as a broken Quorum child; only if `sync` is full
+   * (default: `device`). Since 2.1.
+   */
   replaces?: string;
+  /** Which existing data to copy: everything, the top image only, or nothing but new writes. */
   sync: MirrorSyncMode;
+  /** Whether QEMU creates the target image or opens one that was prepared (default: absolute-paths). */
   mode?: NewImageMode;
+  /** The limit on the copying in bytes per second (default: 0, no limit). */
   speed?: Int64;
-  /** Since 1.4. */
+  /**
+   * How many bytes one dirty bit covers: a power of 2 from 512 to 64 MiB (default: cluster size, at
+   * least 4 KiB; 64 KiB without clusters). Since 1.4.
+   */
   granularity?: number;
-  /** Since 1.4. */
+  /**
+   * The most bytes that may be on their way to the target at once; absent or 0 selects a built-in size.
+   * Since 1.4.
+   */
   "buf-size"?: Int64;
+  /**
+   * What to do if reading the source fails (default: report); stop and enospc need a device with an I/O
+   * status.
+   */
   "on-source-error"?: BlockdevOnError;
+  /** What to do if writing the target fails (default: report). */
   "on-target-error"?: BlockdevOnError;
-  /** Since 2.4. */
+  /**
+   * Whether zero areas of the source may become holes in the target, not written zeroes; both read the
+   * same (default: true). Since 2.4.
+   */
   unmap?: boolean;
-  /** Since 3.0. */
+  /** Whether guest writes reach the target later or before they complete (default: background). Since 3.0. */
   "copy-mode"?: MirrorCopyMode;
-  /** Since 3.1. */
+  /**
+   * Whether the job makes its result permanent by itself, or waits as pending for `job-finalize`
+   * (default: true). Since 3.1.
+   */
   "auto-finalize"?: boolean;
-  /** Since 3.1. */
+  /**
+   * Whether the job vanishes by itself at its end, or stays as concluded until `job-dismiss` (default:
+   * true). Since 3.1.
+   */
   "auto-dismiss"?: boolean;
 }
 
-/** @since 2.4 */
+/**
+ * The pair of names that identifies a dirty bitmap, as commands and {@link transaction} take it.
+ *
+ * @since 2.4
+ */
 export interface BlockDirtyBitmap {
+  /** The node or drive to which the bitmap belongs. */
   node: string;
+  /** The bitmap's name, which only has to be unique on its node. */
   name: string;
 }
 
-/** @since 2.4 */
+/**
+ * The settings of a new dirty bitmap, for `block-dirty-bitmap-add` and in {@link transaction}.
+ *
+ * @since 2.4
+ */
 export interface BlockDirtyBitmapAdd {
+  /** The node or drive whose writes the bitmap records. */
   node: string;
+  /** What to call the bitmap: unique on the node and shorter than 1024 bytes. */
   name: string;
+  /**
+   * How many bytes one bit covers, a power of 2 (default: the image's cluster size but at least 4 KiB;
+   * 64 KiB for images without clusters).
+   */
   granularity?: number;
-  /** Since 2.10. */
+  /** Whether the bitmap is saved in the image on close, which only qcow2 can do (default: false). Since 2.10. */
   persistent?: boolean;
-  /** Since 4.0. */
+  /** Whether the bitmap ignores writes until `block-dirty-bitmap-enable` (default: false). Since 4.0. */
   disabled?: boolean;
 }
 
-/** @since 4.1 */
+/**
+ * A source bitmap of `block-dirty-bitmap-merge`, with or without its node.
+ *
+ * - `local`: The name of a bitmap on the node that has the target bitmap too.
+ * - `external`: A bitmap of any node, with the name of that node.
+ *
+ * @since 4.1
+ */
 export type BlockDirtyBitmapOrStr = string | BlockDirtyBitmap;
 
-/** @since 4.0 */
+/**
+ * A request to add the marks of some dirty bitmaps to another, for `block-dirty-bitmap-merge` and in
+ * {@link transaction}.
+ *
+ * @since 4.0
+ */
 export interface BlockDirtyBitmapMerge {
+  /** The node or drive to which the `target` bitmap belongs. */
   node: string;
+  /** The bitmap that receives the marks; it keeps its own. */
   target: string;
+  /**
+   * The bitmaps to add: by name if they are on `node`, else as pairs of node and name; they do not
+   * change.
+   */
   bitmaps: BlockDirtyBitmapOrStr[];
 }
 
-/** @since 2.10 */
+/**
+ * A checksum over what a dirty bitmap marks, for debugging and tests.
+ *
+ * @since 2.10
+ */
 export interface BlockDirtyBitmapSha256 {
+  /** The SHA-256 digest of the bitmap's data as hexadecimal text. */
   sha256: string;
 }
 
@@ -1196,92 +2117,237 @@ export interface BlockDirtyBitmapSha256 {
  * @since 2.6
  */
 export interface BlockdevMirrorArguments {
-  /** Since 2.7. */
+  /**
+   * The ID by which other commands and events name the job (default: the drive's name, so required for a
+   * node without a drive). Since 2.7.
+   */
   "job-id"?: string;
+  /** What to copy: a drive, or a root node of the block graph. */
   device: string;
+  /** The node, or the drive by name, to copy to; no guest device may use it. */
   target: string;
+  /**
+   * The node that the copy replaces at the end, such as a broken Quorum child; only if `sync` is full
+   * (default: `device`).
+   */
   replaces?: string;
+  /** Which existing data to copy: everything, the top image only, or nothing but new writes. */
   sync: MirrorSyncMode;
+  /** The limit on the copying in bytes per second (default: 0, no limit). */
   speed?: Int64;
+  /**
+   * How many bytes one dirty bit covers: a power of 2 from 512 to 64 MiB (default: cluster size, at
+   * least 4 KiB; 64 KiB without clusters).
+   */
   granularity?: number;
+  /** The most bytes that may be on their way to the target at once; absent or 0 selects a built-in size. */
   "buf-size"?: Int64;
+  /**
+   * What to do if reading the source fails (default: report); stop and enospc need a device with an I/O
+   * status.
+   */
   "on-source-error"?: BlockdevOnError;
+  /** What to do if writing the target fails (default: report). */
   "on-target-error"?: BlockdevOnError;
-  /** Since 2.9. */
+  /**
+   * The name for the filter node that the job puts above the source while it runs; generated if absent.
+   * Since 2.9.
+   */
   "filter-node-name"?: string;
-  /** Since 3.0. */
+  /** Whether guest writes reach the target later or before they complete (default: background). Since 3.0. */
   "copy-mode"?: MirrorCopyMode;
-  /** Since 3.1. */
+  /**
+   * Whether the job makes its result permanent by itself, or waits as pending for `job-finalize`
+   * (default: true). Since 3.1.
+   */
   "auto-finalize"?: boolean;
-  /** Since 3.1. */
+  /**
+   * Whether the job vanishes by itself at its end, or stays as concluded until `job-dismiss` (default:
+   * true). Since 3.1.
+   */
   "auto-dismiss"?: boolean;
-  /** Since 10.1. */
+  /**
+   * Whether to rely on the target being all zeroes, which saves time but corrupts the copy if untrue
+   * (default: false). Since 10.1.
+   */
   "target-is-zero"?: boolean;
 }
 
-/** @since 2.11 */
+/**
+ * The I/O limits of a throttle group, set as a whole; a member that is left out keeps its current
+ * value.
+ *
+ * @since 2.11
+ */
 export interface ThrottleLimits {
+  /**
+   * How many requests per second are allowed, reads and writes together, 0 for no limit; excludes the
+   * read and write limits.
+   */
   "iops-total"?: Int64;
+  /** Requests per second of any kind that a burst may reach; needs `iops-total`. */
   "iops-total-max"?: Int64;
+  /** How many seconds a burst at `iops-total-max` may last; that member has to be set too. */
   "iops-total-max-length"?: Int64;
+  /** How many read requests per second are allowed, 0 for no limit; excludes `iops-total`. */
   "iops-read"?: Int64;
+  /** Read requests per second that a burst may reach; needs `iops-read`. */
   "iops-read-max"?: Int64;
+  /** How many seconds a burst at `iops-read-max` may last; that member has to be set too. */
   "iops-read-max-length"?: Int64;
+  /** How many write requests per second are allowed, 0 for no limit; excludes `iops-total`. */
   "iops-write"?: Int64;
+  /** Write requests per second that a burst may reach; needs `iops-write`. */
   "iops-write-max"?: Int64;
+  /** How many seconds a burst at `iops-write-max` may last; that member has to be set too. */
   "iops-write-max-length"?: Int64;
+  /**
+   * How many bytes per second reads and writes may transfer in total, 0 for no limit; excludes the read
+   * and write limits.
+   */
   "bps-total"?: Int64;
+  /** Bytes per second that reads and writes together may reach in a burst; needs `bps-total`. */
   "bps-total-max"?: Int64;
+  /** How many seconds a burst at `bps-total-max` may last; that member has to be set too. */
   "bps-total-max-length"?: Int64;
+  /** How many bytes per second may be read, 0 for no limit; excludes `bps-total`. */
   "bps-read"?: Int64;
+  /** Bytes per second that reads may reach in a burst; needs `bps-read`. */
   "bps-read-max"?: Int64;
+  /** How many seconds a burst at `bps-read-max` may last; that member has to be set too. */
   "bps-read-max-length"?: Int64;
+  /** How many bytes per second may be written, 0 for no limit; excludes `bps-total`. */
   "bps-write"?: Int64;
+  /** Bytes per second that writes may reach in a burst; needs `bps-write`. */
   "bps-write-max"?: Int64;
+  /** How many seconds a burst at `bps-write-max` may last; that member has to be set too. */
   "bps-write-max-length"?: Int64;
+  /** A request above this many bytes counts as several for the request limits; 0 makes each count as one. */
   "iops-size"?: Int64;
 }
 
-/** @since 2.11 */
+/**
+ * The settings of a throttle-group object, whose members share its I/O limits.
+ *
+ * @since 2.11
+ */
 export interface ThrottleGroupProperties {
+  /** The I/O limits for all members together; without them, nothing is limited. */
   limits?: ThrottleLimits;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-total` in `limits`: requests of any kind per second.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-total"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-total-max` in `limits`: requests of any kind per second in a burst.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-total-max"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-total-max-length` in `limits`: seconds that a burst of requests of any kind may
+   * last.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-total-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-read` in `limits`: read requests per second.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-read"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-read-max` in `limits`: read requests per second in a burst.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-read-max"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-read-max-length` in `limits`: seconds that a burst of read requests may last.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-read-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-write` in `limits`: write requests per second.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-write"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-write-max` in `limits`: write requests per second in a burst.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-write-max"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-write-max-length` in `limits`: seconds that a burst of write requests may last.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-write-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-total` in `limits`: bytes per second, read and written together.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-total"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-total-max` in `limits`: bytes per second in a burst, read and written together.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-total-max"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-total-max-length` in `limits`: seconds that such a burst may last.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-total-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-read` in `limits`: bytes read per second.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-read"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-read-max` in `limits`: bytes read per second in a burst.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-read-max"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-read-max-length` in `limits`: seconds that a burst of reads may last.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-read-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-write` in `limits`: bytes written per second.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-write"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-write-max` in `limits`: bytes written per second in a burst.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-write-max"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `bps-write-max-length` in `limits`: seconds that a burst of writes may last.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-bps-write-max-length"?: Int64;
-  /** @experimental The members that begin with x- may change or be removed; use those of `limits`. */
+  /**
+   * Old form of `iops-size` in `limits`: bytes above which a request counts as several.
+   *
+   * @experimental The members that begin with x- may change or be removed; use those of `limits`.
+   */
   "x-iops-size"?: Int64;
 }
 
@@ -1291,26 +2357,56 @@ export interface ThrottleGroupProperties {
  * @since 1.1
  */
 export interface BlockStreamArguments {
-  /** Since 2.7. */
+  /**
+   * The ID by which other commands and events name the job (default: the drive's name, so required for a
+   * node without a drive). Since 2.7.
+   */
   "job-id"?: string;
+  /** The drive or node that receives the data; it may be anywhere in the chain above the base. */
   device: string;
+  /**
+   * The file name of the image whose data stays where it is; excludes `base-node` and `bottom`. Without
+   * all three, the whole chain is copied.
+   */
   base?: string;
-  /** Since 2.8. */
+  /**
+   * The node that becomes the new backing image, whose data is not copied; excludes `base` and `bottom`.
+   * Since 2.8.
+   */
   "base-node"?: string;
-  /** Since 2.1. */
+  /**
+   * The backing file name to store in the image that receives the data; not checked (default: chosen by
+   * QEMU). Since 2.1.
+   */
   "backing-file"?: string;
-  /** Since 9.0. */
+  /**
+   * Whether raw is stored as backing format where the name of a protocol driver would be (default:
+   * false). Since 9.0.
+   */
   "backing-mask-protocol"?: boolean;
-  /** Since 6.0. */
+  /** The lowest node whose data is still copied, not a filter; excludes `base` and `base-node`. Since 6.0. */
   bottom?: string;
+  /** The limit on the job in bytes per second (default: 0, no limit). */
   speed?: Int64;
-  /** Since 1.3. */
+  /**
+   * What to do on an I/O error; stop and enospc need a device with an I/O status (default: report).
+   * Since 1.3.
+   */
   "on-error"?: BlockdevOnError;
-  /** Since 6.0. */
+  /**
+   * The name for the filter node that the job puts above `device` while it runs; generated if absent.
+   * Since 6.0.
+   */
   "filter-node-name"?: string;
-  /** Since 3.1. */
+  /**
+   * Whether the job makes its result permanent by itself, or waits as pending for `job-finalize`
+   * (default: true). Since 3.1.
+   */
   "auto-finalize"?: boolean;
-  /** Since 3.1. */
+  /**
+   * Whether the job vanishes by itself at its end, or stays as concluded until `job-dismiss` (default:
+   * true). Since 3.1.
+   */
   "auto-dismiss"?: boolean;
 }
 
@@ -1320,7 +2416,9 @@ export interface BlockStreamArguments {
  * @since 1.1
  */
 export interface BlockJobSetSpeedArguments {
+  /** The ID of the job to limit, as listed by `query-block-jobs`. */
   device: string;
+  /** The rate that the job may reach, in bytes per second; 0 lifts the limit. */
   speed: Int64;
 }
 
@@ -1330,119 +2428,179 @@ export interface BlockJobSetSpeedArguments {
  * @since 1.1
  */
 export interface BlockJobCancelArguments {
+  /** The ID of the job to stop, as listed by `query-block-jobs`. */
   device: string;
-  /** Since 1.3. */
+  /**
+   * Whether a job that is ready ends at once, leaving an incomplete target, instead of first completing
+   * its copy (default: false). Since 1.3.
+   */
   force?: boolean;
 }
 
 /**
  * Arguments of {@link blockJobPause}.
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-pause`.
  * @since 1.3
  */
 export interface BlockJobPauseArguments {
+  /** The ID of the job to halt, as listed by `query-block-jobs`. */
   device: string;
 }
 
 /**
  * Arguments of {@link blockJobResume}.
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-resume`.
  * @since 1.3
  */
 export interface BlockJobResumeArguments {
+  /** The ID of the job to continue, as listed by `query-block-jobs`. */
   device: string;
 }
 
 /**
  * Arguments of {@link blockJobComplete}.
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-complete`.
  * @since 1.3
  */
 export interface BlockJobCompleteArguments {
+  /** The ID of the job to finish, which must be ready or in standby. */
   device: string;
 }
 
 /**
  * Arguments of {@link blockJobDismiss}.
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-dismiss`.
  * @since 2.12
  */
 export interface BlockJobDismissArguments {
+  /** The ID of the job to remove, which must be concluded. */
   id: string;
 }
 
 /**
  * Arguments of {@link blockJobFinalize}.
  *
- * @deprecated This command may change in any release.
+ * @deprecated Use `job-finalize`, which does the same for every type of job.
  * @since 2.12
  */
 export interface BlockJobFinalizeArguments {
+  /**
+   * The pending job, or any one member of the transaction whose jobs are all finalized together; needs
+   * auto-finalize off.
+   */
   id: string;
 }
 
-/** @since 8.2 */
+/**
+ * What `block-job-change` can alter in a running mirror job.
+ *
+ * @since 8.2
+ */
 export interface BlockJobChangeOptionsMirror {
+  /** The new way to copy guest writes; so far only a change from background to write-blocking works. */
   "copy-mode": MirrorCopyMode;
 }
 
 /** The common members of {@link BlockJobChangeOptions}. */
 export interface BlockJobChangeOptionsBase {
+  /** The running block job to alter, by the ID that it got when it was started. */
   id: string;
+  /** What kind of job it is, which selects the further members; only mirror has any. */
   type: JobType;
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `commit`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `commit`.
+ *
+ * Merges an overlay down into its backing chain, as started by `block-commit`.
+ */
 export interface BlockJobChangeOptionsTypeCommit extends BlockJobChangeOptionsBase {
   type: "commit";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `stream`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `stream`.
+ *
+ * Pulls data from the backing chain up into an image, as started by `block-stream`.
+ */
 export interface BlockJobChangeOptionsTypeStream extends BlockJobChangeOptionsBase {
   type: "stream";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `mirror`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `mirror`.
+ *
+ * Copies a disk and keeps the copy equal, as started by `drive-mirror` or `blockdev-mirror`.
+ */
 export interface BlockJobChangeOptionsTypeMirror
   extends BlockJobChangeOptionsBase, BlockJobChangeOptionsMirror {
   type: "mirror";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `backup`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `backup`.
+ *
+ * Copies a disk as it was at the start, as started by `drive-backup` or `blockdev-backup`.
+ */
 export interface BlockJobChangeOptionsTypeBackup extends BlockJobChangeOptionsBase {
   type: "backup";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `create`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `create`.
+ *
+ * Formats a new image, as started by `blockdev-create`. Since 3.0.
+ */
 export interface BlockJobChangeOptionsTypeCreate extends BlockJobChangeOptionsBase {
   type: "create";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `amend`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `amend`.
+ *
+ * Changes format options of an existing image, as started by `x-blockdev-amend`. Since 5.1.
+ */
 export interface BlockJobChangeOptionsTypeAmend extends BlockJobChangeOptionsBase {
   type: "amend";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `snapshot-load`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `snapshot-load`.
+ *
+ * Restores machine and disks from an internal snapshot, as started by the command `snapshot-load`.
+ * Since 6.0.
+ */
 export interface BlockJobChangeOptionsTypeSnapshotLoad extends BlockJobChangeOptionsBase {
   type: "snapshot-load";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `snapshot-save`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `snapshot-save`.
+ *
+ * Stores machine and disks in an internal snapshot, as started by the command `snapshot-save`. Since 6.0.
+ */
 export interface BlockJobChangeOptionsTypeSnapshotSave extends BlockJobChangeOptionsBase {
   type: "snapshot-save";
 }
 
-/** {@link BlockJobChangeOptions} whose `type` is `snapshot-delete`. */
+/**
+ * {@link BlockJobChangeOptions} whose `type` is `snapshot-delete`.
+ *
+ * Deletes an internal snapshot, as started by the command `snapshot-delete`. Since 6.0.
+ */
 export interface BlockJobChangeOptionsTypeSnapshotDelete extends BlockJobChangeOptionsBase {
   type: "snapshot-delete";
 }
 
-/** @since 8.2 */
+/**
+ * The arguments of `block-job-change`; `type` selects the settings that can be altered.
+ *
+ * @since 8.2
+ */
 export type BlockJobChangeOptions =
   | BlockJobChangeOptionsTypeCommit
   | BlockJobChangeOptionsTypeStream
@@ -1454,13 +2612,28 @@ export type BlockJobChangeOptions =
   | BlockJobChangeOptionsTypeSnapshotSave
   | BlockJobChangeOptionsTypeSnapshotDelete;
 
-/** @since 2.9 */
+/**
+ * What a node does with discard (trim) requests.
+ *
+ * - `ignore`: Discards have no effect, so the space stays allocated.
+ * - `unmap`: Discards are passed on, so that the storage below can free the space.
+ *
+ * @since 2.9
+ */
 export type BlockdevDiscardOptions = "ignore" | "unmap";
 
 /** The values of {@link BlockdevDiscardOptions}. */
 export const blockdevDiscardOptionsValues: readonly BlockdevDiscardOptions[] = ["ignore", "unmap"];
 
-/** @since 2.1 */
+/**
+ * Whether guest writes that contain only zeroes become efficient write-zeroes requests.
+ *
+ * - `off`: Buffers full of zeroes are written like all other data; this is the default.
+ * - `on`: Zero-filled writes become write-zeroes requests, which are cheaper for most drivers.
+ * - `unmap`: Like on, but zeroed space is also freed where possible; works only if `discard` is unmap too.
+ *
+ * @since 2.1
+ */
 export type BlockdevDetectZeroesOptions = "off" | "on" | "unmap";
 
 /** The values of {@link BlockdevDetectZeroesOptions}. */
@@ -1471,7 +2644,11 @@ export const blockdevDetectZeroesOptionsValues: readonly BlockdevDetectZeroesOpt
 ];
 
 /**
- * - `io_uring`: Since 5.0.
+ * The host mechanism that carries out asynchronous file I/O.
+ *
+ * - `threads`: Blocking system calls in worker threads of QEMU; works on all hosts.
+ * - `native`: The asynchronous I/O of the host kernel, on Linux and Windows hosts; on Linux it needs cache.direct.
+ * - `io_uring`: The io_uring interface of a Linux host kernel, if QEMU was built with it. Since 5.0.
  *
  *   Only where `CONFIG_LINUX_IO_URING`.
  *
@@ -1482,29 +2659,86 @@ export type BlockdevAioOptions = "threads" | "native" | "io_uring";
 /** The values of {@link BlockdevAioOptions}. */
 export const blockdevAioOptionsValues: readonly BlockdevAioOptions[] = ["threads", "native", "io_uring"];
 
-/** @since 2.9 */
+/**
+ * How a node uses the host page cache and whether it honours flushes.
+ *
+ * @since 2.9
+ */
 export interface BlockdevCacheOptions {
+  /** True if I/O goes around the host page cache (O_DIRECT). Default: false. */
   direct?: boolean;
+  /** True if flushes are dropped, which risks data loss when the host crashes (default: false). */
   "no-flush"?: boolean;
 }
 
 /**
- * - `blklogwrites`: Since 3.0.
- * - `blkreplay`: Since 4.2.
- * - `compress`: Since 5.0.
- * - `copy-before-write`: Since 6.2.
- * - `copy-on-read`: Since 3.0.
- * - `snapshot-access`: Since 7.0.
- * - `host_cdrom`: Only where `HAVE_HOST_BLOCK_DEVICE`.
- * - `host_device`: Only where `HAVE_HOST_BLOCK_DEVICE`.
- * - `io_uring`: Only where `CONFIG_BLKIO`.
- * - `nvme`: Since 2.12.
- * - `nvme-io_uring`: Only where `CONFIG_BLKIO`.
- * - `replication`: Only where `CONFIG_REPLICATION`.
- * - `throttle`: Since 2.11.
- * - `virtio-blk-vfio-pci`: Only where `CONFIG_BLKIO`.
- * - `virtio-blk-vhost-user`: Only where `CONFIG_BLKIO`.
- * - `virtio-blk-vhost-vdpa`: Only where `CONFIG_BLKIO`.
+ * The block drivers that a node can use: image formats, protocols and filters.
+ *
+ * - `blkdebug`: A filter that makes requests fail on defined events, to test error handling.
+ * - `blklogwrites`: A filter that records every write in a log on another node, in the format of the Linux dm-log-writes
+ *   target. Since 3.0.
+ * - `blkreplay`: A filter that makes request completion deterministic for record/replay of execution. Since 4.2.
+ * - `blkverify`: A filter that compares an image with a raw copy to find bugs in a format driver.
+ * - `bochs`: Growing disk images of the Bochs emulator, read-only.
+ * - `cloop`: Compressed loop images of Linux live systems, read-only.
+ * - `compress`: A filter that turns guest writes into compressed writes, if the format of its child supports those.
+ *   Since 5.0.
+ * - `copy-before-write`: A filter that saves old data to a target before the guest overwrites it, as backup jobs need. Since 6.2.
+ * - `copy-on-read`: A filter that stores data read from a backing file in the top image. Since 3.0.
+ * - `dmg`: Disk images of macOS, read-only.
+ * - `file`: A regular file on the host.
+ * - `snapshot-access`: Read-only access to the point-in-time state that the `copy-before-write` filter below it preserves.
+ *   Since 7.0.
+ * - `ftp`: An image on an FTP server, read-only, by way of libcurl.
+ * - `ftps`: An image on an FTP server over TLS, read-only, by way of libcurl.
+ * - `host_cdrom`: A CD or DVD drive of the host, with media change and eject.
+ *
+ *   Only where `HAVE_HOST_BLOCK_DEVICE`.
+ * - `host_device`: A block device (or a SCSI generic device) of the host.
+ *
+ *   Only where `HAVE_HOST_BLOCK_DEVICE`.
+ * - `http`: An image on a web server, read-only, by way of libcurl.
+ * - `https`: An image on a web server over TLS, read-only, by way of libcurl.
+ * - `io_uring`: A host file or block device that libblkio accesses with io_uring.
+ *
+ *   Only where `CONFIG_BLKIO`.
+ * - `iscsi`: A logical unit of an iSCSI target, reached with libiscsi rather than the host kernel.
+ * - `luks`: An encrypted LUKS (version 1) volume, as cryptsetup creates it.
+ * - `nbd`: An export of a Network Block Device server.
+ * - `nfs`: A file on an NFS server, reached with libnfs rather than a mount on the host.
+ * - `null-aio`: A dummy device without storage whose requests complete by callback, for benchmarks.
+ * - `null-co`: A dummy device without storage whose requests complete in coroutines, for tests and benchmarks.
+ * - `nvme`: A namespace of a host NVMe controller that QEMU drives itself through VFIO. Since 2.12.
+ * - `nvme-io_uring`: An NVMe namespace that libblkio accesses by io_uring command passthrough.
+ *
+ *   Only where `CONFIG_BLKIO`.
+ * - `parallels`: Disk images of Parallels products.
+ * - `preallocate`: A filter below a format node that grows the file in large steps ahead of the writes.
+ * - `qcow`: The first QEMU copy-on-write format, kept for old images; use `qcow2` for new ones.
+ * - `qcow2`: The native format of QEMU, with backing files, snapshots, compression, encryption and dirty bitmaps.
+ * - `qed`: The QEMU enhanced disk format, kept for old images; use `qcow2` for new ones.
+ * - `quorum`: Replication of a disk over several children, whose reads are compared by vote.
+ * - `raw`: Data without any format; can also present only a section of its child.
+ * - `rbd`: An image in a Ceph cluster (RADOS block device).
+ * - `replication`: The block replication of COLO, between a primary and a secondary VM.
+ *
+ *   Only where `CONFIG_REPLICATION`.
+ * - `ssh`: A file on a remote host, reached over SFTP.
+ * - `throttle`: A filter that applies the I/O limits of a throttle-group object. Since 2.11.
+ * - `vdi`: Disk images of VirtualBox.
+ * - `vhdx`: The newer Hyper-V disk image format.
+ * - `virtio-blk-vfio-pci`: A host PCI virtio-blk device that libblkio drives through VFIO.
+ *
+ *   Only where `CONFIG_BLKIO`.
+ * - `virtio-blk-vhost-user`: A virtio-blk device offered by a vhost-user process, reached with libblkio.
+ *
+ *   Only where `CONFIG_BLKIO`.
+ * - `virtio-blk-vhost-vdpa`: A virtio-blk device offered by a vhost-vdpa device of the host, reached with libblkio.
+ *
+ *   Only where `CONFIG_BLKIO`.
+ * - `vmdk`: Disk images of VMware.
+ * - `vpc`: The VHD images of Virtual PC and older Hyper-V versions.
+ * - `vvfat`: A host directory shown to the guest as a disk with a FAT file system.
  *
  * @since 2.9
  */
@@ -1607,78 +2841,147 @@ export const blockdevDriverValues: readonly BlockdevDriver[] = [
 ];
 
 /**
+ * The settings of a host file or device (drivers file, host_device and host_cdrom).
+ *
  * Feature `dynamic-auto-read-only` (only where `CONFIG_POSIX`): With `auto-read-only`, the file is opened for writing only while there are writers.
  *
  * @since 2.9
  */
 export interface BlockdevOptionsFile {
+  /**
+   * Where the file or device is on the host, for example /dev/sdb; /dev/fdset/N means a passed file
+   * descriptor.
+   */
   filename: string;
-  /** Since 2.11. */
+  /**
+   * ID of a pr-manager object that executes SCSI persistent reservation commands; without it they go to
+   * the device by SG_IO. Since 2.11.
+   */
   "pr-manager"?: string;
-  /** Since 2.10. */
+  /**
+   * Whether file locks keep other processes from using the image; auto locks only where OFD locks exist
+   * (default: auto). Since 2.10.
+   */
   locking?: OnOffAuto;
-  /** Since 2.8. */
+  /** How the host performs asynchronous requests (default: threads). Since 2.8. */
   aio?: BlockdevAioOptions;
-  /** Since 6.2. */
+  /**
+   * Most requests submitted at once; the lower of this and the I/O thread's own limit counts. 0
+   * (default) lets the backend decide. Since 6.2.
+   */
   "aio-max-batch"?: Int64;
   /**
-   * Since 4.0.
+   * Whether migration drops cached pages of the file, so that the destination sees no stale data without
+   * cache.direct; Linux only (default: on). Since 4.0.
    *
    * Only where `CONFIG_LINUX`.
    */
   "drop-cache"?: boolean;
   /**
-   * Since 3.0.
+   * Whether to verify after a migration that the page cache holds none of the file; slow, for tests only
+   * (default: off). Since 3.0.
    *
    * @experimental `x-check-cache-dropped` may change in any release.
    */
   "x-check-cache-dropped"?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of a dummy device (drivers null-co and null-aio) that stores nothing.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsNull {
+  /** How large the disk appears to be, in bytes (default: 1 GiB). */
   size?: Int64;
-  /** Since 2.4. */
+  /**
+   * Artificial delay of every request in nanoseconds; 0 (default) completes requests without delay.
+   * Since 2.4.
+   */
   "latency-ns"?: Uint64;
-  /** Since 4.1. */
+  /** True if reads return zeroes; if false (default), they leave the guest's buffer as it was. Since 4.1. */
   "read-zeroes"?: boolean;
 }
 
-/** @since 2.12 */
+/**
+ * The settings of a host NVMe namespace that QEMU drives itself; no host driver may be bound to the
+ * controller.
+ *
+ * @since 2.12
+ */
 export interface BlockdevOptionsNVMe {
+  /** The host PCI address of the controller, with domain, for example 0000:01:00.0. */
   device: string;
+  /** Which namespace of the controller to use; the first is 1. */
   namespace: Int64;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of a virtual FAT disk made from a host directory.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsVVFAT {
+  /** The host directory whose files the guest sees. */
   dir: string;
+  /** Width of the file allocation table entries: 12, 16 or 32 bits (default: 12 for floppies, otherwise 16). */
   "fat-type"?: Int64;
+  /** True if the guest gets a floppy disk, false (default) if it gets a hard disk with a partition table. */
   floppy?: boolean;
-  /** Since 2.4. */
+  /** The volume name, 11 bytes at most (default: QEMU VVFAT). Since 2.4. */
   label?: string;
+  /** True if the guest may change the files of the directory (default: false). */
   rw?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of formats and filters that need nothing but a child node.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsGenericFormat {
+  /** The node that holds the image data, by name or as an inline definition. */
   file: BlockdevRef;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of a LUKS volume.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsLUKS extends BlockdevOptionsGenericFormat {
-  /** Since 2.6. */
+  /** ID of a secret object with the passphrase; may be absent only if nothing but metadata is read. Since 2.6. */
   "key-secret"?: string;
-  /** Since 9.0. */
+  /**
+   * The node with a LUKS header that is stored apart from the encrypted data; absent if both are in one
+   * place. Since 9.0.
+   */
   header?: BlockdevRef;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of formats that need only a child node and may have a backing file.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsGenericCOWFormat extends BlockdevOptionsGenericFormat {
+  /**
+   * The node that supplies unallocated data; null for no backing file (default: the one that the image
+   * names).
+   */
   backing?: BlockdevRefOrNull;
 }
 
-/** @since 2.9 */
+/**
+ * Ready-made sets of checks that keep qcow2 writes from damaging metadata.
+ *
+ * - `none`: No write is checked.
+ * - `constant`: Only checks whose cost does not grow with the image and that need no disk reads.
+ * - `cached`: All checks that work with metadata already in memory; this is the default.
+ * - `all`: Every check, even those that must first read metadata from disk.
+ *
+ * @since 2.9
+ */
 export type Qcow2OverlapCheckMode = "none" | "constant" | "cached" | "all";
 
 /** The values of {@link Qcow2OverlapCheckMode}. */
@@ -1689,25 +2992,52 @@ export const qcow2OverlapCheckModeValues: readonly Qcow2OverlapCheckMode[] = [
   "all",
 ];
 
-/** @since 2.9 */
+/**
+ * The qcow2 metadata that writes are checked against, one flag per structure; absent flags follow
+ * `template`.
+ *
+ * @since 2.9
+ */
 export interface Qcow2OverlapCheckFlags {
+  /** The set of checks that the other flags modify (default: cached). */
   template?: Qcow2OverlapCheckMode;
+  /** Whether writes over the image header are refused. */
   "main-header"?: boolean;
+  /** Whether writes over the L1 table in use are refused. */
   "active-l1"?: boolean;
+  /** Whether writes over L2 tables in use are refused. */
   "active-l2"?: boolean;
+  /** Whether writes over the table that locates the refcount blocks are refused. */
   "refcount-table"?: boolean;
+  /** Whether writes over the blocks that hold reference counts are refused. */
   "refcount-block"?: boolean;
+  /** Whether writes over the list of internal snapshots are refused. */
   "snapshot-table"?: boolean;
+  /** Whether writes over the L1 tables of internal snapshots are refused. */
   "inactive-l1"?: boolean;
+  /** Whether writes over the L2 tables of internal snapshots are refused; this check reads from disk. */
   "inactive-l2"?: boolean;
-  /** Since 3.0. */
+  /** Whether writes over the directory of persistent bitmaps are refused. Since 3.0. */
   "bitmap-directory"?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * Which qcow2 metadata is protected from accidental overwrites.
+ *
+ * - `flags`: A choice for each metadata structure, on top of a template.
+ * - `mode`: One of the ready-made sets of checks.
+ *
+ * @since 2.9
+ */
 export type Qcow2OverlapChecks = Qcow2OverlapCheckFlags | Qcow2OverlapCheckMode;
 
-/** @since 2.10 */
+/**
+ * How a qcow image can be encrypted.
+ *
+ * - `aes`: The old and weak AES-CBC scheme of qcow, with sector numbers as plain64 initialization vectors.
+ *
+ * @since 2.10
+ */
 export type BlockdevQcowEncryptionFormat = "aes";
 
 /** The values of {@link BlockdevQcowEncryptionFormat}. */
@@ -1715,23 +3045,44 @@ export const blockdevQcowEncryptionFormatValues: readonly BlockdevQcowEncryption
 
 /** The common members of {@link BlockdevQcowEncryption}. */
 export interface BlockdevQcowEncryptionBase {
+  /** The encryption scheme of the image; only aes exists. */
   format: BlockdevQcowEncryptionFormat;
 }
 
-/** {@link BlockdevQcowEncryption} whose `format` is `aes`. */
+/**
+ * {@link BlockdevQcowEncryption} whose `format` is `aes`.
+ *
+ * The old and weak AES-CBC scheme of qcow, with sector numbers as plain64 initialization vectors.
+ */
 export interface BlockdevQcowEncryptionFormatAes extends BlockdevQcowEncryptionBase, QCryptoBlockOptionsQCow {
   format: "aes";
 }
 
-/** @since 2.10 */
+/**
+ * The decryption settings of a qcow image; `format` selects the scheme.
+ *
+ * @since 2.10
+ */
 export type BlockdevQcowEncryption = BlockdevQcowEncryptionFormatAes;
 
-/** @since 2.10 */
+/**
+ * The settings of a qcow (version 1) image.
+ *
+ * @since 2.10
+ */
 export interface BlockdevOptionsQcow extends BlockdevOptionsGenericCOWFormat {
+  /** The key of an encrypted image; such an image opens without it only to read its metadata. */
   encrypt?: BlockdevQcowEncryption;
 }
 
-/** @since 2.10 */
+/**
+ * How a qcow2 image can be encrypted.
+ *
+ * - `aes`: The legacy AES-CBC scheme with plain64 vectors, which is insecure and only for old images.
+ * - `luks`: LUKS inside the qcow2 file, with key slots for several passphrases.
+ *
+ * @since 2.10
+ */
 export type BlockdevQcow2EncryptionFormat = "aes" | "luks";
 
 /** The values of {@link BlockdevQcow2EncryptionFormat}. */
@@ -1739,112 +3090,250 @@ export const blockdevQcow2EncryptionFormatValues: readonly BlockdevQcow2Encrypti
 
 /** The common members of {@link BlockdevQcow2Encryption}. */
 export interface BlockdevQcow2EncryptionBase {
+  /** The scheme that the image was created with, either luks or the legacy aes. */
   format: BlockdevQcow2EncryptionFormat;
 }
 
-/** {@link BlockdevQcow2Encryption} whose `format` is `aes`. */
+/**
+ * {@link BlockdevQcow2Encryption} whose `format` is `aes`.
+ *
+ * The legacy AES-CBC scheme with plain64 vectors, which is insecure and only for old images.
+ */
 export interface BlockdevQcow2EncryptionFormatAes
   extends BlockdevQcow2EncryptionBase, QCryptoBlockOptionsQCow {
   format: "aes";
 }
 
-/** {@link BlockdevQcow2Encryption} whose `format` is `luks`. */
+/**
+ * {@link BlockdevQcow2Encryption} whose `format` is `luks`.
+ *
+ * LUKS inside the qcow2 file, with key slots for several passphrases.
+ */
 export interface BlockdevQcow2EncryptionFormatLuks
   extends BlockdevQcow2EncryptionBase, QCryptoBlockOptionsLUKS {
   format: "luks";
 }
 
-/** @since 2.10 */
+/**
+ * The decryption settings of a qcow2 image; `format` selects the scheme.
+ *
+ * @since 2.10
+ */
 export type BlockdevQcow2Encryption = BlockdevQcow2EncryptionFormatAes | BlockdevQcow2EncryptionFormatLuks;
 
-/** @since 6.0 */
+/**
+ * The settings of the filter that enlarges a file in large steps before the data is written.
+ *
+ * @since 6.0
+ */
 export interface BlockdevOptionsPreallocate extends BlockdevOptionsGenericFormat {
+  /** The file length is rounded up to a multiple of this number of bytes (default: 1048576). */
   "prealloc-align"?: Int64;
+  /** How many bytes to allocate ahead when a write goes past the end (default: 134217728). */
   "prealloc-size"?: Int64;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of a qcow2 image.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsQcow2 extends BlockdevOptionsGenericCOWFormat {
+  /**
+   * Whether reference counts may be written late, for speed, with a repair after a crash (default: as
+   * set in the image).
+   */
   "lazy-refcounts"?: boolean;
+  /**
+   * Whether discards of the guest also reach the storage below the image (default: true if `discard` is
+   * unmap).
+   */
   "pass-discard-request"?: boolean;
+  /** Whether clusters that a snapshot operation frees are discarded in the storage below (default: true). */
   "pass-discard-snapshot"?: boolean;
+  /** Whether clusters freed in any other way are discarded in the storage below (default: false). */
   "pass-discard-other"?: boolean;
-  /** Since 8.1. */
+  /**
+   * Whether discarded clusters stay allocated in the image, which avoids fragmentation and growth of the
+   * file (default: false). Since 8.1.
+   */
   "discard-no-unref"?: boolean;
-  /** Since 2.2. */
+  /** Which metadata is guarded from accidental overwrites (default: cached). Since 2.2. */
   "overlap-check"?: Qcow2OverlapChecks;
-  /** Since 2.2. */
+  /** Upper limit in bytes for the caches of L2 tables and refcount blocks together. Since 2.2. */
   "cache-size"?: Int64;
-  /** Since 2.2. */
+  /** Upper limit in bytes for cached L2 tables, which map guest offsets to clusters. Since 2.2. */
   "l2-cache-size"?: Int64;
-  /** Since 2.12. */
+  /**
+   * Bytes per entry of the L2 cache, a power of two from 512 to the cluster size (default: the cluster
+   * size). Since 2.12.
+   */
   "l2-cache-entry-size"?: Int64;
-  /** Since 2.2. */
+  /** Upper limit in bytes for cached refcount blocks. Since 2.2. */
   "refcount-cache-size"?: Int64;
-  /** Since 2.5. */
+  /**
+   * Seconds after which unused cache entries are freed; 0 means never (default: 600 where supported,
+   * otherwise 0). Since 2.5.
+   */
   "cache-clean-interval"?: Int64;
-  /** Since 2.10. */
+  /** The decryption key; an encrypted image opens without it only to read its metadata. Since 2.10. */
   encrypt?: BlockdevQcow2Encryption;
-  /** Since 4.0. */
+  /**
+   * The node with the guest data, for images that keep it outside (default: the file that the image
+   * names). Since 4.0.
+   */
   "data-file"?: BlockdevRef;
 }
 
-/** @since 2.12 */
+/**
+ * How the identity of an SSH server is verified.
+ *
+ * - `none`: Any host key is accepted, so an impostor goes unnoticed.
+ * - `hash`: The host key must match a hash from the configuration.
+ * - `known_hosts`: The host key must be in the known_hosts file of the user.
+ *
+ * @since 2.12
+ */
 export type SshHostKeyCheckMode = "none" | "hash" | "known_hosts";
 
 /** The values of {@link SshHostKeyCheckMode}. */
 export const sshHostKeyCheckModeValues: readonly SshHostKeyCheckMode[] = ["none", "hash", "known_hosts"];
 
-/** @since 2.12 */
+/**
+ * The hash algorithms for the fingerprint of an SSH host key.
+ *
+ * - `md5`: An MD5 fingerprint, 16 bytes long.
+ * - `sha1`: A SHA-1 fingerprint, 20 bytes long.
+ * - `sha256`: A SHA-256 fingerprint, 32 bytes long.
+ *
+ * @since 2.12
+ */
 export type SshHostKeyCheckHashType = "md5" | "sha1" | "sha256";
 
 /** The values of {@link SshHostKeyCheckHashType}. */
 export const sshHostKeyCheckHashTypeValues: readonly SshHostKeyCheckHashType[] = ["md5", "sha1", "sha256"];
 
-/** @since 2.12 */
+/**
+ * The fingerprint that the key of an SSH server must have.
+ *
+ * @since 2.12
+ */
 export interface SshHostKeyHash {
+  /** The algorithm that produced `hash`. */
   type: SshHostKeyCheckHashType;
+  /** The expected fingerprint in hexadecimal digits. */
   hash: string;
 }
 
 /** The common members of {@link SshHostKeyCheck}. */
 export interface SshHostKeyCheckBase {
+  /** What the host key is compared with, if anything. */
   mode: SshHostKeyCheckMode;
 }
 
-/** {@link SshHostKeyCheck} whose `mode` is `none`. */
+/**
+ * {@link SshHostKeyCheck} whose `mode` is `none`.
+ *
+ * Any host key is accepted, so an impostor goes unnoticed.
+ */
 export interface SshHostKeyCheckModeNone extends SshHostKeyCheckBase {
   mode: "none";
 }
 
-/** {@link SshHostKeyCheck} whose `mode` is `hash`. */
+/**
+ * {@link SshHostKeyCheck} whose `mode` is `hash`.
+ *
+ * The host key must match a hash from the configuration.
+ */
 export interface SshHostKeyCheckModeHash extends SshHostKeyCheckBase, SshHostKeyHash {
   mode: "hash";
 }
 
-/** {@link SshHostKeyCheck} whose `mode` is `known_hosts`. */
+/**
+ * {@link SshHostKeyCheck} whose `mode` is `known_hosts`.
+ *
+ * The host key must be in the known_hosts file of the user.
+ */
 export interface SshHostKeyCheckModeKnownHosts extends SshHostKeyCheckBase {
   mode: "known_hosts";
 }
 
-/** @since 2.12 */
+/**
+ * How the key of an SSH server is verified; `mode` selects whether a fingerprint is needed.
+ *
+ * @since 2.12
+ */
 export type SshHostKeyCheck =
   SshHostKeyCheckModeNone | SshHostKeyCheckModeHash | SshHostKeyCheckModeKnownHosts;
 
-/** @since 2.9 */
+/**
+ * The settings of an image file on an SSH server.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsSsh {
+  /** Address and port of the SSH server. */
   server: InetSocketAddress;
+  /** Where the image file is on the server. */
   path: string;
+  /** The login name on the server (default: the name of the local user). */
   user?: string;
+  /** How to verify that the server is the right one (default: with the known_hosts file). */
   "host-key-check"?: SshHostKeyCheck;
 }
 
 /**
- * - `l1_shrink_write_table`: Since 2.11.
- * - `l1_shrink_free_l2_clusters`: Since 2.11.
- * - `cor_write`: Since 2.11.
- * - `cluster_alloc_space`: Since 4.1.
- * - `none`: Since 4.1.
+ * Points in block layer and image format code at which blkdebug can act; most belong to the qcow2
+ * driver.
+ *
+ * - `l1_update`: An entry of the L1 table is about to be written.
+ * - `l1_grow_alloc_table`: Space for a larger L1 table is about to be allocated.
+ * - `l1_grow_write_table`: The larger L1 table is about to be written to its new place.
+ * - `l1_grow_activate_table`: The image header is about to be switched to the larger L1 table.
+ * - `l2_load`: An L2 table is about to be read into the cache.
+ * - `l2_update`: A changed L2 table is about to be written.
+ * - `l2_update_compressed`: The L2 entry of a compressed cluster is about to be changed.
+ * - `l2_alloc_cow_read`: The old L2 table is about to be read because a new one starts as its copy.
+ * - `l2_alloc_write`: A newly allocated L2 table is about to be written.
+ * - `read_aio`: Guest data is about to be read from the image.
+ * - `read_backing_aio`: Guest data is about to be read from the backing file.
+ * - `read_compressed`: The data of a compressed cluster is about to be read.
+ * - `write_aio`: Guest data is about to be written to the image.
+ * - `write_compressed`: The data of a compressed cluster is about to be written.
+ * - `vmstate_load`: Saved VM state is about to be read from the image.
+ * - `vmstate_save`: VM state is about to be written to the image.
+ * - `cow_read`: Old data around a write to a newly allocated cluster is about to be read.
+ * - `cow_write`: Old data around a guest write is about to be copied to the newly allocated cluster.
+ * - `reftable_load`: The refcount table is about to be read while the image is opened.
+ * - `reftable_grow`: The refcount table is full and about to be replaced by a larger one.
+ * - `reftable_update`: The refcount table on disk is about to be changed.
+ * - `refblock_load`: A refcount block is about to be read into the cache.
+ * - `refblock_update`: A whole refcount block is about to be written.
+ * - `refblock_update_part`: A changed refcount block, or part of one, is about to be written.
+ * - `refblock_alloc`: A refcount block is needed that may not exist yet and must then be allocated.
+ * - `refblock_alloc_hookup`: A new refcount block is about to be entered in the refcount table.
+ * - `refblock_alloc_write`: A newly allocated refcount block is about to be written.
+ * - `refblock_alloc_write_blocks`: The refcount blocks for a larger refcount table are about to be written.
+ * - `refblock_alloc_write_table`: A larger refcount table is about to be written to its new place.
+ * - `refblock_alloc_switch_table`: The image header is about to be switched to a larger refcount table.
+ * - `cluster_alloc`: Whole clusters are about to be allocated.
+ * - `cluster_alloc_bytes`: Less than a cluster is about to be allocated, for compressed data.
+ * - `cluster_free`: Clusters are about to be freed.
+ * - `flush_to_os`: A flush is about to hand cached metadata over to the operating system.
+ * - `flush_to_disk`: A flush is about to make data stable on the disk.
+ * - `pwritev_rmw_head`: The block at the start of an unaligned write is about to be read.
+ * - `pwritev_rmw_after_head`: The block at the start of an unaligned write has been read.
+ * - `pwritev_rmw_tail`: The block at the end of an unaligned write is about to be read.
+ * - `pwritev_rmw_after_tail`: The block at the end of an unaligned write has been read.
+ * - `pwritev`: An aligned write is about to be passed to the driver.
+ * - `pwritev_zero`: An aligned write of zeroes is about to be passed to the driver.
+ * - `pwritev_done`: The driver has finished an aligned write, successful or not.
+ * - `empty_image_prepare`: The start of an image that is being emptied is about to be overwritten with zeroes.
+ * - `l1_shrink_write_table`: The L1 entries beyond the new end of a shrinking image are about to be zeroed. Since 2.11.
+ * - `l1_shrink_free_l2_clusters`: The L2 tables beyond the new end of a shrinking image are about to be freed. Since 2.11.
+ * - `cor_write`: Data that copy-on-read fetched is about to be written to the top image. Since 2.11.
+ * - `cluster_alloc_space`: Newly allocated clusters are about to be zeroed in one request instead of by copies. Since 4.1.
+ * - `none`: Happens once, when the blkdebug node is created, so a rule applies from the start. Since 4.1.
  *
  * @since 2.9
  */
@@ -1950,7 +3439,18 @@ export const blkdebugEventValues: readonly BlkdebugEvent[] = [
   "none",
 ];
 
-/** @since 4.1 */
+/**
+ * The types of request that a blkdebug error rule can be limited to.
+ *
+ * - `read`: Reads of data.
+ * - `write`: Writes of data.
+ * - `write-zeroes`: Requests that write zeroes without a data buffer.
+ * - `discard`: Requests that give up the contents of an area.
+ * - `flush`: Requests that make finished writes durable.
+ * - `block-status`: Queries about which areas are allocated or zero.
+ *
+ * @since 4.1
+ */
 export type BlkdebugIOType = "read" | "write" | "write-zeroes" | "discard" | "flush" | "block-status";
 
 /** The values of {@link BlkdebugIOType}. */
@@ -1963,141 +3463,256 @@ export const blkdebugIOTypeValues: readonly BlkdebugIOType[] = [
   "block-status",
 ];
 
-/** @since 2.9 */
+/**
+ * A blkdebug rule that makes requests fail.
+ *
+ * @since 2.9
+ */
 export interface BlkdebugInjectErrorOptions {
+  /** What activates the rule. */
   event: BlkdebugEvent;
+  /**
+   * The rule counts only while blkdebug is in this state, as set by `set-state` rules (default: in all
+   * states).
+   */
   state?: Int64;
-  /** Since 4.1. */
+  /** The only type of request to fail (default: all except block-status). Since 4.1. */
   iotype?: BlkdebugIOType;
+  /** The host errno value that failed requests return (default: EIO). */
   errno?: Int64;
-  /** Since 11.1. */
+  /** Nanoseconds by which completion of a matching request is held back (default: 0). Since 11.1. */
   "delay-ns"?: Int64;
+  /** Only requests that touch this sector (of 512 bytes) fail (default: any). */
   sector?: Int64;
+  /** True if the rule is dropped after its first error (default: false). */
   once?: boolean;
+  /**
+   * True if the request fails in its submission already, false (default) if later, like a real I/O
+   * error.
+   */
   immediately?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * A blkdebug rule that changes the state on which other rules can depend; blkdebug starts in state 1.
+ *
+ * @since 2.9
+ */
 export interface BlkdebugSetStateOptions {
+  /** What triggers the change. */
   event: BlkdebugEvent;
+  /** The change happens only from this state (default: from every state). */
   state?: Int64;
+  /** The state that blkdebug enters; rules for other states then stop applying. */
   new_state: Int64;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of the filter that injects errors for tests.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsBlkdebug {
+  /** The node below, which receives all requests that blkdebug lets through. */
   image: BlockdevRef;
+  /** A host file with rules in INI style, besides those of `inject-error` and `set-state`. */
   config?: string;
+  /** The request alignment in bytes that blkdebug asks for, a power of 2; 0 keeps the default. */
   align?: Int64;
-  /** Since 2.10. */
+  /**
+   * Largest request in bytes, a multiple of both `align` and the request alignment of `image`; 0 keeps
+   * the default. Since 2.10.
+   */
   "max-transfer"?: number;
-  /** Since 2.10. */
+  /**
+   * Preferred alignment in bytes of write-zeroes requests, a multiple of `align` and the request
+   * alignment of `image`; 0 keeps the default. Since 2.10.
+   */
   "opt-write-zero"?: number;
-  /** Since 2.10. */
+  /**
+   * Largest write-zeroes request in bytes, a multiple of `align`, `opt-write-zero` and the request
+   * alignment of `image`; 0 keeps the default. Since 2.10.
+   */
   "max-write-zero"?: number;
-  /** Since 2.10. */
+  /**
+   * Preferred alignment in bytes of discard requests, a multiple of `align` and the request alignment of
+   * `image`; 0 keeps the default. Since 2.10.
+   */
   "opt-discard"?: number;
-  /** Since 2.10. */
+  /**
+   * Largest discard request in bytes, a multiple of `align`, `opt-discard` and the request alignment of
+   * `image`; 0 keeps the default. Since 2.10.
+   */
   "max-discard"?: number;
+  /** The rules that make requests fail. */
   "inject-error"?: BlkdebugInjectErrorOptions[];
+  /** The rules that move blkdebug from one state to another. */
   "set-state"?: BlkdebugSetStateOptions[];
-  /** Since 5.0. */
+  /** Permissions to claim on `image` beyond those that the users of blkdebug need (default: none). Since 5.0. */
   "take-child-perms"?: BlockPermission[];
-  /** Since 5.0. */
+  /** Permissions to deny other users of `image` beyond those denied in any case (default: none). Since 5.0. */
   "unshare-child-perms"?: BlockPermission[];
 }
 
-/** @since 3.0 */
+/**
+ * The settings of the filter that logs all writes, for crash consistency tests.
+ *
+ * @since 3.0
+ */
 export interface BlockdevOptionsBlklogwrites {
+  /** The node that carries out the writes while they are recorded. */
   file: BlockdevRef;
+  /** The node that stores the record of the writes. */
   log: BlockdevRef;
+  /** Bytes per sector in the log, the unit of its offsets and lengths (default: 512). */
   "log-sector-size"?: number;
+  /** True if recording continues at the end of a log that exists, false (default) if it starts anew. */
   "log-append"?: boolean;
+  /** After how many writes the superblock of the log is saved (default: 4096). */
   "log-super-update-interval"?: Uint64;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of the filter that verifies one image against another.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsBlkverify {
+  /** The node under test, typically of a format driver. */
   test: BlockdevRef;
+  /** The trusted raw copy; a read that returns other data than this one reveals a bug. */
   raw: BlockdevRef;
 }
 
-/** @since 4.2 */
+/**
+ * The settings of the filter that makes a disk usable in record/replay.
+ *
+ * @since 4.2
+ */
 export interface BlockdevOptionsBlkreplay {
+  /** The node whose requests complete in the recorded order. */
   image: BlockdevRef;
 }
 
-/** @since 2.9 */
+/**
+ * How a quorum node reads from its children.
+ *
+ * - `quorum`: Reads go to all children, and the version with enough votes wins.
+ * - `fifo`: Reads go to the first child; the next one is tried only on failure.
+ *
+ * @since 2.9
+ */
 export type QuorumReadPattern = "quorum" | "fifo";
 
 /** The values of {@link QuorumReadPattern}. */
 export const quorumReadPatternValues: readonly QuorumReadPattern[] = ["quorum", "fifo"];
 
-/** @since 2.9 */
+/**
+ * The settings of a node that replicates data to several children and votes on reads.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsQuorum {
+  /**
+   * True to print a mismatch and exit, to test a driver; needs two children and a threshold of 2
+   * (default: false).
+   */
   blkverify?: boolean;
+  /** The replicas; every write goes to all of them. */
   children: BlockdevRef[];
+  /** How many children must agree for a read to succeed, from 1 to the number of children. */
   "vote-threshold": Int64;
-  /** Since 2.1. */
+  /** True if children that lose the vote get the winning data written over theirs (default: false). Since 2.1. */
   "rewrite-corrupted"?: boolean;
-  /** Since 2.2. */
+  /** Whether reads compare all children or use one (default: quorum). Since 2.2. */
   "read-pattern"?: QuorumReadPattern;
 }
 
 /**
+ * The settings of a host file or device accessed with io_uring through libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  *
  * @since 7.2
  */
 export interface BlockdevOptionsIoUring {
+  /** Where the file or block device is on the host. */
   filename: string;
 }
 
 /**
+ * The settings of an NVMe namespace accessed with io_uring command passthrough.
+ *
  * Only where `CONFIG_BLKIO`.
  *
  * @since 7.2
  */
 export interface BlockdevOptionsNvmeIoUring {
+  /** The character device of the namespace, such as /dev/ng0n1 (not its block device). */
   path: string;
 }
 
 /**
+ * The settings of a host PCI virtio-blk device driven through VFIO.
+ *
  * Only where `CONFIG_BLKIO`.
  *
  * @since 7.2
  */
 export interface BlockdevOptionsVirtioBlkVfioPci {
+  /** The directory of the PCI device below /sys/bus/pci/devices. */
   path: string;
 }
 
 /**
+ * The settings of a virtio-blk device that another process offers by vhost-user.
+ *
  * Only where `CONFIG_BLKIO`.
  *
  * @since 7.2
  */
 export interface BlockdevOptionsVirtioBlkVhostUser {
+  /** The UNIX socket on which the process that offers the disk listens. */
   path: string;
 }
 
 /**
+ * The settings of a virtio-blk device that the host offers by vhost-vdpa.
+ *
  * Only where `CONFIG_BLKIO`.
  *
- * Feature `fdset` (only where `CONFIG_BLKIO_VHOST_VDPA_FD`): This struct may change in any release (since 8.1).
+ * Feature `fdset` (only where `CONFIG_BLKIO_VHOST_VDPA_FD`): A descriptor added with `add-fd` can be passed as /dev/fdset/N in `path` (since 8.1).
  *
  * @since 7.2
  */
 export interface BlockdevOptionsVirtioBlkVhostVdpa {
+  /** The vhost-vdpa character device, for example /dev/vhost-vdpa-0. */
   path: string;
 }
 
-/** @since 2.9 */
+/**
+ * The transports for an iSCSI session.
+ *
+ * - `tcp`: Ordinary TCP/IP.
+ * - `iser`: RDMA by means of the iSER protocol, for hosts and targets with such hardware.
+ *
+ * @since 2.9
+ */
 export type IscsiTransport = "tcp" | "iser";
 
 /** The values of {@link IscsiTransport}. */
 export const iscsiTransportValues: readonly IscsiTransport[] = ["tcp", "iser"];
 
-/** @since 2.9 */
+/**
+ * Which checksums of iSCSI headers the initiator accepts, in order of preference.
+ *
+ * - `crc32c`: Only CRC32C; login fails if the target cannot use it.
+ * - `none`: No checksums at all.
+ * - `crc32c-none`: Preferably CRC32C, otherwise no checksums.
+ * - `none-crc32c`: Preferably no checksums, but CRC32C if the target insists.
+ *
+ * @since 2.9
+ */
 export type IscsiHeaderDigest = "crc32c" | "none" | "crc32c-none" | "none-crc32c";
 
 /** The values of {@link IscsiHeaderDigest}. */
@@ -2108,27 +3723,51 @@ export const iscsiHeaderDigestValues: readonly IscsiHeaderDigest[] = [
   "none-crc32c",
 ];
 
-/** @since 2.9 */
+/**
+ * The settings of a logical unit of an iSCSI target.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsIscsi {
+  /** What carries the iSCSI session, TCP or RDMA. */
   transport: IscsiTransport;
+  /** Where the target listens, as host or host:port. */
   portal: string;
+  /** The qualified name (IQN) of the iSCSI target. */
   target: string;
+  /** Which logical unit of the target to use (default: 0). */
   lun?: Int64;
+  /** The CHAP user name; without it the login is not authenticated. */
   user?: string;
+  /** ID of the secret object with the CHAP password; required together with `user`. */
   "password-secret"?: string;
+  /** The IQN by which QEMU introduces itself; generated if absent. */
   "initiator-name"?: string;
+  /** The checksums of headers to negotiate (default: none-crc32c). */
   "header-digest"?: IscsiHeaderDigest;
+  /** Seconds until a request without answer is given up; 0 (default) waits forever. */
   timeout?: Int64;
 }
 
-/** @since 3.0 */
+/**
+ * The ways in which a Ceph client can authenticate.
+ *
+ * - `cephx`: The shared-key protocol of Ceph.
+ * - `none`: Access without authentication, if the cluster permits it.
+ *
+ * @since 3.0
+ */
 export type RbdAuthMode = "cephx" | "none";
 
 /** The values of {@link RbdAuthMode}. */
 export const rbdAuthModeValues: readonly RbdAuthMode[] = ["cephx", "none"];
 
 /**
- * - `luks-any`: Since 8.0.
+ * The encryption formats that librbd handles.
+ *
+ * - `luks`: LUKS version 1.
+ * - `luks2`: LUKS version 2.
+ * - `luks-any`: Whichever LUKS version the image has; only to open images, not to create them. Since 8.0.
  *
  * @since 6.1
  */
@@ -2141,105 +3780,187 @@ export const rbdImageEncryptionFormatValues: readonly RbdImageEncryptionFormat[]
   "luks-any",
 ];
 
-/** @since 6.1 */
+/**
+ * What all LUKS variants of RBD encryption need.
+ *
+ * @since 6.1
+ */
 export interface RbdEncryptionOptionsLUKSBase {
+  /** ID of a secret object with the passphrase that unlocks the image. */
   "key-secret": string;
 }
 
-/** @since 6.1 */
+/**
+ * What is needed to create a LUKS encrypted RBD image.
+ *
+ * @since 6.1
+ */
 export interface RbdEncryptionCreateOptionsLUKSBase extends RbdEncryptionOptionsLUKSBase {
+  /** The cipher for the image; librbd accepts aes-128 and aes-256 (default: aes-256). */
   "cipher-alg"?: QCryptoCipherAlgo;
 }
 
-/** @since 6.1 */
+/**
+ * How to open an RBD image with LUKS version 1 encryption.
+ *
+ * @since 6.1
+ */
 export interface RbdEncryptionOptionsLUKS extends RbdEncryptionOptionsLUKSBase {}
 
-/** @since 6.1 */
+/**
+ * How to open an RBD image with LUKS version 2 encryption.
+ *
+ * @since 6.1
+ */
 export interface RbdEncryptionOptionsLUKS2 extends RbdEncryptionOptionsLUKSBase {}
 
-/** @since 8.0 */
+/**
+ * How to open an RBD image with either LUKS version.
+ *
+ * @since 8.0
+ */
 export interface RbdEncryptionOptionsLUKSAny extends RbdEncryptionOptionsLUKSBase {}
 
-/** @since 6.1 */
+/**
+ * How to encrypt a new RBD image with LUKS version 1.
+ *
+ * @since 6.1
+ */
 export interface RbdEncryptionCreateOptionsLUKS extends RbdEncryptionCreateOptionsLUKSBase {}
 
-/** @since 6.1 */
+/**
+ * How to encrypt a new RBD image with LUKS version 2.
+ *
+ * @since 6.1
+ */
 export interface RbdEncryptionCreateOptionsLUKS2 extends RbdEncryptionCreateOptionsLUKSBase {}
 
 /** The common members of {@link RbdEncryptionOptions}. */
 export interface RbdEncryptionOptionsBase {
+  /** The encryption of the image; luks-any accepts both LUKS versions. */
   format: RbdImageEncryptionFormat;
-  /** Since 8.0. */
+  /**
+   * How to unlock the image that this one was cloned from; not needed if that is unencrypted or has the
+   * same format and key. Since 8.0.
+   */
   parent?: RbdEncryptionOptions;
 }
 
-/** {@link RbdEncryptionOptions} whose `format` is `luks`. */
+/**
+ * {@link RbdEncryptionOptions} whose `format` is `luks`.
+ *
+ * LUKS version 1.
+ */
 export interface RbdEncryptionOptionsFormatLuks extends RbdEncryptionOptionsBase, RbdEncryptionOptionsLUKS {
   format: "luks";
 }
 
-/** {@link RbdEncryptionOptions} whose `format` is `luks2`. */
+/**
+ * {@link RbdEncryptionOptions} whose `format` is `luks2`.
+ *
+ * LUKS version 2.
+ */
 export interface RbdEncryptionOptionsFormatLuks2 extends RbdEncryptionOptionsBase, RbdEncryptionOptionsLUKS2 {
   format: "luks2";
 }
 
-/** {@link RbdEncryptionOptions} whose `format` is `luks-any`. */
+/**
+ * {@link RbdEncryptionOptions} whose `format` is `luks-any`.
+ *
+ * Whichever LUKS version the image has; only to open images, not to create them. Since 8.0.
+ */
 export interface RbdEncryptionOptionsFormatLuksAny
   extends RbdEncryptionOptionsBase, RbdEncryptionOptionsLUKSAny {
   format: "luks-any";
 }
 
-/** @since 6.1 */
+/**
+ * How to unlock an encrypted RBD image; `format` selects the variant.
+ *
+ * @since 6.1
+ */
 export type RbdEncryptionOptions =
   RbdEncryptionOptionsFormatLuks | RbdEncryptionOptionsFormatLuks2 | RbdEncryptionOptionsFormatLuksAny;
 
 /** The common members of {@link RbdEncryptionCreateOptions}. */
 export interface RbdEncryptionCreateOptionsBase {
+  /** The encryption to apply, luks or luks2. */
   format: RbdImageEncryptionFormat;
 }
 
-/** {@link RbdEncryptionCreateOptions} whose `format` is `luks`. */
+/**
+ * {@link RbdEncryptionCreateOptions} whose `format` is `luks`.
+ *
+ * LUKS version 1.
+ */
 export interface RbdEncryptionCreateOptionsFormatLuks
   extends RbdEncryptionCreateOptionsBase, RbdEncryptionCreateOptionsLUKS {
   format: "luks";
 }
 
-/** {@link RbdEncryptionCreateOptions} whose `format` is `luks2`. */
+/**
+ * {@link RbdEncryptionCreateOptions} whose `format` is `luks2`.
+ *
+ * LUKS version 2.
+ */
 export interface RbdEncryptionCreateOptionsFormatLuks2
   extends RbdEncryptionCreateOptionsBase, RbdEncryptionCreateOptionsLUKS2 {
   format: "luks2";
 }
 
-/** {@link RbdEncryptionCreateOptions} whose `format` is `luks-any`. */
+/**
+ * {@link RbdEncryptionCreateOptions} whose `format` is `luks-any`.
+ *
+ * Whichever LUKS version the image has; only to open images, not to create them. Since 8.0.
+ */
 export interface RbdEncryptionCreateOptionsFormatLuksAny extends RbdEncryptionCreateOptionsBase {
   format: "luks-any";
 }
 
-/** @since 6.1 */
+/**
+ * How `blockdev-create` encrypts a new RBD image; `format` selects the variant.
+ *
+ * @since 6.1
+ */
 export type RbdEncryptionCreateOptions =
   | RbdEncryptionCreateOptionsFormatLuks
   | RbdEncryptionCreateOptionsFormatLuks2
   | RbdEncryptionCreateOptionsFormatLuksAny;
 
-/** @since 2.9 */
+/**
+ * The settings of an image in a Ceph cluster.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsRbd {
+  /** The pool of the cluster that holds the image. */
   pool: string;
-  /** Since 5.0. */
+  /** The RADOS namespace of the image inside the pool; the default namespace if absent. Since 5.0. */
   namespace?: string;
+  /** What the image is called in its pool and namespace. */
   image: string;
+  /** A Ceph configuration file on the host; other members here take precedence over its contents. */
   conf?: string;
+  /** The snapshot of the image to open, which is read-only; the current state if absent. */
   snapshot?: string;
-  /** Since 6.1. */
+  /** How to unlock the image, if librbd is to do the decryption. Since 6.1. */
   encrypt?: RbdEncryptionOptions;
+  /** The Ceph user to log in as, without the client. prefix. */
   user?: string;
-  /** Since 3.0. */
+  /** The login methods that QEMU accepts, for the Ceph option auth_client_required. Since 3.0. */
   "auth-client-required"?: RbdAuthMode[];
-  /** Since 3.0. */
+  /** ID of a secret object with the cephx key of the user, for the Ceph option key. Since 3.0. */
   "key-secret"?: string;
+  /** The monitors of the cluster, for the Ceph option mon_host. */
   server?: InetSocketAddressBase[];
 }
 
 /**
+ * The two roles in COLO block replication.
+ *
+ * - `primary`: The side that runs the guest and sends its state to the other.
+ * - `secondary`: The side that receives the guest's state and can take over.
+ *
  * Only where `CONFIG_REPLICATION`.
  *
  * @since 2.9
@@ -2250,218 +3971,411 @@ export type ReplicationMode = "primary" | "secondary";
 export const replicationModeValues: readonly ReplicationMode[] = ["primary", "secondary"];
 
 /**
+ * The settings of a COLO replication node.
+ *
  * Only where `CONFIG_REPLICATION`.
  *
  * @since 2.9
  */
 export interface BlockdevOptionsReplication extends BlockdevOptionsGenericFormat {
+  /** Which side of the replication this node is on. */
   mode: ReplicationMode;
+  /**
+   * Root node, or its device, of the chain with the replication node; for secondary mode, must be absent
+   * in primary mode.
+   */
   "top-id"?: string;
 }
 
-/** @since 2.9 */
+/**
+ * The transports for NFS.
+ *
+ * - `inet`: An Internet connection by TCP.
+ *
+ * @since 2.9
+ */
 export type NFSTransport = "inet";
 
 /** The values of {@link NFSTransport}. */
 export const nFSTransportValues: readonly NFSTransport[] = ["inet"];
 
-/** @since 2.9 */
+/**
+ * The address of an NFS server.
+ *
+ * @since 2.9
+ */
 export interface NFSServer {
+  /** The way to the server; inet is the only choice. */
   type: NFSTransport;
+  /** The server's host name or IP address. */
   host: string;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of an image file on an NFS server.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsNfs {
+  /** The NFS server to connect to. */
   server: NFSServer;
+  /** The path of the image file on the server, with that of its export. */
   path: string;
+  /** The UID in requests to the server (default: that of the process, or 65534 on Windows). */
   user?: Int64;
+  /** The GID in requests to the server (default: that of the process, or 65534 on Windows). */
   group?: Int64;
+  /** How many SYN packets to send for a connection before giving up (default: decided by libnfs). */
   "tcp-syn-count"?: Int64;
+  /** Bytes to read ahead (default: decided by libnfs). */
   "readahead-size"?: Int64;
+  /** Bytes that libnfs may cache (default: decided by libnfs). */
   "page-cache-size"?: Int64;
+  /** How much libnfs logs; at most 2 (default: decided by libnfs). */
   debug?: Int64;
 }
 
-/** @since 2.9 */
+/**
+ * The settings common to HTTP, HTTPS, FTP and FTPS images.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsCurlBase {
+  /** The address of the image, with the scheme that belongs to the driver. */
   url: string;
+  /** Bytes to read ahead, a multiple of 512 (default: 256 kB). */
   readahead?: Int64;
+  /** Seconds until a connection is given up (default: 5). */
   timeout?: Int64;
+  /** The login name on the server; absent for anonymous access. */
   username?: string;
+  /** ID of the secret object with the password for `username`; without it none is sent. */
   "password-secret"?: string;
+  /** The login name on the proxy; absent if the proxy needs none. */
   "proxy-username"?: string;
+  /** ID of the secret object with the password for `proxy-username`; without it none is sent. */
   "proxy-password-secret"?: string;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of an image on a web server, with an http:// address.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsCurlHttp extends BlockdevOptionsCurlBase {
+  /** Cookies to send, as name=content pairs with a semicolon after each (default: none). */
   cookie?: string;
-  /** Since 2.10. */
+  /**
+   * ID of a secret object with the cookies in the form of `cookie`, which keeps them out of logs and
+   * command lines. Since 2.10.
+   */
   "cookie-secret"?: string;
-  /** Since 11.0. */
+  /**
+   * True to omit the HEAD request that tests for range support, as presigned S3 addresses need (default:
+   * false). Since 11.0.
+   */
   "force-range"?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of an image on a web server, with an https:// address.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsCurlHttps extends BlockdevOptionsCurlHttp {
+  /** Whether the certificate of the server must be valid (default: true). */
   sslverify?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of an image on an FTP server, with an ftp:// address.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsCurlFtp extends BlockdevOptionsCurlBase {}
 
-/** @since 2.9 */
+/**
+ * The settings of an image on an FTP server over TLS, with an ftps:// address.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsCurlFtps extends BlockdevOptionsCurlBase {
+  /** Whether the certificate of the server must be valid (default: true). */
   sslverify?: boolean;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of an NBD client node.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsNbd {
+  /** Where the NBD server listens. */
   server: SocketAddress;
+  /** Which export of the server to use (default: the one with an empty name). */
   export?: string;
+  /** ID of a TLS credentials object for the client side; the connection is unencrypted if absent. */
   "tls-creds"?: string;
-  /** Since 7.0. */
+  /** Name to expect in the server's certificate instead of the host name in `server`. Since 7.0. */
   "tls-hostname"?: string;
   /**
-   * Since 3.0.
+   * The metadata context to query instead of base:allocation, for example qemu:dirty-bitmap:NAME. Since 3.0.
    *
    * @experimental `x-dirty-bitmap` may change in any release.
    */
   "x-dirty-bitmap"?: string;
-  /** Since 4.2. */
+  /**
+   * Seconds for which requests wait for a new connection after a loss; then they fail while retries go
+   * on (default: 0). Since 4.2.
+   */
   "reconnect-delay"?: number;
-  /** Since 7.0. */
+  /** Seconds for which the first connection is retried; 0 (default) allows one attempt. Since 7.0. */
   "open-timeout"?: number;
 }
 
-/** @since 2.9 */
+/**
+ * The settings of a raw node, which can present a section of its child.
+ *
+ * @since 2.9
+ */
 export interface BlockdevOptionsRaw extends BlockdevOptionsGenericFormat {
+  /** Bytes of the child to skip, so that the node starts there (default: 0). */
   offset?: Int64;
+  /** Length of the section in bytes (default: up to the end of the child). */
   size?: Int64;
 }
 
-/** @since 2.11 */
+/**
+ * The settings of a filter that limits I/O rates.
+ *
+ * @since 2.11
+ */
 export interface BlockdevOptionsThrottle {
+  /** ID of an existing throttle-group object, whose limits all its nodes share. */
   "throttle-group": string;
+  /** The node to which requests go when the limits allow. */
   file: BlockdevRef;
 }
 
-/** @since 6.0 */
+/**
+ * The settings of the copy-on-read filter.
+ *
+ * @since 6.0
+ */
 export interface BlockdevOptionsCor extends BlockdevOptionsGenericFormat {
+  /**
+   * The lowest node of the backing chain whose data is copied, itself included; not a filter (default:
+   * no limit).
+   */
   bottom?: string;
 }
 
-/** @since 7.1 */
+/**
+ * What happens when copy-before-write cannot save the old data.
+ *
+ * - `break-guest-write`: The guest's write fails, so that the backup stays valid.
+ * - `break-snapshot`: The guest's write goes on; the snapshot becomes invalid, and a backup or export that reads it fails
+ *   later.
+ *
+ * @since 7.1
+ */
 export type OnCbwError = "break-guest-write" | "break-snapshot";
 
 /** The values of {@link OnCbwError}. */
 export const onCbwErrorValues: readonly OnCbwError[] = ["break-guest-write", "break-snapshot"];
 
-/** @since 6.2 */
+/**
+ * The settings of the filter that copies old data to a target before each overwrite.
+ *
+ * @since 6.2
+ */
 export interface BlockdevOptionsCbw extends BlockdevOptionsGenericFormat {
+  /** Where data that is about to be overwritten gets saved. */
   target: BlockdevRef;
-  /** Since 7.0. */
+  /**
+   * Only areas dirty in this bitmap are saved; it is read once, when the filter is created (default: all
+   * areas). Since 7.0.
+   */
   bitmap?: BlockDirtyBitmap;
-  /** Since 7.1. */
+  /** The reaction to a failed copy (default: break-guest-write). Since 7.1. */
   "on-cbw-error"?: OnCbwError;
-  /** Since 7.1. */
+  /** Seconds after which a copy counts as failed; 0 (default) sets no limit. Since 7.1. */
   "cbw-timeout"?: number;
-  /** Since 9.2. */
+  /**
+   * Smallest unit of a copy in bytes, a power of 2; effective only above 64 KiB and the target's cluster
+   * size (default: 0). Since 9.2.
+   */
   "min-cluster-size"?: Uint64;
 }
 
 /** The common members of {@link BlockdevOptions}. */
 export interface BlockdevOptionsBase {
+  /** The image format, protocol or filter of the node. */
   driver: BlockdevDriver;
-  /** Since 2.0. */
+  /**
+   * A new name for the node, at most 31 characters, beginning with a letter; required for the outermost
+   * definition in `blockdev-add`. Since 2.0.
+   */
   "node-name"?: string;
+  /** Whether discard requests have an effect (default: ignore). */
   discard?: BlockdevDiscardOptions;
+  /** Whether the node bypasses the host page cache or drops flushes (default: neither). */
   cache?: BlockdevCacheOptions;
-  /** Since 10.0. */
+  /**
+   * False to open the node without taking over the image, such as at a migration destination (default:
+   * true). Since 10.0.
+   */
   active?: boolean;
+  /** True if writes are refused (default: false); needed explicitly for drivers that cannot write. */
   "read-only"?: boolean;
-  /** Since 3.1. */
+  /**
+   * True if the node may become read-only by itself when the image cannot be written or has no writer
+   * (default: false). Since 3.1.
+   */
   "auto-read-only"?: boolean;
-  /** Since 2.10. */
+  /**
+   * True if other processes may use the image at the same time; needs `read-only` (default: false).
+   * Since 2.10.
+   */
   "force-share"?: boolean;
-  /** Since 2.1. */
+  /** Whether writes of only zeroes are recognized and made cheaper (default: off). Since 2.1. */
   "detect-zeroes"?: BlockdevDetectZeroesOptions;
 }
 
-/** {@link BlockdevOptions} whose `driver` is `blkdebug`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `blkdebug`.
+ *
+ * A filter that makes requests fail on defined events, to test error handling.
+ */
 export interface BlockdevOptionsDriverBlkdebug extends BlockdevOptionsBase, BlockdevOptionsBlkdebug {
   driver: "blkdebug";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `blklogwrites`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `blklogwrites`.
+ *
+ * A filter that records every write in a log on another node, in the format of the Linux dm-log-writes
+ * target. Since 3.0.
+ */
 export interface BlockdevOptionsDriverBlklogwrites extends BlockdevOptionsBase, BlockdevOptionsBlklogwrites {
   driver: "blklogwrites";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `blkreplay`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `blkreplay`.
+ *
+ * A filter that makes request completion deterministic for record/replay of execution. Since 4.2.
+ */
 export interface BlockdevOptionsDriverBlkreplay extends BlockdevOptionsBase, BlockdevOptionsBlkreplay {
   driver: "blkreplay";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `blkverify`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `blkverify`.
+ *
+ * A filter that compares an image with a raw copy to find bugs in a format driver.
+ */
 export interface BlockdevOptionsDriverBlkverify extends BlockdevOptionsBase, BlockdevOptionsBlkverify {
   driver: "blkverify";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `bochs`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `bochs`.
+ *
+ * Growing disk images of the Bochs emulator, read-only.
+ */
 export interface BlockdevOptionsDriverBochs extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "bochs";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `cloop`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `cloop`.
+ *
+ * Compressed loop images of Linux live systems, read-only.
+ */
 export interface BlockdevOptionsDriverCloop extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "cloop";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `compress`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `compress`.
+ *
+ * A filter that turns guest writes into compressed writes, if the format of its child supports those.
+ * Since 5.0.
+ */
 export interface BlockdevOptionsDriverCompress extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "compress";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `copy-before-write`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `copy-before-write`.
+ *
+ * A filter that saves old data to a target before the guest overwrites it, as backup jobs need. Since 6.2.
+ */
 export interface BlockdevOptionsDriverCopyBeforeWrite extends BlockdevOptionsBase, BlockdevOptionsCbw {
   driver: "copy-before-write";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `copy-on-read`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `copy-on-read`.
+ *
+ * A filter that stores data read from a backing file in the top image. Since 3.0.
+ */
 export interface BlockdevOptionsDriverCopyOnRead extends BlockdevOptionsBase, BlockdevOptionsCor {
   driver: "copy-on-read";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `dmg`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `dmg`.
+ *
+ * Disk images of macOS, read-only.
+ */
 export interface BlockdevOptionsDriverDmg extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "dmg";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `file`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `file`.
+ *
+ * A regular file on the host.
+ */
 export interface BlockdevOptionsDriverFile extends BlockdevOptionsBase, BlockdevOptionsFile {
   driver: "file";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `snapshot-access`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `snapshot-access`.
+ *
+ * Read-only access to the point-in-time state that the `copy-before-write` filter below it preserves.
+ * Since 7.0.
+ */
 export interface BlockdevOptionsDriverSnapshotAccess
   extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "snapshot-access";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `ftp`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `ftp`.
+ *
+ * An image on an FTP server, read-only, by way of libcurl.
+ */
 export interface BlockdevOptionsDriverFtp extends BlockdevOptionsBase, BlockdevOptionsCurlFtp {
   driver: "ftp";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `ftps`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `ftps`.
+ *
+ * An image on an FTP server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockdevOptionsDriverFtps extends BlockdevOptionsBase, BlockdevOptionsCurlFtps {
   driver: "ftps";
 }
 
 /**
  * {@link BlockdevOptions} whose `driver` is `host_cdrom`.
+ *
+ * A CD or DVD drive of the host, with media change and eject.
  *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  *
@@ -2474,6 +4388,8 @@ export interface BlockdevOptionsDriverHostCdrom extends BlockdevOptionsBase, Blo
 /**
  * {@link BlockdevOptions} whose `driver` is `host_device`.
  *
+ * A block device (or a SCSI generic device) of the host.
+ *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
@@ -2482,18 +4398,28 @@ export interface BlockdevOptionsDriverHostDevice extends BlockdevOptionsBase, Bl
   driver: "host_device";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `http`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `http`.
+ *
+ * An image on a web server, read-only, by way of libcurl.
+ */
 export interface BlockdevOptionsDriverHttp extends BlockdevOptionsBase, BlockdevOptionsCurlHttp {
   driver: "http";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `https`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `https`.
+ *
+ * An image on a web server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockdevOptionsDriverHttps extends BlockdevOptionsBase, BlockdevOptionsCurlHttps {
   driver: "https";
 }
 
 /**
  * {@link BlockdevOptions} whose `driver` is `io_uring`.
+ *
+ * A host file or block device that libblkio accesses with io_uring.
  *
  * Only where `CONFIG_BLKIO`.
  *
@@ -2503,43 +4429,73 @@ export interface BlockdevOptionsDriverIoUring extends BlockdevOptionsBase, Block
   driver: "io_uring";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `iscsi`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `iscsi`.
+ *
+ * A logical unit of an iSCSI target, reached with libiscsi rather than the host kernel.
+ */
 export interface BlockdevOptionsDriverIscsi extends BlockdevOptionsBase, BlockdevOptionsIscsi {
   driver: "iscsi";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `luks`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `luks`.
+ *
+ * An encrypted LUKS (version 1) volume, as cryptsetup creates it.
+ */
 export interface BlockdevOptionsDriverLuks extends BlockdevOptionsBase, BlockdevOptionsLUKS {
   driver: "luks";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `nbd`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `nbd`.
+ *
+ * An export of a Network Block Device server.
+ */
 export interface BlockdevOptionsDriverNbd extends BlockdevOptionsBase, BlockdevOptionsNbd {
   driver: "nbd";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `nfs`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `nfs`.
+ *
+ * A file on an NFS server, reached with libnfs rather than a mount on the host.
+ */
 export interface BlockdevOptionsDriverNfs extends BlockdevOptionsBase, BlockdevOptionsNfs {
   driver: "nfs";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `null-aio`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `null-aio`.
+ *
+ * A dummy device without storage whose requests complete by callback, for benchmarks.
+ */
 export interface BlockdevOptionsDriverNullAio extends BlockdevOptionsBase, BlockdevOptionsNull {
   driver: "null-aio";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `null-co`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `null-co`.
+ *
+ * A dummy device without storage whose requests complete in coroutines, for tests and benchmarks.
+ */
 export interface BlockdevOptionsDriverNullCo extends BlockdevOptionsBase, BlockdevOptionsNull {
   driver: "null-co";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `nvme`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `nvme`.
+ *
+ * A namespace of a host NVMe controller that QEMU drives itself through VFIO. Since 2.12.
+ */
 export interface BlockdevOptionsDriverNvme extends BlockdevOptionsBase, BlockdevOptionsNVMe {
   driver: "nvme";
 }
 
 /**
  * {@link BlockdevOptions} whose `driver` is `nvme-io_uring`.
+ *
+ * An NVMe namespace that libblkio accesses by io_uring command passthrough.
  *
  * Only where `CONFIG_BLKIO`.
  *
@@ -2549,48 +4505,82 @@ export interface BlockdevOptionsDriverNvmeIoUring extends BlockdevOptionsBase, B
   driver: "nvme-io_uring";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `parallels`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `parallels`.
+ *
+ * Disk images of Parallels products.
+ */
 export interface BlockdevOptionsDriverParallels extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "parallels";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `preallocate`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `preallocate`.
+ *
+ * A filter below a format node that grows the file in large steps ahead of the writes.
+ */
 export interface BlockdevOptionsDriverPreallocate extends BlockdevOptionsBase, BlockdevOptionsPreallocate {
   driver: "preallocate";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `qcow`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `qcow`.
+ *
+ * The first QEMU copy-on-write format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockdevOptionsDriverQcow extends BlockdevOptionsBase, BlockdevOptionsQcow {
   driver: "qcow";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `qcow2`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `qcow2`.
+ *
+ * The native format of QEMU, with backing files, snapshots, compression, encryption and dirty bitmaps.
+ */
 export interface BlockdevOptionsDriverQcow2 extends BlockdevOptionsBase, BlockdevOptionsQcow2 {
   driver: "qcow2";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `qed`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `qed`.
+ *
+ * The QEMU enhanced disk format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockdevOptionsDriverQed extends BlockdevOptionsBase, BlockdevOptionsGenericCOWFormat {
   driver: "qed";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `quorum`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `quorum`.
+ *
+ * Replication of a disk over several children, whose reads are compared by vote.
+ */
 export interface BlockdevOptionsDriverQuorum extends BlockdevOptionsBase, BlockdevOptionsQuorum {
   driver: "quorum";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `raw`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `raw`.
+ *
+ * Data without any format; can also present only a section of its child.
+ */
 export interface BlockdevOptionsDriverRaw extends BlockdevOptionsBase, BlockdevOptionsRaw {
   driver: "raw";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `rbd`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `rbd`.
+ *
+ * An image in a Ceph cluster (RADOS block device).
+ */
 export interface BlockdevOptionsDriverRbd extends BlockdevOptionsBase, BlockdevOptionsRbd {
   driver: "rbd";
 }
 
 /**
  * {@link BlockdevOptions} whose `driver` is `replication`.
+ *
+ * The block replication of COLO, between a primary and a secondary VM.
  *
  * Only where `CONFIG_REPLICATION`.
  *
@@ -2600,28 +4590,46 @@ export interface BlockdevOptionsDriverReplication extends BlockdevOptionsBase, B
   driver: "replication";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `ssh`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `ssh`.
+ *
+ * A file on a remote host, reached over SFTP.
+ */
 export interface BlockdevOptionsDriverSsh extends BlockdevOptionsBase, BlockdevOptionsSsh {
   driver: "ssh";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `throttle`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `throttle`.
+ *
+ * A filter that applies the I/O limits of a throttle-group object. Since 2.11.
+ */
 export interface BlockdevOptionsDriverThrottle extends BlockdevOptionsBase, BlockdevOptionsThrottle {
   driver: "throttle";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `vdi`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `vdi`.
+ *
+ * Disk images of VirtualBox.
+ */
 export interface BlockdevOptionsDriverVdi extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "vdi";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `vhdx`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `vhdx`.
+ *
+ * The newer Hyper-V disk image format.
+ */
 export interface BlockdevOptionsDriverVhdx extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "vhdx";
 }
 
 /**
  * {@link BlockdevOptions} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * A host PCI virtio-blk device that libblkio drives through VFIO.
  *
  * Only where `CONFIG_BLKIO`.
  *
@@ -2635,6 +4643,8 @@ export interface BlockdevOptionsDriverVirtioBlkVfioPci
 /**
  * {@link BlockdevOptions} whose `driver` is `virtio-blk-vhost-user`.
  *
+ * A virtio-blk device offered by a vhost-user process, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  *
  * Only where `CONFIG_BLKIO`.
@@ -2647,6 +4657,8 @@ export interface BlockdevOptionsDriverVirtioBlkVhostUser
 /**
  * {@link BlockdevOptions} whose `driver` is `virtio-blk-vhost-vdpa`.
  *
+ * A virtio-blk device offered by a vhost-vdpa device of the host, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  *
  * Only where `CONFIG_BLKIO`.
@@ -2656,22 +4668,38 @@ export interface BlockdevOptionsDriverVirtioBlkVhostVdpa
   driver: "virtio-blk-vhost-vdpa";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `vmdk`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `vmdk`.
+ *
+ * Disk images of VMware.
+ */
 export interface BlockdevOptionsDriverVmdk extends BlockdevOptionsBase, BlockdevOptionsGenericCOWFormat {
   driver: "vmdk";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `vpc`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `vpc`.
+ *
+ * The VHD images of Virtual PC and older Hyper-V versions.
+ */
 export interface BlockdevOptionsDriverVpc extends BlockdevOptionsBase, BlockdevOptionsGenericFormat {
   driver: "vpc";
 }
 
-/** {@link BlockdevOptions} whose `driver` is `vvfat`. */
+/**
+ * {@link BlockdevOptions} whose `driver` is `vvfat`.
+ *
+ * A host directory shown to the guest as a disk with a FAT file system.
+ */
 export interface BlockdevOptionsDriverVvfat extends BlockdevOptionsBase, BlockdevOptionsVVFAT {
   driver: "vvfat";
 }
 
-/** @since 2.9 */
+/**
+ * The definition of a block node, as for `blockdev-add`; `driver` selects the further settings.
+ *
+ * @since 2.9
+ */
 export type BlockdevOptions =
   | BlockdevOptionsDriverBlkdebug
   | BlockdevOptionsDriverBlklogwrites
@@ -2720,11 +4748,22 @@ export type BlockdevOptions =
   | BlockdevOptionsDriverVpc
   | BlockdevOptionsDriverVvfat;
 
-/** @since 2.9 */
+/**
+ * A child node, either an existing one or a new one defined in place.
+ *
+ * - `definition`: The settings of a new node, created along with its parent.
+ * - `reference`: The name of an existing node.
+ *
+ * @since 2.9
+ */
 export type BlockdevRef = BlockdevOptions | string;
 
 /**
- * - `null`: Since 2.10.
+ * A child node, existing or defined in place, or its explicit absence.
+ *
+ * - `definition`: The settings of a new node, created along with its parent.
+ * - `reference`: The name of an existing node; an empty string is the deprecated form of null.
+ * - `null`: No child at all, even if the image names one. Since 2.10.
  *
  * @since 2.9
  */
@@ -2736,6 +4775,10 @@ export type BlockdevRefOrNull = BlockdevOptions | string | null;
  * @since 6.1
  */
 export interface BlockdevReopenArguments {
+  /**
+   * The complete new options of each node, selected by `node-name`; `backing` may be absent only if node
+   * and image have no backing file.
+   */
   options: BlockdevOptions[];
 }
 
@@ -2745,6 +4788,7 @@ export interface BlockdevReopenArguments {
  * @since 2.9
  */
 export interface BlockdevDelArguments {
+  /** The node to close; it must be neither attached to a device nor used otherwise. */
   "node-name": string;
 }
 
@@ -2754,59 +4798,114 @@ export interface BlockdevDelArguments {
  * @since 10.0
  */
 export interface BlockdevSetActiveArguments {
+  /** The node to change, with children as needed (default: all nodes). */
   "node-name"?: string;
+  /** True if this process shall own the images, false if it shall release them to another. */
   active: boolean;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` makes a new file on the host.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsFile {
+  /** Where to create the file on the host. */
   filename: string;
+  /** The length of the new file in bytes. */
   size: Uint64;
+  /**
+   * Whether to reserve the space now: off, falloc or full, as far as the host supports it (default:
+   * off).
+   */
   preallocation?: PreallocMode;
+  /** True to exempt the file from copy-on-write of btrfs, which speeds up guest writes (default: off). */
   nocow?: boolean;
-  /** Since 5.1. */
+  /**
+   * Allocation granularity in bytes to request from the file system, against fragmentation; 0 for none
+   * (default: 1 MB). Since 5.1.
+   */
   "extent-size-hint"?: Uint64;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a LUKS volume.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsLUKS extends QCryptoBlockCreateOptionsLUKS {
+  /** The node that becomes the encrypted volume; required if `preallocation` is requested. */
   file?: BlockdevRef;
-  /** Since 9.0. */
+  /** The node that gets the LUKS header, if this is to be kept apart from the data. Since 9.0. */
   header?: BlockdevRef;
+  /** The usable space in bytes, without the LUKS header. */
   size: Uint64;
-  /** Since 4.2. */
+  /** Whether to reserve the space now: off, metadata, falloc or full (default: off). Since 4.2. */
   preallocation?: PreallocMode;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` makes a new file on an NFS server.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsNfs {
+  /** The server and the path of the file to create. */
   location: BlockdevOptionsNfs;
+  /** How long the new file is to be, in bytes. */
   size: Uint64;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a Parallels image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsParallels {
+  /** The node whose contents become the image. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes. */
   size: Uint64;
+  /** The allocation unit of the image in bytes (default: 1 MB). */
   "cluster-size"?: Uint64;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a qcow (version 1) image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsQcow {
+  /** The node whose contents become the image. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes. */
   size: Uint64;
+  /** The backing file to record in the image; absent for an image without one. */
   "backing-file"?: string;
+  /** The encryption to set up, in the scheme of qcow; absent for an unencrypted image. */
   encrypt?: QCryptoBlockCreateOptions;
 }
 
-/** @since 2.12 */
+/**
+ * The versions of the qcow2 format.
+ *
+ * - `v2`: The first version, without newer features; known as compat=0.10.
+ * - `v3`: The version with feature flags, zero clusters and lazy refcounts; known as compat=1.1.
+ *
+ * @since 2.12
+ */
 export type BlockdevQcow2Version = "v2" | "v3";
 
 /** The values of {@link BlockdevQcow2Version}. */
 export const blockdevQcow2VersionValues: readonly BlockdevQcow2Version[] = ["v2", "v3"];
 
 /**
- * - `zstd`: Only where `CONFIG_ZSTD`.
+ * How compressed clusters of a qcow2 image are encoded.
+ *
+ * - `zlib`: Deflate by zlib, which every QEMU version can read.
+ * - `zstd`: Zstandard, which is faster but unreadable for old QEMU versions or builds without it.
+ *
+ *   Only where `CONFIG_ZSTD`.
  *
  * @since 5.1
  */
@@ -2815,48 +4914,95 @@ export type Qcow2CompressionType = "zlib" | "zstd";
 /** The values of {@link Qcow2CompressionType}. */
 export const qcow2CompressionTypeValues: readonly Qcow2CompressionType[] = ["zlib", "zstd"];
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a qcow2 image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsQcow2 {
+  /** The node whose contents become the image, or only its metadata if `data-file` is present. */
   file: BlockdevRef;
-  /** Since 4.0. */
+  /** A node that takes all guest data, so that the image itself is left with metadata. Since 4.0. */
   "data-file"?: BlockdevRef;
-  /** Since 4.0. */
+  /**
+   * True to keep `data-file` usable by itself as a raw image, without the metadata of qcow2 (default:
+   * false). Since 4.0.
+   */
   "data-file-raw"?: boolean;
-  /** Since 5.2. */
+  /** True to divide clusters into 32 subclusters that are allocated one by one (default: false). Since 5.2. */
   "extended-l2"?: boolean;
+  /** How large the guest sees the disk, in bytes; a multiple of 512. */
   size: Uint64;
+  /** The format version (default: v3); many features need v3. */
   version?: BlockdevQcow2Version;
+  /** The backing file to record in the image; absent for an image without one. */
   "backing-file"?: string;
+  /** The format of `backing-file` to record, so that it need not be probed. */
   "backing-fmt"?: BlockdevDriver;
+  /** The encryption to set up; absent for an unencrypted image. */
   encrypt?: QCryptoBlockCreateOptions;
+  /** The allocation unit of the image in bytes (default: 65536). */
   "cluster-size"?: Uint64;
+  /** What to reserve now: off, metadata, falloc or full (default: off). */
   preallocation?: PreallocMode;
+  /**
+   * True to postpone writing reference counts, which is faster but needs a repair after a crash
+   * (default: off).
+   */
   "lazy-refcounts"?: boolean;
+  /** Bits per cluster reference count, which limits internal snapshots (default: 16). */
   "refcount-bits"?: Int64;
-  /** Since 5.1. */
+  /** How compressed clusters will be encoded (default: zlib). Since 5.1. */
   "compression-type"?: Qcow2CompressionType;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a QED image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsQed {
+  /** The node whose contents become the image. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes. */
   size: Uint64;
+  /** The backing file to record in the image; absent for an image without one. */
   "backing-file"?: string;
+  /** The format of `backing-file`; only whether it is raw gets recorded. */
   "backing-fmt"?: BlockdevDriver;
+  /** The allocation unit of the image in bytes (default: 65536). */
   "cluster-size"?: Uint64;
+  /** Clusters per L1 or L2 table (default: 4). */
   "table-size"?: Int64;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` makes a new image in a Ceph cluster.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsRbd {
+  /** The pool and name of the image to create; it must not name a snapshot. */
   location: BlockdevOptionsRbd;
+  /** How large the new image is to be, in bytes. */
   size: Uint64;
+  /** Bytes per RADOS object of the image, a power of two (default: chosen by librbd). */
   "cluster-size"?: Uint64;
-  /** Since 6.1. */
+  /** The encryption that librbd sets up; absent for an unencrypted image. Since 6.1. */
   encrypt?: RbdEncryptionCreateOptions;
 }
 
-/** @since 4.0 */
+/**
+ * The variants of a VMDK image.
+ *
+ * - `monolithicSparse`: One file that grows as clusters are allocated.
+ * - `monolithicFlat`: A descriptor file and one file with the uncompressed, fully sized data.
+ * - `twoGbMaxExtentSparse`: A descriptor and sparse files, each for at most 2 GB of the disk.
+ * - `twoGbMaxExtentFlat`: A descriptor and flat files, each for at most 2 GB of the disk.
+ * - `streamOptimized`: One sparse file whose clusters are compressed, laid out for transfer over a network.
+ *
+ * @since 4.0
+ */
 export type BlockdevVmdkSubformat =
   "monolithicSparse" | "monolithicFlat" | "twoGbMaxExtentSparse" | "twoGbMaxExtentFlat" | "streamOptimized";
 
@@ -2869,7 +5015,16 @@ export const blockdevVmdkSubformatValues: readonly BlockdevVmdkSubformat[] = [
   "streamOptimized",
 ];
 
-/** @since 4.0 */
+/**
+ * The disk controllers that a VMDK descriptor can name for VMware's use.
+ *
+ * - `ide`: An IDE controller.
+ * - `buslogic`: A BusLogic SCSI controller.
+ * - `lsilogic`: An LSI Logic SCSI controller.
+ * - `legacyESX`: The controller type of old ESX images.
+ *
+ * @since 4.0
+ */
 export type BlockdevVmdkAdapterType = "ide" | "buslogic" | "lsilogic" | "legacyESX";
 
 /** The values of {@link BlockdevVmdkAdapterType}. */
@@ -2880,141 +5035,269 @@ export const blockdevVmdkAdapterTypeValues: readonly BlockdevVmdkAdapterType[] =
   "legacyESX",
 ];
 
-/** @since 4.0 */
+/**
+ * How `blockdev-create` formats a VMDK image.
+ *
+ * @since 4.0
+ */
 export interface BlockdevCreateOptionsVmdk {
+  /** The node for the image, or for the descriptor if the `subformat` keeps data in extents. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes. */
   size: Uint64;
+  /**
+   * The nodes for the data: one if monolithicFlat, one per 2 GB if twoGbMaxExtent\*; no more than
+   * needed, none otherwise.
+   */
   extents?: BlockdevRef[];
+  /** How the image is divided into files (default: monolithicSparse). */
   subformat?: BlockdevVmdkSubformat;
+  /** The path of a backing file to record (default: none). */
   "backing-file"?: string;
+  /** The disk controller to name in the descriptor (default: ide). */
   "adapter-type"?: BlockdevVmdkAdapterType;
+  /** The virtual hardware version in the descriptor; 4 and 6 make sense (default: 4). */
   hwversion?: string;
-  /** Since 6.2. */
+  /** The version of VMware tools to record in the descriptor (default: 2147483647). Since 6.2. */
   toolsversion?: string;
+  /** True to let sparse variants mark areas as zero without allocation (default: false). */
   "zeroed-grain"?: boolean;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` makes a new file on an SSH server.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsSsh {
+  /** The server and the path of the file to create. */
   location: BlockdevOptionsSsh;
+  /** How long the new file is to be, in bytes. */
   size: Uint64;
 }
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a VirtualBox image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsVdi {
+  /** The node whose contents become the image. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes. */
   size: Uint64;
+  /** What to reserve now, off or metadata; the latter makes a static image (default: off). */
   preallocation?: PreallocMode;
 }
 
-/** @since 2.12 */
+/**
+ * The variants of a VHDX image.
+ *
+ * - `dynamic`: An image whose file grows with the data in it.
+ * - `fixed`: An image with all its space reserved from the start.
+ *
+ * @since 2.12
+ */
 export type BlockdevVhdxSubformat = "dynamic" | "fixed";
 
 /** The values of {@link BlockdevVhdxSubformat}. */
 export const blockdevVhdxSubformatValues: readonly BlockdevVhdxSubformat[] = ["dynamic", "fixed"];
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a VHDX image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsVhdx {
+  /** The node whose contents become the image. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes. */
   size: Uint64;
+  /** Bytes for the metadata journal, any number of whole megabytes (default: 1 MB). */
   "log-size"?: Uint64;
+  /**
+   * The allocation unit in bytes, in steps of 1 MB up to 256 MB (default: chosen by the size of the
+   * disk).
+   */
   "block-size"?: Uint64;
+  /** Whether the image grows or is fixed (default: dynamic). */
   subformat?: BlockdevVhdxSubformat;
+  /**
+   * True (default) to mark new blocks as zero, beyond the standard; required for qemu-img convert to a
+   * dynamic image.
+   */
   "block-state-zero"?: boolean;
 }
 
-/** @since 2.12 */
+/**
+ * The variants of a VHD image.
+ *
+ * - `dynamic`: An image whose file grows with the data in it.
+ * - `fixed`: An image with all its space reserved from the start.
+ *
+ * @since 2.12
+ */
 export type BlockdevVpcSubformat = "dynamic" | "fixed";
 
 /** The values of {@link BlockdevVpcSubformat}. */
 export const blockdevVpcSubformatValues: readonly BlockdevVpcSubformat[] = ["dynamic", "fixed"];
 
-/** @since 2.12 */
+/**
+ * How `blockdev-create` formats a VHD image.
+ *
+ * @since 2.12
+ */
 export interface BlockdevCreateOptionsVpc {
+  /** The node whose contents become the image. */
   file: BlockdevRef;
+  /** How large the guest sees the disk, in bytes; rounded up to a CHS geometry without `force-size`. */
   size: Uint64;
+  /** Whether the image grows or is fixed (default: dynamic). */
   subformat?: BlockdevVpcSubformat;
+  /** True to create exactly `size` bytes, even if no CHS geometry describes that (default: false). */
   "force-size"?: boolean;
 }
 
 /** The common members of {@link BlockdevCreateOptions}. */
 export interface BlockdevCreateOptionsBase {
+  /** The format to write, or the protocol through which to create a file. */
   driver: BlockdevDriver;
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `blkdebug`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `blkdebug`.
+ *
+ * A filter that makes requests fail on defined events, to test error handling.
+ */
 export interface BlockdevCreateOptionsDriverBlkdebug extends BlockdevCreateOptionsBase {
   driver: "blkdebug";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `blklogwrites`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `blklogwrites`.
+ *
+ * A filter that records every write in a log on another node, in the format of the Linux dm-log-writes
+ * target. Since 3.0.
+ */
 export interface BlockdevCreateOptionsDriverBlklogwrites extends BlockdevCreateOptionsBase {
   driver: "blklogwrites";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `blkreplay`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `blkreplay`.
+ *
+ * A filter that makes request completion deterministic for record/replay of execution. Since 4.2.
+ */
 export interface BlockdevCreateOptionsDriverBlkreplay extends BlockdevCreateOptionsBase {
   driver: "blkreplay";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `blkverify`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `blkverify`.
+ *
+ * A filter that compares an image with a raw copy to find bugs in a format driver.
+ */
 export interface BlockdevCreateOptionsDriverBlkverify extends BlockdevCreateOptionsBase {
   driver: "blkverify";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `bochs`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `bochs`.
+ *
+ * Growing disk images of the Bochs emulator, read-only.
+ */
 export interface BlockdevCreateOptionsDriverBochs extends BlockdevCreateOptionsBase {
   driver: "bochs";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `cloop`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `cloop`.
+ *
+ * Compressed loop images of Linux live systems, read-only.
+ */
 export interface BlockdevCreateOptionsDriverCloop extends BlockdevCreateOptionsBase {
   driver: "cloop";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `compress`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `compress`.
+ *
+ * A filter that turns guest writes into compressed writes, if the format of its child supports those.
+ * Since 5.0.
+ */
 export interface BlockdevCreateOptionsDriverCompress extends BlockdevCreateOptionsBase {
   driver: "compress";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `copy-before-write`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `copy-before-write`.
+ *
+ * A filter that saves old data to a target before the guest overwrites it, as backup jobs need. Since 6.2.
+ */
 export interface BlockdevCreateOptionsDriverCopyBeforeWrite extends BlockdevCreateOptionsBase {
   driver: "copy-before-write";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `copy-on-read`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `copy-on-read`.
+ *
+ * A filter that stores data read from a backing file in the top image. Since 3.0.
+ */
 export interface BlockdevCreateOptionsDriverCopyOnRead extends BlockdevCreateOptionsBase {
   driver: "copy-on-read";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `dmg`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `dmg`.
+ *
+ * Disk images of macOS, read-only.
+ */
 export interface BlockdevCreateOptionsDriverDmg extends BlockdevCreateOptionsBase {
   driver: "dmg";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `file`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `file`.
+ *
+ * A regular file on the host.
+ */
 export interface BlockdevCreateOptionsDriverFile
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsFile {
   driver: "file";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `snapshot-access`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `snapshot-access`.
+ *
+ * Read-only access to the point-in-time state that the `copy-before-write` filter below it preserves.
+ * Since 7.0.
+ */
 export interface BlockdevCreateOptionsDriverSnapshotAccess extends BlockdevCreateOptionsBase {
   driver: "snapshot-access";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `ftp`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `ftp`.
+ *
+ * An image on an FTP server, read-only, by way of libcurl.
+ */
 export interface BlockdevCreateOptionsDriverFtp extends BlockdevCreateOptionsBase {
   driver: "ftp";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `ftps`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `ftps`.
+ *
+ * An image on an FTP server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockdevCreateOptionsDriverFtps extends BlockdevCreateOptionsBase {
   driver: "ftps";
 }
 
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `host_cdrom`.
+ *
+ * A CD or DVD drive of the host, with media change and eject.
  *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  */
@@ -3025,18 +5308,28 @@ export interface BlockdevCreateOptionsDriverHostCdrom extends BlockdevCreateOpti
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `host_device`.
  *
+ * A block device (or a SCSI generic device) of the host.
+ *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  */
 export interface BlockdevCreateOptionsDriverHostDevice extends BlockdevCreateOptionsBase {
   driver: "host_device";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `http`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `http`.
+ *
+ * An image on a web server, read-only, by way of libcurl.
+ */
 export interface BlockdevCreateOptionsDriverHttp extends BlockdevCreateOptionsBase {
   driver: "http";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `https`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `https`.
+ *
+ * An image on a web server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockdevCreateOptionsDriverHttps extends BlockdevCreateOptionsBase {
   driver: "https";
 }
@@ -3044,44 +5337,74 @@ export interface BlockdevCreateOptionsDriverHttps extends BlockdevCreateOptionsB
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `io_uring`.
  *
+ * A host file or block device that libblkio accesses with io_uring.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevCreateOptionsDriverIoUring extends BlockdevCreateOptionsBase {
   driver: "io_uring";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `iscsi`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `iscsi`.
+ *
+ * A logical unit of an iSCSI target, reached with libiscsi rather than the host kernel.
+ */
 export interface BlockdevCreateOptionsDriverIscsi extends BlockdevCreateOptionsBase {
   driver: "iscsi";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `luks`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `luks`.
+ *
+ * An encrypted LUKS (version 1) volume, as cryptsetup creates it.
+ */
 export interface BlockdevCreateOptionsDriverLuks
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsLUKS {
   driver: "luks";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `nbd`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `nbd`.
+ *
+ * An export of a Network Block Device server.
+ */
 export interface BlockdevCreateOptionsDriverNbd extends BlockdevCreateOptionsBase {
   driver: "nbd";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `nfs`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `nfs`.
+ *
+ * A file on an NFS server, reached with libnfs rather than a mount on the host.
+ */
 export interface BlockdevCreateOptionsDriverNfs extends BlockdevCreateOptionsBase, BlockdevCreateOptionsNfs {
   driver: "nfs";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `null-aio`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `null-aio`.
+ *
+ * A dummy device without storage whose requests complete by callback, for benchmarks.
+ */
 export interface BlockdevCreateOptionsDriverNullAio extends BlockdevCreateOptionsBase {
   driver: "null-aio";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `null-co`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `null-co`.
+ *
+ * A dummy device without storage whose requests complete in coroutines, for tests and benchmarks.
+ */
 export interface BlockdevCreateOptionsDriverNullCo extends BlockdevCreateOptionsBase {
   driver: "null-co";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `nvme`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `nvme`.
+ *
+ * A namespace of a host NVMe controller that QEMU drives itself through VFIO. Since 2.12.
+ */
 export interface BlockdevCreateOptionsDriverNvme extends BlockdevCreateOptionsBase {
   driver: "nvme";
 }
@@ -3089,51 +5412,85 @@ export interface BlockdevCreateOptionsDriverNvme extends BlockdevCreateOptionsBa
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `nvme-io_uring`.
  *
+ * An NVMe namespace that libblkio accesses by io_uring command passthrough.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevCreateOptionsDriverNvmeIoUring extends BlockdevCreateOptionsBase {
   driver: "nvme-io_uring";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `parallels`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `parallels`.
+ *
+ * Disk images of Parallels products.
+ */
 export interface BlockdevCreateOptionsDriverParallels
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsParallels {
   driver: "parallels";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `preallocate`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `preallocate`.
+ *
+ * A filter below a format node that grows the file in large steps ahead of the writes.
+ */
 export interface BlockdevCreateOptionsDriverPreallocate extends BlockdevCreateOptionsBase {
   driver: "preallocate";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `qcow`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `qcow`.
+ *
+ * The first QEMU copy-on-write format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockdevCreateOptionsDriverQcow
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsQcow {
   driver: "qcow";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `qcow2`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `qcow2`.
+ *
+ * The native format of QEMU, with backing files, snapshots, compression, encryption and dirty bitmaps.
+ */
 export interface BlockdevCreateOptionsDriverQcow2
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsQcow2 {
   driver: "qcow2";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `qed`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `qed`.
+ *
+ * The QEMU enhanced disk format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockdevCreateOptionsDriverQed extends BlockdevCreateOptionsBase, BlockdevCreateOptionsQed {
   driver: "qed";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `quorum`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `quorum`.
+ *
+ * Replication of a disk over several children, whose reads are compared by vote.
+ */
 export interface BlockdevCreateOptionsDriverQuorum extends BlockdevCreateOptionsBase {
   driver: "quorum";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `raw`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `raw`.
+ *
+ * Data without any format; can also present only a section of its child.
+ */
 export interface BlockdevCreateOptionsDriverRaw extends BlockdevCreateOptionsBase {
   driver: "raw";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `rbd`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `rbd`.
+ *
+ * An image in a Ceph cluster (RADOS block device).
+ */
 export interface BlockdevCreateOptionsDriverRbd extends BlockdevCreateOptionsBase, BlockdevCreateOptionsRbd {
   driver: "rbd";
 }
@@ -3141,28 +5498,46 @@ export interface BlockdevCreateOptionsDriverRbd extends BlockdevCreateOptionsBas
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `replication`.
  *
+ * The block replication of COLO, between a primary and a secondary VM.
+ *
  * Only where `CONFIG_REPLICATION`.
  */
 export interface BlockdevCreateOptionsDriverReplication extends BlockdevCreateOptionsBase {
   driver: "replication";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `ssh`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `ssh`.
+ *
+ * A file on a remote host, reached over SFTP.
+ */
 export interface BlockdevCreateOptionsDriverSsh extends BlockdevCreateOptionsBase, BlockdevCreateOptionsSsh {
   driver: "ssh";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `throttle`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `throttle`.
+ *
+ * A filter that applies the I/O limits of a throttle-group object. Since 2.11.
+ */
 export interface BlockdevCreateOptionsDriverThrottle extends BlockdevCreateOptionsBase {
   driver: "throttle";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `vdi`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `vdi`.
+ *
+ * Disk images of VirtualBox.
+ */
 export interface BlockdevCreateOptionsDriverVdi extends BlockdevCreateOptionsBase, BlockdevCreateOptionsVdi {
   driver: "vdi";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `vhdx`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `vhdx`.
+ *
+ * The newer Hyper-V disk image format.
+ */
 export interface BlockdevCreateOptionsDriverVhdx
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsVhdx {
   driver: "vhdx";
@@ -3170,6 +5545,8 @@ export interface BlockdevCreateOptionsDriverVhdx
 
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * A host PCI virtio-blk device that libblkio drives through VFIO.
  *
  * Only where `CONFIG_BLKIO`.
  */
@@ -3180,6 +5557,8 @@ export interface BlockdevCreateOptionsDriverVirtioBlkVfioPci extends BlockdevCre
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `virtio-blk-vhost-user`.
  *
+ * A virtio-blk device offered by a vhost-user process, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevCreateOptionsDriverVirtioBlkVhostUser extends BlockdevCreateOptionsBase {
@@ -3189,29 +5568,47 @@ export interface BlockdevCreateOptionsDriverVirtioBlkVhostUser extends BlockdevC
 /**
  * {@link BlockdevCreateOptions} whose `driver` is `virtio-blk-vhost-vdpa`.
  *
+ * A virtio-blk device offered by a vhost-vdpa device of the host, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevCreateOptionsDriverVirtioBlkVhostVdpa extends BlockdevCreateOptionsBase {
   driver: "virtio-blk-vhost-vdpa";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `vmdk`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `vmdk`.
+ *
+ * Disk images of VMware.
+ */
 export interface BlockdevCreateOptionsDriverVmdk
   extends BlockdevCreateOptionsBase, BlockdevCreateOptionsVmdk {
   driver: "vmdk";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `vpc`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `vpc`.
+ *
+ * The VHD images of Virtual PC and older Hyper-V versions.
+ */
 export interface BlockdevCreateOptionsDriverVpc extends BlockdevCreateOptionsBase, BlockdevCreateOptionsVpc {
   driver: "vpc";
 }
 
-/** {@link BlockdevCreateOptions} whose `driver` is `vvfat`. */
+/**
+ * {@link BlockdevCreateOptions} whose `driver` is `vvfat`.
+ *
+ * A host directory shown to the guest as a disk with a FAT file system.
+ */
 export interface BlockdevCreateOptionsDriverVvfat extends BlockdevCreateOptionsBase {
   driver: "vvfat";
 }
 
-/** @since 2.12 */
+/**
+ * What `blockdev-create` makes; `driver` selects the settings.
+ *
+ * @since 2.12
+ */
 export type BlockdevCreateOptions =
   | BlockdevCreateOptionsDriverBlkdebug
   | BlockdevCreateOptionsDriverBlklogwrites
@@ -3266,95 +5663,168 @@ export type BlockdevCreateOptions =
  * @since 3.0
  */
 export interface BlockdevCreateArguments {
+  /** An unused ID for the job that does the formatting. */
   "job-id": string;
+  /** The format or protocol, and the size and other properties of the new image. */
   options: BlockdevCreateOptions;
 }
 
-/** @since 5.1 */
+/**
+ * What `x-blockdev-amend` can change in a LUKS volume: its key slots.
+ *
+ * @since 5.1
+ */
 export interface BlockdevAmendOptionsLUKS extends QCryptoBlockAmendOptionsLUKS {}
 
-/** @since 5.1 */
+/**
+ * What `x-blockdev-amend` can change in a qcow2 image, which so far is only the encryption.
+ *
+ * @since 5.1
+ */
 export interface BlockdevAmendOptionsQcow2 {
+  /** The change of the encryption, for example of its key slots. */
   encrypt?: QCryptoBlockAmendOptions;
 }
 
 /** The common members of {@link BlockdevAmendOptions}. */
 export interface BlockdevAmendOptionsBase {
+  /** The format of the node, which must be the actual one. */
   driver: BlockdevDriver;
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `blkdebug`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `blkdebug`.
+ *
+ * A filter that makes requests fail on defined events, to test error handling.
+ */
 export interface BlockdevAmendOptionsDriverBlkdebug extends BlockdevAmendOptionsBase {
   driver: "blkdebug";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `blklogwrites`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `blklogwrites`.
+ *
+ * A filter that records every write in a log on another node, in the format of the Linux dm-log-writes
+ * target. Since 3.0.
+ */
 export interface BlockdevAmendOptionsDriverBlklogwrites extends BlockdevAmendOptionsBase {
   driver: "blklogwrites";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `blkreplay`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `blkreplay`.
+ *
+ * A filter that makes request completion deterministic for record/replay of execution. Since 4.2.
+ */
 export interface BlockdevAmendOptionsDriverBlkreplay extends BlockdevAmendOptionsBase {
   driver: "blkreplay";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `blkverify`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `blkverify`.
+ *
+ * A filter that compares an image with a raw copy to find bugs in a format driver.
+ */
 export interface BlockdevAmendOptionsDriverBlkverify extends BlockdevAmendOptionsBase {
   driver: "blkverify";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `bochs`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `bochs`.
+ *
+ * Growing disk images of the Bochs emulator, read-only.
+ */
 export interface BlockdevAmendOptionsDriverBochs extends BlockdevAmendOptionsBase {
   driver: "bochs";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `cloop`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `cloop`.
+ *
+ * Compressed loop images of Linux live systems, read-only.
+ */
 export interface BlockdevAmendOptionsDriverCloop extends BlockdevAmendOptionsBase {
   driver: "cloop";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `compress`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `compress`.
+ *
+ * A filter that turns guest writes into compressed writes, if the format of its child supports those.
+ * Since 5.0.
+ */
 export interface BlockdevAmendOptionsDriverCompress extends BlockdevAmendOptionsBase {
   driver: "compress";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `copy-before-write`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `copy-before-write`.
+ *
+ * A filter that saves old data to a target before the guest overwrites it, as backup jobs need. Since 6.2.
+ */
 export interface BlockdevAmendOptionsDriverCopyBeforeWrite extends BlockdevAmendOptionsBase {
   driver: "copy-before-write";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `copy-on-read`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `copy-on-read`.
+ *
+ * A filter that stores data read from a backing file in the top image. Since 3.0.
+ */
 export interface BlockdevAmendOptionsDriverCopyOnRead extends BlockdevAmendOptionsBase {
   driver: "copy-on-read";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `dmg`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `dmg`.
+ *
+ * Disk images of macOS, read-only.
+ */
 export interface BlockdevAmendOptionsDriverDmg extends BlockdevAmendOptionsBase {
   driver: "dmg";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `file`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `file`.
+ *
+ * A regular file on the host.
+ */
 export interface BlockdevAmendOptionsDriverFile extends BlockdevAmendOptionsBase {
   driver: "file";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `snapshot-access`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `snapshot-access`.
+ *
+ * Read-only access to the point-in-time state that the `copy-before-write` filter below it preserves.
+ * Since 7.0.
+ */
 export interface BlockdevAmendOptionsDriverSnapshotAccess extends BlockdevAmendOptionsBase {
   driver: "snapshot-access";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `ftp`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `ftp`.
+ *
+ * An image on an FTP server, read-only, by way of libcurl.
+ */
 export interface BlockdevAmendOptionsDriverFtp extends BlockdevAmendOptionsBase {
   driver: "ftp";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `ftps`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `ftps`.
+ *
+ * An image on an FTP server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockdevAmendOptionsDriverFtps extends BlockdevAmendOptionsBase {
   driver: "ftps";
 }
 
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `host_cdrom`.
+ *
+ * A CD or DVD drive of the host, with media change and eject.
  *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  */
@@ -3365,18 +5835,28 @@ export interface BlockdevAmendOptionsDriverHostCdrom extends BlockdevAmendOption
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `host_device`.
  *
+ * A block device (or a SCSI generic device) of the host.
+ *
  * Only where `HAVE_HOST_BLOCK_DEVICE`.
  */
 export interface BlockdevAmendOptionsDriverHostDevice extends BlockdevAmendOptionsBase {
   driver: "host_device";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `http`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `http`.
+ *
+ * An image on a web server, read-only, by way of libcurl.
+ */
 export interface BlockdevAmendOptionsDriverHttp extends BlockdevAmendOptionsBase {
   driver: "http";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `https`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `https`.
+ *
+ * An image on a web server over TLS, read-only, by way of libcurl.
+ */
 export interface BlockdevAmendOptionsDriverHttps extends BlockdevAmendOptionsBase {
   driver: "https";
 }
@@ -3384,43 +5864,73 @@ export interface BlockdevAmendOptionsDriverHttps extends BlockdevAmendOptionsBas
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `io_uring`.
  *
+ * A host file or block device that libblkio accesses with io_uring.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevAmendOptionsDriverIoUring extends BlockdevAmendOptionsBase {
   driver: "io_uring";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `iscsi`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `iscsi`.
+ *
+ * A logical unit of an iSCSI target, reached with libiscsi rather than the host kernel.
+ */
 export interface BlockdevAmendOptionsDriverIscsi extends BlockdevAmendOptionsBase {
   driver: "iscsi";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `luks`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `luks`.
+ *
+ * An encrypted LUKS (version 1) volume, as cryptsetup creates it.
+ */
 export interface BlockdevAmendOptionsDriverLuks extends BlockdevAmendOptionsBase, BlockdevAmendOptionsLUKS {
   driver: "luks";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `nbd`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `nbd`.
+ *
+ * An export of a Network Block Device server.
+ */
 export interface BlockdevAmendOptionsDriverNbd extends BlockdevAmendOptionsBase {
   driver: "nbd";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `nfs`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `nfs`.
+ *
+ * A file on an NFS server, reached with libnfs rather than a mount on the host.
+ */
 export interface BlockdevAmendOptionsDriverNfs extends BlockdevAmendOptionsBase {
   driver: "nfs";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `null-aio`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `null-aio`.
+ *
+ * A dummy device without storage whose requests complete by callback, for benchmarks.
+ */
 export interface BlockdevAmendOptionsDriverNullAio extends BlockdevAmendOptionsBase {
   driver: "null-aio";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `null-co`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `null-co`.
+ *
+ * A dummy device without storage whose requests complete in coroutines, for tests and benchmarks.
+ */
 export interface BlockdevAmendOptionsDriverNullCo extends BlockdevAmendOptionsBase {
   driver: "null-co";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `nvme`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `nvme`.
+ *
+ * A namespace of a host NVMe controller that QEMU drives itself through VFIO. Since 2.12.
+ */
 export interface BlockdevAmendOptionsDriverNvme extends BlockdevAmendOptionsBase {
   driver: "nvme";
 }
@@ -3428,48 +5938,82 @@ export interface BlockdevAmendOptionsDriverNvme extends BlockdevAmendOptionsBase
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `nvme-io_uring`.
  *
+ * An NVMe namespace that libblkio accesses by io_uring command passthrough.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevAmendOptionsDriverNvmeIoUring extends BlockdevAmendOptionsBase {
   driver: "nvme-io_uring";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `parallels`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `parallels`.
+ *
+ * Disk images of Parallels products.
+ */
 export interface BlockdevAmendOptionsDriverParallels extends BlockdevAmendOptionsBase {
   driver: "parallels";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `preallocate`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `preallocate`.
+ *
+ * A filter below a format node that grows the file in large steps ahead of the writes.
+ */
 export interface BlockdevAmendOptionsDriverPreallocate extends BlockdevAmendOptionsBase {
   driver: "preallocate";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `qcow`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `qcow`.
+ *
+ * The first QEMU copy-on-write format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockdevAmendOptionsDriverQcow extends BlockdevAmendOptionsBase {
   driver: "qcow";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `qcow2`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `qcow2`.
+ *
+ * The native format of QEMU, with backing files, snapshots, compression, encryption and dirty bitmaps.
+ */
 export interface BlockdevAmendOptionsDriverQcow2 extends BlockdevAmendOptionsBase, BlockdevAmendOptionsQcow2 {
   driver: "qcow2";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `qed`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `qed`.
+ *
+ * The QEMU enhanced disk format, kept for old images; use `qcow2` for new ones.
+ */
 export interface BlockdevAmendOptionsDriverQed extends BlockdevAmendOptionsBase {
   driver: "qed";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `quorum`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `quorum`.
+ *
+ * Replication of a disk over several children, whose reads are compared by vote.
+ */
 export interface BlockdevAmendOptionsDriverQuorum extends BlockdevAmendOptionsBase {
   driver: "quorum";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `raw`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `raw`.
+ *
+ * Data without any format; can also present only a section of its child.
+ */
 export interface BlockdevAmendOptionsDriverRaw extends BlockdevAmendOptionsBase {
   driver: "raw";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `rbd`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `rbd`.
+ *
+ * An image in a Ceph cluster (RADOS block device).
+ */
 export interface BlockdevAmendOptionsDriverRbd extends BlockdevAmendOptionsBase {
   driver: "rbd";
 }
@@ -3477,34 +6021,54 @@ export interface BlockdevAmendOptionsDriverRbd extends BlockdevAmendOptionsBase 
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `replication`.
  *
+ * The block replication of COLO, between a primary and a secondary VM.
+ *
  * Only where `CONFIG_REPLICATION`.
  */
 export interface BlockdevAmendOptionsDriverReplication extends BlockdevAmendOptionsBase {
   driver: "replication";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `ssh`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `ssh`.
+ *
+ * A file on a remote host, reached over SFTP.
+ */
 export interface BlockdevAmendOptionsDriverSsh extends BlockdevAmendOptionsBase {
   driver: "ssh";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `throttle`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `throttle`.
+ *
+ * A filter that applies the I/O limits of a throttle-group object. Since 2.11.
+ */
 export interface BlockdevAmendOptionsDriverThrottle extends BlockdevAmendOptionsBase {
   driver: "throttle";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `vdi`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `vdi`.
+ *
+ * Disk images of VirtualBox.
+ */
 export interface BlockdevAmendOptionsDriverVdi extends BlockdevAmendOptionsBase {
   driver: "vdi";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `vhdx`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `vhdx`.
+ *
+ * The newer Hyper-V disk image format.
+ */
 export interface BlockdevAmendOptionsDriverVhdx extends BlockdevAmendOptionsBase {
   driver: "vhdx";
 }
 
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `virtio-blk-vfio-pci`.
+ *
+ * A host PCI virtio-blk device that libblkio drives through VFIO.
  *
  * Only where `CONFIG_BLKIO`.
  */
@@ -3515,6 +6079,8 @@ export interface BlockdevAmendOptionsDriverVirtioBlkVfioPci extends BlockdevAmen
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `virtio-blk-vhost-user`.
  *
+ * A virtio-blk device offered by a vhost-user process, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevAmendOptionsDriverVirtioBlkVhostUser extends BlockdevAmendOptionsBase {
@@ -3524,28 +6090,46 @@ export interface BlockdevAmendOptionsDriverVirtioBlkVhostUser extends BlockdevAm
 /**
  * {@link BlockdevAmendOptions} whose `driver` is `virtio-blk-vhost-vdpa`.
  *
+ * A virtio-blk device offered by a vhost-vdpa device of the host, reached with libblkio.
+ *
  * Only where `CONFIG_BLKIO`.
  */
 export interface BlockdevAmendOptionsDriverVirtioBlkVhostVdpa extends BlockdevAmendOptionsBase {
   driver: "virtio-blk-vhost-vdpa";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `vmdk`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `vmdk`.
+ *
+ * Disk images of VMware.
+ */
 export interface BlockdevAmendOptionsDriverVmdk extends BlockdevAmendOptionsBase {
   driver: "vmdk";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `vpc`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `vpc`.
+ *
+ * The VHD images of Virtual PC and older Hyper-V versions.
+ */
 export interface BlockdevAmendOptionsDriverVpc extends BlockdevAmendOptionsBase {
   driver: "vpc";
 }
 
-/** {@link BlockdevAmendOptions} whose `driver` is `vvfat`. */
+/**
+ * {@link BlockdevAmendOptions} whose `driver` is `vvfat`.
+ *
+ * A host directory shown to the guest as a disk with a FAT file system.
+ */
 export interface BlockdevAmendOptionsDriverVvfat extends BlockdevAmendOptionsBase {
   driver: "vvfat";
 }
 
-/** @since 5.1 */
+/**
+ * The change that `x-blockdev-amend` makes; `driver` selects what can be changed.
+ *
+ * @since 5.1
+ */
 export type BlockdevAmendOptions =
   | BlockdevAmendOptionsDriverBlkdebug
   | BlockdevAmendOptionsDriverBlklogwrites
@@ -3601,13 +6185,28 @@ export type BlockdevAmendOptions =
  * @since 5.1
  */
 export interface XBlockdevAmendArguments {
+  /** An unused ID for the job that makes the change. */
   "job-id": string;
+  /** The open image to change, as a node of the matching format. */
   "node-name": string;
+  /** What to change, depending on the format. */
   options: BlockdevAmendOptions;
+  /**
+   * True to permit dangerous steps, such as removal of the last LUKS key slot, which loses all data
+   * (default: false).
+   */
   force?: boolean;
 }
 
-/** @since 2.1 */
+/**
+ * How QEMU reacted to an I/O error, as decided by the rerror and werror policies.
+ *
+ * - `ignore`: The error was passed over, and the guest or job went on.
+ * - `report`: The guest device, or the job, received the error.
+ * - `stop`: The VM, or the job, was paused, and the request is tried again when it resumes.
+ *
+ * @since 2.1
+ */
 export type BlockErrorAction = "ignore" | "report" | "stop";
 
 /** The values of {@link BlockErrorAction}. */
@@ -3621,13 +6220,17 @@ export const blockErrorActionValues: readonly BlockErrorAction[] = ["ignore", "r
  * @since 1.7
  */
 export interface BlockImageCorrupted {
+  /** The drive of the image; empty if the image belongs to no named drive. */
   device: string;
-  /** Since 2.4. */
+  /** The node of the image, if it has a name. Since 2.4. */
   "node-name"?: string;
+  /** A description of the damage for people, whose wording may change. */
   msg: string;
+  /** The host offset in the image of the access that revealed the damage; absent if there was none. */
   offset?: Int64;
+  /** Length in bytes of the access that revealed the damage; absent if there was none. */
   size?: Int64;
-  /** Since 2.2. */
+  /** True if the image is now marked corrupt and needs a repair before further use. Since 2.2. */
   fatal: boolean;
 }
 
@@ -3640,24 +6243,33 @@ export interface BlockImageCorruptedArguments {
 }
 
 /**
- * A disk access of the guest failed; `action` is QEMU's reaction, and `STOP` follows if the action is
- * stop.
+ * A disk access of the guest failed; `action` is QEMU's reaction, and `STOP` follows if that is stop.
+ * May be rate-limited.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#event-QSD-block-core.BLOCK_IO_ERROR
  *
  * @since 0.13
  */
 export interface BlockIoError {
-  /** Since 9.2. */
+  /** The guest device whose request failed, as its place in the QOM tree. Since 9.2. */
   "qom-path": string;
+  /** The drive behind the guest device; empty if it has no name. */
   device: string;
-  /** Since 2.8. */
+  /**
+   * The node attached to the guest device, which need not be the one that failed; absent for an empty
+   * drive. Since 2.8.
+   */
   "node-name"?: string;
+  /** Whether a read or a write failed. */
   operation: IoOperationType;
+  /** What QEMU did about the error, according to the rerror or werror policy. */
   action: BlockErrorAction;
-  /** Since 2.2. */
+  /**
+   * True if the host storage is full; present only if `query-block` shows an io-status for the drive.
+   * Since 2.2.
+   */
   nospace?: boolean;
-  /** Since 2.2. */
+  /** The error message for people, not for programs. Since 2.2. */
   reason: string;
 }
 
@@ -3679,11 +6291,17 @@ export interface BlockIoErrorArguments {
  * @since 1.1
  */
 export interface BlockJobCompleted {
+  /** What kind of job has ended. */
   type: JobType;
+  /** The ID of the job, by default the name of its drive. */
   device: string;
+  /** The amount of work that the job had in total. */
   len: Int64;
+  /** The amount of work done; equal to `len` only if the job succeeded. */
   offset: Int64;
+  /** The limit that the job was under, in bytes per second; 0 for none. */
   speed: Int64;
+  /** Why the job failed, as a text for people; absent on success. */
   error?: string;
 }
 
@@ -3701,10 +6319,15 @@ export interface BlockJobCompletedArguments {
  * @since 1.1
  */
 export interface BlockJobCancelled {
+  /** What kind of job was cancelled. */
   type: JobType;
+  /** The ID of the job, by default the name of its drive. */
   device: string;
+  /** The amount of work that the job had in total. */
   len: Int64;
+  /** The amount of work done when the job was stopped. */
   offset: Int64;
+  /** The limit that the job was under, in bytes per second; 0 for none. */
   speed: Int64;
 }
 
@@ -3722,8 +6345,11 @@ export interface BlockJobCancelledArguments {
  * @since 1.3
  */
 export interface BlockJobError {
+  /** The ID of the job, by default the name of its drive. */
   device: string;
+  /** Whether reading from the source or writing to the target failed. */
   operation: IoOperationType;
+  /** How the job reacted, according to its on-error policy. */
   action: BlockErrorAction;
 }
 
@@ -3734,17 +6360,23 @@ export interface BlockJobErrorArguments {
 }
 
 /**
- * A block job has caught up and waits for {@link jobComplete | job-complete} or a cancellation.
+ * A block job has caught up and waits for `job-complete` or a cancellation; a later
+ * {@link BlockJobError | BLOCK_JOB_ERROR} undoes this state.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#event-QSD-block-core.BLOCK_JOB_READY
  *
  * @since 1.3
  */
 export interface BlockJobReady {
+  /** What kind of job can now be completed. */
   type: JobType;
+  /** The ID of the job, by default the name of its drive. */
   device: string;
+  /** The amount of work known so far, which can still grow. */
   len: Int64;
+  /** The amount of work done so far; equal to `len` when the job has caught up. */
   offset: Int64;
+  /** The limit that the job is under, in bytes per second; 0 for none. */
   speed: Int64;
 }
 
@@ -3755,14 +6387,16 @@ export interface BlockJobReadyArguments {
 }
 
 /**
- * A block job finished its work and waits for {@link blockJobFinalize | block-job-finalize}.
+ * A block job, with any others of its transaction, finished its work and waits for `job-finalize`.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#event-QSD-block-core.BLOCK_JOB_PENDING
  *
  * @since 2.12
  */
 export interface BlockJobPending {
+  /** What kind of job waits to be finalized. */
   type: JobType;
+  /** The job to name in `job-finalize` or `job-cancel`. */
   id: string;
 }
 
@@ -3772,22 +6406,35 @@ export interface BlockJobPendingArguments {
   id: string;
 }
 
-/** @since 2.2 */
+/**
+ * How much space of a new or grown image is reserved right away.
+ *
+ * - `off`: Nothing; space is allocated when it is written.
+ * - `metadata`: Only the metadata of the format is set up for the entire disk.
+ * - `falloc`: All of the space, by asking the file system for it without writing.
+ * - `full`: All of the space, by writing to it, which makes sure that it exists; also sets up metadata.
+ *
+ * @since 2.2
+ */
 export type PreallocMode = "off" | "metadata" | "falloc" | "full";
 
 /** The values of {@link PreallocMode}. */
 export const preallocModeValues: readonly PreallocMode[] = ["off", "metadata", "falloc", "full"];
 
 /**
- * A write exceeded the threshold of a node, which is now disabled until it is set again.
+ * A write went beyond the threshold of a node; this removes the threshold, until
+ * `block-set-write-threshold` sets one again.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#event-QSD-block-core.BLOCK_WRITE_THRESHOLD
  *
  * @since 2.3
  */
 export interface BlockWriteThreshold {
+  /** The node whose write went past the threshold. */
   "node-name": string;
+  /** By how many bytes the end of the write was beyond the threshold. */
   "amount-exceeded": Uint64;
+  /** The threshold that was set, as a byte offset in the node. */
   "write-threshold": Uint64;
 }
 
@@ -3803,7 +6450,9 @@ export interface BlockWriteThresholdArguments {
  * @since 2.3
  */
 export interface BlockSetWriteThresholdArguments {
+  /** The node to watch, usually the one directly on the thin-provisioned storage. */
   "node-name": string;
+  /** Byte offset beyond which a write raises the event; 0 turns the watch off. */
   "write-threshold": Uint64;
 }
 
@@ -3814,8 +6463,11 @@ export interface BlockSetWriteThresholdArguments {
  * @since 2.7
  */
 export interface XBlockdevChangeArguments {
+  /** The quorum node, or its drive, whose children change. */
   parent: string;
+  /** The child to remove, by its role such as children.1; excludes `node`. */
   child?: string;
+  /** The node to add as last child, with the same contents as the others; excludes `child`. */
   node?: string;
 }
 
@@ -3826,27 +6478,41 @@ export interface XBlockdevChangeArguments {
  * @since 2.12
  */
 export interface XBlockdevSetIothreadArguments {
+  /** The node to move with all its children. */
   "node-name": string;
+  /** ID of the iothread object to move to; null moves the node to the main loop. */
   iothread: StrOrNull;
+  /** True to move the node even if a BlockBackend uses it (default: false). */
   force?: boolean;
 }
 
-/** @since 2.6 */
+/**
+ * What a quorum node was doing when a child failed or disagreed.
+ *
+ * - `read`: Reading from the children.
+ * - `write`: Writing to the children.
+ * - `flush`: Making earlier writes durable in the children.
+ *
+ * @since 2.6
+ */
 export type QuorumOpType = "read" | "write" | "flush";
 
 /** The values of {@link QuorumOpType}. */
 export const quorumOpTypeValues: readonly QuorumOpType[] = ["read", "write", "flush"];
 
 /**
- * Too few children of a quorum node agreed to complete an operation.
+ * Too few children of a quorum node agreed to complete an operation. May be rate-limited.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#event-QSD-block-core.QUORUM_FAILURE
  *
  * @since 2.0
  */
 export interface QuorumFailure {
+  /** The quorum's drive, or its node if it has no drive name. */
   reference: string;
+  /** Where the failed operation began, as the number of a 512-byte sector. */
   "sector-num": Int64;
+  /** Length of the failed operation in 512-byte sectors. */
   "sectors-count": Int64;
 }
 
@@ -3857,18 +6523,22 @@ export interface QuorumFailureArguments {
 }
 
 /**
- * A child of a quorum node failed or disagreed with the majority.
+ * A child of a quorum node failed or disagreed with the majority. May be rate-limited.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#event-QSD-block-core.QUORUM_REPORT_BAD
  *
  * @since 2.0
  */
 export interface QuorumReportBad {
-  /** Since 2.6. */
+  /** What the quorum was doing. Since 2.6. */
   type: QuorumOpType;
+  /** The error of the child as a text for people; absent if its data merely differed. */
   error?: string;
+  /** The child that failed or returned different data. */
   "node-name": string;
+  /** Where the operation began, as the number of a 512-byte sector. */
   "sector-num": Int64;
+  /** Length of the operation in 512-byte sectors. */
   "sectors-count": Int64;
 }
 
@@ -3880,9 +6550,15 @@ export interface QuorumReportBadArguments {
   type?: QuorumOpType;
 }
 
-/** @since 1.7 */
+/**
+ * The arguments to create a snapshot within an image file.
+ *
+ * @since 1.7
+ */
 export interface BlockdevSnapshotInternal {
+  /** The drive, or its root node, whose image is to hold the snapshot. */
   device: string;
+  /** What to call the snapshot: not empty, and not the name of another snapshot in the image. */
   name: string;
 }
 
@@ -3892,8 +6568,11 @@ export interface BlockdevSnapshotInternal {
  * @since 1.7
  */
 export interface BlockdevSnapshotDeleteInternalSyncArguments {
+  /** The drive, or its root node, whose image holds the snapshot. */
   device: string;
+  /** The snapshot by its ID in the image; optional if `name` is present. */
   id?: string;
+  /** The snapshot by its user-chosen name; optional if `id` is present. */
   name?: string;
 }
 

@@ -91,7 +91,7 @@ export function blockExportAdd(
 }
 
 /**
- * Starts to remove an export; {@link BlockExportDeleted | BLOCK_EXPORT_DELETED} reports its removal.
+ * Starts to remove an export; `BLOCK_EXPORT_DELETED` reports its removal.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-block-export.block-export-del
  *

@@ -43,8 +43,8 @@ export function queryCommands(session: QsdSession, options?: CallOptions): Promi
 }
 
 /**
- * Terminates QEMU immediately, without shutting down the guest; the connection may close before the
- * reply arrives.
+ * Ends the QEMU process in an orderly way, but without asking the guest to shut down; the connection
+ * may close before the reply arrives.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-control.quit
  *

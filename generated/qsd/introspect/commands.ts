@@ -5,7 +5,8 @@ import type { QsdSession } from "../protocol.js";
 import type { SchemaInfo } from "./types.js";
 
 /**
- * Describes every command, event and type of this server in machine-readable form.
+ * Describes all commands and events of this server, and the types that they use, in machine-readable
+ * form.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-introspect.query-qmp-schema
  *

@@ -17,7 +17,7 @@ import type {
 } from "./types.js";
 
 /**
- * Lists the properties of an object in the object tree.
+ * Lists the properties, including the children, of an object in the object tree.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-qom.qom-list
  *
@@ -43,6 +43,9 @@ export function qomGet(session: QsdSession, args: QomGetArguments, options?: Cal
 }
 
 /**
+ * Returns the properties and their values of several objects at once; fails if any path is wrong or
+ * ambiguous.
+ *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-qom.qom-list-get
  *
  * @since 10.1
@@ -67,7 +70,7 @@ export function qomSet(session: QsdSession, args: QomSetArguments, options?: Cal
 }
 
 /**
- * Lists the object types, if wanted only those that implement a given one.
+ * Lists the object types, optionally only those that implement one type or interface.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-qom.qom-list-types
  *
@@ -82,7 +85,7 @@ export function qomListTypes(
 }
 
 /**
- * Lists the properties of an object type.
+ * Lists the properties of an object type, without those that objects only add while they exist.
  *
  * https://www.qemu.org/docs/master/interop/qemu-storage-daemon-qmp-ref.html#command-QSD-qom.qom-list-properties
  *

@@ -1,5 +1,5 @@
 import { readAnnotated } from "../../frontend/read-annotated.js";
-import type { SchemaReading } from "../../frontend/read-schema.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { printDiagnostics } from "../report.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
@@ -12,12 +12,15 @@ interface CheckFlags {
 /** Runs `qapi-ts check`. */
 export async function runCheck(schema: string, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const reading = await readAnnotated(schema, flags.annotations, { documentationRules: flags.docRules });
-  if (reading.diagnostics.length === 0) return exitCodes.done;
-  if (flags.format === "json") terminal.error(formatJson(reading));
-  else printDiagnostics(reading.diagnostics, reading.sources, terminal);
-  return exitCodes.found;
+  const { diagnostics, notes, sources } = reading;
+  const found = [...diagnostics, ...notes];
+  if (found.length > 0) {
+    if (flags.format === "json") terminal.error(formatJson(found));
+    else printDiagnostics(found, sources, terminal);
+  }
+  return diagnostics.length === 0 ? exitCodes.done : exitCodes.found;
 }
 
-function formatJson({ diagnostics }: SchemaReading): string {
+function formatJson(diagnostics: readonly Diagnostic[]): string {
   return `${JSON.stringify(diagnostics, null, 2)}\n`;
 }

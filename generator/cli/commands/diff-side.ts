@@ -5,7 +5,7 @@ import type { Interface } from "../../diff/interface.js";
 import { readSchema } from "../../frontend/read-schema.js";
 import type { Model } from "../../model/index.js";
 import { possibleModel, pruneModel } from "../../model/prune.js";
-import type { AskOptions } from "../../introspection/ask-server.js";
+import type { AskOptions } from "../../introspection/run-binary.js";
 import { askOptions, loadAnswer } from "../answer.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
 import { printDiagnostics } from "../report.js";

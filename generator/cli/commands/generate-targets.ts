@@ -9,6 +9,7 @@ export interface TargetFlags {
   readonly importExtension?: ImportExtension | undefined;
   readonly reference?: string | undefined;
   readonly annotations?: string | undefined;
+  readonly devices?: string | undefined;
   readonly define?: readonly string[] | undefined;
   readonly validators?: boolean | undefined;
   readonly config?: string | undefined;
@@ -35,6 +36,7 @@ export function targetSource(schema: string | undefined, flags: TargetFlags): Ta
       runtime: flags.runtime ?? targetDefaults.runtime,
       ...(flags.importExtension !== undefined && { importExtension: flags.importExtension }),
       ...(flags.annotations !== undefined && { annotations: flags.annotations }),
+      ...(flags.devices !== undefined && { devices: flags.devices }),
       ...(flags.validators === true && { validators: true }),
     },
   };

@@ -18,7 +18,7 @@ export function moduleFolders(modules: readonly string[]): ReadonlyMap<string, s
 }
 
 function folderName(segment: string): string {
-  const name = segment.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
+  const name = segment.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|(?<!-)-+$/g, "");
   return reservedFolders.test(name) ? `${name}_` : name.slice(0, 100);
 }
 

@@ -104,5 +104,5 @@ function describeBranch(context: Context, union: UnionType, name: string): Comme
   const source = own === undefined ? discriminatorType(context.model, union) : union;
   const text = own ?? find(source?.documentation?.members, name);
   if (source === undefined || text === undefined) return [];
-  return [{ kind: "text", text: schemaText(text, linksOf(context, source)) }];
+  return [{ kind: "text", text: schemaText(text, linksOf(context, source, "types")) }];
 }

@@ -28,6 +28,8 @@ export interface JsonFile {
   readonly diagnostics: readonly Diagnostic[];
   /** Returns the position of the scalar at a path, or of the key of the object or list at a path. */
   position(path: JsonPath): Position;
+  /** Returns the position of the key of the value at a path, or of an item of a list. */
+  keyPosition(path: JsonPath): Position;
 }
 
 /** Returns the position of an offset in a file. */
@@ -79,5 +81,10 @@ function membersOf(object: Node): ReadonlyMap<string, Node> {
 /** Returns the offset of a scalar, or of the key of an object or list that has one. */
 export function startOf(node: Node): number {
   const isContainer = node.type === "object" || node.type === "array";
-  return isContainer && node.parent?.type === "property" ? node.parent.offset : node.offset;
+  return isContainer ? keyOf(node) : node.offset;
+}
+
+/** Returns the offset of the key of a value, or of the value if it has none. */
+export function keyOf(node: Node): number {
+  return node.parent?.type === "property" ? node.parent.offset : node.offset;
 }

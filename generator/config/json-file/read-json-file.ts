@@ -3,7 +3,16 @@ import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { DiagnosticSource } from "../../diagnostics/format.js";
 import { readText } from "../../files/read-text.js";
-import { nodeAt, positionAt, startOf, type JsonFile, type JsonForm, type JsonPath } from "./json-file.js";
+import type { Position } from "../../model/position.js";
+import {
+  keyOf,
+  nodeAt,
+  positionAt,
+  startOf,
+  type JsonFile,
+  type JsonForm,
+  type JsonPath,
+} from "./json-file.js";
 import { validateShape } from "./validate-shape.js";
 
 /**
@@ -15,6 +24,7 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
   const invalid = (diagnostics: readonly Diagnostic[]): JsonFile => ({
     ...{ source, value: undefined, diagnostics },
     position: () => positionAt(source, 0),
+    keyPosition: () => positionAt(source, 0),
   });
   const tooDeep = offsetBelow(source.text);
   if (tooDeep !== undefined) {
@@ -32,11 +42,9 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
       mismatches.map(({ message, offset }) => diagnostic(source, form.codes.shape, message, offset)),
     );
   }
-  const position = (path: JsonPath): ReturnType<typeof positionAt> => {
-    const node = nodeAt(root, path) ?? root;
-    return positionAt(source, startOf(node));
-  };
-  return { source, value: getNodeValue(root) as unknown, diagnostics: [], position };
+  const position = (path: JsonPath): Position => positionAt(source, startOf(nodeAt(root, path) ?? root));
+  const keyPosition = (path: JsonPath): Position => positionAt(source, keyOf(nodeAt(root, path) ?? root));
+  return { source, value: getNodeValue(root) as unknown, diagnostics: [], position, keyPosition };
 }
 
 /** Prevents a stack overflow. No configuration or annotations file has more than 10 levels. */

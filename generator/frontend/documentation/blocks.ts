@@ -19,12 +19,15 @@ export type Block = {
   readonly start: CommentLine;
   /** The lines after `start`. */
   readonly rest: readonly CommentLine[];
+  /** The line that follows, if no blank line is between. */
+  readonly next?: CommentLine | undefined;
 } & BlockKind;
 
 type BlockKind =
   | { readonly kind: "member" | "feature"; readonly name: string; readonly first: string }
   | { readonly kind: "section"; readonly tag: SectionTag; readonly first: string }
-  | { readonly kind: "features" | "paragraph" };
+  /** An intro is indented text below the symbol line, to which it belongs as text does to a heading. */
+  | { readonly kind: "features" | "paragraph" | "intro" };
 
 /**
  * Splits the lines after the symbol line into blocks by the current rules: a heading begins where a paragraph can
@@ -39,10 +42,12 @@ export function blocksOf(lines: readonly CommentLine[]): Block[] {
       at++;
       continue;
     }
-    const kind = kindOf(start, inFeatures);
+    const isIntro = blocks.length === 0 && start.text.startsWith(" ");
+    const kind: BlockKind = isIntro ? { kind: "intro" } : kindOf(start, inFeatures);
     inFeatures = kind.kind === "features" || kind.kind === "feature";
-    const end = endOf(lines, at + 1, kind.kind);
-    blocks.push({ ...kind, start, rest: lines.slice(at + 1, end) });
+    const end = endOf(lines, at + 1, kind);
+    const isAdjacent = lines[end - 1]?.text !== "";
+    blocks.push({ ...kind, start, rest: lines.slice(at + 1, end), ...(isAdjacent && { next: lines[end] }) });
     at = end;
   }
   return blocks;
@@ -53,21 +58,31 @@ export function textLines({ rest }: Block): readonly CommentLine[] {
   return rest.filter(({ text }) => text !== "");
 }
 
-function kindOf({ text }: CommentLine, inFeatures: boolean): BlockKind {
-  const heading = headingOf(text);
+/** A description begins with `@NAME:`. Space need not follow, unlike in the documentation of older QEMU versions. */
+const description = /^@([^:]{0,1000}): */;
+
+/** Returns the name that a line begins to describe, and the text after it. */
+export function descriptionOf({ text }: CommentLine): { name: string; first: string } | undefined {
+  const match = description.exec(text);
+  return match?.[1] === undefined ? undefined : { name: match[1], first: text.slice(match[0].length) };
+}
+
+function kindOf(line: CommentLine, inFeatures: boolean): BlockKind {
+  const described = descriptionOf(line);
+  if (described) return { kind: inFeatures ? "feature" : "member", ...described };
+  const heading = headingOf(line.text);
   switch (heading?.kind) {
     case undefined:
+    case "item":
       return { kind: "paragraph" };
     case "features":
       return { kind: "features" };
-    case "item":
-      return { kind: inFeatures ? "feature" : "member", name: heading.name, first: heading.rest };
     case "section":
       return { kind: "section", tag: heading.tag, first: heading.rest };
   }
 }
 
-function endOf(lines: readonly CommentLine[], from: number, kind: Block["kind"]): number {
+function endOf(lines: readonly CommentLine[], from: number, { kind }: BlockKind): number {
   const continues = ({ text }: CommentLine): boolean => {
     if (kind === "features") return false;
     return kind === "paragraph" ? text !== "" : text === "" || text.startsWith(" ");

@@ -5,7 +5,7 @@ import type { LoadedModule, LoadedSchema } from "../load.js";
 import type { Pragmas } from "../pragmas.js";
 import type { SourceFile } from "../source.js";
 import type { CommentLine, DocComment, Expression } from "../syntax.js";
-import { blocksOf, type DocViolation } from "./blocks.js";
+import { blocksOf, descriptionOf, type DocViolation } from "./blocks.js";
 import { contentRules, undescribedParts, type Undescribed } from "./content.js";
 import { layoutRules } from "./layout.js";
 import { structureRules, symbolLineRules } from "./structure.js";
@@ -26,8 +26,23 @@ function checkFreeForm({ source, freeForm }: LoadedModule): Diagnostic[] {
     const [first] = lines;
     const violations = [...layoutRules(lines)];
     if (first?.text.startsWith("@")) violations.push(...unattachedRules(first));
+    else violations.push(...freeFormRules(lines));
     return violations.map((violation) => toDiagnostic(source, violation));
   });
+}
+
+/** Reports descriptions of members and features outside the documentation of a definition. */
+function* freeFormRules(lines: readonly CommentLine[]): Iterable<DocViolation> {
+  for (const line of lines) {
+    const described = descriptionOf(line);
+    if (described === undefined) continue;
+    yield {
+      code: "doc-free-form",
+      message: `${quote(described.name)} is described in a comment that belongs to no definition`,
+      line,
+      help: "begin the comment with '# @NAME:' directly before the definition, or reword the line",
+    };
+  }
 }
 
 /** Reports documentation of a definition that no definition follows. */

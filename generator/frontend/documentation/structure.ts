@@ -1,6 +1,6 @@
 import { quote } from "../../diagnostics/escape.js";
 import type { CommentLine } from "../syntax.js";
-import { textLines, type Block, type DocViolation } from "./blocks.js";
+import { descriptionOf, textLines, type Block, type DocViolation } from "./blocks.js";
 
 /** Checks the first line of a definition's documentation: `@NAME:` without further text. */
 export function* symbolLineRules(line: CommentLine): Iterable<DocViolation> {
@@ -21,12 +21,17 @@ export function* structureRules(blocks: readonly Block[]): Iterable<DocViolation
 }
 
 function* orderRules(blocks: readonly Block[]): Iterable<DocViolation> {
-  const firstSection = blocks.findIndex(({ kind }) => kind === "features" || kind === "section");
-  if (firstSection === -1) return;
-  for (const block of blocks.slice(firstSection)) {
-    if (block.kind !== "member") continue;
-    const message = `the description of ${quote(block.name)} must precede the sections`;
-    yield { code: "doc-order", message, line: block.start };
+  let isAfterMembers = false;
+  let other: Block["kind"] | undefined;
+  for (const { kind, name, start } of blocks.map((block) => ({ name: "", ...block }))) {
+    if (kind !== "member") {
+      if (isAfterMembers || kind === "features" || kind === "section") other ??= kind;
+      continue;
+    }
+    isAfterMembers = true;
+    if (other === undefined) continue;
+    const place = other === "paragraph" ? "directly follow the other descriptions" : "precede the sections";
+    yield { code: "doc-order", message: `the description of ${quote(name)} must ${place}`, line: start };
   }
 }
 
@@ -53,6 +58,7 @@ function labelOf(block: Block): string | undefined {
     case "section":
       return block.tag === "TODO" || formerTags.has(block.tag) ? undefined : `section "${block.tag}:"`;
     case "paragraph":
+    case "intro":
       return undefined;
   }
 }
@@ -65,6 +71,10 @@ function* textRules(block: Block, next: Block | undefined): Iterable<DocViolatio
     yield { code: "doc-empty", message: `"Features:" must be followed by descriptions of features`, line };
   }
   if (block.kind === "paragraph" && /^@\s*:/.test(line.text)) yield missingName(line);
+  if (block.kind === "member" || block.kind === "feature") {
+    const message = `the description of ${quote(block.name)} must have text on the same line, or indented below`;
+    if (block.first === "" && textLines(block).length === 0) yield { code: "doc-empty", message, line };
+  }
   if (block.kind !== "section") return;
   const tag = `"${block.tag}:"`;
   if (formerTags.has(block.tag)) {
@@ -75,15 +85,26 @@ function* textRules(block: Block, next: Block | undefined): Iterable<DocViolatio
   }
 }
 
-/** The lines after a heading must be indented at least as far as the first of them. */
+/**
+ * The lines after a heading must be indented at least as far as the first of them. A blank line, or the description of
+ * another member or feature, ends the text.
+ */
 function* deindentRules(block: Block): Iterable<DocViolation> {
-  if (block.kind === "paragraph") return;
-  const indents = textLines(block).map((line) => ({ line, indent: line.text.search(/\S/) }));
-  const expected = indents[0]?.indent ?? 0;
-  const short = indents.find(({ indent }) => indent < expected);
-  if (!short) return;
+  const first = block.kind === "intro" ? block.start : textLines(block)[0];
+  if (first === undefined || block.kind === "paragraph") return;
+  const expected = indentOf(first);
+  const all = [block.start, ...block.rest, ...(block.next ? [block.next] : [])];
+  const lines = all.slice(all.indexOf(first));
+  const at = lines.findIndex((line) => line.text !== "" && indentOf(line) < expected);
+  const [before, line] = [lines[at - 1], lines[at]];
+  if (line === undefined || before?.text === "" || descriptionOf(line)) return;
   const message = `this line must be indented by at least ${expected} spaces, as the first line below the heading`;
-  yield { code: "doc-deindent", message, line: short.line, column: short.indent };
+  const help = "indent it, or insert a blank line before it";
+  yield { code: "doc-deindent", message, line, column: indentOf(line), help };
+}
+
+function indentOf({ text }: CommentLine): number {
+  return text.search(/\S/);
 }
 
 function missingName(line: CommentLine): DocViolation {

@@ -1,4 +1,5 @@
 import { quote } from "../../diagnostics/escape.js";
+import { commonMembers } from "../../model/index.js";
 import type { Accessor, Command, Definition, Event, TypeReference } from "../../model/index.js";
 import { describeKind, kindOfType, nameIn } from "./references.js";
 import type { RuleContext, Violation } from "./rule.js";
@@ -8,8 +9,10 @@ export function* messageRules(definition: Definition, context: RuleContext): Ite
   const { pragmas, source } = context;
   if (definition.kind !== "command" && definition.kind !== "event" && definition.kind !== "accessor") return;
   yield* dataRules(definition, context);
+  if (!definition.boxed && !pragmas.leniency.conditions) yield* conditionalRules(definition, context);
   if (definition.kind !== "command") return;
-  if (definition.returns && !pragmas.commandReturnsExceptions.has(definition.name)) {
+  const isExempt = pragmas.leniency.returns || pragmas.commandReturnsExceptions.has(definition.name);
+  if (definition.returns && !isExempt) {
     yield* returnRules(definition.returns, context);
   }
   if (definition.allowOob && definition.coroutine) {
@@ -37,6 +40,28 @@ function* dataRules(
   } else if (!boxed) {
     const message = `the data ${type} of ${kind} ${quote(name)} is a union and requires 'boxed': true`;
     yield { code: "bad-data", message, position };
+  }
+}
+
+/** The generated C passes arguments that are not boxed one by one, and a function has the same parameters in every build. */
+function* conditionalRules(
+  { kind, name, data }: Accessor | Command | Event,
+  { model, source }: RuleContext,
+): Iterable<Violation> {
+  const problem = `is conditional, which requires 'boxed': true`;
+  for (const member of commonMembers(model, data)) {
+    if (member.condition === undefined) continue;
+    const of = `member ${quote(member.name)}`;
+    yield {
+      code: "conditional-member",
+      ...(data.kind === "inline"
+        ? { message: `${of} of ${kind} ${quote(name)} ${problem}`, position: member.position }
+        : {
+            message: `the data ${quote(data.type)} of ${kind} ${quote(name)} has a ${of} that ${problem}`,
+            position: source.value("data"),
+          }),
+      help: "name a struct with the members as 'data', and set 'boxed': true",
+    };
   }
 }
 

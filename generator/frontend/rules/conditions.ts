@@ -10,11 +10,18 @@ import {
 import { maxLength } from "./names.js";
 import type { RuleContext, Violation } from "./rule.js";
 
+const todaysMacroName = /^[A-Z][A-Z0-9_]*$/;
+const anyMacroName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 /** A condition becomes `defined(NAME)` in C, so its names must be macro names. */
-export function* conditionRules(definition: Definition, { source }: RuleContext): Iterable<Violation> {
+export function* conditionRules(
+  definition: Definition,
+  { pragmas, source }: RuleContext,
+): Iterable<Violation> {
+  const macroName = pragmas.leniency.conditions ? anyMacroName : todaysMacroName;
   for (const { node, condition, label } of conditionsIn(definition)) {
     for (const name of new Set(conditionNames(condition))) {
-      if (name.length <= maxLength && /^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+      if (name.length <= maxLength && macroName.test(name)) continue;
       yield {
         code: "bad-condition",
         message: `the name ${quote(name)} in the condition of ${label} is not a macro name`,

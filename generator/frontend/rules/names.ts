@@ -1,10 +1,14 @@
 import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Feature, Member, Position } from "../../model/index.js";
-import { ownMembers } from "../../model/index.js";
+import { ownMembers, partsOf } from "../../model/index.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** Every name that a definition introduces. docs/devel/qapi-code-gen.rst, "Naming rules and reserved names". */
 export function* nameRules(definition: Definition, { pragmas }: RuleContext): Iterable<Violation> {
+  if (pragmas.leniency.names) {
+    yield* lenientNames(definition);
+    return;
+  }
   const { name } = definition;
   const exceptions = pragmas.memberNameExceptions.has(name) ? relaxed : strict;
   yield* definitionName(definition, pragmas.commandNameExceptions.has(name));
@@ -22,6 +26,14 @@ export function* nameRules(definition: Definition, { pragmas }: RuleContext): It
     yield* memberName(member, exceptions);
     yield* featureNames(member.features);
   }
+}
+
+/** Before QEMU 6.0, names could have capitals and `_` everywhere, and before 2.6 also `.`. */
+const lenientName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+
+function* lenientNames(definition: Definition): Iterable<Violation> {
+  yield* validity(definition.kind, definition, definition.name, lenientName);
+  for (const part of partsOf(definition)) yield* validity("member", part, part.name, lenientName);
 }
 
 /**
@@ -129,7 +141,12 @@ function* lowerName(
   }
 }
 
-function* validity(kind: string, { name, position }: Named, tested: string = name): Iterable<Violation> {
+function* validity(
+  kind: string,
+  { name, position }: Named,
+  tested: string = name,
+  valid: RegExp = validName,
+): Iterable<Violation> {
   if (name.length > maxLength) {
     yield {
       code: "bad-name",
@@ -143,7 +160,7 @@ function* validity(kind: string, { name, position }: Named, tested: string = nam
       position,
       help: "names that begin with 'q_' are reserved for generated code",
     };
-  } else if (!validName.test(tested)) {
+  } else if (!valid.test(tested)) {
     yield {
       code: "bad-name",
       message: `the ${kind} name ${quote(name)} is invalid`,

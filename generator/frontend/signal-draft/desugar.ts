@@ -2,7 +2,7 @@ import type { Diagnostic, Result } from "../../diagnostics/diagnostic.js";
 import { grammarKeys } from "../shape/grammar.js";
 import type { SourceFile } from "../source.js";
 import type { ObjectNode, SchemaItem, TopLevel } from "../syntax.js";
-import { definitionNode } from "./definition-node.js";
+import { definitionNode } from "../definition-node.js";
 import { draftFunction, type InvalidFunction } from "./draft-function.js";
 import { eventName } from "./event-name.js";
 

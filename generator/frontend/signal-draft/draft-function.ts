@@ -1,5 +1,5 @@
 import type { ArrayNode, ObjectEntry, ObjectNode, StringNode, SyntaxNode } from "../syntax.js";
-import { definitionNode, type KeyValue } from "./definition-node.js";
+import { definitionNode, type KeyValue } from "../definition-node.js";
 import { eventName } from "./event-name.js";
 
 /** A function of the draft that does not have the required form. */

@@ -17,6 +17,7 @@ import {
   type MergedType,
   type TypeUse,
 } from "../merge/merged-schema.js";
+import { ExactMatches } from "./exact-matches.js";
 
 /** The definitions of a schema that correspond to those of the merged answers. */
 export interface SchemaMatch {
@@ -67,6 +68,7 @@ class PairCollector {
   readonly #schema: MergedSchema;
   readonly #model: Model;
   readonly #pairs = new Map<string, Pair>();
+  readonly #visited = new Set<Pair>();
 
   constructor(schema: MergedSchema, model: Model) {
     this.#schema = schema;
@@ -78,13 +80,20 @@ class PairCollector {
       const definition = findEntry(this.#model, entry.name);
       if (definition) this.#visitEntry(entry, definition);
     }
-    for (const use of this.#schema.unused) this.#visitUnused(typeIdIn(use));
-    // The iteration includes pairs that the visits add.
-    for (const { id, definition } of this.#pairs.values()) {
-      const type = this.#schema.types.get(id);
-      if (type) this.#visitType(type, definition);
-    }
+    this.#visitTypes(this.#pairs.values());
+    this.#pairUnused();
+    this.#visitTypes(this.#pairs.values());
     return [...this.#pairs.values()];
+  }
+
+  /** The iteration includes pairs that the visits add. */
+  #visitTypes(pairs: Iterable<Pair>): void {
+    for (const pair of pairs) {
+      const type = this.#schema.types.get(pair.id);
+      if (!type || this.#visited.has(pair)) continue;
+      this.#visited.add(pair);
+      this.#visitType(type, pair.definition);
+    }
   }
 
   #visitEntry(entry: MergedEntry, definition: Command | Event): void {
@@ -93,12 +102,21 @@ class PairCollector {
     if (entry.returns) this.#visitUse(entry.returns, definition.returns);
   }
 
-  /** An unused type matches any definition that has exactly its members. */
-  #visitUnused(id: number | undefined): void {
-    const type = id === undefined ? undefined : this.#schema.types.get(id);
-    if (id === undefined || !type) return;
-    for (const definition of this.#model.definitions.filter(isType)) {
-      if (differenceOf(this.#model, type, definition) !== 0) continue;
+  /** An unused type matches a definition that has exactly its members and that no used type may match. */
+  #pairUnused(): void {
+    if (this.#schema.unused.length === 0) return;
+    const taken = new Set([...this.#pairs.values()].map(({ definition }) => definition));
+    const free = this.#model.definitions.filter(isType).filter((definition) => !taken.has(definition));
+    const matches = new ExactMatches(
+      this.#model,
+      free,
+      (type, definition) => differenceOf(this.#model, type, definition) === 0,
+    );
+    for (const use of this.#schema.unused) {
+      const id = typeIdIn(use);
+      const type = id === undefined ? undefined : this.#schema.types.get(id);
+      const definition = type && matches.take(type);
+      if (id === undefined || !definition) continue;
       this.#pairs.set(`${id} ${definition.name}`, { id, definition, difference: unusedDifference });
     }
   }

@@ -1,3 +1,4 @@
+import type { Effect, HostResourceKind } from "qapi-ts/codegen";
 import type { Model, TypeReference } from "../model.js";
 import type { Position } from "../position.js";
 import { memberAt } from "../queries.js";
@@ -15,7 +16,16 @@ export interface Annotations {
   readonly base64: ReadonlyMap<string, ReadonlySet<string>>;
   /** The default timeout of calls in milliseconds, by command name. */
   readonly timeouts: ReadonlyMap<string, number>;
+  /** What commands do, by command name. */
+  readonly effects: ReadonlyMap<string, Effect>;
+  /** The prefixes, followed by `*`, of commands that all only read. */
+  readonly readPatterns: readonly string[];
+  /** The members that name resources of the server's host, by the name of the definition that lists them. */
+  readonly host: ReadonlyMap<string, HostMembers>;
 }
+
+/** The kinds of the resources that members name, by the name of the member. */
+export type HostMembers = ReadonlyMap<string, readonly HostResourceKind[]>;
 
 export interface AnnotatedAccessor {
   readonly name: string;
@@ -44,6 +54,9 @@ export const noAnnotations: Annotations = {
   completions: new Map(),
   base64: new Map(),
   timeouts: new Map(),
+  effects: new Map(),
+  readPatterns: [],
+  host: new Map(),
 };
 
 /** Returns the annotations that apply to a pruned model. */

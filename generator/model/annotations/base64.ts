@@ -1,5 +1,5 @@
 import { quote } from "../../diagnostics/escape.js";
-import { Base64Paths, base64Members } from "../base64.js";
+import { Base64Paths, base64Members, maxBase64Paths } from "../base64.js";
 import type { Definition, Event, Model } from "../model.js";
 import { ownMembers } from "../queries.js";
 import { noAnnotations, type Annotations } from "./annotations.js";
@@ -20,6 +20,7 @@ export function resolveBase64(
   }
   const base64 = new Map(Object.entries(entries).map(([name, members]) => [name, new Set(members)]));
   checkEvents(validator, base64);
+  checkPaths(validator, base64);
   return base64;
 }
 
@@ -56,6 +57,22 @@ function eventsThatContain(
   base64: Annotations["base64"],
   among: readonly Definition[] = model.definitions,
 ): readonly Event[] {
-  const paths = new Base64Paths(model, base64Members(model, { ...noAnnotations, base64 }));
-  return among.filter((each) => each.kind === "event").filter((event) => paths.from(event.data).length > 0);
+  const paths = pathsTo(model, base64);
+  return among.filter((each) => each.kind === "event").filter((event) => paths.isReachable(event.data));
+}
+
+/** The paths are emitted, and the runtime follows each of them in every message. */
+function checkPaths(validator: AnnotationValidator, base64: Annotations["base64"]): void {
+  const paths = pathsTo(validator.model, base64);
+  for (const each of validator.model.definitions) {
+    if (each.kind !== "command") continue;
+    const returned = each.returns === undefined ? [] : paths.fromType(each.returns);
+    if (Math.max(paths.from(each.data).length, returned.length) <= maxBase64Paths) continue;
+    const message = `more than ${maxBase64Paths} paths lead from the command ${quote(each.name)} to base64 members`;
+    validator.mismatch(message, ["base64"]);
+  }
+}
+
+function pathsTo(model: Model, base64: Annotations["base64"]): Base64Paths {
+  return new Base64Paths(model, base64Members(model, { ...noAnnotations, base64 }));
 }

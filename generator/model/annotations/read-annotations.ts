@@ -7,6 +7,8 @@ import type { AnnotationsFile } from "./annotations-file.js";
 import type { Annotations } from "./annotations.js";
 import { resolveBase64 } from "./base64.js";
 import { resolveCompletions } from "./completions.js";
+import { resolveEffects } from "./effects.js";
+import { resolveHost } from "./host.js";
 import { annotationsSchema } from "./schema.js";
 import { resolveTimeouts } from "./timeouts.js";
 import { AnnotationValidator } from "./validator.js";
@@ -56,12 +58,14 @@ interface Resolution {
 }
 
 function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resolution {
-  const { accessors = {}, completions = {}, base64 = {}, timeouts = {} } = file;
+  const { accessors = {}, completions = {}, base64 = {}, timeouts = {}, effects = {}, host = {} } = file;
   const annotations = {
     accessors: resolveAccessors(validator, accessors),
     completions: resolveCompletions(validator, completions),
     base64: resolveBase64(validator, base64),
     timeouts: resolveTimeouts(validator, timeouts),
+    ...resolveEffects(validator, effects),
+    host: resolveHost(validator, host),
   };
   return { annotations, validator };
 }

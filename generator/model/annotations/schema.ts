@@ -1,3 +1,4 @@
+import type { Effect, HostResourceKind } from "qapi-ts/codegen";
 import type { FormSchema } from "../../config/json-file/json-file.js";
 import { completionSchema, completionDefinitions } from "./completion-schema.js";
 import { described, list, object, text } from "./schema-builders.js";
@@ -41,6 +42,29 @@ const timeoutClass = object(
   {},
 );
 
+/** The type proves that the schema accepts exactly the effects of the runtime. */
+const effects: Readonly<Record<Effect, true>> = { read: true, change: true, destroy: true };
+
+const hostKinds: Readonly<Record<HostResourceKind, true>> = {
+  path: true,
+  address: true,
+  device: true,
+  program: true,
+  "monitor-command": true,
+};
+
+const hostKind: FormSchema = {
+  enum: Object.keys(hostKinds),
+  expected: "'path', 'address', 'device', 'program' or 'monitor-command'",
+};
+
+const hostMembers: FormSchema = {
+  type: "object",
+  minProperties: 1,
+  expected: "an object with at least one member's name and, for each, the kinds of its resource",
+  additionalProperties: list(hostKind, "a list of kinds of resources", 1),
+};
+
 /**
  * The JSON Schema of an annotations file. The keyword `expected` describes the accepted values for messages,
  * `description` the key for editors.
@@ -78,6 +102,23 @@ export const annotationsSchema: FormSchema = {
         expected: "an object with classes of commands by name",
         description: "Classes of commands that share a default timeout, by the name of the class.",
         additionalProperties: timeoutClass,
+      },
+      effects: {
+        type: "object",
+        expected: "an object with the effects of commands by name",
+        description:
+          "What commands do, by command name or by a prefix followed by *: read changes nothing, change changes something, destroy may lose data or the machine.",
+        additionalProperties: {
+          enum: Object.keys(effects),
+          expected: "'read', 'change' or 'destroy'",
+        },
+      },
+      host: {
+        type: "object",
+        expected: "an object with members and kinds by the name of the definition",
+        description:
+          "The members that name resources of the server's host, by the name of the command or type that defines them, with the kind of the resource.",
+        additionalProperties: hostMembers,
       },
     },
   ),

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Definition, Event, Model } from "../model.js";
 import type { Position } from "../position.js";
+import { matches } from "./command-pattern.js";
 
 /** Looks up the names of an annotations file in the model and collects diagnostics for those that it does not find. */
 export class AnnotationValidator {
@@ -23,14 +24,14 @@ export class AnnotationValidator {
   }
 
   /** Reports a name that the schema does not define. */
-  unknown(message: string, path: JsonPath): void {
+  unknown(message: string, path: JsonPath, position: Position = this.position(path)): void {
     this.unknownNames.push(path);
-    this.#report("annotation-unknown", message, path);
+    this.#report("annotation-unknown", message, position);
   }
 
   /** Reports a name that the schema defines but that cannot be used in this way. */
   mismatch(message: string, path: JsonPath): void {
-    this.#report("annotation-mismatch", message, path);
+    this.#report("annotation-mismatch", message, this.position(path));
   }
 
   /** Returns the event. Reports a diagnostic if there is none. */
@@ -45,6 +46,18 @@ export class AnnotationValidator {
     return found?.kind === "command" ? found : undefined;
   }
 
+  /** Returns the names of the commands that a name or pattern, a key or an item, selects. Reports a diagnostic if there are none. */
+  commands(pattern: string, path: JsonPath): readonly string[] {
+    const names = this.model.definitions.flatMap(({ kind, name }) =>
+      kind === "command" && matches(pattern, name) ? [name] : [],
+    );
+    if (names.length === 0) {
+      const message = `the schema has no command ${quote(pattern)}`;
+      this.unknown(message, path, this.#file.keyPosition(path));
+    }
+    return names;
+  }
+
   #definition(kind: "event" | "command", name: string, path: JsonPath): Definition | undefined {
     const found = this.model.byName.get(name);
     if (found?.kind === kind) return found;
@@ -56,7 +69,7 @@ export class AnnotationValidator {
     return undefined;
   }
 
-  #report(code: DiagnosticCode, message: string, path: JsonPath): void {
-    this.diagnostics.push({ code, severity: "error", message, position: this.position(path) });
+  #report(code: DiagnosticCode, message: string, position: Position): void {
+    this.diagnostics.push({ code, severity: "error", message, position });
   }
 }

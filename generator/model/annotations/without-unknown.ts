@@ -8,12 +8,21 @@ import type { AnnotationsFile, CompletionEntry } from "./annotations-file.js";
  */
 export function withoutUnknown(file: AnnotationsFile, unknown: readonly JsonPath[]): AnnotationsFile {
   const removed = new Set(unknown.map((path) => keyOf(unitOf(path))));
-  const { accessors = {}, completions = {}, base64 = {}, timeouts = {} } = without(file, [], removed);
+  const {
+    accessors = {},
+    completions = {},
+    base64 = {},
+    timeouts = {},
+    effects = {},
+    host = {},
+  } = without(file, [], removed);
   return {
     accessors: select(accessors, (accessor) => Object.keys(accessor.arguments).length > 0),
     completions: select(completions, isDetectable),
     base64: select(base64, (members) => members.length > 0),
     timeouts: select(timeouts, ({ commands }) => commands.length > 0),
+    effects,
+    host,
   };
 }
 

@@ -4,27 +4,38 @@ import { expect, test } from "vitest";
 import { bindings, cut, runtimeSymbols, type GeneratedFile } from "../../../generator/codegen/index.js";
 import { isGenerated } from "../../../generator/codegen/banner.js";
 import type { Declaration } from "../../../generator/codegen/file.js";
+import { devicesFile } from "../../../generator/codegen/devices/devices-file.js";
+import type { DeviceFacts } from "../../../generator/devices/facts.js";
 import { printPiece } from "../../../generator/codegen/print.js";
 import type { Model } from "../../../generator/model/index.js";
 import { nameModel } from "../../../generator/codegen/names/index.js";
 import { loadFormatter } from "../../../generator/codegen/output/format.js";
+import { hostileFacts } from "../support/hostile-facts.js";
 import { hostileAnnotations, hostileModels } from "../support/hostile-model.js";
 
 /** Prints the files of a model. */
-function printed(model: Model): readonly { readonly file: GeneratedFile; readonly text: string }[] {
+function printed(
+  model: Model,
+  facts?: DeviceFacts,
+): readonly { readonly file: GeneratedFile; readonly text: string }[] {
   const annotations = hostileAnnotations(model);
   const { value: names } = nameModel(model, { protocol: "Qmp", reserved: runtimeSymbols, annotations });
   const options = { runtime: "qapi-ts/codegen", reference: "https://example.com/{module}#{kind}-{name}" };
-  return bindings({ model, names, options, annotations }).map((file) => ({
+  const context = { model, names, options, annotations };
+  const files = facts === undefined ? bindings(context) : [devicesFile(context, facts)];
+  return files.map((file) => ({
     file,
     text: cut(file).map(printPiece).join("\n"),
   }));
 }
 
-test("keeps text of a schema inside its comment or string", () => {
+test.each([
+  ["a schema", fc.constant(undefined)],
+  ["facts about devices", hostileFacts],
+])("keeps text of %s inside its comment or string", (_, someFacts) => {
   fc.assert(
-    fc.property(hostileModels, (model) => {
-      for (const { file, text } of printed(model)) {
+    fc.property(hostileModels, someFacts, (model, facts) => {
+      for (const { file, text } of printed(model, facts)) {
         const source = ts.createSourceFile("x.ts", text, ts.ScriptTarget.ES2022, true);
         expect(syntaxErrors(text)).toEqual([]);
         expect(source.statements.map(shapeOf)).toEqual([
@@ -75,11 +86,16 @@ function shapeOf(statement: ts.Statement): unknown {
   if (ts.isVariableStatement(statement)) {
     return ["constant", statement.declarationList.declarations.map(({ name }) => name.getText()).join()];
   }
+  if (ts.isModuleDeclaration(statement) && statement.body !== undefined && ts.isModuleBlock(statement.body))
+    return ["augmentation", nameText(statement.name), ...statement.body.statements.map(shapeOf)];
   return ["unexpected", statement.getText()];
 }
 
 function expectedShapes(declaration: Declaration): readonly unknown[] {
-  const { kind, name } = declaration;
+  const { kind } = declaration;
+  if (declaration.kind === "augmentation")
+    return [[kind, declaration.module, ...expectedShapes(declaration.members)]];
+  const { name } = declaration;
   if (declaration.kind === "interface")
     return [[kind, name, declaration.properties.map((property) => property.name)]];
   if (declaration.kind !== "function") return [[kind, name]];
@@ -91,6 +107,6 @@ function literalText(node: ts.Expression | undefined): string | undefined {
   return node !== undefined && ts.isStringLiteral(node) ? node.text : undefined;
 }
 
-function nameText(name: ts.PropertyName): string | undefined {
+function nameText(name: ts.PropertyName | ts.ModuleName): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
 }

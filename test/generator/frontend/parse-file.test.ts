@@ -57,7 +57,7 @@ describe("syntax", () => {
       "doc-space",
       "unexpected-token",
     ]);
-    expect(value.map(({ kind }) => kind)).toEqual(["expression", "comment"]);
+    expect(value.map(({ kind }) => kind)).toEqual(["comment", "expression", "comment"]);
   });
 });
 

@@ -8,31 +8,7 @@ import { renderBlocks } from "../../../generator/codegen/tsdoc/markdown.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { runHere } from "../cli/support.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-
-/** Returns the least processor time of three runs in ms. The least is hardly affected by other load on the machine. */
-async function cost(run: () => unknown): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    const start = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(start);
-    times.push((user + system) / 1000);
-  }
-  return Math.min(...times);
-}
-
-/** Four times the input may take ten times the time. Quadratic growth takes 16 times. */
-const factor = 4;
-const maxRatio = 10;
-/** Times below this are not compared, because they are measured too imprecisely. */
-const floor = 25;
-
-async function expectLinear(small: () => unknown, large: () => unknown): Promise<void> {
-  await small();
-  const one = await cost(small);
-  const other = await cost(large);
-  expect(other / Math.max(one, floor)).toBeLessThan(maxRatio);
-}
+import { expectLinear, factor } from "./linear.js";
 
 describe("the time of check grows with the schema, not with its square", () => {
   test.each(Object.entries(scaledSchemas))("%s", async (_, make) => {

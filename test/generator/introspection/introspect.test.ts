@@ -5,7 +5,8 @@ import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const schema = `
-{ 'command': 'first', 'data': { 'list': [ 'uint8' ], '*opt': { 'type': 'Uni', 'if': 'EXCLUDED', 'features': [ 'deprecated' ] } } }
+{ 'command': 'first', 'data': 'First', 'boxed': true }
+{ 'struct': 'First', 'data': { 'list': [ 'uint8' ], '*opt': { 'type': 'Uni', 'if': 'EXCLUDED', 'features': [ 'deprecated' ] } } }
 { 'include': 'sub.json' }
 { 'event': 'LAST', 'data': 'Base', 'features': [ 'unstable', { 'name': 'other', 'if': 'EXCLUDED' } ] }
 { 'enum': 'Enu', 'data': [ 'a', 'b', { 'name': 'c', 'if': 'EXCLUDED' }, { 'name': 'd', 'features': [ 'f' ] } ] }
@@ -33,7 +34,7 @@ function entries(defines: readonly string[], unmask: boolean): Record<string, un
 test("lists the commands and events of each module, then the types in the order of their first use", () => {
   expect(entries(["EXCLUDED"], true).map(({ name }) => name)).toEqual([
     ...["first", "LAST", "second", "third", "fourth"],
-    ...["q_obj_first-arg", "q_empty", "Base", "[More]", "More", "Uni", "Alt", "q_obj_fourth-arg"],
+    ...["First", "q_empty", "Base", "[More]", "More", "Uni", "Alt", "q_obj_fourth-arg"],
     ...["[int]", "int", "Enu", "str", "Empty", "null", "QType", "any"],
   ]);
 });
@@ -57,7 +58,7 @@ test("omits absent and default properties", () => {
     features: ["unstable"],
     "arg-type": "Base",
   });
-  expect(byName.get("q_obj_first-arg")).toMatchObject({ members: [{ name: "list", type: "[int]" }] });
+  expect(byName.get("First")).toMatchObject({ members: [{ name: "list", type: "[int]" }] });
   expect(byName.get("Enu")).toEqual({
     ...{ name: "Enu", "meta-type": "enum" },
     ...{ members: [{ name: "a" }, { name: "b" }, { name: "d", features: ["f"] }], values: ["a", "b", "d"] },

@@ -14,7 +14,7 @@ const conditional = `
 { 'enum': 'Enu', 'data': [ 'a', { 'name': 'b', 'if': 'CONFIG_B', 'features': [ 'deprecated' ] } ] }
 { 'struct': 'Foo', 'data': { '*x': { 'type': [ 'Enu' ], 'if': { 'not': 'CONFIG_B' } }, 'y': 'uint64' } }
 { 'union': 'Uni', 'base': { 'd': 'Enu' }, 'discriminator': 'd', 'data': { 'b': { 'type': 'Foo', 'if': 'CONFIG_B' } } }
-{ 'command': 'go', 'data': 'Foo', 'returns': 'Uni', 'allow-oob': true, 'features': [ { 'name': 'f', 'if': 'CONFIG_B' } ],
+{ 'command': 'go', 'data': 'Foo', 'boxed': true, 'returns': 'Uni', 'allow-oob': true, 'features': [ { 'name': 'f', 'if': 'CONFIG_B' } ],
   'if': { 'any': [ 'CONFIG_B', { 'all': [ 'C', 'D' ] } ] } }
 { 'event': 'WENT', 'data': { 'at': 'int' } }
 `;

@@ -66,7 +66,9 @@ const pieces = [
   " ",
 ];
 
-const hostileText = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(""));
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...pieces), { maxLength: 8 })
+  .map((parts) => parts.join(""));
 const hostileLines = fc.array(
   hostileText.map((line) => line),
   { maxLength: 4 },
@@ -138,6 +140,9 @@ export function hostileAnnotations({ definitions }: Model): Annotations {
     completions: new Map(commands.map((name) => [name, { description: description(name), position }])),
     base64: new Map(commands.map((name) => [name, new Set([name])])),
     timeouts: new Map(commands.map((name) => [name, 1])),
+    effects: new Map(commands.map((name) => [name, "read"])),
+    readPatterns: commands.map((name) => `${name}*`),
+    host: new Map(commands.map((name) => [name, new Map([[name, ["path"]]])])),
   };
 }
 

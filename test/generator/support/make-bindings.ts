@@ -5,6 +5,8 @@ import {
   withLanguageTypes,
   type EmitOptions,
 } from "../../../generator/codegen/index.js";
+import { devicesFile } from "../../../generator/codegen/devices/devices-file.js";
+import type { DeviceFacts } from "../../../generator/devices/facts.js";
 import { printPiece } from "../../../generator/codegen/print.js";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
@@ -32,6 +34,7 @@ export async function makeBindings(
   model: Model,
   options: Partial<EmitOptions> = {},
   annotations: Annotations = noAnnotations,
+  devices?: DeviceFacts,
 ): Promise<Bindings> {
   const whole = withLanguageTypes(model);
   const { value: names, diagnostics } = nameModel(whole, {
@@ -41,12 +44,9 @@ export async function makeBindings(
   });
   const format = await loadFormatter();
   const files = new Map<string, string>();
-  for (const file of bindings({
-    model: whole,
-    names,
-    options: { ...defaultOptions, ...options },
-    annotations,
-  })) {
+  const context = { model: whole, names, options: { ...defaultOptions, ...options }, annotations };
+  const devicesFiles = devices === undefined ? [] : [devicesFile(context, devices)];
+  for (const file of [...bindings(context), ...devicesFiles]) {
     const pieces = await Promise.all(cut(file).map(async (piece) => await format(printPiece(piece))));
     files.set(file.path, pieces.join("\n"));
   }

@@ -153,9 +153,12 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "event.if": variants(`{ 'event': 'EV'$ }`, "", ", 'if': 'A'", { import: noCondition }),
   "event.features": variants(`{ 'event': 'EV'$ }`, "", ", 'features': [ 'deprecated' ]"),
   "member.type": variants(`{ 'command': 'go', 'data': { 'm': { 'type': '$' } } }`, "str", "int"),
-  "member.if": variants(`{ 'command': 'go', 'data': { 'm': { 'type': 'str'$ } } }`, "", ", 'if': 'A'", {
-    import: noCondition,
-  }),
+  "member.if": variants(
+    `{ 'struct': 'St', 'data': { 'm': { 'type': 'str'$ } } }\n${using("St")}`,
+    "",
+    ", 'if': 'A'",
+    { import: noCondition },
+  ),
   "member.features": variants(
     `{ 'command': 'go', 'data': { 'm': { 'type': 'str'$ } } }`,
     "",

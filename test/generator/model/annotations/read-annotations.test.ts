@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { noAnnotations, pruneAnnotations } from "../../../../generator/model/annotations/annotations.js";
@@ -87,6 +87,40 @@ describe("valid annotations", () => {
         ["backup", Infinity],
       ]),
     );
+  });
+
+  test("prefer the effect of a command's own name to that of a pattern, and an earlier pattern to a later one", async () => {
+    const { effects } = await readValid();
+    const expected = {
+      ...{ "query-status": "read", "query-one": "read", "query-kind": "read", "query-infos": "read" },
+      ...{ "query-list": "change", device_del: "change" },
+      ...{ reset: "destroy", open: "destroy", backup: "destroy", "taken-connect": "destroy" },
+      ...{ "read-blobs": "destroy", "stop-backup": "destroy" },
+    };
+    expect(Object.fromEntries(effects)).toEqual(expected);
+  });
+
+  test("describe commands that only read by a pattern only if it selects no other command", async () => {
+    const { readPatterns } = await readValid();
+    expect(readPatterns).toEqual([]);
+    const file = join(
+      temporaryFolder({ "a.json": '{ "effects": { "query-*": "read", "*": "change" } }' }),
+      "a.json",
+    );
+    expect((await readAnnotations(file, model)).annotations?.readPatterns).toEqual(["query-*"]);
+  });
+
+  test("without the names that the schema lacks have the effects and resources of the others", async () => {
+    const { annotations, diagnostics } = await readAnnotations(join(cases, "effects.json"), model, true);
+    // Only what can never be right is still reported.
+    expect(annotations).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["annotation-mismatch"]);
+    const text = readFileSync(join(cases, "effects.json"), "utf8").replace(/,\s*"STATUS".*/, "");
+    const file = join(temporaryFolder({ "a.json": text }), "a.json");
+    const known = (await readAnnotations(file, model, true)).annotations;
+    expect([...(known?.effects.values() ?? [])].length).toBe(5);
+    expect([...(known?.host.get("backup")?.keys() ?? [])]).toEqual(["device"]);
+    expect(known?.host.has("Absent")).toBe(false);
   });
 
   test("find base64 members along paths, through lists, and once in a recursive type", async () => {

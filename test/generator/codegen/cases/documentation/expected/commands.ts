@@ -5,7 +5,7 @@ import type { MakeArguments, Thing } from "./types.js";
 import type { CallOptions } from "qapi-ts/codegen";
 
 /**
- * Makes a {@link Thing}, and raises {@link ThingMade | THING_MADE}.
+ * Makes a {@link Thing}, and raises `THING_MADE`.
  *
  * @returns The {@link Thing}.
  * @throws

@@ -183,7 +183,7 @@ export const tickEventAccessor: SignalAccessor<TickEventArguments, TickEvent, "T
 /**
  * Connects to `TICK_EVENT`. The listener receives {@link TickEvent}.
  *
- * Brings the ticks of a clock, as {@link TickEvent | TICK_EVENT}.
+ * Brings the ticks of a clock, as `TICK_EVENT`.
  *
  * @throws
  * - If there is no such clock

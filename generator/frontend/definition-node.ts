@@ -1,8 +1,8 @@
-import type { DefinitionKind, ObjectEntry, ObjectNode, StringNode, SyntaxNode } from "../syntax.js";
+import type { DefinitionKind, ObjectEntry, ObjectNode, StringNode, SyntaxNode } from "./syntax.js";
 
 export type KeyValue = readonly [key: string, value: SyntaxNode];
 
-/** Builds the expression of a definition. Its keys have the offsets of their values in the draft's notation. */
+/** Builds the expression of a definition. Its keys have the offsets of their values in the text. */
 export function definitionNode(
   kind: DefinitionKind,
   name: StringNode,

@@ -1,0 +1,173 @@
+import { basename } from "node:path";
+import { CommandError, type Session } from "qapi-ts";
+import { JsonReader } from "../introspection/json-reader.js";
+import { runBinary, withDeadline, type AskOptions } from "../introspection/run-binary.js";
+import { readDeviceHelp, type ListedDevice } from "./device-help.js";
+import type { DeviceEntry, DeviceFacts } from "./facts.js";
+import { linkedTypes, readProperties } from "./properties.js";
+
+/** What one binary reports. */
+export interface DevicesAnswer {
+  readonly facts: DeviceFacts;
+  /** What the binary could not be asked for, and why. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Asks a QEMU binary for the types of devices that users can create and their properties. The binary is started without a
+ * machine. A type that aborts the binary is a problem: the binary is started again for the other types.
+ * @throws UserError (as a rejection) if the binary does not answer within the timeout, for all its starts together.
+ */
+export function askDevices(path: string, options: AskOptions = {}): Promise<DevicesAnswer> {
+  return withDeadline(`the devices of ${path}`, options, async (deadline) => {
+    const inquiry = new Inquiry(deadline);
+    for (;;) {
+      try {
+        await runBinary(path, deadline, (session) => inquiry.proceed(session));
+        return inquiry.answer(basename(path));
+      } catch (error) {
+        if (deadline.aborted || !inquiry.giveUpQuestion(error)) throw error;
+      }
+    }
+  });
+}
+
+/** The questions that may abort a binary: its list of devices, and the properties of a type. */
+type Question = { readonly kind: "list" } | { readonly kind: "type"; readonly name: string };
+
+/** Questions and their answers, over several starts of a binary. */
+class Inquiry {
+  readonly #deadline: AbortSignal;
+  readonly #answers = new Map<string, JsonReader>();
+  readonly #links = new Map<string, boolean>();
+  readonly #failures = new Map<string, string>();
+  #version = "";
+  #types: readonly string[] = [];
+  #listed: ReadonlyMap<string, ListedDevice> | undefined;
+  #pending: Question | undefined;
+
+  constructor(deadline: AbortSignal) {
+    this.#deadline = deadline;
+  }
+
+  /** Asks everything that is not answered yet. */
+  async proceed(session: Session): Promise<void> {
+    if (this.#version === "") await this.#askTypes(session);
+    if (this.#listed === undefined && !this.#failures.has(listName)) await this.#askList(session);
+    for (const name of this.#names()) {
+      if (!this.#answers.has(name) && !this.#failures.has(name)) await this.#askProperties(session, name);
+    }
+    const links = new Set([...this.#answers.values()].flatMap(linkedTypes));
+    const objects = new Set(await this.#typesOf(session, "user-creatable"));
+    for (const link of links) {
+      if (!this.#links.has(link)) this.#links.set(link, await this.#isNamed(session, link, objects));
+    }
+  }
+
+  /** Gives up the question at which a binary ended. Returns false if there is none. */
+  giveUpQuestion(error: unknown): boolean {
+    const question = this.#pending;
+    if (question === undefined) return false;
+    this.#pending = undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#failures.set(question.kind === "list" ? listName : question.name, `it ended: ${reason}`);
+    return true;
+  }
+
+  answer(binary: string): DevicesAnswer {
+    const enums = new Map<string, readonly string[]>();
+    const devices: [string, DeviceEntry][] = [];
+    for (const name of this.#names()) {
+      const answer = this.#answers.get(name);
+      if (answer === undefined) continue;
+      const found = readProperties(answer, (type) => this.#links.get(type) ?? false);
+      for (const [type, values] of found.enums) enums.set(type, values);
+      devices.push([name, { ...this.#listed?.get(name), properties: found.properties }]);
+    }
+    const unavailable = [...this.#failures.keys()].filter((name) => name !== listName);
+    const problems = [...this.#failures].map(([name, reason]) =>
+      name === listName
+        ? `${binary} does not list the devices that users can create, so that all are taken (${reason})`
+        : `${binary} cannot be asked for the properties of ${name} (${reason})`,
+    );
+    return {
+      facts: {
+        version: this.#version,
+        targets: [binary.replace(/^qemu-system-/, "")],
+        enums: Object.fromEntries([...enums].sort(byName)),
+        devices: Object.fromEntries(devices),
+        unavailable,
+      },
+      problems,
+    };
+  }
+
+  /** The names of the types that users can create, sorted; all types if the binary does not list those. */
+  #names(): readonly string[] {
+    const listed = this.#listed;
+    return listed === undefined ? this.#types : [...listed.keys()].sort();
+  }
+
+  async #askTypes(session: Session): Promise<void> {
+    const version = new JsonReader(await this.#call(session, "query-version"), "query-version").member(
+      "qemu",
+    );
+    this.#types = (await this.#typesOf(session, "device")).toSorted();
+    this.#version = ["major", "minor", "micro"].map((part) => version.member(part).integer()).join(".");
+  }
+
+  async #askList(session: Session): Promise<void> {
+    const args = { "command-line": "device_add help" };
+    const answer = await this.#ask(session, { kind: "list" }, "human-monitor-command", args);
+    if (answer !== undefined) this.#listed = readDeviceHelp(answer.string());
+  }
+
+  async #askProperties(session: Session, typename: string): Promise<void> {
+    const question: Question = { kind: "type", name: typename };
+    const answer = await this.#ask(session, question, "device-list-properties", { typename });
+    if (answer !== undefined) this.#answers.set(typename, answer);
+  }
+
+  /** Returns undefined if the binary replies with an error. */
+  async #ask(
+    session: Session,
+    question: Question,
+    command: string,
+    args: object,
+  ): Promise<JsonReader | undefined> {
+    this.#pending = question;
+    try {
+      const answer = new JsonReader(await this.#call(session, command, args), command);
+      this.#pending = undefined;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      this.#pending = undefined;
+      this.#failures.set(question.kind === "list" ? listName : question.name, error.message);
+      return undefined;
+    }
+  }
+
+  /** Whether users can create an object or a device of a type. All devices are of the type `device`, which says nothing. */
+  async #isNamed(session: Session, type: string, objects: ReadonlySet<string>): Promise<boolean> {
+    if (type === "device" || type === "object") return false;
+    const types = await this.#typesOf(session, type);
+    return types.some((each) => objects.has(each) || this.#listed?.has(each) === true);
+  }
+
+  async #typesOf(session: Session, type: string): Promise<readonly string[]> {
+    const answer = await this.#call(session, "qom-list-types", { implements: type, abstract: false });
+    return new JsonReader(answer, "qom-list-types").map((each) => each.member("name").string());
+  }
+
+  #call(session: Session, command: string, args?: object): Promise<unknown> {
+    return session.call(command, args, { signal: this.#deadline });
+  }
+}
+
+/** Not the name of a type. */
+const listName = "";
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,91 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { LoadedSchema } from "../load.js";
+import type { SyntaxDiagnostic } from "../parse-file.js";
+import { strict, type Leniency } from "../pragmas.js";
+import type { Expression, ObjectNode } from "../syntax.js";
+import { convertComment } from "./comments.js";
+import { convertExpression } from "./expression.js";
+import { definedName, GeneratedNames } from "./generated-names.js";
+import { nameInlineStructs } from "./inline-structs.js";
+import { languageOf, noteOf, permits, type FormerLanguage } from "./language.js";
+import { replaceLooseTypes } from "./loose-types.js";
+import { UnionConverter } from "./unions.js";
+
+/** A schema in today's notation. */
+export interface DesugaredSchema {
+  readonly schema: LoadedSchema;
+  /** What the schema may do that today's rules forbid. */
+  readonly leniency: Leniency;
+  /** Says in which former language the schema is written. Undefined if it is written in today's. */
+  readonly note: Diagnostic | undefined;
+}
+
+/**
+ * Converts a schema for QEMU 6.1 and older to today's notation. A schema in today's language is returned as it is,
+ * without the items whose syntax is not today's: they have been reported.
+ */
+export function desugarFormer(schema: LoadedSchema): DesugaredSchema {
+  const language = languageOf(schema);
+  if (language === undefined)
+    return { schema: withoutFormerItems(schema), leniency: strict, note: undefined };
+  const diagnostics = schema.diagnostics.filter((each) => !isAccepted(each, language));
+  const converted = diagnostics.length > 0 ? withoutFormerItems(schema) : schema;
+  return {
+    schema: convertSchema({ ...converted, diagnostics }, language),
+    leniency: { names: permits(language, 5.2), returns: permits(language, 2.8), conditions: true },
+    note: noteOf(language),
+  };
+}
+
+/** The older syntax goes with the notation before QEMU 2.4, and the comments with every generator that skipped them. */
+function isAccepted({ acceptedUntil }: SyntaxDiagnostic, language: FormerLanguage): boolean {
+  if (acceptedUntil === undefined) return false;
+  return permits(language, acceptedUntil < 2.4 ? 2.3 : 2.8);
+}
+
+function withoutFormerItems(schema: LoadedSchema): LoadedSchema {
+  if (!schema.diagnostics.some(({ acceptedUntil }) => acceptedUntil !== undefined)) return schema;
+  return replaceExpressions(schema, (expression) => (expression.isFormer === true ? [] : [expression]));
+}
+
+function convertSchema(schema: LoadedSchema, language: FormerLanguage): LoadedSchema {
+  const isBefore24 = permits(language, 2.3);
+  const names = new GeneratedNames(schema.definitions);
+  const defined = new Set(schema.definitions.flatMap(({ node }) => definedName(node) ?? []));
+  const named = replaceExpressions(schema, (expression) => {
+    const node = convertExpression(expression.node);
+    const nodes = isBefore24 ? nameInlineStructs(node, names) : [node];
+    const typed = nodes.map((each) => replaceLooseTypes(each, (name) => defined.has(name), isBefore24));
+    return expressionsOf(expression, typed);
+  });
+  const definitions = new Map(named.definitions.map(({ node }) => [definedName(node) ?? "", node]));
+  const unions = new UnionConverter(definitions, names);
+  const era = { isBefore24, isBefore26: permits(language, 2.8) };
+  return replaceExpressions(named, (expression) =>
+    expressionsOf(expression, unions.convert(expression.node, era)),
+  );
+}
+
+/** The last node is the definition that the comment describes; the others are generated for it. */
+function expressionsOf({ source, comment }: Expression, nodes: readonly ObjectNode[]): readonly Expression[] {
+  return nodes.map((node, index) => ({
+    ...{ source, node },
+    comment: index === nodes.length - 1 ? comment && convertComment(comment) : undefined,
+  }));
+}
+
+/** Replaces each expression by others. Modules and the schema share the new ones, as they shared the old ones. */
+function replaceExpressions(
+  schema: LoadedSchema,
+  convert: (expression: Expression) => readonly Expression[],
+): LoadedSchema {
+  const converted = new Map(schema.definitions.map((expression) => [expression, convert(expression)]));
+  const definitionsOf = (definitions: readonly Expression[]): readonly Expression[] =>
+    definitions.flatMap((expression) => converted.get(expression) ?? []);
+  return {
+    ...schema,
+    modules: schema.modules.map((module) => ({ ...module, definitions: definitionsOf(module.definitions) })),
+    definitions: definitionsOf(schema.definitions),
+    pragmas: schema.pragmas.flatMap(convert),
+  };
+}

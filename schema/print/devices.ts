@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  askDevices,
+  mergeDevices,
+  printDevices,
+  storedFacts,
+  type DeviceFacts,
+  type Model,
+} from "qapi-ts-generator";
+
+/** The facts about the devices of a version, of all its emulators. */
+export interface VersionDevices {
+  readonly facts: DeviceFacts;
+  /** What an emulator could not be asked for. */
+  readonly problems: readonly string[];
+}
+
+/** In milliseconds, for each emulator. Other programs may use the processor. */
+const timeout = 60_000;
+
+/** Asks emulators for their devices, one after the other. */
+export async function askEmulators(paths: readonly string[]): Promise<VersionDevices> {
+  const answers = [];
+  for (const path of paths) answers.push(await askDevices(path, { timeout }));
+  return {
+    facts: mergeDevices(answers.map(({ facts }) => facts)),
+    problems: answers.flatMap(({ problems }) => problems),
+  };
+}
+
+/** Returns the paths of the emulators in a folder. */
+export function emulatorsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /^qemu-system-(?!.*-microvm$)/.test(name))
+    .map((name) => join(folder, name));
+}
+
+/** Adds the values of enumerations that no description lists, from QEMU's schema. */
+export function withSchemaEnums({ enums, ...facts }: DeviceFacts, schema: Model): DeviceFacts {
+  const properties = Object.values(facts.devices).flatMap((device) => Object.values(device.properties));
+  const types = new Set(properties.map(({ type }) => type).filter((type) => !Object.hasOwn(enums, type)));
+  const added = [...types].flatMap((type) => {
+    const definition = schema.byName.get(type);
+    return definition?.kind === "enum" ? [[type, definition.values.map(({ name }) => name)] as const] : [];
+  });
+  const all = [...Object.entries(enums), ...added].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...facts, enums: Object.fromEntries(all) };
+}
+
+/**
+ * Writes facts to `devices/VERSION.json`, without QEMU's descriptions, which have another license. Returns the path.
+ */
+export function writeDevices(out: string, version: string, facts: DeviceFacts): string {
+  const folder = join(out, "devices");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${version}.json`);
+  writeFileSync(file, printDevices(storedFacts(facts)));
+  return file;
+}

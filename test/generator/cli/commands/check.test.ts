@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { runHere } from "../support.js";
+
+const former = `{ 'enum': 'Kind', 'data': [ 'a' ] }
+{ 'union': 'Thing', 'data': { 'kind': 'Kind' } }
+`;
+
+function write(schema: string): string {
+  return join(temporaryFolder({ "s.json": schema }), "s.json");
+}
+
+describe("qapi-ts check", () => {
+  test("prints nothing for a schema in today's language", async () => {
+    const { status, out, error } = await runHere(["check", write("{ 'enum': 'Kind', 'data': [] }")]);
+    expect([status, out, error]).toEqual([0, "", ""]);
+  });
+
+  test("says in which former language a schema is written, and accepts it", async () => {
+    const schema = write(former);
+    const { status, error } = await runHere(["check", schema]);
+    expect(status).toBe(0);
+    expect(error.split("\n")[0]).toBe(
+      `${schema}:2:12: note former-language: the schema is written in the language of QEMU 6.1 and older: ` +
+        "a union has no discriminator",
+    );
+    expect(error).toContain("  2 | { 'union': 'Thing'");
+  });
+
+  test("prints errors before the note", async () => {
+    const { status, error } = await runHere(["check", write(`${former}{ 'event': 'lower' }\n`)]);
+    expect(status).toBe(1);
+    expect(error.match(/(error|note) [a-z-]+(?=:)/g)).toEqual(["error event-case", "note former-language"]);
+  });
+
+  test("prints the note as JSON too", async () => {
+    const { status, error } = await runHere(["check", write(former), "--format", "json"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(error)).toMatchObject([{ code: "former-language", severity: "note" }]);
+  });
+
+  test("does not apply today's rules for documentation to a former language", async () => {
+    const documented = `##\n# @Kind:\n#\n# Text.  ${"word ".repeat(20)}\n#\n# Note: one\n##\n`;
+    expect((await runHere(["check", write(documented + former)])).status).toBe(0);
+    expect((await runHere(["check", write(`${documented}{ 'enum': 'Kind', 'data': [] }`)])).status).toBe(1);
+  });
+});
