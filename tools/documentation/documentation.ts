@@ -22,6 +22,8 @@ export interface DefinitionEntry {
 /** A member with its documentation. */
 export interface MemberEntry {
   readonly name: string;
+  /** The definition that lists it. */
+  readonly owner: string;
   /** In QAPI's notation, for example `[str]`. */
   readonly type: string;
   readonly optional: boolean;
@@ -53,7 +55,7 @@ export class Documentation {
       seen.add(at);
       const selected = entry.discriminator === undefined ? undefined : select(entry.discriminator);
       const branch = selected === undefined ? undefined : own(entry.branches, selected);
-      return [...collect(entry.base), ...membersOf(entry), ...collect(branch)];
+      return [...collect(entry.base), ...membersOf(at, entry), ...collect(branch)];
     };
     return collect(name);
   }
@@ -75,9 +77,10 @@ export class Documentation {
   }
 }
 
-function membersOf({ parts, partTexts }: DefinitionEntry): MemberEntry[] {
+function membersOf(owner: string, { parts, partTexts }: DefinitionEntry): MemberEntry[] {
   return Object.entries(parts ?? {}).map(([name, type]) => ({
     name,
+    owner,
     type: type.replace(/^\?/, ""),
     optional: type.startsWith("?"),
     text: own(partTexts, name),
@@ -90,6 +93,6 @@ function own(texts: Readonly<Record<string, string>> | undefined, name: string):
 
 /** Returns the first sentence of a text, without the marks of references. */
 export function firstSentence(text: string | undefined): string | undefined {
-  const sentence = text === undefined ? undefined : /^.*?[.;:](?=\s|$)/s.exec(text)?.[0];
-  return (sentence ?? text)?.replace(/[;:]$/, ".").replace(/@(?=\w)/g, "");
+  const sentence = text === undefined ? undefined : /^.*?\.(?=\s|$)/s.exec(text)?.[0];
+  return (sentence ?? text)?.replace(/@(?=\w)/g, "");
 }

@@ -14,6 +14,8 @@ export async function loadEffects(
   version: Greeting["version"],
   isAgent: boolean,
 ): Promise<ReadonlyMap<string, CommandEffect>> {
-  const { effects } = isAgent ? await import("qapi-ts/qga/effects") : await shipped[shippedRelease(version)]();
+  const { effects } = isAgent
+    ? await import("qapi-ts/qga/effects")
+    : await shipped[shippedRelease(version)]();
   return new Map(Object.entries<CommandEffect>(effects));
 }

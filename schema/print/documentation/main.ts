@@ -13,8 +13,5 @@ const schemas = {
 for (const [name, file] of Object.entries(schemas)) {
   const { model } = readSchema(file);
   if (model === undefined) throw new Error(`${file} is invalid`);
-  writeFileSync(
-    `tools/schemas/documentation-${name}.json`,
-    `${JSON.stringify(documentationOf(model))}\n`,
-  );
+  writeFileSync(`tools/schemas/documentation-${name}.json`, `${JSON.stringify(documentationOf(model))}\n`);
 }
