@@ -54,9 +54,9 @@ async function completeValue(
       : possibleValues(places, member, await source.values(command, member, prefix, given));
   const candidates = possible
     .filter(({ value }) => value.startsWith(prefix))
-    .map(({ value, summary }): Candidate => ({
+    .map(({ value, summary, continues }): Candidate => ({
       text: before + quoteWord(value),
-      suffix: value.endsWith("/") ? "" : " ",
+      suffix: continues === true ? "" : " ",
       label: value,
       summary,
     }));

@@ -9,6 +9,7 @@ export interface PossibleValue {
   /** False for a number, a truth value or null in JSON. */
   readonly isString: boolean;
   readonly summary?: string | undefined;
+  readonly continues?: boolean | undefined;
 }
 
 /** Returns the values of a member: of its enumerations, true and false, null, and values of the machine. */
@@ -37,7 +38,7 @@ export function possibleValues(
     }
   };
   const values = fixed(schema.type(info.type), entry?.type);
-  return [...values, ...live.map(({ value, summary }) => ({ value, isString: true, summary }))];
+  return [...values, ...live.map((each) => ({ ...each, isString: true }))];
 }
 
 const builtinValues: Readonly<Record<string, readonly PossibleValue[] | undefined>> = {

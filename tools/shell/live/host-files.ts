@@ -28,7 +28,7 @@ function matches(pattern: readonly string[], steps: readonly string[]): boolean 
  * at the folder of the server's process, which is not known.
  */
 export async function hostFiles(prefix: string): Promise<readonly LiveValue[]> {
-  if (prefix === "") return [{ value: "/" }];
+  if (prefix === "") return [{ value: "/", continues: true }];
   if (!prefix.startsWith("/")) return [];
   const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   try {
@@ -37,7 +37,10 @@ export async function hostFiles(prefix: string): Promise<readonly LiveValue[]> {
     return shown
       .filter(({ name }) => escapeControls(name) === name && !name.includes("\n"))
       .slice(0, maxNames)
-      .map((entry) => ({ value: `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}` }));
+      .map((entry) => {
+        const isFolder = entry.isDirectory();
+        return { value: `${folder}${entry.name}${isFolder ? "/" : ""}`, continues: isFolder };
+      });
   } catch {
     return [];
   }

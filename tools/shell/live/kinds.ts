@@ -102,13 +102,8 @@ const members: readonly (readonly [kinds: readonly LiveKind[], names: readonly s
         "BlockdevSnapshotSync.node-name",
         "BlockExportOptions.node-name",
       ],
-      ...[
-        "blockdev-reopen.node-name",
-        "x-blockdev-change.parent",
-        "blockdev-mirror.target",
-        "BlockdevBackup.target",
-      ],
-      ...["nbd-server-add.device", "YankInstanceBlockNode.node-name"],
+      ...["x-blockdev-change.parent", "blockdev-mirror.target", "BlockdevBackup.target"],
+      ...["YankInstanceBlockNode.node-name"],
     ],
   ],
   [

@@ -4,6 +4,8 @@ import type { LiveKind } from "./kinds.js";
 export interface LiveValue {
   readonly value: string;
   readonly summary?: string | undefined;
+  /** True if more may follow: a folder, or an object that has children. Default: false. */
+  readonly continues?: boolean;
 }
 
 /** How to ask a machine for the names of a kind. */
@@ -105,7 +107,8 @@ function pathsBelow(parent: string): LiveQuery {
     read: (item) => {
       const name = text(item["name"]);
       const isChild = /^(child|link)</.test(text(item["type"]) ?? "");
-      return name === undefined || !isChild ? undefined : named(prefix + name, childType(item));
+      if (name === undefined || !isChild) return undefined;
+      return { value: prefix + name, summary: childType(item), continues: true };
     },
   };
 }

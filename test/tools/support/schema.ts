@@ -1,0 +1,14 @@
+import { introspect, readSchema } from "qapi-ts-generator";
+import { readSchemaInfo } from "qapi-ts-generator/introspection";
+import { join } from "node:path";
+import { MachineSchema } from "../../../tools/schema/machine-schema.js";
+import { root } from "../../support/compile.js";
+import { definesOf } from "../../qemu/support/defines.js";
+import type { Version } from "../../qemu/support/sources.js";
+
+/** What a machine of a version would answer. */
+export function schemaOf(version: Version): MachineSchema {
+  const { model } = readSchema(join(root, "schema/qmp", version, "qapi-schema.json"));
+  if (model === undefined) throw new Error("the shipped schema is invalid");
+  return new MachineSchema(readSchemaInfo(introspect(model, { defines: definesOf("emulator", version) })));
+}
