@@ -1,21 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Documentation, type DefinitionEntry } from "../../../tools/documentation/documentation.js";
+import { loadDocumentation } from "../../../tools/documentation/load.js";
 import { effects } from "../../../generated/qmp/effects.js";
 import { Completer } from "../../../tools/shell/completion/completer.js";
 import { ValueSource } from "../../../tools/shell/completion/value-source.js";
 import { LiveValues, type Ask } from "../../../tools/shell/live/live-values.js";
-import { root } from "../../support/compile.js";
 import { schemaOf } from "../support/schema.js";
 
-const documentation = new Documentation(
-  JSON.parse(readFileSync(join(root, "tools/schemas/documentation-newest.json"), "utf8")) as Record<
-    string,
-    DefinitionEntry
-  >,
-);
+const documentation = loadDocumentation(undefined, false);
 const schema = schemaOf("11.1");
 
 function completer(ask: Ask = () => Promise.resolve([])): Completer {

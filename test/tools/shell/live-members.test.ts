@@ -1,18 +1,16 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { DefinitionEntry } from "../../../tools/documentation/documentation.js";
+import { loadDocumentation } from "../../../tools/documentation/load.js";
 import { liveMembers } from "../../../tools/shell/live/kinds.js";
-import { root } from "../../support/compile.js";
 
-const schemas = ["7.2", "10.0", "newest"].map((name) => {
-  const file = join(root, `tools/schemas/documentation-${name}.json`);
-  return JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, DefinitionEntry>>;
-});
+const schemas = [
+  { major: 7, minor: 2, micro: 0, package: "" },
+  { major: 10, minor: 0, micro: 0, package: "" },
+  { major: 11, minor: 1, micro: 0, package: "" },
+].map((version) => loadDocumentation(version, false).definitions);
 
 function exists(owner: string, member: string): boolean {
   return schemas.some((definitions) =>
-    (owner === "*" ? Object.values(definitions) : [definitions[owner]]).some(
+    (owner === "*" ? [...definitions.values()] : [definitions.get(owner)]).some(
       (entry) => entry?.parts !== undefined && Object.hasOwn(entry.parts, member),
     ),
   );

@@ -61,6 +61,31 @@ describeWithEach("emulator", "the shell on a real machine", (qemu) => {
     await unasked.machine.exited();
   });
 
+  test("cancels a call with Ctrl-C, and never takes its late reply for another's", async () => {
+    await using shell = await startShell(qemu);
+    const { program, machine } = shell;
+    machine.signal("SIGSTOP");
+    program.type("query-version\r");
+    await program.until((_, before) => before === "");
+    program.type(interrupt);
+    await program.until((screen) =>
+      screen.includes("query-version: cancelled. The machine may have run it."),
+    );
+    machine.signal("SIGCONT");
+    program.type("query-name\r");
+    await program.until((screen) => screen.includes("Done."));
+    expect(program.rows.join("\n")).not.toContain("qemu.major");
+  });
+
+  test("reports a machine that dies, and exits with 4", async () => {
+    await using shell = await startShell(qemu);
+    shell.program.type("query-sta");
+    await shell.program.line("vm1> query-sta");
+    shell.machine.signal("SIGKILL");
+    expect(await shell.program.end()).toBe(4);
+    expect(shell.program.output).toContain("The connection ended");
+  });
+
   test("keeps the history in a private file, without commands that hold a secret", async () => {
     await using shell = await startShell(qemu);
     const { program, folder } = shell;
