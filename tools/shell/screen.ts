@@ -29,7 +29,7 @@ export class Screen implements Disposable {
 
   readonly layout = (): MenuLayout => {
     const { output } = this.#console;
-    return { rows: output.rows, hasColors: output.hasColors() };
+    return { rows: output.rows, columns: output.columns, hasColors: output.hasColors() };
   };
 
   get columns(): number {

@@ -82,7 +82,7 @@ export class Prompt {
     const { start, candidates, hint } = await this.#complete(before);
     const [only] = candidates;
     if (only === undefined) {
-      const line = hintLine({ start, candidates, hint: hint ?? "No completion." }, this.#layout().hasColors);
+      const line = hintLine({ start, candidates, hint: hint ?? "No completion." }, this.#layout());
       this.#editor.showBelow(line === undefined ? [] : [line]);
       return;
     }
@@ -120,7 +120,7 @@ export class Prompt {
     const completion = await this.#complete(line.slice(0, cursor));
     const isCurrent =
       this.#editor.line === line && this.#editor.cursor === cursor && this.#menu === undefined;
-    const hint = hintLine(completion, this.#layout().hasColors);
+    const hint = hintLine(completion, this.#layout());
     if (isCurrent && hint !== undefined) this.#editor.showBelow([hint]);
   }
 }
