@@ -17,7 +17,9 @@ export const packedPages: readonly string[] = [
   "SECURITY.md",
   "CHANGELOG.md",
   "examples/README.md",
-  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
+  ...readdirSync(join(root, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
 ];
 
 /** All pages of the repository. */

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { ReadStream, WriteStream } from "node:tty";
 import { escapeControls } from "qapi-ts-generator/text";
 
 /**
@@ -18,6 +19,14 @@ export interface Terminal {
   readonly screen: Screen | undefined;
   /** The standard error, if it is a terminal. */
   readonly progressScreen: NodeJS.WriteStream | undefined;
+  /** The keyboard and the screen, if standard input and standard output are terminals. Default: none. */
+  readonly console?: Console | undefined;
+}
+
+/** A terminal with a keyboard. What is written to it is not escaped. */
+export interface Console {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
 }
 
 /** A terminal that shows standard output. */
@@ -37,5 +46,6 @@ export function processTerminal(): Terminal {
     // `hasColors` honors NO_COLOR and TERM.
     screen: stdout.isTTY ? { columns: stdout.columns, hasColors: stdout.hasColors() } : undefined,
     progressScreen: stderr.isTTY ? stderr : undefined,
+    console: stdin.isTTY && stdout.isTTY ? { input: stdin, output: stdout } : undefined,
   };
 }

@@ -42,12 +42,12 @@ function refuseOwnOptions(words: readonly string[], { members, variants }: Objec
 /** Types and checks commands by the schema of one server. */
 export class RequestReader {
   readonly #session: Session;
-  readonly #schema: MachineSchema;
+  readonly schema: MachineSchema;
   readonly #timeout: number;
 
   private constructor(session: Session, schema: MachineSchema, timeout: number) {
     this.#session = session;
-    this.#schema = schema;
+    this.schema = schema;
     this.#timeout = timeout;
   }
 
@@ -59,7 +59,7 @@ export class RequestReader {
 
   /** Whether the server has a command. */
   has(command: string): boolean {
-    return this.#schema.commands.has(command);
+    return this.schema.commands.has(command);
   }
 
   /**
@@ -68,14 +68,14 @@ export class RequestReader {
    */
   async read({ name, words, json, line }: CommandInput): Promise<Request> {
     try {
-      const command = this.#schema.commands.get(name);
+      const command = this.schema.commands.get(name);
       if (command === undefined) throw this.#unknownCommand(name);
-      refuseOwnOptions(words, this.#schema.argumentsOf(command));
+      refuseOwnOptions(words, this.schema.argumentsOf(command));
       const given = json ?? parseOptions(words);
-      const type = this.#schema.argumentsOf(command);
+      const type = this.schema.argumentsOf(command);
       const extra =
         name === "device_add" ? await deviceProperties(this.#session, given, this.#timeout) : undefined;
-      return { execute: name, arguments: readObject(this.#schema, type, given, "", extra) };
+      return { execute: name, arguments: readObject(this.schema, type, given, "", extra) };
     } catch (error) {
       if (!(error instanceof ToolError) || error.exitCode !== exitCodes.usage) throw error;
       throw new UsageError(`${line === undefined ? "" : `line ${line}: `}${name}: ${error.message}`, {
@@ -85,7 +85,7 @@ export class RequestReader {
   }
 
   #unknownCommand(name: string): UsageError {
-    const names = [...this.#schema.commands.keys()];
+    const names = [...this.schema.commands.keys()];
     return new UsageError(`there is no such command${suggest(name, names)}. \`query-commands\` lists them.`);
   }
 }

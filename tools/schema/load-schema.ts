@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Session } from "qapi-ts";
 import { readSchemaInfo } from "qapi-ts-generator/introspection";
 import { exitCodes, ToolError } from "../failure.js";
 import { readCache, writeCache } from "./cache.js";
 import { MachineSchema } from "./machine-schema.js";
+import { readShipped } from "./read-shipped.js";
 
 /**
  * Returns the schema of the server of a session. It is asked for once for each build of QEMU, and then read from the cache.
@@ -55,6 +55,5 @@ async function buildOf(session: Session, timeout: number): Promise<string> {
 
 /** Returns the schema of the guest agent that this package was built with: an agent does not report its own. */
 export function guestAgentSchema(): MachineSchema {
-  const text = readFileSync(new URL("../../schemas/guest-agent.json", import.meta.url), "utf8");
-  return new MachineSchema(readSchemaInfo(JSON.parse(text)));
+  return new MachineSchema(readSchemaInfo(readShipped("guest-agent.json")));
 }
