@@ -15,7 +15,7 @@ export { jsonText } from "./export/json-text.js";
 export type { ModelDocument } from "./export/model/document.js";
 export { modelDocument, type DocumentOptions } from "./export/model/model-document.js";
 export { readModel, type ModelFileReading } from "./export/model/read-model.js";
-export type { ModelReading } from "./export/model/read-document.js";
+export type { AnnotatedModel, ModelReading } from "./export/model/read-document.js";
 export { modelText } from "./export/model/text.js";
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";
