@@ -57,3 +57,4 @@ export type * from "./introspection/schema-info.js";
 export { wrap } from "./print-schema/documentation.js";
 export { printSchema, type PrintedFile } from "./print-schema/schema.js";
 export { makeModel } from "./model/make-model.js";
+export { withoutPositions } from "./model/without-positions.js";
