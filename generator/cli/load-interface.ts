@@ -1,4 +1,5 @@
-import type { ModelReading } from "../export/model/read-document.js";
+import type { DeviceFacts } from "../devices/facts.js";
+import type { AnnotatedModel, ModelReading } from "../export/model/read-document.js";
 import type { ServerEntry } from "../export/model/document.js";
 import { readAnnotated } from "../frontend/read-annotated.js";
 import type { Answer } from "../import/answer.js";
@@ -8,45 +9,57 @@ import { askOptions, loadAnswer } from "./answer.js";
 import { importOptions } from "./import-options.js";
 import { readModelFile } from "./read-model-of.js";
 import { printDiagnostics } from "./report.js";
-import type { Source } from "./source.js";
+import { classifySource, type Source } from "./source.js";
 import { UsageError, type Terminal } from "./terminal.js";
 
 export interface InterfaceFlags {
   readonly annotations?: string | undefined;
+  readonly devices?: string | undefined;
   readonly names?: string | undefined;
   readonly timeout?: number | undefined;
 }
 
 /**
- * Loads an interface and its annotations from a schema, a model, a saved answer or a server. Prints the diagnostics, and
- * returns undefined if there are errors.
+ * Loads an interface with its annotations and devices from a schema, a model, a saved answer or a server. Prints the
+ * diagnostics, and returns undefined if there are errors.
  * @throws UsageError if a flag does not apply to the source.
  */
 export async function loadInterface(
   argument: string,
-  source: Source,
   flags: InterfaceFlags,
   terminal: Terminal,
 ): Promise<ModelReading | undefined> {
-  const { annotations, names } = flags;
-  const isReported = source.kind === "server" || source.kind === "answer";
-  if (names !== undefined && !isReported) {
+  const source = classifySource(argument);
+  checkFlags(argument, source, flags);
+  if (source.kind === "model") return readModelFile(source.file, terminal);
+  const loaded =
+    source.kind === "schema"
+      ? await readSchemaFile(source.file, flags.annotations, terminal)
+      : await importInterface(await loadAnswer(argument, askOptions(flags)), flags, terminal);
+  if (loaded === undefined || flags.devices === undefined) return loaded && { ...loaded, devices: undefined };
+  const devices = await readDevicesOf(flags.devices, terminal);
+  return devices && { ...loaded, devices };
+}
+
+function checkFlags(
+  argument: string,
+  { kind }: Source,
+  { annotations, devices, names }: InterfaceFlags,
+): void {
+  if (names !== undefined && kind !== "server" && kind !== "answer") {
     throw new UsageError(`--names requires a server or an answer; ${JSON.stringify(argument)} has names.`);
   }
-  if (source.kind === "model") {
-    if (annotations === undefined) return readModelFile(source.file, terminal);
-    throw new UsageError(`--annotations requires a schema or a server; a model contains its annotations.`);
+  const flag = annotations !== undefined ? "--annotations" : devices !== undefined ? "--devices" : undefined;
+  if (kind === "model" && flag !== undefined) {
+    throw new UsageError(`${flag} requires a schema or a server; a model contains what the flag adds.`);
   }
-  return source.kind === "schema"
-    ? readSchemaFile(source.file, annotations, terminal)
-    : importInterface(await loadAnswer(argument, askOptions(flags)), flags, terminal);
 }
 
 async function readSchemaFile(
   schema: string,
   file: string | undefined,
   terminal: Terminal,
-): Promise<ModelReading | undefined> {
+): Promise<AnnotatedModel | undefined> {
   const { model, annotations, diagnostics, sources } = await readAnnotated(schema, file);
   printDiagnostics(diagnostics, sources, terminal);
   return model && annotations && { model, annotations, server: undefined };
@@ -56,7 +69,7 @@ async function importInterface(
   answer: Answer,
   { annotations: file, names: namesFile }: InterfaceFlags,
   terminal: Terminal,
-): Promise<ModelReading | undefined> {
+): Promise<AnnotatedModel | undefined> {
   const options = await importOptions([answer], namesFile, terminal);
   if (options === undefined) return undefined;
   const { model } = importAnswers([answer], options);
@@ -73,6 +86,13 @@ async function readAnnotationsOf(
   const { annotations, diagnostics, source } = await readAnnotations(file, model);
   printDiagnostics(diagnostics, [source], terminal);
   return annotations;
+}
+
+async function readDevicesOf(file: string, terminal: Terminal): Promise<DeviceFacts | undefined> {
+  const { readDeviceFacts } = await import("../devices/read-facts.js");
+  const { facts, diagnostics, source } = await readDeviceFacts(file);
+  printDiagnostics(diagnostics, [source], terminal);
+  return facts;
 }
 
 /** Only QEMU's programs report a version. */

@@ -19,6 +19,7 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     .addOption(new Option("--format <format>", "what to write").choices(exportFormats).default("model"))
     .option("-o, --out <file>", "write to this file instead of standard output")
     .option("--annotations <file>", "add the annotations of this file")
+    .option("--devices <file>", "add the devices of this file, which `qapi-ts devices` printed, to the model")
     .option(
       "--names <schema>",
       "take what a server does not report from this schema, as import does; none takes it from nowhere",

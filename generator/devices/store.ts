@@ -1,3 +1,4 @@
+import type { JsonPath } from "../config/json-file/json-file.js";
 import {
   cpuCategory,
   type DeviceEntry,
@@ -8,16 +9,18 @@ import {
 } from "./facts.js";
 import { groupProperties } from "./groups.js";
 
-/**
- * Returns facts without QEMU's descriptions and without CPU models, as a file in which properties that several devices
- * have alike are listed once.
- */
+/** Returns facts without QEMU's descriptions and without CPU models, as a file. */
 export function storedFacts({ devices, ...facts }: DeviceFacts): DeviceFile {
-  const entries = Object.entries(withoutCpus(devices)).map(
+  const plain = Object.entries(withoutCpus(devices)).map(
     ([name, entry]) => [name, withoutDescriptions(entry)] as const,
   );
-  const grouped = groupProperties(Object.fromEntries(entries));
-  const stored = entries.map(([name, entry]): [string, StoredDevice] => {
+  return groupedFacts({ ...facts, devices: Object.fromEntries(plain) });
+}
+
+/** Returns facts as a file in which properties that several devices have alike are listed once. */
+export function groupedFacts({ devices, ...facts }: DeviceFacts): DeviceFile {
+  const grouped = groupProperties(devices);
+  const stored = Object.entries(devices).map(([name, entry]): [string, StoredDevice] => {
     const { groups, properties } = grouped.devices.get(name) ?? { groups: [], properties: {} };
     return [
       name,
@@ -29,6 +32,18 @@ export function storedFacts({ devices, ...facts }: DeviceFacts): DeviceFile {
     shared: Object.fromEntries(grouped.groups.map((group) => [group.name, group.properties])),
     devices: Object.fromEntries(stored),
   };
+}
+
+/** Returns the groups that devices of a file share and that the file lacks, with the place where each is named. */
+export function missingGroups({
+  shared = {},
+  devices,
+}: DeviceFile): readonly { readonly group: string; readonly path: JsonPath }[] {
+  return Object.entries(devices).flatMap(([device, { shares = [] }]) =>
+    shares.flatMap((group, index) =>
+      Object.hasOwn(shared, group) ? [] : [{ group, path: ["devices", device, "shares", index] }],
+    ),
+  );
 }
 
 export function withoutCpus(devices: DeviceFacts["devices"]): DeviceFacts["devices"] {

@@ -26,6 +26,9 @@ export interface Leniency {
 
 export const strict: Leniency = { names: false, returns: false, conditions: false };
 
+/** For models that may come from a schema in any language. */
+export const lenient: Leniency = { names: true, returns: true, conditions: true };
+
 /** Reads the pragma directives of a schema. */
 export function readPragmas(directives: readonly Expression[], leniency: Leniency = strict): Pragmas {
   const values = new Map<string, SyntaxNode>();

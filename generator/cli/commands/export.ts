@@ -8,7 +8,6 @@ import { pruneAnnotations } from "../../model/annotations/annotations.js";
 import { possibleModel, pruneModel } from "../../model/prune.js";
 import { conditionsOf, type DefineFlags } from "../defines.js";
 import { loadInterface, type InterfaceFlags } from "../load-interface.js";
-import { classifySource } from "../source.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface ExportFlags extends InterfaceFlags, DefineFlags {
@@ -18,7 +17,7 @@ interface ExportFlags extends InterfaceFlags, DefineFlags {
 
 /** Runs `qapi-ts export`. */
 export async function runExport(argument: string, flags: ExportFlags, terminal: Terminal): Promise<ExitCode> {
-  const loaded = await loadInterface(argument, classifySource(argument), flags, terminal);
+  const loaded = await loadInterface(argument, flags, terminal);
   if (loaded === undefined) return exitCodes.found;
   const text = await exportText(ofBuild(loaded, conditionsOf(flags)), flags.format);
   if (flags.out === undefined) terminal.out(text);

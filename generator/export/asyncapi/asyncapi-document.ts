@@ -3,7 +3,7 @@ import { lowerAccessors } from "../../model/lower-accessors.js";
 import { jsonSchemas } from "../../validate/json-schema.js";
 import { Descriptions } from "../json-schema/descriptions.js";
 import { jsonSchemaVocabulary } from "../json-schema/vocabulary.js";
-import type { ModelReading } from "../model/read-document.js";
+import type { AnnotatedModel } from "../model/read-document.js";
 import { titleOf } from "../title.js";
 import { errorMessage, greetingMessage, Messages, type Message } from "./messages.js";
 
@@ -12,7 +12,7 @@ import { errorMessage, greetingMessage, Messages, type Message } from "./message
  * error belong to the command with the same id. Each command and each event is a channel, because tools resolve the whole
  * channel for each of its operations; all of them are one connection.
  */
-export function asyncApiDocument(content: ModelReading): object {
+export function asyncApiDocument(content: AnnotatedModel): object {
   const { annotations, server } = content;
   const model = lowerAccessors(content.model);
   const vocabulary = jsonSchemaVocabulary(model, "/components/schemas");
@@ -32,13 +32,13 @@ type Entries<T> = Readonly<Record<string, T>>;
 class Operations {
   readonly #model: Model;
   readonly #make: Messages;
-  readonly #content: ModelReading;
+  readonly #content: AnnotatedModel;
   readonly #descriptions: Descriptions;
   readonly #messages = new Map<string, Message>();
   readonly #channels = new Map<string, object>();
   readonly #operations = new Map<string, object>();
 
-  constructor(model: Model, make: Messages, content: ModelReading) {
+  constructor(model: Model, make: Messages, content: AnnotatedModel) {
     this.#model = model;
     this.#make = make;
     this.#content = content;

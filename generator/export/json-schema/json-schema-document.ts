@@ -1,6 +1,6 @@
 import { base64Members } from "../../model/index.js";
 import { jsonSchemas } from "../../validate/json-schema.js";
-import type { ModelReading } from "../model/read-document.js";
+import type { AnnotatedModel } from "../model/read-document.js";
 import { titleOf } from "../title.js";
 import { jsonSchemaVocabulary } from "./vocabulary.js";
 
@@ -9,7 +9,7 @@ import { jsonSchemaVocabulary } from "./vocabulary.js";
  * type as a client sends and receives it. They are in `$defs`, by `arguments.COMMAND`, `return.COMMAND`, `event.EVENT`,
  * `sent.TYPE` and `received.TYPE`.
  */
-export function jsonSchemaDocument(content: ModelReading): object {
+export function jsonSchemaDocument(content: AnnotatedModel): object {
   const { model, annotations } = content;
   const { $defs } = jsonSchemas(model, {
     base64: base64Members(model, annotations),

@@ -1,4 +1,5 @@
 import type { Effect, HostResource, HostResourceKind } from "qapi-ts/codegen";
+import type { DeviceFile } from "../../devices/facts.js";
 import type { DocumentationSection } from "../../model/index.js";
 
 /** The version of the format. It changes only if a reader of the former version would read a document wrongly. */
@@ -12,6 +13,7 @@ export interface ModelDocument {
   readonly definitions: readonly DefinitionEntry[];
   readonly accessors?: readonly AnnotatedAccessorEntry[];
   readonly readPatterns?: readonly string[];
+  readonly devices?: DeviceFile;
 }
 
 /** The server that has the interface. */

@@ -1,4 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
+import type { DeviceFacts } from "../../devices/facts.js";
+import { groupedFacts } from "../../devices/store.js";
 import { noAnnotations, type AnnotatedAccessor, type Annotations, type Model } from "../../model/index.js";
 import { DefinitionWriter } from "./definition-entry.js";
 import {
@@ -14,22 +16,25 @@ export interface DocumentOptions {
   readonly annotations?: Annotations;
   /** The server that has the interface. Default: not named. */
   readonly server?: ServerEntry | undefined;
+  /** The facts about the devices of the server. Default: none. */
+  readonly devices?: DeviceFacts | undefined;
 }
 
 /** Converts a model and its annotations to JSON. `readModel` restores them. */
 export function modelDocument(
   model: Model,
-  { annotations = noAnnotations, server }: DocumentOptions = {},
+  { annotations = noAnnotations, server, devices }: DocumentOptions = {},
 ): ModelDocument {
-  const definitions = new DefinitionWriter(model, annotations);
+  const writer = new DefinitionWriter(model, annotations);
   const { readPatterns, accessors } = annotations;
   return {
     formatVersion,
     ...(server !== undefined && { server: { name: server.name, version: server.version } }),
     modules: moduleEntries(model),
-    definitions: model.definitions.map((each) => definitions.entry(each)),
+    definitions: model.definitions.map((each) => writer.entry(each)),
     ...listed("accessors", accessors, accessorEntry),
     ...listed("readPatterns", readPatterns, (pattern) => pattern),
+    ...(devices !== undefined && { devices: groupedFacts(devices) }),
   };
 }
 

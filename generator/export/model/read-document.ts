@@ -1,3 +1,5 @@
+import type { DeviceFacts } from "../../devices/facts.js";
+import { loadedFacts } from "../../devices/store.js";
 import {
   noPosition,
   type AnnotatedCompletion,
@@ -17,16 +19,27 @@ import type {
 } from "./document.js";
 import { DefinitionReader, readType } from "./read-definition.js";
 
-/** The content of a document. */
-export interface ModelReading {
+/** An interface: a model, what it cannot express, and the server that has it. */
+export interface AnnotatedModel {
   readonly model: Model;
   readonly annotations: Annotations;
   readonly server: ServerEntry | undefined;
 }
 
+/** The content of a document. */
+export interface ModelReading extends AnnotatedModel {
+  readonly devices: DeviceFacts | undefined;
+}
+
 /** Restores the model and the annotations of a document whose form is validated. */
 export function readDocument(document: ModelDocument): ModelReading {
-  return { model: modelOf(document), annotations: annotationsOf(document), server: document.server };
+  const { server, devices } = document;
+  return {
+    model: modelOf(document),
+    annotations: annotationsOf(document),
+    server,
+    devices: devices && loadedFacts(devices),
+  };
 }
 
 function modelOf(document: ModelDocument): Model {

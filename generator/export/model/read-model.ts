@@ -1,8 +1,10 @@
 import { readJsonFile } from "../../config/json-file/read-json-file.js";
 import type { JsonFile, JsonForm, JsonPath } from "../../config/json-file/json-file.js";
+import { missingGroups } from "../../devices/store.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { DiagnosticSource } from "../../diagnostics/format.js";
+import { lenient } from "../../frontend/pragmas.js";
 import { checkMeaning } from "../../frontend/rules/check-meaning.js";
 import type { Model } from "../../model/index.js";
 import type { ModelDocument } from "./document.js";
@@ -35,23 +37,31 @@ export async function readModel(file: string): Promise<ModelFileReading> {
   const misnamed = checkNames(json, document);
   if (misnamed.length > 0) return { source: json.source, value: undefined, diagnostics: misnamed };
   const value = readDocument(document);
-  const diagnostics = checkMeaning(value.model).map((found) => placedIn(json, value.model, found));
+  const diagnostics = checkMeaning(value.model, lenient).map((found) => placedIn(json, value.model, found));
   return { source: json.source, diagnostics, value: diagnostics.length === 0 ? value : undefined };
 }
 
 /** Reports names that are not unique, and definitions of no module, which the model would lose. */
-function checkNames(json: JsonFile, { modules, definitions }: ModelDocument): readonly Diagnostic[] {
+function checkNames(json: JsonFile, { modules, definitions, devices }: ModelDocument): readonly Diagnostic[] {
   const known = new Set(modules.map(({ name }) => name));
   const strangers = definitions.flatMap(({ module }, index) =>
     known.has(module) ? [] : [{ path: ["definitions", index, "module"], expected: "the name of a module" }],
   );
-  return [...repeated("modules", modules), ...repeated("definitions", definitions), ...strangers].map(
-    ({ path, expected }) => ({
-      ...{ code: "model-shape", severity: "error" },
-      message: `'${path.join(".")}' must be ${expected}`,
-      position: json.position(path),
-    }),
-  );
+  const groups = devices === undefined ? [] : missingGroups(devices);
+  const ungrouped = groups.map(({ path }) => ({
+    path: ["devices", ...path],
+    expected: "a group of 'shared'",
+  }));
+  return [
+    ...repeated("modules", modules),
+    ...repeated("definitions", definitions),
+    ...strangers,
+    ...ungrouped,
+  ].map(({ path, expected }) => ({
+    ...{ code: "model-shape", severity: "error" },
+    message: `'${path.join(".")}' must be ${expected}`,
+    position: json.position(path),
+  }));
 }
 
 function repeated(

@@ -26,6 +26,20 @@ export function open(
   return { ...object(expected, required, optional), additionalProperties: true };
 }
 
+/** Permits further members in every object of a schema. */
+export function opened(schema: FormSchema): FormSchema {
+  const open = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(open);
+    if (typeof value !== "object" || value === null) return value;
+    const members = Object.entries(value).map(([key, each]: [string, unknown]) => [
+      key,
+      key === "additionalProperties" && each === false ? true : open(each),
+    ]);
+    return Object.fromEntries(members) as object;
+  };
+  return open(schema) as FormSchema;
+}
+
 export const anyText: FormSchema = { type: "string", expected: "a string" };
 export const nameOf = (what: string): FormSchema => described(anyText, `The name of the ${what}.`);
 

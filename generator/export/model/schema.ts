@@ -2,8 +2,9 @@ import type { FormSchema } from "../../config/json-file/json-file.js";
 import { completionDefinitions, completionSchema } from "../../model/annotations/completion-schema.js";
 import { effects, hostKind } from "../../model/annotations/schema.js";
 import { described, list } from "../../model/annotations/schema-builders.js";
+import { factsSchema } from "../../devices/schema.js";
 import { formatVersion } from "./document.js";
-import { anyText, featured, flag, listOf, nameOf, open, parts, ref } from "./schema-parts.js";
+import { anyText, featured, flag, listOf, nameOf, open, opened, parts, ref } from "./schema-parts.js";
 
 const common = {
   name: nameOf("definition"),
@@ -110,7 +111,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
         description: "The default timeout in milliseconds; null: none. Absent: the client's default.",
       },
       completion: {
-        ...completionSchema,
+        ...opened(completionSchema),
         description: "How it completes, if the server answers before its work is done.",
       },
     },
@@ -183,6 +184,10 @@ export const modelSchema: FormSchema = {
         list(anyText, "a list of prefixes followed by *"),
         "Prefixes of commands that all only read, each followed by *. Default: none.",
       ),
+      devices: {
+        ...opened(factsSchema),
+        description: "The devices of the server, as `qapi-ts devices` prints them. Absent: not known.",
+      },
     },
   ),
   $defs: {
@@ -205,6 +210,6 @@ export const modelSchema: FormSchema = {
       })),
       expected: "a definition",
     },
-    ...completionDefinitions,
+    ...opened(completionDefinitions),
   },
 };

@@ -49,8 +49,12 @@ describe.each(Object.entries(published))("schemas/%s", (name, schema) => {
       const { properties } = value as { readonly properties?: Readonly<Record<string, object>> };
       for (const [key, property] of Object.entries(properties ?? {})) {
         if (!("description" in property || "$ref" in property)) undescribed.push(`${path}/${key}`);
+        visit(property, `${path}/${key}`);
       }
-      for (const [key, each] of Object.entries(value)) visit(each, `${path}/${key}`);
+      // A property can have the name of the keyword.
+      for (const [key, each] of Object.entries(value)) {
+        if (key !== "properties") visit(each, `${path}/${key}`);
+      }
     };
     visit(schema, "");
     expect(undescribed).toEqual([]);

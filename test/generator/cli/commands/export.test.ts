@@ -73,6 +73,15 @@ describe("export", () => {
     expect(definitions[2]).toMatchObject({ effect: "read" });
   });
 
+  test("adds the facts about devices", async () => {
+    const devices = { disk: { category: "Storage", properties: { size: { type: "uint64", default: 1 } } } };
+    const facts = { version: "9.2.1", targets: ["x86_64"], enums: {}, unavailable: [], devices };
+    const path = files({ "devices.json": JSON.stringify(facts) });
+    expect(await exported(path("schema.json"), "--devices", path("devices.json"))).toMatchObject({
+      devices: facts,
+    });
+  });
+
   test("writes the model of a saved answer, with the version of the server", async () => {
     const path = files();
     const document = await exported(path("answer.json"));

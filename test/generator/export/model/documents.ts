@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import type { DeviceFacts } from "../../../../generator/devices/facts.js";
+import { readDeviceFacts } from "../../../../generator/devices/read-facts.js";
 import { readAnnotated } from "../../../../generator/frontend/read-annotated.js";
 import type { Annotations, Model } from "../../../../generator/model/index.js";
 
@@ -8,11 +10,13 @@ const root = resolve(import.meta.dirname, "../../../..");
 interface Case {
   readonly schema: string;
   readonly annotations?: string;
+  readonly devices?: string;
 }
 
 const qmp = (version: string): Case => ({
   schema: `schema/qmp/${version}/qapi-schema.json`,
   annotations: "schema/qmp/annotations.json",
+  devices: `schema/devices/${version}.json`,
 });
 
 const accepted = (name: string): Case => ({ schema: `test/generator/frontend/accepted/${name}.json` });
@@ -39,16 +43,18 @@ export const cases: readonly Case[] = [
   },
 ];
 
-export async function readCase({ schema, annotations: file }: Case): Promise<{
+export async function readCase({ schema, annotations: file, devices: facts }: Case): Promise<{
   readonly model: Model;
   readonly annotations: Annotations;
+  readonly devices: DeviceFacts | undefined;
 }> {
   const path = file === undefined ? undefined : join(root, file);
   const { model, annotations, diagnostics } = await readAnnotated(join(root, schema), path, {
     skipUnknown: true,
   });
   if (model === undefined || annotations === undefined) throw new Error(JSON.stringify(diagnostics));
-  return { model, annotations };
+  const devices = facts === undefined ? undefined : (await readDeviceFacts(join(root, facts))).facts;
+  return { model, annotations, devices };
 }
 
 /** Returns a model as plain data, with paths relative to its first file, and with the lines that a joined text has. */

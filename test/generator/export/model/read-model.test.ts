@@ -15,6 +15,12 @@ function documentWith(...definitions: readonly object[]): string {
   return `{"formatVersion":1,"modules":[{"name":"m","file":"m.json"}],"definitions":[\n${lines.join(",\n")}\n]}`;
 }
 
+/** Device facts that lack a group. */
+const incomplete = {
+  ...{ version: "11.1.3", targets: ["x86_64"], enums: {}, unavailable: [] },
+  devices: { disk: { shares: ["gone"], properties: {} } },
+};
+
 const command = { kind: "command", name: "stop", arguments: [] };
 
 describe("a model file", () => {
@@ -53,6 +59,11 @@ describe("a model file", () => {
       "has a definition of no module",
       documentWith({ ...command, module: "other" }),
       ["2: model-shape: 'definitions.0.module' must be the name of a module"],
+    ],
+    [
+      "has a device whose group is missing",
+      `${documentWith(command).slice(0, -1)},\n"devices":${JSON.stringify(incomplete)}}`,
+      ["4: model-shape: 'devices.devices.disk.shares.0' must be a group of 'shared'"],
     ],
     [
       "has a definition that the language does not permit",

@@ -32,9 +32,10 @@ function declarationsOf(model: Model, annotations: Annotations): unknown {
 }
 
 describe.each(cases)("$schema", (given) => {
-  test("is restored with its annotations, its documentation and its positions", async () => {
-    const { model, annotations } = await readCase(given);
-    const read = throughText(modelDocument(model, { annotations }));
+  test("is restored with its annotations, documentation, positions and devices", async () => {
+    const { model, annotations, devices } = await readCase(given);
+    const read = throughText(modelDocument(model, { annotations, devices }));
+    expect(read.devices).toEqual(devices);
     expect(plainModel(read.model)).toEqual(plainModel(model));
     expect(withoutPositions(read.annotations)).toEqual(withoutPositions(annotations));
   });
@@ -48,11 +49,11 @@ describe.each(cases)("$schema", (given) => {
   });
 
   test("is accepted as a file", async () => {
-    const { model, annotations } = await readCase(given);
-    const text = modelText(modelDocument(model, { annotations }));
+    const { model, ...content } = await readCase(given);
+    const text = modelText(modelDocument(model, content));
     const { value, diagnostics } = await readModel(join(temporaryFolder({ "m.json": text }), "m.json"));
     expect(diagnostics).toEqual([]);
-    expect(value && modelText(modelDocument(value.model, { annotations: value.annotations }))).toBe(text);
+    expect(value && modelText(modelDocument(value.model, value))).toBe(text);
   });
 });
 
