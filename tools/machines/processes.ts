@@ -56,13 +56,21 @@ async function targetOf(device: CharacterDevice, folder: string): Promise<string
   }
 }
 
-/** Resolves a path in the process's folder, and in its root if it is in a container. */
+/**
+ * Resolves a path of a command line: in the process's folder, in the folder that it was started in, which a daemon leaves, or
+ * in its root, if it is in a container.
+ */
 async function visiblePath(path: string, folder: string): Promise<string> {
   const workingFolder = (await readlink(join(folder, "cwd")).catch(() => undefined)) ?? "/";
+  const environment = (await readText(join(folder, "environ"))) ?? "";
+  const startFolder = environment
+    .split("\0")
+    .find((each) => each.startsWith("PWD=/"))
+    ?.slice("PWD=".length);
   const absolute = resolve(workingFolder, path);
-  if (await exists(absolute)) return absolute;
-  const inRoot = join(folder, "root", absolute);
-  return (await exists(inRoot)) ? inRoot : absolute;
+  const candidates = [absolute, resolve(startFolder ?? "/", path), join(folder, "root", absolute)];
+  for (const candidate of candidates) if (await exists(candidate)) return candidate;
+  return absolute;
 }
 
 function exists(path: string): Promise<boolean> {

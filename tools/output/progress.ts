@@ -28,6 +28,12 @@ export function createProgress(
   return new ProgressBar(name, rate, progressScreen);
 }
 
+/** The width of a terminal that does not report it. */
+const defaultColumns = 80;
+
+/** The most characters of the percentage and the state, and of the spaces around them. */
+const stateWidth = 50;
+
 class ProgressBar implements ProgressDisplay {
   readonly #bar: SingleBar;
   readonly #rate: RateMeter;
@@ -37,7 +43,8 @@ class ProgressBar implements ProgressDisplay {
     this.#rate = rate;
     const format = `${label} {bar} {percentage}%  {state}`;
     // The state of the terminal is not changed, because an interrupt could not restore it.
-    this.#bar = new SingleBar({ format, stream, barsize: 24, linewrap: true }, Presets.shades_grey);
+    const barsize = Math.min(24, Math.max(5, (stream.columns || defaultColumns) - label.length - stateWidth));
+    this.#bar = new SingleBar({ format, stream, barsize, linewrap: true }, Presets.shades_grey);
   }
 
   update(current: number, total: number): void {
@@ -86,9 +93,8 @@ function describe(current: number, total: number, rate: RateMeter): string {
   const perSecond = rate.measure(current);
   const amounts = `${prettyBytes(current)} of ${prettyBytes(total)}`;
   if (perSecond === undefined || perSecond <= 0) return amounts;
-  const left = prettyMilliseconds(Math.max(0, ((total - current) / perSecond) * 1000), {
-    secondsDecimalDigits: 0,
-  });
+  const secondsLeft = Math.max(0, Math.ceil((total - current) / perSecond));
+  const left = prettyMilliseconds(secondsLeft * 1000, { unitCount: 2 });
   return `${amounts}, ${prettyBytes(perSecond)}/s, ${left} left`;
 }
 

@@ -84,6 +84,13 @@ test("a relative path starts at the folder of the process, and a path in a conta
   ]);
 });
 
+test("a relative path of a daemon starts at the folder that it was started in", async () => {
+  const path = await listenAt("start/vm.qmp");
+  const folder = addProcess(7, ["qemu-system-x86_64", "-qmp", "unix:vm.qmp,server=on", "-daemonize"]);
+  writeFileSync(join(folder, "environ"), `A=b\0PWD=${join(root, "start")}\0C=d\0`);
+  expect(await find()).toMatchObject([{ monitors: [{ target: `unix:${path}` }] }]);
+});
+
 test("TCP, TLS and WebSocket monitors are targets", async () => {
   const socket = (id: string, more: string): string[] => [
     "-chardev",
