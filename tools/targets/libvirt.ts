@@ -19,7 +19,7 @@ import { virshOpener } from "./virsh.js";
 export async function openDomain(domain: string, options: EndpointOptions): Promise<Endpoint> {
   const folder = await mkdtemp(join(tmpdir(), "qmp-libvirt-"));
   const path = join(folder, "monitor.sock");
-  const child = spawn("virt-qemu-qmp-proxy", ["--", domain, path], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("virt-qemu-qmp-proxy", ["--", domain, path], { stdio: ["ignore", "pipe", "pipe"] });
   // Also if this process is interrupted.
   const kill = (): void => {
     child.kill();
@@ -69,10 +69,11 @@ async function waitForSocket(
   child: ChildProcess,
   { timeout, signal }: EndpointOptions,
 ): Promise<void> {
-  const printed = collect(child.stderr);
+  // It reports its errors on standard output.
+  const printed = [child.stdout, child.stderr].map(collect);
   const deadline = Date.now() + timeout;
   while (!existsSync(path)) {
-    if (hasEnded(child)) throw failure((await printed()).trim() || "virt-qemu-qmp-proxy ended");
+    if (hasEnded(child)) throw failure(await lineOf(printed));
     if (Date.now() > deadline || signal?.aborted === true) {
       throw failure(`virt-qemu-qmp-proxy did not listen within ${timeout / 1000} s`);
     }
@@ -87,7 +88,13 @@ function failure(reason: string): ToolError {
   );
 }
 
-/** The most characters of the proxy's standard error that a message shows. */
+/** Returns what the proxy printed as one line. */
+async function lineOf(printed: readonly (() => Promise<string>)[]): Promise<string> {
+  const texts = await Promise.all(printed.map((each) => each()));
+  return texts.join(" ").trim() || "virt-qemu-qmp-proxy ended";
+}
+
+/** The most characters of one of the proxy's streams that a message shows. */
 const maxOutput = 2_000;
 
 /** Collects the start of a stream. The returned function waits for its end. */

@@ -10,8 +10,11 @@ const maxBuffer = 64 * 1024 * 1024;
 
 /** Returns the opener of a transport on which each command is a run of `virsh qemu-monitor-command`. */
 export function virshOpener(domain: string): TransportOpener {
-  return async (sink) => {
+  return async (sink, signal) => {
     const transport = new VirshTransport(domain, sink);
+    signal.addEventListener("abort", () => {
+      transport.close();
+    });
     await transport.greet();
     return transport;
   };

@@ -14,8 +14,8 @@ const proxy = `
 import { connect, createServer } from "node:net";
 const [dashes, domain, path] = process.argv.slice(2);
 if (dashes !== "--" || domain !== "web 1") {
-  console.log("virt-qemu-qmp-proxy: no domain");
-  console.error("virt-qemu-qmp-proxy: Domain not found: no domain with matching name '" + domain + "'");
+  // It reports errors on standard output.
+  console.log("virt-qemu-qmp-proxy: Domain not found: no domain with matching name '" + domain + "'");
   process.exit(1);
 }
 const version = { qemu: { major: 9, minor: 0, micro: 0 }, package: "qemu-9.0.0" };
