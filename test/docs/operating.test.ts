@@ -9,20 +9,22 @@ import { root } from "../support/compile.js";
 import { runInProcess } from "../tools/support/run-in-process.js";
 import { samplesIn } from "./samples.js";
 
-const page = readFileSync(join(root, "docs/operating.md"), "utf8");
+const pages = ["docs/operating.md", "docs/shell.md"]
+  .map((page) => readFileSync(join(root, page), "utf8"))
+  .join("\n");
 
-test("every command and flag of qmp is on the page", async () => {
+test("every command and flag of qmp is on a page", async () => {
   const { stdout } = await runInProcess(["--help"]);
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
     .map(([, name = ""]) => name)
     .filter((name) => name !== "help");
   expect(commands).toEqual(expect.arrayContaining(["ps", "exec", "events", "record", "replay"]));
   for (const command of commands) {
-    expect(page).toContain(`\`qmp ${command}\``);
+    expect(pages).toContain(`\`qmp ${command}\``);
     const { stdout: help } = await runInProcess([command, "--help"]);
     const flags = new Set(help.match(/(?<=^ {2}(-\w, )?)--[a-z-]+/gm));
     flags.delete("--help");
-    expect([...flags].filter((flag) => !page.includes(flag))).toEqual([]);
+    expect([...flags].filter((flag) => !pages.includes(flag))).toEqual([]);
   }
 });
 

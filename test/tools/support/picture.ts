@@ -22,7 +22,7 @@ export async function writePicture({ terminal }: TerminalProgram, file: string):
     const width = Math.ceil(terminal.cols * characterWidth + 2 * margin);
     const height = Math.ceil(terminal.rows * characterHeight + 2 * margin);
     await promisify(execFile)("chromium-headless-shell", [
-      ...["--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=2"],
+      ...["--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=1"],
       ...[`--window-size=${width},${height}`, `--screenshot=${file}`, `--user-data-dir=${folder}`],
       pathToFileURL(page).href,
     ]);
