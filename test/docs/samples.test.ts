@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readConfig, readDeviceFacts, readSchema } from "qapi-ts-generator";
+import { modelDocument, readConfig, readDeviceFacts, readModel, readSchema } from "qapi-ts-generator";
 import { qmp } from "qapi-ts/qmp";
 import { createServer } from "qapi-ts/server";
 import ts from "typescript";
@@ -20,7 +20,7 @@ function programsOf(samples: readonly Sample[], extension: string): Record<strin
 test("the documentation has samples of every kind", () => {
   expect(samplesIn("ts").length).toBeGreaterThan(30);
   expect(samplesIn("ts run").length).toBeGreaterThan(1);
-  for (const language of ["js", "json", "json tsconfig", "jsonc", "qapi"]) {
+  for (const language of ["js", "json", "json model", "json tsconfig", "jsonc", "qapi"]) {
     expect(samplesIn(language).length).toBeGreaterThan(0);
   }
 });
@@ -60,6 +60,15 @@ test("every configuration and file of device facts in the documentation is accep
     const file = join(temporaryFolder({ "sample.json": text }), "sample.json");
     const read = text.includes('"unavailable"') ? readDeviceFacts : readConfig;
     expect((await read(file)).diagnostics).toEqual([]);
+  }
+});
+
+test("every model in the documentation is accepted, and is what is written for it", async () => {
+  for (const { text } of samplesIn("json model")) {
+    const folder = temporaryFolder({ "model.json": text });
+    const { value, diagnostics } = await readModel(join(folder, "model.json"));
+    expect(diagnostics).toEqual([]);
+    expect(value && modelDocument(value.model, value)).toEqual(JSON.parse(text));
   }
 });
 

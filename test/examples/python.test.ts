@@ -70,7 +70,9 @@ print(len(classes))`;
     const program =
       "import bindings, inspect; print(inspect.signature(bindings.class_)); print(bindings.class_.__doc__)";
     const output = await python(made, "-c", program);
-    expect(output).toContain("from_: 'str', lambda_: 't.Optional[__com_example_Type]' = None, **more: 't.Any'");
+    expect(output).toContain(
+      "from_: 'str', lambda_: 't.Optional[__com_example_Type]' = None, **more: 't.Any'",
+    );
     expect(output).toContain(String.raw`Ends """ a literal. \ """ + print("evil")`);
     expect(output).not.toMatch(/^evil/m);
   });

@@ -1,5 +1,7 @@
 import {
   base64Members,
+  commandDefaults,
+  eventDefaults,
   HostPaths,
   type Accessor,
   type Annotations,
@@ -21,7 +23,7 @@ import type {
   MembersEntry,
   ValueEntry,
 } from "./document.js";
-import { commonEntry, documentationEntry, listed, typeEntry } from "./parts.js";
+import { commonEntry, documentationEntry, flagsEntry, listed, typeEntry } from "./parts.js";
 
 /** Converts definitions, with their annotations, to entries of the document. */
 export class DefinitionWriter {
@@ -63,7 +65,7 @@ export class DefinitionWriter {
         return { kind: "alternate", ...common, alternatives: definition.alternatives.map(branchEntry) };
       case "event": {
         const data = this.#members(definition, definition.data);
-        return { kind: "event", ...common, data, ...(definition.boxed && { boxed: true }) };
+        return { kind: "event", ...common, data, ...flagsEntry(definition, eventDefaults) };
       }
       case "accessor":
         return { kind: "accessor", ...common, event: definition.event, ...this.#callable(definition) };
@@ -73,15 +75,7 @@ export class DefinitionWriter {
   }
 
   #callable(callable: Command | Accessor): CallableMembers {
-    return {
-      arguments: this.#members(callable, callable.data),
-      ...(callable.boxed && { boxed: true }),
-      ...(!callable.successResponse && { successResponse: false }),
-      ...(!callable.gen && { gen: false }),
-      ...(callable.allowOob && { allowOob: true }),
-      ...(callable.allowPreconfig && { allowPreconfig: true }),
-      ...(callable.coroutine && { coroutine: true }),
-    };
+    return { arguments: this.#members(callable, callable.data), ...flagsEntry(callable, commandDefaults) };
   }
 
   #command(command: Command): Partial<CommandEntry> {
@@ -127,10 +121,7 @@ export class DefinitionWriter {
   }
 }
 
-type CallableMembers = Pick<
-  AccessorEntry,
-  "arguments" | "boxed" | "successResponse" | "gen" | "allowOob" | "allowPreconfig" | "coroutine"
->;
+type CallableMembers = Pick<AccessorEntry, "arguments" | keyof typeof commandDefaults>;
 
 function valueEntry(value: EnumValue): ValueEntry {
   return { name: value.name, ...commonEntry(value) };

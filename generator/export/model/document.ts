@@ -1,6 +1,6 @@
 import type { Effect, HostResource, HostResourceKind } from "qapi-ts/codegen";
 import type { DeviceFile } from "../../devices/facts.js";
-import type { DocumentationSection } from "../../model/index.js";
+import type { commandDefaults, DocumentationSection, eventDefaults } from "../../model/index.js";
 
 /** The version of the format. It changes only if a reader of the former version would read a document wrongly. */
 export const formatVersion = 1;
@@ -120,14 +120,11 @@ export interface AlternateEntry extends DefinitionEntryBase {
   readonly alternatives: readonly BranchEntry[];
 }
 
-interface CallableEntry extends DefinitionEntryBase {
+/** Only the flags that do not have their default are written. */
+type FlagsEntry<Defaults> = Readonly<Partial<Defaults>>;
+
+interface CallableEntry extends DefinitionEntryBase, FlagsEntry<typeof commandDefaults> {
   readonly arguments: MembersEntry;
-  readonly boxed?: true;
-  readonly successResponse?: false;
-  readonly gen?: false;
-  readonly allowOob?: true;
-  readonly allowPreconfig?: true;
-  readonly coroutine?: true;
 }
 
 export interface CommandEntry extends CallableEntry {
@@ -152,10 +149,9 @@ export interface AccessorEntry extends CallableEntry {
   readonly event: string;
 }
 
-export interface EventEntry extends DefinitionEntryBase {
+export interface EventEntry extends DefinitionEntryBase, FlagsEntry<typeof eventDefaults> {
   readonly kind: "event";
   readonly data: MembersEntry;
-  readonly boxed?: true;
 }
 
 export type DefinitionEntry =

@@ -66,6 +66,13 @@ export function textEntry({ lines, position }: DocumentationText | FreeFormDocum
   return { ...placed(position), ...(lines.length > 0 && { text: lines.join("\n") }) };
 }
 
+/** Returns the flags of a definition that differ from their defaults. */
+export function flagsEntry<Flags extends object>(definition: Flags, defaults: Flags): Partial<Flags> {
+  const keys = Object.keys(defaults) as (keyof Flags)[];
+  const given = keys.filter((key) => definition[key] !== defaults[key]).map((key) => [key, definition[key]]);
+  return Object.fromEntries(given) as Partial<Flags>;
+}
+
 /** Returns a list as a member; no member if the list is empty. */
 export function listed<Key extends string, T, U>(
   key: Key,

@@ -1,5 +1,6 @@
 import {
   commandDefaults,
+  eventDefaults,
   isBuiltinName,
   noPosition,
   type Branch,
@@ -59,8 +60,8 @@ export class DefinitionReader {
       case "alternate":
         return { ...common, kind: "alternate", alternatives: entry.alternatives.map(this.#branch) };
       case "event": {
-        const { data, boxed = false } = entry;
-        return { ...common, kind: "event", data: this.#members(data), boxed };
+        const data = this.#members(entry.data);
+        return { ...common, kind: "event", data, ...readFlags(entry, eventDefaults) };
       }
       case "accessor":
         return { ...common, ...this.#callable(entry), kind: "accessor", event: entry.event };
@@ -104,15 +105,7 @@ export class DefinitionReader {
   }
 
   #callable(entry: CommandEntry | AccessorEntry): typeof commandDefaults & { readonly data: Members } {
-    const { boxed, successResponse, gen, allowOob, allowPreconfig, coroutine } = entry;
-    return {
-      ...{ data: this.#members(entry.arguments), boxed: boxed ?? commandDefaults.boxed },
-      successResponse: successResponse ?? commandDefaults.successResponse,
-      gen: gen ?? commandDefaults.gen,
-      allowOob: allowOob ?? commandDefaults.allowOob,
-      allowPreconfig: allowPreconfig ?? commandDefaults.allowPreconfig,
-      coroutine: coroutine ?? commandDefaults.coroutine,
-    };
+    return { data: this.#members(entry.arguments), ...readFlags(entry, commandDefaults) };
   }
 
   #documentation(entry: DocumentationEntry, definition: string): Documentation {
@@ -130,6 +123,11 @@ export class DefinitionReader {
   #position(entry: PositionEntry | undefined): Position {
     return entry === undefined ? noPosition : { file: this.#file, line: entry[0], column: entry[1] };
   }
+}
+
+function readFlags<Flags extends object>(entry: Partial<Flags>, defaults: Flags): Flags {
+  const keys = Object.keys(defaults) as (keyof Flags)[];
+  return Object.fromEntries(keys.map((key) => [key, entry[key] ?? defaults[key]])) as Flags;
 }
 
 export function readType(entry: TypeEntry): TypeReference {

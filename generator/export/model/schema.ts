@@ -3,6 +3,7 @@ import { completionDefinitions, completionSchema } from "../../model/annotations
 import { effects, hostKind } from "../../model/annotations/schema.js";
 import { described, list } from "../../model/annotations/schema-builders.js";
 import { factsSchema } from "../../devices/schema.js";
+import { commandDefaults, eventDefaults } from "../../model/index.js";
 import { formatVersion } from "./document.js";
 import { anyText, featured, flag, listOf, nameOf, open, opened, parts, ref } from "./schema-parts.js";
 
@@ -31,16 +32,20 @@ function definition(
   );
 }
 
-const boxed = flag(true, "Whether generated C code passes the members as one object. Default: false.");
+/** Returns the schemas of the flags that do not have their default. */
+function flags(defaults: object): Readonly<Record<string, FormSchema>> {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]: [string, unknown]) => {
+      const key = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      return [
+        name,
+        flag(value !== true, `The flag '${key}' of the schema language. Default: ${String(value)}.`),
+      ];
+    }),
+  );
+}
 
-const callable = {
-  boxed,
-  successResponse: flag(false, "False if a success is not answered. Default: true."),
-  gen: flag(false, "False if it takes arguments that the schema does not list. Default: true."),
-  allowOob: flag(true, "Whether it can be executed out of band. Default: false."),
-  allowPreconfig: flag(true, "Whether it can be executed before the machine is created. Default: false."),
-  coroutine: flag(true, "Whether the server executes it in a coroutine. Default: false."),
-};
+const callable = flags(commandDefaults);
 
 const args = ref("members", "The arguments.");
 
@@ -79,7 +84,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
   alternate: definition("alternate", {
     alternatives: listOf("branch", "The alternatives, of which the kind of the JSON value selects one."),
   }),
-  event: definition("event", { data: ref("members", "The members of its data.") }, { boxed }),
+  event: definition("event", { data: ref("members", "The members of its data.") }, flags(eventDefaults)),
   accessor: definition(
     "accessor",
     { event: described(anyText, "The event that it subscribes to."), arguments: args },

@@ -1,11 +1,16 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { ModelDocument } from "../../../../generator/export/model/document.js";
+import { modelDocument } from "../../../../generator/export/model/model-document.js";
+import { readDocument } from "../../../../generator/export/model/read-document.js";
+import { modelText } from "../../../../generator/export/model/text.js";
 import { readSchema } from "../../../../generator/frontend/read-schema.js";
 import { grammar, grammarParts } from "../../../../generator/frontend/shape/grammar.js";
 import { importAnswers } from "../../../../generator/import/import-answers.js";
 import { readAnswer } from "../../../../generator/import/answer.js";
 import { introspect } from "../../../../generator/introspection/introspect.js";
 import type { Model } from "../../../../generator/model/index.js";
+import { withoutPositions as withoutAnyPosition } from "../../../../generator/model/without-positions.js";
 import { printSchema } from "../../../../generator/print-schema/schema.js";
 import { makeBindings } from "../../support/make-bindings.js";
 import { withoutPositions } from "../../support/model.js";
@@ -46,6 +51,11 @@ async function emitted(model: Model): Promise<readonly (readonly [string, string
   return [...(await makeBindings(model)).files];
 }
 
+/** The model as data without its positions, which differ. */
+function exported(model: Model): ModelDocument {
+  return JSON.parse(modelText(modelDocument(withoutAnyPosition(model)))) as ModelDocument;
+}
+
 /** The model that an import makes of the server's answer and, for what servers do not show, of the schema. */
 function imported(model: Model): unknown {
   const schema = introspect(model, { defines: new Set(["A", "B"]) });
@@ -72,6 +82,12 @@ describe.each(Object.entries(keyCases))("%s", (_, { before, after, ignored = {} 
     const model = read(after);
     compare("printing", printed(read(before)), printed(model));
     expect(withoutPositions(read(printed(model)))).toEqual(withoutPositions(model));
+  });
+
+  test("is exported", () => {
+    const [old, model] = [read(before), read(after)];
+    compare("resolution", exported(old), exported(model));
+    expect(withoutPositions(readDocument(exported(model)).model)).toEqual(withoutPositions(model));
   });
 
   test("is emitted", async () => {
