@@ -9,6 +9,7 @@ const commands = [
   "diff",
   "import",
   "export",
+  "devices",
   "validate",
   "completion",
 ];

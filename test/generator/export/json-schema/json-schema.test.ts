@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jsonSchemaDocument } from "../../../../generator/export/json-schema/json-schema-document.js";
 import { jsonText } from "../../../../generator/export/json-text.js";
@@ -14,6 +15,7 @@ import {
 import { createCompiler, validatorOf } from "../../../../generator/validate/compile.js";
 import { jsonSchemas } from "../../../../generator/validate/json-schema.js";
 import { requests } from "../../../support/requests/requests.js";
+import { hostileAnnotations, hostileModels } from "../../support/hostile-model.js";
 import { modelOf } from "../../support/make-bindings.js";
 import { cases, readCase } from "../model/documents.js";
 
@@ -156,6 +158,21 @@ describe("a schema for values of a newer server", () => {
     expect(schema("received.StatusInfo")({ running: true, status: "hibernated", more: 1 })).toBe(true);
     expect(schema("sent.BlockdevOptions")({ driver: "file", filename: "a", more: 1 })).toBe(false);
   });
+});
+
+test("names and texts of any characters give a valid schema", () => {
+  const ajv = new Ajv2020();
+  fc.assert(
+    fc.property(hostileModels, (model) => {
+      const document = documentOf(model, hostileAnnotations(model));
+      expect([ajv.validateSchema(document), ajv.errors]).toEqual([true, null]);
+      const keys = Object.keys(document.$defs).filter((key) => key.startsWith("event."));
+      expect(keys).toEqual(
+        model.definitions.filter(({ kind }) => kind === "event").map(({ name }) => `event.${name}`),
+      );
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("the limits of 64-bit integers are exact in the text", () => {

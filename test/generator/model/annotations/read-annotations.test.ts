@@ -178,6 +178,7 @@ describe("skipping names that the schema lacks", () => {
       },
     ],
     ["the base64 members of an unknown type", { base64: { No: ["a"], Blob: ["no"] } }],
+    ["the host resources of unknown members", { host: { No: { a: ["path"] }, Blob: { no: ["path"] } } }],
     [
       "the timeout of unknown commands",
       { timeouts: { some: { commands: ["no", "no-*"], milliseconds: 1 } } },
