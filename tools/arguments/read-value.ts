@@ -5,7 +5,7 @@ import {
   type ObjectInfo,
 } from "qapi-ts-generator/introspection";
 import type { MachineSchema } from "../schema/machine-schema.js";
-import { listNames, suggest } from "../output/suggest.js";
+import { closestOf, listNames, suggest } from "../output/suggest.js";
 import { memberPath, mismatch } from "./mismatch.js";
 import { OptionText } from "./option-text.js";
 import { parseJsonText, readBuiltin, readEnum, shown } from "./read-scalar.js";
@@ -103,8 +103,7 @@ function membersFor(
   if (discriminator === undefined) return all;
   if (!Object.hasOwn(value, discriminator.name)) {
     if (discriminator.optional) return all;
-    // Without it, the members of its branches are unknown.
-    throw mismatch(path, missingMessage(discriminator.name, path));
+    throw missingDiscriminator(discriminator.name, [...all.keys()], Object.keys(value), path);
   }
   const selected = readValue(
     schema,
@@ -116,6 +115,19 @@ function membersFor(
   if (variant === undefined) return all;
   const branch = membersFor(schema, schema.objectType(variant.type), value, path);
   return new Map([...all, ...branch]);
+}
+
+/** Without its discriminator, the members of a union's branches are unknown; but it may be misspelt. */
+function missingDiscriminator(
+  name: string,
+  common: readonly string[],
+  given: readonly string[],
+  path: string,
+): Error {
+  const misspelt = given.find((each) => !common.includes(each) && closestOf(each, common) === name);
+  return misspelt === undefined
+    ? mismatch(path, missingMessage(name, path))
+    : unknownMember(misspelt, path, common);
 }
 
 function unknownMember(name: string, path: string, valid: readonly string[]): Error {
