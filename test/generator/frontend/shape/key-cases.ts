@@ -37,7 +37,6 @@ const using = (type: string): string => `{ 'command': 'use-it', 'data': { 'it': 
 const noCondition = "a server's answer contains only what its build has";
 const inServer = "it affects only the C code of the server";
 const cName = "it affects only names in C code";
-const boxed = "the import boxes exactly the data that require it: unions";
 
 const condition = (before: string, after: string): KeyCase =>
   variants(`{ 'command': 'go', 'if': $ }`, before, after, { import: noCondition });
@@ -59,7 +58,6 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   ),
   "enum.prefix": variants(`{ 'enum': 'En', 'data': [ 'c' ]$ }\n${using("En")}`, "", ", 'prefix': 'PRE'", {
     emission: cName,
-    import: cName,
   }),
   "enum.if": variants(`{ 'enum': 'En', 'data': [ 'c' ]$ }`, "", ", 'if': 'A'", { import: noCondition }),
   "enum.features": variants(
@@ -130,7 +128,6 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "command.returns": variants(`{ 'command': 'go'$ }`, "", ", 'returns': 'Pair'"),
   "command.boxed": variants(`{ 'command': 'go', 'data': 'Pair'$ }`, "", ", 'boxed': true", {
     emission: inServer,
-    import: boxed,
   }),
   "command.gen": variants(`{ 'command': 'go', 'data': { 'm': 'str' }$ }`, "", ", 'gen': false"),
   "command.success-response": variants(`{ 'command': 'go'$ }`, "", ", 'success-response': false"),
@@ -140,7 +137,6 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   }),
   "command.coroutine": variants(`{ 'command': 'go'$ }`, "", ", 'coroutine': true", {
     emission: inServer,
-    import: inServer,
   }),
   "command.if": variants(`{ 'command': 'go'$ }`, "", ", 'if': 'A'", { import: noCondition }),
   "command.features": variants(`{ 'command': 'go'$ }`, "", ", 'features': [ 'deprecated' ]"),
@@ -148,7 +144,6 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "event.data": variants(`{ 'event': 'EV'$ }`, "", ", 'data': { 'm': 'str' }"),
   "event.boxed": variants(`{ 'event': 'EV', 'data': 'Pair'$ }`, "", ", 'boxed': true", {
     emission: inServer,
-    import: boxed,
   }),
   "event.if": variants(`{ 'event': 'EV'$ }`, "", ", 'if': 'A'", { import: noCondition }),
   "event.features": variants(`{ 'event': 'EV'$ }`, "", ", 'features': [ 'deprecated' ]"),
