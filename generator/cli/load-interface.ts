@@ -5,6 +5,7 @@ import { readAnnotated } from "../frontend/read-annotated.js";
 import type { Answer } from "../import/answer.js";
 import { importAnswers } from "../import/import-answers.js";
 import { noAnnotations, type Annotations, type Model } from "../model/index.js";
+import { chooseAnnotations } from "../qemu/annotations.js";
 import { askOptions, loadAnswer } from "./answer.js";
 import { importOptions } from "./import-options.js";
 import { readModelFile } from "./read-model-of.js";
@@ -60,7 +61,7 @@ async function readSchemaFile(
   file: string | undefined,
   terminal: Terminal,
 ): Promise<AnnotatedModel | undefined> {
-  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, file);
+  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, file, { recognize: true });
   printDiagnostics(diagnostics, sources, terminal);
   return model && annotations && { model, annotations, server: undefined };
 }
@@ -73,17 +74,20 @@ async function importInterface(
   const options = await importOptions([answer], namesFile, terminal);
   if (options === undefined) return undefined;
   const { model } = importAnswers([answer], options);
-  const annotations = file === undefined ? noAnnotations : await readAnnotationsOf(file, model, terminal);
+  const annotations = await readAnnotationsOf(file, model, terminal);
   return annotations && { model, annotations, server: serverOf(answer) };
 }
 
 async function readAnnotationsOf(
-  file: string,
+  file: string | undefined,
   model: Model,
   terminal: Terminal,
 ): Promise<Annotations | undefined> {
+  const choice = chooseAnnotations(file, model);
+  if (choice.kind === "none") return noAnnotations;
   const { readAnnotations } = await import("../model/annotations/read-annotations.js");
-  const { annotations, diagnostics, source } = await readAnnotations(file, model);
+  const handling = choice.kind === "shipped" ? "skip" : "report";
+  const { annotations, diagnostics, source } = await readAnnotations(choice.file, model, handling);
   printDiagnostics(diagnostics, [source], terminal);
   return annotations;
 }

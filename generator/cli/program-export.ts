@@ -1,6 +1,6 @@
 import { Option, type Command } from "@commander-js/extra-typings";
 import { exportFormats } from "../export/formats.js";
-import { defineOption, definesFileOption, timeoutOption } from "./options.js";
+import { annotationsOption, defineOption, definesFileOption, timeoutOption } from "./options.js";
 import type { ProgramContext } from "./program-context.js";
 
 export function addExport(program: Command, { terminal, exit }: ProgramContext): void {
@@ -18,7 +18,7 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     )
     .addOption(new Option("--format <format>", "what to write").choices(exportFormats).default("model"))
     .option("-o, --out <file>", "write to this file instead of standard output")
-    .option("--annotations <file>", "add the annotations of this file")
+    .addOption(annotationsOption())
     .option("--devices <file>", "add the devices of this file, which `qapi-ts devices` printed, to the model")
     .option(
       "--names <schema>",

@@ -1,6 +1,5 @@
 import { noAnnotations, type Annotations } from "../model/annotations/annotations.js";
-import { isNamedAnnotations, shippedAnnotations } from "../qemu/annotations.js";
-import { annotationsOf } from "../qemu/files.js";
+import { chooseAnnotations } from "../qemu/annotations.js";
 import { fileBeside } from "./file-beside.js";
 import { readSchema, type ReadOptions, type SchemaReading } from "./read-schema.js";
 
@@ -31,18 +30,16 @@ export async function readAnnotated(
   const reading = readSchema(schema, options);
   const { model } = reading;
   if (model === undefined) return { ...reading, annotations: undefined };
-  const choice = file ?? (recognize ? undefined : "none");
-  const protocol = shippedAnnotations(choice, model);
-  if (protocol === undefined && (choice === undefined || isNamedAnnotations(choice)))
-    return { ...reading, annotations: noAnnotations };
+  const choice = chooseAnnotations(file ?? (recognize ? undefined : "none"), model);
+  if (choice.kind === "none") return { ...reading, annotations: noAnnotations };
   const { readAnnotations } = await import("../model/annotations/read-annotations.js");
-  if (protocol !== undefined) {
+  if (choice.kind === "shipped") {
     // They were checked against the schemas in this repository, and are not an input of the user's.
-    const { annotations } = await readAnnotations(annotationsOf(protocol), model, "skip");
+    const { annotations } = await readAnnotations(choice.file, model, "skip");
     return { ...reading, annotations };
   }
   const handling = skipUnknown ? "skip-unknown" : "report";
-  const { annotations, diagnostics: found, source } = await readAnnotations(choice ?? "", model, handling);
+  const { annotations, diagnostics: found, source } = await readAnnotations(choice.file, model, handling);
   const owner = { schema, ...(config !== undefined && { config }) };
   const beside = fileBeside(source, found, owner);
   return {

@@ -67,14 +67,6 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
   };
 }
 
-/**
- * Reads a part of a schema, which may refer to definitions elsewhere. Its rules are not checked, so it must be known to be
- * valid.
- */
-export function readPart(file: string): Model {
-  return resolveSchema(loadSchema(file, parse));
-}
-
 function parse(source: SourceFile): ParsedFile<SchemaItem> {
   const parsed = parseFile(source);
   const { value, diagnostics } = desugar(source, parsed.value);

@@ -1,9 +1,11 @@
-import { readPart } from "../frontend/read-schema.js";
+import type { ModelDocument } from "../export/model/document.js";
+import { readDocument } from "../export/model/read-document.js";
+import { readText } from "../files/read-text.js";
 import { makeModel } from "../model/make-model.js";
 import type { Definition, Model } from "../model/index.js";
-import { layerOf } from "./files.js";
+import { modelFileOf } from "./files.js";
 
-/** The versions of the shipped facts, the newest first. Each layer holds what the newer ones lack or define otherwise. */
+/** The versions of the shipped models, the newest first. */
 const versions = ["11.1", "10.0", "7.2"] as const;
 
 /**
@@ -13,12 +15,10 @@ const versions = ["11.1", "10.0", "7.2"] as const;
  */
 export function qemuFacts(version: string | undefined): Model {
   const newer = versions.filter((each) => version === undefined || isOlderOrSame(version, each));
-  // An older layer overrides the newer ones up to the version; beyond it, layers only add what is missing.
-  const order = newer.length === 0 || version === undefined ? versions : orderFor(newer.length);
+  const best = version === undefined ? undefined : newer.at(-1);
   const definitions = new Map<string, Definition>();
-  for (const each of order) {
-    // A layer refers to definitions of other layers.
-    for (const definition of readPart(layerOf(each)).definitions) {
+  for (const each of orderFrom(best)) {
+    for (const definition of readShipped(each).definitions) {
       if (!definitions.has(definition.name)) definitions.set(definition.name, definition);
     }
   }
@@ -27,9 +27,15 @@ export function qemuFacts(version: string | undefined): Model {
   return makeModel([module], all);
 }
 
-/** The layers in the order of precedence, if the last of `count` layers describes the version. */
-function orderFor(count: number): readonly string[] {
-  return [...versions.slice(0, count).toReversed(), ...versions.slice(count)];
+/** Returns the versions in the order of precedence: the best one, newer ones from the oldest, then older ones. */
+function orderFrom(best: string | undefined): readonly string[] {
+  const index = versions.findIndex((version) => version === best);
+  return [...versions.slice(0, index + 1).toReversed(), ...versions.slice(index + 1)];
+}
+
+/** The form of a shipped model is not validated: a test does. */
+function readShipped(version: string): Model {
+  return readDocument(JSON.parse(readText(modelFileOf(version))) as ModelDocument).model;
 }
 
 /** Compares the first two numbers of versions: `9.2.1` is older than `10.0`. */

@@ -6,16 +6,16 @@ export type QemuProtocol = "qmp" | "qga";
 
 /** Returns the path of the annotations that are shipped with the generator. */
 export function annotationsOf(protocol: QemuProtocol): string {
-  return join(folder(), "annotations", `${protocol}.json`);
+  return join(packageFolder(), "qemu", "annotations", `${protocol}.json`);
 }
 
-/** Returns the path of a layer of facts about a version of the monitor. */
-export function layerOf(version: string): string {
-  return join(folder(), "facts", `${version}.json`);
+/** Returns the path of the model of a version of the monitor. */
+export function modelFileOf(version: string): string {
+  return join(packageFolder(), "models", `qmp-${version}.json`);
 }
 
 /** The folder of the package, whose code may be compiled. */
-function folder(): string {
+function packageFolder(): string {
   const manifest = createRequire(import.meta.url).resolve("qapi-ts-generator/package.json");
-  return join(dirname(manifest), "qemu");
+  return dirname(manifest);
 }

@@ -1,16 +1,14 @@
 /**
- * Writes the models of the shipped bindings to generator/models, from the same files that the bindings are generated from.
- * With --check, it writes nothing, and exits with 1 if a model is out of date.
+ * Writes what the package of the generator contains of QEMU: the models of the shipped bindings to generator/models, and
+ * the annotations to generator/qemu/annotations. They come from the same files as the bindings. With --check, it writes
+ * nothing, and exits with 1 if a file is out of date.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { shippedModels, type ShippedModel } from "./models.js";
+import { shippedAnnotations, shippedModels, type ShippedFile } from "./models.js";
 
 const usage = "usage: npm run models -- [--check]";
-
-// npm runs this program in the folder of the repository.
-const folder = "generator/models";
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });
@@ -18,29 +16,32 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  mkdirSync(folder, { recursive: true });
-  const models = await shippedModels("qapi-ts.config.json");
-  const changed = models.filter(({ file, text }) => readCurrent(file) !== text);
-  const names = new Set(models.map(({ file }) => file));
-  const superfluous = readdirSync(folder).filter((file) => !names.has(file));
+  // npm runs this program in the folder of the repository.
+  const outdated = [
+    ...update("generator/models", await shippedModels("qapi-ts.config.json"), values.check === true),
+    ...update("generator/qemu/annotations", shippedAnnotations("schema"), values.check === true),
+  ];
   if (values.check !== true) {
-    write(changed);
-    for (const file of superfluous) rmSync(join(folder, file));
-    console.log(`${folder}: ${changed.length} written, ${superfluous.length} removed`);
+    for (const file of outdated) console.log(`${file}: written`);
     return 0;
   }
-  for (const file of [...changed.map((each) => each.file), ...superfluous]) {
-    console.error(`${join(folder, file)}: is out of date. Run \`npm run models\`.`);
+  for (const file of outdated) console.error(`${file}: is out of date. Run \`npm run models\`.`);
+  return outdated.length > 0 ? 1 : 0;
+}
+
+/** Makes the folder contain exactly the files. Returns those that differ, which with `check` are left as they are. */
+function update(folder: string, files: readonly ShippedFile[], check: boolean): readonly string[] {
+  mkdirSync(folder, { recursive: true });
+  const present = readdirSync(folder);
+  const changed = files.filter(
+    ({ file, text }) => !present.includes(file) || readFileSync(join(folder, file), "utf8") !== text,
+  );
+  const superfluous = present.filter((name) => !files.some(({ file }) => file === name));
+  if (!check) {
+    for (const { file, text } of changed) writeFileSync(join(folder, file), text);
+    for (const file of superfluous) rmSync(join(folder, file));
   }
-  return changed.length + superfluous.length > 0 ? 1 : 0;
-}
-
-function readCurrent(file: string): string | undefined {
-  return readdirSync(folder).includes(file) ? readFileSync(join(folder, file), "utf8") : undefined;
-}
-
-function write(models: readonly ShippedModel[]): void {
-  for (const { file, text } of models) writeFileSync(join(folder, file), text);
+  return [...changed.map(({ file }) => file), ...superfluous].map((file) => join(folder, file));
 }
 
 process.exitCode = await main();

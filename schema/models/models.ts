@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   modelDocument,
   modelText,
@@ -8,18 +10,32 @@ import {
   type Target,
 } from "qapi-ts-generator";
 
-/** A model that the package of the generator contains. */
-export interface ShippedModel {
+/** A file that the package of the generator contains. */
+export interface ShippedFile {
   /** Such as `qmp-11.1.json`. */
   readonly file: string;
   readonly text: string;
 }
 
 /**
+ * Returns the annotations of QEMU, which apply to schemas of QEMU by default.
+ * @param folder - the folder `schema`.
+ */
+export function shippedAnnotations(folder: string): readonly ShippedFile[] {
+  return ["qmp", "qga"].map((protocol) => ({
+    file: `${protocol}.json`,
+    text: readFileSync(join(folder, protocol, "annotations.json"), "utf8").replace(
+      "../../generator/schemas/",
+      "../../schemas/",
+    ),
+  }));
+}
+
+/**
  * Returns the models of the shipped bindings: those of the targets that name a server.
  * @throws Error if a file has diagnostics, which `generate` prints.
  */
-export async function shippedModels(config: string): Promise<readonly ShippedModel[]> {
+export async function shippedModels(config: string): Promise<readonly ShippedFile[]> {
   const { targets, diagnostics } = await readConfig(config);
   if (diagnostics.length > 0) throw new Error(`${config} is invalid`);
   const shipped = targets.filter(({ server }) => server !== undefined);

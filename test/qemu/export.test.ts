@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { launch } from "qapi-ts/node";
+import type { ModelDocument } from "qapi-ts-generator";
 import { runHere } from "../generator/cli/support.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { describeWithEach } from "./support/binaries.js";
@@ -12,7 +13,9 @@ describeWithEach("emulator", "an export of the emulator", (binary, version) => {
     expect(await runHere(["export", binary, "--out", model])).toEqual({ status: 0, out: "", error: "" });
     expect(await runHere(["diff", model, binary])).toMatchObject({ status: 0 });
     const { out } = await runHere(["export", model]);
-    expect((JSON.parse(out) as { server: unknown }).server).toMatchObject({
+    const { definitions, server } = JSON.parse(out) as ModelDocument;
+    expect(definitions.find(({ name }) => name === "block_resize")).toMatchObject({ effect: "destroy" });
+    expect(server).toMatchObject({
       name: "QEMU",
       version: expect.stringMatching(new RegExp(`^${version.replace(".", "\\.")}\\.`)) as string,
     });

@@ -12,7 +12,7 @@ import {
   type Target,
 } from "qapi-ts-generator";
 import { beforeAll, describe, expect, test } from "vitest";
-import { shippedModels, type ShippedModel } from "../../schema/models/models.js";
+import { shippedModels, type ShippedFile } from "../../schema/models/models.js";
 import { root } from "../support/compile.js";
 
 const folder = join(root, "generator/models");
@@ -23,7 +23,7 @@ const published = JSON.parse(
 ) as AnySchemaObject;
 const validate = new Ajv({ strict: false, allErrors: true }).compile(published);
 
-let shipped: readonly ShippedModel[];
+let shipped: readonly ShippedFile[];
 let targets: readonly Target[];
 
 beforeAll(async () => {

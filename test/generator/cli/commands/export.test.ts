@@ -1,6 +1,7 @@
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "../../../support/compile.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { runHere } from "../support.js";
 
@@ -71,6 +72,19 @@ describe("export", () => {
       hostArguments: [{ path: "log", kind: "path" }],
     });
     expect(definitions[2]).toMatchObject({ effect: "read" });
+  });
+
+  test("adds the annotations of QEMU to a schema of QEMU, unless others are named", async () => {
+    const guestAgent = join(root, "schema/qga/qapi-schema.json");
+    const effectsOf = ({ definitions }: Exported): readonly unknown[] =>
+      definitions.filter(({ kind }) => kind === "command").map(({ effect }) => effect);
+    expect(effectsOf(await exported(guestAgent))).not.toContain(undefined);
+    expect(new Set(effectsOf(await exported(guestAgent, "--annotations", "none")))).toEqual(
+      new Set([undefined]),
+    );
+    const path = files();
+    const [effect] = effectsOf(await exported(path("schema.json")));
+    expect(effect).toBeUndefined();
   });
 
   test("adds the facts about devices", async () => {
