@@ -1,12 +1,10 @@
-import type { ModelDocument } from "../export/model/document.js";
-import { readDocument } from "../export/model/read-document.js";
-import { readText } from "../files/read-text.js";
 import { makeModel } from "../model/make-model.js";
 import type { Definition, Model } from "../model/index.js";
-import { modelFileOf } from "./files.js";
+import { shippedModel } from "./shipped-model.js";
 
 /** The versions of the shipped models, the newest first. */
 const versions = ["11.1", "10.0", "7.2"] as const;
+type Version = (typeof versions)[number];
 
 /**
  * Returns what is known about the monitor of a QEMU and what it does not report itself: the names and bases of types,
@@ -18,7 +16,7 @@ export function qemuFacts(version: string | undefined): Model {
   const best = version === undefined ? undefined : newer.at(-1);
   const definitions = new Map<string, Definition>();
   for (const each of orderFrom(best)) {
-    for (const definition of readShipped(each).definitions) {
+    for (const definition of shippedModel(`qmp-${each}`).model.definitions) {
       if (!definitions.has(definition.name)) definitions.set(definition.name, definition);
     }
   }
@@ -28,14 +26,9 @@ export function qemuFacts(version: string | undefined): Model {
 }
 
 /** Returns the versions in the order of precedence: the best one, newer ones from the oldest, then older ones. */
-function orderFrom(best: string | undefined): readonly string[] {
+function orderFrom(best: Version | undefined): readonly Version[] {
   const index = versions.findIndex((version) => version === best);
   return [...versions.slice(0, index + 1).toReversed(), ...versions.slice(index + 1)];
-}
-
-/** The form of a shipped model is not validated: a test does. */
-function readShipped(version: string): Model {
-  return readDocument(JSON.parse(readText(modelFileOf(version))) as ModelDocument).model;
 }
 
 /** Compares the first two numbers of versions: `9.2.1` is older than `10.0`. */

@@ -9,9 +9,9 @@ export function annotationsOf(protocol: QemuProtocol): string {
   return join(packageFolder(), "qemu", "annotations", `${protocol}.json`);
 }
 
-/** Returns the path of the model of a version of the monitor. */
-export function modelFileOf(version: string): string {
-  return join(packageFolder(), "models", `qmp-${version}.json`);
+/** Returns the path of a shipped model, such as `qmp-11.1`. */
+export function modelFileOf(name: string): string {
+  return join(packageFolder(), "models", `${name}.json`);
 }
 
 /** The folder of the package, whose code may be compiled. */

@@ -38,7 +38,7 @@ export interface RequestOptions extends OobCallOptions {
   readonly reply?: boolean | undefined;
   /** Receives the returned value if the call was given up before it arrived, to give back what the command reserved. */
   readonly onLateReply?: ((value: unknown) => void) | undefined;
-  /** True if the call is part of a longer wait, which has a limit of its own: `readTimeout` does not apply. Default: false. */
+  /** True if the call is part of a longer wait, which has its own limit: `readTimeout` does not apply. Default: false. */
   readonly isPoll?: boolean | undefined;
   /** True if the arguments are already validated and encoded. Default: false. */
   readonly prepared?: boolean | undefined;

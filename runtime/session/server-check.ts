@@ -24,7 +24,7 @@ interface OlderBindings {
  */
 export function serverCheck(described: DescribedServer): (version: Version) => OlderServerError | undefined {
   return (version) => {
-    // A server that is not QEMU may have no version of its own.
+    // A server that is not QEMU may have no version.
     const isUnknown = version.major === 0 && version.minor === 0;
     if (isUnknown || compareReleases(version, parseRelease(described.version)) >= 0) return undefined;
     const { name } = described;

@@ -1,22 +1,22 @@
-/** A definition of a schema with its documentation, as `npm run schema:documentation` writes it. */
+/** A definition of a schema with its documentation. */
 export interface DefinitionEntry {
   readonly kind: "enum" | "struct" | "union" | "alternate" | "command" | "event" | "accessor";
   /** Paragraphs. The first begins with a sentence that summarizes the definition. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** The version of QEMU. */
-  readonly since?: string;
+  readonly since?: string | undefined;
   /** The type whose members precede its own. */
-  readonly base?: string;
+  readonly base?: string | undefined;
   /** The type of each member or alternative in QAPI's notation, with a leading `?` if optional; empty for a value. */
-  readonly parts?: Readonly<Record<string, string>>;
-  readonly discriminator?: string;
+  readonly parts?: Readonly<Record<string, string>> | undefined;
+  readonly discriminator?: string | undefined;
   /** The type that each value of the discriminator selects. */
-  readonly branches?: Readonly<Record<string, string>>;
-  readonly returns?: string;
-  readonly returnsText?: string;
-  readonly errors?: string;
-  readonly partTexts?: Readonly<Record<string, string>>;
-  readonly features?: Readonly<Record<string, string>>;
+  readonly branches?: Readonly<Record<string, string>> | undefined;
+  readonly returns?: string | undefined;
+  readonly returnsText?: string | undefined;
+  readonly errors?: string | undefined;
+  readonly partTexts?: Readonly<Record<string, string>> | undefined;
+  readonly features?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A member with its documentation. */

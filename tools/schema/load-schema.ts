@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Session } from "qapi-ts";
 import { readSchemaInfo } from "qapi-ts-generator/introspection";
+import { shippedModel } from "qapi-ts-generator/models";
 import { exitCodes, ToolError } from "../failure.js";
+import { agentAnswer } from "./agent-answer.js";
 import { readCache, writeCache } from "./cache.js";
 import { MachineSchema } from "./machine-schema.js";
-import { readShipped } from "./read-shipped.js";
 
 /**
  * Returns the schema of the server of a session. It is asked for once for each build of QEMU, and then read from the cache.
@@ -53,7 +54,7 @@ async function buildOf(session: Session, timeout: number): Promise<string> {
     .digest("hex");
 }
 
-/** Returns the schema of the guest agent that this package was built with: an agent does not report its own. */
+/** Returns the shipped schema of the guest agent: an agent does not report its schema. */
 export function guestAgentSchema(): MachineSchema {
-  return new MachineSchema(readSchemaInfo(readShipped("guest-agent.json")));
+  return new MachineSchema(readSchemaInfo(agentAnswer(shippedModel("qga").model)));
 }

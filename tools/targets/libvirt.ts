@@ -34,7 +34,7 @@ export async function openDomain(domain: string, options: EndpointOptions): Prom
   if (!(await isStarted(child))) {
     await release();
     if (options.needsEvents) throw new ToolError(exitCodes.unreachable, noEvents);
-    // Each command is a run of its own.
+    // Each command is a separate run.
     return { address: { transport: virshOpener(domain) }, maxInFlight: 1 };
   }
   try {

@@ -10,7 +10,7 @@ import { contentRules, undescribedParts, type Undescribed } from "./content.js";
 import { layoutRules } from "./layout.js";
 import { structureRules, symbolLineRules } from "./structure.js";
 
-/** Checks every documentation comment of a schema against the rules of QEMU 10.2. */
+/** Checks every documentation comment of a schema against the rules of QEMU 11.1. */
 export function checkDocumentation(schema: LoadedSchema, model: Model, pragmas: Pragmas): Diagnostic[] {
   return [
     ...schema.modules.flatMap(checkFreeForm),

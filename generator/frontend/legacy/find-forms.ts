@@ -20,7 +20,7 @@ export interface FoundForm {
   readonly offset: number;
 }
 
-/** Finds what tells the language of a schema, in schema order and on demand. */
+/** Finds the forms that determine the language of a schema, in schema order and on demand. */
 export function* findForms(schema: LoadedSchema): Iterable<FoundForm> {
   const context: SearchContext = {
     hasPragma: schema.pragmas.length > 0,

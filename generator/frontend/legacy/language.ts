@@ -7,7 +7,7 @@ import { formerForms, newerForms, todaysFirst, type FormerForm } from "./forms.j
 export interface FormerLanguage {
   /** The last QEMU version that accepted all of the schema. */
   readonly until: number;
-  /** The first QEMU version that accepted all of the schema, as far as it can be told. Default: 0. */
+  /** The first QEMU version that accepted all of the schema, as far as its forms show. Default: 0. */
   readonly since: number;
   /** The form that determines `until`. */
   readonly evidence: FoundForm;

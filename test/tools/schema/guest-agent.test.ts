@@ -1,20 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { readSchemaInfo } from "qapi-ts-generator/introspection";
 import { expect, test } from "vitest";
-import { agentAnswer } from "../../../schema/print/agent/agent-answer.js";
-import { MachineSchema } from "../../../tools/schema/machine-schema.js";
-import { root } from "../../support/compile.js";
+import { guestAgentSchema } from "../../../tools/schema/load-schema.js";
 
-const file = join(root, "tools/schemas/guest-agent.json");
-
-test("the shipped schema of the agent is up to date (npm run schema:agent)", () => {
-  const answer = agentAnswer(join(root, "schema/qga/qapi-schema.json"));
-  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(answer)));
-});
-
-test("it has the commands of every system, and every type that it refers to", () => {
-  const schema = new MachineSchema(readSchemaInfo(JSON.parse(readFileSync(file, "utf8"))));
+test("the agent's schema has the commands of every system, and every type that it refers to", () => {
+  const schema = guestAgentSchema();
   for (const command of [
     "guest-fsfreeze-freeze",
     "guest-get-devices",

@@ -1,4 +1,5 @@
-import { introspect, readSchema } from "qapi-ts-generator";
+import { introspect } from "qapi-ts-generator/introspection";
+import type { Model } from "qapi-ts-generator/models";
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -22,9 +23,7 @@ const systems: readonly (readonly string[])[] = [
  * Returns what a guest agent would reply to `query-qmp-schema`, which it does not have: the commands and the types of
  * every system, with type names.
  */
-export function agentAnswer(schema: string): Entry[] {
-  const { model } = readSchema(schema);
-  if (model === undefined) throw new Error(`${schema} is invalid`);
+export function agentAnswer(model: Model): Entry[] {
   const answers = systems.map((names) => introspect(model, { defines: new Set(names), unmask: true }));
   const entries = new Map<string, Entry>();
   for (const entry of answers.flat()) {

@@ -6,35 +6,17 @@ import {
   type Members,
   type Model,
   type TypeReference,
-} from "qapi-ts-generator";
+} from "qapi-ts-generator/models";
+import type { DefinitionEntry } from "./documentation.js";
 
 type Texts = Readonly<Record<string, string>>;
 
-/** A definition and its documentation, without what the command `qmp` does not show. */
-interface Entry {
-  readonly kind: Definition["kind"];
-  readonly text?: string | undefined;
-  readonly since?: string | undefined;
-  /** The type whose members precede its own: a struct's base, a union's base, or the data of a command or event. */
-  readonly base?: string | undefined;
-  /** The type of each member, branch or alternative; of an optional member with a leading `?`; empty for a value. */
-  readonly parts?: Texts | undefined;
-  readonly discriminator?: string | undefined;
-  /** The type that each value of the discriminator selects. */
-  readonly branches?: Texts | undefined;
-  readonly returns?: string | undefined;
-  readonly returnsText?: string | undefined;
-  readonly errors?: string | undefined;
-  readonly partTexts?: Texts | undefined;
-  readonly features?: Texts | undefined;
-}
-
-/** Returns the definitions of a model by name. */
-export function documentationOf({ definitions }: Model): Readonly<Record<string, Entry>> {
+/** Returns the definitions of a model with their documentation, by name. */
+export function entriesOf({ definitions }: Model): Readonly<Record<string, DefinitionEntry>> {
   return Object.fromEntries(definitions.map((definition) => [definition.name, entryOf(definition)]));
 }
 
-function entryOf(definition: Definition): Entry {
+function entryOf(definition: Definition): DefinitionEntry {
   const { kind, documentation } = definition;
   const own = kind === "union" || kind === "struct" || "data" in definition;
   const parts = own ? ownMembers(definition) : partsOf(definition);
