@@ -7,9 +7,6 @@ const resetCharacter = /[\u00ff\ufffd]/;
 /** The beginning of a protocol message on a line of its own. */
 const messageStart = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
 
-/** The beginning of every message. */
-const objectStart = /^\s*\{/;
-
 /** Reading a line that is not a message takes much longer than appending it. */
 const mostInterruptions = 100;
 
@@ -84,11 +81,10 @@ export class MultilineFramer {
       return;
     }
     if (this.isOpen) return;
-    const text = this.#text;
+    const text = this.#text.trim();
     this.clear();
     // To parse noise takes much longer than to skip it.
-    const isMessage = !isInvalid && objectStart.test(text) && this.#sink.message(text);
-    if (!isMessage) this.#sink.malformed(text.trim());
+    if (isInvalid || !looksComplete(text) || !this.#sink.message(text)) this.#sink.malformed(text);
   }
 
   /** Gives up the open message. */
