@@ -67,9 +67,12 @@ class Scene {
     try {
       await shared.listen({ kind: "unix", path: path("shared") });
       const isOfClient = this.#place === "client";
-      const first = this.#use(path(isOfClient ? "client" : "shared"), 0, isOfClient);
-      const second = this.#use(path("shared"), 100, false);
-      await Promise.all([first, second]);
+      const closings = await Promise.all([
+        this.#use(path(isOfClient ? "client" : "shared"), 0, isOfClient),
+        this.#use(path("shared"), 100, false),
+      ]);
+      // Together, so that a run without faults always transfers the same messages.
+      await Promise.all(closings.map((close) => close()));
       await this.#checkNext(path("shared"));
     } finally {
       await shared.close();
@@ -81,12 +84,13 @@ class Scene {
   /**
    * Makes calls and checks the replies. @param base - the first number.
    * @param isFaulty - whether the fault is in this connection.
+   * @returns a function that closes the connection.
    */
-  async #use(path: string, base: number, isFaulty: boolean): Promise<void> {
+  async #use(path: string, base: number, isFaulty: boolean): Promise<() => Promise<void>> {
     const session = await connect({ path, timeout: 300, onProblem: () => undefined }).catch(() => undefined);
     if (session === undefined) {
       if (!isFaulty) fail("a client was not served");
-      return;
+      return async () => undefined;
     }
     const foreign: string[] = [];
     session.subscribe({
@@ -102,8 +106,10 @@ class Scene {
     // The reply to a call whose request or reply is corrupt may never arrive.
     await (isUncertain ? Promise.race([all, sleep(30)]) : within("the calls", all));
     if (foreign.length > 0 && !isUncertain) fail(`a client received ${foreign.join(" and ")}`);
-    await session.close();
-    await all;
+    return async () => {
+      await session.close();
+      await all;
+    };
   }
 
   async #call(session: Session, n: number, oob: boolean, isUncertain: boolean): Promise<void> {
