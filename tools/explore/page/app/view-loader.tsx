@@ -1,0 +1,21 @@
+import type { ComponentType, VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Notice } from "../components/notice.js";
+import type { View, ViewProps } from "./view.js";
+
+interface Props extends ViewProps {
+  readonly view: View;
+}
+
+/** Shows a view when its code is loaded. */
+export function ViewLoader({ view, path }: Props): VNode {
+  const [Loaded, setLoaded] = useState<ComponentType<ViewProps> | undefined>();
+  const [failure, setFailure] = useState<unknown>();
+  useEffect(() => {
+    view.load().then((component) => {
+      setLoaded(() => component);
+    }, setFailure);
+  }, [view]);
+  if (failure !== undefined) return <Notice kind="error">{`The view could not be loaded: ${String(failure)}`}</Notice>;
+  return Loaded === undefined ? <Notice>Loading</Notice> : <Loaded path={path} />;
+}

@@ -1,0 +1,91 @@
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { navigate } from "../app/router.js";
+import type { Model } from "../data/model.js";
+import type { ModelInfo } from "../../data/format.js";
+import { useSearch } from "../search/use-search.js";
+import { devicesAddress, modelAddress, moduleAddress } from "./address.js";
+import { SearchResults } from "./search-results.js";
+
+interface Props {
+  readonly infos: readonly ModelInfo[];
+  readonly model: Model;
+  /** The address after the name of the model, which another model is shown at too. */
+  readonly rest: readonly string[];
+}
+
+/** The choice of the model, the search, and its results or the modules. */
+export function Sidebar({ infos, model, rest }: Props): VNode {
+  const [query, setQuery] = useState("");
+  const search = useSearch(model);
+  return (
+    <aside class="sidebar" aria-label="Search and contents">
+      <label class="field">
+        <span>Interface</span>
+        <select
+          value={model.info.name}
+          onChange={({ currentTarget }) => {
+            navigate(["reference", currentTarget.value, ...rest]);
+          }}
+        >
+          {infos.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span>Search</span>
+        <input
+          type="search"
+          value={query}
+          placeholder="Name, words or member (press /)"
+          autocomplete="off"
+          spellcheck={false}
+          onInput={({ currentTarget }) => {
+            setQuery(currentTarget.value);
+          }}
+          onKeyDown={onSearchKey}
+        />
+      </label>
+      {query.trim() === "" ? <Contents model={model} /> : <SearchResults model={model} search={search} query={query} />}
+    </aside>
+  );
+}
+
+/** Down goes to the results, Enter opens the first one. */
+function onSearchKey(event: KeyboardEvent): void {
+  if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+  const first = document.querySelector<HTMLAnchorElement>(".results a");
+  if (first === null) return;
+  event.preventDefault();
+  if (event.key === "Enter") first.click();
+  else first.focus();
+}
+
+function Contents({ model }: { readonly model: Model }): VNode {
+  const { name, hasDevices } = model.info;
+  return (
+    <nav class="contents" aria-label="Contents">
+      <ul>
+        <li>
+          <a href={modelAddress(name)}>Overview</a>
+        </li>
+        {hasDevices && (
+          <li>
+            <a href={devicesAddress(name)}>Devices</a>
+          </li>
+        )}
+      </ul>
+      <h2>Modules</h2>
+      <ul>
+        {model.index.modules.map((module) => (
+          <li key={module}>
+            <a href={moduleAddress(name, module)}>{module.replace(/^\.\.\//, "")}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
