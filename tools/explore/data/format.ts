@@ -77,7 +77,16 @@ export interface MemberVersions {
 }
 
 export type UseRole =
-  "arguments" | "argument" | "returns" | "data" | "member" | "branch" | "alternative" | "base" | "completion" | "text";
+  | "arguments"
+  | "argument"
+  | "returns"
+  | "data"
+  | "member"
+  | "branch"
+  | "alternative"
+  | "base"
+  | "completion"
+  | "text";
 
 /** A definition that refers to another one, by which part. */
 export type Use = readonly [definition: string, role: UseRole, part?: string];

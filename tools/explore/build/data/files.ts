@@ -39,7 +39,10 @@ export function dataFiles(models: readonly NamedModel[], history: History): Read
     const others = infos.flatMap((other, at) => (other.protocol === info.protocol ? (models[at] ?? []) : []));
     const comparison = new VersionComparison(
       others
-        .map(({ document }) => ({ version: document.server?.version ?? "", definitions: document.definitions }))
+        .map(({ document }) => ({
+          version: document.server?.version ?? "",
+          definitions: document.definitions,
+        }))
         .reverse(),
       lifetimesOf(info, history),
     );
@@ -50,12 +53,22 @@ export function dataFiles(models: readonly NamedModel[], history: History): Read
 
 function infoOf({ name, document }: NamedModel): ModelInfo {
   const [protocol = ""] = name.split("-");
-  if (protocol !== "qmp" && protocol !== "qsd" && protocol !== "qga") throw new Error(`unknown model ${name}`);
+  if (protocol !== "qmp" && protocol !== "qsd" && protocol !== "qga")
+    throw new Error(`unknown model ${name}`);
   const { name: server = "", version = "" } = document.server ?? {};
-  return { name, label: `${server} ${version}`, protocol, version, hasDevices: document.devices !== undefined };
+  return {
+    name,
+    label: `${server} ${version}`,
+    protocol,
+    version,
+    hasDevices: document.devices !== undefined,
+  };
 }
 
-function lifetimesOf({ protocol }: ModelInfo, { monitor, agent }: History): Readonly<Record<string, Lifetime>> {
+function lifetimesOf(
+  { protocol }: ModelInfo,
+  { monitor, agent }: History,
+): Readonly<Record<string, Lifetime>> {
   const { commands, events } = protocol === "qga" ? agent : monitor;
   // The history is that of the emulator.
   return protocol === "qsd" ? {} : { ...commands, ...events };

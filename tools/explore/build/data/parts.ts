@@ -17,7 +17,9 @@ export function summaryOf(definition: Definition): string {
 
 /** Returns the names of the members, values, branches and alternatives that a definition lists itself. */
 export function partsOf(definition: Definition): readonly string[] {
-  return listsOf(definition).flatMap((list) => (typeof list === "string" ? [] : list.map(({ name }) => name)));
+  return listsOf(definition).flatMap((list) =>
+    typeof list === "string" ? [] : list.map(({ name }) => name),
+  );
 }
 
 /** Returns the text about each part of a definition, in one line. */

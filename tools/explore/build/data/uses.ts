@@ -48,7 +48,10 @@ function structureOf(definition: Definition): readonly Reference[] {
     case "event":
       return membersOf(definition.data, "data", "member");
     case "accessor":
-      return [...membersOf(definition.arguments, "arguments", "argument"), reference(definition.event, "returns")];
+      return [
+        ...membersOf(definition.arguments, "arguments", "argument"),
+        reference(definition.event, "returns"),
+      ];
     case "command":
       return [
         ...membersOf(definition.arguments, "arguments", "argument"),

@@ -14,7 +14,10 @@ export interface Lifetime {
 
 /** Compares the shipped versions of one protocol. */
 export class VersionComparison {
-  readonly #versions: readonly { readonly version: string; readonly parts: ReadonlyMap<string, Set<string>> }[];
+  readonly #versions: readonly {
+    readonly version: string;
+    readonly parts: ReadonlyMap<string, Set<string>>;
+  }[];
   readonly #lifetimes: Readonly<Record<string, Lifetime>>;
 
   /** @param versions - the oldest first. */

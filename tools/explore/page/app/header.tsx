@@ -19,7 +19,11 @@ export function Header({ views, current }: Props): VNode {
       {views.length > 1 && (
         <nav aria-label="Views">
           {views.map((view) => (
-            <a key={view.name} href={addressOf(view.name)} aria-current={view === current ? "page" : undefined}>
+            <a
+              key={view.name}
+              href={addressOf(view.name)}
+              aria-current={view === current ? "page" : undefined}
+            >
               {view.label}
             </a>
           ))}

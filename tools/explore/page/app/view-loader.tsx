@@ -10,12 +10,18 @@ interface Props extends ViewProps {
 /** Shows a view when its code is loaded. */
 export function ViewLoader({ view, path }: Props): VNode {
   const [Loaded, setLoaded] = useState<ComponentType<ViewProps> | undefined>();
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useState<string | undefined>();
   useEffect(() => {
-    view.load().then((component) => {
-      setLoaded(() => component);
-    }, setFailure);
+    view.load().then(
+      (component) => {
+        setLoaded(() => component);
+      },
+      (error: unknown) => {
+        setFailure(error instanceof Error ? error.message : "unknown error");
+      },
+    );
   }, [view]);
-  if (failure !== undefined) return <Notice kind="error">{`The view could not be loaded: ${String(failure)}`}</Notice>;
+  if (failure !== undefined)
+    return <Notice kind="error">{`The view could not be loaded: ${failure}`}</Notice>;
   return Loaded === undefined ? <Notice>Loading</Notice> : <Loaded path={path} />;
 }

@@ -10,5 +10,10 @@ export function takeToken(): string | undefined {
     history.replaceState(null, "", `${location.pathname}#/`);
     sessionStorage.setItem(key, token);
   }
-  return token ?? sessionStorage.getItem(key) ?? undefined;
+  return token ?? storedToken();
+}
+
+/** Returns the token that `takeToken` found. */
+export function storedToken(): string | undefined {
+  return sessionStorage.getItem(key) ?? undefined;
 }

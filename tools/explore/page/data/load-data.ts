@@ -25,7 +25,10 @@ export async function loadModels(): Promise<readonly ModelInfo[]> {
 }
 
 /** Loads a data file of a model. @throws Error (as a rejection) if it cannot be read. */
-export async function loadFileOf<File extends keyof FilesOfModel>(model: string, file: File): Promise<FilesOfModel[File]> {
+export async function loadFileOf<File extends keyof FilesOfModel>(
+  model: string,
+  file: File,
+): Promise<FilesOfModel[File]> {
   return (await loadFile(`${model}/${file}`)) as FilesOfModel[File];
 }
 

@@ -53,7 +53,9 @@ function Page({ definition, links, part }: LinkedDefinition & Pick<Props, "part"
         ))}
       </p>
       <DefinitionActions definition={definition} />
-      {documentation?.body?.map(({ text = "" }) => <DocText key={text} text={text} />)}
+      {documentation?.body?.map(({ text = "" }) => (
+        <DocText key={text} text={text} />
+      ))}
       <DefinitionParts definition={definition} links={links} part={part} />
       <Facts definition={definition} links={links} />
       <UsedBy uses={links.usedBy ?? []} />
@@ -64,5 +66,7 @@ function Page({ definition, links, part }: LinkedDefinition & Pick<Props, "part"
 function marksOf(definition: Definition): readonly string[] {
   const features = (definition.features ?? []).map(({ name }) => name);
   const shown = features.filter((feature) => feature === "deprecated" || feature === "unstable");
-  return definition.kind === "command" && definition.effect !== undefined ? [definition.effect, ...shown] : shown;
+  return definition.kind === "command" && definition.effect !== undefined
+    ? [definition.effect, ...shown]
+    : shown;
 }

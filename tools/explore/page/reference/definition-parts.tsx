@@ -78,7 +78,11 @@ function MembersSection({ heading, members, ...props }: MembersProps): VNode | n
   return (
     <section>
       <h2>{heading}</h2>
-      {typeof members === "string" ? <NamedMembers name={members} /> : <MemberList members={members} {...props} />}
+      {typeof members === "string" ? (
+        <NamedMembers name={members} />
+      ) : (
+        <MemberList members={members} {...props} />
+      )}
     </section>
   );
 }
@@ -101,7 +105,13 @@ function StructSection({
   );
 }
 
-function Returns({ type, text }: { readonly type: TypeName | undefined; readonly text: string | undefined }): VNode {
+function Returns({
+  type,
+  text,
+}: {
+  readonly type: TypeName | undefined;
+  readonly text: string | undefined;
+}): VNode {
   return (
     <section>
       <h2>Returns</h2>

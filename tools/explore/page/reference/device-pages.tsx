@@ -39,7 +39,8 @@ export function DevicesPage(): VNode {
           <>
             <h1>Devices</h1>
             <p>
-              What <DefinitionLink name="device_add" /> and the option <code>-device</code> create in QEMU {version}.
+              What <DefinitionLink name="device_add" /> and the option <code>-device</code> create in QEMU{" "}
+              {version}.
             </p>
             {[...categories].map(([category, names]) => (
               <section key={category}>
@@ -83,7 +84,8 @@ export function DevicePage({ name, part }: DeviceProps): VNode {
     <WithDevices>
       {(file) => {
         const device = file.devices[name];
-        if (device === undefined) return <Notice kind="error">{`${info.label} has no device ${name}.`}</Notice>;
+        if (device === undefined)
+          return <Notice kind="error">{`${info.label} has no device ${name}.`}</Notice>;
         const { category = "", bus = "", alias, targets } = device;
         return (
           <>
@@ -134,7 +136,8 @@ export function PropertyPage({ name }: { readonly name: string }): VNode {
     <WithDevices>
       {(file) => {
         const devices = devicesWith(file, name);
-        if (devices.size === 0) return <Notice kind="error">{`No device of ${info.label} has a property ${name}.`}</Notice>;
+        if (devices.size === 0)
+          return <Notice kind="error">{`No device of ${info.label} has a property ${name}.`}</Notice>;
         return (
           <>
             <h1>

@@ -4,7 +4,10 @@ type Device = DeviceFile["devices"][string];
 export type Property = Device["properties"][string];
 
 /** Returns the properties of a device, also those that the file lists once for several devices, by name. */
-export function propertiesOf({ shared = {} }: DeviceFile, { properties, shares = [] }: Device): ReadonlyMap<string, Property> {
+export function propertiesOf(
+  { shared = {} }: DeviceFile,
+  { properties, shares = [] }: Device,
+): ReadonlyMap<string, Property> {
   const all = new Map(shares.flatMap((group) => Object.entries(shared[group] ?? {})));
   for (const [name, property] of Object.entries(properties)) all.set(name, property);
   return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));

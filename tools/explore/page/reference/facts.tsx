@@ -47,7 +47,10 @@ function Fact({ term, children }: { readonly term: string; readonly children: Co
   );
 }
 
-function Versions({ definition, versions }: Pick<Props, "definition"> & { readonly versions: readonly string[] }): VNode {
+function Versions({
+  definition,
+  versions,
+}: Pick<Props, "definition"> & { readonly versions: readonly string[] }): VNode {
   const { info } = useModel();
   return (
     <>
@@ -57,7 +60,9 @@ function Versions({ definition, versions }: Pick<Props, "definition"> & { readon
           {version === info.version ? (
             version
           ) : (
-            <a href={definitionAddress(info.name.replace(info.version, version), definition.name)}>{version}</a>
+            <a href={definitionAddress(info.name.replace(info.version, version), definition.name)}>
+              {version}
+            </a>
           )}
         </>
       ))}
@@ -65,7 +70,13 @@ function Versions({ definition, versions }: Pick<Props, "definition"> & { readon
   );
 }
 
-function FeatureText({ definition, name }: { readonly definition: Definition; readonly name: string }): VNode | null {
+function FeatureText({
+  definition,
+  name,
+}: {
+  readonly definition: Definition;
+  readonly name: string;
+}): VNode | null {
   const text = definition.documentation?.features?.find((each) => each.name === name)?.text;
   return text === undefined ? null : <InlineText text={text.replace(/\s+/g, " ")} />;
 }
@@ -96,10 +107,14 @@ function CommandFacts({ command }: { readonly command: DefinitionOf<"command"> }
         </Fact>
       )}
       {allowOob === true && <Fact term="Out of band">It can be executed out of band.</Fact>}
-      {allowPreconfig === true && <Fact term="Preconfig">It can be executed before the machine is created.</Fact>}
+      {allowPreconfig === true && (
+        <Fact term="Preconfig">It can be executed before the machine is created.</Fact>
+      )}
       {gen === false && <Fact term="Arguments">It takes more arguments than the schema lists.</Fact>}
       {timeout !== undefined && (
-        <Fact term="Timeout">{timeout === null ? "None by default." : `${timeout / 1000} seconds by default.`}</Fact>
+        <Fact term="Timeout">
+          {timeout === null ? "None by default." : `${timeout / 1000} seconds by default.`}
+        </Fact>
       )}
       {completion !== undefined && <CompletionFact completion={completion} />}
     </>

@@ -14,10 +14,14 @@ export function OverviewPage(): VNode {
       <h1>{info.label}</h1>
       <p>
         {count("command", "accessor")} commands, {count("event")} events and{" "}
-        {count("enum", "struct", "union", "alternate")} types in {index.modules.length} modules. Search for a name, for
-        words of its documentation, or for a member.
+        {count("enum", "struct", "union", "alternate")} types in {index.modules.length} modules. Search for a
+        name, for words of its documentation, or for a member.
       </p>
-      <DefinitionList rows={rows.filter(([, kind]) => kind === "command" || kind === "accessor" || kind === "event")} />
+      <DefinitionList
+        rows={rows
+          .filter(([, kind]) => kind === "command" || kind === "accessor" || kind === "event")
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))}
+      />
     </>
   );
 }

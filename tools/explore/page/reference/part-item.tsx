@@ -16,7 +16,15 @@ interface Props extends PartsProps {
 }
 
 /** A member, value or branch: its name is a link to it, and it is scrolled to if it is the marked part. */
-export function PartItem({ definition, links, part, name, features = [], children, remarks = [] }: Props): VNode {
+export function PartItem({
+  definition,
+  links,
+  part,
+  name,
+  features = [],
+  children,
+  remarks = [],
+}: Props): VNode {
   const { info } = useModel();
   const item = useRef<HTMLLIElement>(null);
   const isMarked = part === name;
@@ -46,7 +54,9 @@ export function PartItem({ definition, links, part, name, features = [], childre
   );
 }
 
-function versionNotes(versions: { readonly addedIn?: string; readonly goneIn?: string } | undefined): string[] {
+function versionNotes(
+  versions: { readonly addedIn?: string; readonly goneIn?: string } | undefined,
+): string[] {
   const { addedIn, goneIn } = versions ?? {};
   return [
     ...(addedIn === undefined ? [] : [`Of the versions shown here, ${addedIn} is the first with it.`]),

@@ -22,7 +22,11 @@ export function ReferenceView({ path: [asked, ...rest] }: ViewProps): VNode {
     const model = await loadModel(asked ?? open ?? infos[0]?.name ?? "");
     return { infos, model };
   }, [asked ?? open]);
-  return <Loaded value={loaded}>{({ infos, model }) => <Reference infos={infos} model={model} rest={rest} />}</Loaded>;
+  return (
+    <Loaded value={loaded}>
+      {({ infos, model }) => <Reference infos={infos} model={model} rest={rest} />}
+    </Loaded>
+  );
 }
 
 interface ReferenceProps {

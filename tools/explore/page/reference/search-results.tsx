@@ -17,7 +17,7 @@ export function SearchResults({ model, search, query }: Props): VNode {
   return (
     <div class="results">
       <p class="results-count" role="status">
-        {countText(hits.length)}
+        {search === undefined ? "Loading" : countText(hits.length)}
       </p>
       <ul onKeyDown={onArrow}>
         {hits.map((hit) => (

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { navigate } from "../app/router.js";
 import type { Model } from "../data/model.js";
 import type { ModelInfo } from "../../data/format.js";
@@ -17,9 +17,15 @@ interface Props {
 /** The choice of the model, the search, and its results or the modules. */
 export function Sidebar({ infos, model, rest }: Props): VNode {
   const [query, setQuery] = useState("");
-  const search = useSearch(model);
+  const [isUsed, setUsed] = useState(false);
+  // A narrow screen has no place for the results beside what they lead to.
+  const [isOpen, setOpen] = useState(true);
+  const search = useSearch(model, isUsed);
+  useEffect(() => {
+    if (rest.length > 0) setOpen(false);
+  }, [rest.join("/")]);
   return (
-    <aside class="sidebar" aria-label="Search and contents">
+    <aside class={isOpen ? "sidebar" : "sidebar sidebar-closed"} aria-label="Search and contents">
       <label class="field">
         <span>Interface</span>
         <select
@@ -43,13 +49,22 @@ export function Sidebar({ infos, model, rest }: Props): VNode {
           placeholder="Name, words or member (press /)"
           autocomplete="off"
           spellcheck={false}
+          onFocus={() => {
+            setUsed(true);
+            setOpen(true);
+          }}
           onInput={({ currentTarget }) => {
             setQuery(currentTarget.value);
+            setOpen(true);
           }}
           onKeyDown={onSearchKey}
         />
       </label>
-      {query.trim() === "" ? <Contents model={model} /> : <SearchResults model={model} search={search} query={query} />}
+      {query.trim() === "" ? (
+        <Contents model={model} />
+      ) : (
+        <SearchResults model={model} search={search} query={query} />
+      )}
     </aside>
   );
 }

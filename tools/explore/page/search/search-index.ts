@@ -76,7 +76,9 @@ export class SearchIndex {
 }
 
 function isPart(entry: Entry | undefined): boolean {
-  return entry !== undefined && (entry.kind === "member" || entry.kind === "argument" || entry.kind === "value");
+  return (
+    entry !== undefined && (entry.kind === "member" || entry.kind === "argument" || entry.kind === "value")
+  );
 }
 
 function rank(entry: Entry, wanted: string): number {
@@ -98,10 +100,14 @@ function entriesOf({ definitions }: ModelIndex, data: SearchData | undefined): r
     })),
     ...(data?.parts ?? []).flatMap(([at, name, summary]) => partHit(definitions[at], name, summary)),
     ...(data?.devices ?? []).map(([name, category, bus, alias = ""]) => ({
-      ...{ kind: "device", name, summary: deviceSummary(category, bus), parts: alias } as const,
+      ...({ kind: "device", name, summary: deviceSummary(category, bus), parts: alias } as const),
     })),
     ...(data?.properties ?? []).map(([name, type, devices]) => ({
-      ...{ kind: "property", name, summary: `${type}, of ${devices} ${devices === 1 ? "device" : "devices"}` } as const,
+      ...({
+        kind: "property",
+        name,
+        summary: `${type}, of ${devices} ${devices === 1 ? "device" : "devices"}`,
+      } as const),
     })),
   ];
   return hits.map((hit, id) => ({ parts: "", text: "", ...hit, id }));
@@ -113,7 +119,11 @@ function definitionHit([name, kind, , summary, marks]: IndexRow): Hit {
 
 function partHit(owner: IndexRow | undefined, name: string, summary: string): readonly Hit[] {
   if (owner === undefined) return [];
-  const kinds: Partial<Record<DefinitionKind, HitKind>> = { enum: "value", command: "argument", accessor: "argument" };
+  const kinds: Partial<Record<DefinitionKind, HitKind>> = {
+    enum: "value",
+    command: "argument",
+    accessor: "argument",
+  };
   return [{ kind: kinds[owner[1]] ?? "member", name, owner: owner[0], summary }];
 }
 

@@ -2,23 +2,26 @@ import { useEffect, useState } from "preact/hooks";
 import type { Model } from "../data/model.js";
 import { SearchIndex } from "./search-index.js";
 
-/** Returns the search of a model: first that of definitions, soon after that of everything. Undefined until then. */
-export function useSearch(model: Model | undefined): SearchIndex | undefined {
+/**
+ * Returns the search of a model: first that of definitions, then that of everything. Undefined until then.
+ * @param isUsed - false until the search is used: its data is larger than everything else.
+ */
+export function useSearch(model: Model, isUsed: boolean): SearchIndex | undefined {
   const [search, setSearch] = useState<SearchIndex | undefined>();
   useEffect(() => {
     let isCurrent = true;
     const set = (next: SearchIndex): void => {
       if (isCurrent) setSearch(next);
     };
-    const load = async ({ index }: Model, data: Model["search"]): Promise<void> => {
-      set(await SearchIndex.create(index));
-      set(await SearchIndex.create(index, await data()));
+    const load = async (): Promise<void> => {
+      set(await SearchIndex.create(model.index));
+      set(await SearchIndex.create(model.index, await model.search()));
     };
     setSearch(undefined);
-    if (model !== undefined) load(model, () => model.search()).catch(reportError);
+    if (isUsed) load().catch(reportError);
     return () => {
       isCurrent = false;
     };
-  }, [model]);
+  }, [model, isUsed]);
   return search;
 }

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeSite } from "../../../tools/explore/build/site.js";
+import { describeUnless } from "../../qemu/support/conditional.js";
+import { root } from "../../support/compile.js";
+import { noBrowser, openPage } from "../support/browser-page.js";
+
+let folder = "";
+let address = "";
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "qapi-ts-site-"));
+  for (const [name, content] of await makeSite(root, "reference")) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  address = pathToFileURL(join(folder, "index.html")).href;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describeUnless(
+  noBrowser,
+  "the reference, opened from a disk",
+  () => {
+    test("finds a member as the user types, and opens it with the keyboard", async () => {
+      await using opened = await openPage(address);
+      const { page, problems } = opened;
+      await page.getByRole("heading", { name: "QEMU 11.1" }).waitFor();
+      await page.keyboard.press("/");
+      await page.keyboard.type("BlockdevCreateOptionsQcow2 cluster");
+      const hit = page.getByRole("link", { name: /^BlockdevCreateOptionsQcow2\.cluster-size/ });
+      await hit.waitFor();
+      await page.keyboard.press("ArrowDown");
+      while ((await hit.and(page.locator(":focus")).count()) === 0) {
+        await page.keyboard.press("ArrowDown");
+      }
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: "BlockdevCreateOptionsQcow2" }).waitFor();
+      expect(await page.locator(".part-marked").textContent()).toContain("cluster-size");
+      expect(page.url()).toBe(`${address}#/reference/qmp-11.1/api/BlockdevCreateOptionsQcow2/cluster-size`);
+      expect(problems).toEqual([]);
+    });
+
+    test("links from a type to what uses it, and back", async () => {
+      await using opened = await openPage(`${address}#/reference/qmp-11.1/api/BlockJobInfo`);
+      const { page } = opened;
+      const users = page.getByRole("region", { name: "Used by" });
+      await users.getByRole("link", { name: "query-block-jobs" }).click();
+      await page.getByRole("heading", { level: 1, name: "query-block-jobs" }).waitFor();
+      await page.locator("article").getByRole("link", { name: "BlockJobInfo" }).first().click();
+      await page.getByRole("heading", { level: 1, name: "BlockJobInfo" }).waitFor();
+      await page.goBack();
+      await page.getByRole("heading", { level: 1, name: "query-block-jobs" }).waitFor();
+    });
+  },
+  false,
+);
