@@ -1,5 +1,5 @@
 import { startApp } from "./app/start.js";
-import { connectToMachine } from "./connection/machine.js";
+import { connectToMachine } from "./connection/connect-to-machine.js";
 import { referenceView } from "./reference/view.js";
 
 connectToMachine();

@@ -27,16 +27,7 @@ const current = signal<Machine>({ state: "none" });
 /** The machine, and whether it is connected. */
 export const machine: ReadonlySignal<Machine> = current;
 
-/** Connects the page to the machine of `qmp explore`, and again whenever the connection is lost. */
-export function connectToMachine(): void {
-  current.value = { state: "connecting" };
-  const set = (next: Machine): void => {
-    current.value = next;
-  };
-  import("./keep-connected.js").then(
-    ({ keepConnected }) => keepConnected(set),
-    (error: unknown) => {
-      set({ state: "lost", reason: String(error) });
-    },
-  );
+/** Sets the machine that the page shows. */
+export function setMachine(next: Machine): void {
+  current.value = next;
 }

@@ -1,20 +1,12 @@
 import type { VNode } from "preact";
-import type { Definition, DefinitionLinks, Members, TypeName } from "../../data/format.js";
+import type { Definition, Members, TypeName } from "../../data/format.js";
 import { BranchList } from "./branch-list.js";
 import { InlineText } from "./doc-text.js";
 import { MemberList } from "./member-list.js";
 import { NamedMembers } from "./named-members.js";
+import type { PartsProps } from "./part-item.js";
 import { TypeLink } from "./type-link.js";
 import { ValueList } from "./value-list.js";
-
-/** What a list of parts needs to know of their definition. */
-export interface PartsProps {
-  readonly definition: Definition;
-  /** Absent for a definition that is shown inside of another one. */
-  readonly links?: DefinitionLinks;
-  /** The part that is marked. */
-  readonly part?: string | undefined;
-}
 
 /** The arguments, data, members, values, branches and result of a definition. */
 export function DefinitionParts(props: PartsProps): VNode {

@@ -1,8 +1,7 @@
 import type { VNode } from "preact";
 import type { Member } from "../../data/format.js";
 import { conditionText } from "./condition-text.js";
-import type { PartsProps } from "./definition-parts.js";
-import { PartItem } from "./part-item.js";
+import { PartItem, type PartsProps } from "./part-item.js";
 import { TypeLink } from "./type-link.js";
 
 interface Props extends PartsProps {

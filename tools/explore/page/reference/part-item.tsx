@@ -1,10 +1,19 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Definition, DefinitionLinks } from "../../data/format.js";
 import { Badge } from "../components/badge.js";
 import { definitionAddress } from "./address.js";
-import type { PartsProps } from "./definition-parts.js";
 import { InlineText } from "./doc-text.js";
 import { useModel } from "./model-context.js";
+
+/** What a list of parts needs to know of their definition. */
+export interface PartsProps {
+  readonly definition: Definition;
+  /** Absent for a definition that is shown inside of another one. */
+  readonly links?: DefinitionLinks;
+  /** The part that is marked. */
+  readonly part?: string | undefined;
+}
 
 interface Props extends PartsProps {
   readonly name: string;
