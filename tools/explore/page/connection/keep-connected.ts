@@ -1,4 +1,4 @@
-import { connect, QapiError, type Session } from "qapi-ts";
+import { connect, type Greeting, type Session } from "qapi-ts";
 import type { ServedMachine } from "../../data/served-machine.js";
 import type { Machine } from "./machine.js";
 import { modelOf } from "./model-of.js";
@@ -7,26 +7,46 @@ import { takeToken } from "./token.js";
 /** The time between two attempts to connect, in milliseconds. */
 const retryDelay = 1_000;
 
+type SetMachine = (machine: Machine) => void;
+
 /** Reports the machine, connected or not, forever. */
-export async function keepConnected(set: (machine: Machine) => void): Promise<void> {
+export async function keepConnected(set: SetMachine): Promise<void> {
   const token = takeToken();
   if (token === undefined) {
-    set({ state: "lost", reason: "The address has no token: use the one that `qmp explore` printed." });
+    set({ state: "lost", reason: "the address has no token: use the one that qmp explore printed" });
     return;
   }
   for (;;) {
     try {
       const { name } = await servedMachine();
-      const session = await openSession(token);
-      const { version } = session.greeting;
-      set({ state: "open", session, name, version: versionText(version), model: modelOf(version) });
+      await using session = await openSession(token);
+      await followMachine(session, name, set);
       const { error } = await session.closed;
-      set({ state: "lost", reason: error?.message ?? "The connection was closed." });
+      set({ state: "lost", reason: error?.message ?? "the connection was closed" });
     } catch (error) {
-      set({ state: "lost", reason: reasonOf(error) });
+      set({ state: "lost", reason: error instanceof Error ? error.message : "unknown error" });
     }
     await new Promise((resolve) => setTimeout(resolve, retryDelay));
   }
+}
+
+/** Reports the machine, also when it ends and starts again while the session stays open. */
+async function followMachine(session: Session, name: string, set: SetMachine): Promise<void> {
+  const report = (version: Greeting["version"]): void => {
+    set({ state: "open", session, name, version: versionText(version), model: modelOf(version) });
+  };
+  await session.connectSignal("QAPI_TS_MACHINE_DISCONNECTED", () => {
+    set({ state: "lost", reason: `${name} has ended, or its connection was lost` });
+  });
+  await session.connectSignal("QAPI_TS_MACHINE_CONNECTED", () => {
+    void session.call("query-version").then(
+      (answer) => {
+        report(readVersion(answer));
+      },
+      () => undefined,
+    );
+  });
+  report(session.greeting.version);
 }
 
 /** Asks the server of the page for its machine. */
@@ -42,18 +62,22 @@ async function openSession(token: string): Promise<Session> {
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = () => {
-      reject(new Error("The server of the page does not answer. Is `qmp explore` running?"));
+      reject(new Error("the server of the page does not answer: is qmp explore still running?"));
     };
   });
   socket.send(JSON.stringify({ token }));
   return await connect({ webSocket: socket, timeout: 10_000, onProblem: () => undefined });
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof QapiError || error instanceof Error) return error.message;
-  return String(error);
+/** Reads the reply to `query-version`. */
+function readVersion(answer: unknown): Greeting["version"] {
+  const { qemu, package: packageVersion = "" } = answer as {
+    readonly qemu?: { readonly major: number; readonly minor: number; readonly micro: number };
+    readonly package?: string;
+  };
+  return qemu && { ...qemu, package: packageVersion };
 }
 
-function versionText(version: Session["greeting"]["version"]): string {
+function versionText(version: Greeting["version"]): string {
   return version === undefined ? "" : `${version.major}.${version.minor}.${version.micro}`;
 }

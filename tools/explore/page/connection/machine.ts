@@ -7,7 +7,7 @@ export type Machine =
   | { readonly state: "none" }
   | { readonly state: "connecting" }
   | OpenMachine
-  /** It is connected again by itself, unless `reason` is that the page may not. */
+  /** The page connects again by itself, unless its address has no token. */
   | { readonly state: "lost"; readonly reason: string };
 
 export interface OpenMachine {

@@ -1,26 +1,5 @@
-import { addressOf } from "../app/router.js";
+import { addressOf } from "../app/address.js";
 import type { Hit } from "../search/search-index.js";
-
-/** What the reference shows. */
-export type Place =
-  | { readonly kind: "overview" }
-  | { readonly kind: "module"; readonly name: string }
-  | { readonly kind: "definition"; readonly name: string; readonly part?: string }
-  | { readonly kind: "device"; readonly name: string; readonly part?: string }
-  | { readonly kind: "property"; readonly name: string }
-  | { readonly kind: "devices" };
-
-const kinds = { module: "module", api: "definition", device: "device", property: "property" } as const;
-
-/** Reads the parts of an address after the name of the model. Parts that it does not know are ignored. */
-export function readPlace([section = "", name, part]: readonly string[]): Place {
-  if (section === "devices") return { kind: "devices" };
-  if (name === undefined || !(section in kinds)) return { kind: "overview" };
-  const kind = kinds[section as keyof typeof kinds];
-  return kind === "definition" || kind === "device"
-    ? { kind, name, ...(part !== undefined && { part }) }
-    : { kind, name };
-}
 
 /** Returns the address of a model's overview. */
 export function modelAddress(model: string): string {

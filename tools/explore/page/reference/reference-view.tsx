@@ -6,7 +6,7 @@ import { machine } from "../connection/machine.js";
 import { loadModel, modelInfos, type Model } from "../data/model.js";
 import { useLoaded } from "../data/use-loaded.js";
 import type { ModelInfo } from "../../data/format.js";
-import { readPlace, type Place } from "./address.js";
+import { readPlace, type Place } from "./place.js";
 import { DefinitionPage } from "./definition-page.js";
 import { DevicePage, DevicesPage, PropertyPage } from "./device-pages.js";
 import { ModelContext } from "./model-context.js";

@@ -56,9 +56,12 @@ export class SearchIndex {
     return new SearchIndex(entries, search);
   }
 
-  /** Returns the best hits first. A name that equals or begins with the query precedes all others. */
+  /** Returns the best hits first. A name that equals or begins with the query precedes all others, as does `OWNER.PART`. */
   find(query: string, limit: number = maxHits): readonly Hit[] {
-    const wanted = query.trim().toLowerCase().replace(/[\s_]/g, "-");
+    const wanted = query
+      .trim()
+      .toLowerCase()
+      .replace(/[\s_.]+/g, "-");
     if (wanted === "") return [];
     return this.#search
       .search(query)
@@ -83,6 +86,7 @@ function isPart(entry: Entry | undefined): boolean {
 
 function rank(entry: Entry, wanted: string): number {
   const name = entry.name.toLowerCase().replace(/_/g, "-");
+  if (`${entry.owner?.toLowerCase() ?? ""}-${name}` === wanted) return 0;
   if (name === wanted) return isPart(entry) ? 1 : 0;
   return name.startsWith(wanted) && !isPart(entry) ? 2 : 3;
 }
