@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { isSameToken } from "../share/listeners/token.js";
 import type { ServedMachine } from "./data/served-machine.js";
 import type { SiteFile } from "./site-files.js";
 
@@ -61,7 +62,7 @@ async function answerScreen(
   query: URLSearchParams,
   { token, screen }: SiteOptions,
 ): Promise<void> {
-  if (screen === undefined || authorization !== `Bearer ${token}`) {
+  if (screen === undefined || !isSameToken(authorization ?? "", `Bearer ${token}`)) {
     answer(response, screen === undefined ? 404 : 401, "There is no screen, or the token is missing.\n");
     return;
   }

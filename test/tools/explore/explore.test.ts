@@ -1,0 +1,97 @@
+import { get } from "node:http";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { describe, expect, test } from "vitest";
+import { describeWithEach } from "../../qemu/support/binaries.js";
+import { describeUnless } from "../../qemu/support/conditional.js";
+import { startMachine } from "../../qemu/support/machine.js";
+import { noBrowser } from "../support/browser-page.js";
+import { runInProcess } from "../support/run-in-process.js";
+import { RunningQmp } from "../support/run-qmp.js";
+import { startExplorer } from "./support/explorer.js";
+
+describeUnless(
+  noBrowser,
+  "qmp explore in a browser",
+  () => {
+    describeWithEach("emulator", "on real QEMU", (qemu, version) => {
+      test("shows the machine and the reference of its version", async () => {
+        await using shown = await startExplorer(qemu);
+        const { page, problems, address } = shown;
+        expect(await page.locator(".machine-state").textContent()).toContain(`(QEMU ${version}.`);
+        await page.getByRole("heading", { level: 1, name: `QEMU ${version}` }).waitFor();
+        // The token is not in the address that the user sees.
+        expect(address).toMatch(/#token=[\w-]{32}$/);
+        expect(page.url()).not.toContain("token");
+        await page.keyboard.press("/");
+        await page.keyboard.type("query-status");
+        await page.keyboard.press("Enter");
+        await page.getByRole("heading", { level: 1, name: "query-status" }).waitFor();
+        expect(page.url()).toMatch(new RegExp(`#/reference/qmp-${version}/api/query-status$`));
+        await page.reload();
+        await page.getByRole("heading", { level: 1, name: "query-status" }).waitFor();
+        await page.locator(".machine-open").waitFor();
+        expect(problems).toEqual([]);
+      });
+
+      test("reports that the machine has ended", async () => {
+        await using shown = await startExplorer(qemu);
+        shown.machine.signal("SIGKILL");
+        await shown.page.getByText(/^Not connected: .*has ended/).waitFor();
+      });
+    });
+  },
+  false,
+);
+
+describe("qmp explore", () => {
+  test("refuses a guest agent, and names the fix", async () => {
+    expect(await runInProcess(["explore", "qga:/run/agent.sock"])).toMatchObject({
+      status: 2,
+      stderr: "qmp: qga:/run/agent.sock: a guest agent has no page. Give the monitor of its machine.\n",
+    });
+  });
+
+  test.each([
+    [["--port", "x", "vm1"], 2, /--port <port>.*Use a number up to 65535/],
+    [["--paths", "images", "/run/none.sock"], 2, /--paths.*images/],
+    [["/run/none.sock"], 4, /cannot connect to unix:\/run\/none\.sock/],
+    [[], 2, /target/],
+  ])("%j is refused with one line", async (args, status, message) => {
+    const run = await runInProcess(["explore", ...args]);
+    expect(run.status).toBe(status);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr.trim().split("\n").length).toBe(1);
+  });
+});
+
+describeWithEach("emulator", "qmp explore without a browser", (qemu) => {
+  test("prints an address on the loopback interface, and serves the page there", async () => {
+    await using machine = await startMachine(qemu);
+    await using explorer = new RunningQmp(["explore", "--no-open", machine.path]);
+    await explorer.until(({ stdout }) => stdout.endsWith("\n"));
+    expect(explorer.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+\n$/);
+    await explorer.until(({ stderr }) => stderr.includes("interrupt to stop"));
+    const [response] = (await once(get(explorer.stdout.trim()), "response")) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(200);
+    expect(response.headers["content-security-policy"]).toContain("default-src 'self'");
+  });
+
+  test("refuses a port that is taken", async () => {
+    await using machine = await startMachine(qemu);
+    await using first = new RunningQmp(["explore", "--no-open", machine.path]);
+    await first.until(({ stdout }) => stdout.endsWith("\n"));
+    const port = new URL(first.stdout.trim()).port;
+    await using other = await startMachine(qemu);
+    await using second = new RunningQmp(["explore", "--no-open", "--port", port, other.path]);
+    expect(await second.end()).toBe(2);
+    expect(second.stderr).toContain(port);
+  });
+
+  test("ends after the time of --for", async () => {
+    await using machine = await startMachine(qemu);
+    await using explorer = new RunningQmp(["explore", "--no-open", "--for", "0.1", machine.path]);
+    expect(await explorer.end()).toBe(0);
+  });
+});
