@@ -1,10 +1,10 @@
-import { get } from "node:http";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { get, type IncomingMessage } from "node:http";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeWithEach } from "../../qemu/support/binaries.js";
 import { describeUnless } from "../../qemu/support/conditional.js";
-import { startMachine } from "../../qemu/support/machine.js";
+import { connectTo, start, startMachine } from "../../qemu/support/machine.js";
 import { noBrowser } from "../support/browser-page.js";
 import { runInProcess } from "../support/run-in-process.js";
 import { RunningQmp } from "../support/run-qmp.js";
@@ -76,6 +76,27 @@ describeWithEach("emulator", "qmp explore without a browser", (qemu) => {
     response.resume();
     expect(response.statusCode).toBe(200);
     expect(response.headers["content-security-policy"]).toContain("default-src 'self'");
+  });
+
+  test("serves what the screen shows to those who have the token", async () => {
+    const screen = ["-M", "pc", "-nodefaults", "-device", "VGA", "-display", "none", "-S"];
+    await using machine = await start(qemu, (folder) => [
+      ...screen,
+      ...["-qmp", `unix:${join(folder, "monitor.sock")},server=on,wait=off`],
+    ]);
+    await (await connectTo(machine)).close();
+    await using explorer = new RunningQmp(["explore", "--no-open", "--allow", "read", machine.path]);
+    await explorer.until(({ stdout }) => stdout.endsWith("\n"));
+    const { origin, hash } = new URL(explorer.stdout.trim());
+    const authorization = `Bearer ${hash.replace("#token=", "")}`;
+    const answer = await fetch(`${origin}/screen.png`, { headers: { authorization } });
+    expect(answer.status).toBe(200);
+    const image = Buffer.from(await answer.arrayBuffer());
+    expect(image.subarray(1, 4).toString()).toBe("PNG");
+    const missing = await fetch(`${origin}/screen.png?device=none`, { headers: { authorization } });
+    expect(missing.status).toBe(502);
+    expect(await missing.text()).toContain("none");
+    expect((await fetch(`${origin}/screen.png`)).status).toBe(401);
   });
 
   test("refuses a port that is taken", async () => {

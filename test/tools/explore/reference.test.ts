@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeSite } from "../../../tools/explore/build/site.js";
 import { describeUnless } from "../../qemu/support/conditional.js";
 import { root } from "../../support/compile.js";
+import { accessibilityProblems } from "../support/accessibility.js";
 import { noBrowser, openPage } from "../support/browser-page.js";
 
 let folder = "";
@@ -43,6 +44,28 @@ describeUnless(
       await page.getByRole("heading", { level: 1, name: "BlockdevCreateOptionsQcow2" }).waitFor();
       expect(await page.locator(".part-marked").textContent()).toContain("cluster-size");
       expect(page.url()).toBe(`${address}#/reference/qmp-11.1/api/BlockdevCreateOptionsQcow2/cluster-size`);
+      expect(problems).toEqual([]);
+    });
+
+    test.each([
+      ["the overview", ""],
+      ["a command", "api/blockdev-mirror"],
+      ["a member of a union", "api/BlockdevOptions/driver"],
+      ["a module", "module/block-core"],
+      ["the devices", "devices"],
+      ["a property of a device", "device/virtio-blk-pci/drive"],
+      ["the devices with a property", "property/bootindex"],
+    ])("shows %s accessibly, in light and dark and on narrow screens", async (_name, place) => {
+      await using opened = await openPage(`${address}#/reference/qmp-11.1/${place}`);
+      const { page, problems } = opened;
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await accessibilityProblems(page)).toEqual([]);
+      }
+      await page.setViewportSize({ width: 320, height: 640 });
+      const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+      expect(width).toBeLessThanOrEqual(320);
       expect(problems).toEqual([]);
     });
 
