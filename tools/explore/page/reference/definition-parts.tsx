@@ -3,7 +3,7 @@ import type { Definition, Members, TypeName } from "../../data/format.js";
 import { BranchList } from "./branch-list.js";
 import { InlineText } from "./doc-text.js";
 import { MemberList } from "./member-list.js";
-import { NamedMembers } from "./named-members.js";
+import { baseLabel, membersLabel, NamedMembers } from "./named-members.js";
 import type { PartsProps } from "./part-item.js";
 import { TypeLink } from "./type-link.js";
 import { ValueList } from "./value-list.js";
@@ -39,7 +39,7 @@ export function DefinitionParts(props: PartsProps): VNode {
             <h2>
               Members by <code>{definition.discriminator}</code>
             </h2>
-            <BranchList branches={definition.branches} {...props} />
+            <BranchList branches={definition.branches} members={namedMembers} {...props} />
           </section>
         </>
       );
@@ -47,7 +47,7 @@ export function DefinitionParts(props: PartsProps): VNode {
       return (
         <section>
           <h2>One of</h2>
-          <BranchList branches={definition.alternatives} {...props} />
+          <BranchList branches={definition.alternatives} members={namedMembers} {...props} />
         </section>
       );
     case "enum":
@@ -58,6 +58,10 @@ export function DefinitionParts(props: PartsProps): VNode {
         </section>
       );
   }
+}
+
+function namedMembers(name: string): VNode {
+  return <NamedMembers name={name} />;
 }
 
 interface MembersProps extends PartsProps {
@@ -71,7 +75,7 @@ function MembersSection({ heading, members, ...props }: MembersProps): VNode | n
     <section>
       <h2>{heading}</h2>
       {typeof members === "string" ? (
-        <NamedMembers name={members} />
+        <NamedMembers name={members} label={membersLabel} />
       ) : (
         <MemberList members={members} {...props} />
       )}
@@ -87,12 +91,11 @@ function StructSection({
   return (
     <section>
       <h2>Members</h2>
-      {base !== undefined && <NamedMembers name={base} />}
-      {members.length > 0 ? (
-        <MemberList members={members} {...props} />
-      ) : (
-        base === undefined && <p>It has no members.</p>
+      {members.length > 0 && <MemberList members={members} {...props} />}
+      {base !== undefined && (
+        <NamedMembers name={base} label={members.length > 0 ? baseLabel : membersLabel} />
       )}
+      {members.length === 0 && base === undefined && <p>It has no members.</p>}
     </section>
   );
 }

@@ -1,35 +1,20 @@
 import type { VNode } from "preact";
+import type { Definition } from "../../data/format.js";
 import { DefinitionLink } from "./type-link.js";
 
-interface Props {
-  readonly text: string;
-  /** Whether the address of QEMU's manual is a link of its own; otherwise it is not shown. Default: false. */
-  readonly withManual?: boolean;
-}
-
 /** Text of the schema's documentation: paragraphs with references, as `@name`, and addresses. */
-export function DocText({ text, withManual = false }: Props): VNode {
+export function DocText({ text }: { readonly text: string }): VNode {
   const paragraphs = text
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/\s+/g, " ").trim())
-    .filter((paragraph) => paragraph !== "");
+    .filter((paragraph) => paragraph !== "" && !manualPattern.test(paragraph));
   return (
     <>
-      {paragraphs.map((paragraph) =>
-        isManual(paragraph) ? (
-          withManual && (
-            <p key={paragraph}>
-              <a href={paragraph} rel="noreferrer" target="_blank">
-                QEMU&apos;s manual
-              </a>
-            </p>
-          )
-        ) : (
-          <p key={paragraph}>
-            <InlineText text={paragraph} />
-          </p>
-        ),
-      )}
+      {paragraphs.map((paragraph) => (
+        <p key={paragraph}>
+          <InlineText text={paragraph} />
+        </p>
+      ))}
     </>
   );
 }
@@ -53,6 +38,11 @@ export function InlineText({ text }: { readonly text: string }): VNode {
   );
 }
 
-function isManual(paragraph: string): boolean {
-  return /^https:\/\/www\.qemu\.org\/docs\/\S+$/.test(paragraph);
+/** The address of QEMU's manual on the definition is a paragraph of its own. */
+const manualPattern = /^\s*https:\/\/www\.qemu\.org\/docs\/\S+\s*$/m;
+
+/** Returns the address of QEMU's manual on a definition. */
+export function manualOf({ documentation }: Definition): string | undefined {
+  const texts = documentation?.body?.map(({ text = "" }) => text) ?? [];
+  return texts.flatMap((text) => manualPattern.exec(text)?.[0].trim() ?? [])[0];
 }

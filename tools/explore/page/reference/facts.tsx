@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from "preact";
 import type { Accessor, Definition, DefinitionLinks, DefinitionOf } from "../../data/format.js";
 import { conditionText } from "./condition-text.js";
 import { definitionAddress } from "./address.js";
-import { InlineText } from "./doc-text.js";
+import { InlineText, manualOf } from "./doc-text.js";
 import { useModel } from "./model-context.js";
 import { DefinitionLink } from "./type-link.js";
 
@@ -14,6 +14,7 @@ interface Props {
 /** Versions, effect, features and what annotations add. */
 export function Facts({ definition, links }: Props): VNode {
   const since = definition.documentation?.sections?.find(({ tag }) => tag === "Since")?.text;
+  const manual = manualOf(definition);
   return (
     <section>
       <h2>Facts</h2>
@@ -33,6 +34,13 @@ export function Facts({ definition, links }: Props): VNode {
         ))}
         {definition.kind === "command" && <CommandFacts command={definition} />}
         {links.accessor !== undefined && <AccessorFact accessor={links.accessor} />}
+        {manual !== undefined && (
+          <Fact term="Manual">
+            <a href={manual} rel="noreferrer" target="_blank">
+              {definition.name} in QEMU&apos;s manual
+            </a>
+          </Fact>
+        )}
       </dl>
     </section>
   );
@@ -98,10 +106,10 @@ function CommandFacts({ command }: { readonly command: DefinitionOf<"command"> }
       )}
       {hostArguments.length > 0 && (
         <Fact term="Names of the host">
-          {hostArguments.map(({ path, kind }, index) => (
-            <span key={`${path} ${kind}`}>
+          {[...kindsByPath(hostArguments)].map(([path, kinds], index) => (
+            <span key={path}>
               {index > 0 && ", "}
-              <code>{path}</code> ({kind})
+              <code>{path}</code> ({kinds.join(" or ")})
             </span>
           ))}
         </Fact>
@@ -119,6 +127,14 @@ function CommandFacts({ command }: { readonly command: DefinitionOf<"command"> }
       {completion !== undefined && <CompletionFact completion={completion} />}
     </>
   );
+}
+
+function kindsByPath(
+  resources: NonNullable<DefinitionOf<"command">["hostArguments"]>,
+): ReadonlyMap<string, readonly string[]> {
+  const kinds = new Map<string, readonly string[]>();
+  for (const { path, kind } of resources) kinds.set(path, [...(kinds.get(path) ?? []), kind]);
+  return kinds;
 }
 
 /** The names of events and commands are anywhere in a completion. */

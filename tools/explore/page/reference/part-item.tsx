@@ -20,20 +20,15 @@ interface Props extends PartsProps {
   readonly features?: readonly { readonly name: string }[] | undefined;
   /** Follows the name: its type. */
   readonly children?: ComponentChildren;
+  /** Follows everything else. */
+  readonly more?: ComponentChildren;
   /** Short remarks on the part. */
   readonly remarks?: readonly string[];
 }
 
 /** A member, value or branch: its name is a link to it, and it is scrolled to if it is the marked part. */
-export function PartItem({
-  definition,
-  links,
-  part,
-  name,
-  features = [],
-  children,
-  remarks = [],
-}: Props): VNode {
+export function PartItem(props: Props): VNode {
+  const { definition, links, part, name, features = [], children, remarks = [], more } = props;
   const { info } = useModel();
   const item = useRef<HTMLLIElement>(null);
   const isMarked = part === name;
@@ -59,6 +54,7 @@ export function PartItem({
         </p>
       )}
       {notes.length > 0 && <p class="part-notes">{notes.join(" · ")}</p>}
+      {more}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import type { Model } from "../data/model.js";
 import type { ModelInfo } from "../../data/format.js";
 import { useSearch } from "../search/use-search.js";
 import { devicesAddress, modelAddress, moduleAddress } from "./address.js";
+import { readPlace, type Place } from "./place.js";
 import { SearchResults } from "./search-results.js";
 
 interface Props {
@@ -61,7 +62,7 @@ export function Sidebar({ infos, model, rest }: Props): VNode {
         />
       </label>
       {query.trim() === "" ? (
-        <Contents model={model} />
+        <Contents model={model} current={moduleOf(model, readPlace(rest))} />
       ) : (
         <SearchResults model={model} search={search} query={query} />
       )}
@@ -79,7 +80,20 @@ function onSearchKey(event: KeyboardEvent): void {
   else first.focus();
 }
 
-function Contents({ model }: { readonly model: Model }): VNode {
+/** Returns the module of what is shown; `devices` for those. */
+function moduleOf({ index, byName }: Model, place: Place): string | undefined {
+  if (place.kind === "module") return place.name;
+  if (place.kind !== "definition") return place.kind === "overview" ? undefined : "devices";
+  const row = byName.get(place.name);
+  return row && index.modules[row[2]];
+}
+
+interface ContentsProps {
+  readonly model: Model;
+  readonly current: string | undefined;
+}
+
+function Contents({ model, current }: ContentsProps): VNode {
   const { name, hasDevices } = model.info;
   return (
     <nav class="contents" aria-label="Contents">
@@ -89,7 +103,9 @@ function Contents({ model }: { readonly model: Model }): VNode {
         </li>
         {hasDevices && (
           <li>
-            <a href={devicesAddress(name)}>Devices</a>
+            <a href={devicesAddress(name)} aria-current={current === "devices" ? "true" : undefined}>
+              Devices
+            </a>
           </li>
         )}
       </ul>
@@ -97,7 +113,9 @@ function Contents({ model }: { readonly model: Model }): VNode {
       <ul>
         {model.index.modules.map((module) => (
           <li key={module}>
-            <a href={moduleAddress(name, module)}>{module.replace(/^\.\.\//, "")}</a>
+            <a href={moduleAddress(name, module)} aria-current={current === module ? "true" : undefined}>
+              {module.replace(/^\.\.\//, "")}
+            </a>
           </li>
         ))}
       </ul>
