@@ -7,6 +7,9 @@ const resetCharacter = /[\u00ff\ufffd]/;
 /** The beginning of a protocol message on a line of its own. */
 const messageStart = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
 
+/** The beginning of every message. */
+const objectStart = /^\s*\{/;
+
 /** Reading a line that is not a message takes much longer than appending it. */
 const mostInterruptions = 100;
 
@@ -48,7 +51,8 @@ export class MultilineFramer {
     return this.#text.length;
   }
 
-  line(line: string): void {
+  /** @param isInvalid - whether the line alone is known not to be valid JSON. */
+  line(line: string, isInvalid = false): void {
     if (this.isOpen && interrupts(line)) {
       const isMessage = this.#sink.message(line);
       if (isMessage || ++this.#interruptions > mostInterruptions) this.#discard();
@@ -56,7 +60,7 @@ export class MultilineFramer {
     }
     const reset = lastReset(line);
     if (reset >= 0) this.#reset(line, reset);
-    else if (this.isOpen || line.trim() !== "") this.#append(line);
+    else if (this.isOpen || line.trim() !== "") this.#append(line, isInvalid);
   }
 
   clear(): void {
@@ -72,7 +76,7 @@ export class MultilineFramer {
     this.#restart(line.slice(at + 1));
   }
 
-  #append(line: string): void {
+  #append(line: string, isInvalid: boolean): void {
     this.#text += `${line}\n`;
     this.#depth += depthOf(line);
     if (this.#depth > maxDepth) {
@@ -82,7 +86,9 @@ export class MultilineFramer {
     if (this.isOpen) return;
     const text = this.#text;
     this.clear();
-    if (!this.#sink.message(text)) this.#sink.malformed(text.trim());
+    // To parse noise takes much longer than to skip it.
+    const isMessage = !isInvalid && objectStart.test(text) && this.#sink.message(text);
+    if (!isMessage) this.#sink.malformed(text.trim());
   }
 
   /** Gives up the open message. */

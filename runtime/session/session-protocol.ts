@@ -167,7 +167,7 @@ export abstract class SessionProtocol implements FrameSink {
 
   /** Handles a message that was waited for. */
   protected expected(): void {
-    this.#strays?.interrupt();
+    this.#strays?.compensate();
   }
 
   /** Called when the connection has ended, before the change of state is reported. */

@@ -5,16 +5,16 @@ import type { SessionConfig } from "./config.js";
 /** The most reports in one second. */
 const mostReports = 10;
 
-/** The most stray messages in a row. */
-const mostInARow = 1_000;
+/** By how many the stray messages may exceed the others. */
+const mostExcess = 1_000;
 
 /**
  * Reports the messages of a server that no call and no listener waits for. A server may send any number of them: further
- * ones within a second are counted, and too many in a row end the session.
+ * ones within a second are counted, and too many more than other messages end the session.
  */
 export class StrayMessages {
   readonly #config: SessionConfig;
-  #inARow = 0;
+  #excess = 0;
   #reported = 0;
   #omitted = 0;
   #cancelTimer: (() => void) | undefined;
@@ -24,8 +24,8 @@ export class StrayMessages {
   }
 
   /** Records a message that was waited for. */
-  interrupt(): void {
-    this.#inARow = 0;
+  compensate(): void {
+    if (this.#excess > 0) this.#excess--;
   }
 
   /**
@@ -33,11 +33,9 @@ export class StrayMessages {
    * @returns the error that ends the session, if any.
    */
   add(problem: (() => QapiError) | undefined): QapiError | undefined {
-    this.#inARow++;
-    if (this.#inARow > mostInARow) {
-      return new ProtocolViolationError(
-        `the server sent ${mostInARow} messages in a row that belong to no call`,
-      );
+    if (++this.#excess > mostExcess) {
+      const text = `the server sent ${mostExcess} messages that belong to no call more than other messages`;
+      return new ProtocolViolationError(text);
     }
     if (problem === undefined) return undefined;
     if (this.#reported === mostReports) this.#omitted++;

@@ -69,12 +69,12 @@ describe.each(Object.entries(ways))("a session that receives %s", (_way, cut) =>
   );
 });
 
-test("a session ends after 1,000 messages in a row that belong to no call", async () => {
+test("a session ends after 1,000 messages that belong to no call more than others", async () => {
   const { session, peer } = await connected();
   for (let count = 0; count < 1_000; count++) peer.write("noise\n");
   expect(session.state).toBe("connected");
   peer.write({ event: "STOP" });
-  for (let count = 0; count < 1_000; count++) peer.write("noise\n");
+  peer.write("noise\n");
   expect(session.state).toBe("connected");
   peer.write("noise\n");
   expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
