@@ -1,5 +1,5 @@
 /** What the server of the explorer's page answers to `/machine.json`. */
 export interface ServedMachine {
-  /** The target of the command line. */
+  /** The short name of its target. */
   readonly name: string;
 }
