@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { describeWithEach } from "../../qemu/support/binaries.js";
+import { describeWithEach, describeWithVersion } from "../../qemu/support/binaries.js";
 import { describeUnless } from "../../qemu/support/conditional.js";
 import { connectTo, start, startMachine } from "../../qemu/support/machine.js";
-import { noBrowser } from "../support/browser-page.js";
+import { noBrowser, openPage } from "../support/browser-page.js";
 import { runInProcess } from "../support/run-in-process.js";
 import { RunningQmp } from "../support/run-qmp.js";
 import { startExplorer } from "./support/explorer.js";
@@ -34,10 +34,67 @@ describeUnless(
         expect(problems).toEqual([]);
       });
 
+      test("keeps the place in another version, with the keyboard only, and the theme", async () => {
+        await using shown = await startExplorer(qemu, { place: `reference/qmp-${version}/api/stop` });
+        const { page, problems } = shown;
+        await page.getByRole("heading", { level: 1, name: "stop" }).waitFor();
+        await page.keyboard.press("Tab");
+        expect(await page.locator(":focus").textContent()).toBe("Skip to the content");
+        await page.keyboard.press("Enter");
+        expect(await page.locator(":focus").getAttribute("id")).toBe("main");
+        await page.keyboard.press("Tab");
+        await page.locator("select:focus").selectOption("QEMU guest agent 11.1");
+        await page.getByText("QEMU guest agent 11.1 has no stop.").waitFor();
+        await page.getByLabel("Interface").selectOption("QEMU storage daemon 11.1");
+        await page.getByLabel("Interface").selectOption("QEMU 7.2");
+        await page.getByRole("heading", { level: 1, name: "stop" }).waitFor();
+        expect(page.url()).toMatch(/#\/reference\/qmp-7\.2\/api\/stop$/);
+        await page.getByRole("button", { name: "Theme: auto" }).click();
+        await page.getByRole("button", { name: "Theme: light" }).click();
+        await page.reload();
+        await page.getByRole("button", { name: "Theme: dark" }).waitFor();
+        const scheme = "getComputedStyle(document.documentElement).colorScheme";
+        expect(await page.evaluate<string>(scheme)).toBe("dark");
+        expect(problems).toEqual([]);
+      });
+
+      test("does not try again with a token that is not valid", async () => {
+        await using shown = await startExplorer(qemu);
+        const { page, address, explorer } = shown;
+        await page.goto("about:blank");
+        await page.goto(address.replace(/=.*/, "=wrong"));
+        await page.getByText("the token is not valid").waitFor();
+        const refusals = (): number => explorer.stderr.split("wrong token").length - 1;
+        const before = refusals();
+        await page.waitForTimeout(2_500);
+        expect(refusals()).toBe(before);
+      });
+
       test("reports that the machine has ended", async () => {
         await using shown = await startExplorer(qemu);
         shown.machine.signal("SIGKILL");
         await shown.page.getByText(/^Not connected: .*has ended/).waitFor();
+      });
+    });
+  },
+  false,
+);
+
+describeUnless(
+  noBrowser,
+  "qmp explore of a storage daemon",
+  () => {
+    describeWithVersion("storage daemon", "11.1", "in a browser", (daemon) => {
+      test("shows the reference of the daemon", async () => {
+        await using machine = await start(daemon, (folder) => [
+          ...["--chardev", `socket,id=m,path=${join(folder, "monitor.sock")},server=on,wait=off`],
+          ...["--monitor", "chardev=m"],
+        ]);
+        await (await connectTo(machine)).close();
+        await using explorer = new RunningQmp(["explore", "--no-open", machine.path]);
+        await explorer.until(({ stdout }) => stdout.endsWith("\n"));
+        await using opened = await openPage(explorer.stdout.trim());
+        await opened.page.getByRole("heading", { level: 1, name: "QEMU storage daemon 11.1" }).waitFor();
       });
     });
   },

@@ -7,6 +7,9 @@ import { takeToken } from "./token.js";
 /** The time between two attempts to connect, in milliseconds. */
 const retryDelay = 1_000;
 
+/** How long the end of a failed connection is waited for, in milliseconds. */
+const closeTimeout = 1_000;
+
 type SetMachine = (machine: Machine) => void;
 
 /** Reports the machine, connected or not, forever. */
@@ -25,15 +28,17 @@ export async function keepConnected(set: SetMachine): Promise<void> {
       set({ state: "lost", reason: error?.message ?? "the connection was closed" });
     } catch (error) {
       set({ state: "lost", reason: error instanceof Error ? error.message : "unknown error" });
+      if (error instanceof TokenError) return;
     }
-    await new Promise((resolve) => setTimeout(resolve, retryDelay));
+    await sleep(retryDelay);
   }
 }
 
 /** Reports the machine, also when it ends and starts again while the session stays open. */
 async function followMachine(session: Session, name: string, set: SetMachine): Promise<void> {
+  const commands = await commandsOf(session);
   const report = (version: Greeting["version"]): void => {
-    set({ state: "open", session, name, version: versionText(version), model: modelOf(version) });
+    set({ state: "open", session, name, version: versionText(version), model: modelOf(version, commands) });
   };
   await session.connectSignal("QAPI_TS_MACHINE_DISCONNECTED", () => {
     set({ state: "lost", reason: `${name} has ended, or its connection was lost` });
@@ -49,6 +54,13 @@ async function followMachine(session: Session, name: string, set: SetMachine): P
   report(session.greeting.version);
 }
 
+/** Returns the names of the commands that a machine has; none if it does not answer. */
+async function commandsOf(session: Session): Promise<ReadonlySet<string>> {
+  const answer: unknown = await session.call("query-commands").catch(() => []);
+  const commands = Array.isArray(answer) ? (answer as readonly { readonly name: string }[]) : [];
+  return new Set(commands.map(({ name }) => name));
+}
+
 /** Asks the server of the page for its machine. */
 async function servedMachine(): Promise<ServedMachine> {
   const response = await fetch("machine.json");
@@ -56,9 +68,20 @@ async function servedMachine(): Promise<ServedMachine> {
   return (await response.json()) as ServedMachine;
 }
 
+/** The token is not that of the server, for example because the command was started again. */
+class TokenError extends Error {}
+
+/** The status of a WebSocket whose first message has a wrong token. @see RFC 6455, section 7.4.1 */
+const policyViolation = 1008;
+
 /** Connects to the shared machine, which expects the token in the first message. */
 async function openSession(token: string): Promise<Session> {
   const socket = new WebSocket(`ws://${location.host}/`, "binary");
+  const closed = new Promise<number>((resolve) => {
+    socket.addEventListener("close", ({ code }) => {
+      resolve(code);
+    });
+  });
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = () => {
@@ -66,7 +89,20 @@ async function openSession(token: string): Promise<Session> {
     };
   });
   socket.send(JSON.stringify({ token }));
-  return await connect({ webSocket: socket, timeout: 10_000, onProblem: () => undefined });
+  try {
+    return await connect({ webSocket: socket, timeout: 10_000, onProblem: () => undefined });
+  } catch (error) {
+    const code = await Promise.race([closed, sleep(closeTimeout)]);
+    if (code === policyViolation)
+      throw new TokenError("the token is not valid: use the address that qmp explore printed");
+    throw error;
+  }
+}
+
+function sleep(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds, undefined);
+  });
 }
 
 /** Reads the reply to `query-version`. */
