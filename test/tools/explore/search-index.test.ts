@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { shippedModel } from "qapi-ts-generator/models";
 import { beforeAll, describe, expect, test } from "vitest";
-import { SearchIndex, type Hit } from "../../../tools/explore/page/search/search-index.js";
+import { SearchIndex, type Group, type Hit } from "../../../tools/explore/page/search/search-index.js";
 import { tokenize } from "../../../tools/explore/page/search/tokenize.js";
 import { dataOf } from "./support/data.js";
 
@@ -43,8 +43,18 @@ describe("the first hit", () => {
 test("every definition and device is the first hit of its own name", () => {
   const { index, search: data } = dataOf("qmp-11.1");
   const wanted = [...index.definitions.map(([name]) => name), ...data.devices.map(([name]) => name)];
-  const missed = wanted.filter((name) => search.find(name, 3).every((hit) => hit.name !== name));
+  const missed = wanted.filter((name) => search.find(name, { limit: 3 }).every((hit) => hit.name !== name));
   expect(missed).toEqual([]);
+});
+
+test("a group limits what is found", () => {
+  const kindsOf = (group: Group): readonly string[] => [
+    ...new Set(search.find("drive", { group }).map(({ kind }) => kind)),
+  ];
+  expect(kindsOf("commands")).toEqual(["command"]);
+  expect(kindsOf("devices").toSorted()).toEqual(["device", "property"]);
+  expect(kindsOf("members").toSorted()).toEqual(["argument", "member", "value"]);
+  expect(kindsOf("everything").length).toBeGreaterThan(5);
 });
 
 test("definitions are found before the other data is loaded", () => {
@@ -56,7 +66,7 @@ test("definitions are found before the other data is loaded", () => {
 test("any text can be searched for, and at most the limit is found", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 20 }), (query, limit) => {
-      expect(search.find(query, limit).length).toBeLessThanOrEqual(limit);
+      expect(search.find(query, { limit }).length).toBeLessThanOrEqual(limit);
     }),
     { numRuns: 50 },
   );

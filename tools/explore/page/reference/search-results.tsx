@@ -2,18 +2,19 @@ import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { Badge } from "../components/badge.js";
 import type { Model } from "../data/model.js";
-import { maxHits, type Hit, type SearchIndex } from "../search/search-index.js";
+import { maxHits, type Group, type Hit, type SearchIndex } from "../search/search-index.js";
 import { hitAddress } from "./address.js";
 
 interface Props {
   readonly model: Model;
   readonly search: SearchIndex | undefined;
   readonly query: string;
+  readonly group: Group;
 }
 
 /** The hits as links. The arrow keys move between them, and from the first one back to the search. */
-export function SearchResults({ model, search, query }: Props): VNode {
-  const hits = useMemo(() => search?.find(query) ?? [], [search, query]);
+export function SearchResults({ model, search, query, group }: Props): VNode {
+  const hits = useMemo(() => search?.find(query, { group }) ?? [], [search, query, group]);
   return (
     <div class="results">
       <p class="results-count" role="status">

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { navigate } from "../app/router.js";
 import type { Model } from "../data/model.js";
 import type { ModelInfo } from "../../data/format.js";
+import { groups, type Group } from "../search/search-index.js";
 import { useSearch } from "../search/use-search.js";
 import { devicesAddress, modelAddress, moduleAddress } from "./address.js";
 import { readPlace, type Place } from "./place.js";
@@ -18,6 +19,7 @@ interface Props {
 /** The choice of the model, the search, and its results or the modules. */
 export function Sidebar({ infos, model, rest }: Props): VNode {
   const [query, setQuery] = useState("");
+  const [group, setGroup] = useState<Group>("everything");
   const [isUsed, setUsed] = useState(false);
   // A narrow screen has no place for the results beside what they lead to.
   const [isOpen, setOpen] = useState(true);
@@ -64,9 +66,39 @@ export function Sidebar({ infos, model, rest }: Props): VNode {
       {query.trim() === "" ? (
         <Contents model={model} current={moduleOf(model, readPlace(rest))} />
       ) : (
-        <SearchResults model={model} search={search} query={query} />
+        <>
+          <GroupChoice group={group} choose={setGroup} />
+          <SearchResults model={model} search={search} query={query} group={group} />
+        </>
       )}
     </aside>
+  );
+}
+
+interface GroupProps {
+  readonly group: Group;
+  readonly choose: (group: Group) => void;
+}
+
+function GroupChoice({ group, choose }: GroupProps): VNode {
+  return (
+    <fieldset class="groups">
+      <legend class="visually-hidden">Show</legend>
+      {(Object.keys(groups) as Group[]).map((each) => (
+        <label key={each} class={each === group ? "group group-chosen" : "group"}>
+          <input
+            type="radio"
+            name="group"
+            class="visually-hidden"
+            checked={each === group}
+            onChange={() => {
+              choose(each);
+            }}
+          />
+          {each}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -15,6 +15,25 @@ export interface Hit {
 
 export type HitKind = DefinitionKind | "argument" | "member" | "value" | "device" | "property";
 
+export type Group = "everything" | "commands" | "events" | "types" | "members" | "devices";
+
+/** The kinds of hits in each group. Undefined: all. */
+export const groups: Readonly<Record<Group, readonly HitKind[] | undefined>> = {
+  everything: undefined,
+  commands: ["command", "accessor"],
+  events: ["event"],
+  types: ["struct", "union", "alternate", "enum"],
+  members: ["argument", "member", "value"],
+  devices: ["device", "property"],
+};
+
+export interface FindOptions {
+  /** Default: `everything`. */
+  readonly group?: Group;
+  /** Default: 100. */
+  readonly limit?: number;
+}
+
 /** The default of the largest number of hits. */
 export const maxHits = 100;
 
@@ -57,15 +76,17 @@ export class SearchIndex {
   }
 
   /** Returns the best hits first. A name that equals or begins with the query precedes all others, as does `OWNER.PART`. */
-  find(query: string, limit: number = maxHits): readonly Hit[] {
+  find(query: string, { group = "everything", limit = maxHits }: FindOptions = {}): readonly Hit[] {
     const wanted = query
       .trim()
       .toLowerCase()
       .replace(/[\s_.]+/g, "-");
     if (wanted === "") return [];
+    const kinds = groups[group];
     return this.#search
       .search(query)
       .map((result) => ({ entry: this.#entryOf(result), score: result.score }))
+      .filter(({ entry }) => kinds?.includes(entry.kind) ?? true)
       .toSorted((a, b) => rank(a.entry, wanted) - rank(b.entry, wanted) || b.score - a.score)
       .slice(0, limit)
       .map(({ entry }) => entry);
