@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeWithEach, describeWithVersion } from "../../qemu/support/binaries.js";
 import { describeUnless } from "../../qemu/support/conditional.js";
-import { connectTo, start, startMachine } from "../../qemu/support/machine.js";
+import { bareMachine, connectTo, start, startMachine } from "../../qemu/support/machine.js";
 import { noBrowser, openPage } from "../support/browser-page.js";
 import { runInProcess } from "../support/run-in-process.js";
 import { RunningQmp } from "../support/run-qmp.js";
@@ -70,10 +70,27 @@ describeUnless(
         expect(refusals()).toBe(before);
       });
 
-      test("reports that the machine has ended", async () => {
+      test("reports that the machine has ended, and connects again when it is back", async () => {
         await using shown = await startExplorer(qemu);
-        shown.machine.signal("SIGKILL");
-        await shown.page.getByText(/^Not connected: .*has ended/).waitFor();
+        const { page, machine } = shown;
+        machine.signal("SIGKILL");
+        await page.getByText(/^Not connected: .*has ended/).waitFor();
+        const socket = join(machine.folder, "vm1.sock");
+        await using again = await start(qemu, () => [
+          ...bareMachine,
+          "-qmp",
+          `unix:${socket},server=on,wait=off`,
+        ]);
+        await page.locator(".machine-open").waitFor();
+        expect(again.hasExited).toBe(false);
+      });
+
+      test("serves several pages", async () => {
+        await using shown = await startExplorer(qemu);
+        await using second = await openPage(shown.address);
+        await second.page.locator(".machine-open").waitFor();
+        await shown.page.locator(".machine-open").waitFor();
+        expect([...shown.problems, ...second.problems]).toEqual([]);
       });
     });
   },
