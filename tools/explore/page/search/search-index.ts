@@ -83,14 +83,16 @@ export class SearchIndex {
       .replace(/[\s_.]+/g, "-");
     if (wanted === "") return [];
     const kinds = groups[group];
-    return this.#search
-      // Nearly everything has a word that begins with one letter.
-      .search(query, wanted.length === 1 ? { fields: ["name"], fuzzy: false } : {})
-      .map((result) => ({ entry: this.#entryOf(result), score: result.score }))
-      .filter(({ entry }) => kinds?.includes(entry.kind) ?? true)
-      .toSorted((a, b) => rank(a.entry, wanted) - rank(b.entry, wanted) || b.score - a.score)
-      .slice(0, limit)
-      .map(({ entry }) => entry);
+    return (
+      this.#search
+        // Nearly everything has a word that begins with one letter.
+        .search(query, wanted.length === 1 ? { fields: ["name"], fuzzy: false } : {})
+        .map((result) => ({ entry: this.#entryOf(result), score: result.score }))
+        .filter(({ entry }) => kinds?.includes(entry.kind) ?? true)
+        .toSorted((a, b) => rank(a.entry, wanted) - rank(b.entry, wanted) || b.score - a.score)
+        .slice(0, limit)
+        .map(({ entry }) => entry)
+    );
   }
 
   #entryOf({ id }: SearchResult): Entry {
