@@ -7,6 +7,7 @@ import { makeSite } from "../../../tools/explore/build/site.js";
 import { describeUnless } from "../../qemu/support/conditional.js";
 import { root } from "../../support/compile.js";
 import { accessibilityProblems } from "../support/accessibility.js";
+import { dataOf, modelNames } from "./support/data.js";
 import { noBrowser, openPage } from "../support/browser-page.js";
 
 let folder = "";
@@ -66,6 +67,37 @@ describeUnless(
       await page.setViewportSize({ width: 320, height: 640 });
       const width = await page.evaluate<number>("document.documentElement.scrollWidth");
       expect(width).toBeLessThanOrEqual(320);
+      expect(problems).toEqual([]);
+    });
+
+    test("shows the results of a search accessibly", async () => {
+      await using opened = await openPage(address);
+      const { page, problems } = opened;
+      await page.getByRole("searchbox").fill("drive");
+      await page.getByRole("radio", { name: "members" }).check({ force: true });
+      await page
+        .getByRole("link", { name: /\.drive/ })
+        .first()
+        .waitFor();
+      expect(await page.getByRole("link", { name: /^drive device/ }).count()).toBe(0);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.getByRole("searchbox").fill("no such words");
+      await page.getByText("0 results").waitFor();
+      expect(problems).toEqual([]);
+    });
+
+    test.each(modelNames)("shows definitions of every kind and module of %s", async (model) => {
+      await using opened = await openPage(`${address}#/reference/${model}`);
+      const { page, problems } = opened;
+      const seen = new Set<string>();
+      for (const [name, kind, module] of dataOf(model).index.definitions) {
+        // The first of each kind in every third module.
+        if (module % 3 !== 0 || seen.size === seen.add(`${kind} ${module}`).size) continue;
+        await page.evaluate(`location.hash = ${JSON.stringify(`#/reference/${model}/api/${name}`)}`);
+        await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+        await page.getByRole("heading", { level: 2, name: "Facts" }).waitFor();
+      }
+      expect(seen.size).toBeGreaterThan(3);
       expect(problems).toEqual([]);
     });
 
