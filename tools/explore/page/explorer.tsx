@@ -1,0 +1,6 @@
+import { startApp } from "./app/start.js";
+import { connectToMachine } from "./connection/connect-to-machine.js";
+import { referenceView } from "./reference/view.js";
+
+connectToMachine();
+startApp([referenceView]);
