@@ -1,0 +1,57 @@
+import {
+  connect,
+  credsAuthenticator,
+  type ConnectionOptions,
+  type NatsConnection,
+} from "@nats-io/transport-node";
+import { readFileSync } from "node:fs";
+
+/** Where the servers of NATS are, and how to authenticate. */
+export interface NatsOptions {
+  /** The servers, as `nats://HOST:PORT` or `tls://HOST:PORT`. Default: `nats://127.0.0.1:4222`. */
+  readonly servers?: string | readonly string[];
+  /** A file with the credentials of a user, as `nsc` writes it. */
+  readonly credentials?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly token?: string;
+  /** The files of TLS, in PEM. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** The name of the connection, for the server's reports. */
+  readonly name?: string;
+  /** Further options of the client of NATS, which take precedence. */
+  readonly nats?: ConnectionOptions;
+}
+
+/** How often the connection is checked, in milliseconds. After two checks without an answer it is opened again. */
+const pingInterval = 5_000;
+
+/**
+ * Connects to NATS. The connection is opened again whenever it is lost.
+ * @throws Error (as a rejection) if no server can be reached, or it refuses the credentials.
+ */
+export async function connectNats(options: NatsOptions, wait = false): Promise<NatsConnection> {
+  const { servers, credentials, user, password, token, tls, name } = options;
+  return await connect({
+    servers: servers === undefined ? "nats://127.0.0.1:4222" : typeof servers === "string" ? servers : [...servers],
+    maxReconnectAttempts: -1,
+    waitOnFirstConnect: wait,
+    reconnectTimeWait: 250,
+    pingInterval,
+    maxPingOut: 2,
+    ignoreClusterUpdates: false,
+    ...(name !== undefined && { name }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { pass: password }),
+    ...(token !== undefined && { token }),
+    ...(credentials !== undefined && { authenticator: credsAuthenticator(readFileSync(credentials)) }),
+    ...(tls !== undefined && {
+      tls: {
+        ...(tls.ca !== undefined && { caFile: tls.ca }),
+        ...(tls.cert !== undefined && { certFile: tls.cert }),
+        ...(tls.key !== undefined && { keyFile: tls.key }),
+      },
+    }),
+    ...options.nats,
+  });
+}

@@ -1,0 +1,128 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+import { Redactor } from "qapi-ts/observe";
+import type { OwnerStores } from "../nats/stores.js";
+import { machineKey, type MachineAddress } from "../subjects/machine-address.js";
+import type { Subjects } from "../subjects/subjects.js";
+import { EventPublisher } from "./event-publisher.js";
+import type { Heartbeat } from "./heartbeat.js";
+import { Ledger } from "./ledger.js";
+import type { MachineAccess, OwnedMachine } from "./machine-access.js";
+import { MachineLease } from "./machine-lease.js";
+import { Presence } from "./presence.js";
+import { RequestLog } from "./request-log.js";
+import { RequestService, type RequestStep } from "./request-service.js";
+import type { Responder } from "./responder.js";
+
+/** What the machines of an owner share. */
+export interface OwnerContext {
+  readonly connection: NatsConnection;
+  readonly subjects: Subjects;
+  readonly stores: OwnerStores;
+  readonly owner: string;
+  readonly heartbeat: Heartbeat;
+  readonly responder: Responder;
+  readonly isRead: (command: string) => boolean;
+  readonly onProblem: (error: Error) => void;
+  readonly onStep?: ((step: RequestStep, command: string) => unknown) | undefined;
+}
+
+/** A machine while this owner has its lease. */
+interface Serving {
+  readonly access: MachineAccess;
+  readonly publisher: EventPublisher;
+  readonly presence: Presence;
+  readonly service: RequestService;
+}
+
+/** Serves one machine while this owner has its lease, and waits for the lease otherwise. */
+export class MachineOwner {
+  readonly address: MachineAddress;
+  readonly #machine: OwnedMachine;
+  readonly #context: OwnerContext;
+  readonly #lease: MachineLease;
+  /** Kept from one lease to the next, so that this owner knows what it has executed. */
+  readonly #log: RequestLog;
+  readonly #redactor = new Redactor();
+  #serving: Serving | undefined;
+  #busy = false;
+  #stopped = false;
+
+  constructor(address: MachineAddress, machine: OwnedMachine, context: OwnerContext) {
+    this.address = address;
+    this.#machine = machine;
+    this.#context = context;
+    const { stores, owner, heartbeat, onProblem } = context;
+    const { leases, owners, ledger } = stores;
+    const key = machineKey(address);
+    this.#lease = new MachineLease({ leases, owners, key, owner, heartbeat });
+    this.#log = new RequestLog(new Ledger(ledger, key, (text) => this.#redactor.text(text)), onProblem);
+  }
+
+  /** Whether this owner serves the machine now. */
+  get isServing(): boolean {
+    return this.#serving !== undefined && this.#lease.epoch !== undefined;
+  }
+
+  /** Acquires or confirms the lease, and starts or stops to serve the machine accordingly. Never rejects. */
+  async update(): Promise<void> {
+    if (this.#busy || this.#stopped || (this.#serving !== undefined && this.#lease.epoch !== undefined)) return;
+    this.#busy = true;
+    try {
+      const epoch = await this.#lease.acquire();
+      if (epoch === undefined) await this.#stopServing();
+      else if (this.#serving === undefined) await this.#serve();
+    } catch (cause) {
+      const { machine } = this.address;
+      this.#context.onProblem(new Error(`machine ${machine} cannot be served now`, { cause }));
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /**
+   * Ends serving the machine and gives the lease up.
+   * @param gone - whether the machine does not exist any more.
+   */
+  async stop(gone: boolean): Promise<void> {
+    this.#stopped = true;
+    const presence = this.#serving?.presence;
+    await this.#stopServing();
+    if (gone) await presence?.remove();
+    await this.#lease.release();
+  }
+
+  async #serve(): Promise<void> {
+    const access = await this.#machine.connect();
+    if (this.#stopped) {
+      await access.close();
+      return;
+    }
+    const { stores, ...context } = this.#context;
+    const { address } = this;
+    const epoch = (): number | undefined => this.#lease.epoch;
+    const shared = { ...context, address, access, epoch, redactor: this.#redactor };
+    const heldEpoch = (): number | undefined => this.#lease.held;
+    const publisher = new EventPublisher({ ...shared, heldEpoch, jetstream: stores.jetstream });
+    publisher.gap("the owner has connected to the machine");
+    access.onEvent((event) => {
+      publisher.event(event);
+    });
+    access.onState((connected) => {
+      if (connected) publisher.gap("the owner has connected to the machine again");
+    });
+    const service = new RequestService({ ...shared, log: this.#log });
+    const presence = new Presence({ ...shared, machines: stores.machines });
+    presence.update();
+    this.#serving = { access, publisher, presence, service };
+  }
+
+  async #stopServing(): Promise<void> {
+    const serving = this.#serving;
+    this.#serving = undefined;
+    if (serving === undefined) return;
+    serving.service.stop();
+    serving.presence.stop();
+    serving.publisher.stop();
+    await serving.access.close();
+  }
+}
