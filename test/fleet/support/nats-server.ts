@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -53,7 +53,7 @@ export class NatsServer implements AsyncDisposable {
     child.stderr.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-20_000)));
     this.#child = child;
     const deadline = Date.now() + 20_000;
-    while (!log.includes("Server is ready")) {
+    while (!log.includes("Server is ready") || this.#portsFile(child.pid) === undefined) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`nats-server did not start: ${log}`);
       await sleep(10);
     }
@@ -81,10 +81,14 @@ export class NatsServer implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #readPort(pid: number | undefined): number {
+  #portsFile(pid: number | undefined): string | undefined {
     const file = readdirSync(this.folder).find((each) => each.endsWith(`_${String(pid)}.ports`));
-    if (file === undefined || !existsSync(join(this.folder, file))) throw new Error("nats-server wrote no ports file");
-    const { nats } = JSON.parse(readFileSync(join(this.folder, file), "utf8")) as { nats: readonly string[] };
+    const text = file === undefined ? "" : readFileSync(join(this.folder, file), "utf8");
+    return text === "" ? undefined : text;
+  }
+
+  #readPort(pid: number | undefined): number {
+    const { nats } = JSON.parse(this.#portsFile(pid) ?? "") as { nats: readonly string[] };
     return Number(new URL(nats[0] ?? "").port);
   }
 
