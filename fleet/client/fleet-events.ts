@@ -49,8 +49,16 @@ export interface FleetEvents extends AsyncIterableIterator<FleetEvent, undefined
 /** The most events that are read ahead. */
 const maxAhead = 200;
 
-/** The time after which NATS delivers an event again that a durable consumer has not finished, in milliseconds. */
-const ackTimeout = 30_000;
+/**
+ * The time after which NATS delivers an event again that a durable consumer has not finished, and how often it learns that
+ * the consumer still works on it, in milliseconds.
+ */
+const ackTimeout = 10_000;
+const workingInterval = 3_000;
+
+/** How often an event is confirmed if the connection to NATS is lost, and how long each attempt takes, in milliseconds. */
+const ackAttempts = 30;
+const ackAttemptTimeout = 1_000;
 
 /**
  * Reads events of the stream.
@@ -109,6 +117,7 @@ class EventReader implements FleetEvents {
   readonly #names: ReadonlySet<string> | undefined;
   readonly #orders = new Map<string, EventOrder>();
   #current: JsMsg | undefined;
+  #working: NodeJS.Timeout | undefined;
 
   constructor(messages: ConsumerMessages, subjects: Subjects, options: FleetEventOptions) {
     this.#messages = messages;
@@ -125,12 +134,16 @@ class EventReader implements FleetEvents {
       if (done === true) return { done, value: undefined };
       this.#current = message;
       const event = this.#read(message);
-      if (event !== undefined) return { done: false, value: event };
+      if (event !== undefined) {
+        this.#keep(message);
+        return { done: false, value: event };
+      }
       await this.#finish();
     }
   }
 
   async return(): Promise<IteratorResult<FleetEvent, undefined>> {
+    clearInterval(this.#working);
     // The last event is not finished, and is delivered to the next run at once.
     if (this.#options.durable !== undefined) this.#current?.nak();
     this.#current = undefined;
@@ -147,13 +160,26 @@ class EventReader implements FleetEvents {
     await this.return();
   }
 
+  /** Reports to NATS that the message is being worked on, so that it is not delivered again. */
+  #keep(message: JsMsg): void {
+    if (this.#options.durable === undefined) return;
+    this.#working = setInterval(() => {
+      message.working();
+    }, workingInterval);
+    this.#working.unref();
+  }
+
   /** Confirms the last message, and waits until the server has recorded it, so that it is never delivered again. */
   async #finish(): Promise<void> {
     const message = this.#current;
     this.#current = undefined;
+    clearInterval(this.#working);
     if (message === undefined || this.#options.durable === undefined) return;
-    // If this fails, it is delivered again, and recognised by its number.
-    await message.ackAck().catch(() => false);
+    for (let attempt = 0; attempt < ackAttempts; attempt++) {
+      if (await message.ackAck({ timeout: ackAttemptTimeout }).catch(() => false)) return;
+      if (this.#options.signal?.aborted === true) return;
+    }
+    // It is delivered again, and recognised by its number.
   }
 
   /** Returns undefined for what is not an event to deliver. */

@@ -34,7 +34,7 @@ const maxQueued = 10_000;
 const maxQueuedLength = 16 * 1024 * 1024;
 
 /** How long to wait for the confirmation of an event, and before it is sent again, in milliseconds. */
-const confirmTimeout = 5_000;
+const confirmTimeout = 2_000;
 const retryDelay = 250;
 
 /**

@@ -67,9 +67,9 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<void> {
-    const { owners, owner, facts } = this.#options;
+    const { owners, owner, facts, lease } = this.#options;
     const before = now();
-    await owners.put(owner, toJson(facts));
+    await owners.put(owner, toJson(facts), { timeout: Math.ceil(lease / 3) });
     if (this.#stopped) return;
     if (!this.isValid) this.#lapses++;
     this.#written = before;

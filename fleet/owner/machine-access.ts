@@ -27,6 +27,8 @@ export interface MachineAccess {
 export interface OwnedMachine {
   /** Its name, unique on the host. */
   readonly name: string;
+  /** Where it is. A machine of the same name with another target is connected to anew. Default: always the same. */
+  readonly target?: string;
   /**
    * Connects to the machine.
    * @throws Error (as a rejection) if that is not possible now; the owner tries again.

@@ -38,12 +38,9 @@ export class MachineLease {
     return this.#epoch;
   }
 
-  /**
-   * Acquires the lease, or confirms it after the heartbeat had lapsed.
-   * @returns the epoch; undefined if another owner has the lease.
-   */
-  async acquire(): Promise<number | undefined> {
-    if (this.epoch !== undefined) return this.epoch;
+  /** Acquires the lease, or confirms it after the heartbeat had lapsed. Afterwards, `held` is undefined if it is lost. */
+  async acquire(): Promise<void> {
+    if (this.epoch !== undefined) return;
     const { heartbeat, owner, leases, key } = this.#options;
     const { lapses } = heartbeat;
     const entry = await leases.get(key);
@@ -51,15 +48,13 @@ export class MachineLease {
     const holder = current === undefined ? undefined : ownerOf(current.string());
     if (current !== undefined && holder === owner && current.revision === this.#epoch) {
       this.#confirmedAt = lapses;
-      return this.epoch;
+      return;
     }
     this.#epoch = undefined;
-    if (holder !== undefined && holder !== owner && (await this.#isAlive(holder))) return undefined;
-    const epoch = await this.#write(entry?.revision ?? 0);
-    if (epoch === undefined) return undefined;
-    this.#epoch = epoch;
+    if (!heartbeat.isValid) return;
+    if (holder !== undefined && holder !== owner && (await this.#isAlive(holder))) return;
+    this.#epoch = await this.#write(entry?.revision ?? 0);
     this.#confirmedAt = lapses;
-    return this.epoch;
   }
 
   /** Gives the lease up, if this owner has it. */

@@ -28,11 +28,17 @@ export interface OwnerContext {
 
 /** A machine while this owner has its lease. */
 interface Serving {
+  readonly epoch: number;
   readonly access: MachineAccess;
   readonly publisher: EventPublisher;
   readonly presence: Presence;
   readonly service: RequestService;
+  /** When the connection to the machine was lost, by the monotonic clock; undefined while it is connected. */
+  readonly lost: () => number | undefined;
 }
+
+/** How long a machine that does not answer remains in the lists, in milliseconds. */
+const goneAfter = 5_000;
 
 /** Serves one machine while this owner has its lease, and waits for the lease otherwise. */
 export class MachineOwner {
@@ -58,6 +64,10 @@ export class MachineOwner {
     this.#log = new RequestLog(new Ledger(ledger, key, (text) => this.#redactor.text(text)), onProblem);
   }
 
+  get target(): string | undefined {
+    return this.#machine.target;
+  }
+
   /** Whether this owner serves the machine now. */
   get isServing(): boolean {
     return this.#serving !== undefined && this.#lease.epoch !== undefined;
@@ -65,12 +75,15 @@ export class MachineOwner {
 
   /** Acquires or confirms the lease, and starts or stops to serve the machine accordingly. Never rejects. */
   async update(): Promise<void> {
-    if (this.#busy || this.#stopped || (this.#serving !== undefined && this.#lease.epoch !== undefined)) return;
+    if (this.#busy || this.#stopped) return;
     this.#busy = true;
     try {
-      const epoch = await this.#lease.acquire();
-      if (epoch === undefined) await this.#stopServing();
-      else if (this.#serving === undefined) await this.#serve();
+      await this.#removeIfGone();
+      await this.#lease.acquire();
+      const { held, epoch } = this.#lease;
+      // While NATS cannot be reached, the lease cannot be confirmed; the events of the machine wait.
+      if (this.#serving?.epoch !== held) await this.#stopServing();
+      if (this.#serving === undefined && epoch !== undefined) await this.#serve(epoch);
     } catch (cause) {
       const { machine } = this.address;
       this.#context.onProblem(new Error(`machine ${machine} cannot be served now`, { cause }));
@@ -91,7 +104,16 @@ export class MachineOwner {
     await this.#lease.release();
   }
 
-  async #serve(): Promise<void> {
+  /** A machine that was disconnected for a while is removed from the lists, until it can be connected to again. */
+  async #removeIfGone(): Promise<void> {
+    const lost = this.#serving?.lost();
+    if (lost === undefined || performance.now() - lost < goneAfter) return;
+    const presence = this.#serving?.presence;
+    await this.#stopServing();
+    await presence?.remove();
+  }
+
+  async #serve(servedEpoch: number): Promise<void> {
     const access = await this.#machine.connect();
     if (this.#stopped) {
       await access.close();
@@ -107,13 +129,15 @@ export class MachineOwner {
     access.onEvent((event) => {
       publisher.event(event);
     });
+    let lost: number | undefined;
     access.onState((connected) => {
+      lost = connected ? undefined : performance.now();
       if (connected) publisher.gap("the owner has connected to the machine again");
     });
     const service = new RequestService({ ...shared, log: this.#log });
     const presence = new Presence({ ...shared, machines: stores.machines });
     presence.update();
-    this.#serving = { access, publisher, presence, service };
+    this.#serving = { epoch: servedEpoch, access, publisher, presence, service, lost: () => lost };
   }
 
   async #stopServing(): Promise<void> {

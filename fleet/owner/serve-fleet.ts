@@ -129,9 +129,10 @@ class RunningOwner implements FleetOwner {
 
   async #reconcile(found: readonly OwnedMachine[]): Promise<void> {
     if (this.#closed) return;
-    const names = new Set(found.map(({ name }) => name));
+    const targets = new Map(found.map(({ name, target }) => [name, { target }]));
     for (const [name, machine] of this.#machines) {
-      if (names.has(name)) continue;
+      const current = targets.get(name);
+      if (current !== undefined && current.target === machine.target) continue;
       this.#machines.delete(name);
       await machine.stop(true);
     }

@@ -1,0 +1,5 @@
+/** The entry point `qapi-ts-tools/cli`: what the other commands of this project share with `qmp`. */
+export { countOption, repeatable, secondsOption } from "./options.js";
+export { runProgram } from "./run-program.js";
+export { processTerminal, type Terminal } from "./terminal.js";
+export { exitCodes, ToolError, UsageError, type ExitCode } from "../failure.js";
