@@ -1,5 +1,5 @@
 import { nuid } from "@nats-io/transport-node";
-import { qmp } from "qapi-ts/qmp";
+import { effectOf } from "qapi-ts-tools/share";
 import { connectNats, type NatsOptions } from "../nats/connection.js";
 import { createStores, defaultLease, type StoreSettings } from "../nats/stores.js";
 import { machineKey } from "../subjects/machine-address.js";
@@ -62,7 +62,7 @@ export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {
     const heartbeat = new Heartbeat({ owners: stores.owners, owner, facts, lease, onProblem });
     await heartbeat.start();
     const responder = new Responder(connection, options.workingInterval ?? defaultWorkingInterval);
-    const { isRead = (command: string) => qmp.isRead?.(command) ?? false, onStep } = options;
+    const { isRead = (command: string) => effectOf(command) === "read", onStep } = options;
     const running = new RunningOwner(options, {
       ...{ connection, subjects, stores, owner, heartbeat, responder, isRead, onProblem, onStep },
     });

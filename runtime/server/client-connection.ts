@@ -16,7 +16,7 @@ import {
 import { Negotiation } from "./negotiation.js";
 import { messageOf } from "./problems.js";
 import { OutgoingQueue, type OutgoingQueueOptions } from "./outgoing-queue.js";
-import type { Recorder } from "./recording.js";
+import type { Outcome, Recorder } from "./recording.js";
 import { RequestQueue } from "./request-queue.js";
 import { executeRequest, readRequest, type CommandSet, type Request } from "./request.js";
 import type { SignalClient, TaggedConnection } from "./signal-commands.js";
@@ -240,17 +240,21 @@ export class ClientConnection implements SignalClient {
 
   async #execute(request: Request): Promise<void> {
     const recordOutcome = this.#options.recorder.recordCommand(this.#options.number, request);
+    let isAnswered = false;
+    const answer = (outcome: Outcome): void => {
+      if (isAnswered) return;
+      const text = formatOutcome(outcome, request.id);
+      isAnswered = true;
+      recordOutcome(outcome);
+      if ("failure" in outcome || !this.#options.noReply.has(request.command)) this.#reply(text);
+    };
     try {
       const value = this.#negotiates(request)
         ? undefined
-        : await executeRequest(request, this.#callerOf(request), this.#commands);
-      const text = formatReturn(value, request.id);
-      recordOutcome({ value });
-      if (!this.#options.noReply.has(request.command)) this.#reply(text);
+        : await executeRequest(request, this.#callerOf(request, answer), this.#commands);
+      answer({ value });
     } catch (error) {
-      const failure = failureOf(error);
-      recordOutcome({ failure });
-      this.#reply(formatError(failure, request.id));
+      answer({ failure: failureOf(error) });
     }
   }
 
@@ -267,14 +271,19 @@ export class ClientConnection implements SignalClient {
     if (!this.#abort.signal.aborted) this.#outgoing.send(text);
   }
 
-  #callerOf({ id, oob }: Request): Caller {
+  #callerOf({ id, oob }: Request, answer: Caller["answer"]): Caller {
     return {
       id,
       oob,
       signal: this.#abort.signal,
+      answer,
       close: () => {
         void this.close();
       },
     };
   }
+}
+
+function formatOutcome(outcome: Outcome, id: unknown): string {
+  return "failure" in outcome ? formatError(outcome.failure, id) : formatReturn(outcome.value, id);
 }

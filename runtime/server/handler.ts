@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.js";
 import { messageOf } from "./problems.js";
 import type { ErrorClass } from "../errors/index.js";
 import type { ArgumentsOf, CommandName, CommandReturns, Protocol } from "../protocol.js";
@@ -10,6 +11,12 @@ export interface Caller {
   readonly oob: boolean;
   /** Aborts when the client disconnects or the server closes. */
   readonly signal: AbortSignal;
+  /**
+   * Answers the command at once, so that events that are raised afterwards follow the reply. What the handler returns or
+   * throws later is ignored, but the next command of the client is executed when the handler has finished.
+   * @throws TypeError for a value that cannot be written as JSON; the command is then not answered.
+   */
+  answer(reply: { readonly value: unknown } | { readonly failure: CommandFailure }): void;
   /** Closes the connection to this client after the commands in execution are answered. */
   close(): void;
 }
@@ -36,19 +43,24 @@ export type Handlers<P extends Protocol> = {
 export class CommandFailure extends Error {
   override readonly name: string = "CommandFailure";
   readonly errorClass: ErrorClass;
+  /** The whole `error` member of the reply; undefined for only `class` and `desc`. */
+  readonly content: JsonObject | undefined;
 
   /**
    * @param description - the `desc` of the error reply: for people, not for parsing.
    * @param errorClass - the `class` of the error reply, for programs (default: `GenericError`).
+   * @param content - the whole `error` member, to pass on the error of another server with all its members.
    */
-  constructor(description: string, errorClass: ErrorClass = "GenericError") {
+  constructor(description: string, errorClass: ErrorClass = "GenericError", content?: JsonObject) {
     super(description);
     this.errorClass = errorClass;
+    this.content = content;
   }
 }
 
 /** The part of a CommandFailure that is sent. Creating an error with its stack for invalid input costs more. */
-export type Failure = Pick<CommandFailure, "errorClass" | "message">;
+export type Failure = Pick<CommandFailure, "errorClass" | "message"> &
+  Partial<Pick<CommandFailure, "content">>;
 
 /** Converts a thrown value to a CommandFailure. */
 export function failureOf(thrown: unknown): CommandFailure {

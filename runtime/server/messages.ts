@@ -1,6 +1,6 @@
 import { stringifyJson } from "../json.js";
 import type { Version } from "../session/greeting.js";
-import type { Timestamp } from "../events/event.js";
+import type { EventMessage, Timestamp } from "../events/event.js";
 import type { Failure } from "./handler.js";
 
 /** Formats a message. Each ends with CRLF. @see QEMU's "QMP specification", "General Definitions" */
@@ -21,7 +21,8 @@ export function formatReturn(value: unknown, id: unknown): string {
 }
 
 export function formatError(failure: Failure, id: unknown): string {
-  return formatMessage({ id, error: { class: failure.errorClass, desc: failure.message } });
+  const { errorClass, message, content = { class: errorClass, desc: message } } = failure;
+  return formatMessage({ id, error: content });
 }
 
 /** An event that is sent to any number of clients. */
@@ -39,6 +40,23 @@ export function createEvent(name: string, data: unknown, now: number): OutgoingE
   const timestamp = { seconds, microseconds: Math.floor((now - seconds * 1000) * 1000) };
   const text = stringifyJson({ timestamp, event: name, data }) ?? "";
   return { name, data, timestamp, text: text.slice(0, -1) };
+}
+
+/** A server that cannot read its clock sends this. */
+const noTimestamp: Timestamp = { seconds: -1, microseconds: -1 };
+
+/** The formatted messages, because several servers may send the same event. */
+const relayed = new WeakMap<EventMessage, OutgoingEvent>();
+
+/** Formats an event of another server, with its timestamp and all its members. */
+export function relayedEvent(message: EventMessage): OutgoingEvent {
+  const known = relayed.get(message);
+  if (known !== undefined) return known;
+  const { event: name, data, timestamp = noTimestamp } = message;
+  const text = stringifyJson({ ...message, timestamp }) ?? "";
+  const event = { name, data, timestamp, text: text.slice(0, -1) };
+  relayed.set(message, event);
+  return event;
 }
 
 /** @param tag - the tag of the signal connection; undefined for the default connection. */

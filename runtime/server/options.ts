@@ -2,6 +2,7 @@ import type { Clock } from "../clock.js";
 import type { Validators } from "../session/session-options.js";
 import type { Version } from "../session/greeting.js";
 import type { ProblemListener } from "../session/observer.js";
+import type { Caller } from "./handler.js";
 
 /**
  * What a server does with an event for a client whose queue is full: `close` closes the connection, because a client
@@ -16,8 +17,10 @@ export interface ServerOptions {
   readonly version?: Version;
   /** The capabilities to offer (default: none). A server with signals also offers `signals`. */
   readonly capabilities?: readonly string[];
-  /** The commands that clients which enable `oob` may execute out of band (default: none). */
-  readonly oobCommands?: readonly string[];
+  /** The commands that clients which enable `oob` may execute out of band, or `"all"` (default: none). */
+  readonly oobCommands?: readonly string[] | "all";
+  /** Executes every command that has no handler (default: it is answered with `CommandNotFound`). */
+  readonly fallback?: (command: string, args: object, caller: Caller) => unknown;
   /** A generated module of validators, which validates arguments before a handler receives them (default: none). */
   readonly validators?: Pick<Validators, "validateArguments">;
   /** Serves one client at a time, as a QMP socket does: other clients wait for their greeting (default: false). */

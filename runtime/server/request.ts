@@ -48,7 +48,7 @@ function invalid(description: string, id: unknown): InvalidRequest {
 export interface CommandSet {
   handlerOf(command: string): Handler<object, unknown> | undefined;
   /** The commands that may be executed out of band. */
-  readonly oobCommands: ReadonlySet<string>;
+  readonly oobCommands: Pick<ReadonlySet<string>, "has">;
   readonly validators: Pick<Validators, "validateArguments"> | undefined;
 }
 

@@ -1,18 +1,20 @@
 import { systemClock } from "../clock.js";
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
-import type { Listener } from "../events/event.js";
+import type { EventMessage, Listener } from "../events/event.js";
 import { defaultMessageLimit } from "../framing/frame-sink.js";
 import { listen, type Listening, type ListenTarget } from "../node/listen.js";
+import { streamOpener } from "../node/stream-transport.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
 import { problemReporter } from "../session/observer.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/accessor.js";
+import type { NodeDuplex } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
 import type { Handler, Handlers } from "./handler.js";
-import { createEvent, type OutgoingEvent } from "./messages.js";
+import { createEvent, relayedEvent, type OutgoingEvent } from "./messages.js";
 import type { ServerOptions } from "./options.js";
 import { limitedReporter } from "./problems.js";
 import { Recorder, type Recording } from "./recording.js";
@@ -47,14 +49,20 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
    */
   listen(target: ListenTarget): Promise<Listening>;
 
-  /** Serves one client over any transport. */
-  serve(transport: TransportOpener): void;
+  /** Serves one client over any transport, or over a connected stream of Node. */
+  serve(transport: TransportOpener | { readonly stream: NodeDuplex }): void;
 
   /**
    * Sends an event to every client that has completed the negotiation and has not dropped the default connections.
    * Use the `raise` of a {@link Signal} for an event that has an accessor.
    */
   raise<K extends EventName<P>>(event: K, ...data: EventParameters<P, K>): void;
+
+  /**
+   * Sends an event of another server, with its own timestamp and all its members, to every client that `raise` would send it
+   * to. It is formatted once for any number of servers.
+   */
+  relay(event: EventMessage): void;
 
   /**
    * Adds a signal. Each client that has enabled the capability `signals` can connect to it immediately, also if it
@@ -119,7 +127,9 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     this.#connectionOptions = {
       ...withDefaults(options),
       handlerOf: (command, client) =>
-        this.#handlers.get(command) ?? this.#signalCommands.handlerOf(command, client),
+        this.#handlers.get(command) ??
+        this.#signalCommands.handlerOf(command, client) ??
+        fallbackHandler(options.fallback, command),
       noReply: new Set(noReply),
       now: () => this.now(),
       recorder: this.recording,
@@ -145,13 +155,17 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     return listening;
   }
 
-  serve(transport: TransportOpener): void {
-    this.#waiting.push(transport);
+  serve(transport: TransportOpener | { readonly stream: NodeDuplex }): void {
+    this.#waiting.push(typeof transport === "function" ? transport : streamOpener(transport.stream));
     this.#serveWaiting();
   }
 
   raise<K extends EventName<P>>(event: K, ...[data]: EventParameters<P, K>): void {
     this.broadcast(createEvent(event, data, this.now()));
+  }
+
+  relay(event: EventMessage): void {
+    this.broadcast(relayedEvent(event));
   }
 
   signal<A extends object, D, O>(
@@ -235,6 +249,13 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   }
 }
 
+function fallbackHandler(
+  fallback: ServerOptions["fallback"],
+  command: string,
+): Handler<object, unknown> | undefined {
+  return fallback && ((args, caller) => fallback(command, args, caller));
+}
+
 type OptionName =
   | "version"
   | "oobCommands"
@@ -248,7 +269,7 @@ type OptionName =
 function withDefaults(options: ServerOptions): Pick<ClientConnectionOptions, OptionName> {
   return {
     version: options.version ?? defaultVersion,
-    oobCommands: new Set(options.oobCommands),
+    oobCommands: options.oobCommands === "all" ? { has: () => true } : new Set(options.oobCommands),
     validators: options.validators,
     clock: options.clock ?? systemClock,
     messageLimit: options.messageLimit ?? defaultMessageLimit,

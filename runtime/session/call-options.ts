@@ -1,3 +1,5 @@
+import type { CommandError } from "../errors/index.js";
+
 /** Options of every call. */
 export interface CallOptions {
   /**
@@ -17,6 +19,13 @@ export interface CallOptions {
    * rejected with a DescriptorError.
    */
   readonly fds?: readonly number[] | undefined;
+  /**
+   * Receives the server's reply when it arrives: before the promise settles, and before any event that the server sent
+   * after the reply. For programs that pass both on. It is not called if the server does not answer. What it throws is
+   * reported to `onProblem`.
+   */
+  readonly onReply?:
+    ((reply: { readonly value: unknown } | { readonly error: CommandError }) => unknown) | undefined;
 }
 
 /** Options of a command that supports out-of-band execution. */

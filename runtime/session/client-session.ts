@@ -1,6 +1,13 @@
 import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
-import { ConnectError, DisconnectedError, type QapiError } from "../errors/index.js";
+import {
+  CommandError,
+  ConnectError,
+  DisconnectedError,
+  ListenerError,
+  type QapiError,
+} from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
 import { ListenerConnection } from "../events/listener-connection.js";
@@ -21,7 +28,7 @@ import type {
 import type { TransportOpener } from "../transport/transport.js";
 import { argumentsText } from "./arguments-text.js";
 import { Call, type CallRequest } from "./call.js";
-import { defaultTimeout, type RequestOptions } from "./call-options.js";
+import { defaultTimeout, type CallOptions, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
@@ -32,6 +39,14 @@ import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 import type { SessionState, StateListener } from "./session-state.js";
 import { prepareArguments, prepareReturn } from "./validation.js";
+
+type Settle = (outcome: unknown) => void;
+
+/** The functions that settle the promise of a call. */
+interface Settlement {
+  readonly resolve: Settle;
+  readonly reject: Settle;
+}
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -99,7 +114,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
     this.#events.resume();
     const reply = new Promise<unknown>((resolve, reject) => {
-      const call = this.#newCall(this.#request(command, args, options), resolve, reject);
+      const settle = this.#settlement(options?.onReply, resolve, reject);
+      const call = this.#newCall(this.#request(command, args, options), settle.resolve, settle.reject);
       const { clock } = this.#config;
       const { timeout = defaultTimeout(command, this.#config, options?.isPoll), signal } = options ?? {};
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
@@ -175,6 +191,29 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       onLateReply: options?.onLateReply,
       isRead: protocol?.isRead?.(command) ?? false,
       reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
+    };
+  }
+
+  /** Returns how a call settles: if a program receives replies itself, after it has received this one. */
+  #settlement(onReply: CallOptions["onReply"], resolve: Settle, reject: Settle): Settlement {
+    if (onReply === undefined) return { resolve, reject };
+    const report = (reply: Parameters<typeof onReply>[0]): void => {
+      callBack(
+        () => onReply(reply),
+        (cause) => {
+          this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
+        },
+      );
+    };
+    return {
+      resolve: (value) => {
+        report({ value });
+        resolve(value);
+      },
+      reject: (error) => {
+        if (error instanceof CommandError) report({ error });
+        reject(error);
+      },
     };
   }
 

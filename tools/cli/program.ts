@@ -4,11 +4,12 @@ import { addExec } from "../exec/command.js";
 import { addPs } from "../ps/command.js";
 import { addRecord } from "../record/command.js";
 import { addReplay } from "../replay/command.js";
+import { addShare } from "../share/command.js";
 import { addShell } from "../shell/command.js";
 import type { AddCommand, ProgramContext } from "./context.js";
 
 /** The commands in the order of the help. Each is in its own folder. */
-const commands: readonly AddCommand[] = [addPs, addExec, addShell, addEvents, addRecord, addReplay];
+const commands: readonly AddCommand[] = [addPs, addExec, addShell, addEvents, addRecord, addReplay, addShare];
 
 /** Defines the command line. Actions import their code on demand, because loading it takes longer than parsing. */
 export function createProgram(context: ProgramContext): Command {

@@ -8,7 +8,7 @@ export class EventFilter {
 
   /** @param patterns - the patterns of which one must match. Default: every event. */
   constructor(patterns: readonly string[] = []) {
-    this.#patterns = patterns.map((text) => ({ text, matches: picomatch(text, options) }));
+    this.#patterns = patterns.map((text) => ({ text, matches: picomatch(text, patternOptions) }));
   }
 
   matches(name: string): boolean {
@@ -28,5 +28,11 @@ export class EventFilter {
   }
 }
 
-/** Only `*`, `?` and `[...]` are special. */
-const options = { nobrace: true, noextglob: true, nonegate: true, noglobstar: true, nocase: true };
+/** The patterns of names: only `*`, `?` and `[...]` are special. */
+export const patternOptions = {
+  nobrace: true,
+  noextglob: true,
+  nonegate: true,
+  noglobstar: true,
+  nocase: true,
+};

@@ -10,7 +10,7 @@ import { formatTarget, type Address, type Target } from "./target.js";
 /** The options of a session that do not depend on its target. */
 export interface Settings extends Pick<
   SessionOptions,
-  "timeout" | "signal" | "onProblem" | "observer" | "callTimeout"
+  "timeout" | "signal" | "onProblem" | "observer" | "callTimeout" | "capabilities"
 > {
   /** Refuses a target that delivers no events. Default: false. */
   readonly needsEvents?: boolean;

@@ -1,0 +1,56 @@
+import { CommandError, OutcomeUnknownError, QapiError } from "qapi-ts";
+import { CommandFailure } from "qapi-ts/server";
+import type { Outcome } from "./audit.js";
+import type { Refusal } from "./policy/policy.js";
+
+type Content = ConstructorParameters<typeof CommandFailure>[2];
+
+/** Why a client's command has no result. */
+export class CallFailure extends CommandFailure {
+  override readonly name = "CallFailure";
+  readonly outcome: Exclude<Outcome, "done">;
+
+  /** @param content - the whole `error` of the machine's reply. */
+  constructor(
+    outcome: Exclude<Outcome, "done">,
+    description: string,
+    errorClass?: string,
+    content?: Content,
+  ) {
+    super(description, errorClass, content);
+    this.outcome = outcome;
+  }
+}
+
+/** The policy refused a command. */
+export function refused({ message }: Refusal): CallFailure {
+  return new CallFailure("refused", message);
+}
+
+/** A command was not sent. @param reason - completes the sentence "NAME was not sent: ...". */
+export function notSent(command: string, reason: string): CallFailure {
+  return new CallFailure("not-sent", `${command} was not sent: ${reason}`);
+}
+
+/** Converts the error of a call to the machine. */
+export function failureOf(command: string, error: unknown): CallFailure {
+  if (error instanceof CallFailure) return error;
+  if (error instanceof CommandError) {
+    return new CallFailure("failed", error.description, error.errorClass, contentOf(error.received));
+  }
+  if (error instanceof OutcomeUnknownError) {
+    const text = `the machine disconnected before it answered; whether it executed ${command} is unknown`;
+    return new CallFailure("unknown", text);
+  }
+  const isUnknown = error instanceof QapiError && error.serverMayHaveActed;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CallFailure(isUnknown ? "unknown" : "not-sent", message);
+}
+
+/** Returns the member `error` of a machine's reply. */
+function contentOf(reply: unknown): Content {
+  const content = typeof reply === "object" && reply !== null && "error" in reply ? reply.error : undefined;
+  return typeof content === "object" && content !== null && !Array.isArray(content)
+    ? Object.fromEntries(Object.entries(content))
+    : undefined;
+}
