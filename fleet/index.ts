@@ -19,6 +19,14 @@ export type { StoreSettings } from "./nats/stores.js";
 export type { MachineAccess, MachineCommand, OwnedMachine } from "./owner/machine-access.js";
 export type { RequestStep } from "./owner/request-service.js";
 export { serveFleet, type FleetOwner, type OwnerOptions } from "./owner/serve-fleet.js";
+export { findMachines, type ConnectTarget } from "./owner/find-machines.js";
+export { shareAccess } from "./owner/shared-access.js";
+export {
+  clientPermissions,
+  ownerPermissions,
+  type ClientRole,
+  type NatsPermissions,
+} from "./permissions/permissions.js";
 export { sessionAccess } from "./owner/session-access.js";
 export { formatAddress, parseAddress, type MachineAddress } from "./subjects/machine-address.js";
 export { Subjects, type MachineFilter } from "./subjects/subjects.js";

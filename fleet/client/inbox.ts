@@ -8,8 +8,9 @@ export class Inbox {
   readonly #base: string;
   readonly #listeners = new Map<string, InboxListener>();
 
-  constructor(connection: NatsConnection) {
-    this.#base = createInbox();
+  /** @param prefix - the first tokens of the subjects. Default: `_INBOX`. */
+  constructor(connection: NatsConnection, prefix?: string) {
+    this.#base = createInbox(prefix);
     connection.subscribe(`${this.#base}.*`, {
       callback: (error, message) => {
         if (error === null) this.#listeners.get(message.subject.slice(this.#base.length + 1))?.(message);

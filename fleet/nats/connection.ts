@@ -17,6 +17,11 @@ export interface NatsOptions {
   readonly token?: string;
   /** The files of TLS, in PEM. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /**
+   * The first tokens of the subjects of replies. Users with different ones, and permissions for no other, do not receive
+   * each other's replies. Default: `_INBOX`.
+   */
+  readonly inbox?: string;
   /** The name of the connection, for the server's reports. */
   readonly name?: string;
   /** Further options of the client of NATS, which take precedence. */
@@ -31,7 +36,7 @@ const pingInterval = 5_000;
  * @throws Error (as a rejection) if no server can be reached, or it refuses the credentials.
  */
 export async function connectNats(options: NatsOptions, wait = false): Promise<NatsConnection> {
-  const { servers, credentials, user, password, token, tls, name } = options;
+  const { servers, credentials, user, password, token, tls, name, inbox } = options;
   return await connect({
     servers: servers === undefined ? "nats://127.0.0.1:4222" : typeof servers === "string" ? servers : [...servers],
     maxReconnectAttempts: -1,
@@ -41,6 +46,7 @@ export async function connectNats(options: NatsOptions, wait = false): Promise<N
     maxPingOut: 2,
     ignoreClusterUpdates: false,
     ...(name !== undefined && { name }),
+    ...(inbox !== undefined && { inboxPrefix: inbox }),
     ...(user !== undefined && { user }),
     ...(password !== undefined && { pass: password }),
     ...(token !== undefined && { token }),
