@@ -1,7 +1,8 @@
-import { AckPolicy, DeliverPolicy, jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from "@nats-io/jetstream";
+import { AckPolicy, DeliverPolicy, jetstreamManager, type Consumer, type JsMsg } from "@nats-io/jetstream";
 import { nanos, type NatsConnection } from "@nats-io/transport-node";
 import type { EventMessage } from "qapi-ts";
 import { isObject, parseObject } from "../messages/body.js";
+import { DurableSource, follow, type MessageSource } from "./message-source.js";
 import { EventOrder } from "../messages/event-order.js";
 import { numberOf } from "../messages/headers.js";
 import type { Stores } from "../nats/stores.js";
@@ -46,9 +47,6 @@ export interface FleetEvents extends AsyncIterableIterator<FleetEvent, undefined
   [Symbol.asyncIterator](): FleetEvents;
 }
 
-/** The most events that are read ahead. */
-const maxAhead = 200;
-
 /**
  * The time after which NATS delivers an event again that a durable consumer has not finished, and how often it learns that
  * the consumer still works on it, in milliseconds.
@@ -71,10 +69,14 @@ export async function readEvents(
   options: FleetEventOptions,
 ): Promise<FleetEvents> {
   const consumer = await openConsumer(connection, stores, subjects, options);
-  const messages = await consumer.consume({ max_messages: maxAhead });
-  options.signal?.addEventListener("abort", () => messages.stop(), { once: true });
-  if (options.signal?.aborted === true) messages.stop();
-  return new EventReader(messages, subjects, options);
+  const { durable, signal } = options;
+  const source = durable === undefined ? await follow(consumer) : new DurableSource(consumer);
+  const stop = (): void => {
+    source.stop();
+  };
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted === true) stop();
+  return new EventReader(source, subjects, options);
 }
 
 async function openConsumer(
@@ -110,8 +112,7 @@ async function openConsumer(
 }
 
 class EventReader implements FleetEvents {
-  readonly #messages: ConsumerMessages;
-  readonly #iterator: AsyncIterator<JsMsg>;
+  readonly #source: MessageSource;
   readonly #subjects: Subjects;
   readonly #options: FleetEventOptions;
   readonly #names: ReadonlySet<string> | undefined;
@@ -119,9 +120,8 @@ class EventReader implements FleetEvents {
   #current: JsMsg | undefined;
   #working: NodeJS.Timeout | undefined;
 
-  constructor(messages: ConsumerMessages, subjects: Subjects, options: FleetEventOptions) {
-    this.#messages = messages;
-    this.#iterator = messages[Symbol.asyncIterator]();
+  constructor(source: MessageSource, subjects: Subjects, options: FleetEventOptions) {
+    this.#source = source;
     this.#subjects = subjects;
     this.#options = options;
     this.#names = options.names === undefined ? undefined : new Set(options.names);
@@ -130,8 +130,8 @@ class EventReader implements FleetEvents {
   async next(): Promise<IteratorResult<FleetEvent, undefined>> {
     await this.#finish();
     for (;;) {
-      const { done, value: message } = await this.#iterator.next();
-      if (done === true) return { done, value: undefined };
+      const message = await this.#source.next();
+      if (message === undefined) return { done: true, value: undefined };
       this.#current = message;
       const event = this.#read(message);
       if (event !== undefined) {
@@ -142,14 +142,13 @@ class EventReader implements FleetEvents {
     }
   }
 
-  async return(): Promise<IteratorResult<FleetEvent, undefined>> {
+  return(): Promise<IteratorResult<FleetEvent, undefined>> {
     clearInterval(this.#working);
     // The last event is not finished, and is delivered to the next run at once.
     if (this.#options.durable !== undefined) this.#current?.nak();
     this.#current = undefined;
-    this.#messages.stop();
-    await this.#iterator.return?.();
-    return { done: true, value: undefined };
+    this.#source.stop();
+    return Promise.resolve({ done: true, value: undefined });
   }
 
   [Symbol.asyncIterator](): FleetEvents {

@@ -37,6 +37,9 @@ const maxQueuedLength = 16 * 1024 * 1024;
 const confirmTimeout = 2_000;
 const retryDelay = 250;
 
+/** How often `drain` looks at the queue, in milliseconds. */
+const drainInterval = 5;
+
 /**
  * Stores the events of one machine in the stream, in order: each is confirmed before the next one is sent. What is sent
  * again is stored once, because its id has the epoch and the number of the event.
@@ -71,6 +74,12 @@ export class EventPublisher {
   gap(reason: string): void {
     const { subjects, address } = this.#options;
     this.#add(subjects.gap(address), toJson({ gap: reason }));
+  }
+
+  /** Waits until everything is stored, or the time is over. @param timeout - in milliseconds. */
+  async drain(timeout: number): Promise<void> {
+    const deadline = performance.now() + timeout;
+    while (this.#queue.length > 0 && performance.now() < deadline) await sleep(drainInterval);
   }
 
   /** Discards what is not stored. */

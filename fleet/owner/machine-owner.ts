@@ -37,6 +37,9 @@ interface Serving {
   readonly lost: () => number | undefined;
 }
 
+/** How long an owner that ends waits for the replies of the machine, in milliseconds. */
+const drainTimeout = 1_500;
+
 /** How long a machine that does not answer remains in the lists, in milliseconds. */
 const goneAfter = 5_000;
 
@@ -99,7 +102,7 @@ export class MachineOwner {
   async stop(gone: boolean): Promise<void> {
     this.#stopped = true;
     const presence = this.#serving?.presence;
-    await this.#stopServing();
+    await this.#stopServing(drainTimeout);
     if (gone) await presence?.remove();
     await this.#lease.release();
   }
@@ -140,13 +143,17 @@ export class MachineOwner {
     this.#serving = { epoch: servedEpoch, access, publisher, presence, service, lost: () => lost };
   }
 
-  async #stopServing(): Promise<void> {
+  /** @param timeout - how long to wait for replies and for events to be stored, in milliseconds. */
+  async #stopServing(timeout = 0): Promise<void> {
     const serving = this.#serving;
     this.#serving = undefined;
     if (serving === undefined) return;
-    serving.service.stop();
-    serving.presence.stop();
-    serving.publisher.stop();
-    await serving.access.close();
+    const { access, publisher, presence, service } = serving;
+    service.stop();
+    presence.stop();
+    await service.drain(timeout);
+    await publisher.drain(timeout);
+    publisher.stop();
+    await access.close();
   }
 }

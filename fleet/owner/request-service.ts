@@ -1,4 +1,5 @@
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Redactor } from "qapi-ts/observe";
 import { decodeText, isObject, parseJson } from "../messages/body.js";
 import { headerOf } from "../messages/headers.js";
@@ -35,6 +36,7 @@ export class RequestService {
   readonly #subscriptions: readonly Subscription[];
   /** Fulfilled when the requests before have been sent to the machine. */
   #previous: Promise<void> = Promise.resolve();
+  #running = 0;
 
   constructor(options: RequestServiceOptions) {
     this.#options = options;
@@ -43,6 +45,12 @@ export class RequestService {
       connection.subscribe(subjects.commands(address), { callback: this.#callback(this.#execute) }),
       connection.subscribe(subjects.outcomes(address), { callback: this.#callback(this.#report) }),
     ];
+  }
+
+  /** Waits until all requests are answered, or the time is over. @param timeout - in milliseconds. */
+  async drain(timeout: number): Promise<void> {
+    const deadline = performance.now() + timeout;
+    while (this.#running > 0 && performance.now() < deadline) await sleep(drainInterval);
   }
 
   /** Accepts no further requests. */
@@ -56,7 +64,12 @@ export class RequestService {
       const epoch = currentEpoch();
       if (error !== null) onProblem(error);
       // Without the lease another owner answers, so that this one must be silent.
-      else if (epoch !== undefined) handle(message, epoch).catch(onProblem);
+      else if (epoch !== undefined) {
+        this.#running++;
+        void handle(message, epoch)
+          .catch(onProblem)
+          .finally(() => this.#running--);
+      }
     };
   }
 
@@ -157,3 +170,6 @@ function readRequest(message: Msg, subjects: Subjects): MachineCommand | string 
 
 /** In characters. */
 const maxIdLength = 100;
+
+/** How often `drain` looks at the requests, in milliseconds. */
+const drainInterval = 5;

@@ -1,4 +1,5 @@
 import { nuid } from "@nats-io/transport-node";
+import { setTimeout as sleep } from "node:timers/promises";
 import { effectOf } from "qapi-ts-tools/share";
 import { connectNats, type NatsOptions } from "../nats/connection.js";
 import { createStores, defaultLease, type StoreSettings } from "../nats/stores.js";
@@ -46,6 +47,9 @@ export interface FleetOwner extends AsyncDisposable {
 
 const defaultFindInterval = 2_000;
 const defaultWorkingInterval = 2_000;
+
+/** How long `close` waits for NATS, in milliseconds. */
+const closeTimeout = 5_000;
 
 /**
  * Serves the machines of a host over NATS. Each machine has one owner: further ones wait until its lease ends.
@@ -116,11 +120,22 @@ class RunningOwner implements FleetOwner {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
-    const { connection, heartbeat, responder } = this.#context;
-    await Promise.all([...this.#machines.values()].map((each) => each.stop(true).catch(this.#context.onProblem)));
+    const { connection, responder } = this.#context;
+    // Without NATS, the leases end with the heartbeat.
+    await Promise.race([this.#release(), sleep(closeTimeout, undefined, { ref: false })]);
     responder.stop();
-    await heartbeat.stop();
-    await connection.drain();
+    await connection.close();
+  }
+
+  async #release(): Promise<void> {
+    const { connection, heartbeat, onProblem } = this.#context;
+    try {
+      await Promise.all([...this.#machines.values()].map((each) => each.stop(true)));
+      await heartbeat.stop();
+      await connection.flush();
+    } catch (cause) {
+      onProblem(new Error("the leases could not be given up", { cause }));
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
