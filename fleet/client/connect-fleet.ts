@@ -1,4 +1,4 @@
-import { connectNats, type NatsOptions } from "../nats/connection.js";
+import { closeNats, connectNats, type NatsOptions } from "../nats/connection.js";
 import { openStores } from "../nats/stores.js";
 import { Subjects } from "../subjects/subjects.js";
 import { ConnectionState } from "./connection-state.js";
@@ -33,7 +33,7 @@ export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
     const sender = new RequestSender(connection, state, subjects, new Inbox(connection, options.inbox), limits);
     return new NatsFleet({ connection, state, subjects, stores, sender, site, onProblem });
   } catch (error) {
-    await connection.close();
+    await closeNats(connection);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { connectOnDemand, type AnyProtocol, type OnDemandOptions, type Protocol,
 import { parseFacts, type MachineFacts } from "../messages/machine-facts.js";
 import type { Reply } from "../messages/reply.js";
 import { toJson } from "../messages/body.js";
+import { closeNats } from "../nats/connection.js";
 import type { Stores } from "../nats/stores.js";
 import { machineKey, parseAddress, type MachineAddress } from "../subjects/machine-address.js";
 import type { Subjects } from "../subjects/subjects.js";
@@ -149,7 +150,7 @@ export class NatsFleet implements Fleet {
     await Promise.all([...this.#sessions].map((session) => session.close()));
     this.#tracker?.stop();
     this.#parts.sender.close();
-    await this.#parts.connection.close();
+    await closeNats(this.#parts.connection);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@ import type { Msg } from "@nats-io/transport-node";
 import { ChunkAssembler } from "../messages/chunks.js";
 import { decodeText } from "../messages/body.js";
 import { headerOf, isFinal } from "../messages/headers.js";
-import { withoutReply, type Reply } from "../messages/reply.js";
+import { refused, withoutReply, type Reply } from "../messages/reply.js";
 
 /** The limits of a request, in milliseconds. */
 export interface RequestLimits {
@@ -70,7 +70,7 @@ export class PendingRequest {
   /** The server of NATS does not let this client send the request. */
   denied(subject: string): void {
     const desc = `the permissions of NATS do not allow to publish to ${subject}`;
-    if (!this.#isSettled) this.#settle({ ...withoutReply("not-sent", desc, this.id), state: "refused" });
+    if (!this.#isSettled) this.#settle(refused(desc));
   }
 
   /** Gives up: the outcome is unknown unless the machine has answered. */

@@ -5,6 +5,7 @@ import {
   type NatsConnection,
 } from "@nats-io/transport-node";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Where the servers of NATS are, and how to authenticate. */
 export interface NatsOptions {
@@ -60,4 +61,17 @@ export async function connectNats(options: NatsOptions, wait = false): Promise<N
     }),
     ...options.nats,
   });
+}
+
+/** How long `closeNats` waits for the server, in milliseconds. */
+const flushTimeout = 1_000;
+
+/**
+ * Closes a connection after what was published is sent. The client of NATS closes a connection that the server has just
+ * ended with an error that cannot be caught; the wait lets it notice the end first.
+ */
+export async function closeNats(connection: NatsConnection): Promise<void> {
+  const flushed = connection.flush().catch(() => undefined);
+  await Promise.race([flushed, sleep(flushTimeout, undefined, { ref: false })]);
+  await connection.close();
 }

@@ -1,7 +1,7 @@
 import { nuid } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import { effectOf } from "qapi-ts-tools/share";
-import { connectNats, type NatsOptions } from "../nats/connection.js";
+import { closeNats, connectNats, type NatsOptions } from "../nats/connection.js";
 import { createStores, defaultLease, type StoreSettings } from "../nats/stores.js";
 import { machineKey } from "../subjects/machine-address.js";
 import { Subjects } from "../subjects/subjects.js";
@@ -73,7 +73,7 @@ export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {
     await running.update();
     return running;
   } catch (error) {
-    await connection.close();
+    await closeNats(connection);
     throw error;
   }
 }
@@ -124,7 +124,7 @@ class RunningOwner implements FleetOwner {
     // Without NATS, the leases end with the heartbeat.
     await Promise.race([this.#release(), sleep(closeTimeout, undefined, { ref: false })]);
     responder.stop();
-    await connection.close();
+    await closeNats(connection);
   }
 
   async #release(): Promise<void> {
