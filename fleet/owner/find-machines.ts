@@ -1,7 +1,6 @@
-import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
 import { findMachines as findOnHost, type Machine } from "qapi-ts-tools";
-import { glob } from "tinyglobby";
+import { findSockets } from "./find-sockets.js";
 import type { MachineAccess, OwnedMachine } from "./machine-access.js";
 
 /** Connects to a target, as `qmp` takes it. */
@@ -35,12 +34,10 @@ function targetsOf(machines: readonly Machine[]): Found[] {
 }
 
 async function socketsOf(patterns: readonly string[]): Promise<Found[]> {
-  const paths = await glob([...patterns], { absolute: true, onlyFiles: false, dot: true, expandDirectories: false });
-  const isSocket = await Promise.all(
-    paths.map((path) => lstat(path).then((status) => status.isSocket(), () => false)),
-  );
-  const sockets = paths.filter((_, index) => isSocket[index] === true).sort();
-  return sockets.map((path) => ({ name: basename(path).replace(/(?<=.)\.[^.]*$/, ""), target: `unix:${path}`, suffix: path }));
+  const paths = new Set((await Promise.all(patterns.map((each) => findSockets(each)))).flat());
+  return [...paths]
+    .sort()
+    .map((path) => ({ name: basename(path).replace(/(?<=.)\.[^.]*$/, ""), target: `unix:${path}`, suffix: path }));
 }
 
 /** Of machines with one name, all have a suffix. */
