@@ -14,6 +14,7 @@ export type { MachineChange } from "./client/machine-tracker.js";
 export type { RequestLimits } from "./client/pending-request.js";
 export type { FleetReply } from "./client/request-sender.js";
 export type { MachineFacts } from "./messages/machine-facts.js";
+export { natsFromEnvironment } from "./nats/environment.js";
 export type { NatsOptions } from "./nats/connection.js";
 export type { StoreSettings } from "./nats/stores.js";
 export type { MachineAccess, MachineCommand, OwnedMachine } from "./owner/machine-access.js";

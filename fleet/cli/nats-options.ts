@@ -1,6 +1,7 @@
 import type { Command, OptionValues } from "@commander-js/extra-typings";
 import { readFileSync } from "node:fs";
 import { UsageError } from "qapi-ts-tools/cli";
+import { natsFromEnvironment } from "../nats/environment.js";
 import type { NatsOptions } from "../nats/connection.js";
 
 /** The options that say where NATS is, as commander parses them. */
@@ -21,8 +22,8 @@ export function withNatsOptions<A extends unknown[], O extends OptionValues, G e
   command: Command<A, O, G>,
 ): Command<A, O & NatsFlags, G> {
   return command
-    .optionsGroup("NATS:")
-    .option("--nats <url>", "the servers, separated by commas (default: $NATS_URL, or nats://127.0.0.1:4222)")
+    .optionsGroup("NATS (default: $NATS_URL and the other variables of the command nats):")
+    .option("--nats <url>", "the servers, separated by commas (default: nats://127.0.0.1:4222)")
     .option("--creds <file>", "the credentials of the user, as nsc writes them")
     .option("--user <name>", "the name of the user")
     .option("--password-file <file>", "a file with the password of the user")
@@ -38,10 +39,15 @@ export function withNatsOptions<A extends unknown[], O extends OptionValues, G e
  * @throws UsageError if a file cannot be read.
  */
 export function natsOptionsOf(flags: NatsFlags): NatsOptions & { readonly prefix?: string } {
-  const { nats = process.env["NATS_URL"], creds, user, passwordFile, inbox, prefix, ca, cert, key } = flags;
-  const tls = { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  const { nats, creds, user, passwordFile, inbox, prefix, ca, cert, key } = flags;
+  const tls = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
   return {
-    ...(nats !== undefined && nats !== "" && { servers: nats.split(",") }),
+    ...natsFromEnvironment(),
+    ...(nats !== undefined && { servers: nats.split(",") }),
     ...(creds !== undefined && { credentials: checkReadable(creds, "--creds") && creds }),
     ...(user !== undefined && { user }),
     ...(passwordFile !== undefined && { password: checkReadable(passwordFile, "--password-file").trim() }),

@@ -12,7 +12,9 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
         "commands of an effect on some machines, or with --owner of an owner of the machines of a host.",
     )
     .addOption(
-      new Option("--effect <effect>", "the strongest effect of the commands").choices(["read", "change", "destroy"]).default("read"),
+      new Option("--effect <effect>", "the strongest effect of the commands")
+        .choices(["read", "change", "destroy"])
+        .default("read"),
     )
     .option("--owner", "of an owner; needs --site and --host")
     .option("--site <site>", "only this site (default: all)")
@@ -37,7 +39,7 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
       const permissions =
         owner === true && site !== undefined && host !== undefined
           ? ownerPermissions(subjects, { site, host, inbox })
-          : clientPermissions(subjects, { where, effect: effect as "read" | "change" | "destroy", inbox });
+          : clientPermissions(subjects, { where, effect, inbox });
       terminal.out(`${JSON.stringify(permissions, undefined, 2)}\n`);
     });
 }

@@ -1,5 +1,14 @@
 import { once } from "node:events";
-import { exitCodes, openAuditFile, policyOptionsOf, ToolError, UsageError, type ExitCode, type PolicyFlags, type Terminal } from "qapi-ts-tools/cli";
+import {
+  exitCodes,
+  openAuditFile,
+  policyOptionsOf,
+  ToolError,
+  UsageError,
+  type ExitCode,
+  type PolicyFlags,
+  type Terminal,
+} from "qapi-ts-tools/cli";
 import { createPolicy, type Policy } from "qapi-ts-tools/share";
 import { findMachines } from "../owner/find-machines.js";
 import { serveFleet, type FleetOwner } from "../owner/serve-fleet.js";

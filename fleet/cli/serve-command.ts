@@ -22,9 +22,14 @@ export function addServe(program: Command, { terminal, exit }: ProgramContext): 
       ),
     )
     .addOption(
-      secondsOption("--lease <seconds>", "how long machines remain without an owner when one ends (default: 15)"),
+      secondsOption(
+        "--lease <seconds>",
+        "how long machines remain without an owner when one ends (default: 15)",
+      ),
     )
-    .addOption(secondsOption("--remember <seconds>", "how long the ids of requests are remembered (default: 3600)"))
+    .addOption(
+      secondsOption("--remember <seconds>", "how long the ids of requests are remembered (default: 3600)"),
+    )
     .addOption(secondsOption("--keep-events <seconds>", "how long events are stored (default: 86400)"))
     .optionsGroup("What clients may execute:")
     .addOption(
@@ -34,7 +39,9 @@ export function addServe(program: Command, { terminal, exit }: ProgramContext): 
           "(repeatable; default: read)",
       ),
     )
-    .addOption(repeatable("--deny <pattern>", "no commands of these names, such as 'blockdev-*' (repeatable)"))
+    .addOption(
+      repeatable("--deny <pattern>", "no commands of these names, such as 'blockdev-*' (repeatable)"),
+    )
     .addOption(repeatable("--paths <folder>", "no paths of this host outside of this folder (repeatable)"))
     .option("--audit <file>", "append each command to this file, as a line of JSON; secrets are redacted");
   withNatsOptions(command).action(async (flags) => {

@@ -45,7 +45,11 @@ export class BucketWatch {
     this.#iterator?.stop();
   }
 
-  async #follow(iterator: QueuedIterator<KvWatchEntry>, keys: Set<string>, isComplete: boolean): Promise<void> {
+  async #follow(
+    iterator: QueuedIterator<KvWatchEntry>,
+    keys: Set<string>,
+    isComplete: boolean,
+  ): Promise<void> {
     let complete = isComplete;
     for await (const entry of iterator) {
       if (this.#iterator !== iterator) return;

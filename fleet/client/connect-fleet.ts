@@ -30,7 +30,13 @@ export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
     const subjects = new Subjects(prefix);
     const state = new ConnectionState(connection);
     const stores = await openStores(connection, subjects);
-    const sender = new RequestSender(connection, state, subjects, new Inbox(connection, options.inbox), limits);
+    const sender = new RequestSender(
+      connection,
+      state,
+      subjects,
+      new Inbox(connection, options.inbox),
+      limits,
+    );
     return new NatsFleet({ connection, state, subjects, stores, sender, site, onProblem });
   } catch (error) {
     await closeNats(connection);

@@ -49,7 +49,8 @@ export async function each<M extends MachineAddress, T>(
   call: (machine: M) => Promise<T>,
   { concurrency = defaultConcurrency, onProgress, signal }: EachOptions = {},
 ): Promise<EachResult<M, T>[]> {
-  if (!Number.isInteger(concurrency) || concurrency < 1) throw new RangeError("concurrency must be an integer above 0");
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new RangeError("concurrency must be an integer above 0");
   const all = [...machines];
   const results: EachResult<M, T>[] = [];
   const outcomes = { done: 0, refused: 0, "not-sent": 0, unknown: 0 };

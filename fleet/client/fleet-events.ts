@@ -88,10 +88,14 @@ async function openConsumer(
   const filter = subjects.events(where);
   const start = {
     deliver_policy: since === undefined ? DeliverPolicy.New : DeliverPolicy.All,
-    ...(since instanceof Date && { deliver_policy: DeliverPolicy.StartTime, opt_start_time: since.toISOString() }),
+    ...(since instanceof Date && {
+      deliver_policy: DeliverPolicy.StartTime,
+      opt_start_time: since.toISOString(),
+    }),
   };
   // The client creates it again behind the last message, if the server loses it.
-  if (durable === undefined) return await jetstream.consumers.get(events, { ...start, filter_subjects: filter });
+  if (durable === undefined)
+    return await jetstream.consumers.get(events, { ...start, filter_subjects: filter });
   const { consumers } = await jetstreamManager(connection);
   const exists = await consumers.info(events, durable).then(
     () => true,
@@ -215,5 +219,7 @@ class EventReader implements FleetEvents {
 
 function readTimestamp(value: unknown): EventMessage["timestamp"] {
   const { seconds, microseconds } = isObject(value) ? value : {};
-  return typeof seconds === "number" && typeof microseconds === "number" ? { seconds, microseconds } : undefined;
+  return typeof seconds === "number" && typeof microseconds === "number"
+    ? { seconds, microseconds }
+    : undefined;
 }

@@ -1,5 +1,12 @@
 import type { NatsConnection } from "@nats-io/transport-node";
-import { connectOnDemand, type AnyProtocol, type OnDemandOptions, type Protocol, type Session } from "qapi-ts";
+import {
+  connectOnDemand,
+  type AnyProtocol,
+  type OnDemandOptions,
+  type Protocol,
+  type Session,
+  type TransportOpener,
+} from "qapi-ts";
 import { parseFacts, type MachineFacts } from "../messages/machine-facts.js";
 import type { Reply } from "../messages/reply.js";
 import { toJson } from "../messages/body.js";
@@ -34,7 +41,10 @@ export interface RequestOptions {
 
 /** The machines of many hosts. */
 export interface Fleet extends AsyncDisposable {
-  /** Returns the machines that match a condition, as a list that changes with the fleet. */
+  /**
+   * Returns the machines that match a condition, as a list that changes with the fleet.
+   * @throws Error (as a rejection) if the fleet has no owner yet, or the user may not read it.
+   */
   machines(options?: { readonly where?: Where }): Promise<MachineList>;
 
   /**
@@ -44,6 +54,9 @@ export interface Fleet extends AsyncDisposable {
    * @throws RangeError if the text is not an address.
    */
   machine<P extends Protocol = AnyProtocol>(machine: MachineName, settings?: MachineSettings<P>): Session<P>;
+
+  /** Returns a transport to a machine, for `connect` and `connectPersistent`. */
+  transport(machine: MachineName): TransportOpener;
 
   /** Reads the events of machines: live, from a time on, or where a durable consumer ended. */
   events(options?: FleetEventOptions): Promise<FleetEvents>;
@@ -56,7 +69,12 @@ export interface Fleet extends AsyncDisposable {
   ): Promise<EachResult<MachineAddress, T>[]>;
 
   /** Sends one command, without a session. The promise is never rejected. */
-  request(machine: MachineName, command: string, args?: object, options?: RequestOptions): Promise<FleetReply>;
+  request(
+    machine: MachineName,
+    command: string,
+    args?: object,
+    options?: RequestOptions,
+  ): Promise<FleetReply>;
 
   /**
    * Returns what became of a request. If it has not arrived, it is `not-sent` and never will be executed. The state is
@@ -91,21 +109,30 @@ export class NatsFleet implements Fleet {
 
   async machines({ where }: { readonly where?: Where } = {}): Promise<MachineList> {
     const { stores, state, onProblem } = this.#parts;
-    this.#tracker ??= new MachineTracker(stores, state, onProblem);
-    await this.#tracker.ready;
-    return listMachines(this.#tracker, where);
+    const tracker = (this.#tracker ??= new MachineTracker(stores, state, onProblem));
+    try {
+      await tracker.ready;
+    } catch (cause) {
+      tracker.stop();
+      if (this.#tracker === tracker) this.#tracker = undefined;
+      throw new Error("the fleet cannot be read: no owner has served it yet, or the user may not read it", { cause });
+    }
+    return listMachines(tracker, where);
   }
 
   machine<P extends Protocol = AnyProtocol>(
     machine: MachineName,
     settings: MachineSettings<P> = {},
   ): Session<P> {
-    const transport = fleetTransport({ ...this.#parts, factsOf: this.#factsOf }, this.#address(machine));
-    const session = connectOnDemand<P>({ ...settings, transport });
-    const known: Session = session as Session<AnyProtocol>;
+    const session = connectOnDemand<P>({ ...settings, transport: this.transport(machine) });
+    const known: Session = session as Session;
     this.#sessions.add(known);
     void session.closed.then(() => this.#sessions.delete(known));
     return session;
+  }
+
+  transport(machine: MachineName): TransportOpener {
+    return fleetTransport({ ...this.#parts, factsOf: this.#factsOf }, this.#address(machine));
   }
 
   async events(options: FleetEventOptions = {}): Promise<FleetEvents> {
@@ -164,10 +191,8 @@ export class NatsFleet implements Fleet {
   /** From the list of machines if it is followed, otherwise from the bucket. */
   readonly #factsOf = async (address: MachineAddress): Promise<MachineFacts | undefined> => {
     const key = machineKey(address);
-    if (this.#tracker !== undefined) {
-      await this.#tracker.ready;
-      return this.#tracker.get(key);
-    }
+    const tracker = this.#tracker;
+    if (tracker !== undefined && (await tracker.ready.then(() => true, () => false))) return tracker.get(key);
     const { machines, owners } = this.#parts.stores;
     const entry = await machines.get(key);
     const facts = entry?.operation === "PUT" ? parseFacts(entry.string()) : undefined;

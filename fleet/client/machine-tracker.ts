@@ -17,6 +17,9 @@ interface Owner {
   readonly lease: number;
 }
 
+/** The time before the buckets are read again if that failed, in milliseconds. */
+const retryDelay = 1_000;
+
 /** How often owners without a sign of life are looked for, in milliseconds. */
 const sweepInterval = 1_000;
 
@@ -34,19 +37,29 @@ export class MachineTracker {
   readonly #byOwner = new Map<string, Set<string>>();
   #missing = 2;
   #ready: () => void = () => undefined;
+  #fail: (error: unknown) => void = () => undefined;
+  readonly #onProblem: (error: Error) => void;
+  #retry: NodeJS.Timeout | undefined;
 
-  /** Resolves when the entries of the buckets have been received. */
+  /**
+   * Resolves when the entries of the buckets have been received. Rejected if they cannot be read, for example because no
+   * owner has created them yet.
+   */
   readonly ready: Promise<void>;
 
   constructor({ machines, owners }: Stores, state: ConnectionState, onProblem: (error: Error) => void) {
-    this.ready = new Promise((resolve) => {
+    this.ready = new Promise((resolve, reject) => {
       this.#ready = resolve;
+      this.#fail = reject;
     });
     this.#watches = [
       new BucketWatch(owners, {
         put: (key, text) => {
           const lease = parseObject(text)?.["lease"];
-          this.#owners.set(key, { seen: performance.now(), lease: typeof lease === "number" ? lease : defaultLease });
+          this.#owners.set(key, {
+            seen: performance.now(),
+            lease: typeof lease === "number" ? lease : defaultLease,
+          });
           this.#check(key);
         },
         removed: (key) => {
@@ -71,12 +84,14 @@ export class MachineTracker {
         },
       }),
     ];
-    const start = (): void => {
-      for (const each of this.#watches) each.start().catch(onProblem);
-    };
-    start();
+    this.#onProblem = onProblem;
+    void this.#start();
     // A watch may have missed entries while there was no connection.
-    this.#stopListening = state.add({ reconnected: start });
+    this.#stopListening = state.add({
+      reconnected: () => {
+        void this.#start();
+      },
+    });
     this.#timer = setInterval(() => {
       this.#sweep();
     }, sweepInterval);
@@ -100,9 +115,22 @@ export class MachineTracker {
 
   stop(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#retry);
     this.#stopListening();
     for (const each of this.#watches) each.stop();
     this.#ready();
+  }
+
+  async #start(): Promise<void> {
+    clearTimeout(this.#retry);
+    try {
+      await Promise.all(this.#watches.map((each) => each.start()));
+    } catch (cause) {
+      this.#fail(cause);
+      this.#onProblem(new Error("the machines of the fleet cannot be read now", { cause }));
+      this.#retry = setTimeout(() => void this.#start(), retryDelay);
+      this.#retry.unref();
+    }
   }
 
   #complete(): void {

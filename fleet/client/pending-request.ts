@@ -36,7 +36,11 @@ export class PendingRequest {
   #timer: NodeJS.Timeout | undefined;
   #isSettled = false;
 
-  constructor(id: string, host: RequestHost, { silence = 6_000, giveUp = 30_000, askInterval = 1_000 }: RequestLimits) {
+  constructor(
+    id: string,
+    host: RequestHost,
+    { silence = 6_000, giveUp = 30_000, askInterval = 1_000 }: RequestLimits,
+  ) {
     this.id = id;
     this.#host = host;
     this.#limits = { silence, giveUp, askInterval };
@@ -116,4 +120,3 @@ export class PendingRequest {
 function isNoResponders(message: Msg): boolean {
   return message.data.length === 0 && message.headers?.code === 503;
 }
-

@@ -36,7 +36,10 @@ export class ChunkAssembler {
   }
 
   #join(): Uint8Array {
-    const parts = Array.from({ length: this.#count }, (_, index) => this.#parts.get(index) ?? new Uint8Array());
+    const parts = Array.from(
+      { length: this.#count },
+      (_, index) => this.#parts.get(index) ?? new Uint8Array(),
+    );
     return Buffer.concat(parts);
   }
 }

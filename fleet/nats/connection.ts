@@ -39,7 +39,8 @@ const pingInterval = 5_000;
 export async function connectNats(options: NatsOptions, wait = false): Promise<NatsConnection> {
   const { servers, credentials, user, password, token, tls, name, inbox } = options;
   return await connect({
-    servers: servers === undefined ? "nats://127.0.0.1:4222" : typeof servers === "string" ? servers : [...servers],
+    servers:
+      servers === undefined ? "nats://127.0.0.1:4222" : typeof servers === "string" ? servers : [...servers],
     maxReconnectAttempts: -1,
     waitOnFirstConnect: wait,
     reconnectTimeWait: 250,

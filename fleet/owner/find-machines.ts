@@ -37,12 +37,18 @@ async function socketsOf(patterns: readonly string[]): Promise<Found[]> {
   const paths = new Set((await Promise.all(patterns.map((each) => findSockets(each)))).flat());
   return [...paths]
     .sort()
-    .map((path) => ({ name: basename(path).replace(/(?<=.)\.[^.]*$/, ""), target: `unix:${path}`, suffix: path }));
+    .map((path) => ({
+      name: basename(path).replace(/(?<=.)\.[^.]*$/, ""),
+      target: `unix:${path}`,
+      suffix: path,
+    }));
 }
 
 /** Of machines with one name, all have a suffix. */
 function unique(found: readonly Found[]): Found[] {
   const counts = new Map<string, number>();
   for (const { name } of found) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return found.map((each) => (counts.get(each.name) === 1 ? each : { ...each, name: `${each.name}~${each.suffix}` }));
+  return found.map((each) =>
+    counts.get(each.name) === 1 ? each : { ...each, name: `${each.name}~${each.suffix}` },
+  );
 }

@@ -120,7 +120,12 @@ export class Presence {
 
   async #status(): Promise<string | undefined> {
     const id = `status-${++this.#questions}`;
-    const { text } = await this.#options.access.call({ id, command: "query-status", args: undefined, oob: false });
+    const { text } = await this.#options.access.call({
+      id,
+      command: "query-status",
+      args: undefined,
+      oob: false,
+    });
     const value = parseObject(text)?.["return"];
     const status = isObject(value) ? value["status"] : undefined;
     return typeof status === "string" ? status : undefined;

@@ -58,7 +58,9 @@ export class RequestService {
     for (const each of this.#subscriptions) each.unsubscribe();
   }
 
-  #callback(handle: (message: Msg, epoch: number) => Promise<void>): (error: Error | null, message: Msg) => void {
+  #callback(
+    handle: (message: Msg, epoch: number) => Promise<void>,
+  ): (error: Error | null, message: Msg) => void {
     const { epoch: currentEpoch, onProblem } = this.#options;
     return (error, message) => {
       const epoch = currentEpoch();

@@ -21,7 +21,8 @@ export class Responder {
   constructor(connection: NatsConnection, interval: number) {
     this.#connection = connection;
     this.#timer = setInterval(() => {
-      for (const [id, subjects] of this.#pending) for (const each of subjects) this.#state(each, id, "working");
+      for (const [id, subjects] of this.#pending)
+        for (const each of subjects) this.#state(each, id, "working");
     }, interval);
     this.#timer.unref();
   }

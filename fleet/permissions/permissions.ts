@@ -26,7 +26,10 @@ export interface ClientRole {
 }
 
 /** Returns the permissions of a user of `connectFleet`. */
-export function clientPermissions(subjects: Subjects, { where = {}, effect, inbox }: ClientRole): NatsPermissions {
+export function clientPermissions(
+  subjects: Subjects,
+  { where = {}, effect, inbox }: ClientRole,
+): NatsPermissions {
   const machines = prefixOf(subjects, where);
   const commands = effect === "destroy" ? ["*"] : commandsWith(effect).map(encodeToken);
   const events = subjects.store("events");

@@ -16,7 +16,8 @@ export function machineKey({ site, host, machine }: MachineAddress): string {
 export function parseMachineKey(key: string): MachineAddress | undefined {
   const names = key.split(".").map(decodeToken);
   const [site, host, machine] = names;
-  if (names.length !== 3 || site === undefined || host === undefined || machine === undefined) return undefined;
+  if (names.length !== 3 || site === undefined || host === undefined || machine === undefined)
+    return undefined;
   return { site, host, machine };
 }
 

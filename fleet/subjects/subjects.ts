@@ -65,7 +65,10 @@ export class Subjects {
   /** Returns the address in a subject; undefined if it is not a subject of a machine. */
   addressOf(subject: string): MachineAddress | undefined {
     if (!subject.startsWith(`${this.prefix}.`)) return undefined;
-    const [site, host, machine] = subject.slice(this.prefix.length + 1).split(".").map(decodeToken);
+    const [site, host, machine] = subject
+      .slice(this.prefix.length + 1)
+      .split(".")
+      .map(decodeToken);
     if (site === undefined || host === undefined || machine === undefined) return undefined;
     return { site, host, machine };
   }

@@ -49,28 +49,33 @@ describeWithNats("a server of NATS that is killed and started again", () => {
       await sleep(10);
     }
     expect(numbersOf(await received)).toEqual(numbersTo(400));
-    expect(gaps).toEqual([{ site: "a", host: "h", machine: "vm", reason: "the owner has connected to the machine" }]);
+    expect(gaps).toEqual([
+      { site: "a", host: "h", machine: "vm", reason: "the owner has connected to the machine" },
+    ]);
   });
 });
 
 describeWithNats("a network that is cut for seconds", () => {
-  test.each(["the client", "the owner"])("between %s and NATS: each request has the right outcome", async (side) => {
-    const server = use(await new NatsServer().start());
-    const proxy = use(await new Proxy(() => server.port).start());
-    const { machine, executed } = createStandIn("vm");
-    const [clientUrl, ownerUrl] = side === "the client" ? [proxy.url, server.url] : [server.url, proxy.url];
-    use(await serveFleet({ ...owner, servers: ownerUrl, find: () => [machine] }));
-    const fleet = use(await connectFleet({ ...settings, servers: clientUrl }));
-    const cut = async (): Promise<void> => {
-      await sleep(300);
-      proxy.cut();
-      await sleep(2_000);
-      proxy.restore();
-      await sleep(2_000);
-    };
-    const states = checkOutcomes(await countCalls(fleet, "h/vm", cut()), executed);
-    expect(states["done"]).toBeGreaterThan(50);
-  });
+  test.each(["the client", "the owner"])(
+    "between %s and NATS: each request has the right outcome",
+    async (side) => {
+      const server = use(await new NatsServer().start());
+      const proxy = use(await new Proxy(() => server.port).start());
+      const { machine, executed } = createStandIn("vm");
+      const [clientUrl, ownerUrl] = side === "the client" ? [proxy.url, server.url] : [server.url, proxy.url];
+      use(await serveFleet({ ...owner, servers: ownerUrl, find: () => [machine] }));
+      const fleet = use(await connectFleet({ ...settings, servers: clientUrl }));
+      const cut = async (): Promise<void> => {
+        await sleep(300);
+        proxy.cut();
+        await sleep(2_000);
+        proxy.restore();
+        await sleep(2_000);
+      };
+      const states = checkOutcomes(await countCalls(fleet, "h/vm", cut()), executed);
+      expect(states["done"]).toBeGreaterThan(50);
+    },
+  );
 
   test("between the owner and NATS: no event is lost to a durable consumer", async () => {
     const server = use(await new NatsServer().start());

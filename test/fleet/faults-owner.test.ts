@@ -51,12 +51,17 @@ describeWithNats("an owner that is killed", () => {
 
   test("after it accepted a request: the outcome is unknown", async () => {
     const { fleet, standIn, second } = await setScene({ step: "accepted", signal: "SIGKILL" });
-    const error: unknown = await fleet.machine("h/vm").call("count", { n: 1 }).catch((reason: unknown) => reason);
+    const error: unknown = await fleet
+      .machine("h/vm")
+      .call("count", { n: 1 })
+      .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OutcomeUnknownError);
     const { request } = (error as { received: { error: { request: string } } }).received.error;
     await second.serves("vm");
     expect(await fleet.outcome("h/vm", request)).toMatchObject({ state: "unknown" });
-    expect(await fleet.request("h/vm", "count", { n: 1 }, { id: request })).toMatchObject({ state: "unknown" });
+    expect(await fleet.request("h/vm", "count", { n: 1 }, { id: request })).toMatchObject({
+      state: "unknown",
+    });
     expect(standIn.executed).toEqual([]);
   });
 

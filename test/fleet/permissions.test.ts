@@ -35,7 +35,12 @@ async function start(): Promise<{ a: StandIn; b: StandIn; as: (user: string) => 
     })),
   ].map((each) => ({ ...each, password: `${each.user}-password` }));
   const nats = use(await new NatsServer(`authorization ${JSON.stringify({ users }, undefined, 2)}`).start());
-  const loginOf = (user: string) => ({ servers: nats.url, user, password: `${user}-password`, inbox: inboxOf(user) });
+  const loginOf = (user: string) => ({
+    servers: nats.url,
+    user,
+    password: `${user}-password`,
+    inbox: inboxOf(user),
+  });
   const machines = await Promise.all(
     ["a", "b"].map(async (site) => {
       const standIn = createStandIn("vm", { stop: () => ({}), quit: () => ({}) });
@@ -77,7 +82,9 @@ describeWithNats("the permissions of NATS", () => {
     const session = fleet.machine("a/h/vm");
     expect(await session.call("stop")).toEqual({});
     await expect(session.call("quit")).rejects.toThrow(/permissions of NATS do not allow/);
-    await expect(fleet.machine("b/h/vm").call("query-status")).rejects.toThrow(/permissions of NATS do not allow/);
+    await expect(fleet.machine("b/h/vm").call("query-status")).rejects.toThrow(
+      /permissions of NATS do not allow/,
+    );
     const events = await fleet.events({ where: { site: "a" } });
     const event = session.once("A");
     await session.call("query-status");

@@ -39,7 +39,8 @@ interface Started {
 async function startFleet(folder: string): Promise<Started> {
   const nats = use(await new NatsServer().start());
   const args = ["--nats", nats.url, "--site", "a", "--host", "h", "--lease", "2", "--allow", "destroy"];
-  const serve = (): FleetCommand => use(new FleetCommand(["serve", ...args, "--socket", join(folder, "*.qmp")]));
+  const serve = (): FleetCommand =>
+    use(new FleetCommand(["serve", ...args, "--socket", join(folder, "*.qmp")]));
   return { nats, serve, fleet: use(await connectFleet({ servers: nats.url, site: "a", limits })) };
 }
 

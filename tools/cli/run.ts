@@ -11,7 +11,11 @@ export { reportError } from "./run-program.js";
  * @param args The arguments after the program's name.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  return await runProgram((exit) => createProgram({ version: packageVersion(), terminal, exit }), args, terminal);
+  return await runProgram(
+    (exit) => createProgram({ version: packageVersion(), terminal, exit }),
+    args,
+    terminal,
+  );
 }
 
 function packageVersion(): string {

@@ -15,7 +15,8 @@ async function take(events: FleetEvents, count: number): Promise<FleetEvent[]> {
   return taken;
 }
 
-const numbersOf = (events: readonly FleetEvent[]): unknown[] => events.map(({ data }) => (data as { n: number }).n);
+const numbersOf = (events: readonly FleetEvent[]): unknown[] =>
+  events.map(({ data }) => (data as { n: number }).n);
 
 describeWithNats("events of a fleet", () => {
   test("a session receives them as from the machine itself", async () => {

@@ -15,7 +15,8 @@ describeWithNats("the list of machines", () => {
     using list = await fleet.machines();
     using stopped = await fleet.machines({ where: ({ status: current }) => current === "paused" });
     const changes: string[] = [];
-    const record = ({ kind, machine }: MachineChange): void => void changes.push(`${kind} ${machine.machine}`);
+    const record = ({ kind, machine }: MachineChange): void =>
+      void changes.push(`${kind} ${machine.machine}`);
     list.onChange(record);
     const stoppedChanges: string[] = [];
     stopped.onChange(({ kind, machine }) => stoppedChanges.push(`${kind} ${machine.machine}`));
@@ -30,7 +31,11 @@ describeWithNats("the list of machines", () => {
     await until(() => stopped.current.length === 1);
     machines = [two.machine];
     await until(() => list.current.length === 1);
-    expect(changes.filter((each) => each !== "added one")).toEqual(["added two", "changed one", "removed one"]);
+    expect(changes.filter((each) => each !== "added one")).toEqual([
+      "added two",
+      "changed one",
+      "removed one",
+    ]);
     expect(stoppedChanges).toEqual(["added one", "removed one"]);
   });
 
@@ -67,7 +72,9 @@ describeWithNats("each", () => {
     using list = await fleet.machines();
     await until(() => list.current.length === 30);
     const missing = { site: "a", host: "h", machine: "missing" };
-    const named = [...list].sort((one, other) => Number(one.machine.slice(2)) - Number(other.machine.slice(2)));
+    const named = [...list].sort(
+      (one, other) => Number(one.machine.slice(2)) - Number(other.machine.slice(2)),
+    );
     let running = 0;
     let most = 0;
     const progress: number[] = [];
@@ -81,7 +88,10 @@ describeWithNats("each", () => {
     );
     const expected = named.map((_, index) => (index % 3 === 1 ? "refused" : "done"));
     expect(results.map(({ outcome }) => outcome)).toEqual([...expected, "not-sent"]);
-    expect(results.map(({ machine }) => machine.machine)).toEqual([...named.map(({ machine }) => machine), "missing"]);
+    expect(results.map(({ machine }) => machine.machine)).toEqual([
+      ...named.map(({ machine }) => machine),
+      "missing",
+    ]);
     expect(most).toBe(5);
     expect(progress).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
   });

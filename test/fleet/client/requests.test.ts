@@ -12,7 +12,12 @@ describeWithNats("requests", () => {
     });
     const { fleet } = await startFleet([machine]);
     const session = fleet.machine("a/h/vm");
-    const args = { max: 18446744073709551615n, min: -9223372036854775808n, text: 'ü"\u2028\0', list: [null, {}] };
+    const args = {
+      max: 18446744073709551615n,
+      min: -9223372036854775808n,
+      text: 'ü"\u2028\0',
+      list: [null, {}],
+    };
     expect(await session.call("echo", args)).toEqual(args);
     const error: unknown = await session.call("no-such").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(CommandError);
@@ -34,7 +39,9 @@ describeWithNats("requests", () => {
     const { machine, executed } = createStandIn("vm");
     const { fleet } = await startFleet([machine]);
     expect(await fleet.outcome("h/vm", "late")).toMatchObject({ state: "not-sent" });
-    expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "late" })).toMatchObject({ state: "not-sent" });
+    expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "late" })).toMatchObject({
+      state: "not-sent",
+    });
     expect(executed).toEqual([]);
   });
 

@@ -18,14 +18,19 @@ test("a body holds integers exactly", () => {
 test("parts are joined in any order, also if some arrive twice", () => {
   const order = fc.array(fc.nat(), { maxLength: 20 });
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 1, max: 50 }), order, (data, size, repeated) => {
-      const chunks = splitChunks(data, size);
-      const assembler = new ChunkAssembler();
-      const all = [...repeated.map((index) => chunks[index % chunks.length]), ...chunks.toReversed()];
-      const joined = all.map((chunk) => chunk && assembler.add(chunk)).find((each) => each !== undefined);
-      expect(Buffer.from(joined ?? [])).toEqual(Buffer.from(data));
-      for (const { data: part } of chunks) expect(part.length).toBeLessThanOrEqual(size);
-    }),
+    fc.property(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.integer({ min: 1, max: 50 }),
+      order,
+      (data, size, repeated) => {
+        const chunks = splitChunks(data, size);
+        const assembler = new ChunkAssembler();
+        const all = [...repeated.map((index) => chunks[index % chunks.length]), ...chunks.toReversed()];
+        const joined = all.map((chunk) => chunk && assembler.add(chunk)).find((each) => each !== undefined);
+        expect(Buffer.from(joined ?? [])).toEqual(Buffer.from(data));
+        for (const { data: part } of chunks) expect(part.length).toBeLessThanOrEqual(size);
+      },
+    ),
   );
 });
 
@@ -44,7 +49,16 @@ test("events are new once, and what is missing is a gap", () => {
     const { isNew, isAfterGap } = order.next(epoch, sequence);
     return isNew ? (isAfterGap ? "gap" : "new") : "old";
   };
-  const received = [next(3, 7), next(3, 8), next(3, 8), next(3, 10), next(2, 99), next(5, 1), next(5, 2), next(6, 2)];
+  const received = [
+    next(3, 7),
+    next(3, 8),
+    next(3, 8),
+    next(3, 10),
+    next(2, 99),
+    next(5, 1),
+    next(5, 2),
+    next(6, 2),
+  ];
   expect(received).toEqual(["new", "new", "old", "gap", "old", "new", "new", "gap"]);
 });
 

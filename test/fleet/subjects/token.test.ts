@@ -42,7 +42,8 @@ test("a text that is not a token is not decoded", () => {
       if (decoded !== undefined) expect(encodeToken(decoded)).toBe(text);
     }),
   );
-  for (const text of ["=gap", "=4", "=41", "=FF", "a=2e", "a.b", "*", ""]) expect(decodeToken(text)).toBeUndefined();
+  for (const text of ["=gap", "=4", "=41", "=FF", "a=2e", "a.b", "*", ""])
+    expect(decodeToken(text)).toBeUndefined();
 });
 
 test("a name that is too long is refused", () => {

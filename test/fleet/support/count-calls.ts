@@ -3,13 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 
 /** Sends `count` with the numbers from 1 on, one every few milliseconds, until `until` settles. Returns all replies. */
-export async function countCalls(fleet: Fleet, machine: string, until: Promise<unknown>): Promise<FleetReply[]> {
+export async function countCalls(
+  fleet: Fleet,
+  machine: string,
+  until: Promise<unknown>,
+): Promise<FleetReply[]> {
   const replies: Promise<FleetReply>[] = [];
-  let isDone = false;
+  const done = new AbortController();
   void until.finally(() => {
-    isDone = true;
+    done.abort();
   });
-  for (let n = 1; !isDone; n++) {
+  for (let n = 1; !done.signal.aborted; n++) {
     replies.push(fleet.request(machine, "count", { n }, { id: `r${n}` }));
     await sleep(5);
   }
@@ -17,7 +21,10 @@ export async function countCalls(fleet: Fleet, machine: string, until: Promise<u
 }
 
 /** Checks each reply against what the machine has executed. Returns the number of replies of each state. */
-export function checkOutcomes(replies: readonly FleetReply[], executed: readonly number[]): Record<string, number> {
+export function checkOutcomes(
+  replies: readonly FleetReply[],
+  executed: readonly number[],
+): Record<string, number> {
   const times = new Map<number, number>();
   for (const n of executed) times.set(n, (times.get(n) ?? 0) + 1);
   expect([...times].filter(([, count]) => count > 1)).toEqual([]);

@@ -54,7 +54,8 @@ export class NatsServer implements AsyncDisposable {
     this.#child = child;
     const deadline = Date.now() + 20_000;
     while (!log.includes("Server is ready") || this.#portsFile(child.pid) === undefined) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`nats-server did not start: ${log}`);
+      if (child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`nats-server did not start: ${log}`);
       await sleep(10);
     }
     this.#port = this.#readPort(child.pid);

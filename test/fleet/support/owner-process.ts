@@ -18,11 +18,7 @@ export class OwnerProcess implements AsyncDisposable {
   #output = "";
 
   /** @param sockets - the monitors by the names of their machines. */
-  constructor(
-    options: Omit<OwnerOptions, "find">,
-    sockets: Readonly<Record<string, string>>,
-    fault?: Fault,
-  ) {
+  constructor(options: Omit<OwnerOptions, "find">, sockets: Readonly<Record<string, string>>, fault?: Fault) {
     const program = join(root, "test/fleet/support/owner-program.mjs");
     this.#child = spawn(process.execPath, [program, JSON.stringify({ options, sockets, fault })]);
     this.#ended = once(this.#child, "exit");
@@ -60,7 +56,12 @@ export class OwnerProcess implements AsyncDisposable {
   }
 
   #lastLine(): string {
-    return this.#output.trim().split("\n").findLast((line) => line.startsWith("serving ")) ?? "";
+    return (
+      this.#output
+        .trim()
+        .split("\n")
+        .findLast((line) => line.startsWith("serving ")) ?? ""
+    );
   }
 
   async #until(condition: () => boolean): Promise<void> {

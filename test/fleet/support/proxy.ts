@@ -19,10 +19,12 @@ export class Proxy implements AsyncDisposable {
       ] as const) {
         this.#sockets.add(one);
         one.pipe(other);
-        one.on("error", () => other.destroy()).on("close", () => {
-          this.#sockets.delete(one);
-          other.destroy();
-        });
+        one
+          .on("error", () => other.destroy())
+          .on("close", () => {
+            this.#sockets.delete(one);
+            other.destroy();
+          });
         if (this.#isCut) one.unpipe();
       }
     });

@@ -1,4 +1,4 @@
-import { connectPersistent } from "qapi-ts";
+import { connectPersistent, type AnyProtocol } from "qapi-ts";
 import { anyProtocol, createServer, type Handlers, type Server, type ServerOptions } from "qapi-ts/server";
 import { memoryTransport } from "qapi-ts/testing";
 import { sessionAccess, type OwnedMachine } from "qapi-ts-fleet";
@@ -12,7 +12,11 @@ export interface StandIn {
 }
 
 /** Creates a stand-in in this process. The command `count` has the argument `n`, and returns it. */
-export function createStandIn(name: string, handlers: Handlers<object & { commands: object; events: object }> = {}, options: ServerOptions = {}): StandIn {
+export function createStandIn(
+  name: string,
+  handlers: Handlers<AnyProtocol> = {},
+  options: ServerOptions = {},
+): StandIn {
   const executed: number[] = [];
   const server = createServer(
     anyProtocol,

@@ -1,4 +1,11 @@
-import { connectFleet, serveFleet, type Fleet, type FleetOwner, type OwnedMachine, type OwnerOptions } from "qapi-ts-fleet";
+import {
+  connectFleet,
+  serveFleet,
+  type Fleet,
+  type FleetOwner,
+  type OwnedMachine,
+  type OwnerOptions,
+} from "qapi-ts-fleet";
 import { NatsServer } from "./nats-server.js";
 import { use } from "./use.js";
 
@@ -18,6 +25,8 @@ export async function startFleet(
   const find = typeof machines === "function" ? machines : () => machines;
   const common = { servers: nats.url, site: "a" };
   const owner = use(await serveFleet({ ...common, host: "h", find, findInterval: 100, ...options }));
-  const fleet = use(await connectFleet({ ...common, limits: { silence: 1_000, askInterval: 100, giveUp: 5_000 } }));
+  const fleet = use(
+    await connectFleet({ ...common, limits: { silence: 1_000, askInterval: 100, giveUp: 5_000 } }),
+  );
   return { nats, owner, fleet };
 }
