@@ -57,7 +57,7 @@ describeWithNats("machines of a fleet as targets", () => {
       expect(events.stdout).toContain('"STOP"');
       expect(await qmp(["exec", "nats:a/h2/h2", "query-status"], { env })).toContain('"status": "paused"');
       const refused = await runQmp(["exec", "nats:a/h1/h1", "quit"], { env });
-      expect(refused.stderr).toMatch(/^qmp: quit failed with GenericError: .*--allow destroy/);
+      expect(refused.stderr).toMatch(/^qmp: quit failed with GenericError: refused by the rule "allow change"/);
       expect(refused.status).toBe(1);
       const missing = await runQmp(["exec", "nats:a/h3/h3", "stop"], { env });
       expect(missing.stderr).toContain("machine a/h3/h3 is not in the fleet");
