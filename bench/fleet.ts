@@ -24,7 +24,12 @@ function rowsOf(one: Measurement, smallest: Measurement): Row[] {
     return one === smallest ? rowBeside(title, cost, floor) : row(title, cost, floor, mostGrowth);
   };
   return [
-    rowAtLeast(`${machines} machines: asking all by requests, per second`, one.requests, one.plain, leastRatio),
+    rowAtLeast(
+      `${machines} machines: asking all by requests, per second`,
+      one.requests,
+      one.plain,
+      leastRatio,
+    ),
     rate("asking all by sessions", one.sessions),
     rate("commands in the ledger", one.changes),
     rate("events from the stream", one.events),

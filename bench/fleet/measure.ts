@@ -82,7 +82,8 @@ async function rateOf(
   const start = performance.now();
   let next = 0;
   const run = async (): Promise<void> => {
-    for (let machine = machines[next++]; machine !== undefined; machine = machines[next++]) await call(machine);
+    for (let machine = machines[next++]; machine !== undefined; machine = machines[next++])
+      await call(machine);
   };
   await Promise.all(Array.from({ length: concurrency }, run));
   return (machines.length / (performance.now() - start)) * 1000;
@@ -90,7 +91,8 @@ async function rateOf(
 
 async function askPlain(plain: NatsConnection, { machine }: MachineFacts): Promise<void> {
   const reply = await plain.request(`plain.${machine}`, undefined, { timeout: 10_000 });
-  if (reply.json<{ return: { running: boolean } }>().return.running !== true) throw new Error("a wrong reply");
+  if (reply.json<{ return: { running: boolean } }>().return.running !== true)
+    throw new Error("a wrong reply");
 }
 
 async function request(fleet: Fleet, machine: MachineFacts, command: string): Promise<void> {
@@ -119,7 +121,11 @@ async function eventRate(fleet: Fleet, count: number, owners: ChildProcess): Pro
 
 async function startNats(folder: string): Promise<{ server: ChildProcess; url: string }> {
   const config = join(folder, "nats.conf");
-  const lines = [`listen: "127.0.0.1:-1"`, `ports_file_dir: "${folder}"`, `jetstream { store_dir: "${folder}/js" }`];
+  const lines = [
+    `listen: "127.0.0.1:-1"`,
+    `ports_file_dir: "${folder}"`,
+    `jetstream { store_dir: "${folder}/js" }`,
+  ];
   writeFileSync(config, lines.join("\n"));
   const server = spawn("nats-server", ["-c", config], {
     stdio: "ignore",

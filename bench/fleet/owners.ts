@@ -38,7 +38,9 @@ async function startOwner(index: number, machines: readonly OwnedMachine[]): Pro
 const count = Number(machineCount) / Number(ownerCount);
 const start = performance.now();
 for (let index = 0; index < Number(ownerCount); index++) {
-  const machines = Array.from({ length: count }, (_, machine) => createMachine(`vm${index * count + machine}`));
+  const machines = Array.from({ length: count }, (_, machine) =>
+    createMachine(`vm${index * count + machine}`),
+  );
   await startOwner(index, machines);
 }
 globalThis.gc?.();

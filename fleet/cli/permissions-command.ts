@@ -1,6 +1,6 @@
 import { Option, type Command } from "@commander-js/extra-typings";
 import { UsageError } from "qapi-ts-tools/cli";
-import type { ProgramContext } from "./program.js";
+import type { ProgramContext } from "./context.js";
 
 /** Adds `qmp-fleet permissions`. */
 export function addPermissions(program: Command, { terminal }: ProgramContext): void {

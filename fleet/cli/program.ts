@@ -1,15 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 import { readFileSync } from "node:fs";
-import type { ExitCode, Terminal } from "qapi-ts-tools/cli";
+import type { ProgramContext } from "./context.js";
 import { addPermissions } from "./permissions-command.js";
 import { addServe } from "./serve-command.js";
-
-/** What the actions of the commands need. */
-export interface ProgramContext {
-  readonly terminal: Terminal;
-  /** Sets the exit code. */
-  readonly exit: (code: ExitCode) => void;
-}
 
 /** Defines the command line of `qmp-fleet`. Actions import their code on demand. */
 export function createProgram(context: ProgramContext): Command {

@@ -1,7 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import { repeatable, secondsOption } from "qapi-ts-tools/cli";
 import { withNatsOptions } from "./nats-options.js";
-import type { ProgramContext } from "./program.js";
+import type { ProgramContext } from "./context.js";
 
 /** Adds `qmp-fleet serve`. */
 export function addServe(program: Command, { terminal, exit }: ProgramContext): void {

@@ -115,7 +115,9 @@ export class NatsFleet implements Fleet {
     } catch (cause) {
       tracker.stop();
       if (this.#tracker === tracker) this.#tracker = undefined;
-      throw new Error("the fleet cannot be read: no owner has served it yet, or the user may not read it", { cause });
+      throw new Error("the fleet cannot be read: no owner has served it yet, or the user may not read it", {
+        cause,
+      });
     }
     return listMachines(tracker, where);
   }
@@ -192,7 +194,14 @@ export class NatsFleet implements Fleet {
   readonly #factsOf = async (address: MachineAddress): Promise<MachineFacts | undefined> => {
     const key = machineKey(address);
     const tracker = this.#tracker;
-    if (tracker !== undefined && (await tracker.ready.then(() => true, () => false))) return tracker.get(key);
+    if (
+      tracker !== undefined &&
+      (await tracker.ready.then(
+        () => true,
+        () => false,
+      ))
+    )
+      return tracker.get(key);
     const { machines, owners } = this.#parts.stores;
     const entry = await machines.get(key);
     const facts = entry?.operation === "PUT" ? parseFacts(entry.string()) : undefined;

@@ -35,13 +35,11 @@ function targetsOf(machines: readonly Machine[]): Found[] {
 
 async function socketsOf(patterns: readonly string[]): Promise<Found[]> {
   const paths = new Set((await Promise.all(patterns.map((each) => findSockets(each)))).flat());
-  return [...paths]
-    .sort()
-    .map((path) => ({
-      name: basename(path).replace(/(?<=.)\.[^.]*$/, ""),
-      target: `unix:${path}`,
-      suffix: path,
-    }));
+  return [...paths].sort().map((path) => ({
+    name: basename(path).replace(/(?<=.)\.[^.]*$/, ""),
+    target: `unix:${path}`,
+    suffix: path,
+  }));
 }
 
 /** Of machines with one name, all have a suffix. */

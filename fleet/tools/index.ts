@@ -38,7 +38,11 @@ export async function listMachines(): Promise<readonly MachineFacts[]> {
 
 async function open(): Promise<Fleet> {
   try {
-    return await connectFleet({ name: "qmp", prefix: process.env["QMP_FLEET_PREFIX"] ?? "qmp", ...natsFromEnvironment() });
+    return await connectFleet({
+      name: "qmp",
+      prefix: process.env["QMP_FLEET_PREFIX"] ?? "qmp",
+      ...natsFromEnvironment(),
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `cannot connect to NATS: ${reason}. Set NATS_URL, such as nats://HOST:4222.`;

@@ -1,7 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
-import { CommanderError } from "commander";
 import { singleLine } from "qapi-ts-generator/text";
-import { exitCodeOf, exitCodes, ToolError, UsageError, type ExitCode } from "../failure.js";
+import { exitCodeOf, exitCodes, isCommanderError, ToolError, UsageError, type ExitCode } from "../failure.js";
 import type { Terminal } from "./terminal.js";
 
 /**
@@ -26,8 +25,8 @@ export async function runProgram(
     return exitCode;
   } catch (error) {
     // Commander throws after it printed the help or the version.
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
-    if (error instanceof CommanderError && error.code === "commander.help") return exitCodes.usage;
+    if (isCommanderError(error) && error.exitCode === 0) return exitCodes.done;
+    if (isCommanderError(error) && error.code === "commander.help") return exitCodes.usage;
     return reportError(error, terminal, name, helpCommand(program, args[0]));
   }
 }

@@ -34,7 +34,10 @@ export async function loadFleet(): Promise<FleetTools> {
     throw new ToolError(exitCodes.unreachable, message, { cause });
   });
   if (isFleet(loaded)) return loaded;
-  throw new ToolError(exitCodes.unreachable, "the installed qapi-ts-fleet has another version: update both packages.");
+  throw new ToolError(
+    exitCodes.unreachable,
+    "the installed qapi-ts-fleet has another version: update both packages.",
+  );
 }
 
 function isFleet(module: unknown): module is FleetTools {

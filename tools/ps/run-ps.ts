@@ -42,7 +42,8 @@ async function printFleet(json: boolean, terminal: Terminal): Promise<void> {
     .map((each) => ({ target: targetOf(each), ...each }))
     .sort((one, other) => (one.target < other.target ? -1 : 1));
   if (json) terminal.out(`${stringifyExactly(sorted, 2)}\n`);
-  else if (sorted.length === 0) terminal.error("The fleet has no machine. Start qmp-fleet serve on each host.\n");
+  else if (sorted.length === 0)
+    terminal.error("The fleet has no machine. Start qmp-fleet serve on each host.\n");
   else {
     const rows = sorted.map(({ target, version, status, connected }) => [
       ...[target, version ?? "-", status ?? "-", connected ? "connected" : "lost"],

@@ -23,7 +23,9 @@ describe("nats:SITE/HOST/MACHINE", () => {
   test("names the fix if NATS cannot be reached", async () => {
     const env = { NATS_URL: "nats://127.0.0.1:1" };
     const { status, stderr } = await runQmp(["exec", "nats:a/h/vm", "query-status"], { env });
-    expect(stderr).toBe("qmp: cannot connect to NATS: connection refused. Set NATS_URL, such as nats://HOST:4222.\n");
+    expect(stderr).toBe(
+      "qmp: cannot connect to NATS: connection refused. Set NATS_URL, such as nats://HOST:4222.\n",
+    );
     expect(status).toBe(4);
   });
 });
@@ -41,7 +43,18 @@ describeWithNats("machines of a fleet as targets", () => {
         const monitor = `unix:${join(folder, `${host}.qmp`)},server=on,wait=off`;
         use(await start(binary, () => [...bareMachine, "-name", host, "-qmp", monitor]));
         const socket = ["--socket", join(folder, `${host}.qmp`)];
-        const owner = ["serve", "--nats", nats.url, "--site", "a", "--host", host, ...socket, "--allow", "change"];
+        const owner = [
+          "serve",
+          "--nats",
+          nats.url,
+          "--site",
+          "a",
+          "--host",
+          host,
+          ...socket,
+          "--allow",
+          "change",
+        ];
         await use(new FleetCommand(owner)).prints(`serving ${host} of a/${host}`);
       }
       expect(await qmp(["ps", "--fleet"], { env })).toMatch(
@@ -57,7 +70,9 @@ describeWithNats("machines of a fleet as targets", () => {
       expect(events.stdout).toContain('"STOP"');
       expect(await qmp(["exec", "nats:a/h2/h2", "query-status"], { env })).toContain('"status": "paused"');
       const refused = await runQmp(["exec", "nats:a/h1/h1", "quit"], { env });
-      expect(refused.stderr).toMatch(/^qmp: quit failed with GenericError: refused by the rule "allow change"/);
+      expect(refused.stderr).toMatch(
+        /^qmp: quit failed with GenericError: refused by the rule "allow change"/,
+      );
       expect(refused.status).toBe(1);
       const missing = await runQmp(["exec", "nats:a/h3/h3", "stop"], { env });
       expect(missing.stderr).toContain("machine a/h3/h3 is not in the fleet");
