@@ -55,7 +55,7 @@ export class AgentProtocol extends SessionProtocol {
   message(text: string): boolean {
     if (this.ended) return true;
     const value = parseJson(text);
-    if (value === undefined) return false;
+    if (value === undefined) return this.invalid();
     if (this.#synchronisation === undefined) this.#handle(classify(value, text.length), value);
     else if (!this.#synchronisation.receive(value))
       this.#handleOutOfStep(classify(value, text.length), value);

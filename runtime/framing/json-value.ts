@@ -102,8 +102,9 @@ class ValueParser {
     }
     this.#at = at + 1;
     if (!isPlain) return decodeString(bytes.subarray(start, at));
-    // A longer slice would keep the whole text in memory.
-    return at - start <= copiedLength
+    // V8 copies a short slice. A longer one keeps the whole text in memory, which it may if it is most of the text.
+    const length = at - start;
+    return length <= copiedLength || 2 * length > bytes.length
       ? this.#text.slice(start, at)
       : decoder.decode(bytes.subarray(start, at));
   }

@@ -45,11 +45,12 @@ export class LineFramer {
 
   #line(line: string): void {
     if (!this.#checkLimit(line.length)) return;
-    if (this.#multiline?.isOpen !== true && looksComplete(line) && this.#sink.message(line)) return;
+    const isCandidate = this.#multiline?.isOpen !== true && looksComplete(line);
+    if (isCandidate && this.#sink.message(line)) return;
     this.#multiline ??= new MultilineFramer(this.#sink, (rest) => {
       this.#line(rest);
     });
-    this.#multiline.line(line);
+    this.#multiline.line(line, isCandidate);
   }
 
   /** @returns false if the message that the text belongs to exceeds the limit. */

@@ -48,7 +48,8 @@ export class MultilineFramer {
     return this.#text.length;
   }
 
-  line(line: string): void {
+  /** @param isInvalid - whether the line alone is known not to be valid JSON. */
+  line(line: string, isInvalid = false): void {
     if (this.isOpen && interrupts(line)) {
       const isMessage = this.#sink.message(line);
       if (isMessage || ++this.#interruptions > mostInterruptions) this.#discard();
@@ -56,7 +57,7 @@ export class MultilineFramer {
     }
     const reset = lastReset(line);
     if (reset >= 0) this.#reset(line, reset);
-    else if (this.isOpen || line.trim() !== "") this.#append(line);
+    else if (this.isOpen || line.trim() !== "") this.#append(line, isInvalid);
   }
 
   clear(): void {
@@ -72,7 +73,7 @@ export class MultilineFramer {
     this.#restart(line.slice(at + 1));
   }
 
-  #append(line: string): void {
+  #append(line: string, isInvalid: boolean): void {
     this.#text += `${line}\n`;
     this.#depth += depthOf(line);
     if (this.#depth > maxDepth) {
@@ -80,9 +81,10 @@ export class MultilineFramer {
       return;
     }
     if (this.isOpen) return;
-    const text = this.#text;
+    const text = this.#text.trim();
     this.clear();
-    if (!this.#sink.message(text)) this.#sink.malformed(text.trim());
+    // To parse noise takes much longer than to skip it.
+    if (isInvalid || !looksComplete(text) || !this.#sink.message(text)) this.#sink.malformed(text);
   }
 
   /** Gives up the open message. */

@@ -3,9 +3,10 @@ import { callBack } from "../events/callback.js";
 import type { EventMessage } from "../events/event.js";
 import { parseJson } from "../json.js";
 import { Call, type CallFactory, type CallRequest } from "../session/call.js";
-import { warn, type SessionObserver } from "../session/observer.js";
+import { warn, type ProblemListener, type SessionObserver } from "../session/observer.js";
 import type { SessionState } from "../session/session-state.js";
 import type { TransportOpener } from "../transport/transport.js";
+import { guardObserver } from "./guard-observer.js";
 import { logTracer, type Logger } from "./logger.js";
 import { Redactor } from "./redactor.js";
 import type { CallTrace, FailureTrace, Tracer } from "./tracer.js";
@@ -87,6 +88,10 @@ class Observer implements SessionObserver {
   problem(problem: QapiError): void {
     const failure = this.#failureOf(problem);
     this.#notify((tracer) => tracer.problem?.(failure));
+  }
+
+  guarded(report: ProblemListener): SessionObserver {
+    return guardObserver(this, report);
   }
 
   readonly #notify: NotifyTracers = (notify) => {

@@ -6,7 +6,6 @@ import { signalsCapability } from "../signals/accessor.js";
 import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
 import {
-  guardObserver,
   problemReporter,
   type ProblemListener,
   type ProblemReporter,
@@ -51,7 +50,7 @@ export class SessionConfig implements ProblemReporter {
     this.validators = settings.validators;
     this.validation = settings.validate ?? "sent";
     this.#reportProblem = problemReporter(settings.onProblem);
-    this.observer = settings.observer && guardObserver(settings.observer, this.#reportProblem);
+    this.observer = settings.observer?.guarded(this.#reportProblem);
   }
 
   reportProblem(error: QapiError): void {

@@ -111,15 +111,11 @@ function notExecuted(call: Call, { description, outcome }: ErrorContent, receive
 /** The server sent text that is not a message. @param call - the call whose reply it must have been, if known. */
 export function notAMessage(call: Call | undefined, received: unknown): ProtocolViolationError {
   const text = typeof received === "string" ? `: ${escapeText(received.slice(0, 200))}` : "";
-  const facts = call === undefined ? {} : detailsOf(call);
-  return new ProtocolViolationError(`the server sent text that is not a message${text}`, {
-    ...facts,
-    received,
-  });
+  return unexpected(`text that is not a message${text}`, received, call && detailsOf(call));
 }
 
-export function unexpected(what: string, received: unknown): ProtocolViolationError {
-  return new ProtocolViolationError(`the server sent ${what}`, { received });
+export function unexpected(what: string, received?: unknown, details?: ErrorDetails): ProtocolViolationError {
+  return new ProtocolViolationError(`the server sent ${what}`, { ...details, received });
 }
 
 /** What a transport throws may have no text form. */

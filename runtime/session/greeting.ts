@@ -47,19 +47,17 @@ function readVersion({ qemu, package: packageVersion }: JsonObject): Version | u
 }
 
 /** Returns an error if the server is older than the minimum, or does not report a version. */
-export function checkVersion(greeting: Greeting, minimum: MinimumVersion): VersionError | undefined {
+export function checkVersion(
+  greeting: Greeting,
+  { major, minor = 0, micro = 0 }: MinimumVersion,
+): VersionError | undefined {
   const { version } = greeting;
-  if (version !== undefined && !isOlder(version, minimum)) return undefined;
-  const { major, minor = 0, micro = 0 } = minimum;
-  const actual =
-    version === undefined ? "reports no version" : `is ${version.major}.${version.minor}.${version.micro}`;
+  // The first difference that is not 0.
+  const newer = version && (version.major - major || version.minor - minor || version.micro - micro);
+  if (newer !== undefined && newer >= 0) return undefined;
+  const actual = version ? `is ${version.major}.${version.minor}.${version.micro}` : "reports no version";
   const message = `the server ${actual}; version ${major}.${minor}.${micro} or newer is required`;
   return new VersionError(message, { received: greeting });
-}
-
-function isOlder(version: Version, { major, minor = 0, micro = 0 }: MinimumVersion): boolean {
-  const differences = [version.major - major, version.minor - minor, version.micro - micro];
-  return (differences.find((difference) => difference !== 0) ?? 0) < 0;
 }
 
 function isString(value: unknown): value is string {

@@ -3,7 +3,7 @@ import { ListenerError, type QapiError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
 import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { Call, type CallFactory } from "./call.js";
+import type { CallFactory } from "./call.js";
 import type { SessionState } from "./session-state.js";
 
 /** Observes a session without affecting it: its errors are reported to `onProblem`. `observe` creates one. */
@@ -19,6 +19,8 @@ export interface SessionObserver {
   dropped(message: EventMessage): void;
   stateChanged(state: SessionState, previous: SessionState): void;
   problem(problem: QapiError): void;
+  /** Returns this observer in a form that never throws: what it throws is reported, and the session goes on as without it. */
+  guarded(report: ProblemListener): SessionObserver;
 }
 
 /**
@@ -63,23 +65,4 @@ export function problemReporter(onProblem: ProblemListener = warn): ProblemListe
       },
     );
   };
-}
-
-/** Wraps an observer so that what it throws is reported, and the session goes on as without the observer. */
-export function guardObserver(observer: SessionObserver, report: ProblemListener): SessionObserver {
-  return new Proxy(observer, {
-    get: (target, name: keyof SessionObserver) => {
-      const method: unknown = Reflect.get(target, name);
-      return (...args: unknown[]): unknown => {
-        // What `call` and `opener` return without an observer.
-        let result = name === "opener" ? args[0] : undefined;
-        const failed = (cause: unknown): void => {
-          if (name === "call") result = new Call(...(args as Parameters<CallFactory>));
-          report(new ListenerError("an observer failed", { cause }));
-        };
-        callBack(() => (result = Reflect.apply(method as () => unknown, target, args)), failed);
-        return result;
-      };
-    },
-  });
 }

@@ -94,7 +94,7 @@ export class QmpProtocol extends SessionProtocol {
   message(text: string): boolean {
     if (this.ended) return true;
     const message = readMessage(text);
-    if (message === undefined) return false;
+    if (message === undefined) return this.invalid();
     this.#handle(message, text);
     return true;
   }
@@ -106,11 +106,6 @@ export class QmpProtocol extends SessionProtocol {
     this.#deliverEarlyEvents();
     this.stray(() => notAMessage(undefined, text));
     this.calls.attribute({ errorFor: (call) => notAMessage(call, text), certain: false });
-  }
-
-  override tooLong(limit: number): void {
-    this.#deliverEarlyEvents();
-    super.tooLong(limit);
   }
 
   protected handshakeTimeout(timeout: number): QapiError {

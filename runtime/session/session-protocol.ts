@@ -1,9 +1,10 @@
 import { startTimer } from "../clock.js";
-import { ProtocolViolationError, type QapiError } from "../errors/index.js";
+import type { QapiError } from "../errors/index.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import type { Calls, RequestOutput } from "./call-table.js";
 import type { SessionConfig } from "./config.js";
+import { unexpected } from "./errors.js";
 import type { Greeting } from "./greeting.js";
 import type { IncomingEvent } from "./message.js";
 import { StrayMessages } from "./stray-messages.js";
@@ -31,6 +32,9 @@ export interface EventReceiver {
   end(error: QapiError | undefined): void;
 }
 
+/** The most lines of invalid JSON of one connection. */
+const mostInvalid = 1_000;
+
 /** Creates the protocol of a session. */
 export type ProtocolFactory = (
   config: SessionConfig,
@@ -56,6 +60,7 @@ export abstract class SessionProtocol implements FrameSink {
   #strays: StrayMessages | undefined;
   #stateListeners: readonly StateListener[] = [];
   #cancelTimeout: (() => void) | undefined;
+  #invalid = 0;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
     this.config = config;
@@ -95,6 +100,7 @@ export abstract class SessionProtocol implements FrameSink {
 
   /** Ends the session because of an error. */
   fail(error: QapiError): void {
+    this.beforeEnd();
     if (this.ended) return;
     this.#failure = error;
     this.close();
@@ -139,7 +145,7 @@ export abstract class SessionProtocol implements FrameSink {
   abstract malformed(text: string): void;
 
   tooLong(limit: number): void {
-    this.fail(new ProtocolViolationError(`the server sent a message of more than ${limit} characters`));
+    this.fail(unexpected(`a message of more than ${limit} characters`));
   }
 
   /** Changes the state. @returns false if the input has no transition from the current state. */
@@ -172,12 +178,21 @@ export abstract class SessionProtocol implements FrameSink {
     if (error !== undefined) this.fail(error);
   }
 
+  /**
+   * Counts text that looks like a message and is not valid JSON, because reading it takes 50 times as long as a message.
+   * @returns false.
+   */
+  protected invalid(): false {
+    if (++this.#invalid > mostInvalid) this.fail(unexpected(`${mostInvalid} lines of invalid JSON`));
+    return false;
+  }
+
   /** Handles a message that was waited for. */
   protected expected(): void {
     this.#strays?.interrupt();
   }
 
-  /** Called when the connection has ended, before the change of state is reported. */
+  /** Called when the connection fails or has ended, before the change of state is reported. */
   protected beforeEnd(): void {
     return;
   }

@@ -1,6 +1,7 @@
 import { startTimer } from "../clock.js";
 import { ProtocolViolationError, type QapiError } from "../errors/index.js";
 import type { SessionConfig } from "./config.js";
+import { unexpected } from "./errors.js";
 
 /** The most reports in one second. */
 const mostReports = 10;
@@ -35,9 +36,7 @@ export class StrayMessages {
   add(problem: (() => QapiError) | undefined): QapiError | undefined {
     this.#inARow++;
     if (this.#inARow > mostInARow) {
-      return new ProtocolViolationError(
-        `the server sent ${mostInARow} messages in a row that belong to no call`,
-      );
+      return unexpected(`${mostInARow} messages in a row that belong to no call`);
     }
     if (problem === undefined) return undefined;
     if (this.#reported === mostReports) this.#omitted++;

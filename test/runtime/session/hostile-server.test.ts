@@ -6,6 +6,7 @@ import { connected, rejection, settle } from "../support/scripted-peer.js";
 const inputs: Readonly<Record<string, (size: number) => string>> = {
   "lines that are not JSON": (size) => "x\n".repeat(size / 2),
   "lines that look like JSON": (size) => "{x}\n".repeat(size / 4),
+  "lines that look like JSON between events": (size) => '{x}\n{"event": "UNHEARD"}\n'.repeat(size / 25),
   "empty lines": (size) => "\n".repeat(size),
   "replies that no call waits for": (size) => '{"return": 1, "id": 999}\n'.repeat(size / 25),
   "replies without an id": (size) => '{"return": 1}\n'.repeat(size / 14),
@@ -77,6 +78,17 @@ test("a session ends after 1,000 messages in a row that belong to no call", asyn
   for (let count = 0; count < 1_000; count++) peer.write("noise\n");
   expect(session.state).toBe("connected");
   peer.write("noise\n");
+  expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
+});
+
+test("a session ends after 1,000 lines of invalid JSON, whatever is between them", async () => {
+  const { session, peer } = await connected();
+  for (let count = 0; count < 1_000; count++) {
+    peer.write("{noise}\n");
+    peer.write({ event: "STOP" });
+  }
+  expect(session.state).toBe("connected");
+  peer.write("{noise}\n");
   expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
 });
 

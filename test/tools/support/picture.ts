@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import serialize from "@xterm/addon-serialize";
+import { shrinkPicture } from "../../support/shrink-picture.js";
 import type { TerminalProgram } from "./terminal-program.js";
 
 /** The size of a character, and the margin around the terminal, in pixels. */
@@ -26,6 +27,7 @@ export async function writePicture({ terminal }: TerminalProgram, file: string):
       ...[`--window-size=${width},${height}`, `--screenshot=${file}`, `--user-data-dir=${folder}`],
       pathToFileURL(page).href,
     ]);
+    await shrinkPicture(file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
