@@ -4,6 +4,7 @@ import { bytesParts, commandsParts } from "./qemu.js";
 import { restartsPart } from "./restarts.js";
 import { serverPart } from "./server.js";
 import { sessionParts } from "./sessions.js";
+import { sharePart } from "./share.js";
 import { framingPart, jsonPart } from "./text.js";
 import { webSocketPart } from "./web-socket.js";
 
@@ -11,6 +12,7 @@ import { webSocketPart } from "./web-socket.js";
 export const parts: readonly Part[] = [
   ...sessionParts,
   serverPart,
+  sharePart,
   jsonPart,
   framingPart,
   ...bytesParts,

@@ -9,7 +9,7 @@ import { root } from "../support/compile.js";
 import { runInProcess } from "../tools/support/run-in-process.js";
 import { samplesIn } from "./samples.js";
 
-const pages = ["docs/operating.md", "docs/shell.md"]
+const pages = ["docs/operating.md", "docs/shell.md", "docs/sharing.md"]
   .map((page) => readFileSync(join(root, page), "utf8"))
   .join("\n");
 
@@ -59,5 +59,6 @@ describeWithEach("emulator", "the commands of docs/operating.md", (binary) => {
       if (existsSync(pidfile)) process.kill(Number(readFileSync(pidfile, "utf8")), "SIGKILL");
       rmSync(folder, { recursive: true });
     }
-  });
+    // Thirty programs, one after the other.
+  }, 240_000);
 });

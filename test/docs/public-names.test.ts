@@ -11,7 +11,9 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
   readonly exports: Readonly<Record<string, { readonly types: string }>>;
 };
 const typesOf = (entry: string): string => join(root, manifest.exports[entry]?.types ?? "");
-const program = ts.createProgram([...entryPoints, "./qmp", "./qga"].map(typesOf), {
+/** The libraries of the tools. */
+const toolTypes = [join(root, "tools/dist/share/index.d.ts")];
+const program = ts.createProgram([...[...entryPoints, "./qmp", "./qga"].map(typesOf), ...toolTypes], {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
   types: ["node"],
@@ -40,6 +42,7 @@ const foreign = new Set([
     "TypeError",
   ],
   ...["WebSocket", "CommandNotFound", "DeviceNotActive", "DeviceNotFound", "GenericError"],
+  ...["ToolError", "UsageError"],
   ...["DaemonProtocol", "DaemonSession", "GreetArguments", "QueryStatusResult"],
 ]);
 
@@ -83,8 +86,15 @@ describe("every exported name is on a page", () => {
   });
 });
 
+test("every exported name of the tools' libraries is on a page", () => {
+  const names = toolTypes.flatMap((file) => exportsOf(file).map(({ name }) => name));
+  expect(names).toContain("shareMachine");
+  expect(names.filter((name) => !words.has(name))).toEqual([]);
+});
+
 test("every option of the exported functions is on a page", () => {
-  const options = new Set(entryPoints.flatMap((entry) => exportsOf(typesOf(entry)).flatMap(optionsOf)));
+  const files = [...entryPoints.map(typesOf), ...toolTypes];
+  const options = new Set(files.flatMap((file) => exportsOf(file).flatMap(optionsOf)));
   for (const known of [
     "minimumVersion",
     "onUndelivered",
@@ -101,7 +111,9 @@ test("every option of the exported functions is on a page", () => {
 
 test("the pages name no type that a program cannot import", () => {
   const exported = new Set(
-    [...entryPoints, "./qmp", "./qga"].flatMap((entry) => exportsOf(typesOf(entry)).map(({ name }) => name)),
+    [...[...entryPoints, "./qmp", "./qga"].map(typesOf), ...toolTypes].flatMap((file) =>
+      exportsOf(file).map(({ name }) => name),
+    ),
   );
   const prose = text.replace(/^```.*\n[^]*?^```$/gm, "");
   const types = new Set(

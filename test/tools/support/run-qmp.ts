@@ -68,6 +68,10 @@ export class RunningQmp implements AsyncDisposable {
     }
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   /** Waits for the end, and returns the exit code. */
   async end(): Promise<number | null> {
     await this.#closed;

@@ -1,6 +1,18 @@
-import { chmodSync, lchownSync, lstatSync, readFileSync, unlinkSync, type Stats } from "node:fs";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  lchownSync,
+  linkSync,
+  lstatSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  type Stats,
+} from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { dirname, join } from "node:path";
 import { UsageError } from "../../failure.js";
 import type { ListenerUser, OpenListener, UnixAddress } from "./listener.js";
 import { socketConnection } from "./socket-connection.js";
@@ -15,39 +27,59 @@ const longestPath = process.platform === "linux" ? 107 : 103;
 export async function listenUnix({ path, group }: UnixAddress, user: ListenerUser): Promise<OpenListener> {
   const address = `unix:${path}`;
   const gid = group === undefined ? undefined : groupId(group);
-  if (Buffer.byteLength(path) > longestPath) {
-    throw new UsageError(`${address}: the path of a unix socket has at most ${longestPath} bytes.`);
-  }
+  const hidden = hiddenPath(path);
   await removeStaleSocket(path);
   const server = createServer((socket) => {
     user.accept(socketConnection(socket, "a local program"));
   });
-  await bind(server, path, address);
+  await bind(server, hidden, address);
   server.on("error", user.problem);
-  const created = lstatSync(path);
+  const created = lstatSync(hidden);
   const remove = (): void => {
     if (isSame(path, created)) unlinkSync(path);
   };
-  process.once("exit", remove);
-  const close = async (): Promise<void> => {
+  const close = (): Promise<void> => {
     process.off("exit", remove);
-    // Before the server is closed, which removes whatever is at the path.
     remove();
-    await new Promise((resolve) => server.close(resolve));
+    return new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
   };
   try {
-    if (gid !== undefined) shareWithGroup(path, created, gid);
+    if (gid !== undefined) shareWithGroup(hidden, gid);
+    linkSync(hidden, path);
   } catch (cause) {
     await close();
-    throw new UsageError(
-      `${address}: its group cannot be set: ${messageOf(cause)}. Use a group that you are in.`,
-      { cause },
-    );
+    throw new UsageError(`${address}: ${messageOf(cause)}. Use another path, and a group that you are in.`, {
+      cause,
+    });
+  } finally {
+    rmSync(hidden, { force: true });
   }
+  process.once("exit", remove);
   return { address, port: undefined, close };
 }
 
-/** Binds with mode 0600 from the first moment. Node binds within the call. */
+/**
+ * Returns the path at which the socket is created, before it is linked to its own path: its mode and its group are right from
+ * the first moment, nothing is replaced, and Node, which removes the path of a server that it closes, removes no other socket.
+ * @throws UsageError if the path is too long, or its folder does not exist.
+ */
+function hiddenPath(path: string): string {
+  const folder = dirname(path);
+  const hidden = join(folder, `.${randomBytes(6).toString("hex")}`);
+  if (Math.max(Buffer.byteLength(path), Buffer.byteLength(hidden)) > longestPath) {
+    throw new UsageError(
+      `unix:${path}: the path of a unix socket has at most ${longestPath} bytes. Use a shorter one.`,
+    );
+  }
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return hidden;
+  throw new UsageError(`unix:${path}: there is no folder ${folder}. Create it, or use another path.`);
+}
+
+/** Binds with mode 0600. Node binds within the call. */
 async function bind(server: Server, path: string, address: string): Promise<void> {
   const mask = process.umask(0o177);
   try {
@@ -98,10 +130,9 @@ function isSame(path: string, { dev, ino }: Stats): boolean {
   return now?.dev === dev && now.ino === ino;
 }
 
-/** Lets a group connect. `chmod` would follow a link that replaced the socket. */
-function shareWithGroup(path: string, created: Stats, gid: number): void {
+/** Lets a group connect. */
+function shareWithGroup(path: string, gid: number): void {
   lchownSync(path, -1, gid);
-  if (!isSame(path, created)) throw new Error("the socket was replaced");
   chmodSync(path, 0o660);
 }
 
