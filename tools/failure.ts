@@ -1,13 +1,18 @@
-import { CommanderError } from "commander";
+import type { CommanderError } from "commander";
 import { QapiError, type ErrorCode } from "qapi-ts";
 import { exitCodes, ToolError, type ExitCode } from "./tool-error.js";
 
 export { exitCodes, ToolError, UsageError, type ExitCode } from "./tool-error.js";
 
+/** Whether an error is one of commander, of which another package may have its own copy. */
+export function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
+}
+
 /** Returns the exit code of an error that the user can correct; undefined for a bug. */
 export function exitCodeOf(error: unknown): ExitCode | undefined {
   if (error instanceof ToolError) return error.exitCode;
-  if (error instanceof CommanderError) return exitCodes.usage;
+  if (isCommanderError(error)) return exitCodes.usage;
   if (error instanceof QapiError) return codeOfSession(error);
   if (error instanceof Error && "syscall" in error) return exitCodes.usage;
   return undefined;

@@ -138,6 +138,10 @@ class ChannelSink implements TransportSink {
     this.#framer.push(this.#protocol.received(chunk));
   }
 
+  gap(cause: Error): void {
+    this.#protocol.gap(connectionEnded(cause));
+  }
+
   closed(cause?: Error): void {
     this.#protocol.connectionLost(connectionEnded(cause));
   }

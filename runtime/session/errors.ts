@@ -84,8 +84,9 @@ export function commandError(
   error: ErrorContent,
   received: unknown,
   inferred: boolean,
-): CommandError {
+): QapiError {
   const command = call?.request.command;
+  if (call !== undefined && error.outcome !== undefined) return notExecuted(call, error, received);
   const content = `${escapeText(error.errorClass)}: ${escapeText(error.description)}`;
   return new CommandError(`${command ?? "a command"} failed with ${content}`, {
     ...error,
@@ -94,6 +95,17 @@ export function commandError(
     received,
     inferred,
   });
+}
+
+/** The server passes commands on, and this one was not sent to the machine, or its reply was lost. */
+function notExecuted(call: Call, { description, outcome }: ErrorContent, received: unknown): QapiError {
+  const { command } = call.request;
+  const reason = escapeText(description);
+  if (outcome === "unknown") {
+    const details = { ...detailsOf(call), received };
+    return new OutcomeUnknownError(`the outcome of ${command} is unknown: ${reason}`, details);
+  }
+  return new DisconnectedError(`${command} was not sent: ${reason}`, { command, received });
 }
 
 /** The server sent text that is not a message. @param call - the call whose reply it must have been, if known. */

@@ -7,6 +7,11 @@ import { readGreeting, type Greeting } from "./greeting.js";
 export interface ErrorContent {
   readonly errorClass: ErrorClass;
   readonly description: string;
+  /**
+   * Set by a server that passes commands on: the command did not reach the machine, or it did and its reply was lost.
+   * Default: the machine answered with this error.
+   */
+  readonly outcome?: "not-sent" | "unknown";
 }
 
 interface GreetingMessage {
@@ -83,10 +88,11 @@ export function classify(value: unknown, size: number): Message {
   return { kind: "unknown", raw: value };
 }
 
-function readError({ class: errorClass, desc }: JsonObject): ErrorContent {
+function readError({ class: errorClass, desc, outcome }: JsonObject): ErrorContent {
   return {
     errorClass: typeof errorClass === "string" ? errorClass : "GenericError",
     description: typeof desc === "string" ? desc : "",
+    ...((outcome === "not-sent" || outcome === "unknown") && { outcome }),
   };
 }
 

@@ -45,6 +45,10 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     return true;
   }
 
+  gap(cause: QapiError): void {
+    this.dispatcher.gap({ cause, restored: true }, this.dispatcher.subscribers);
+  }
+
   end(error: QapiError | undefined): void {
     this.dispatcher.end(error);
   }

@@ -26,6 +26,8 @@ export interface ProtocolOutput extends RequestOutput {
 export interface EventReceiver {
   /** @returns false if the event's data is not valid JSON. */
   receive(event: IncomingEvent): boolean;
+  /** Called when events may have been lost. */
+  gap(cause: QapiError): void;
   /** Called once when no more events can arrive. @param error - undefined if the session was closed. */
   end(error: QapiError | undefined): void;
 }
@@ -123,6 +125,11 @@ export abstract class SessionProtocol implements FrameSink {
     this.beforeEnd();
     this.move("lost");
     this.#end();
+  }
+
+  /** Reports that the transport has connected again, and that events may have been lost. */
+  gap(cause: QapiError): void {
+    if (this.#state === "connected") this.events.gap(cause);
   }
 
   /** Queries what the server supports. @param send - sends a command without arguments. */

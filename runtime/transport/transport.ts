@@ -32,6 +32,12 @@ export interface TransportSink {
    */
   bytes?(chunk: Uint8Array): void;
 
+  /**
+   * If present, a transport that connects to its peer again by itself calls this when events may have been lost. The
+   * session reports a gap to its listeners. @param cause - what the connection was lost with.
+   */
+  gap?(cause: Error): void;
+
   /** Called once, last, when the connection has ended. @param reason - the error that broke the connection, if any. */
   closed(reason?: Error): void;
 }

@@ -41,11 +41,12 @@ const runtime = sourcesUnder("runtime").flatMap(importsOf);
 const generator = sourcesUnder("generator").flatMap(importsOf);
 const generated = sourcesUnder("generated").flatMap(importsOf);
 const tools = sourcesUnder("tools").flatMap(importsOf);
-const everywhere = [...runtime, ...generator, ...generated, ...tools];
+const fleet = sourcesUnder("fleet").flatMap(importsOf);
+const everywhere = [...runtime, ...generator, ...generated, ...tools, ...fleet];
 
 /** The names by which a program imports the packages, apart from what only generated code imports. */
 const published = new Set(
-  ["package.json", "generator/package.json"].flatMap((file) => {
+  ["package.json", "generator/package.json", "tools/package.json"].flatMap((file) => {
     const { name, exports } = JSON.parse(readFileSync(join(root, file), "utf8")) as {
       readonly name: string;
       readonly exports: object;
@@ -91,7 +92,7 @@ describe("who may import whom", () => {
     expect(breaches(generator, ({ to }) => isIn(to, "generated", "runtime") || isOther(to))).toEqual([]);
   });
 
-  test("the tools import the packages by their published names, and nothing imports the tools", () => {
+  test("the tools import the packages by their published names, and only the fleet imports the tools", () => {
     expect(tools.filter(({ to }) => to.startsWith("qapi-ts")).length).toBeGreaterThan(10);
     const isOurs = (to: string): boolean => /^qapi-ts(-generator)?(\/|$)/.test(to);
     const allowed = ({ to }: Import): boolean =>
@@ -113,6 +114,17 @@ describe("who may import whom", () => {
     expect([...bundled].filter((to) => to.startsWith("node:"))).toEqual([]);
     const outside = tools.filter(({ from }) => !isIn(from, page, build));
     expect(breaches(outside, ({ to }) => isIn(to, page, build))).toEqual([]);
+  });
+
+  test("the fleet imports the packages by their published names, and nothing imports the fleet", () => {
+    expect(fleet.filter(({ to }) => to.startsWith("qapi-ts-tools")).length).toBeGreaterThan(3);
+    const allowed = ({ to }: Import): boolean =>
+      isIn(to, "fleet") || (/^qapi-ts(-|\/|$)/.test(to) ? published.has(to) : !to.endsWith(".ts"));
+    expect(breaches(fleet, (each) => !allowed(each))).toEqual([]);
+    const others = [...runtime, ...generator, ...generated, ...tools];
+    const isFleet = (to: string): boolean => isIn(to, "fleet") || to.startsWith("qapi-ts-fleet");
+    expect(breaches(others, ({ to }) => isFleet(to))).toEqual([]);
+    expect(breaches(others, ({ to }) => to.startsWith("@nats-io/"))).toEqual([]);
   });
 
   test.each([

@@ -28,6 +28,7 @@ export const pages: readonly string[] = [
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "generator/README.md",
+  "fleet/README.md",
 ];
 
 export const samples: readonly Sample[] = pages.flatMap((page) => {

@@ -40,6 +40,7 @@ describe.each([
     /^(dist\/(runtime|generated)\/|docs\/|examples\/|(LICENSE|(README|CHANGELOG|SECURITY)\.md|package\.json)$)/,
   ],
   ["qapi-ts-generator", "generator", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
+  ["qapi-ts-fleet", "fleet", /^(dist\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
   ["qapi-ts-tools", "tools", /^(dist\/|schemas\/|[a-z-]+(\/|\.ts$)|(LICENSE|README\.md|package\.json)$)/],
 ])("the package %s", (_name, folder, allowed) => {
   const { files, size } = pack(folder);

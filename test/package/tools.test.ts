@@ -22,7 +22,7 @@ async function pack(source: string): Promise<string> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "qmp-package-"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
-  const tarballs = await Promise.all([".", "generator", "tools"].map(pack));
+  const tarballs = await Promise.all([".", "generator", "tools", "fleet"].map(pack));
   const options = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
   await run("npm", ["install", ...options, ...tarballs], { cwd: folder });
 }, 300_000);
@@ -45,6 +45,15 @@ test.each([
 ])("the entry points of the package can be imported: %s", async (program, printed) => {
   const args = ["--input-type=module", "--eval", program];
   expect((await run(process.execPath, args, { cwd: folder })).stdout).toBe(printed);
+});
+
+test("the package of fleets can be imported, and its command prints its version", async () => {
+  const program = `import { encodeToken } from "qapi-ts-fleet"; console.log(encodeToken("a.b"));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: folder });
+  expect(stdout).toBe("a=2Eb\n");
+  expect((await run("npx", ["--no-install", "qmp-fleet", "--version"], { cwd: folder })).stdout).toMatch(
+    /^\d+\.\d+/,
+  );
 });
 
 describeWithEach("emulator", "npx qmp with real QEMU", (binary) => {

@@ -5,7 +5,7 @@ type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefin
 /** The description of an argument that names a machine. */
 export const targetDescription: string =
   "a name of `qmp ps`, PATH or unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, ws://HOST:PORT, wss://HOST:PORT, qga:PATH " +
-  "(guest agent) or virsh:DOMAIN (libvirt)";
+  "(guest agent), virsh:DOMAIN (libvirt) or nats:SITE/HOST/MACHINE (a fleet)";
 
 /** An option that collects its values. Commander's own variadic options would also take the arguments that follow. */
 export function repeatable<const Flags extends string>(

@@ -1,4 +1,5 @@
 import type { ConnectionFlags } from "./connection-options.js";
+import { loadFleet } from "../fleet/load-fleet.js";
 import { openDomain } from "./libvirt.js";
 import type { Address } from "./target.js";
 import { readTls } from "./tls.js";
@@ -32,5 +33,7 @@ export async function openEndpoint(
       return { address: { path: target.path }, isAgent: true };
     case "libvirt":
       return openDomain(target.domain, options);
+    case "nats":
+      return await (await loadFleet()).openMachine(target);
   }
 }

@@ -12,14 +12,16 @@ export type Address =
   | { readonly kind: "tcp" | "tls"; readonly host: string; readonly port: number }
   | { readonly kind: "web-socket"; readonly url: string }
   | { readonly kind: "agent"; readonly path: string }
-  | { readonly kind: "libvirt"; readonly domain: string };
+  | { readonly kind: "libvirt"; readonly domain: string }
+  /** A machine of a fleet over NATS. */
+  | { readonly kind: "nats"; readonly site: string; readonly host: string; readonly machine: string };
 
 /**
  * Parses a target.
  * @throws UsageError if it is invalid.
  */
 export function parseTarget(text: string): Target {
-  const [, scheme, rest = ""] = /^(unix|tcp|tls|qga|virsh|wss?):(.*)$/s.exec(text) ?? [];
+  const [, scheme, rest = ""] = /^(unix|tcp|tls|qga|virsh|nats|wss?):(.*)$/s.exec(text) ?? [];
   switch (scheme) {
     case "unix":
       return { kind: "unix", path: required(rest, text, "unix:PATH") };
@@ -27,6 +29,8 @@ export function parseTarget(text: string): Target {
       return { kind: "agent", path: required(rest.replace(/^unix:/, ""), text, "qga:PATH") };
     case "virsh":
       return { kind: "libvirt", domain: required(rest, text, "virsh:DOMAIN") };
+    case "nats":
+      return { kind: "nats", ...parseFleetAddress(rest, text) };
     case "tcp":
     case "tls":
       return { kind: scheme, ...parsePort(rest, text, scheme) };
@@ -45,7 +49,7 @@ function parseName(text: string): Target {
   if (scheme === undefined || text.includes(" "))
     return { kind: "name", name: required(text, text, "a name") };
   const schemes =
-    "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, ws://HOST:PORT, wss://HOST:PORT, qga:PATH, virsh:DOMAIN";
+    "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, ws://HOST:PORT, wss://HOST:PORT, qga:PATH, virsh:DOMAIN, nats:SITE/HOST/MACHINE";
   throw new UsageError(
     `target "${text}" has an unknown scheme "${scheme}:". Use ${schemes}, or a name of \`qmp ps\`.`,
   );
@@ -55,6 +59,13 @@ function required(value: string, text: string, form: string): string {
   if (value === "" || value.includes("\0"))
     throw new UsageError(`target "${text}" is incomplete. Use ${form}.`);
   return value;
+}
+
+/** Parses `SITE/HOST/MACHINE`. The name of a machine may contain slashes. */
+function parseFleetAddress(text: string, target: string): { site: string; host: string; machine: string } {
+  const [, site = "", host = "", machine = ""] = /^([^/]*)\/([^/]*)\/(.*)$/s.exec(text) ?? [];
+  for (const part of [site, host, machine]) required(part, target, "nats:SITE/HOST/MACHINE");
+  return { site, host, machine };
 }
 
 /** Parses `HOST:PORT` or `[ADDRESS]:PORT`. The host may be empty. */
@@ -90,6 +101,8 @@ export function formatTarget(target: Target): string {
       return `qga:${target.path}`;
     case "libvirt":
       return `virsh:${target.domain}`;
+    case "nats":
+      return `nats:${target.site}/${target.host}/${target.machine}`;
     case "name":
       return target.name;
   }

@@ -18,7 +18,7 @@ afterAll(() => {
 
 describe("bad input gets one line that names the fix", () => {
   const schemes =
-    "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, ws://HOST:PORT, wss://HOST:PORT, qga:PATH, virsh:DOMAIN";
+    "unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, ws://HOST:PORT, wss://HOST:PORT, qga:PATH, virsh:DOMAIN, nats:SITE/HOST/MACHINE";
   test.each<[args: string[], status: number, message: string | RegExp]>([
     [[], 2, "Missing command. Run `qmp --help` for the list."],
     [["exex"], 2, /unknown command 'exex' \(Did you mean exec\?\) Run `qmp --help`\./],

@@ -1,0 +1,45 @@
+import { Option, type Command } from "@commander-js/extra-typings";
+import { UsageError } from "qapi-ts-tools/cli";
+import type { ProgramContext } from "./context.js";
+
+/** Adds `qmp-fleet permissions`. */
+export function addPermissions(program: Command, { terminal }: ProgramContext): void {
+  program
+    .command("permissions")
+    .summary("print the permissions of a user of NATS")
+    .description(
+      "Prints the permissions of a user as nats-server's configuration takes them: of a client that may execute the " +
+        "commands of an effect on some machines, or with --owner of an owner of the machines of a host.",
+    )
+    .addOption(
+      new Option("--effect <effect>", "the strongest effect of the commands")
+        .choices(["read", "change", "destroy"])
+        .default("read"),
+    )
+    .option("--owner", "of an owner; needs --site and --host")
+    .option("--site <site>", "only this site (default: all)")
+    .option("--host <host>", "only this host (default: all)")
+    .option("--machine <machine>", "only this machine (default: all)")
+    .option("--inbox <prefix>", "the user's own prefix of the subjects of replies", "_INBOX")
+    .option("--prefix <prefix>", "the first tokens of all subjects of the fleet", "qmp")
+    .action(async ({ effect, owner, site, host, machine, inbox, prefix }) => {
+      const [{ clientPermissions, ownerPermissions }, { Subjects }] = await Promise.all([
+        import("../permissions/permissions.js"),
+        import("../subjects/subjects.js"),
+      ]);
+      const subjects = new Subjects(prefix);
+      const where = {
+        ...(site !== undefined && { site }),
+        ...(host !== undefined && { host }),
+        ...(machine !== undefined && { machine }),
+      };
+      if (owner === true && (site === undefined || host === undefined)) {
+        throw new UsageError("--owner needs --site and --host, because an owner serves one host.");
+      }
+      const permissions =
+        owner === true && site !== undefined && host !== undefined
+          ? ownerPermissions(subjects, { site, host, inbox })
+          : clientPermissions(subjects, { where, effect, inbox });
+      terminal.out(`${JSON.stringify(permissions, undefined, 2)}\n`);
+    });
+}

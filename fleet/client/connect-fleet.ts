@@ -1,0 +1,45 @@
+import { closeNats, connectNats, type NatsOptions } from "../nats/connection.js";
+import { openStores } from "../nats/stores.js";
+import { Subjects } from "../subjects/subjects.js";
+import { ConnectionState } from "./connection-state.js";
+import { NatsFleet, type Fleet } from "./fleet.js";
+import { Inbox } from "./inbox.js";
+import type { RequestLimits } from "./pending-request.js";
+import { RequestSender } from "./request-sender.js";
+
+/** The options of {@link connectFleet}. */
+export interface FleetOptions extends NatsOptions {
+  /** The site of machines whose address names none. Default: an address must name its site. */
+  readonly site?: string;
+  /** The first tokens of all subjects. Default: `qmp`. */
+  readonly prefix?: string;
+  /** When the owner of a machine is asked what became of a request, and when that is given up. */
+  readonly limits?: RequestLimits;
+  /** Receives what fails and has no caller, such as the list of machines. Default: ignored. */
+  readonly onProblem?: (error: Error) => void;
+}
+
+/**
+ * Connects to the machines that owners serve over NATS.
+ * @throws Error (as a rejection) if no server of NATS can be reached, or it has no JetStream.
+ */
+export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
+  const { prefix, site, limits = {}, onProblem = () => undefined } = options;
+  const connection = await connectNats({ name: "qapi-ts-fleet", ...options });
+  try {
+    const subjects = new Subjects(prefix);
+    const state = new ConnectionState(connection);
+    const stores = await openStores(connection, subjects);
+    const sender = new RequestSender(
+      connection,
+      state,
+      subjects,
+      new Inbox(connection, options.inbox),
+      limits,
+    );
+    return new NatsFleet({ connection, state, subjects, stores, sender, site, onProblem });
+  } catch (error) {
+    await closeNats(connection);
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  connect,
+  credsAuthenticator,
+  type ConnectionOptions,
+  type NatsConnection,
+} from "@nats-io/transport-node";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Where the servers of NATS are, and how to authenticate. */
+export interface NatsOptions {
+  /** The servers, as `nats://HOST:PORT` or `tls://HOST:PORT`. Default: `nats://127.0.0.1:4222`. */
+  readonly servers?: string | readonly string[];
+  /** A file with the credentials of a user, as `nsc` writes it. */
+  readonly credentials?: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly token?: string;
+  /** The files of TLS, in PEM. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /**
+   * The first tokens of the subjects of replies. Users with different ones, and permissions for no other, do not receive
+   * each other's replies. Default: `_INBOX`.
+   */
+  readonly inbox?: string;
+  /** The name of the connection, for the server's reports. */
+  readonly name?: string;
+  /** Further options of the client of NATS, which take precedence. */
+  readonly nats?: ConnectionOptions;
+}
+
+/** How often the connection is checked, in milliseconds. After two checks without an answer it is opened again. */
+const pingInterval = 5_000;
+
+/**
+ * Connects to NATS. The connection is opened again whenever it is lost.
+ * @throws Error (as a rejection) if no server can be reached, or it refuses the credentials.
+ */
+export async function connectNats(options: NatsOptions, wait = false): Promise<NatsConnection> {
+  const { servers, credentials, user, password, token, tls, name, inbox } = options;
+  return await connect({
+    servers:
+      servers === undefined ? "nats://127.0.0.1:4222" : typeof servers === "string" ? servers : [...servers],
+    maxReconnectAttempts: -1,
+    waitOnFirstConnect: wait,
+    reconnectTimeWait: 250,
+    pingInterval,
+    maxPingOut: 2,
+    ignoreClusterUpdates: false,
+    ...(name !== undefined && { name }),
+    ...(inbox !== undefined && { inboxPrefix: inbox }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { pass: password }),
+    ...(token !== undefined && { token }),
+    ...(credentials !== undefined && { authenticator: credsAuthenticator(readFileSync(credentials)) }),
+    ...(tls !== undefined && {
+      tls: {
+        ...(tls.ca !== undefined && { caFile: tls.ca }),
+        ...(tls.cert !== undefined && { certFile: tls.cert }),
+        ...(tls.key !== undefined && { keyFile: tls.key }),
+      },
+    }),
+    ...options.nats,
+  });
+}
+
+/** How long `closeNats` waits for the server, in milliseconds. */
+const flushTimeout = 1_000;
+
+/**
+ * Closes a connection after what was published is sent. The client of NATS closes a connection that the server has just
+ * ended with an error that cannot be caught; the wait lets it notice the end first.
+ */
+export async function closeNats(connection: NatsConnection): Promise<void> {
+  const flushed = connection.flush().catch(() => undefined);
+  await Promise.race([flushed, sleep(flushTimeout, undefined, { ref: false })]);
+  await connection.close();
+}

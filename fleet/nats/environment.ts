@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import type { NatsOptions } from "./connection.js";
+
+/** The environment of a process. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Returns the options that environment variables state: those of the command `nats`, and `NATS_INBOX` for the prefix of the
+ * subjects of replies.
+ * @throws Error if `NATS_PASSWORD_FILE` names a file that cannot be read.
+ */
+export function natsFromEnvironment(env: Environment = process.env): NatsOptions {
+  const value = (name: string): string | undefined => env[name] || undefined;
+  const [url, user, credentials, inbox] = ["NATS_URL", "NATS_USER", "NATS_CREDS", "NATS_INBOX"].map(value);
+  const [ca, cert, key] = ["NATS_CA", "NATS_CERT", "NATS_KEY"].map(value);
+  const file = value("NATS_PASSWORD_FILE");
+  const password = file === undefined ? value("NATS_PASSWORD") : readFileSync(file, "utf8").trim();
+  const tls = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
+  return {
+    ...(url !== undefined && { servers: url.split(",") }),
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { password }),
+    ...(credentials !== undefined && { credentials }),
+    ...(inbox !== undefined && { inbox }),
+    ...(Object.keys(tls).length > 0 && { tls }),
+  };
+}

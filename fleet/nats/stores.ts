@@ -1,0 +1,111 @@
+import {
+  DiscardPolicy,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamClient,
+} from "@nats-io/jetstream";
+import { Kvm, type KV } from "@nats-io/kv";
+import { nanos, type NatsConnection } from "@nats-io/transport-node";
+import type { Subjects } from "../subjects/subjects.js";
+
+/** How long things are kept, and where. The first owner of a fleet creates the stores with its settings. */
+export interface StoreSettings {
+  /** How long an owner's machines remain its own after its last sign of life, in milliseconds. Default: 15,000. */
+  readonly lease?: number;
+  /** How long the ids of requests are remembered, in milliseconds. Default: an hour. */
+  readonly remember?: number;
+  /** How long events are kept, in milliseconds. Default: a day. */
+  readonly keepEvents?: number;
+  /** The most bytes of events. The oldest are removed first. Default: 1 Gi. */
+  readonly maxEventBytes?: number;
+  /** The number of servers that hold each store: 1, 3 or 5. Default: 1. */
+  readonly replicas?: number;
+}
+
+export const defaultLease = 15_000;
+const hour = 3_600_000;
+
+/** An entry of a machine that its owner does not write again is removed after this time, in milliseconds. */
+export const presenceAge: number = 24 * hour;
+
+/** Two messages with one id within this time, in milliseconds, are stored once. */
+const duplicateWindow = 120_000;
+
+/** The stores of a fleet in JetStream. */
+export interface Stores {
+  readonly jetstream: JetStreamClient;
+  /** The name of the stream of events. */
+  readonly events: string;
+  /** The presence and facts of machines, by machine. */
+  readonly machines: KV;
+  /** The owners that are alive, by owner. */
+  readonly owners: KV;
+}
+
+/** The stores that only owners use. */
+export interface OwnerStores extends Stores {
+  /** The owners of machines, by machine. */
+  readonly leases: KV;
+  /** What became of requests, by machine and request. */
+  readonly ledger: KV;
+}
+
+/** Creates the stores, unless they exist. */
+export async function createStores(
+  connection: NatsConnection,
+  subjects: Subjects,
+  settings: StoreSettings = {},
+): Promise<OwnerStores> {
+  const { lease = defaultLease, remember = hour, replicas = 1 } = settings;
+  const kvm = new Kvm(connection);
+  const create = (name: string, ttl?: number): Promise<KV> =>
+    // Direct reads may come from a server that is behind.
+    kvm.create(subjects.store(name), { replicas, allow_direct: false, ...(ttl !== undefined && { ttl }) });
+  await createEventStream(connection, subjects, settings);
+  const [machines, owners, leases, ledger] = await Promise.all([
+    create("machines", presenceAge),
+    create("owners", lease),
+    create("leases"),
+    create("ledger", remember),
+  ]);
+  const js = jetstream(connection);
+  return { jetstream: js, events: subjects.store("events"), machines, owners, leases, ledger };
+}
+
+async function createEventStream(
+  connection: NatsConnection,
+  subjects: Subjects,
+  settings: StoreSettings,
+): Promise<void> {
+  const { keepEvents = 24 * hour, maxEventBytes = 1024 ** 3, replicas = 1 } = settings;
+  const manager = await jetstreamManager(connection);
+  const name = subjects.store("events");
+  const exists = await manager.streams.info(name).then(
+    () => true,
+    () => false,
+  );
+  if (exists) return;
+  await manager.streams.add({
+    name,
+    subjects: [subjects.events()],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_age: nanos(keepEvents),
+    max_bytes: maxEventBytes,
+    duplicate_window: nanos(Math.min(duplicateWindow, keepEvents)),
+    num_replicas: replicas,
+  });
+}
+
+/** Opens the stores that clients read. They exist after the first owner has started. */
+export async function openStores(connection: NatsConnection, subjects: Subjects): Promise<Stores> {
+  const kvm = new Kvm(connection);
+  const [machines, owners] = await Promise.all(
+    ["machines", "owners"].map((name) => kvm.open(subjects.store(name))),
+  );
+  if (machines === undefined || owners === undefined) throw new Error("the stores cannot be opened");
+  return { jetstream: jetstream(connection), events: subjects.store("events"), machines, owners };
+}

@@ -1,0 +1,7 @@
+/** The entry point `qapi-ts-tools/cli`: what the other commands of this project share with `qmp`. */
+export { countOption, repeatable, secondsOption } from "./options.js";
+export { runProgram } from "./run-program.js";
+export { processTerminal, type Terminal } from "./terminal.js";
+export { exitCodes, ToolError, UsageError, type ExitCode } from "../failure.js";
+export { openAuditFile, type AuditFile } from "../share/audit-file.js";
+export { policyOptionsOf, type PolicyFlags } from "../share/policy-flags.js";
