@@ -93,6 +93,7 @@ function optionsOf(target: Target): Readonly<Record<string, unknown>> | undefine
     case "web-socket":
       return { webSocket: target.url };
     case "libvirt":
+    case "nats":
     case "name":
       return undefined;
   }
