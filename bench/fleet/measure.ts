@@ -96,8 +96,7 @@ async function rateOf(
 
 async function askPlain(plain: NatsConnection, { machine }: MachineFacts): Promise<void> {
   const reply = await plain.request(`plain.${machine}`, undefined, { timeout: 10_000 });
-  if (reply.json<{ return: { running: boolean } }>().return.running !== true)
-    throw new Error("a wrong reply");
+  if (!reply.json<{ return: { running: boolean } }>().return.running) throw new Error("a wrong reply");
 }
 
 async function request(fleet: Fleet, machine: MachineFacts, command: string): Promise<void> {

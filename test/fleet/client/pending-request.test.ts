@@ -14,7 +14,14 @@ class Recorded {
   questions = 0;
   readonly request = new PendingRequest(
     "id",
-    { ask: () => void this.questions++, settled: (reply) => void this.settled.push(reply) },
+    {
+      ask: () => {
+        this.questions++;
+      },
+      settled: (reply) => {
+        this.settled.push(reply);
+      },
+    },
     limits,
   );
 
@@ -23,7 +30,7 @@ class Recorded {
   }
 
   noResponders(): void {
-    this.request.receive(messageOf("", { ...createHeaders({}), code: 503, get: () => "" }));
+    this.request.receive(messageOf("", { code: 503, get: () => "" }));
   }
 }
 

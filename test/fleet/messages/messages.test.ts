@@ -10,7 +10,8 @@ test("a body holds integers exactly", () => {
   expect(toJson(parseJson(text))).toBe(text.replace("\\u00fc", "ü"));
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      expect(parseJson(toJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      const written = JSON.stringify(value);
+      expect(toJson(parseJson(written))).toBe(written);
     }),
   );
 });

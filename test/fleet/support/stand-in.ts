@@ -22,7 +22,8 @@ export function createStandIn(
     anyProtocol,
     {
       "query-status": () => ({ running: true, status: "running" }),
-      count: ({ n }: { n: number }) => {
+      count: (args: object) => {
+        const { n } = args as { readonly n: number };
         executed.push(n);
         return { n };
       },

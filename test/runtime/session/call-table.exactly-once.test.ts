@@ -52,7 +52,11 @@ class Fixture {
       capabilities: ["oob"],
       onProblem: () => undefined,
     });
-    this.protocol = new QmpProtocol(config, output, { receive: () => true, end: () => undefined });
+    this.protocol = new QmpProtocol(config, output, {
+      receive: () => true,
+      gap: () => undefined,
+      end: () => undefined,
+    });
     this.protocol.open(Infinity);
     this.protocol.message(greeting);
     this.protocol.message('{"return": {}, "id": 0}');

@@ -19,7 +19,7 @@ class RecordingProtocol extends SessionProtocol {
 
   constructor(channel: Channel) {
     const config = new SessionConfig({ clock: new ManualClock() });
-    super(config, channel, { receive: () => true, end: () => undefined });
+    super(config, channel, { receive: () => true, gap: () => undefined, end: () => undefined });
     this.calls = new CallTable(channel, config);
   }
 

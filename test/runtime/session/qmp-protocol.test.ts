@@ -27,7 +27,7 @@ function newProtocol(): { protocol: QmpProtocol; changes: string[] } {
     sendWithDescriptors: () => Promise.resolve(),
     close: () => undefined,
   };
-  const events: EventReceiver = { receive: () => true, end: () => undefined };
+  const events: EventReceiver = { receive: () => true, gap: () => undefined, end: () => undefined };
   const protocol = new QmpProtocol(
     new SessionConfig({
       clock: new ManualClock(),
