@@ -30,13 +30,6 @@ const pictures: Readonly<Record<string, Picture>> = {
       await page.getByText("block-commit.top-node").waitFor();
     },
   },
-  "docs/explore-reference-dark.png": {
-    place: "reference/qmp-11.1/device/virtio-blk-pci/iothread",
-    colorScheme: "dark",
-    prepare: async ({ page }) => {
-      await page.locator(".part-marked").waitFor();
-    },
-  },
   "docs/explore-console.png": {
     place: "console",
     colorScheme: "light",
