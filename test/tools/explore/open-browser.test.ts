@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,8 @@ describeWith(qemu, "the browser", () => {
       const address = explorer.stdout.trim();
       expect(address).toMatch(/#token=/);
       expect(readFileSync(file, "utf8")).toContain(`url=${address}"`);
+      await explorer[Symbol.asyncDispose]();
+      expect(existsSync(file)).toBe(false);
     } finally {
       rmSync(folder, { recursive: true });
     }

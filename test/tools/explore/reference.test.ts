@@ -60,10 +60,9 @@ describeUnless(
       await using opened = await openPage(`${address}#/reference/qmp-11.1/${place}`);
       const { page, problems } = opened;
       await page.getByRole("heading", { level: 1 }).waitFor();
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityProblems(page)).toEqual([]);
-      }
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect(await accessibilityProblems(page, ["color-contrast"])).toEqual([]);
       await page.setViewportSize({ width: 320, height: 640 });
       const width = await page.evaluate<number>("document.documentElement.scrollWidth");
       expect(width).toBeLessThanOrEqual(320);

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll } from "vitest";
 import { browser } from "../../qemu/support/browser.js";
 
 /** Why tests of pages cannot run; undefined if they can. */
@@ -12,10 +13,11 @@ export interface BrowserPage extends AsyncDisposable {
   readonly problems: readonly string[];
 }
 
-/** Opens an address in a new browser. */
+/** Opens an address in a browser with a profile of its own. The tests of a file share the process of the browser. */
 export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<BrowserPage> {
-  const running = await launch();
-  const page = await running.newPage({ viewport: { width: 1200, height: 800 }, ...options });
+  running ??= launch();
+  const context = await (await running).newContext({ viewport: { width: 1200, height: 800 }, ...options });
+  const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
@@ -23,8 +25,14 @@ export async function openPage(address: string, options: BrowserContextOptions =
     if (message.type() === "error") problems.push(message.text());
   });
   await page.goto(address);
-  return { page, problems, [Symbol.asyncDispose]: () => running.close() };
+  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
 }
+
+let running: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  await (await running)?.close();
+});
 
 async function launch(): Promise<Browser> {
   const executablePath = execFileSync("which", [browser ?? ""], { encoding: "utf8" }).trim();
