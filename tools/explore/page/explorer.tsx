@@ -1,6 +1,7 @@
 import { startApp } from "./app/start.js";
 import { connectToMachine } from "./connection/connect-to-machine.js";
+import { consoleView } from "./console/view.js";
 import { referenceView } from "./reference/view.js";
 
 connectToMachine();
-startApp([referenceView]);
+startApp([referenceView, consoleView]);

@@ -56,7 +56,7 @@ function syntaxProblem(text: string, error: unknown): string {
 }
 
 /** Returns why a value cannot be sent: nested too deeply for recursive code, or with a number that no double holds. */
-function limitOf(value: unknown): string | undefined {
+export function limitOf(value: unknown): string | undefined {
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > maxDepth) return `The request is nested more than ${maxDepth} levels deep.`;

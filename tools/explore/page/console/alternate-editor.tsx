@@ -1,0 +1,44 @@
+import type { VNode } from "preact";
+import type { AlternateControl, Field } from "./form.js";
+import { ControlEditor } from "./field-editor.js";
+import { inputId } from "./form-context.js";
+
+interface Props {
+  readonly field: Field;
+  readonly control: AlternateControl;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** A choice of the kind of value, and the input of the chosen kind. */
+export function AlternateEditor({ field, control, onChange }: Props): VNode {
+  const { alternatives, selected } = control;
+  const id = inputId(field.path);
+  return (
+    <div class="alternate">
+      <select
+        id={id}
+        aria-describedby={`${id}-summary`}
+        value={selected ?? ""}
+        onChange={({ currentTarget }) => {
+          const chosen = alternatives.find(({ name }) => name === currentTarget.value);
+          if (chosen !== undefined) onChange(chosen.initial);
+        }}
+      >
+        {selected === undefined && <option value="">Choose the kind of value</option>}
+        {alternatives.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {control.control !== undefined && (
+        <ControlEditor field={alternativeOf(field)} control={control.control} onChange={onChange} />
+      )}
+    </div>
+  );
+}
+
+/** The input of an alternative has another id than the choice. */
+function alternativeOf(field: Field): Field {
+  return { ...field, control: { kind: "unexpected" } };
+}

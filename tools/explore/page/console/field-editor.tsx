@@ -1,0 +1,91 @@
+import type { VNode } from "preact";
+import { Badge } from "../components/badge.js";
+import { AlternateEditor } from "./alternate-editor.js";
+import { consoleState } from "./console-state.js";
+import { removeField, setField } from "./edit.js";
+import type { Control, Field } from "./form.js";
+import { inputId, issueAt, useForm } from "./form-context.js";
+import { ListEditor } from "./list-editor.js";
+import { ObjectFields } from "./object-fields.js";
+import { ScalarInput } from "./scalar-input.js";
+
+/** A member or an item: its name, type, input, summary and problem. */
+export function FieldEditor({ field }: { readonly field: Field }): VNode {
+  const { known, issues } = useForm();
+  const { path, isPresent, isRequired } = field;
+  const issue = issueAt(issues, path);
+  // A required value that is not given yet is not a mistake.
+  const isWrong = issue !== undefined && isPresent;
+  const id = inputId(path);
+  const isGroup = field.control.kind === "object" || field.control.kind === "list";
+  const change = (value: unknown): void => {
+    consoleState.setArguments(setField(known.schema, consoleState.draft.value.arguments, field, value));
+  };
+  return (
+    <div
+      class={`form-field${isWrong ? " form-field-wrong" : ""}`}
+      role={isGroup ? "group" : undefined}
+      aria-labelledby={isGroup ? `${id}-label` : undefined}
+    >
+      <div class="form-label">
+        <label for={isGroup ? undefined : id} id={`${id}-label`}>
+          {field.label}
+        </label>
+        <span class="form-type">{field.type}</span>
+        {isRequired && <span class={isPresent ? "form-type" : "form-required"}>required</span>}
+        {field.features.map((feature) => (
+          <Badge key={feature} word={feature} />
+        ))}
+        {!isRequired && <RemoveButton field={field} />}
+      </div>
+      <ControlEditor field={field} control={field.control} onChange={change} />
+      {isWrong && (
+        <p class="field-issue" id={`${id}-issue`}>
+          {issue}
+        </p>
+      )}
+      {field.summary !== undefined && (
+        <p class="field-summary" id={`${id}-summary`}>
+          {field.summary}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function RemoveButton({ field }: { readonly field: Field }): VNode {
+  const { known } = useForm();
+  return (
+    <button
+      type="button"
+      class="remove-button"
+      aria-label={`Remove ${field.path.join(".")}`}
+      onClick={() => {
+        consoleState.setArguments(removeField(known.schema, consoleState.draft.value.arguments, field));
+      }}
+    >
+      Remove
+    </button>
+  );
+}
+
+interface ControlProps {
+  readonly field: Field;
+  /** That of the field, or of the alternative that is chosen. */
+  readonly control: Control;
+  readonly onChange: (value: unknown) => void;
+}
+
+/** The input of a value. */
+export function ControlEditor({ field, control, onChange }: ControlProps): VNode {
+  switch (control.kind) {
+    case "object":
+      return <ObjectFields control={control} path={field.path} />;
+    case "list":
+      return <ListEditor control={control} path={field.path} />;
+    case "alternate":
+      return <AlternateEditor field={field} control={control} onChange={onChange} />;
+    default:
+      return <ScalarInput field={field} control={control} onChange={onChange} />;
+  }
+}

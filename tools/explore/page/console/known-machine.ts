@@ -1,0 +1,52 @@
+import type { Session } from "qapi-ts";
+import { readSchemaInfo } from "qapi-ts-generator/introspection";
+import type { Documentation } from "../../../documentation/documentation.js";
+import { MachineSchema } from "../../../schema/machine-schema.js";
+import { LiveValues } from "../../../shell/live/live-values.js";
+import type { OpenMachine } from "../connection/machine.js";
+import { loadModel } from "../data/model.js";
+import { FormBuilder } from "./build-form.js";
+import { documentationOf } from "./documentation-of-model.js";
+
+/** What a command does, and whether it asks first. */
+export type CommandEffectWord = "read" | "change" | "destroy" | undefined;
+
+/** What the page knows about a machine: its own schema, and the documentation of the shipped model that fits it. */
+export interface KnownMachine {
+  readonly machine: OpenMachine;
+  readonly schema: MachineSchema;
+  readonly documentation: Documentation;
+  readonly effects: ReadonlyMap<string, CommandEffectWord>;
+  readonly forms: FormBuilder;
+  readonly live: LiveValues;
+}
+
+/** The limit of the machine's schema, in milliseconds. */
+const timeout = 30_000;
+
+const known = new WeakMap<Session, Promise<KnownMachine>>();
+
+/** Asks a machine for its schema, once for each session. @throws Error (as a rejection) if it has none. */
+export function knowMachine(machine: OpenMachine): Promise<KnownMachine> {
+  const present = known.get(machine.session);
+  if (present !== undefined) return present;
+  const asked = ask(machine);
+  known.set(machine.session, asked);
+  asked.catch(() => known.delete(machine.session));
+  return asked;
+}
+
+async function ask(machine: OpenMachine): Promise<KnownMachine> {
+  const { session, model } = machine;
+  const [answer, definitions] = await Promise.all([
+    session.call("query-qmp-schema", undefined, { timeout }),
+    loadModel(model).then((loaded) => loaded.definitions()),
+  ]);
+  const schema = new MachineSchema(readSchemaInfo(answer));
+  const documentation = documentationOf(definitions);
+  const effects = new Map(
+    [...definitions.values()].map((each) => [each.name, each.kind === "command" ? each.effect : undefined]),
+  );
+  const live = new LiveValues((command, args, limit) => session.call(command, args, { timeout: limit }));
+  return { machine, schema, documentation, effects, forms: new FormBuilder(schema, documentation), live };
+}

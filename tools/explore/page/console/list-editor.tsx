@@ -1,0 +1,35 @@
+import type { VNode } from "preact";
+import { consoleState } from "./console-state.js";
+import { addItem } from "./edit.js";
+import { FieldEditor } from "./field-editor.js";
+import type { ListControl } from "./form.js";
+import { inputId } from "./form-context.js";
+import { focusSoon } from "./object-fields.js";
+import { formatPath, type Path } from "./path.js";
+
+interface Props {
+  readonly control: ListControl;
+  readonly path: Path;
+}
+
+/** The items of a list, and a button that adds one. */
+export function ListEditor({ control, path }: Props): VNode {
+  return (
+    <div class="fields">
+      {control.items.map((item) => (
+        <FieldEditor key={formatPath(item.path)} field={item} />
+      ))}
+      <button
+        type="button"
+        id={inputId(path)}
+        class="add-item"
+        onClick={() => {
+          consoleState.setArguments(addItem(consoleState.draft.value.arguments, path, control));
+          focusSoon([...path, control.items.length]);
+        }}
+      >
+        {`Add an item to ${formatPath(path)}`}
+      </button>
+    </div>
+  );
+}
