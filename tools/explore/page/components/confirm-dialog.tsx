@@ -18,7 +18,7 @@ export function ConfirmDialog({ dialog, question, action, onConfirm }: Props): V
     <dialog ref={dialog} class="dialog" aria-label={question}>
       <p>{question}</p>
       <p class="dialog-actions">
-        <button type="button" autofocus onClick={close}>
+        <button type="button" onClick={close}>
           Cancel
         </button>
         <button

@@ -17,18 +17,25 @@ export function FieldEditor({ field }: { readonly field: Field }): VNode {
   // A required value that is not given yet is not a mistake.
   const isWrong = issue !== undefined && isPresent;
   const id = inputId(path);
-  const isGroup = field.control.kind === "object" || field.control.kind === "list";
+  // What is nested follows its summary.
+  const isGroup = ["object", "list", "alternate"].includes(field.control.kind);
+  const isLabelled = field.control.kind === "object" || field.control.kind === "list";
+  const summary = field.summary !== undefined && (
+    <p class="field-summary" id={`${id}-summary`}>
+      {field.summary}
+    </p>
+  );
   const change = (value: unknown): void => {
     consoleState.setArguments(setField(known.schema, consoleState.draft.value.arguments, field, value));
   };
   return (
     <div
       class={`form-field${isWrong ? " form-field-wrong" : ""}`}
-      role={isGroup ? "group" : undefined}
-      aria-labelledby={isGroup ? `${id}-label` : undefined}
+      role={isLabelled ? "group" : undefined}
+      aria-labelledby={isLabelled ? `${id}-label` : undefined}
     >
       <div class="form-label">
-        <label for={isGroup ? undefined : id} id={`${id}-label`}>
+        <label for={isLabelled ? undefined : id} id={`${id}-label`}>
           {field.label}
         </label>
         <span class="form-type">{field.type}</span>
@@ -38,17 +45,14 @@ export function FieldEditor({ field }: { readonly field: Field }): VNode {
         ))}
         {!isRequired && <RemoveButton field={field} />}
       </div>
+      {isGroup && summary}
       <ControlEditor field={field} control={field.control} onChange={change} />
       {isWrong && (
         <p class="field-issue" id={`${id}-issue`}>
           {issue}
         </p>
       )}
-      {field.summary !== undefined && (
-        <p class="field-summary" id={`${id}-summary`}>
-          {field.summary}
-        </p>
-      )}
+      {!isGroup && summary}
     </div>
   );
 }

@@ -43,23 +43,21 @@ function AddMember({ members, path }: AddProps): VNode {
   };
   return (
     <div class="add-member">
-      <label>
-        <span class="visually-hidden">{`Optional argument${of}`}</span>
-        <select
-          value={chosen === undefined ? "" : name}
-          onChange={({ currentTarget }) => {
-            setName(currentTarget.value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") add();
-          }}
-        >
-          <option value="">{`Optional: ${members.length}`}</option>
-          {sorted.map(({ value, type }) => (
-            <option key={value} value={value}>{`${value}: ${type}`}</option>
-          ))}
-        </select>
-      </label>
+      <select
+        aria-label={`Optional argument${of}`}
+        value={chosen === undefined ? "" : name}
+        onChange={({ currentTarget }) => {
+          setName(currentTarget.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") add();
+        }}
+      >
+        <option value="">{`Optional: ${members.length}`}</option>
+        {sorted.map(({ value, type }) => (
+          <option key={value} value={value}>{`${value}: ${type}`}</option>
+        ))}
+      </select>
       <button type="button" disabled={chosen === undefined} onClick={add}>
         {`Add${chosen === undefined ? "" : ` ${chosen.value}`}`}
       </button>

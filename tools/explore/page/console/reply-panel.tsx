@@ -48,7 +48,7 @@ function ReplyContent({ reply }: { readonly reply: Reply }): VNode {
     case "failed":
       return (
         <p class="field-issue" role="alert">
-          <code>{reply.command}</code> {reply.reason}
+          {reply.reason}
         </p>
       );
     case "done":
