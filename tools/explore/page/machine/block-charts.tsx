@@ -27,7 +27,7 @@ export function BlockCharts({ session }: { readonly session: Session }): VNode {
       <h2 id="blocks-title">Block devices</h2>
       {error !== undefined && <p class="field-issue">{error}</p>}
       <Chart title="Bytes" lines={lines} series={byteSeries} format={rateText} />
-      <Chart title="Operations" lines={lines} series={operationSeries} format={countText} />
+      <Chart title="Operations" lines={lines} series={operationSeries} format={countText} isBytes={false} />
     </section>
   );
 }

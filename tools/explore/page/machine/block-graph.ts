@@ -47,8 +47,8 @@ export function readBlockGraph({ graph, nodes, devices }: BlockAnswers): BlockGr
     return {
       id: String(item["id"]),
       kind,
-      name: name === "" ? "unnamed" : name,
-      note: kind === "driver" ? (textOf(info?.["drv"]) ?? "") : kind,
+      name: deviceName(name),
+      note: kind === "driver" ? (textOf(info?.["drv"]) ?? "") : kind === "job" ? "job" : "device",
       details: info ?? device ?? item,
     };
   });
@@ -61,6 +61,12 @@ export function readBlockGraph({ graph, nodes, devices }: BlockAnswers): BlockGr
     }))
     .filter(({ from, to }) => ids.has(from) && ids.has(to));
   return { nodes: drawn, edges };
+}
+
+/** Returns the id of a device from its QOM path, such as `/machine/peripheral/disk1/virtio-backend`. */
+function deviceName(name: string): string {
+  const [, id] = /^\/machine\/peripheral\/([^/]+)/.exec(name) ?? [];
+  return id ?? (name === "" ? "unnamed" : name);
 }
 
 function deviceOf(devices: unknown, name: string): unknown {
@@ -82,7 +88,7 @@ function graphOfQueries(
       node: {
         id: `device ${index}`,
         kind: "backend",
-        name,
+        name: deviceName(name),
         note: "device",
         details: item,
       } satisfies GraphNode,

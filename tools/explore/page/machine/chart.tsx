@@ -10,10 +10,12 @@ interface Props {
   readonly lines: readonly Line[];
   readonly series: Series;
   readonly format: (value: number) => string;
+  /** Whether the values are bytes. Default: true. */
+  readonly isBytes?: boolean;
 }
 
 /** A chart of values over time. The legend has the latest values as text. */
-export function Chart({ title, lines, series, format }: Props): VNode {
+export function Chart({ title, lines, series, format, isBytes = true }: Props): VNode {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);
   const latest = useRef(series);
@@ -24,7 +26,7 @@ export function Chart({ title, lines, series, format }: Props): VNode {
     // The library is loaded with the first chart.
     import("./plot.js").then(({ drawPlot }) => {
       if (!isCurrent || element.current === null) return;
-      plot.current = drawPlot(element.current, { lines, format });
+      plot.current = drawPlot(element.current, { lines, format, isBytes });
       plot.current.update(latest.current);
       observer.observe(element.current);
     }, reportError);

@@ -11,6 +11,8 @@ export interface Line {
 export interface PlotOptions {
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
+  /** Whether the values are bytes, whose marks are powers of two. */
+  readonly isBytes: boolean;
 }
 
 /** A chart that is drawn. */
@@ -20,11 +22,13 @@ export interface Plot {
   end(): void;
 }
 
+const powersOfTwo = Array.from({ length: 62 }, (_, exponent) => 2 ** exponent);
+
 /** The height in CSS pixels. */
 const height = 170;
 
 /** Draws a chart in an element, in the colors of the theme. */
-export function drawPlot(element: HTMLElement, { lines, format }: PlotOptions): Plot {
+export function drawPlot(element: HTMLElement, { lines, format, isBytes }: PlotOptions): Plot {
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const axis = {
@@ -37,12 +41,19 @@ export function drawPlot(element: HTMLElement, { lines, format }: PlotOptions): 
     {
       width: Math.max(100, element.clientWidth),
       height,
+      // The last time is centered below the right end.
+      padding: [8, 32, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
+      scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
       axes: [
-        { ...axis, space: 80, values: (_plot, times) => times.map(timeOfDay) },
-        { ...axis, size: 80, values: (_plot, values) => values.map(format) },
+        { ...axis, space: 80, size: 32, values: (_plot, times) => times.map(timeOfDay) },
+        {
+          ...axis,
+          size: 80,
+          values: (_plot, values) => values.map(format),
+          ...(isBytes && { incrs: powersOfTwo }),
+        },
       ],
       series: [
         {},

@@ -81,15 +81,18 @@ export function ScreenInput({ session, address }: Props): VNode {
       >
         <img src={address} alt="What the machine's screen shows" draggable={false} />
       </div>
-      <button
-        type="button"
-        onClick={() => {
-          send(...["ControlLeft", "AltLeft", "Delete"].flatMap((code) => keyEvent(code, true) ?? []));
-          send(...["Delete", "AltLeft", "ControlLeft"].map((code) => keyEvent(code, false)));
-        }}
-      >
-        Send Ctrl+Alt+Delete
-      </button>
+      <p>
+        <button
+          type="button"
+          onClick={() => {
+            const keys = ["ControlLeft", "AltLeft", "Delete"];
+            send(...keys.map((code) => keyEvent(code, true)));
+            send(...keys.reverse().map((code) => keyEvent(code, false)));
+          }}
+        >
+          Send Ctrl+Alt+Delete
+        </button>
+      </p>
     </>
   );
 }

@@ -43,10 +43,13 @@ export function StatusPanel({ machine }: { readonly machine: OpenMachine }): VNo
 function MachineFacts({ machine: { session, name, version } }: { readonly machine: OpenMachine }): VNode {
   const memory = itemOf(usePoll(session, "query-memory-size-summary", 10_000).value);
   const cpus = usePoll(session, "query-cpus-fast", 10_000).value;
+  const own = textOf(itemOf(usePoll(session, "query-name", 60_000).value)["name"]);
   const kvm = itemOf(usePoll(session, "query-kvm", 60_000).value);
   return (
     <dl class="facts">
       <dt>Name</dt>
+      <dd>{own ?? "none"}</dd>
+      <dt>Target</dt>
       <dd>{name}</dd>
       <dt>QEMU</dt>
       <dd>{version}</dd>

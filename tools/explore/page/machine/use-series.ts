@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { addPoint, emptySeries, ratesOf, type Reading, type Series } from "./series.js";
 
+/** Readings that follow each other faster are not counted: their rates would be inexact. In milliseconds. */
+const minGap = 400;
+
 /**
  * Collects readings as a series.
  * @param reading - undefined while there is none. Its time tells it from the last one.
@@ -10,8 +13,8 @@ export function useSeries(reading: Reading | undefined, lines: number, kind: "ra
   const [series, setSeries] = useState(() => emptySeries(lines));
   const last = useRef<Reading | undefined>(undefined);
   useEffect(() => {
-    if (reading === undefined) return;
     const before = last.current;
+    if (reading === undefined || (before !== undefined && reading.time - before.time < minGap)) return;
     last.current = reading;
     // Charts show the time of day.
     const time = performance.timeOrigin + reading.time;
