@@ -48,7 +48,7 @@ export function RequestPanel({ known, checked }: Props): VNode {
       </p>
       {problem === undefined && <IssueList issues={checked.issues} />}
       <div class="request-actions">
-        <button type="button" class={`button-primary${isReady ? "" : " button-waiting"}`} onClick={send}>
+        <button type="button" class={isReady ? "button-primary" : undefined} onClick={send}>
           Send
         </button>
         <CopyButtons known={known} checked={checked} isReady={problem === undefined && command !== ""} />

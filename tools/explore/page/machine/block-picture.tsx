@@ -67,9 +67,9 @@ function Node({ placed, isSelected, onSelect }: NodeProps): VNode {
     <g
       class={`graph-node graph-${node.kind}${isSelected ? " graph-selected" : ""}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={isSelected}
-      aria-label={`${name}, ${note}`}
+      aria-label={`${name} ${note}`}
       transform={`translate(${x - width / 2} ${y - height / 2})`}
       onClick={() => {
         onSelect(node.id);
@@ -83,7 +83,7 @@ function Node({ placed, isSelected, onSelect }: NodeProps): VNode {
       <rect width={width} height={height} rx="6" />
       <text x={width / 2} y="20" text-anchor="middle" class="graph-name">
         {name}
-      </text>
+      </text>{" "}
       <text x={width / 2} y="37" text-anchor="middle" class="graph-note">
         {note}
       </text>

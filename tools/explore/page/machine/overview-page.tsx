@@ -10,12 +10,15 @@ import { StatusPanel } from "./status-panel.js";
 export function OverviewPage({ machine }: { readonly machine: OpenMachine }): VNode {
   const { session } = machine;
   return (
-    <div class="machine-page panels">
-      <StatusPanel machine={machine} />
-      <JobsPanel machine={machine} />
-      <MigrationPanel machine={machine} />
-      <BlockCharts session={session} />
-      <MemoryChart session={session} />
+    <div class="machine-page">
+      <h1 class="visually-hidden">Overview</h1>
+      <div class="panels">
+        <StatusPanel machine={machine} />
+        <JobsPanel machine={machine} />
+        <MigrationPanel machine={machine} />
+        <BlockCharts session={session} />
+        <MemoryChart session={session} />
+      </div>
     </div>
   );
 }
