@@ -82,14 +82,10 @@ interface ControlProps {
 
 /** The input of a value. */
 export function ControlEditor({ field, control, onChange }: ControlProps): VNode {
-  switch (control.kind) {
-    case "object":
-      return <ObjectFields control={control} path={field.path} />;
-    case "list":
-      return <ListEditor control={control} path={field.path} />;
-    case "alternate":
-      return <AlternateEditor field={field} control={control} onChange={onChange} />;
-    default:
-      return <ScalarInput field={field} control={control} onChange={onChange} />;
+  if (control.kind === "object") return <ObjectFields control={control} path={field.path} />;
+  if (control.kind === "list") return <ListEditor control={control} path={field.path} />;
+  if (control.kind === "alternate") {
+    return <AlternateEditor field={field} control={control} onChange={onChange} />;
   }
+  return <ScalarInput field={field} control={control} onChange={onChange} />;
 }

@@ -1,8 +1,7 @@
 import type { VNode } from "preact";
-import { useRef, useState } from "preact/hooks";
 import type { Session } from "qapi-ts";
 import { buttonEvent, keyEvent, pointerEvents } from "./key-codes.js";
-import { reasonOf } from "./use-poll.js";
+import { useCapture, type Capture } from "./use-capture.js";
 
 interface Props {
   readonly session: Session;
@@ -12,38 +11,8 @@ interface Props {
 
 /** The picture of the screen. While it is captured, keys and clicks go to the machine. */
 export function ScreenInput({ session, address }: Props): VNode {
-  const [isCaptured, setCaptured] = useState(false);
-  const [failure, setFailure] = useState<string | undefined>();
-  const pressed = useRef(new Set<string>());
-  const send = (...events: readonly (object | undefined)[]): void => {
-    const given = events.filter((event) => event !== undefined);
-    if (given.length === 0) return;
-    setFailure(undefined);
-    session.call("input-send-event", { events: given }).catch((error: unknown) => {
-      setFailure(reasonOf(error));
-    });
-  };
-  const release = (): void => {
-    // A key that is still pressed would stay pressed in the machine.
-    send(...[...pressed.current].map((code) => keyEvent(code, false)));
-    pressed.current.clear();
-    setCaptured(false);
-  };
-  const onKey = (event: KeyboardEvent, isDown: boolean): void => {
-    if (!isCaptured) {
-      if (isDown && event.key === "Enter") setCaptured(true);
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    if (isDown && event.ctrlKey && event.altKey && event.code === "KeyG") {
-      release();
-      return;
-    }
-    if (isDown) pressed.current.add(event.code);
-    else pressed.current.delete(event.code);
-    send(keyEvent(event.code, isDown));
-  };
+  const capture = useCapture(session);
+  const { isCaptured, failure, send } = capture;
   return (
     <>
       <p class="reply-status" role="status">
@@ -56,31 +25,7 @@ export function ScreenInput({ session, address }: Props): VNode {
           {failure}
         </p>
       )}
-      <div
-        class={`screen${isCaptured ? " screen-captured" : ""}`}
-        tabIndex={0}
-        role="application"
-        aria-label="The machine's screen"
-        onKeyDown={(event) => {
-          onKey(event, true);
-        }}
-        onKeyUp={(event) => {
-          onKey(event, false);
-        }}
-        onBlur={release}
-        onMouseDown={(event) => {
-          if (isCaptured) send(...placeOf(event), buttonEvent(event.button, true));
-        }}
-        onMouseUp={(event) => {
-          if (isCaptured) send(...placeOf(event), buttonEvent(event.button, false));
-          else setCaptured(true);
-        }}
-        onContextMenu={(event) => {
-          if (isCaptured) event.preventDefault();
-        }}
-      >
-        <img src={address} alt="What the machine's screen shows" draggable={false} />
-      </div>
+      <CapturedScreen capture={capture} address={address} />
       <p>
         <button
           type="button"
@@ -94,6 +39,42 @@ export function ScreenInput({ session, address }: Props): VNode {
         </button>
       </p>
     </>
+  );
+}
+
+interface CapturedProps {
+  readonly capture: Capture;
+  readonly address: string;
+}
+
+function CapturedScreen({ capture, address }: CapturedProps): VNode {
+  const { isCaptured, send, start, release, onKey } = capture;
+  return (
+    <div
+      class={`screen${isCaptured ? " screen-captured" : ""}`}
+      tabIndex={0}
+      role="application"
+      aria-label="The machine's screen"
+      onKeyDown={(event) => {
+        onKey(event, true);
+      }}
+      onKeyUp={(event) => {
+        onKey(event, false);
+      }}
+      onBlur={release}
+      onMouseDown={(event) => {
+        if (isCaptured) send(...placeOf(event), buttonEvent(event.button, true));
+      }}
+      onMouseUp={(event) => {
+        if (isCaptured) send(...placeOf(event), buttonEvent(event.button, false));
+        else start();
+      }}
+      onContextMenu={(event) => {
+        if (isCaptured) event.preventDefault();
+      }}
+    >
+      <img src={address} alt="What the machine's screen shows" draggable={false} />
+    </div>
   );
 }
 

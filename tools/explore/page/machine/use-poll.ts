@@ -19,12 +19,7 @@ const timeout = 10_000;
  * @param interval - milliseconds between an answer and the next question.
  * @param wake - asks at once when it changes, for example the number of events.
  */
-export function usePoll(
-  session: Session,
-  command: string,
-  interval: number,
-  wake: unknown = undefined,
-): Polled {
+export function usePoll(session: Session, command: string, interval: number, wake?: unknown): Polled {
   const [polled, setPolled] = useState<Polled>({ value: undefined, time: 0, error: undefined });
   useEffect(() => {
     let isCurrent = true;
