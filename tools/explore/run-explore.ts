@@ -7,7 +7,7 @@ import { ProblemPrinter } from "../share/problem-printer.js";
 import { shareMachine, type SharedMachine } from "../share/share-machine.js";
 import type { ConnectionFlags } from "../targets/connection-options.js";
 import { shortName } from "../targets/short-name.js";
-import { parseTarget } from "../targets/target.js";
+import { formatTarget, parseTarget, type Target } from "../targets/target.js";
 import { openBrowser } from "./open-browser.js";
 import { screenReader } from "./screen.js";
 import { readSite, siteFolder } from "./site-files.js";
@@ -32,7 +32,7 @@ export async function runExplore(target: string, flags: ExploreFlags, terminal: 
   const policy = policyOf({ ...flags, allow: flags.allow ?? ["destroy"] });
   const printer = new ProblemPrinter(terminal);
   await using shared = await shareMachine({ target, flags, policy, onProblem: printer.print });
-  const address = await serve(shared, shortName(parsed), flags);
+  const address = await serve(shared, parsed, flags);
   terminal.out(`${address}\n`);
   if (flags.open && !(await openBrowser(address))) terminal.error("no browser was found: open the address\n");
   terminal.error(`exploring ${shared.name}; interrupt to stop\n`);
@@ -44,10 +44,15 @@ export async function runExplore(target: string, flags: ExploreFlags, terminal: 
 const forever = new Promise<never>(() => undefined);
 
 /** Serves the page and the machine on one port of the loopback address. Returns the address with the token. */
-async function serve(shared: SharedMachine, name: string, { port = 0, deny }: ExploreFlags): Promise<string> {
+async function serve(
+  shared: SharedMachine,
+  target: Target,
+  { port = 0, deny }: ExploreFlags,
+): Promise<string> {
   const token = createToken();
   const files = await readSite(siteFolder);
-  const onRequest = siteListener({ files, machine: { name }, token, screen: screenReader(shared, deny) });
+  const machine = { name: shortName(target), target: formatTarget(target) };
+  const onRequest = siteListener({ files, machine, token, screen: screenReader(shared, deny) });
   const listener = await shared.listen({
     ...{ kind: "web-socket", host: "127.0.0.1", port, token, onRequest },
   });

@@ -25,7 +25,12 @@ interface Answer {
 }
 
 async function start(screen?: (query: ScreenQuery) => Promise<Buffer>): Promise<number> {
-  const options = { files, machine: { name: "vm1" }, token: "secret", ...(screen && { screen }) };
+  const options = {
+    files,
+    machine: { name: "vm1", target: "unix:/run/vm1.sock" },
+    token: "secret",
+    ...(screen && { screen }),
+  };
   server = createServer(siteListener(options));
   await once(server.listen(0, "127.0.0.1"), "listening");
   return (server.address() as AddressInfo).port;
@@ -48,7 +53,10 @@ test("serves exactly its files, with a policy", async () => {
   expect(page.headers["content-security-policy"]).toMatch(/^default-src 'self'; .*frame-ancestors 'none'/);
   expect(page.headers).toMatchObject({ "content-type": "text/html", "x-content-type-options": "nosniff" });
   expect(await ask(port, "/data/models.js?x=1")).toMatchObject({ status: 200, body: "the models" });
-  expect(await ask(port, "/machine.json")).toMatchObject({ status: 200, body: '{"name":"vm1"}' });
+  expect(await ask(port, "/machine.json")).toMatchObject({
+    status: 200,
+    body: '{"name":"vm1","target":"unix:/run/vm1.sock"}',
+  });
 });
 
 test("answers any other path with 404", async () => {

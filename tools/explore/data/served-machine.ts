@@ -2,4 +2,6 @@
 export interface ServedMachine {
   /** The short name of its target. */
   readonly name: string;
+  /** Its target, as `parseTarget` takes it. */
+  readonly target: string;
 }

@@ -21,9 +21,9 @@ export async function keepConnected(set: SetMachine): Promise<void> {
   }
   for (;;) {
     try {
-      const { name } = await servedMachine();
+      const served = await servedMachine();
       await using session = await openSession(token);
-      await followMachine(session, name, set);
+      await followMachine(session, served, set);
       const { error } = await session.closed;
       set({ state: "lost", reason: error?.message ?? "the connection was closed" });
     } catch (error) {
@@ -35,13 +35,14 @@ export async function keepConnected(set: SetMachine): Promise<void> {
 }
 
 /** Reports the machine, also when it ends and starts again while the session stays open. */
-async function followMachine(session: Session, name: string, set: SetMachine): Promise<void> {
+async function followMachine(session: Session, served: ServedMachine, set: SetMachine): Promise<void> {
   const commands = await commandsOf(session);
   const report = (version: Greeting["version"]): void => {
-    set({ state: "open", session, name, version: versionText(version), model: modelOf(version, commands) });
+    const model = modelOf(version, commands);
+    set({ state: "open", session, ...served, version: versionText(version), model });
   };
   await session.connectSignal("QAPI_TS_MACHINE_DISCONNECTED", () => {
-    set({ state: "lost", reason: `${name} has ended, or its connection was lost` });
+    set({ state: "lost", reason: `${served.name} has ended, or its connection was lost` });
   });
   await session.connectSignal("QAPI_TS_MACHINE_CONNECTED", () => {
     void session.call("query-version").then(

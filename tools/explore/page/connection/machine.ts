@@ -16,6 +16,8 @@ export interface OpenMachine {
   readonly session: Session;
   /** Such as `vm1`, or the target of the command line. */
   readonly name: string;
+  /** The target of the command line. */
+  readonly target: string;
   /** Such as `11.1.3`; empty for a guest agent. */
   readonly version: string;
   /** The shipped model that fits the machine, such as `qmp-11.1`. */

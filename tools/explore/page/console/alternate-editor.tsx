@@ -1,16 +1,17 @@
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import type { AlternateControl, Field } from "./form.js";
-import { ControlEditor } from "./field-editor.js";
 import { inputId } from "./form-context.js";
 
 interface Props {
   readonly field: Field;
   readonly control: AlternateControl;
   readonly onChange: (value: unknown) => void;
+  /** The input of the chosen kind. */
+  readonly children: ComponentChildren;
 }
 
 /** A choice of the kind of value, and the input of the chosen kind. */
-export function AlternateEditor({ field, control, onChange }: Props): VNode {
+export function AlternateEditor({ field, control, onChange, children }: Props): VNode {
   const { alternatives, selected } = control;
   const id = inputId(field.path);
   return (
@@ -31,14 +32,7 @@ export function AlternateEditor({ field, control, onChange }: Props): VNode {
           </option>
         ))}
       </select>
-      {control.control !== undefined && (
-        <ControlEditor field={alternativeOf(field)} control={control.control} onChange={onChange} />
-      )}
+      {children}
     </div>
   );
-}
-
-/** The input of an alternative has another id than the choice. */
-function alternativeOf(field: Field): Field {
-  return { ...field, control: { kind: "unexpected" } };
 }

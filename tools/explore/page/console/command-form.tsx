@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { addressOf } from "../app/router.js";
 import { Badge } from "../components/badge.js";
 import { consoleState, type Checked } from "./console-state.js";
+import { FieldEditor } from "./field-editor.js";
 import { FormContext } from "./form-context.js";
 import type { KnownMachine } from "./known-machine.js";
 import { ObjectFields } from "./object-fields.js";
@@ -23,7 +24,7 @@ export function CommandForm({ known, checked }: Props): VNode {
         <code>{command}</code>
       </h1>
       <Facts command={command} known={known} />
-      <FormContext.Provider value={{ known, issues }}>
+      <FormContext.Provider value={{ known, issues, FieldEditor }}>
         {isEmpty ? <p>It takes no arguments.</p> : <ObjectFields control={form} path={[]} />}
       </FormContext.Provider>
     </>

@@ -26,7 +26,7 @@ interface Props {
 }
 
 function Console({ machine, name }: Props): VNode {
-  const known = useLoaded(() => knowMachine(machine), [machine.session]);
+  const known = useLoaded(() => knowMachine(machine), [machine]);
   useEffect(recordEvents, []);
   useEffect(() => {
     if (name !== undefined) consoleState.choose(name);

@@ -94,7 +94,7 @@ function programText({ machine, documentation }: KnownMachine, { form }: Checked
   const draft = consoleState.draft.value;
   const entry = documentation.definitions.get(draft.command);
   return typescriptProgram(draft, {
-    target: machine.name,
+    target: machine.target,
     module: modules[machine.model] ?? "qapi-ts/qmp",
     isBound: entry?.kind === "command",
     returns: entry?.returns !== undefined,
@@ -104,7 +104,7 @@ function programText({ machine, documentation }: KnownMachine, { form }: Checked
 
 function execText({ machine, schema }: KnownMachine): string {
   return execCommandLine(
-    machine.name,
+    machine.target,
     consoleState.draft.value,
     schema,
     openArguments(consoleState.open.value),

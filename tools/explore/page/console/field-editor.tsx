@@ -31,6 +31,7 @@ export function FieldEditor({ field }: { readonly field: Field }): VNode {
   return (
     <div
       class={`form-field${isWrong ? " form-field-wrong" : ""}`}
+      {...(field.control.kind === "object" && { id, tabIndex: -1 })}
       role={isLabelled ? "group" : undefined}
       aria-labelledby={isLabelled ? `${id}-label` : undefined}
     >
@@ -46,7 +47,7 @@ export function FieldEditor({ field }: { readonly field: Field }): VNode {
         {!isRequired && <RemoveButton field={field} />}
       </div>
       {isGroup && summary}
-      <ControlEditor field={field} control={field.control} onChange={change} />
+      <ControlEditor id={id} field={field} control={field.control} onChange={change} />
       {isWrong && (
         <p class="field-issue" id={`${id}-issue`}>
           {issue}
@@ -74,6 +75,8 @@ function RemoveButton({ field }: { readonly field: Field }): VNode {
 }
 
 interface ControlProps {
+  /** That of the input. */
+  readonly id: string;
   readonly field: Field;
   /** That of the field, or of the alternative that is chosen. */
   readonly control: Control;
@@ -81,11 +84,17 @@ interface ControlProps {
 }
 
 /** The input of a value. */
-export function ControlEditor({ field, control, onChange }: ControlProps): VNode {
+export function ControlEditor({ id, field, control, onChange }: ControlProps): VNode {
   if (control.kind === "object") return <ObjectFields control={control} path={field.path} />;
   if (control.kind === "list") return <ListEditor control={control} path={field.path} />;
   if (control.kind === "alternate") {
-    return <AlternateEditor field={field} control={control} onChange={onChange} />;
+    return (
+      <AlternateEditor field={field} control={control} onChange={onChange}>
+        {control.control !== undefined && (
+          <ControlEditor id={`${id}-value`} field={field} control={control.control} onChange={onChange} />
+        )}
+      </AlternateEditor>
+    );
   }
-  return <ScalarInput field={field} control={control} onChange={onChange} />;
+  return <ScalarInput id={id} field={field} control={control} onChange={onChange} />;
 }

@@ -1,6 +1,7 @@
-import { createContext, type Context } from "preact";
+import { createContext, type ComponentType, type Context } from "preact";
 import { useContext } from "preact/hooks";
 import type { Issue } from "./check.js";
+import type { Field } from "./form.js";
 import type { KnownMachine } from "./known-machine.js";
 import { formatPath, type Path } from "./path.js";
 
@@ -8,6 +9,8 @@ import { formatPath, type Path } from "./path.js";
 export interface FormValues {
   readonly known: KnownMachine;
   readonly issues: readonly Issue[];
+  /** Shows a field. Objects and lists have fields themselves. */
+  readonly FieldEditor: ComponentType<{ readonly field: Field }>;
 }
 
 export const FormContext: Context<FormValues | undefined> = createContext<FormValues | undefined>(undefined);
@@ -29,4 +32,13 @@ export function issueAt(issues: readonly Issue[], path: Path): string | undefine
 /** Returns the id of the input of a path. */
 export function inputId(path: Path): string {
   return `argument-${formatPath(path)}`;
+}
+
+/** Focuses the input of a field when it is shown. */
+export function focusSoon(path: Path): void {
+  requestAnimationFrame(() => {
+    requestAnimationFrame(() => {
+      document.getElementById(inputId(path))?.focus();
+    });
+  });
 }

@@ -1,4 +1,3 @@
-import type { Session } from "qapi-ts";
 import { readSchemaInfo } from "qapi-ts-generator/introspection";
 import type { Documentation } from "../../../documentation/documentation.js";
 import { MachineSchema } from "../../../schema/machine-schema.js";
@@ -24,15 +23,15 @@ export interface KnownMachine {
 /** The limit of the machine's schema, in milliseconds. */
 const timeout = 30_000;
 
-const known = new WeakMap<Session, Promise<KnownMachine>>();
+const known = new WeakMap<OpenMachine, Promise<KnownMachine>>();
 
-/** Asks a machine for its schema, once for each session. @throws Error (as a rejection) if it has none. */
+/** Asks a machine for its schema, once for each connection: after a restart it may be another version. @throws Error (as a rejection) if it has none. */
 export function knowMachine(machine: OpenMachine): Promise<KnownMachine> {
-  const present = known.get(machine.session);
+  const present = known.get(machine);
   if (present !== undefined) return present;
   const asked = ask(machine);
-  known.set(machine.session, asked);
-  asked.catch(() => known.delete(machine.session));
+  known.set(machine, asked);
+  asked.catch(() => known.delete(machine));
   return asked;
 }
 

@@ -1,10 +1,8 @@
 import type { VNode } from "preact";
 import { consoleState } from "./console-state.js";
 import { addItem } from "./edit.js";
-import { FieldEditor } from "./field-editor.js";
 import type { ListControl } from "./form.js";
-import { inputId } from "./form-context.js";
-import { focusSoon } from "./object-fields.js";
+import { focusSoon, inputId, useForm } from "./form-context.js";
 import { formatPath, type Path } from "./path.js";
 
 interface Props {
@@ -14,6 +12,7 @@ interface Props {
 
 /** The items of a list, and a button that adds one. */
 export function ListEditor({ control, path }: Props): VNode {
+  const { FieldEditor } = useForm();
   return (
     <div class="fields">
       {control.items.map((item) => (

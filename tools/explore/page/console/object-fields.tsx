@@ -2,9 +2,8 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { consoleState } from "./console-state.js";
 import { addMember } from "./edit.js";
-import { FieldEditor } from "./field-editor.js";
 import type { AddableMember, ObjectControl } from "./form.js";
-import { inputId } from "./form-context.js";
+import { focusSoon, useForm } from "./form-context.js";
 import { formatPath, type Path } from "./path.js";
 
 interface Props {
@@ -14,6 +13,7 @@ interface Props {
 
 /** The fields of an object, and a choice of the members that can be added. */
 export function ObjectFields({ control, path }: Props): VNode {
+  const { FieldEditor } = useForm();
   return (
     <div class="fields">
       {control.fields.map((field) => (
@@ -64,13 +64,4 @@ function AddMember({ members, path }: AddProps): VNode {
       {chosen?.summary !== undefined && <p class="field-summary">{chosen.summary}</p>}
     </div>
   );
-}
-
-/** Focuses the input of a field when it is shown. */
-export function focusSoon(path: Path): void {
-  requestAnimationFrame(() => {
-    requestAnimationFrame(() => {
-      document.getElementById(inputId(path))?.focus();
-    });
-  });
 }

@@ -6,17 +6,19 @@ import { integerOf, jsonOf, jsonTextOf, numberOf, textOf } from "./input-text.js
 import { LiveChoices } from "./live-choices.js";
 
 interface Props {
+  readonly id: string;
   readonly field: Field;
   readonly control: Exclude<Control, { readonly kind: "object" | "list" | "alternate" }>;
   readonly onChange: (value: unknown) => void;
 }
 
 /** The input of a value that is not composed. */
-export function ScalarInput({ field, control, onChange }: Props): VNode {
+export function ScalarInput({ id, field, control, onChange }: Props): VNode {
   switch (control.kind) {
     case "enum":
       return (
         <Choice
+          id={id}
           field={field}
           names={control.choices.map(({ value }) => value)}
           value={textOf(field.value)}
@@ -26,6 +28,7 @@ export function ScalarInput({ field, control, onChange }: Props): VNode {
     case "boolean":
       return (
         <Choice
+          id={id}
           field={field}
           names={["true", "false"]}
           value={textOf(field.value)}
@@ -37,6 +40,7 @@ export function ScalarInput({ field, control, onChange }: Props): VNode {
     case "null":
       return (
         <Choice
+          id={id}
           field={field}
           names={["null"]}
           value={textOf(field.value)}
@@ -46,18 +50,21 @@ export function ScalarInput({ field, control, onChange }: Props): VNode {
         />
       );
     case "integer":
-      return <TextInput field={field} read={integerOf} write={textOf} onChange={onChange} isNumeric />;
+      return (
+        <TextInput id={id} field={field} read={integerOf} write={textOf} onChange={onChange} isNumeric />
+      );
     case "number":
-      return <TextInput field={field} read={numberOf} write={textOf} onChange={onChange} isNumeric />;
+      return <TextInput id={id} field={field} read={numberOf} write={textOf} onChange={onChange} isNumeric />;
     case "string":
-      return <TextInput field={field} read={(text) => text} write={textOf} onChange={onChange} />;
+      return <TextInput id={id} field={field} read={(text) => text} write={textOf} onChange={onChange} />;
     case "any":
     case "unexpected":
-      return <TextInput field={field} read={jsonOf} write={jsonTextOf} onChange={onChange} />;
+      return <TextInput id={id} field={field} read={jsonOf} write={jsonTextOf} onChange={onChange} />;
   }
 }
 
 interface ChoiceProps {
+  readonly id: string;
   readonly field: Field;
   readonly names: readonly string[];
   readonly value: string;
@@ -65,8 +72,8 @@ interface ChoiceProps {
 }
 
 /** A list to choose from. A value that is not in it is shown too. */
-function Choice({ field, names, value, onChange }: ChoiceProps): VNode {
-  const attributes = useAttributes(field);
+function Choice({ id, field, names, value, onChange }: ChoiceProps): VNode {
+  const attributes = useAttributes(id, field);
   return (
     <select
       {...attributes}
@@ -87,6 +94,7 @@ function Choice({ field, names, value, onChange }: ChoiceProps): VNode {
 }
 
 interface TextProps {
+  readonly id: string;
   readonly field: Field;
   readonly read: (text: string) => unknown;
   readonly write: (value: unknown) => string;
@@ -96,8 +104,8 @@ interface TextProps {
 }
 
 /** A text field. It keeps what the user types, such as `0x10`, until the value changes by something else. */
-function TextInput({ field, read, write, onChange, isNumeric = false }: TextProps): VNode {
-  const attributes = useAttributes(field);
+function TextInput({ id, field, read, write, onChange, isNumeric = false }: TextProps): VNode {
+  const attributes = useAttributes(id, field);
   const [typed, setTyped] = useState<{ readonly text: string; readonly value: unknown } | undefined>();
   const [isUsed, setUsed] = useState(false);
   const text = typed !== undefined && typed.value === field.value ? typed.text : write(field.value);
@@ -124,8 +132,11 @@ function TextInput({ field, read, write, onChange, isNumeric = false }: TextProp
   );
 }
 
-/** The attributes of each input. That of an alternative is named by the field too. */
-function useAttributes({ path, control, isPresent, label }: Field): {
+/** The attributes of each input. */
+function useAttributes(
+  id: string,
+  { path, isPresent, label }: Field,
+): {
   readonly id: string;
   readonly "aria-label": string;
   readonly "aria-invalid": boolean;
@@ -133,11 +144,12 @@ function useAttributes({ path, control, isPresent, label }: Field): {
 } {
   const { issues } = useForm();
   const isWrong = isPresent && issueAt(issues, path) !== undefined;
-  const id = inputId(path);
+  // That of an alternative is described as the field is.
+  const own = inputId(path);
   return {
-    id: control.kind === "unexpected" ? `${id}-value` : id,
+    id,
     "aria-label": label,
     "aria-invalid": isWrong,
-    "aria-describedby": `${id}-issue ${id}-summary`,
+    "aria-describedby": `${own}-issue ${own}-summary`,
   };
 }

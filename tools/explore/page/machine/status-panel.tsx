@@ -40,7 +40,7 @@ export function StatusPanel({ machine }: { readonly machine: OpenMachine }): VNo
   );
 }
 
-function MachineFacts({ machine: { session, name, version } }: { readonly machine: OpenMachine }): VNode {
+function MachineFacts({ machine: { session, target, version } }: { readonly machine: OpenMachine }): VNode {
   const memory = itemOf(usePoll(session, "query-memory-size-summary", 10_000).value);
   const cpus = usePoll(session, "query-cpus-fast", 10_000).value;
   const own = textOf(itemOf(usePoll(session, "query-name", 60_000).value)["name"]);
@@ -50,7 +50,7 @@ function MachineFacts({ machine: { session, name, version } }: { readonly machin
       <dt>Name</dt>
       <dd>{own ?? "none"}</dd>
       <dt>Target</dt>
-      <dd>{name}</dd>
+      <dd>{target}</dd>
       <dt>QEMU</dt>
       <dd>{version}</dd>
       <dt>Memory</dt>
