@@ -1,4 +1,4 @@
-import { FormBuilder } from "../../../../tools/explore/page/console/build-form.js";
+import { FormBuilder } from "../../../../tools/explore/page/console/form/build-form.js";
 import { loadDocumentation } from "../../../../tools/documentation/load.js";
 import type { Documentation } from "../../../../tools/documentation/documentation.js";
 import type { MachineSchema } from "../../../../tools/schema/machine-schema.js";

@@ -2,10 +2,10 @@ import type { VNode } from "preact";
 import { addressOf } from "../app/router.js";
 import { Badge } from "../components/badge.js";
 import { consoleState, type Checked } from "./console-state.js";
-import { FieldEditor } from "./field-editor.js";
-import { FormContext } from "./form-context.js";
+import { FieldEditor } from "./fields/field-editor.js";
+import { FormContext } from "./fields/form-context.js";
 import type { KnownMachine } from "./known-machine.js";
-import { ObjectFields } from "./object-fields.js";
+import { ObjectFields } from "./fields/object-fields.js";
 
 interface Props {
   readonly known: KnownMachine;

@@ -1,11 +1,11 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import { QapiError } from "qapi-ts";
-import { checkArguments, type Issue } from "./check.js";
-import type { ObjectControl } from "./form.js";
+import { checkArguments, type Issue } from "./form/check.js";
+import type { ObjectControl } from "./form/form.js";
 import { ConsoleHistory } from "./history.js";
 import type { KnownMachine } from "./known-machine.js";
-import { openArguments, type OpenMember } from "./open-members.js";
-import { valueAt, type JsonObject } from "./path.js";
+import { openArguments, type OpenMember } from "./form/open-members.js";
+import { valueAt, type JsonObject } from "./form/path.js";
 import { pageStorage } from "./page-storage.js";
 import { formatDraft, readDraft, type Draft } from "./request-text.js";
 

@@ -19,6 +19,9 @@ export function ConsoleView({ path }: ViewProps): VNode {
   return <NeedsMachine>{(machine) => <Console machine={machine} name={path[0]} />}</NeedsMachine>;
 }
 
+/** How long the driver of a device is unchanged before the machine is asked for its properties, in milliseconds. */
+const openDelay = 200;
+
 interface Props {
   readonly machine: OpenMachine;
   /** The command in the address. */
@@ -45,7 +48,13 @@ function Panels({ known }: { readonly known: KnownMachine }): VNode {
   const { command, arguments: args } = consoleState.draft.value;
   const driver = command === "device_add" ? args["driver"] : undefined;
   useEffect(() => {
-    consoleState.loadOpen(known).catch(reportError);
+    // The user may still type the driver.
+    const timer = setTimeout(() => {
+      consoleState.loadOpen(known).catch(reportError);
+    }, openDelay);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [known, driver]);
   return (
     <div class="console">

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
-import type { Issue } from "./check.js";
-import { inputId } from "./form-context.js";
-import { formatPath } from "./path.js";
+import type { Issue } from "./form/check.js";
+import { inputId } from "./fields/form-context.js";
+import { formatPath } from "./form/path.js";
 
 /** The most problems that are shown. */
 const maxShown = 8;

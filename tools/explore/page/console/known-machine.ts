@@ -4,7 +4,7 @@ import { MachineSchema } from "../../../schema/machine-schema.js";
 import { LiveValues } from "../../../shell/live/live-values.js";
 import type { OpenMachine } from "../connection/machine.js";
 import { loadModel } from "../data/model.js";
-import { FormBuilder } from "./build-form.js";
+import { FormBuilder } from "./form/build-form.js";
 import { documentationOf } from "./documentation-of-model.js";
 
 /** What a command does, and whether it asks first. */
@@ -22,6 +22,9 @@ export interface KnownMachine {
 
 /** The limit of the machine's schema, in milliseconds. */
 const timeout = 30_000;
+
+/** The limit of the names that the machine is asked for, in milliseconds. */
+const liveTimeout = 10_000;
 
 const known = new WeakMap<OpenMachine, Promise<KnownMachine>>();
 
@@ -46,6 +49,7 @@ async function ask(machine: OpenMachine): Promise<KnownMachine> {
   const effects = new Map(
     [...definitions.values()].map((each) => [each.name, each.kind === "command" ? each.effect : undefined]),
   );
-  const live = new LiveValues((command, args, limit) => session.call(command, args, { timeout: limit }));
+  // Names appear when they arrive, so that a slow machine may take its time.
+  const live = new LiveValues((command, args) => session.call(command, args, { timeout: liveTimeout }));
   return { machine, schema, documentation, effects, forms: new FormBuilder(schema, documentation), live };
 }

@@ -2,8 +2,8 @@ import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { ConfirmDialog } from "../components/confirm-dialog.js";
 import { consoleState, type Checked } from "./console-state.js";
-import { CopyButtons } from "./copy-buttons.js";
-import { inputId } from "./form-context.js";
+import { CopyButtons } from "./copy/copy-buttons.js";
+import { inputId } from "./fields/form-context.js";
 import { IssueList } from "./issue-list.js";
 import type { KnownMachine } from "./known-machine.js";
 

@@ -1,6 +1,6 @@
 import { parseExactly } from "qapi-ts";
 import { stringifyExactly } from "../../../output/json.js";
-import { isObject, type JsonObject } from "./path.js";
+import { isObject, type JsonObject } from "./form/path.js";
 
 /** A command with its arguments, which may be incomplete. */
 export interface Draft {

@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
 import type { Session } from "qapi-ts";
-import { bytesText } from "./amount-text.js";
+import { bytesText } from "./charts/amount-text.js";
 import { blockTotalsOf } from "./answers.js";
-import { Chart } from "./chart.js";
-import type { Line } from "./plot.js";
+import { Chart } from "./charts/chart.js";
+import type { Line } from "./charts/plot.js";
 import { usePoll } from "./use-poll.js";
-import { useSeries } from "./use-series.js";
+import { useSeries } from "./charts/use-series.js";
 
 const lines: readonly Line[] = [
   { label: "read", color: "--read" },

@@ -1,13 +1,13 @@
 import type { VNode } from "preact";
 import { events } from "../connection/event-log.js";
 import type { OpenMachine } from "../connection/machine.js";
-import { bytesText, percentOf, secondsText } from "./amount-text.js";
+import { bytesText, percentOf, secondsText } from "./charts/amount-text.js";
 import { commandsOfJob, jobsOf, type Job } from "./answers.js";
-import { Chart } from "./chart.js";
+import { Chart } from "./charts/chart.js";
 import { CommandButton } from "./command-button.js";
-import type { Line } from "./plot.js";
+import type { Line } from "./charts/plot.js";
 import { usePoll } from "./use-poll.js";
-import { useSeries } from "./use-series.js";
+import { useSeries } from "./charts/use-series.js";
 
 const lines: readonly Line[] = [{ label: "progress", color: "--accent" }];
 const rateText = (value: number): string => `${bytesText(value)}/s`;

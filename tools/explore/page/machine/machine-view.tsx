@@ -5,10 +5,10 @@ import type { ViewProps } from "../app/view.js";
 import { NeedsMachine } from "../components/needs-machine.js";
 import { recordEvents } from "../connection/event-log.js";
 import type { OpenMachine } from "../connection/machine.js";
-import { BlockGraphPage } from "./block-graph-page.js";
-import { EventsPage } from "./events-page.js";
+import { BlockGraphPage } from "./blocks/block-graph-page.js";
+import { EventsPage } from "./events/events-page.js";
 import { OverviewPage } from "./overview-page.js";
-import { ScreenPage } from "./screen-page.js";
+import { ScreenPage } from "./screen/screen-page.js";
 
 /** The pages of the view, the default first. */
 const pages = [

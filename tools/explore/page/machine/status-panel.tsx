@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { events } from "../connection/event-log.js";
 import type { OpenMachine } from "../connection/machine.js";
-import { bytesText } from "./amount-text.js";
+import { bytesText } from "./charts/amount-text.js";
 import { itemOf, numberOf, textOf } from "./answers.js";
 import { CommandButton } from "./command-button.js";
 import { usePoll } from "./use-poll.js";

@@ -6,8 +6,8 @@ import {
   jobsOf,
   migrationOf,
 } from "../../../../../tools/explore/page/machine/answers.js";
-import { readBlockGraph } from "../../../../../tools/explore/page/machine/block-graph.js";
-import { layoutGraph } from "../../../../../tools/explore/page/machine/block-layout.js";
+import { readBlockGraph } from "../../../../../tools/explore/page/machine/blocks/block-graph.js";
+import { layoutGraph } from "../../../../../tools/explore/page/machine/blocks/block-layout.js";
 import { known } from "../../support/versions.js";
 
 describe("the answers of a machine", () => {

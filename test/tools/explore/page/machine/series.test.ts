@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { bytesText, percentOf, secondsText } from "../../../../../tools/explore/page/machine/amount-text.js";
-import { eventFilter } from "../../../../../tools/explore/page/machine/event-pattern.js";
-import { lanesOf } from "../../../../../tools/explore/page/machine/lanes.js";
-import { addPoint, emptySeries, ratesOf } from "../../../../../tools/explore/page/machine/series.js";
+import {
+  bytesText,
+  percentOf,
+  secondsText,
+} from "../../../../../tools/explore/page/machine/charts/amount-text.js";
+import { eventFilter } from "../../../../../tools/explore/page/machine/events/event-pattern.js";
+import { lanesOf } from "../../../../../tools/explore/page/machine/events/lanes.js";
+import { addPoint, emptySeries, ratesOf } from "../../../../../tools/explore/page/machine/charts/series.js";
 
 describe("a series", () => {
   test("has the increase for each second", () => {
