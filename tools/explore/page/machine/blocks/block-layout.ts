@@ -1,4 +1,4 @@
-import { Graph, layout } from "@dagrejs/dagre";
+import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from "@dagrejs/dagre";
 import { shortened, type BlockGraph, type GraphEdge, type GraphNode } from "./block-graph.js";
 
 export interface Point {
@@ -31,7 +31,7 @@ const [characterWidth, nodeHeight] = [8.2, 46];
 
 /** Places the nodes of a graph: what is used below what uses it. */
 export function layoutGraph({ nodes, edges }: BlockGraph): GraphPicture {
-  const graph = new Graph({ multigraph: true });
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 28, ranksep: 46, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { width: widthOf(node), height: nodeHeight });
@@ -48,7 +48,7 @@ export function layoutGraph({ nodes, edges }: BlockGraph): GraphPicture {
   return {
     ...{ width, height },
     nodes: nodes.map((node) => {
-      const { x = 0, y = 0, width: own = 0 } = graph.node(node.id);
+      const { x = 0, y = 0, width: own } = graph.node(node.id);
       return { node, x, y, width: own, height: nodeHeight };
     }),
     edges: edges.map((edge, index) => {
