@@ -156,13 +156,17 @@ async function measure(): Promise<Readonly<Record<Place, Lengths>>> {
   };
 }
 
+/** A prime, so that the first cases are spread over all kinds and positions, and all cases reach each once. */
+const stride = 7919;
+
 function faultOf(
   index: number,
   { client, machine }: Readonly<Record<Place, Lengths>>,
   random: Random,
 ): readonly [Place, Fault] {
   const positions = client.client + client.server + machine.client + machine.server;
-  let at = index % positions;
+  const spread = (index * stride) % (positions * faultKinds.length);
+  let at = spread % positions;
   for (const [place, { client: own, server }] of [
     ["client", client],
     ["machine", machine],
@@ -171,7 +175,7 @@ function faultOf(
       ["client", own],
       ["server", server],
     ] as const) {
-      const kind = faultKinds[Math.floor(index / positions) % faultKinds.length] ?? "cut";
+      const kind = faultKinds[Math.floor(spread / positions)] ?? "cut";
       if (at < length) return [place, { kind, from, at, byte: random.below(256) }];
       at -= length;
     }

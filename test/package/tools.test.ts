@@ -39,11 +39,12 @@ test("npx qmp prints its version and help", async () => {
   expect(await npx("--help")).toContain("Usage: qmp ");
 });
 
-test("the entry point of the package can be imported", async () => {
-  const program = `import { parseTarget } from "qapi-ts-tools"; console.log(parseTarget("/x").kind);`;
-  expect(
-    (await run(process.execPath, ["--input-type=module", "--eval", program], { cwd: folder })).stdout,
-  ).toBe("unix\n");
+test.each([
+  [`import { parseTarget } from "qapi-ts-tools"; console.log(parseTarget("/x").kind);`, "unix\n"],
+  [`import { effectOf } from "qapi-ts-tools/share"; console.log(effectOf("quit"));`, "destroy\n"],
+])("the entry points of the package can be imported: %s", async (program, printed) => {
+  const args = ["--input-type=module", "--eval", program];
+  expect((await run(process.execPath, args, { cwd: folder })).stdout).toBe(printed);
 });
 
 test("the package of fleets can be imported, and its command prints its version", async () => {
