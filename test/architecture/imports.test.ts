@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ interface Import {
 function sourcesUnder(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((file) => join(folder, file))
-    .filter((file) => file.endsWith(".ts") && !/(^|\/)(dist|node_modules|cases)\//.test(file));
+    .filter((file) => /\.tsx?$/.test(file) && !/(^|\/)(dist|node_modules|cases)\//.test(file));
 }
 
 function importsOf(file: string): Import[] {
@@ -33,7 +33,8 @@ function targetOf(file: string, specifier: string): string {
   const built = named[specifier]?.default;
   if (built !== undefined) return relative("dist", built).replace(/\.js$/, ".ts");
   if (!specifier.startsWith(".")) return specifier;
-  return relative(root, resolve(root, dirname(file), specifier)).replace(/\.js$/, ".ts");
+  const source = relative(root, resolve(root, dirname(file), specifier)).replace(/\.js$/, ".ts");
+  return existsSync(join(root, `${source}x`)) ? `${source}x` : source;
 }
 
 const runtime = sourcesUnder("runtime").flatMap(importsOf);
@@ -95,10 +96,24 @@ describe("who may import whom", () => {
     expect(tools.filter(({ to }) => to.startsWith("qapi-ts")).length).toBeGreaterThan(10);
     const isOurs = (to: string): boolean => /^qapi-ts(-generator)?(\/|$)/.test(to);
     const allowed = ({ to }: Import): boolean =>
-      isIn(to, "tools") || (isOurs(to) ? published.has(to) : !to.endsWith(".ts"));
+      isIn(to, "tools") || (isOurs(to) ? published.has(to) : !/\.tsx?$/.test(to));
     expect(breaches(tools, (each) => !allowed(each))).toEqual([]);
     const others = [...runtime, ...generator, ...generated];
     expect(breaches(others, ({ to }) => isIn(to, "tools") || to.startsWith("qapi-ts-tools"))).toEqual([]);
+  });
+
+  test("the explorer's page imports nothing of Node, and nothing else imports the page or its build", () => {
+    const [page, build] = ["tools/explore/page", "tools/explore/build"];
+    const inPage = tools.filter(({ from }) => isIn(from, page));
+    expect(inPage.length).toBeGreaterThan(20);
+    // What the page imports of the other tools is in its bundle too.
+    const bundled = new Set(inPage.map(({ to }) => to));
+    for (const file of bundled) {
+      for (const { from, to } of tools) if (from === file) bundled.add(to);
+    }
+    expect([...bundled].filter((to) => to.startsWith("node:"))).toEqual([]);
+    const outside = tools.filter(({ from }) => !isIn(from, page, build));
+    expect(breaches(outside, ({ to }) => isIn(to, page, build))).toEqual([]);
   });
 
   test("the fleet imports the packages by their published names, and nothing imports the fleet", () => {

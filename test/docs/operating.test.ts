@@ -9,7 +9,7 @@ import { root } from "../support/compile.js";
 import { runInProcess } from "../tools/support/run-in-process.js";
 import { samplesIn } from "./samples.js";
 
-const pages = ["docs/operating.md", "docs/shell.md", "docs/sharing.md"]
+const pages = ["docs/operating.md", "docs/shell.md", "docs/sharing.md", "docs/exploring.md"]
   .map((page) => readFileSync(join(root, page), "utf8"))
   .join("\n");
 

@@ -62,5 +62,6 @@ describeWithEach("emulator", "npx qmp with real QEMU", (binary) => {
     await (await connectTo(machine)).close();
     expect(await npx("ps")).toMatch(new RegExp(`^packed .* unix:${machine.path}$`, "m"));
     expect(await npx("exec", machine.path, "query-name")).toBe('{\n  "name": "packed"\n}\n');
+    expect(await npx("explore", "--no-open", "--for", "0.1", machine.path)).toMatch(/^http:\S+#token=\S+\n$/);
   });
 });

@@ -1,4 +1,4 @@
-import { UsageError } from "../failure.js";
+import { UsageError } from "../tool-error.js";
 
 /** Returns an error about the value at a path of a command's arguments. The empty path is the arguments themselves. */
 export function mismatch(path: string, problem: string): UsageError {

@@ -1,4 +1,4 @@
-import { UsageError } from "../failure.js";
+import { UsageError } from "../tool-error.js";
 import { OptionText } from "./option-text.js";
 
 /** Objects by member name, lists of the values of a repeated option, and texts. */

@@ -48,7 +48,8 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
     value instanceof OptionText && value.text.trimStart().startsWith("[") ? parseJsonText(value.text) : value;
   if (Array.isArray(parsed)) return parsed as unknown[];
   if (parsed instanceof OptionText) return [parsed];
-  if (!isTree(parsed)) return undefined;
+  // The branches of options have no prototype. An object in JSON is not a list.
+  if (!isTree(parsed) || Object.getPrototypeOf(parsed) !== null) return undefined;
   const keys = Object.keys(parsed);
   const isNumbered = keys.every((_, index) => Object.hasOwn(parsed, index));
   return isNumbered ? keys.map((_, index) => parsed[index]) : undefined;
@@ -130,7 +131,8 @@ function missingDiscriminator(
     : unknownMember(misspelt, path, common);
 }
 
-function unknownMember(name: string, path: string, valid: readonly string[]): Error {
+/** Returns an error about a member that an object does not have. */
+export function unknownMember(name: string, path: string, valid: readonly string[]): Error {
   const at = path === "" ? `there is no argument "${name}"` : `"${path}" has no member "${name}"`;
   const list = valid.length === 0 ? "It takes none." : `Valid: ${listNames([...valid].sort())}.`;
   return mismatch("", `${at}${suggest(name, valid)}. ${list}`);
@@ -143,17 +145,27 @@ function missingMessage(name: string, path: string): string {
 }
 
 /** Selects the alternative by the JSON type of the value. A text has the first type that it can be a value of. */
-function readAlternate(
+function readAlternate(schema: MachineSchema, type: AlternateInfo, value: unknown, path: string): unknown {
+  const name = alternativeFor(schema, type, value);
+  if (name !== undefined) return readValue(schema, name, value, path);
+  throw mismatch(path, alternateProblem(schema, type, value));
+}
+
+/** Returns the alternative whose JSON type a value has; undefined if there is none. */
+export function alternativeFor(
   schema: MachineSchema,
   { members }: AlternateInfo,
   value: unknown,
-  path: string,
-): unknown {
+): string | undefined {
   const byType = new Map(members.map((name) => [jsonTypeOfInfo(schema.type(name)), name]));
   const selected = jsonTypesOf(value).find((type) => byType.has(type));
-  const name = selected === undefined ? undefined : byType.get(selected);
-  if (name !== undefined) return readValue(schema, name, value, path);
-  throw mismatch(path, `cannot be ${shown(value)}. It may be a value of: ${[...byType.keys()].join(", ")}.`);
+  return selected === undefined ? undefined : byType.get(selected);
+}
+
+/** Describes a value that no alternative has. */
+export function alternateProblem(schema: MachineSchema, { members }: AlternateInfo, value: unknown): string {
+  const types = members.map((name) => jsonTypeOfInfo(schema.type(name)));
+  return `cannot be ${shown(value)}. It may be a value of: ${types.join(", ")}.`;
 }
 
 /** The JSON types that a value has, the most specific first. */

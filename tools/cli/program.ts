@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { addEvents } from "../events/command.js";
 import { addExec } from "../exec/command.js";
+import { addExplore } from "../explore/command.js";
 import { addPs } from "../ps/command.js";
 import { addRecord } from "../record/command.js";
 import { addReplay } from "../replay/command.js";
@@ -9,7 +10,9 @@ import { addShell } from "../shell/command.js";
 import type { AddCommand, ProgramContext } from "./context.js";
 
 /** The commands in the order of the help. Each is in its own folder. */
-const commands: readonly AddCommand[] = [addPs, addExec, addShell, addEvents, addRecord, addReplay, addShare];
+const commands: readonly AddCommand[] = [
+  ...[addPs, addExec, addShell, addEvents, addRecord, addReplay, addShare, addExplore],
+];
 
 /** Defines the command line. Actions import their code on demand, because loading it takes longer than parsing. */
 export function createProgram(context: ProgramContext): Command {

@@ -17,6 +17,8 @@ export interface DefinitionEntry {
   readonly errors?: string | undefined;
   readonly partTexts?: Readonly<Record<string, string>> | undefined;
   readonly features?: Readonly<Record<string, string>> | undefined;
+  /** The members that hold base64, which the bindings type as bytes. */
+  readonly base64?: readonly string[] | undefined;
 }
 
 /** A member with its documentation. */
@@ -28,6 +30,8 @@ export interface MemberEntry {
   readonly type: string;
   readonly optional: boolean;
   readonly text: string | undefined;
+  /** Whether it holds base64, which the bindings type as bytes. */
+  readonly isBase64: boolean;
 }
 
 /** The documentation of a schema, by the names of definitions. */
@@ -77,13 +81,14 @@ export class Documentation {
   }
 }
 
-function membersOf(owner: string, { parts, partTexts }: DefinitionEntry): MemberEntry[] {
+function membersOf(owner: string, { parts, partTexts, base64 }: DefinitionEntry): MemberEntry[] {
   return Object.entries(parts ?? {}).map(([name, type]) => ({
     name,
     owner,
     type: type.replace(/^\?/, ""),
     optional: type.startsWith("?"),
     text: own(partTexts, name),
+    isBase64: base64?.includes(name) === true,
   }));
 }
 

@@ -4,16 +4,22 @@ import {
   type Definition,
   type Documentation,
   type Members,
-  type Model,
   type TypeReference,
+  type shippedModel,
 } from "qapi-ts-generator/models";
 import type { DefinitionEntry } from "./documentation.js";
 
+type ModelReading = ReturnType<typeof shippedModel>;
 type Texts = Readonly<Record<string, string>>;
 
 /** Returns the definitions of a model with their documentation, by name. */
-export function entriesOf({ definitions }: Model): Readonly<Record<string, DefinitionEntry>> {
-  return Object.fromEntries(definitions.map((definition) => [definition.name, entryOf(definition)]));
+export function entriesOf({ model, annotations }: ModelReading): Readonly<Record<string, DefinitionEntry>> {
+  return Object.fromEntries(
+    model.definitions.map((definition) => {
+      const base64 = annotations.base64.get(definition.name);
+      return [definition.name, { ...entryOf(definition), ...(base64 && { base64: [...base64] }) }];
+    }),
+  );
 }
 
 function entryOf(definition: Definition): DefinitionEntry {

@@ -12,6 +12,6 @@ const models: Readonly<Record<ShippedRelease, ShippedModel>> = {
 
 /** Loads the documentation for a version of QEMU, or for the guest agent. */
 export function loadDocumentation(version: Greeting["version"], isAgent: boolean): Documentation {
-  const { model } = shippedModel(isAgent ? "qga" : models[shippedRelease(version)]);
-  return new Documentation(entriesOf(model));
+  const reading = shippedModel(isAgent ? "qga" : models[shippedRelease(version)]);
+  return new Documentation(entriesOf(reading));
 }

@@ -2,7 +2,8 @@ import { CommandError, type Session } from "qapi-ts";
 import { OptionText } from "../arguments/option-text.js";
 import { readAny, readBuiltin } from "../arguments/read-scalar.js";
 
-type Read = (value: unknown, path: string) => unknown;
+/** Returns the typed value of an argument. Throws a UsageError if the value does not have the type. */
+export type ReadArgument = (value: unknown, path: string) => unknown;
 
 /**
  * Returns how to read the arguments of `device_add` that are not in the schema: the properties of the driver, which the machine
@@ -12,7 +13,7 @@ export async function deviceProperties(
   session: Session,
   given: unknown,
   timeout: number,
-): Promise<ReadonlyMap<string, Read>> {
+): Promise<ReadonlyMap<string, ReadArgument>> {
   const driver = driverOf(given);
   if (driver === undefined) return new Map();
   try {
@@ -21,7 +22,7 @@ export async function deviceProperties(
       readonly name: string;
       readonly type: string;
     }[];
-    return new Map(properties.map(({ name, type }) => [name, readerOf(name, type)]));
+    return new Map(properties.map(({ name, type }) => [name, propertyReader(name, type)]));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return new Map();
@@ -37,12 +38,19 @@ function driverOf(given: unknown): string | undefined {
 /** The slot and function of a PCI device are text, although QEMU 7.2 reports an integer: 3 is function 3 of slot 0. */
 const textProperties: ReadonlySet<string> = new Set(["addr"]);
 
-/** @param type - QOM's name of a property's type, such as `uint32`, `size`, `bool`, `str`, `OnOffAuto` or `link<bus>`. */
-function readerOf(name: string, type: string): Read {
-  if (type === "bool") return (value, path) => readBuiltin("boolean", value, path);
-  if (!textProperties.has(name) && /^(u?int\d*|size)$/.test(type))
-    return (value, path) => readBuiltin("int", value, path);
-  // Enumerations and links are strings. A structured property is JSON.
+/**
+ * Returns the JSON type of a property of a device. Enumerations and links are strings, and a structured property is JSON.
+ * @param type - QOM's name of its type, such as `uint32`, `size`, `bool`, `str`, `OnOffAuto` or `link<bus>`.
+ */
+export function propertyKind(name: string, type: string): "boolean" | "int" | "other" {
+  if (type === "bool") return "boolean";
+  return !textProperties.has(name) && /^(u?int\d*|size)$/.test(type) ? "int" : "other";
+}
+
+/** Returns how to read a property of a device. */
+export function propertyReader(name: string, type: string): ReadArgument {
+  const kind = propertyKind(name, type);
+  if (kind !== "other") return (value, path) => readBuiltin(kind, value, path);
   return (value) => {
     const isJson = value instanceof OptionText && /^\s*[[{]/.test(value.text);
     return value instanceof OptionText && !isJson ? value.text : readAny(value);

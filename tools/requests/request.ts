@@ -1,5 +1,4 @@
 import type { Session } from "qapi-ts";
-import type { ObjectInfo } from "qapi-ts-generator/introspection";
 import { exitCodes, ToolError, UsageError } from "../failure.js";
 import { parseOptions } from "../arguments/parse-options.js";
 import { readObject } from "../arguments/read-value.js";
@@ -8,35 +7,12 @@ import { guestAgentSchema, loadSchema } from "../schema/load-schema.js";
 import type { MachineSchema } from "../schema/machine-schema.js";
 import type { CommandInput } from "./command-input.js";
 import { deviceProperties } from "./device-properties.js";
+import { refuseOwnOptions } from "./own-options.js";
 
 /** A checked command. */
 export interface Request {
   readonly execute: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-}
-
-/** The options of `qmp exec` that a user may write after the command. */
-const ownOptions = new Set([
-  "batch",
-  "ca",
-  "cert",
-  "dry-run",
-  "format",
-  "help",
-  "insecure",
-  "key",
-  "servername",
-  "timeout",
-  "wait",
-]);
-
-/** @throws UsageError for an option of `qmp exec` that the command does not have as an argument. */
-function refuseOwnOptions(words: readonly string[], { members, variants }: ObjectInfo): void {
-  if (variants.length > 0) return;
-  const names = words.map((word) => /^--([^=.]+)/.exec(word)?.[1] ?? "");
-  const own = names.find((name) => ownOptions.has(name) && !members.some((member) => member.name === name));
-  if (own === undefined) return;
-  throw new UsageError(`--${own} is an option of qmp exec, not an argument: write it before the target.`);
 }
 
 /** Types and checks commands by the schema of one server. */

@@ -1,5 +1,6 @@
 import type { Effect } from "qapi-ts";
-import type { PolicyOptions } from "./policy/policy.js";
+import { UsageError } from "../failure.js";
+import { createPolicy, type Policy, type PolicyOptions } from "./policy/policy.js";
 
 /** The options that say what clients may execute, as commander parses them. */
 export interface PolicyFlags {
@@ -21,4 +22,14 @@ export function policyOptionsOf({ allow = [], deny, paths }: PolicyFlags): Polic
     deny,
     paths,
   };
+}
+
+/** Creates the policy of the options. @throws UsageError if one is invalid. */
+export function policyOf(flags: PolicyFlags): Policy {
+  try {
+    return createPolicy(policyOptionsOf(flags));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--paths, --allow or --deny: ${reason}.`, { cause });
+  }
 }

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Terminal } from "../cli/terminal.js";
-import { exitCodes, UsageError, type ExitCode } from "../failure.js";
+import { exitCodes, type ExitCode } from "../failure.js";
 import type { ConnectionFlags } from "../targets/connection-options.js";
 import { openAuditFile } from "./audit-file.js";
 import { listenOptionsOf, type ListenFlags } from "./listen-flags.js";
-import { createPolicy, type Policy } from "./policy/policy.js";
-import { policyOptionsOf, type PolicyFlags } from "./policy-flags.js";
+import { policyOf, type PolicyFlags } from "./policy-flags.js";
 import { ProblemPrinter } from "./problem-printer.js";
 import { shareMachine, type SharedMachine } from "./share-machine.js";
 
@@ -45,15 +44,6 @@ export async function runShare(target: string, flags: ShareFlags, terminal: Term
 }
 
 const forever = new Promise<never>(() => undefined);
-
-function policyOf(flags: PolicyFlags): Policy {
-  try {
-    return createPolicy(policyOptionsOf(flags));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--paths, --allow or --deny: ${reason}.`, { cause });
-  }
-}
 
 /** @param token - the token to print. */
 async function listen(

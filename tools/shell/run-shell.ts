@@ -5,7 +5,8 @@ import { loadEffects } from "../documentation/effects.js";
 import { exitCodes, UsageError, type ExitCode } from "../failure.js";
 import { RequestReader } from "../requests/request.js";
 import { connectTarget, connectTimeout } from "../targets/connect.js";
-import { formatTarget, parseTarget, type Target } from "../targets/target.js";
+import { shortName } from "../targets/short-name.js";
+import { parseTarget, type Target } from "../targets/target.js";
 import { Completer } from "./completion/completer.js";
 import { ValueSource } from "./completion/value-source.js";
 import { History, historyFile } from "./history.js";
@@ -31,7 +32,7 @@ export async function runShell(text: string, flags: ShellFlags, terminal: Termin
     const shell = await createShell(session, target, flags, timeout);
     const history = flags.history === false ? undefined : new History(historyFile());
     using screen = new Screen(terminal.console, history?.load() ?? []);
-    const isDone = await shell.run(screen, history, nameOf(target));
+    const isDone = await shell.run(screen, history, shortName(target));
     return isDone ? exitCodes.done : exitCodes.unreachable;
   } finally {
     await session.close();
@@ -56,13 +57,4 @@ async function createShell(
   const isLocal = target.kind === "unix" || target.kind === "name";
   const completer = new Completer(reader.schema, documentation, new ValueSource(live, effects, isLocal));
   return new Shell({ session, reader, documentation, effects, live, completer, flags, timeout });
-}
-
-/** Returns the name of a target for the prompt. */
-function nameOf(target: Target): string {
-  const text =
-    target.kind === "unix" || target.kind === "agent"
-      ? target.path.replace(/^.*\//s, "").replace(/\.\w+$/, "")
-      : formatTarget(target);
-  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../failure.js";
+import { UsageError } from "../tool-error.js";
 
 /** Where a machine, or the guest agent in it, is. */
 export type Target =

@@ -138,6 +138,7 @@ describe("an error names the place and the valid names", () => {
       '--file.driver: "file" is given both as a value and as an object. Use one of them.',
     ],
     ["blockdev-add", { driver: "raw", file: 5 }, '"file" cannot be 5. It may be a value of: object, string.'],
+    ["blockdev-reopen", { options: {} }, '"options" needs a list'],
     ["blockdev-reopen", { options: [{ driver: "rw" }] }, /^"options\.0\.driver" cannot be "rw"/],
   ])("%s %j", (command, given, message) => {
     const words = typeof given === "string" ? given.split(" ") : given;

@@ -8,10 +8,11 @@ const maxValues = 5;
 
 /** Returns the type of a member: by its name if the documentation has it, because a machine does not report names. */
 export function typeText(schema: MachineSchema, { info, entry }: PlacedMember): string {
-  return entry?.type ?? describe(schema, schema.type(info.type));
+  return entry?.type ?? describeType(schema, schema.type(info.type));
 }
 
-function describe(schema: MachineSchema, type: TypeInfo): string {
+/** Describes a type without its name. */
+export function describeType(schema: MachineSchema, type: TypeInfo): string {
   switch (type["meta-type"]) {
     case "builtin":
       return type["json-type"];
@@ -20,11 +21,11 @@ function describe(schema: MachineSchema, type: TypeInfo): string {
       return names.join("|") + (type.members.length > maxValues ? "|..." : "");
     }
     case "array":
-      return `[${describe(schema, schema.type(type["element-type"]))}]`;
+      return `[${describeType(schema, schema.type(type["element-type"]))}]`;
     case "object":
       return "object";
     case "alternate":
-      return type.members.map((name) => describe(schema, schema.type(name))).join(" or ");
+      return type.members.map((name) => describeType(schema, schema.type(name))).join(" or ");
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CommandEffect } from "qapi-ts";
 import { hostFiles, isHostPath } from "../live/host-files.js";
-import { liveKindsOf, type LiveKind } from "../live/kinds.js";
+import { kindsOfProperty, liveKindsOf } from "../live/kinds.js";
 import type { LiveValue, LiveValues } from "../live/live-values.js";
 import type { Given, PlacedMember } from "./place.js";
 
@@ -53,11 +53,4 @@ export class ValueSource {
     if (type === "bool") return [{ value: "true" }, { value: "false" }];
     return this.#live.values(kindsOfProperty(name, type), { prefix: "", given });
   }
-}
-
-/** Returns what the value of a device's property names. */
-function kindsOfProperty(name: string, type: string): readonly LiveKind[] {
-  if (name === "drive") return ["block-node", "block-device"];
-  if (name === "chardev") return ["character-device"];
-  return type.startsWith("link<") ? ["object", "device"] : [];
 }

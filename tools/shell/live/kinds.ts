@@ -137,3 +137,13 @@ export function liveKindsOf(owner: string, member: string, type: string): readon
   if (nodeTypes.has(type.replace(/[[\]]/g, ""))) return ["block-node"];
   return kindsByMember.get(`${owner}.${member}`) ?? kindsByMember.get(`*.${member}`) ?? [];
 }
+
+/**
+ * Returns what the value of a device's property names.
+ * @param type - QOM's name of the type.
+ */
+export function kindsOfProperty(name: string, type: string): readonly LiveKind[] {
+  if (name === "drive") return ["block-node", "block-device"];
+  if (name === "chardev") return ["character-device"];
+  return type.startsWith("link<") ? ["object", "device"] : [];
+}

@@ -1,0 +1,12 @@
+import { setMachine } from "./machine.js";
+
+/** Connects the page to the machine of `qmp explore`, and again whenever the connection is lost. */
+export function connectToMachine(): void {
+  setMachine({ state: "connecting" });
+  import("./keep-connected.js").then(
+    ({ keepConnected }) => keepConnected(setMachine),
+    (error: unknown) => {
+      setMachine({ state: "lost", reason: error instanceof Error ? error.message : "unknown error" });
+    },
+  );
+}

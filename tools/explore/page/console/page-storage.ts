@@ -1,0 +1,14 @@
+import type { TextStorage } from "./history.js";
+
+/** Returns what the browser stores for the page. If it refuses, texts are kept as long as the page is open. */
+export function pageStorage(): TextStorage {
+  try {
+    return localStorage;
+  } catch {
+    const texts = new Map<string, string>();
+    return {
+      getItem: (key) => texts.get(key) ?? null,
+      setItem: (key, value) => void texts.set(key, value),
+    };
+  }
+}

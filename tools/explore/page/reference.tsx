@@ -1,0 +1,4 @@
+import { startApp } from "./app/start.js";
+import { referenceView } from "./reference/view.js";
+
+startApp([referenceView]);

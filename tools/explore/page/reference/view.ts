@@ -1,0 +1,7 @@
+import type { View } from "../app/view.js";
+
+export const referenceView: View = {
+  name: "reference",
+  label: "Reference",
+  load: async () => (await import("./reference-view.js")).ReferenceView,
+};

@@ -1,0 +1,40 @@
+/** The exit codes of every command. */
+export const exitCodes: {
+  readonly done: 0;
+  readonly refused: 1;
+  readonly usage: 2;
+  readonly unknown: 3;
+  readonly unreachable: 4;
+} = {
+  done: 0,
+  /** The server answered with an error, or reported that the command failed. */
+  refused: 1,
+  /** The command line is invalid, or a file cannot be read or written. */
+  usage: 2,
+  /** The command was sent, and its outcome is unknown. */
+  unknown: 3,
+  /** No session could be opened, and nothing was sent. */
+  unreachable: 4,
+};
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An error that the user can correct. Its message is one line that names the fix. */
+export class ToolError extends Error {
+  override readonly name: string = "ToolError";
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/** An invalid command line or file. */
+export class UsageError extends ToolError {
+  override readonly name = "UsageError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(exitCodes.usage, message, options);
+  }
+}
