@@ -21,16 +21,21 @@ export interface DevicesAnswer {
 export function askDevices(path: string, options: AskOptions = {}): Promise<DevicesAnswer> {
   return withDeadline(`the devices of ${path}`, options, async (deadline) => {
     const inquiry = new Inquiry(deadline);
-    for (;;) {
+    for (let restarts = 0; ;) {
       try {
         await runBinary(path, deadline, (session) => inquiry.proceed(session));
         return inquiry.answer(basename(path));
       } catch (error) {
-        if (deadline.aborted || !inquiry.giveUpQuestion(error)) throw error;
+        const isExplained = inquiry.giveUpQuestion(error);
+        // A host that is short of memory may end a binary at any time.
+        if (deadline.aborted || (!isExplained && ++restarts > mostRestarts)) throw error;
       }
     }
   });
 }
+
+/** How often a binary is started again that ended without a question that may abort it. */
+const mostRestarts = 2;
 
 /** The questions that may abort a binary: its list of devices, and the properties of a type. */
 type Question = { readonly kind: "list" } | { readonly kind: "type"; readonly name: string };

@@ -50,6 +50,14 @@ test("a type that aborts the binary is reported, and the binary is started again
   ]);
 });
 
+test("a binary that ends without a cause is started again twice, and then given up", async () => {
+  const recovering = writeStubBinary({ ...stub, failingStarts: 2 });
+  expect(Object.keys((await askDevices(recovering.path)).facts.devices)).toEqual(["disk", "last"]);
+  const broken = writeStubBinary({ ...stub, failingStarts: 3 });
+  await expect(askDevices(broken.path)).rejects.toThrow(/qom-list-types/);
+  expect(readFileSync(broken.starts, "utf8")).toBe("xxx");
+});
+
 test("a device has its bus, first category, alias and the properties that users can set", async () => {
   const { facts } = await askDevices(writeStubBinary(stub).path);
   expect(facts.enums).toEqual({ Policy: ["report", "stop"] });

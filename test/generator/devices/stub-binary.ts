@@ -10,6 +10,8 @@ export interface StubBinary {
   readonly types: Readonly<Record<string, readonly object[] | string | null>>;
   /** The names of the types that implement a type. */
   readonly implementations?: Readonly<Record<string, readonly string[]>>;
+  /** How many of the first starts end at the question for the types. Default: 0. */
+  readonly failingStarts?: number;
 }
 
 /** Writes a program that speaks QMP on its standard streams and counts its starts in `starts`. */
@@ -18,13 +20,14 @@ export function writeStubBinary(stub: StubBinary): { readonly path: string; read
   const [path, starts] = [join(folder, "qemu-system-stub"), join(folder, "starts")];
   const program = `#!${process.execPath}
     require("node:fs").appendFileSync(${JSON.stringify(starts)}, "x");
-    const { help, types, implementations = {} } = ${JSON.stringify(stub)};
+    const { help, types, implementations = {}, failingStarts = 0 } = ${JSON.stringify(stub)};
+    const isFailing = require("node:fs").readFileSync(${JSON.stringify(starts)}).length <= failingStarts;
     const send = (message) => require("node:fs").writeSync(1, JSON.stringify(message) + "\\r\\n");
     const abort = () => { process.stderr.write("assertion failed\\n"); process.exit(134); };
     const names = (list) => list.map((name) => ({ name }));
     const answers = {
       "query-version": () => ({ qemu: { major: 9, minor: 1, micro: 2 }, package: "" }),
-      "qom-list-types": ({ implements: type }) => names(type === "device" ? Object.keys(types) : implementations[type] ?? []),
+      "qom-list-types": ({ implements: type }) => isFailing ? process.exit(1) : names(type === "device" ? Object.keys(types) : implementations[type] ?? []),
       "human-monitor-command": () => help ?? abort(),
       "device-list-properties": ({ typename }) => types[typename] ?? abort(),
     };
