@@ -62,7 +62,7 @@ export function isNumeric(value: unknown): value is number | bigint {
  * nested more deeply than {@link maxDepth}, which recursive code may not survive.
  */
 export function parseJson(text: string): unknown {
-  if (text.length > 2 * maxDepth && isTooDeep(text)) return undefined;
+  if (text.length > 2 * maxDepth && nestingOf(text).deepest > maxDepth) return undefined;
   try {
     return parseExactly(text);
   } catch (error) {
@@ -184,17 +184,18 @@ function markInteger(token: string, marker: string): string {
   return isExact ? token : `["${marker}${token}"]`;
 }
 
-/** Returns whether brackets are nested more deeply than a message may be. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
+/** Returns how many brackets JSON text opens more than it closes: at its end, and at most. */
+export function nestingOf(text: string): { readonly depth: number; readonly deepest: number } {
+  let [depth, deepest] = [0, 0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === quoteCode) at = endOfString(text, at) - 1;
     // The codes of [ and {, and of ] and }, differ in one bit.
-    else if ((code | 0x20) === 0x7b && ++depth > maxDepth) return true;
+    else if ((code | 0x20) === 0x7b) depth++;
     else if ((code | 0x20) === 0x7d) depth--;
+    if (depth > deepest) deepest = depth;
   }
-  return false;
+  return { depth, deepest };
 }
 
 /** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */

@@ -1,4 +1,4 @@
-import { maxDepth } from "../json.js";
+import { maxDepth, nestingOf } from "../json.js";
 import type { FrameSink } from "./frame-sink.js";
 
 /** The byte 0xFF, as latin1 and UTF-8 decode it. It invalidates the text in front of it. */
@@ -12,10 +12,6 @@ const mostInterruptions = 100;
 
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const quote = 0x22;
-const backslash = 0x5c;
 
 /** Returns whether a line may be a complete object. JSON.parse decides. */
 export function looksComplete(line: string): boolean {
@@ -75,7 +71,7 @@ export class MultilineFramer {
 
   #append(line: string, isInvalid: boolean): void {
     this.#text += `${line}\n`;
-    this.#depth += depthOf(line);
+    this.#depth += nestingOf(line).depth;
     if (this.#depth > maxDepth) {
       this.#discard();
       return;
@@ -107,26 +103,4 @@ function lastReset(line: string): number {
   const at = Math.max(line.lastIndexOf("\u00ff"), line.lastIndexOf("\ufffd"));
   if (at < 0) return -1;
   return /^[\u00ff\ufffd\s]*(?:\{|$)/.test(line.slice(at)) ? at : -1;
-}
-
-/** Returns how many brackets a line opens more than it closes. A JSON string cannot span lines. */
-function depthOf(line: string): number {
-  let depth = 0;
-  for (let at = 0; at < line.length; at++) {
-    const code = line.charCodeAt(at);
-    if (code === openBrace || code === openBracket) depth++;
-    else if (code === closeBrace || code === closeBracket) depth--;
-    else if (code === quote) at = closingQuote(line, at);
-  }
-  return depth;
-}
-
-/** Returns the index of the quote that ends the string opened at `start`, or the length of the line. */
-function closingQuote(line: string, start: number): number {
-  for (let at = start + 1; at < line.length; at++) {
-    const code = line.charCodeAt(at);
-    if (code === quote) return at;
-    if (code === backslash) at++;
-  }
-  return line.length;
 }

@@ -7,8 +7,8 @@ type Info = Readonly<Record<string, unknown>>;
 /** A command, event, member or enumeration value, with the name of its type. */
 interface Entity {
   readonly info: Info;
-  /** Undefined if it has no type. */
-  readonly type: string | undefined;
+  /** A name; anything else if it has no type. */
+  readonly type?: unknown;
 }
 
 /**
@@ -16,11 +16,11 @@ interface Entity {
  * ignored.
  */
 export class SchemaIndex {
-  readonly #byName = new Map<string, Info>();
+  readonly #byName = new Map<unknown, Info>();
 
   constructor(answer: unknown) {
     for (const info of objectsIn(answer)) {
-      if (typeof info["name"] === "string") this.#byName.set(info["name"], info);
+      if (info["name"] !== undefined) this.#byName.set(info["name"], info);
     }
   }
 
@@ -38,12 +38,11 @@ export class SchemaIndex {
     const path = pathOf(question);
     if (path === undefined) return start;
     const members = path.reduce(
-      (found, name) => found.flatMap(({ type }) => (type === undefined ? [] : this.#members(type, name))),
+      (found, name) => found.flatMap(({ type }) => this.#members(type, name)),
       start,
     );
     const value = "value" in question ? question.value : undefined;
-    if (value === undefined) return members;
-    return members.flatMap(({ type }) => (type === undefined ? [] : this.#values(type, value)));
+    return value === undefined ? members : members.flatMap(({ type }) => this.#values(type, value));
   }
 
   #findMessage(question: SupportQuestion): Entity[] {
@@ -51,34 +50,35 @@ export class SchemaIndex {
     const info = this.#byName.get(isCommand ? question.command : question.event);
     if (info?.["meta-type"] !== (isCommand ? "command" : "event")) return [];
     const key = "returns" in question ? "ret-type" : "arg-type";
-    return [{ info, type: stringIn(info[key]) }];
+    return [{ info, type: info[key] }];
   }
 
-  #members(type: string, name: string): Entity[] {
+  #members(type: unknown, name: string): Entity[] {
     return this.#reachable(type)
       .filter((info) => info["meta-type"] === "object")
       .flatMap((info) => objectsIn(info["members"]))
       .filter((member) => member["name"] === name)
-      .map((info) => ({ info, type: stringIn(info["type"]) }));
+      .map((info) => ({ info, type: info["type"] }));
   }
 
-  #values(type: string, name: string): Entity[] {
+  #values(type: unknown, name: string): Entity[] {
     return this.#reachable(type)
       .filter((info) => info["meta-type"] === "enum")
       .flatMap(enumValues)
       .filter((value) => value["name"] === name)
-      .map((info) => ({ info, type: undefined }));
+      .map((info) => ({ info }));
   }
 
   /** A type and, recursively, the types of its elements, alternatives and branches. */
-  #reachable(type: string): Info[] {
+  #reachable(type: unknown): Info[] {
     const found = new Set<Info>();
-    const pending = [type];
-    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const names = [type];
+    // The loop reaches what is added to the list.
+    for (const name of names) {
       const info = this.#byName.get(name);
       if (!info || found.has(info)) continue;
       found.add(info);
-      pending.push(...partTypes(info));
+      names.push(...partTypes(info));
     }
     return [...found];
   }
@@ -96,13 +96,13 @@ function hasFeature(features: unknown, feature: string): boolean {
   return Array.isArray(features) && features.includes(feature);
 }
 
-function partTypes(info: Info): string[] {
+function partTypes(info: Info): unknown[] {
   const types: unknown[] = [info["element-type"]];
   for (const variant of objectsIn(info["variants"])) types.push(variant["type"]);
   if (info["meta-type"] === "alternate") {
     for (const alternative of objectsIn(info["members"])) types.push(alternative["type"]);
   }
-  return types.flatMap((type) => stringIn(type) ?? []);
+  return types;
 }
 
 /** QEMU before 6.2 sends only `values`, the names. */
@@ -113,8 +113,4 @@ function enumValues(info: Info): Info[] {
 
 function objectsIn(list: unknown): Info[] {
   return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function stringIn(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

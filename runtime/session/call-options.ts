@@ -1,4 +1,4 @@
-import type { CommandError } from "../errors/index.js";
+import type { QapiError } from "../errors/index.js";
 
 /** Options of every call. */
 export interface CallOptions {
@@ -20,12 +20,11 @@ export interface CallOptions {
    */
   readonly fds?: readonly number[] | undefined;
   /**
-   * Receives the server's reply when it arrives: before the promise settles, and before any event that the server sent
-   * after the reply. For programs that pass both on. It is not called if the server does not answer. What it throws is
-   * reported to `onProblem`.
+   * Receives the returned value, or the error of the call, as soon as it is known: before the promise settles, and before any
+   * event that the server sent after the reply. For programs that pass both on. What it throws is reported to `onProblem`.
    */
   readonly onReply?:
-    ((reply: { readonly value: unknown } | { readonly error: CommandError }) => unknown) | undefined;
+    ((reply: { readonly value: unknown } | { readonly error: QapiError }) => unknown) | undefined;
 }
 
 /** Options of a command that supports out-of-band execution. */

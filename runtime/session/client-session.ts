@@ -1,12 +1,6 @@
 import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/caller.js";
-import {
-  CommandError,
-  ConnectError,
-  DisconnectedError,
-  ListenerError,
-  type QapiError,
-} from "../errors/index.js";
+import { ConnectError, DisconnectedError, ListenerError, type QapiError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
@@ -41,12 +35,6 @@ import type { SessionState, StateListener } from "./session-state.js";
 import { prepareArguments, prepareReturn } from "./validation.js";
 
 type Settle = (outcome: unknown) => void;
-
-/** The functions that settle the promise of a call. */
-interface Settlement {
-  readonly resolve: Settle;
-  readonly reject: Settle;
-}
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -114,8 +102,8 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
     this.#events.resume();
     const reply = new Promise<unknown>((resolve, reject) => {
-      const settle = this.#settlement(options?.onReply, resolve, reject);
-      const call = this.#newCall(this.#request(command, args, options), settle.resolve, settle.reject);
+      const settle = this.#reporting(options?.onReply, resolve, reject);
+      const call = this.#newCall(this.#request(command, args, options), ...settle);
       const { clock } = this.#config;
       const { timeout = defaultTimeout(command, this.#config, options?.isPoll), signal } = options ?? {};
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
@@ -194,27 +182,21 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     };
   }
 
-  /** Returns how a call settles: if a program receives replies itself, after it has received this one. */
-  #settlement(onReply: CallOptions["onReply"], resolve: Settle, reject: Settle): Settlement {
-    if (onReply === undefined) return { resolve, reject };
-    const report = (reply: Parameters<typeof onReply>[0]): void => {
-      callBack(
-        () => onReply(reply),
-        (cause) => {
-          this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
-        },
-      );
-    };
-    return {
-      resolve: (value) => {
-        report({ value });
-        resolve(value);
-      },
-      reject: (error) => {
-        if (error instanceof CommandError) report({ error });
-        reject(error);
-      },
-    };
+  /** Returns the functions that settle a call, after a program has received the outcome if it asks for that. */
+  #reporting(onReply: CallOptions["onReply"], resolve: Settle, reject: Settle): [Settle, Settle] {
+    if (onReply === undefined) return [resolve, reject];
+    const before =
+      (settle: Settle, name: "value" | "error"): Settle =>
+      (outcome) => {
+        callBack(
+          () => onReply({ [name]: outcome } as Parameters<typeof onReply>[0]),
+          (cause) => {
+            this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
+          },
+        );
+        settle(outcome);
+      };
+    return [before(resolve, "value"), before(reject, "error")];
   }
 
   #newCall(request: CallRequest, resolve: (value: unknown) => void, reject: (error: unknown) => void): Call {

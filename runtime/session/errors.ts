@@ -100,12 +100,11 @@ export function commandError(
 /** The server passes commands on, and this one was not sent to the machine, or its reply was lost. */
 function notExecuted(call: Call, { description, outcome }: ErrorContent, received: unknown): QapiError {
   const { command } = call.request;
-  const reason = escapeText(description);
-  if (outcome === "unknown") {
-    const details = { ...detailsOf(call), received };
-    return new OutcomeUnknownError(`the outcome of ${command} is unknown: ${reason}`, details);
-  }
-  return new DisconnectedError(`${command} was not sent: ${reason}`, { command, received });
+  const isSent = outcome === "unknown";
+  const text = `${command} was not ${isSent ? "answered" : "sent"}: ${escapeText(description)}`;
+  return isSent
+    ? new OutcomeUnknownError(text, { ...detailsOf(call), received })
+    : new DisconnectedError(text, { command, received });
 }
 
 /** The server sent text that is not a message. @param call - the call whose reply it must have been, if known. */

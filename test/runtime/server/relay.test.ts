@@ -162,7 +162,7 @@ describe("onReply", () => {
     ]);
   });
 
-  test("is not called if the server does not answer, and what it throws is reported", async () => {
+  test("receives the error of a call without an answer, and what it throws is reported", async () => {
     const { session, peer, problems } = await connected();
     const answered = session.call(
       "a",
@@ -173,14 +173,14 @@ describe("onReply", () => {
         },
       },
     );
-    let replies = 0;
-    const lost = session.call("b", {}, { onReply: () => replies++ });
+    const replies: object[] = [];
+    const lost = session.call("b", {}, { onReply: (reply) => replies.push(reply) });
     await settle();
     peer.reply("a", 5);
     expect(await answered).toBe(5);
     expect(problems.map(({ message }) => message)).toEqual(["onReply failed"]);
     peer.disconnect();
     await expect(lost).rejects.toMatchObject({ code: "outcome-unknown" });
-    expect(replies).toBe(0);
+    expect(replies).toMatchObject([{ error: { code: "outcome-unknown" } }]);
   });
 });
