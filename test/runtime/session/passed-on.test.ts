@@ -65,7 +65,7 @@ test("the outcome of a command whose reply a server has lost is unknown", async 
   const reason: unknown = await session.call("stop").catch((cause: unknown) => cause);
   expect(reason).toBeInstanceOf(OutcomeUnknownError);
   expect(reason).toMatchObject({
-    message: "the outcome of stop is unknown: the machine is away",
+    message: "stop was not answered: the machine is away",
     serverMayHaveActed: true,
   });
 });

@@ -49,6 +49,7 @@ function describeConsole(): void {
       await argument(page, "driver").selectOption("qcow2");
       await page.getByRole("combobox", { name: "Optional argument", exact: true }).selectOption("node-name");
       await page.getByRole("button", { name: "Add node-name" }).click();
+      await page.locator(`[id="argument-node-name"]:focus`).waitFor();
       await page.keyboard.type("disk0");
       await argument(page, "file").selectOption({ label: "object" });
       await argument(page, "file.driver").selectOption("throttle");

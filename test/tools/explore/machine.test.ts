@@ -60,7 +60,8 @@ function describeMachine(): void {
       const { page, other } = shown;
       const migration = page.getByRole("region", { name: "Migration" });
       await migration.getByText("None.").waitFor();
-      await other.call("migrate-set-parameters", { "max-bandwidth": 20_000 });
+      // So slow that it does not end: the last step would take longer than a millisecond.
+      await other.call("migrate-set-parameters", { "max-bandwidth": 20_000, "downtime-limit": 1 });
       await other.call("migrate", { uri: "exec:cat > /dev/null" });
       await migration.getByText("active").waitFor();
       await migration.getByText(/[1-9][\d.]* [KM]?i?B\/s, \d/).waitFor();
