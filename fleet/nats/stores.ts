@@ -8,6 +8,7 @@ import {
 } from "@nats-io/jetstream";
 import { Kvm, type KV } from "@nats-io/kv";
 import { nanos, type NatsConnection } from "@nats-io/transport-node";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Subjects } from "../subjects/subjects.js";
 
 /** How long things are kept, and where. The first owner of a fleet creates the stores with its settings. */
@@ -62,8 +63,10 @@ export async function createStores(
   const kvm = new Kvm(connection);
   const create = (name: string, ttl?: number): Promise<KV> =>
     // Direct reads may come from a server that is behind.
-    kvm.create(subjects.store(name), { replicas, allow_direct: false, ...(ttl !== undefined && { ttl }) });
-  await createEventStream(connection, subjects, settings);
+    tryAgain(() =>
+      kvm.create(subjects.store(name), { replicas, allow_direct: false, ...(ttl !== undefined && { ttl }) }),
+    );
+  await tryAgain(() => createEventStream(connection, subjects, settings));
   const [machines, owners, leases, ledger] = await Promise.all([
     create("machines", presenceAge),
     create("owners", lease),
@@ -72,6 +75,22 @@ export async function createStores(
   ]);
   const js = jetstream(connection);
   return { jetstream: js, events: subjects.store("events"), machines, owners, leases, ledger };
+}
+
+/** How often the creation of a store is tried, and the time in between, in milliseconds. */
+const mostAttempts = 5;
+const retryDelay = 200;
+
+/** Owners that start at the same time create the same stores: one of them fails until the other one's store is complete. */
+async function tryAgain<T>(create: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await create();
+    } catch (error) {
+      if (attempt === mostAttempts) throw error;
+      await sleep(retryDelay);
+    }
+  }
 }
 
 async function createEventStream(
