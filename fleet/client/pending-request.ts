@@ -47,7 +47,7 @@ export class PendingRequest {
     this.#listen();
   }
 
-  /** A message of an owner, or the server's that nobody listens. */
+  /** A message of an owner, or the server's report that there is no listener. */
   receive(message: Msg): void {
     if (this.#isSettled) return;
     if (isNoResponders(message)) {

@@ -17,7 +17,7 @@ export interface ProgramContext {
   readonly isBound: boolean;
   /** Whether the command returns something. */
   readonly returns: boolean;
-  /** The form of the arguments, which tells the members with base64. */
+  /** The form of the arguments, which shows the members with base64. */
   readonly form: Control;
 }
 

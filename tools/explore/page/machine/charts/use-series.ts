@@ -6,7 +6,7 @@ const minGap = 400;
 
 /**
  * Collects readings as a series.
- * @param reading - undefined while there is none. Its time tells it from the last one.
+ * @param reading - undefined while there is none. Its time distinguishes it from the last one.
  * @param kind - `rate` shows the increase for each second, `value` the values themselves.
  */
 export function useSeries(reading: Reading | undefined, lines: number, kind: "rate" | "value"): Series {
