@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { nameCaller } from "../errors/caller.js";
+import { nameCaller, rejectionOf } from "../errors/caller.js";
 import { ConnectError, DisconnectedError, ListenerError, type QapiError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
@@ -35,6 +35,7 @@ import type { SessionState, StateListener } from "./session-state.js";
 import { prepareArguments, prepareReturn } from "./validation.js";
 
 type Settle = (outcome: unknown) => void;
+type OnReply = NonNullable<CallOptions["onReply"]>;
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -101,15 +102,16 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
   call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
     this.#events.resume();
-    const reply = new Promise<unknown>((resolve, reject) => {
-      const settle = this.#reporting(options?.onReply, resolve, reject);
-      const call = this.#newCall(this.#request(command, args, options), ...settle);
+    return new Promise((resolve) => {
+      const reject = (error: unknown): void => {
+        resolve(rejectionOf(error));
+      };
+      const call = this.#newCall(this.#request(command, args, options), resolve, reject, options?.onReply);
       const { clock } = this.#config;
       const { timeout = defaultTimeout(command, this.#config, options?.isPoll), signal } = options ?? {};
       if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
       else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
     });
-    return nameCaller(reply);
   }
 
   connectSignal<K extends EventName<P>>(
@@ -182,29 +184,32 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     };
   }
 
-  /** Returns the functions that settle a call, after a program has received the outcome if it asks for that. */
-  #reporting(onReply: CallOptions["onReply"], resolve: Settle, reject: Settle): [Settle, Settle] {
-    if (onReply === undefined) return [resolve, reject];
-    const before =
-      (settle: Settle, name: "value" | "error"): Settle =>
-      (outcome) => {
-        callBack(
-          () => onReply({ [name]: outcome } as Parameters<typeof onReply>[0]),
-          (cause) => {
-            this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
-          },
-        );
-        settle(outcome);
-      };
-    return [before(resolve, "value"), before(reject, "error")];
-  }
-
-  #newCall(request: CallRequest, resolve: (value: unknown) => void, reject: (error: unknown) => void): Call {
+  #newCall(request: CallRequest, resolve: Settle, reject: Settle, onReply: CallOptions["onReply"]): Call {
+    if (onReply !== undefined)
+      return this.#newCall(
+        request,
+        this.#reporting(onReply, "value", resolve),
+        this.#reporting(onReply, "error", reject),
+        undefined,
+      );
     const { observer } = this.#config;
     const receive = prepareReturn(this.#config, request, resolve, reject);
     return observer === undefined
       ? new Call(request, receive, reject)
       : observer.call(request, receive, reject);
+  }
+
+  /** Returns a function that settles a call, after a program has received the outcome. */
+  #reporting(onReply: OnReply, name: "value" | "error", settle: Settle): Settle {
+    return (outcome) => {
+      callBack(
+        () => onReply({ [name]: outcome } as Parameters<OnReply>[0]),
+        (cause) => {
+          this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
+        },
+      );
+      settle(outcome);
+    };
   }
 
   /** Returns the reason why a listener cannot receive an event. */
