@@ -9,10 +9,8 @@ class SessionConnection implements Connection {
     this.#session = session;
   }
 
-  readonly #call = (): Promise<unknown> => this.#session.call("query-status");
-
   concurrent(calls: number, width: number): Promise<void> {
-    return concurrently(calls, width, this.#call);
+    return concurrently(calls, width, () => this.#session.call("query-status"));
   }
 
   async heard(events: number): Promise<void> {

@@ -12,7 +12,7 @@ export class LineFramer {
   readonly #sink: FrameSink;
   readonly #limit: number;
   /** The beginning of a line that has not ended yet. */
-  readonly #partial = new TextPieces();
+  #partial: TextPieces | undefined;
   /** Created for the first line that is not a complete message. */
   #multiline: MultilineFramer | undefined;
   #stopped = false;
@@ -26,20 +26,24 @@ export class LineFramer {
     let start = 0;
     for (let end = chunk.indexOf("\n"); end >= 0; end = chunk.indexOf("\n", start)) {
       if (this.#stopped) return;
-      const isWhole = this.#partial.length === 0;
-      this.#line(isWhole ? chunk.slice(start, lineEnd(chunk, end)) : this.#complete(chunk, end));
+      const partial = this.#partial;
+      this.#line(
+        partial === undefined ? chunk.slice(start, lineEnd(chunk, end)) : this.#complete(partial, chunk, end),
+      );
       start = end + 1;
     }
-    if (this.#stopped) return;
+    if (this.#stopped || start === chunk.length) return;
+    this.#partial ??= new TextPieces();
     this.#partial.add(chunk.slice(start));
     // The carriage return of a CRLF does not count.
     this.#checkLimit(this.#partial.length - (chunk.endsWith("\r") ? 1 : 0));
   }
 
   /** Returns the line that began in an earlier chunk. */
-  #complete(chunk: string, end: number): string {
-    this.#partial.add(chunk.slice(0, end));
-    const line = this.#partial.take();
+  #complete(partial: TextPieces, chunk: string, end: number): string {
+    this.#partial = undefined;
+    partial.add(chunk.slice(0, end));
+    const line = partial.join();
     return line.slice(0, lineEnd(line, line.length));
   }
 
@@ -57,7 +61,7 @@ export class LineFramer {
   #checkLimit(length: number): boolean {
     if ((this.#multiline?.length ?? 0) + length <= this.#limit) return true;
     this.#stopped = true;
-    this.#partial.take();
+    this.#partial = undefined;
     this.#multiline?.clear();
     this.#sink.tooLong(this.#limit);
     return false;
@@ -92,12 +96,7 @@ class TextPieces {
     this.#last = "";
   }
 
-  /** Returns the text, and begins again. */
-  take(): string {
-    const text = this.#pieces === undefined ? this.#last : this.#pieces.join("") + this.#last;
-    this.#pieces = undefined;
-    this.#last = "";
-    this.#length = 0;
-    return text;
+  join(): string {
+    return this.#pieces === undefined ? this.#last : this.#pieces.join("") + this.#last;
   }
 }

@@ -18,10 +18,11 @@ import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
 const lineEnd = "\n";
 
 /** Joins a transport to a session's protocol: bytes in, through the framer; requests out, through the write batcher. */
-export class Channel implements ProtocolOutput {
+export class Channel implements ProtocolOutput, TransportSink {
   readonly #batcher = new WriteBatcher();
   readonly #separateWrites: boolean;
   #protocol: SessionProtocol | undefined;
+  #framer: LineFramer | undefined;
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #closed = false;
@@ -38,16 +39,16 @@ export class Channel implements ProtocolOutput {
   open(opener: TransportOpener, protocol: SessionProtocol, messageLimit: number): void {
     const opening = new AbortController();
     this.#protocol = protocol;
+    this.#framer = new LineFramer(protocol, messageLimit);
     this.#opening = opening;
     // Called at once, because an open WebSocket may deliver data at any time.
-    const open = async (): Promise<Transport> =>
-      await opener(new ChannelSink(protocol, messageLimit), opening.signal);
+    const open = async (): Promise<Transport> => await opener(this, opening.signal);
     open().then(
       (transport) => {
         this.#transport = transport;
         this.#opening = undefined;
         protocol.transportOpened();
-        this.#batcher.attach(transport, this.#failed);
+        this.#batcher.attach(transport, this);
         if (this.#closed) this.#closeTransport();
       },
       (error: unknown) => {
@@ -86,14 +87,29 @@ export class Channel implements ProtocolOutput {
     try {
       this.#transport?.close();
     } catch (cause) {
-      this.#failed(cause);
+      this.closed(cause);
     }
   }
 
-  /** A transport that throws cannot be used any more, and may not report its end. */
-  readonly #failed = (cause: unknown): void => {
+  /** Nothing that is thrown while a chunk is handled may reach the event loop. */
+  data(chunk: string): void {
+    const protocol = this.#protocol;
+    if (protocol === undefined) return;
+    try {
+      this.#framer?.push(protocol.received(chunk));
+    } catch (cause) {
+      protocol.fail(new ProtocolViolationError("handling what the server sent failed", { cause }));
+    }
+  }
+
+  gap(cause: Error): void {
+    this.#protocol?.gap(connectionEnded(cause));
+  }
+
+  /** Called by the transport, and for one that throws: it cannot be used any more, and may not report its end. */
+  closed(cause?: unknown): void {
     this.#protocol?.connectionLost(connectionEnded(cause));
-  };
+  }
 
   /** Whether no call is queued or in flight. */
   get isIdle(): boolean {
@@ -112,38 +128,6 @@ export class Channel implements ProtocolOutput {
 
   resume(): void {
     this.#transport?.resume?.();
-  }
-}
-
-/** Feeds what a transport receives to the protocol. */
-class ChannelSink implements TransportSink {
-  readonly #protocol: SessionProtocol;
-  readonly #framer: LineFramer;
-
-  constructor(protocol: SessionProtocol, messageLimit: number) {
-    this.#protocol = protocol;
-    this.#framer = new LineFramer(protocol, messageLimit);
-  }
-
-  /** Nothing that is thrown while a chunk is handled may reach the event loop. */
-  data(chunk: string): void {
-    try {
-      this.#push(chunk);
-    } catch (cause) {
-      this.#protocol.fail(new ProtocolViolationError("handling what the server sent failed", { cause }));
-    }
-  }
-
-  #push(chunk: string): void {
-    this.#framer.push(this.#protocol.received(chunk));
-  }
-
-  gap(cause: Error): void {
-    this.#protocol.gap(connectionEnded(cause));
-  }
-
-  closed(cause?: Error): void {
-    this.#protocol.connectionLost(connectionEnded(cause));
   }
 }
 

@@ -56,7 +56,11 @@ function isSafe(error: unknown, depth = 0): boolean {
 }
 
 /** Returns a function that reports errors to a problem listener. The listener's own failure is printed as a warning. */
-export function problemReporter(onProblem: ProblemListener = warn): ProblemListener {
+export function problemReporter(onProblem?: ProblemListener): ProblemListener {
+  return onProblem === undefined ? warnSafely : reporterTo(onProblem);
+}
+
+function reporterTo(onProblem: ProblemListener): ProblemListener {
   return (problem) => {
     callBack(
       () => onProblem(problem),
@@ -66,3 +70,6 @@ export function problemReporter(onProblem: ProblemListener = warn): ProblemListe
     );
   };
 }
+
+/** Shared, because a program may have thousands of sessions. */
+const warnSafely = reporterTo(warn);

@@ -3,20 +3,24 @@ import type { Transport } from "./transport.js";
 /** `then` on a resolved promise runs earlier, and costs less, than `queueMicrotask` on Node 20. */
 const endOfTick = Promise.resolve();
 
+interface BatcherOwner {
+  /** Called if the transport throws, which a custom one may. */
+  closed(cause: unknown): void;
+}
+
 /**
  * Joins the texts of one tick into a single write, because many small writes cost more than one. Texts are kept until a
  * transport is attached.
  */
 export class WriteBatcher {
   #transport: Transport | undefined;
-  #failed: ((cause: unknown) => void) | undefined;
+  #owner: BatcherOwner | undefined;
   #text = "";
   #onWritten: (() => void)[] | undefined;
 
-  /** @param failed - called if the transport throws, which a custom one may. */
-  attach(transport: Transport, failed?: (cause: unknown) => void): void {
+  attach(transport: Transport, owner?: BatcherOwner): void {
     this.#transport = transport;
-    this.#failed = failed;
+    this.#owner = owner;
     this.flush();
   }
 
@@ -42,7 +46,7 @@ export class WriteBatcher {
         for (const written of onWritten ?? []) written();
       }, ignoreFailure);
     } catch (cause) {
-      this.#failed?.(cause);
+      this.#owner?.closed(cause);
     }
   }
 }
