@@ -9,7 +9,7 @@ export {
 } from "./persistent/connect-persistent.js";
 export type { ReconnectOptions } from "./persistent/connector.js";
 export type { Session, SessionEnd } from "./session/session.js";
-export type { SessionState } from "./session/session-state.js";
+export type { SessionState } from "./session/session.js";
 export type { CallOptions, OobCallOptions } from "./session/call-options.js";
 export type { Greeting } from "./session/greeting.js";
 export type { Validators } from "./session/session-options.js";

@@ -3,7 +3,7 @@ import type { Call } from "../session/call.js";
 import type { Calls, RequestOutput } from "../session/call-table.js";
 import { connectionEnded, descriptorsNotPassed } from "../session/errors.js";
 import type { ErrorMessage, Message } from "../session/message.js";
-import type { ProblemReporter } from "../session/observer.js";
+import type { ProblemReporter } from "../observe/session-observer.js";
 
 /**
  * Whether the next reply answers the next call. After a call was given up, or may have a late error reply, it does not

@@ -9,7 +9,7 @@ import {
   type QapiError,
 } from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
-import { warn } from "../session/observer.js";
+import { warn } from "../observe/session-observer.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { callBack, isSelected } from "./callback.js";

@@ -2,7 +2,7 @@ import { ConnectError, ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { checkMaxInFlight } from "../session/config.js";
 import { connect } from "../session/connect.js";
-import { problemReporter } from "../session/observer.js";
+import { problemReporter } from "../observe/session-observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import type { TransportOpener } from "../transport/transport.js";

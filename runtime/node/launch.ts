@@ -5,7 +5,7 @@ import { ConnectError, escapeText, LaunchError, ListenerError } from "../errors/
 import { callBack } from "../events/callback.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
-import { problemReporter } from "../session/observer.js";
+import { problemReporter } from "../observe/session-observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { optionArguments } from "./command-line/command-line.js";

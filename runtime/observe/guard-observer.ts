@@ -1,7 +1,7 @@
 import { ListenerError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
 import { Call, type CallFactory } from "../session/call.js";
-import type { ProblemListener, SessionObserver } from "../session/observer.js";
+import type { ProblemListener, SessionObserver } from "./session-observer.js";
 
 /** Wraps an observer so that what it throws is reported, and the session goes on as without the observer. */
 export function guardObserver(observer: SessionObserver, report: ProblemListener): SessionObserver {

@@ -5,4 +5,4 @@ export { Redactor } from "./redactor.js";
 export { replayTranscript, type ReplayOptions } from "./replay.js";
 export type { CallTrace, EventTrace, FailureTrace, StateTrace, Tracer } from "./tracer.js";
 export { formatTranscript, parseTranscript, type TranscriptEntry } from "./transcript.js";
-export type { SessionObserver } from "../session/observer.js";
+export type { SessionObserver } from "./session-observer.js";

@@ -1,4 +1,4 @@
-import type { SessionState } from "../session/session-state.js";
+import type { SessionState } from "../session/session.js";
 
 /** A call. The same object is passed at each step of the call. Secrets are redacted. */
 export interface CallTrace {

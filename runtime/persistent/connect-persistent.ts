@@ -10,7 +10,7 @@ import { defaultTimeout } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 import type { SessionOptions, SessionSettings } from "../session/session-options.js";
 import { argumentsText } from "../session/arguments-text.js";
-import { prepareArguments } from "../session/validation.js";
+import { prepareArguments } from "../validation/session-values.js";
 import type { Target } from "../transport/targets.js";
 import type { ReconnectOptions } from "./connector.js";
 import { PersistentSession } from "./persistent-session.js";

@@ -1,5 +1,5 @@
 import type { QapiError } from "../errors/index.js";
-import type { ProblemListener } from "../session/observer.js";
+import type { ProblemListener } from "../observe/session-observer.js";
 
 /** The time in which one problem of each kind is reported, in milliseconds. */
 const period = 1000;

@@ -7,7 +7,7 @@ import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import { streamOpener } from "../node/stream-transport.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
-import { problemReporter } from "../session/observer.js";
+import { problemReporter } from "../observe/session-observer.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { signalsCapability } from "../signals/accessor.js";
 import type { NodeDuplex } from "../transport/targets.js";

@@ -3,7 +3,7 @@ import { watchLimits, type WaitLimits } from "../events/waiter.js";
 import type { Call } from "./call.js";
 import { aborted, connectionEnded, descriptorsNotPassed, oobNotNegotiated, timedOut } from "./errors.js";
 import { IdAllocator } from "./id-allocator.js";
-import type { ProblemReporter } from "./observer.js";
+import type { ProblemReporter } from "../observe/session-observer.js";
 import { UnattributedErrors, type Attribution, type UnattributedError } from "./unattributed-errors.js";
 
 /** Sends the requests of calls. */

@@ -31,8 +31,8 @@ import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
-import type { SessionState, StateListener } from "./session-state.js";
-import { prepareArguments, prepareReturn } from "./validation.js";
+import type { SessionState, StateListener } from "./session.js";
+import { prepareArguments, prepareReturn } from "../validation/session-values.js";
 
 type Settle = (outcome: unknown) => void;
 type OnReply = NonNullable<CallOptions["onReply"]>;

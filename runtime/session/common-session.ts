@@ -25,9 +25,9 @@ import type {
 import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
-import { warn } from "./observer.js";
+import { warn } from "../observe/session-observer.js";
 import type { Session, SessionEnd } from "./session.js";
-import type { SessionState, StateListener } from "./session-state.js";
+import type { SessionState, StateListener } from "./session.js";
 
 /** Uses one connection. @param limits - the limits of the calls that it makes. */
 export type ConnectionWork<T> = (connection: Session, limits: CallOptions) => Promise<T>;

@@ -10,7 +10,7 @@ import {
   type ProblemListener,
   type ProblemReporter,
   type SessionObserver,
-} from "./observer.js";
+} from "../observe/session-observer.js";
 import type { SessionSettings, Validation, Validators } from "./session-options.js";
 
 const defaultReadTimeout = 30_000;

@@ -3,7 +3,7 @@ import { stringifyJson } from "../json.js";
 import type { Call, CallRequest } from "./call.js";
 import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
-import type { SessionState } from "./session-state.js";
+import type { SessionState } from "./session.js";
 
 /**
  * Returns the capabilities to enable: those that are both requested and offered. Shares the greeting's list if that is all

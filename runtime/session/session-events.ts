@@ -7,7 +7,7 @@ import type { Channel } from "./channel.js";
 import type { SessionConfig } from "./config.js";
 import type { IncomingEvent } from "./message.js";
 import type { EventReceiver } from "./session-protocol.js";
-import { eventProblem } from "./validation.js";
+import { eventProblem } from "../validation/session-values.js";
 
 /** Hands the events of a session to its dispatcher. An event without a listener is not decoded. */
 export class SessionEvents implements EventReceiver, DispatcherHost {

@@ -4,7 +4,7 @@ import type { Target } from "../transport/targets.js";
 import type { ValidationIssue } from "../validation/validate.js";
 import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
-import type { ProblemListener, SessionObserver } from "./observer.js";
+import type { ProblemListener, SessionObserver } from "../observe/session-observer.js";
 
 /** The exports of a generated module of validators, as in `import * as validators from "qapi-ts/qmp/validators"`. */
 export interface Validators {

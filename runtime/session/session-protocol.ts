@@ -1,5 +1,6 @@
 import { startTimer } from "../clock.js";
-import type { QapiError } from "../errors/index.js";
+import { ListenerError, type QapiError } from "../errors/index.js";
+import { callBack } from "../events/callback.js";
 import type { FrameSink } from "../framing/frame-sink.js";
 import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import type { Calls, RequestOutput } from "./call-table.js";
@@ -7,14 +8,21 @@ import type { SessionConfig } from "./config.js";
 import { unexpected } from "./errors.js";
 import type { Greeting } from "./greeting.js";
 import type { IncomingEvent } from "./message.js";
+import type { SessionState, StateListener } from "./session.js";
 import { StrayMessages } from "./stray-messages.js";
-import {
-  notifyStateListeners,
-  transitions,
-  type SessionInput,
-  type SessionState,
-  type StateListener,
-} from "./session-state.js";
+
+/** What moves a session to another state. `lost` is the end of the connection, whichever side ended it. */
+type SessionInput = "open" | "greeting" | "negotiated" | "close" | "lost";
+
+/** All transitions. An input that is not listed for a state does not change it. */
+const transitions: Readonly<Record<SessionState, Readonly<Partial<Record<SessionInput, SessionState>>>>> = {
+  disconnected: { open: "connecting" },
+  connecting: { greeting: "negotiating", close: "closing", lost: "disconnected" },
+  // A server that greets twice has restarted behind the connection: earlier calls will not be answered.
+  negotiating: { greeting: "closing", negotiated: "connected", close: "closing", lost: "disconnected" },
+  connected: { greeting: "closing", close: "closing", lost: "disconnected" },
+  closing: { lost: "disconnected" },
+};
 
 /** The outgoing side of a connection. */
 export interface ProtocolOutput extends RequestOutput {
@@ -207,5 +215,22 @@ export abstract class SessionProtocol implements FrameSink {
     this.handshakeSettled();
     this.#strays?.end();
     this.endCalls();
+  }
+}
+
+/** Calls each listener. The error of a listener that throws is reported, and does not affect the others. */
+export function notifyStateListeners(
+  listeners: readonly StateListener[],
+  state: SessionState,
+  previous: SessionState,
+  problems: { reportProblem(error: ListenerError): void },
+): void {
+  for (const listener of listeners) {
+    callBack(
+      () => listener(state, previous),
+      (cause) => {
+        problems.reportProblem(new ListenerError("a state listener failed", { cause }));
+      },
+    );
   }
 }

@@ -15,7 +15,15 @@ import type { OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
 import type { EventSelection, EventStream } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
-import type { SessionState, StateListener } from "./session-state.js";
+
+/**
+ * The state of a session. `connecting`: opening the transport and waiting for the greeting; `negotiating`: negotiating
+ * capabilities; `closing`: nothing more is sent, waiting for the end of the connection.
+ */
+export type SessionState = "disconnected" | "connecting" | "negotiating" | "connected" | "closing";
+
+/** Receives each change of a session's state. An error is reported to `onProblem` and affects nothing else. */
+export type StateListener = (state: SessionState, previous: SessionState) => unknown;
 
 /** How a session ended. */
 export interface SessionEnd {

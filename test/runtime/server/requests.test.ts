@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ProblemListener } from "../../../runtime/session/observer.js";
+import type { ProblemListener } from "../../../runtime/observe/session-observer.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { rawClient, type RawClient } from "../support/served.js";
 

@@ -11,7 +11,7 @@ import {
   type Session,
 } from "../../../runtime/index.js";
 import { observe } from "../../../runtime/observe/index.js";
-import type { SessionObserver } from "../../../runtime/session/observer.js";
+import type { SessionObserver } from "../../../runtime/observe/session-observer.js";
 import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { ScriptedServer } from "../persistent/support.js";
 import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";

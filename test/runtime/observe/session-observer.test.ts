@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { ListenerError } from "../../../runtime/index.js";
-import { problemReporter } from "../../../runtime/session/observer.js";
+import { problemReporter } from "../../../runtime/observe/session-observer.js";
 
 test("a warning is printed for a failure whose causes form a cycle", () => {
   const printed = vi.spyOn(console, "warn").mockImplementation(() => undefined);

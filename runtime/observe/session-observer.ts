@@ -3,8 +3,8 @@ import { ListenerError, type QapiError } from "../errors/index.js";
 import { callBack } from "../events/callback.js";
 import type { EventMessage } from "../events/event.js";
 import type { TransportOpener } from "../transport/transport.js";
-import type { CallFactory } from "./call.js";
-import type { SessionState } from "./session-state.js";
+import type { CallFactory } from "../session/call.js";
+import type { SessionState } from "../session/session.js";
 
 /** Observes a session without affecting it: its errors are reported to `onProblem`. `observe` creates one. */
 export interface SessionObserver {

@@ -7,10 +7,10 @@ import {
   type ErrorDetails,
 } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
-import type { ValidationIssue } from "../validation/validate.js";
-import type { CallRequest } from "./call.js";
-import type { SessionConfig } from "./config.js";
-import type { Validators } from "./session-options.js";
+import type { ValidationIssue } from "./validate.js";
+import type { CallRequest } from "../session/call.js";
+import type { SessionConfig } from "../session/config.js";
+import type { Validators } from "../session/session-options.js";
 
 /**
  * Validates a command's arguments and encodes bytes as base64.
