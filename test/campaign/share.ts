@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Session } from "qapi-ts";
+import { CallTimeoutError, connect, type Session } from "qapi-ts";
 import { anyProtocol, createServer } from "qapi-ts/server";
 import { shareMachine } from "qapi-ts-tools/share";
 import { faultKinds, type Fault, type Lengths } from "./faults.js";
@@ -150,7 +150,7 @@ class Scene {
       if (typeof reply === "object" && reply !== null && "n" in reply && reply.n === -1) return;
       this.executed.delete(-1);
       // A machine that received no end of a request waits for it, until its connection ends.
-      if (this.#mayWait) this.#proxy?.disconnect();
+      if (this.#mayWait && reply instanceof CallTimeoutError) this.#proxy?.disconnect();
       if (Date.now() > deadline) fail(`the next client was not served: ${String(reply)}`);
       await sleep(20);
     }
