@@ -1,3 +1,4 @@
+import { AsciiSlices } from "./ascii-slices.js";
 import { decodeString } from "./json-string.js";
 import { JsonSyntaxError } from "./json-syntax-error.js";
 
@@ -17,12 +18,6 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
 const minInt64 = -(2n ** 63n);
 const maxUint64 = 2n ** 64n - 1n;
 
-/** Decodes each byte to one character, ASCII correctly. */
-const decoder = new TextDecoder("latin1");
-
-/** V8 copies slices of up to so many characters. */
-const copiedLength = 12;
-
 /** Every integer with fewer digits is exact as a `number`. */
 const exactDigits = 15;
 /** No 64-bit integer is longer, with its sign. */
@@ -40,13 +35,12 @@ export function parseValue(bytes: Uint8Array): unknown {
 
 class ValueParser {
   readonly #bytes: Uint8Array;
-  /** The bytes with a character for each. */
-  readonly #text: string;
+  readonly #slices: AsciiSlices;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#text = decoder.decode(bytes);
+    this.#slices = new AsciiSlices(bytes);
   }
 
   parse(): unknown {
@@ -101,12 +95,7 @@ class ValueParser {
       if (byte === backslash || byte >= 0x80) isPlain = false;
     }
     this.#at = at + 1;
-    if (!isPlain) return decodeString(bytes.subarray(start, at));
-    // V8 copies a short slice. A longer one keeps the whole text in memory, which it may if it is most of the text.
-    const length = at - start;
-    return length <= copiedLength || 2 * length > bytes.length
-      ? this.#text.slice(start, at)
-      : decoder.decode(bytes.subarray(start, at));
+    return isPlain ? this.#slices.slice(start, at) : decodeString(bytes.subarray(start, at));
   }
 
   #number(): number | bigint {
@@ -121,7 +110,7 @@ class ValueParser {
       this.#skipDigits();
     }
     if ((!isZero || this.#at > endOfInteger) && this.#isExponent()) this.#skipExponent();
-    const text = this.#text.slice(start, this.#at);
+    const text = this.#slices.slice(start, this.#at);
     return this.#at === endOfInteger ? parseInteger(text) : finite(text);
   }
 
@@ -143,7 +132,7 @@ class ValueParser {
   #keyword(): boolean | null {
     const start = this.#at;
     while (isLowerCase(this.#bytes[this.#at])) this.#at++;
-    const value = keywords.get(this.#text.slice(start, this.#at));
+    const value = keywords.get(this.#slices.slice(start, this.#at));
     if (value === undefined) throw new JsonSyntaxError("an unknown keyword");
     return value;
   }

@@ -24,8 +24,13 @@ export class FaultyProxy {
     return this;
   }
 
-  async close(): Promise<void> {
+  /** Ends all connections. */
+  disconnect(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.disconnect();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 

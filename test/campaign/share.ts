@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Session } from "qapi-ts";
+import { CallTimeoutError, connect, type Session } from "qapi-ts";
 import { anyProtocol, createServer } from "qapi-ts/server";
 import { shareMachine } from "qapi-ts-tools/share";
 import { faultKinds, type Fault, type Lengths } from "./faults.js";
@@ -20,14 +20,16 @@ class Scene {
   readonly #place: Place;
   readonly #fault: Fault | undefined;
   readonly executed = new Map<number, number>();
+  /** The bytes over the proxy before the next client connects. */
+  readonly lengths: Lengths = { client: 0, server: 0 };
+  #proxy: FaultyProxy | undefined;
 
   constructor(place: Place, fault: Fault | undefined) {
     this.#place = place;
     this.#fault = fault;
   }
 
-  /** Runs the scene. @returns the bytes over the proxy. */
-  async run(): Promise<Lengths> {
+  async run(): Promise<void> {
     const path = (name: string): string => join(this.#folder, name);
     const machine = createServer(
       anyProtocol,
@@ -43,11 +45,10 @@ class Scene {
     );
     await machine.listen({ path: path("machine") });
     const [from, to] = this.#place === "client" ? ["shared", "client"] : ["machine", "monitor"];
-    const proxy = await new FaultyProxy(path(from), this.#fault).listen(path(to));
+    const proxy = (this.#proxy = await new FaultyProxy(path(from), this.#fault).listen(path(to)));
     const target = this.#place === "client" ? path("machine") : path("monitor");
     try {
       await this.#share(target, path);
-      return proxy.lengths;
     } finally {
       await proxy.close();
       await machine.close();
@@ -56,13 +57,13 @@ class Scene {
   }
 
   async #share(target: string, path: (name: string) => string): Promise<void> {
-    const shared = await shareMachine({ target, timeout: 300, policy: { effect: "destroy" } }).catch(
-      (error: unknown) => {
-        // A fault during the handshake is reported in one line.
-        if (!(error instanceof Error) || error.name !== "ToolError") throw error;
-        return undefined;
-      },
-    );
+    const isFaulty = this.#place === "machine" && this.#fault !== undefined;
+    const options = { target, policy: { effect: "destroy" }, ...(isFaulty && { timeout: 300 }) } as const;
+    const shared = await shareMachine(options).catch((error: unknown) => {
+      // A fault during the handshake is reported in one line.
+      if (!isFaulty || !(error instanceof Error) || error.name !== "ToolError") throw error;
+      return undefined;
+    });
     if (shared === undefined) return;
     try {
       await shared.listen({ kind: "unix", path: path("shared") });
@@ -72,6 +73,7 @@ class Scene {
         this.#use(path("shared"), 100, false),
       ]);
       await Promise.all(closings.map((close) => close()));
+      Object.assign(this.lengths, this.#proxy?.lengths);
       await this.#checkNext(path("shared"));
     } finally {
       await shared.close();
@@ -131,6 +133,11 @@ class Scene {
     }
   }
 
+  /** Whether the machine may wait for the end of a request, which QMP has no time limit for. */
+  get #mayWait(): boolean {
+    return this.#place === "machine" && this.#fault?.kind === "corrupt" && this.#fault.from === "client";
+  }
+
   /** The next client is served, after the machine is connected again. */
   async #checkNext(path: string): Promise<void> {
     const deadline = Date.now() + 8_000;
@@ -142,6 +149,8 @@ class Scene {
       await session.close();
       if (typeof reply === "object" && reply !== null && "n" in reply && reply.n === -1) return;
       this.executed.delete(-1);
+      // A machine that received no end of a request waits for it, until its connection ends.
+      if (this.#mayWait && reply instanceof CallTimeoutError) this.#proxy?.disconnect();
       if (Date.now() > deadline) fail(`the next client was not served: ${String(reply)}`);
       await sleep(20);
     }
@@ -154,24 +163,32 @@ async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   return first === "late" ? fail(`${what} did not settle`) : first.value;
 }
 
-let lengths: Promise<Readonly<Record<Place, Lengths>>> | undefined;
+/**
+ * The bytes that each side sends at most over each connection without a fault. They are constants, so that a case is the same
+ * in every run: what is sent differs in a few bytes, because it contains times.
+ */
+const lengths: Readonly<Record<Place, Lengths>> = {
+  client: { client: 260, server: 1000 },
+  machine: { client: 510, server: 1230 },
+};
 
-/** Measures what each side sends over each connection, without a fault. */
-async function measure(): Promise<Readonly<Record<Place, Lengths>>> {
-  return {
-    client: await new Scene("client", undefined).run(),
-    machine: await new Scene("machine", undefined).run(),
-  };
+/** Fails if the constants do not cover what is sent. */
+async function checkLengths(): Promise<void> {
+  for (const place of ["client", "machine"] as const) {
+    const scene = new Scene(place, undefined);
+    await scene.run();
+    for (const side of ["client", "server"] as const) {
+      const sent = scene.lengths[side];
+      if (sent > lengths[place][side]) fail(`the ${side} of the ${place}'s connection sends ${sent} bytes`);
+    }
+  }
 }
 
 /** A prime, so that the first cases are spread over all kinds and positions, and all cases reach each once. */
 const stride = 7919;
 
-function faultOf(
-  index: number,
-  { client, machine }: Readonly<Record<Place, Lengths>>,
-  random: Random,
-): readonly [Place, Fault] {
+function faultOf(index: number, random: Random): readonly [Place, Fault] {
+  const { client, machine } = lengths;
   const positions = client.client + client.server + machine.client + machine.server;
   const spread = (index * stride) % (positions * faultKinds.length);
   let at = spread % positions;
@@ -199,11 +216,12 @@ export const sharePart: Part = {
   name: "share",
   unit: "faults",
   size: async () => {
-    const { client, machine } = await (lengths ??= measure());
+    await checkLengths();
+    const { client, machine } = lengths;
     return (client.client + client.server + machine.client + machine.server) * faultKinds.length;
   },
   run: async (index, random) => {
-    const [place, fault] = faultOf(index, await (lengths ??= measure()), random);
+    const [place, fault] = faultOf(index, random);
     await new Scene(place, fault).run();
   },
 };

@@ -19,9 +19,10 @@ export type Report =
   | { readonly kind: "skipped"; readonly text: string }
   | { readonly kind: "done"; readonly next: number; readonly size: number | undefined };
 
-/** The number of cases that run at a time: those of sessions mostly wait. */
+/** The number of cases that run at a time: those of sessions and of a shared monitor mostly wait. */
 function atOnce(part: string): number {
   if (part.startsWith("session")) return 16;
+  if (part === "share") return 4;
   return /JSON|framing/.test(part) ? 500 : 1;
 }
 

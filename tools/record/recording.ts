@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
 import { parseTranscript, type TranscriptEntry } from "qapi-ts/observe";
 import { UsageError } from "../failure.js";
 import { isObject, messagesOf, type Message } from "./transcript-messages.js";
+import { readRegularFile } from "../regular-file.js";
+
+/** The largest recording, in bytes. V8's longest string is little longer. */
+const maxSize = 511 * 1024 * 1024;
 
 /** A recorded command with its reply. */
 export interface RecordedCall {
@@ -35,7 +38,7 @@ export interface Recording {
 export function readRecording(file: string): Recording {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularFile(file, maxSize).toString();
   } catch (cause) {
     throw new UsageError(`the recording cannot be read: ${reasonOf(cause)}`, { cause });
   }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { UsageError } from "../failure.js";
 import type { ListenAddress, ServerTls } from "./listeners/listener.js";
 import { createToken, readToken } from "./listeners/token.js";
+import { maxSecretSize, readRegularFile } from "../regular-file.js";
 
 /** The options that say where clients connect, as commander parses them. */
 export interface ListenFlags {
@@ -108,7 +108,7 @@ function readTls({ tlsCert, tlsKey, tlsCa }: ListenFlags, isUsed: boolean): Serv
 
 function readPem(option: string, file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readRegularFile(file, maxSecretSize);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`${option} names a file that cannot be read: ${reason}`, { cause });

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { UsageError } from "../failure.js";
 import type { ConnectionFlags } from "./connection-options.js";
+import { maxSecretSize, readRegularFile } from "../regular-file.js";
 
 /** The TLS options of a session and of a WebSocket. */
 export interface TlsOptions {
@@ -30,7 +30,7 @@ export function readTls({ ca, cert, key, servername, insecure }: ConnectionFlags
 
 function readPem(option: string, file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readRegularFile(file, maxSecretSize);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`${option} names a file that cannot be read: ${reason}`, { cause });

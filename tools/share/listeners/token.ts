@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { UsageError } from "../../failure.js";
+import { maxSecretSize, readRegularFile } from "../../regular-file.js";
 
 /** The fewest characters of a token. */
 const fewest = 16;
@@ -17,7 +17,7 @@ export function createToken(): string {
 export function readToken(file: string): string {
   let token: string;
   try {
-    token = readFileSync(file, "utf8").trim();
+    token = readRegularFile(file, maxSecretSize).toString().trim();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`--token names a file that cannot be read: ${reason}. Use auto for a new token.`, {
