@@ -103,7 +103,7 @@ export class Channel implements ProtocolOutput, TransportSink {
   }
 
   gap(cause: Error): void {
-    this.#protocol?.gap(connectionEnded(cause));
+    this.#protocol?.gap(new DisconnectedError(`events may have been missed: ${messageOf(cause)}`, { cause }));
   }
 
   /** Called by the transport, and for one that throws: it cannot be used any more, and may not report its end. */

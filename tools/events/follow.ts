@@ -10,6 +10,8 @@ export interface Follower {
   /** The connection was lost. Events are missed until the next one. */
   lost(error: QapiError | undefined): void;
   restored(): void;
+  /** Events may have been missed although the connection is open. */
+  gap(cause: QapiError | undefined): void;
   /** An attempt to connect again failed, for the first time after a loss. */
   failed(error: unknown): void;
 }
@@ -59,6 +61,9 @@ async function deliver(
     names: undefined,
     deliver: (message) => {
       follower.event(message);
+    },
+    gap: ({ cause }) => {
+      follower.gap(cause);
     },
   });
   const close = (): void => {

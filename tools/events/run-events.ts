@@ -139,6 +139,9 @@ class EventsRun {
       restored: () => {
         printer.remark(machine, "connected again; events in between were missed");
       },
+      gap: (cause) => {
+        printer.remark(machine, cause?.message ?? "events may have been missed");
+      },
     };
   }
 }

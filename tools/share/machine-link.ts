@@ -4,6 +4,8 @@ import type { EventMessage, Greeting, QapiError, Session } from "qapi-ts";
 /** Receives what happens to the machine. */
 export interface LinkUser {
   event(message: EventMessage): void;
+  /** Events may have been missed although the machine is connected. */
+  gap(): void;
   /** The machine is connected again. */
   connected(): void;
   /** The connection was lost. @param error - undefined if the machine closed it in order. */
@@ -70,6 +72,9 @@ export class MachineLink {
       names: undefined,
       deliver: (message) => {
         this.#user.event(message);
+      },
+      gap: () => {
+        this.#user.gap();
       },
     });
     return session.closed.then(({ error }) => error);

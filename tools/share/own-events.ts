@@ -7,7 +7,7 @@ import type { EventMessage, Greeting } from "qapi-ts";
 export const ownEvents = {
   /** The connection to the machine was lost. Commands are answered with an error until the next event. */
   disconnected: "QAPI_TS_MACHINE_DISCONNECTED",
-  /** The machine is connected again. It may be another process, and events may have been missed. */
+  /** Events may have been missed: the machine is connected again, and may be another process, or its owner in a fleet is. */
   connected: "QAPI_TS_MACHINE_CONNECTED",
 } as const;
 

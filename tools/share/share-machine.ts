@@ -87,6 +87,9 @@ class Share implements SharedMachine, ClientHost {
     const settings = { ...(timeout !== undefined && { timeout }), capabilities: ["oob"], needsEvents: true };
     this.#link = new MachineLink((signal) => connectTarget(target, flags, { ...settings, signal }), {
       event: this.#relay,
+      gap: () => {
+        this.#relay(connectedEvent(this.greeting));
+      },
       connected: this.#connected,
       disconnected: this.#disconnected,
       failed: (cause) => {

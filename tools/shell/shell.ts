@@ -54,6 +54,9 @@ export class Shell {
       deliver: (message) => {
         screen.printLine(eventText(message), "yellow");
       },
+      gap: ({ cause }) => {
+        screen.printLine(cause?.message ?? "events may have been missed", "yellow");
+      },
     });
     void session.closed.then(({ error }) => {
       this.#isLost = true;
