@@ -1,6 +1,8 @@
 import {
   DiscardPolicy,
   jetstream,
+  JetStreamApiCodes,
+  JetStreamApiError,
   jetstreamManager,
   RetentionPolicy,
   StorageType,
@@ -81,16 +83,26 @@ export async function createStores(
 const mostAttempts = 5;
 const retryDelay = 200;
 
-/** Owners that start at the same time create the same stores: one of them fails until the other one's store is complete. */
+/** The code of JetStream's answer that a stream of this name exists, with other settings. */
+const nameInUse = 10_058;
+
+/**
+ * Owners that start at the same time create the same stores. If one creates a store with other settings after this one has
+ * looked for it, the next attempt finds it.
+ */
 async function tryAgain<T>(create: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await create();
     } catch (error) {
-      if (attempt === mostAttempts) throw error;
+      if (!isApiError(error, nameInUse) || attempt === mostAttempts) throw error;
       await sleep(retryDelay);
     }
   }
+}
+
+function isApiError(error: unknown, code: number): boolean {
+  return error instanceof JetStreamApiError && error.code === code;
 }
 
 async function createEventStream(
@@ -103,7 +115,10 @@ async function createEventStream(
   const name = subjects.store("events");
   const exists = await manager.streams.info(name).then(
     () => true,
-    () => false,
+    (error: unknown) => {
+      if (isApiError(error, JetStreamApiCodes.StreamNotFound)) return false;
+      throw error;
+    },
   );
   if (exists) return;
   await manager.streams.add({

@@ -21,12 +21,17 @@ export function describeWithNats(name: string, body: () => void): void {
 export class NatsServer implements AsyncDisposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), "qapi-ts-nats-"));
   readonly #config: string;
+  readonly #jetstream: string;
   #port = -1;
   #child: ChildProcess | undefined;
 
-  /** @param config - further lines of the configuration: accounts, permissions, limits. */
-  constructor(config = "") {
+  /**
+   * @param config - further lines of the configuration: accounts, permissions, limits.
+   * @param jetstream - further settings of JetStream.
+   */
+  constructor(config = "", jetstream = "") {
     this.#config = config;
+    this.#jetstream = jetstream;
     process.once("exit", this.#kill);
   }
 
@@ -43,7 +48,7 @@ export class NatsServer implements AsyncDisposable {
     const lines = [
       `listen: "127.0.0.1:${String(this.#port)}"`,
       `ports_file_dir: "${this.folder}"`,
-      `jetstream { store_dir: "${join(this.folder, "js")}" }`,
+      `jetstream { store_dir: "${join(this.folder, "js")}", ${this.#jetstream} }`,
       this.#config,
     ];
     const file = join(this.folder, "nats.conf");
