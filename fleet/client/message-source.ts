@@ -11,9 +11,15 @@ export interface MessageSource {
 /** The most messages that are read ahead. */
 const maxAhead = 200;
 
+/**
+ * How long the server waits for a message before it is asked again, in milliseconds. It bounds the delay after the server has
+ * restarted: the client of NATS looks for a consumer whose server is silent for as long, and creates it again.
+ */
+const expires = 3_000;
+
 /** Reads a consumer that NATS need not remember. */
 export async function follow(consumer: Consumer): Promise<MessageSource> {
-  const messages = await consumer.consume({ max_messages: maxAhead });
+  const messages = await consumer.consume({ max_messages: maxAhead, expires });
   const iterator: AsyncIterator<JsMsg, unknown> = messages[Symbol.asyncIterator]();
   return {
     next: async () => {
@@ -25,9 +31,6 @@ export async function follow(consumer: Consumer): Promise<MessageSource> {
     },
   };
 }
-
-/** How long the server waits for a message before it is asked again, in milliseconds. It bounds the delay of a restart. */
-const expires = 3_000;
 
 /** The time before the server is asked again if that failed, in milliseconds. */
 const retryDelay = 200;

@@ -6,6 +6,7 @@ export class Proxy implements AsyncDisposable {
   readonly #target: () => number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #toServer = new Set<Socket>();
   #isCut = false;
 
   /** @param target - returns the port to connect to. */
@@ -13,6 +14,7 @@ export class Proxy implements AsyncDisposable {
     this.#target = target;
     this.#server = createServer((client) => {
       const server = connect(this.#target(), "127.0.0.1");
+      this.#toServer.add(server.on("close", () => this.#toServer.delete(server)));
       for (const [one, other] of [
         [client, server],
         [server, client],
@@ -45,6 +47,11 @@ export class Proxy implements AsyncDisposable {
   cut(): void {
     this.#isCut = true;
     for (const each of this.#sockets) each.pause();
+  }
+
+  /** Lets nothing pass from the server to the clients. */
+  cutReplies(): void {
+    for (const each of this.#toServer) each.pause();
   }
 
   /** Ends the connections and lets new ones pass. What was on the way is lost. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits until a condition holds. @throws Error if it does not within half a minute. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+/** Waits until a condition holds. @throws Error if it does not in time. @param timeout - in milliseconds. */
+export async function until(condition: () => boolean | Promise<boolean>, timeout = 30_000): Promise<void> {
+  const deadline = Date.now() + timeout;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within half a minute: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`not within ${timeout} ms: ${condition.toString()}`);
     await sleep(20);
   }
 }
