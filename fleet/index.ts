@@ -27,6 +27,7 @@ export {
   ownerPermissions,
   type ClientRole,
   type NatsPermissions,
+  type OwnerRole,
 } from "./permissions/permissions.js";
 export { sessionAccess } from "./owner/session-access.js";
 export { formatAddress, parseAddress, type MachineAddress } from "./subjects/machine-address.js";

@@ -12,6 +12,7 @@ export interface NatsFlags {
   readonly passwordFile?: string | undefined;
   readonly inbox?: string | undefined;
   readonly prefix?: string | undefined;
+  readonly domain?: string | undefined;
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
@@ -29,6 +30,10 @@ export function withNatsOptions<A extends unknown[], O extends OptionValues, G e
     .option("--password-file <file>", "a file with the password of the user")
     .option("--inbox <prefix>", "the prefix of the subjects of replies (default: _INBOX)")
     .option("--prefix <prefix>", "the first tokens of all subjects of the fleet (default: qmp)")
+    .option(
+      "--domain <name>",
+      "the domain of JetStream with the stores of the site (default: the server's, with those of all)",
+    )
     .option("--ca <file>", "trust only the certificate authorities in this file")
     .option("--cert <file>", "the client's certificate")
     .option("--key <file>", "the client's key") as unknown as Command<A, O & NatsFlags, G>;
@@ -39,7 +44,7 @@ export function withNatsOptions<A extends unknown[], O extends OptionValues, G e
  * @throws UsageError if a file cannot be read.
  */
 export function natsOptionsOf(flags: NatsFlags): NatsOptions & { readonly prefix?: string } {
-  const { nats, creds, user, passwordFile, inbox, prefix, ca, cert, key } = flags;
+  const { nats, creds, user, passwordFile, inbox, prefix, domain, ca, cert, key } = flags;
   const tls = {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
@@ -53,6 +58,7 @@ export function natsOptionsOf(flags: NatsFlags): NatsOptions & { readonly prefix
     ...(passwordFile !== undefined && { password: checkReadable(passwordFile, "--password-file").trim() }),
     ...(inbox !== undefined && { inbox }),
     ...(prefix !== undefined && { prefix }),
+    ...(domain !== undefined && { domain }),
     ...(Object.keys(tls).length > 0 && { tls }),
   };
 }

@@ -21,8 +21,12 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
     .option("--host <host>", "only this host (default: all)")
     .option("--machine <machine>", "only this machine (default: all)")
     .option("--inbox <prefix>", "the user's own prefix of the subjects of replies", "_INBOX")
+    .option(
+      "--domain <name>",
+      "the domain of JetStream with the stores, for a server outside of it (default: the server's own)",
+    )
     .option("--prefix <prefix>", "the first tokens of all subjects of the fleet", "qmp")
-    .action(async ({ effect, owner, site, host, machine, inbox, prefix }) => {
+    .action(async ({ effect, owner, site, host, machine, inbox, prefix, domain }) => {
       const [{ clientPermissions, ownerPermissions }, { Subjects }] = await Promise.all([
         import("../permissions/permissions.js"),
         import("../subjects/subjects.js"),
@@ -38,8 +42,8 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
       }
       const permissions =
         owner === true && site !== undefined && host !== undefined
-          ? ownerPermissions(subjects, { site, host, inbox })
-          : clientPermissions(subjects, { where, effect, inbox });
+          ? ownerPermissions(subjects, { site, host, inbox, domain })
+          : clientPermissions(subjects, { where, effect, inbox, domain });
       terminal.out(`${JSON.stringify(permissions, undefined, 2)}\n`);
     });
 }

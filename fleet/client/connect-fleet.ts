@@ -29,7 +29,7 @@ export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
   try {
     const subjects = new Subjects(prefix);
     const state = new ConnectionState(connection);
-    const stores = await openStores(connection, subjects);
+    const stores = await openStores(connection, subjects, options);
     const sender = new RequestSender(
       connection,
       state,

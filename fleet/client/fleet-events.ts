@@ -1,5 +1,5 @@
-import { AckPolicy, DeliverPolicy, jetstreamManager, type Consumer, type JsMsg } from "@nats-io/jetstream";
-import { nanos, type NatsConnection } from "@nats-io/transport-node";
+import { AckPolicy, DeliverPolicy, type Consumer, type JsMsg } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
 import type { EventMessage } from "qapi-ts";
 import { isObject, parseObject } from "../messages/body.js";
 import { DurableSource, follow, type MessageSource } from "./message-source.js";
@@ -11,7 +11,7 @@ import type { MachineFilter, Subjects } from "../subjects/subjects.js";
 
 /** An event of a machine of the fleet. */
 export interface FleetEvent extends EventMessage, MachineAddress {
-  /** The epoch of the owner that received it, and its number in the epoch. Together they are unique. */
+  /** The epoch of the owner that received it, and its number in the epoch. With the address, they are unique. */
   readonly epoch: number;
   readonly sequence: number;
 }
@@ -63,12 +63,11 @@ const ackAttemptTimeout = 1_000;
  * @throws Error (as a rejection) if the stream does not exist, or the consumer cannot be created.
  */
 export async function readEvents(
-  connection: NatsConnection,
   stores: Stores,
   subjects: Subjects,
   options: FleetEventOptions,
 ): Promise<FleetEvents> {
-  const consumer = await openConsumer(connection, stores, subjects, options);
+  const consumer = await openConsumer(stores, subjects, options);
   const { durable, signal } = options;
   const source = durable === undefined ? await follow(consumer) : new DurableSource(consumer);
   const stop = (): void => {
@@ -80,8 +79,7 @@ export async function readEvents(
 }
 
 async function openConsumer(
-  connection: NatsConnection,
-  { events, jetstream }: Stores,
+  { events, jetstream, manager }: Stores,
   subjects: Subjects,
   { where, since, durable }: FleetEventOptions,
 ): Promise<Consumer> {
@@ -96,7 +94,7 @@ async function openConsumer(
   // The client creates it again behind the last message, if the server loses it.
   if (durable === undefined)
     return await jetstream.consumers.get(events, { ...start, filter_subjects: filter });
-  const { consumers } = await jetstreamManager(connection);
+  const { consumers } = manager;
   const exists = await consumers.info(events, durable).then(
     () => true,
     () => false,

@@ -138,10 +138,10 @@ export class NatsFleet implements Fleet {
   }
 
   async events(options: FleetEventOptions = {}): Promise<FleetEvents> {
-    const { connection, stores, subjects } = this.#parts;
+    const { stores, subjects } = this.#parts;
     const { signal: closing } = this.#closing;
     const signal = options.signal === undefined ? closing : AbortSignal.any([options.signal, closing]);
-    return await readEvents(connection, stores, subjects, { ...options, signal });
+    return await readEvents(stores, subjects, { ...options, signal });
   }
 
   async each<T, P extends Protocol = AnyProtocol>(

@@ -23,6 +23,11 @@ export interface NatsOptions {
    * each other's replies. Default: `_INBOX`.
    */
   readonly inbox?: string;
+  /**
+   * The domain of JetStream that has the stores of the fleet: those of one site, if each site has own servers as leaf nodes.
+   * Default: the domain of the server, with the stores of all sites.
+   */
+  readonly domain?: string;
   /** The name of the connection, for the server's reports. */
   readonly name?: string;
   /** Further options of the client of NATS, which take precedence. */

@@ -5,13 +5,14 @@ import type { NatsOptions } from "./connection.js";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the options that environment variables state: those of the command `nats`, and `NATS_INBOX` for the prefix of the
- * subjects of replies.
+ * Returns the options that environment variables state: those of the command `nats`, `NATS_INBOX` for the prefix of the
+ * subjects of replies, and `NATS_JS_DOMAIN` for the domain of JetStream.
  * @throws Error if `NATS_PASSWORD_FILE` names a file that cannot be read.
  */
 export function natsFromEnvironment(env: Environment = process.env): NatsOptions {
   const value = (name: string): string | undefined => env[name] || undefined;
-  const [url, user, credentials, inbox] = ["NATS_URL", "NATS_USER", "NATS_CREDS", "NATS_INBOX"].map(value);
+  const [url, user, credentials] = ["NATS_URL", "NATS_USER", "NATS_CREDS"].map(value);
+  const [inbox, domain] = ["NATS_INBOX", "NATS_JS_DOMAIN"].map(value);
   const [ca, cert, key] = ["NATS_CA", "NATS_CERT", "NATS_KEY"].map(value);
   const file = value("NATS_PASSWORD_FILE");
   const password = file === undefined ? value("NATS_PASSWORD") : readFileSync(file, "utf8").trim();
@@ -26,6 +27,7 @@ export function natsFromEnvironment(env: Environment = process.env): NatsOptions
     ...(password !== undefined && { password }),
     ...(credentials !== undefined && { credentials }),
     ...(inbox !== undefined && { inbox }),
+    ...(domain !== undefined && { domain }),
     ...(Object.keys(tls).length > 0 && { tls }),
   };
 }

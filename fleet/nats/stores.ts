@@ -7,11 +7,20 @@ import {
   RetentionPolicy,
   StorageType,
   type JetStreamClient,
+  type JetStreamManager,
 } from "@nats-io/jetstream";
 import { Kvm, type KV } from "@nats-io/kv";
 import { nanos, type NatsConnection } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Subjects } from "../subjects/subjects.js";
+
+/** Whose stores they are. */
+export interface StorePlace {
+  /** The domain of JetStream. Default: that of the server. */
+  readonly domain?: string;
+  /** The site of the owner. The stores of a domain are those of one site. */
+  readonly site: string;
+}
 
 /** How long things are kept, and where. The first owner of a fleet creates the stores with its settings. */
 export interface StoreSettings {
@@ -39,6 +48,7 @@ const duplicateWindow = 120_000;
 /** The stores of a fleet in JetStream. */
 export interface Stores {
   readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
   /** The name of the stream of events. */
   readonly events: string;
   /** The presence and facts of machines, by machine. */
@@ -55,28 +65,33 @@ export interface OwnerStores extends Stores {
   readonly ledger: KV;
 }
 
-/** Creates the stores, unless they exist. */
+/**
+ * Creates the stores, unless they exist.
+ * @throws Error (as a rejection) if they cannot be created, or the domain has those of another site.
+ */
 export async function createStores(
   connection: NatsConnection,
   subjects: Subjects,
-  settings: StoreSettings = {},
+  settings: StoreSettings & StorePlace,
 ): Promise<OwnerStores> {
   const { lease = defaultLease, remember = hour, replicas = 1 } = settings;
-  const kvm = new Kvm(connection);
+  const options = apiOptions(settings);
+  const js = jetstream(connection, options);
+  const manager = await jetstreamManager(connection, options);
+  const kvm = new Kvm(js);
   const create = (name: string, ttl?: number): Promise<KV> =>
     // Direct reads may come from a server that is behind.
     tryAgain(() =>
       kvm.create(subjects.store(name), { replicas, allow_direct: false, ...(ttl !== undefined && { ttl }) }),
     );
-  await tryAgain(() => createEventStream(connection, subjects, settings));
+  await tryAgain(() => createEventStream(manager, subjects, settings));
   const [machines, owners, leases, ledger] = await Promise.all([
     create("machines", presenceAge),
     create("owners", lease),
     create("leases"),
     create("ledger", remember),
   ]);
-  const js = jetstream(connection);
-  return { jetstream: js, events: subjects.store("events"), machines, owners, leases, ledger };
+  return { jetstream: js, manager, events: subjects.store("events"), machines, owners, leases, ledger };
 }
 
 /** How often the creation of a store is tried, and the time in between, in milliseconds. */
@@ -106,24 +121,25 @@ function isApiError(error: unknown, code: number): boolean {
 }
 
 async function createEventStream(
-  connection: NatsConnection,
+  { streams }: JetStreamManager,
   subjects: Subjects,
-  settings: StoreSettings,
+  settings: StoreSettings & StorePlace,
 ): Promise<void> {
-  const { keepEvents = 24 * hour, maxEventBytes = 1024 ** 3, replicas = 1 } = settings;
-  const manager = await jetstreamManager(connection);
+  const { keepEvents = 24 * hour, maxEventBytes = 1024 ** 3, replicas = 1, domain, site } = settings;
   const name = subjects.store("events");
-  const exists = await manager.streams.info(name).then(
-    () => true,
-    (error: unknown) => {
-      if (isApiError(error, JetStreamApiCodes.StreamNotFound)) return false;
-      throw error;
-    },
-  );
-  if (exists) return;
-  await manager.streams.add({
+  // The streams of other domains receive the same messages through the hub, if their subjects match.
+  const stored = subjects.events(domain === undefined ? {} : { site });
+  const existing = await streams.info(name).catch((error: unknown) => {
+    if (isApiError(error, JetStreamApiCodes.StreamNotFound)) return undefined;
+    throw error;
+  });
+  if (existing !== undefined) {
+    checkSite(existing.config.subjects, domain, stored);
+    return;
+  }
+  await streams.add({
     name,
-    subjects: [subjects.events()],
+    subjects: [stored],
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
@@ -134,12 +150,29 @@ async function createEventStream(
   });
 }
 
+/** Otherwise the events of the owner's machines would not be stored. */
+function checkSite(existing: readonly string[] = [], domain: string | undefined, stored: string): void {
+  if (domain === undefined || existing.includes(stored)) return;
+  throw new Error(`the domain ${domain} has the events of ${existing.join(", ")}, not of ${stored}`);
+}
+
+function apiOptions({ domain }: { readonly domain?: string }): { readonly domain?: string } {
+  return domain === undefined ? {} : { domain };
+}
+
 /** Opens the stores that clients read. They exist after the first owner has started. */
-export async function openStores(connection: NatsConnection, subjects: Subjects): Promise<Stores> {
-  const kvm = new Kvm(connection);
+export async function openStores(
+  connection: NatsConnection,
+  subjects: Subjects,
+  place: { readonly domain?: string } = {},
+): Promise<Stores> {
+  const options = apiOptions(place);
+  const js = jetstream(connection, options);
+  const manager = await jetstreamManager(connection, { ...options, checkAPI: false });
+  const kvm = new Kvm(js);
   const [machines, owners] = await Promise.all(
     ["machines", "owners"].map((name) => kvm.open(subjects.store(name))),
   );
   if (machines === undefined || owners === undefined) throw new Error("the stores cannot be opened");
-  return { jetstream: jetstream(connection), events: subjects.store("events"), machines, owners };
+  return { jetstream: js, manager, events: subjects.store("events"), machines, owners };
 }

@@ -5,7 +5,7 @@ import type { EventMessage } from "qapi-ts";
 import type { Redactor } from "qapi-ts/observe";
 import { toJson } from "../messages/body.js";
 import { createHeaders } from "../messages/headers.js";
-import type { MachineAddress } from "../subjects/machine-address.js";
+import { machineKey, type MachineAddress } from "../subjects/machine-address.js";
 import type { Subjects } from "../subjects/subjects.js";
 
 /** The options of an {@link EventPublisher}. */
@@ -42,10 +42,12 @@ const drainInterval = 5;
 
 /**
  * Stores the events of one machine in the stream, in order: each is confirmed before the next one is sent. What is sent
- * again is stored once, because its id has the epoch and the number of the event.
+ * again is stored once, because its id has the machine, the epoch and the number of the event. A stream that collects the
+ * events of several sites has no others with the id.
  */
 export class EventPublisher {
   readonly #options: PublisherOptions;
+  readonly #machine: string;
   readonly #queue: Pending[] = [];
   #queuedLength = 0;
   #epoch = 0;
@@ -56,6 +58,7 @@ export class EventPublisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#machine = machineKey(options.address);
   }
 
   /** The number of events that are not confirmed yet. */
@@ -100,7 +103,13 @@ export class EventPublisher {
     }
     const sequence = ++this.#sequence;
     const headers = createHeaders({ epoch, sequence });
-    this.#queue.push({ epoch, subject, id: `${epoch}.${sequence}`, headers, text: redacted });
+    this.#queue.push({
+      epoch,
+      subject,
+      id: `${this.#machine}.${epoch}.${sequence}`,
+      headers,
+      text: redacted,
+    });
     this.#queuedLength += redacted.length;
     if (!this.#running) void this.#run();
   }

@@ -23,13 +23,32 @@ export interface ClientRole {
   readonly effect: Effect;
   /** The subjects of replies begin with it. Each user has its own, so that no other receives its replies. */
   readonly inbox: string;
+  /**
+   * The domain of JetStream with the stores, for a server outside of the domain. A server of the domain checks the subjects
+   * without it. Default: that of the server.
+   */
+  readonly domain?: string | undefined;
+}
+
+/** Which machines an owner serves, and where its stores are. */
+export interface OwnerRole {
+  readonly site: string;
+  readonly host: string;
+  /** The subjects of replies begin with it. */
+  readonly inbox: string;
+  /**
+   * The domain of JetStream with the stores, for a server outside of the domain. A server of the domain checks the subjects
+   * without it. Default: that of the server.
+   */
+  readonly domain?: string | undefined;
 }
 
 /** Returns the permissions of a user of `connectFleet`. */
 export function clientPermissions(
   subjects: Subjects,
-  { where = {}, effect, inbox }: ClientRole,
+  { where = {}, effect, inbox, domain }: ClientRole,
 ): NatsPermissions {
+  const api = apiOf(domain);
   const machines = prefixOf(subjects, where);
   const commands = effect === "destroy" ? ["*"] : commandsWith(effect).map(encodeToken);
   const events = subjects.store("events");
@@ -38,12 +57,12 @@ export function clientPermissions(
       allow: [
         ...commands.map((command) => `${machines}.cmd.${command}`),
         `${machines}.outcome.*`,
-        "$JS.API.INFO",
-        ...["machines", "owners"].flatMap((name) => readBucket(subjects.store(name))),
-        `$JS.API.STREAM.INFO.${events}`,
+        `${api}.INFO`,
+        ...["machines", "owners"].flatMap((name) => readBucket(api, subjects.store(name))),
+        `${api}.STREAM.INFO.${events}`,
         // The last tokens are the filter of the consumer.
-        `$JS.API.CONSUMER.CREATE.${events}.*.${subjects.events(where)}`,
-        ...["INFO", "DELETE", "MSG.NEXT"].map((action) => `$JS.API.CONSUMER.${action}.${events}.*`),
+        `${api}.CONSUMER.CREATE.${events}.*.${subjects.events(where)}`,
+        ...["INFO", "DELETE", "MSG.NEXT"].map((action) => `${api}.CONSUMER.${action}.${events}.*`),
         `$JS.ACK.${events}.>`,
         "$JS.FC.>",
       ],
@@ -55,19 +74,24 @@ export function clientPermissions(
 /** Returns the permissions of an owner of the machines of one host. It may also create the stores. */
 export function ownerPermissions(
   subjects: Subjects,
-  { site, host, inbox }: { readonly site: string; readonly host: string; readonly inbox: string },
+  { site, host, inbox, domain }: OwnerRole,
 ): NatsPermissions {
+  const api = apiOf(domain);
+  // Entries of buckets in a domain are written through its API.
+  const written = domain === undefined ? "" : `${api}.`;
   const machines = prefixOf(subjects, { site, host });
   const keys = `${encodeToken(site)}.${encodeToken(host)}`;
-  const buckets = ["machines", "owners", "leases"].map((name) => `$KV.${subjects.store(name)}.${keys}.*`);
+  const buckets = ["machines", "owners", "leases"].map(
+    (name) => `${written}$KV.${subjects.store(name)}.${keys}.*`,
+  );
   return {
     publish: {
       allow: [
         `${machines}.event.*`,
         ...buckets,
-        `$KV.${subjects.store("ledger")}.${keys}.*.*`,
-        "$JS.API.INFO",
-        ...["INFO", "CREATE", "MSG.GET"].map((action) => `$JS.API.STREAM.${action}.*`),
+        `${written}$KV.${subjects.store("ledger")}.${keys}.*.*`,
+        `${api}.INFO`,
+        ...["INFO", "CREATE", "MSG.GET"].map((action) => `${api}.STREAM.${action}.*`),
       ],
     },
     subscribe: { allow: [`${inbox}.>`, `${machines}.cmd.*`, `${machines}.outcome.*`] },
@@ -80,12 +104,16 @@ function prefixOf({ prefix }: Subjects, { site, host, machine }: MachineFilter):
   return [prefix, ...tokens].join(".");
 }
 
-function readBucket(bucket: string): string[] {
+function apiOf(domain: string | undefined): string {
+  return domain === undefined ? "$JS.API" : `$JS.${domain}.API`;
+}
+
+function readBucket(api: string, bucket: string): string[] {
   const stream = `KV_${bucket}`;
   return [
-    ...["INFO", "MSG.GET"].map((action) => `$JS.API.STREAM.${action}.${stream}`),
-    `$JS.API.CONSUMER.CREATE.${stream}.>`,
-    ...["INFO", "DELETE"].map((action) => `$JS.API.CONSUMER.${action}.${stream}.*`),
+    ...["INFO", "MSG.GET"].map((action) => `${api}.STREAM.${action}.${stream}`),
+    `${api}.CONSUMER.CREATE.${stream}.>`,
+    ...["INFO", "DELETE"].map((action) => `${api}.CONSUMER.${action}.${stream}.*`),
   ];
 }
 

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, DisconnectedError } from "qapi-ts";
+import { connectFleet, serveFleet } from "qapi-ts-fleet";
 import { expect, test } from "vitest";
-import { describeWithNats } from "../support/nats-server.js";
+import { describeWithNats, NatsServer } from "../support/nats-server.js";
 import { createStandIn } from "../support/stand-in.js";
 import { startFleet } from "../support/start-fleet.js";
+import { until } from "../support/until.js";
+import { use } from "../support/use.js";
 
 describeWithNats("requests", () => {
   test("the machine's value and errors arrive as they are", async () => {
@@ -87,13 +90,52 @@ describeWithNats("requests", () => {
     expect(second.text === first.text && first.text.length > 2 ** 24).toBe(true);
   });
 
-  test("arguments that NATS does not take are not sent", async () => {
+  test("arguments up to the limit of NATS are sent, and longer ones are not: the error names the limit", async () => {
     const { machine, executed } = createStandIn("vm");
-    const { fleet } = await startFleet([machine]);
-    const call = fleet.machine("h/vm").call("count", { n: 1, text: "x".repeat(2 ** 20) });
+    const nats = use(await new NatsServer("max_payload: 65536").start());
+    const common = { servers: nats.url, site: "a" };
+    use(await serveFleet({ ...common, host: "h", find: () => [machine] }));
+    const fleet = use(await connectFleet(common));
+    // What the subject and the headers need is reserved.
+    const limit = 65_536 - 2_048;
+    const argsOf = (length: number): { n: number; text: string } => {
+      const args = { n: 1, text: "" };
+      return { ...args, text: "x".repeat(length - JSON.stringify(args).length) };
+    };
+    expect(await fleet.machine("h/vm").call("count", argsOf(limit))).toEqual({ n: 1 });
+    const message = `the arguments have ${limit + 1} bytes, and the server of NATS takes ${limit}`;
+    const call = fleet.machine("h/vm").call("count", argsOf(limit + 1));
     await expect(call).rejects.toThrow(DisconnectedError);
-    await expect(call).rejects.toThrow(/\d+ bytes, and the server of NATS takes \d+/);
-    expect(executed).toEqual([]);
+    await expect(call).rejects.toThrow(message);
+    const id = "too-long";
+    const { state, text } = await fleet.request("h/vm", "count", argsOf(limit + 1), { id });
+    expect(state).toBe("not-sent");
+    expect(text).toContain(message);
+    // Bytes count, not characters.
+    const wide = { n: 1, text: "ü".repeat(limit / 2) };
+    expect(await fleet.request("h/vm", "count", wide)).toMatchObject({ state: "not-sent" });
+    expect(await fleet.request("h/vm", "count", argsOf(limit), { id })).toMatchObject({ state: "done" });
+    expect(executed).toEqual([1, 1]);
+  });
+
+  test("an event that NATS does not take is a gap, and later events follow", async () => {
+    const { machine, server } = createStandIn("vm");
+    const nats = use(await new NatsServer("max_payload: 65536").start());
+    const common = { servers: nats.url, site: "a" };
+    use(await serveFleet({ ...common, host: "h", find: () => [machine] }));
+    const fleet = use(await connectFleet(common));
+    const seen: unknown[] = [];
+    const onGap = ({ reason }: { readonly reason: string }): void => void seen.push(reason);
+    const events = await fleet.events({ since: "all", onGap });
+    server.raise("A", { n: 1 });
+    seen.push((await events.next()).value?.data);
+    server.raise("B", { text: "x".repeat(65_536) });
+    const next = events.next();
+    await until(() => seen.length === 3);
+    server.raise("C", { n: 2 });
+    seen.push((await next).value?.data);
+    const lost = "an event was larger than the server of NATS takes";
+    expect(seen).toEqual(["the owner has connected to the machine", { n: 1 }, lost, { n: 2 }]);
   });
 
   test("a request without an id, or with invalid arguments, is not sent", async () => {

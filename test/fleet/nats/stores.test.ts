@@ -60,7 +60,7 @@ describeWithNats("stores", () => {
       isCreated = true;
       await streams.add({ ...config });
     });
-    await createStores(own, new Subjects());
+    await createStores(own, new Subjects(), { site: "a" });
     expect(isCreated).toBe(true);
     expect((await streams.info(name)).config).toMatchObject(config);
     const attempts = subjects.filter((subject) => subject === `$JS.API.STREAM.CREATE.${name}`);
@@ -71,7 +71,9 @@ describeWithNats("stores", () => {
     const nats = use(await new NatsServer("", "max_file_store: 1MB").start());
     const connection = await connectTo(nats);
     const subjects = intercept(connection, () => Promise.resolve());
-    await expect(createStores(connection, new Subjects())).rejects.toThrow(/insufficient|resources/);
+    await expect(createStores(connection, new Subjects(), { site: "a" })).rejects.toThrow(
+      /insufficient|resources/,
+    );
     expect(subjects.filter((subject) => subject.startsWith("$JS.API.STREAM.CREATE."))).toEqual([
       "$JS.API.STREAM.CREATE.qmp-events",
     ]);

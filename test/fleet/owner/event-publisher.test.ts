@@ -58,5 +58,5 @@ test.each([
   const gaps = stream.stored.filter((each) => each.includes("gap"));
   expect(gaps).toEqual([JSON.stringify({ gap: "the owner could not store the events in time" })]);
   expect(numbers).toEqual([...first, undefined, raised + 1]);
-  expect(stream.ids).toEqual(Array.from({ length: kept + 2 }, (_, index) => `7.${String(index + 1)}`));
+  expect(stream.ids).toEqual(Array.from({ length: kept + 2 }, (_, index) => `a.h.vm.7.${String(index + 1)}`));
 });

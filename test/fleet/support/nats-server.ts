@@ -23,6 +23,7 @@ export class NatsServer implements AsyncDisposable {
   readonly #config: string;
   readonly #jetstream: string;
   #port = -1;
+  #leafPort = -1;
   #child: ChildProcess | undefined;
 
   /**
@@ -37,6 +38,11 @@ export class NatsServer implements AsyncDisposable {
 
   get port(): number {
     return this.#port;
+  }
+
+  /** The port for leaf nodes, if the configuration has one. */
+  get leafPort(): number {
+    return this.#leafPort;
   }
 
   get url(): string {
@@ -64,6 +70,8 @@ export class NatsServer implements AsyncDisposable {
       await sleep(10);
     }
     this.#port = this.#readPort(child.pid);
+    // The file of ports has none of leaf nodes.
+    this.#leafPort = Number(/leafnode connections on \S+:(\d+)/.exec(log)?.[1] ?? -1);
     return this;
   }
 
