@@ -1,6 +1,6 @@
 import type { Command, OptionValues } from "@commander-js/extra-typings";
 import { readFileSync } from "node:fs";
-import { UsageError } from "qapi-ts-tools/cli";
+import { UsageError, withOptions } from "qapi-ts-tools/cli";
 import { natsFromEnvironment } from "../nats/environment.js";
 import type { NatsOptions } from "../nats/connection.js";
 
@@ -22,21 +22,23 @@ export interface NatsFlags {
 export function withNatsOptions<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ): Command<A, O & NatsFlags, G> {
-  return command
-    .optionsGroup("NATS (default: $NATS_URL and the other variables of the command nats):")
-    .option("--nats <url>", "the servers, separated by commas (default: nats://127.0.0.1:4222)")
-    .option("--creds <file>", "the credentials of the user, as nsc writes them")
-    .option("--user <name>", "the name of the user")
-    .option("--password-file <file>", "a file with the password of the user")
-    .option("--inbox <prefix>", "the prefix of the subjects of replies (default: _INBOX)")
-    .option("--prefix <prefix>", "the first tokens of all subjects of the fleet (default: qmp)")
-    .option(
-      "--domain <name>",
-      "the domain of JetStream with the stores of the site (default: the server's, with those of all)",
-    )
-    .option("--ca <file>", "trust only the certificate authorities in this file")
-    .option("--cert <file>", "the client's certificate")
-    .option("--key <file>", "the client's key") as unknown as Command<A, O & NatsFlags, G>;
+  return withOptions(command, (any) =>
+    any
+      .optionsGroup("NATS (default: $NATS_URL and the other variables of the command nats):")
+      .option("--nats <url>", "the servers, separated by commas (default: nats://127.0.0.1:4222)")
+      .option("--creds <file>", "the credentials of the user, as nsc writes them")
+      .option("--user <name>", "the name of the user")
+      .option("--password-file <file>", "a file with the password of the user")
+      .option("--inbox <prefix>", "the prefix of the subjects of replies (default: _INBOX)")
+      .option("--prefix <prefix>", "the first tokens of all subjects of the fleet (default: qmp)")
+      .option(
+        "--domain <name>",
+        "the domain of JetStream with the stores of the site (default: the server's, with those of all)",
+      )
+      .option("--ca <file>", "trust only the certificate authorities in this file")
+      .option("--cert <file>", "the client's certificate")
+      .option("--key <file>", "the client's key"),
+  );
 }
 
 /**

@@ -1,10 +1,20 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { QapiError } from "qapi-ts";
-import { connectFleet, type Fleet } from "qapi-ts-fleet";
+import {
+  connectFleet,
+  findMachines,
+  serveFleet,
+  shareAccess,
+  type ConnectTarget,
+  type Fleet,
+  type OwnedMachine,
+} from "qapi-ts-fleet";
+import { createPolicy } from "qapi-ts-tools/share";
 import {
   blockdevAdd,
   blockdevBackupAndWait,
+  connectBlockJobCompleted,
   cont,
   qmp,
   queryNamedBlockNodes,
@@ -70,12 +80,38 @@ describeWithNats("a fleet of real machines", () => {
       for (const nodeName of ["disk", "copy"]) {
         await blockdevAdd(session, { driver: "null-co", "node-name": nodeName, size: 2 ** 20 });
       }
-      await blockdevBackupAndWait(session, { "job-id": "b", device: "disk", target: "copy", sync: "full" });
+      const completed: string[] = [];
+      const listener = ({ data }: { readonly data: { readonly device: string } }): void =>
+        void completed.push(data.device);
+      await connectBlockJobCompleted(session, { device: "b" }, listener);
+      const backup = { device: "disk", target: "copy", sync: "full" } as const;
+      await blockdevBackupAndWait(session, { ...backup, "job-id": "a" });
+      await blockdevBackupAndWait(session, { ...backup, "job-id": "b" });
+      expect(completed).toEqual(["b"]);
       expect(await queryNamedBlockNodes(session)).toHaveLength(2);
       expect((await queryQmpSchema(session)).length).toBeGreaterThan(500);
       expect(await session.supports({ command: "query-status" })).toBe(true);
       const statuses = await fleet.each(machines, (each) => each.call("query-status"));
       expect(statuses.map(({ outcome }) => outcome)).toEqual(["done", "done"]);
+    });
+
+    test("the machines that `qmp ps` finds are served without their sockets", async () => {
+      const folder = temporaryFolder();
+      const name = `found-${basename(folder)}`;
+      await startIn(folder, binary, name);
+      const { nats, fleet } = await startFleet(folder);
+      const connect: ConnectTarget = (target, as) =>
+        shareAccess({
+          target,
+          name: as,
+          policy: createPolicy({ effect: "read" }),
+          onProblem: () => undefined,
+        });
+      // Other machines of this host belong to other tests.
+      const find = async (): Promise<OwnedMachine[]> =>
+        (await findMachines(undefined, connect)).filter((each) => each.name === name);
+      use(await serveFleet({ servers: nats.url, site: "a", host: "h", find, findInterval: 200 }));
+      await until(async () => (await fleet.request(`h/${name}`, "query-status")).state === "done");
     });
 
     test("machines that start, end and start again are found", async () => {

@@ -2,6 +2,7 @@
 export { countOption, repeatable, secondsOption } from "./options.js";
 export { runProgram } from "./run-program.js";
 export { processTerminal, type Terminal } from "./terminal.js";
+export { withOptions } from "./with-options.js";
 export { exitCodes, ToolError, UsageError, type ExitCode } from "../failure.js";
 export { openAuditFile, type AuditFile } from "../share/audit-file.js";
 export { policyOptionsOf, type PolicyFlags } from "../share/policy-flags.js";

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OwnerOptions, RequestStep } from "qapi-ts-fleet";
 import { root } from "../../support/compile.js";
 
-/** What an owner does at a step of the first request of `count`. */
+/** What an owner does at a step of the first request of a command. */
 export interface Fault {
   readonly step: RequestStep;
+  /** Default: `count`. */
+  readonly command?: string;
   readonly signal: "SIGKILL" | "SIGSTOP";
 }
 

@@ -1,5 +1,6 @@
 // Serves machines as the process of an owner. The argument is JSON: { options, sockets, fault? }.
-// `fault` is { step, signal }: the process sends itself the signal at this step of the first request of `count`.
+// `fault` is { step, signal, command? }: the process sends itself the signal at this step of the first request of the
+// command; default: `count`.
 import { connectPersistent } from "qapi-ts";
 import { serveFleet, sessionAccess } from "qapi-ts-fleet";
 
@@ -15,7 +16,7 @@ const owner = await serveFleet({
   findInterval: 200,
   onProblem: ({ message, cause }) => console.error(message, cause?.message),
   onStep: (step, command) => {
-    if (!isPending || command !== "count" || step !== fault.step) return undefined;
+    if (!isPending || command !== (fault.command ?? "count") || step !== fault.step) return undefined;
     isPending = false;
     process.kill(process.pid, fault.signal);
     // A signal arrives a little later.
