@@ -129,14 +129,25 @@ export class EventPublisher {
 
   /** After the queue was full, listeners receive a gap when half of it is stored. */
   #reportLoss(): void {
-    if (this.#lost === undefined || this.#queue.length * 2 > maxQueued) return;
+    const isHalfFull = this.#queue.length * 2 > maxQueued || this.#queuedLength * 2 > maxQueuedLength;
+    if (this.#lost === undefined || isHalfFull) return;
     const reason = this.#lost;
     this.#lost = undefined;
     this.gap(reason);
   }
 
-  /** @returns whether the event is stored, or cannot be. */
-  async #publish({ epoch, subject, id, headers, text }: Pending): Promise<boolean> {
+  /** Stores the report of a gap instead of the first event, with its number. */
+  #replaceFirst(pending: Pending, reason: string): void {
+    if (this.#queue[0] !== pending) return;
+    const { subjects, address } = this.#options;
+    const text = toJson({ gap: reason });
+    this.#queue[0] = { ...pending, subject: subjects.gap(address), text };
+    this.#queuedLength += text.length - pending.text.length;
+  }
+
+  /** @returns whether the event is stored, or need not be. */
+  async #publish(pending: Pending): Promise<boolean> {
+    const { epoch, subject, id, headers, text } = pending;
     const { jetstream, onProblem, epoch: currentEpoch, heldEpoch } = this.#options;
     if (heldEpoch() !== epoch) return true;
     if (currentEpoch() !== epoch) return false;
@@ -145,8 +156,8 @@ export class EventPublisher {
       return true;
     } catch (cause) {
       if (cause instanceof Error && /max_payload/i.test(cause.message)) {
-        this.#lost = "an event was larger than the server of NATS takes";
-        return true;
+        this.#replaceFirst(pending, "an event was larger than the server of NATS takes");
+        return false;
       }
       onProblem(new Error("an event could not be stored yet", { cause }));
       return false;

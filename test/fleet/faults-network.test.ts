@@ -30,7 +30,7 @@ describeWithNats("a server of NATS that is killed and started again", () => {
     };
     const replies = await countCalls(fleet, "h/vm", restarts());
     const states = checkOutcomes(replies, executed);
-    expect(states["done"]).toBeGreaterThan(50);
+    expect(states["done"]).toBeGreaterThan(10);
     expect(states["not-sent"]).toBeGreaterThan(10);
   });
 
@@ -73,7 +73,7 @@ describeWithNats("a network that is cut for seconds", () => {
         await sleep(2_000);
       };
       const states = checkOutcomes(await countCalls(fleet, "h/vm", cut()), executed);
-      expect(states["done"]).toBeGreaterThan(50);
+      expect(states["done"]).toBeGreaterThan(10);
     },
   );
 

@@ -38,7 +38,8 @@ async function startScene(): Promise<Scene> {
     const place = { site, domain: site };
     const client = async ({ url }: NatsServer): Promise<Fleet> =>
       use(await connectFleet({ ...place, servers: url, limits }));
-    use(await serveFleet({ ...place, servers: server.url, host: "h", find: () => [standIn.machine] }));
+    const owner = { ...place, servers: server.url, host: "h", lease: 3_000 };
+    use(await serveFleet({ ...owner, find: () => [standIn.machine] }));
     return { standIn, server, client };
   };
   return { hub, proxy, sites: [await startSite("s1"), await startSite("s2")] };
@@ -108,8 +109,12 @@ describeWithNats("sites with own servers, as leaf nodes of a hub", () => {
     const [{ client, server, standIn }] = sites;
     const [remote, local] = [await client(hub), await client(server)];
     await until(() => isAnswered(remote, "h/vm"));
+    using machines = await remote.machines();
+    await until(() => machines.current.length === 1);
+    const live = await remote.events({ since: "all" });
     const durable = await remote.events({ since: "all", durable: "hub" });
     standIn.server.raise("A", { n: 1 });
+    expect((await live.next()).value).toMatchObject({ data: { n: 1 } });
     expect((await durable.next()).value).toMatchObject({ data: { n: 1 } });
     proxy.cut();
     const waiting = durable.next();
@@ -117,9 +122,12 @@ describeWithNats("sites with own servers, as leaf nodes of a hub", () => {
     expect(["unknown", "not-sent"]).toContain(lost.state);
     standIn.server.raise("A", { n: 2 });
     expect(await local.machine("h/vm").call("count", { n: 2 })).toEqual({ n: 2 });
+    await until(() => machines.current.length === 0);
     proxy.restore();
+    await until(() => machines.current.length === 1);
     await until(() => isAnswered(remote, "h/vm"));
     expect((await waiting).value).toMatchObject({ data: { n: 2 } });
+    expect((await live.next()).value).toMatchObject({ data: { n: 2 } });
     expect(await remote.machine("h/vm").call("count", { n: 3 })).toEqual({ n: 3 });
     expect(standIn.executed).toEqual([2, 3]);
   });

@@ -5,23 +5,25 @@ import { EventPublisher } from "../../../fleet/owner/event-publisher.js";
 import { Subjects } from "../../../fleet/subjects/subjects.js";
 import { until } from "../support/until.js";
 
-/** JetStream that confirms nothing until it is released. */
+/** JetStream that confirms nothing until it is released, and then as many events as it may. */
 class StoppedStream {
   readonly stored: string[] = [];
   readonly ids: string[] = [];
-  #release: () => void = () => undefined;
-  readonly #released = new Promise<void>((resolve) => (this.#release = resolve));
+  #left = 0;
+  #continue: () => void = () => undefined;
 
   readonly jetstream = {
     publish: async (_subject: string, text: string, { msgID }: { readonly msgID: string }) => {
-      await this.#released;
+      while (this.#left === 0) await new Promise<void>((resolve) => (this.#continue = resolve));
+      this.#left--;
       this.stored.push(text);
       this.ids.push(msgID);
     },
   } as unknown as JetStreamClient;
 
-  release(): void {
-    this.#release();
+  release(count: number): void {
+    this.#left = count;
+    this.#continue();
   }
 }
 
@@ -49,7 +51,7 @@ test.each([
   for (let n = 1; n <= raised; n++) publisher.event(event(n, text));
   expect(publisher.pending).toBeLessThanOrEqual(10_000);
   expect(publisher.pending).toBe(kept);
-  stream.release();
+  stream.release(Infinity);
   await until(() => publisher.pending === 0);
   publisher.event(event(raised + 1));
   await until(() => publisher.pending === 0);
@@ -59,4 +61,18 @@ test.each([
   expect(gaps).toEqual([JSON.stringify({ gap: "the owner could not store the events in time" })]);
   expect(numbers).toEqual([...first, undefined, raised + 1]);
   expect(stream.ids).toEqual(Array.from({ length: kept + 2 }, (_, index) => `a.h.vm.7.${String(index + 1)}`));
+});
+
+test("after a queue of long events was full, later events are not kept until half of it is stored", async () => {
+  const stream = new StoppedStream();
+  const publisher = createPublisher(stream);
+  const text = "x".repeat(100_000);
+  for (let n = 1; n <= 200; n++) publisher.event(event(n, text));
+  stream.release(10);
+  await until(() => stream.stored.length === 10);
+  publisher.event(event(201));
+  stream.release(Infinity);
+  await until(() => publisher.pending === 0);
+  expect(stream.stored.map((each) => each.slice(0, 6)).lastIndexOf('{"gap"')).toBe(167);
+  expect(stream.stored).toHaveLength(168);
 });
