@@ -98,8 +98,11 @@ export async function createStores(
 const mostAttempts = 5;
 const retryDelay = 200;
 
-/** The code of JetStream's answer that a stream of this name exists, with other settings. */
-const nameInUse = 10_058;
+/**
+ * The codes of JetStream's answers that a stream of this name exists with other settings, and that a stream has the same
+ * subjects, which may be the one of this name while it is created.
+ */
+const raceCodes = [10_058, 10_065];
 
 /**
  * Owners that start at the same time create the same stores. If one creates a store with other settings after this one has
@@ -110,7 +113,7 @@ async function tryAgain<T>(create: () => Promise<T>): Promise<T> {
     try {
       return await create();
     } catch (error) {
-      if (!isApiError(error, nameInUse) || attempt === mostAttempts) throw error;
+      if (!raceCodes.some((code) => isApiError(error, code)) || attempt === mostAttempts) throw error;
       await sleep(retryDelay);
     }
   }

@@ -67,6 +67,23 @@ describeWithNats("stores", () => {
     expect(attempts).toHaveLength(1);
   });
 
+  test("the server answers that a stream has the same subjects while another owner creates it", async () => {
+    const nats = use(await new NatsServer().start());
+    const own = await connectTo(nats);
+    const request = own.request.bind(own);
+    const created: string[] = [];
+    own.request = async (subject, ...rest) => {
+      const reply = await request(subject, ...rest);
+      if (!subject.startsWith("$JS.API.STREAM.CREATE.") || created.includes(subject)) return reply;
+      created.push(subject);
+      const error = { code: 400, err_code: 10_065, description: "subjects overlap with an existing stream" };
+      const value = new TextEncoder().encode(JSON.stringify({ error }));
+      return Object.defineProperty(reply, "data", { value });
+    };
+    await createStores(own, new Subjects(), { site: "a" });
+    expect(created).toHaveLength(stores.length);
+  });
+
   test("any other error is reported at once", async () => {
     const nats = use(await new NatsServer("", "max_file_store: 1MB").start());
     const connection = await connectTo(nats);
