@@ -11,6 +11,7 @@ let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "qmp-cli-"));
   writeFileSync(join(folder, "not-a-recording"), "{}\n");
+  writeFileSync(join(folder, "empty"), "");
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -87,14 +88,14 @@ describe("bad input gets one line that names the fix", () => {
       2,
       /is not a recording: .*`qmp record TARGET -o FILE` makes one\./,
     ],
-    [["replay", "/dev/null", "--listen", "/x"], 2, "--listen /x: use unix:PATH, or tcp:HOST:PORT."],
+    [["replay", "FOLDER/empty", "--listen", "/x"], 2, "--listen /x: use unix:PATH, or tcp:HOST:PORT."],
     [
-      ["replay", "/dev/null", "--listen", "unix:/no/folder/s"],
+      ["replay", "FOLDER/empty", "--listen", "unix:/no/folder/s"],
       2,
       /Choose another address, or remove a socket that is left over\./,
     ],
     [
-      ["replay", "/dev/null", "--listen", "tcp::0", "--speed", "0"],
+      ["replay", "FOLDER/empty", "--listen", "tcp::0", "--speed", "0"],
       2,
       /Use a number above 0\. Run `qmp replay --help`\./,
     ],
