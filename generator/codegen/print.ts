@@ -8,7 +8,7 @@ import type { Declaration, FunctionDeclaration, InterfaceDeclaration, Parameter,
 import { propertyKey, stringLiteral } from "./literal.js";
 
 // `import` would take 430 ms instead of 280 ms: Node scans imported CommonJS modules for the names of their exports.
-const { CodeBlockWriter, Writers } = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
+const { CodeBlockWriter } = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
 
 type Writer = TsMorph.CodeBlockWriter;
 
@@ -67,18 +67,13 @@ function writeInterface(
 ): void {
   writeDocs(writer, comment);
   const parents = rest.extends.length === 0 ? "" : ` extends ${rest.extends.join(", ")}`;
-  const members = Writers.objectType({
-    properties: properties.map((property) => ({
-      name: propertyKey(property.name),
-      type: property.type,
-      hasQuestionToken: property.optional,
-      docs: docs(property.comment),
-    })),
-    indexSignatures: open ? [{ keyName: "name", keyType: "string", returnType: "unknown" }] : [],
+  writer.write(`export interface ${name}${parents} `).block(() => {
+    if (open) writer.writeLine("[name: string]: unknown;");
+    for (const property of properties) {
+      writeDocs(writer, property.comment);
+      writer.writeLine(`${propertyKey(property.name)}${property.optional ? "?" : ""}: ${property.type};`);
+    }
   });
-  writer.write(`export interface ${name}${parents} `);
-  members(writer);
-  writer.newLine();
 }
 
 function writeFunction(writer: Writer, declaration: FunctionDeclaration): void {
@@ -104,12 +99,6 @@ function writeDocs(writer: Writer, comment: Comment): void {
   if (lines.length === 1) writer.writeLine(`/** ${lines[0] ?? ""} */`);
   else if (lines.length > 1)
     writer.writeLine(`/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`);
-}
-
-function docs(comment: Comment): string[] {
-  const lines = docLines(comment);
-  // A leading line break selects the form with several lines.
-  return lines.length <= 1 ? [...lines] : [`\n${lines.join("\n")}`];
 }
 
 function docLines(comment: Comment): readonly string[] {

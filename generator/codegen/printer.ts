@@ -1,67 +1,71 @@
 import { Worker } from "node:worker_threads";
 import type { Piece } from "./file.js";
 
-/** Prints pieces of files in a worker thread. */
+/** Prints and formats pieces of files in a worker thread, in the order of the calls. */
 export interface Printer {
-  /** Yields the texts in the order of the pieces, each as soon as it is printed. */
-  print(pieces: readonly Piece[]): AsyncIterable<string>;
-  /** Starts loading ts-morph, if it is not loaded yet. */
+  /** Returns a piece as TypeScript that is not formatted yet. */
+  print(piece: Piece): Promise<string>;
+  /** Returns formatted TypeScript. */
+  format(text: string): Promise<string>;
+  /** Starts loading ts-morph and prettier, if they are not loaded yet. */
   prepare(): void;
   close(): Promise<void>;
 }
 
+/** A request to the worker thread, which answers requests in their order. */
+export type PrintRequest =
+  { readonly kind: "print"; readonly piece: Piece } | { readonly kind: "format"; readonly text: string };
+
 /**
- * Creates a printer. Its worker thread starts at the first `prepare` or `print`, so that a run without changes does
+ * Creates a printer. Its worker thread starts at the first request or `prepare`, so that a run without changes does
  * not load ts-morph.
  */
 export function createPrinter(): Printer {
   let thread: PrintThread | undefined;
-  const started = (): PrintThread => (thread ??= startThread());
+  const started = (): PrintThread => (thread ??= new PrintThread());
   return {
     prepare: () => {
       started();
     },
-    print: (pieces) => print(started(), pieces),
+    print: (piece) => started().request({ kind: "print", piece }),
+    format: (text) => started().request({ kind: "format", text }),
     close: async () => {
-      await thread?.worker.terminate();
+      await thread?.close();
     },
   };
 }
 
-interface PrintThread {
-  readonly worker: Worker;
-  readonly failure: Promise<never>;
+interface Answer {
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: Error) => void;
 }
 
-function startThread(): PrintThread {
-  const worker = new Worker(new URL("./print-worker.js", import.meta.url));
-  const failure = new Promise<never>((_, reject) => worker.once("error", reject));
-  // `print` reports the failure. Without this handler, a failure before `print` would be an unhandled rejection.
-  failure.catch(() => undefined);
-  return { worker, failure };
-}
+class PrintThread {
+  readonly #worker = new Worker(new URL("./print-worker.js", import.meta.url));
+  /** The requests without an answer, in their order. */
+  readonly #pending: Answer[] = [];
+  #failure: Error | undefined;
 
-/** Sends the pieces to the worker at once, before the first text is requested. */
-function print({ worker, failure }: PrintThread, pieces: readonly Piece[]): AsyncGenerator<string> {
-  const arrived: string[] = [];
-  let wake = (): void => undefined;
-  const receive = (text: string): void => {
-    arrived.push(text);
-    wake();
-  };
-  worker.on("message", receive);
-  for (const piece of pieces) worker.postMessage(piece);
-  const next = async (): Promise<string> => {
-    if (arrived.length === 0) await Promise.race([failure, new Promise<void>((resolve) => (wake = resolve))]);
-    return arrived.shift() ?? "";
-  };
-  return take(pieces.length, next, () => worker.off("message", receive));
-}
+  constructor() {
+    this.#worker.on("message", (text: string) => this.#pending.shift()?.resolve(text));
+    this.#worker.once("error", (error) => {
+      this.#failure = error;
+      for (const each of this.#pending.splice(0)) each.reject(error);
+    });
+  }
 
-async function* take(count: number, next: () => Promise<string>, done: () => void): AsyncGenerator<string> {
-  try {
-    for (let left = count; left > 0; left--) yield await next();
-  } finally {
-    done();
+  request(request: PrintRequest): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) {
+        reject(this.#failure);
+        return;
+      }
+      this.#pending.push({ resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
   }
 }

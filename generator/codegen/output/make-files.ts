@@ -1,12 +1,13 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { cut, type GeneratedFile, type Piece } from "../file.js";
 import type { Printer } from "../printer.js";
-import { loadFormatter } from "./format.js";
+import { loadFormatter, type Format } from "./format.js";
 import { contentHash } from "./fingerprint.js";
 import type { MadeFile } from "./cache.js";
 
 /**
- * Prints and formats files. Pieces are printed in the printer's thread and formatted in this one. `texts` holds the
- * texts that are reused, by source hash, and receives the new ones.
+ * Prints and formats files. Pieces are printed in the printer's thread; if there are many, both threads format them.
+ * `texts` holds the texts that are reused, by source hash, and receives the new ones.
  */
 export async function makeFiles(
   files: readonly GeneratedFile[],
@@ -32,17 +33,29 @@ function sourceOf(piece: Piece): SourcedPiece {
   return { piece, source: contentHash(JSON.stringify(piece)) };
 }
 
+/** From this number on, this thread formats too. Fewer pieces are done before it would have loaded prettier. */
+const manyPieces = 12;
+
 async function makeTexts(
   due: readonly SourcedPiece[],
   texts: Map<string, string>,
   printer: Printer,
 ): Promise<void> {
-  // Printing runs while the formatter is loaded.
-  const printed = printer.print(due.map(({ piece }) => piece));
-  const format = await loadFormatter();
-  const sources = due.map(({ source }) => source).values();
-  for await (const text of printed) {
-    const { value } = sources.next();
-    if (value !== undefined) texts.set(value, await format(text));
-  }
+  const printed = due.map(({ piece, source }) => ({ source, text: printer.print(piece) }));
+  // Each formatter takes the next piece when it is done with one. The thread has a second one to continue with.
+  const queue = printed.values();
+  const formatAll = async (format: Format): Promise<void> => {
+    for (const { source, text } of queue) texts.set(source, await format(await text));
+  };
+  const inThread: Format = (text) => printer.format(text);
+  const here = due.length < manyPieces ? [] : [loadFormatter().then((format) => formatAll(inTurns(format)))];
+  await Promise.all([...printed.map(({ text }) => text), formatAll(inThread), formatAll(inThread), ...here]);
+}
+
+/** Messages of the thread are received between the calls. */
+function inTurns(format: Format): Format {
+  return async (text) => {
+    await nextTurn();
+    return await format(text);
+  };
 }

@@ -10,7 +10,8 @@ export type FormSchema = AnySchemaObject;
 
 /** The format of a configuration, annotations or model file. */
 export interface JsonForm {
-  readonly schema: FormSchema;
+  /** Undefined for a file of this package, whose form a test validates. */
+  readonly schema: FormSchema | undefined;
   /** The codes of diagnostics about the JSON syntax and about the schema. */
   readonly codes: { readonly syntax: DiagnosticCode; readonly shape: DiagnosticCode };
   /** How messages refer to the file: `the configuration`. */

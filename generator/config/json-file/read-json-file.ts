@@ -37,7 +37,8 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
   if (root === undefined || errors.length > 0) {
     return invalid(syntaxErrors(source, form.codes.syntax, errors));
   }
-  const mismatches = await validateShape(form, root);
+  const { schema } = form;
+  const mismatches = schema === undefined ? [] : await validateShape({ ...form, schema }, root);
   if (mismatches.length > 0) {
     return invalid(
       mismatches.map(({ message, offset }) => diagnostic(source, form.codes.shape, message, offset)),

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { getNodeValue, type Node } from "jsonc-parser";
-import { nodeAt, type JsonForm, type JsonPath } from "./json-file.js";
+import { nodeAt, type FormSchema, type JsonForm, type JsonPath } from "./json-file.js";
 
 /** A value that does not match the schema, with its offset in the text. */
 export interface ShapeMismatch {
@@ -8,8 +8,10 @@ export interface ShapeMismatch {
   readonly offset: number;
 }
 
+type ValidatedForm = JsonForm & { readonly schema: FormSchema };
+
 /** Validates a file against the schema of its form. Returns the mismatches in the order of the text. */
-export async function validateShape(form: JsonForm, root: Node): Promise<readonly ShapeMismatch[]> {
+export async function validateShape(form: ValidatedForm, root: Node): Promise<readonly ShapeMismatch[]> {
   const { Ajv } = await import("ajv");
   const ajv = new Ajv({
     ...{ allErrors: true, verbose: true, strictTypes: false, keywords: ["expected"] },

@@ -30,17 +30,18 @@ export function checkRules(
     definition,
     context: { model, pragmas, source: new DefinitionSource(definition, expressions[index]) },
   }));
-  return phases().flatMap((rules) =>
-    checks.flatMap(({ definition, context }) =>
-      rules.flatMap((rule) =>
-        Array.from(rule(definition, context), (violation): Diagnostic => ({
-          ...violation,
-          severity: "error",
-          definition: `${definition.kind} ${quote(definition.name)}`,
-        })),
-      ),
-    ),
-  );
+  const diagnostics: Diagnostic[] = [];
+  for (const rules of phases()) {
+    for (const { definition, context } of checks) {
+      for (const rule of rules) {
+        for (const violation of rule(definition, context)) {
+          const { kind, name } = definition;
+          diagnostics.push({ ...violation, severity: "error", definition: `${kind} ${quote(name)}` });
+        }
+      }
+    }
+  }
+  return diagnostics;
 }
 
 /** First the rules about single expressions, then those about pairs of definitions, then those that require types. */

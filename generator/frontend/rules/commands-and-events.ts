@@ -26,8 +26,9 @@ function* dataRules(
   { model, source }: RuleContext,
 ): Iterable<Violation> {
   if (data.kind === "inline") {
+    if (!boxed) return;
     const message = `"boxed" requires that the data of ${kind} ${quote(name)} names a type`;
-    if (boxed) yield { code: "bad-boxed", message, position: source.key("boxed") };
+    yield { code: "bad-boxed", message, position: source.key("boxed") };
     return;
   }
   const typeKind = kindOfType(model, data.type);

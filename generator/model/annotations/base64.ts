@@ -19,8 +19,9 @@ export function resolveBase64(
     for (const [index, member] of members.entries()) checkMember(validator, definition, member, index);
   }
   const base64 = new Map(Object.entries(entries).map(([name, members]) => [name, new Set(members)]));
-  checkEvents(validator, base64);
-  checkPaths(validator, base64);
+  const paths = pathsTo(validator.model, base64);
+  checkEvents(validator, base64, paths);
+  checkPaths(validator, paths);
   return base64;
 }
 
@@ -41,29 +42,27 @@ function checkMember(
 }
 
 /** The runtime decodes the arguments and results of commands, but not the data of events. */
-function checkEvents(validator: AnnotationValidator, base64: Annotations["base64"]): void {
-  const affected = eventsThatContain(validator.model, base64);
+function checkEvents(
+  validator: AnnotationValidator,
+  base64: Annotations["base64"],
+  paths: Base64Paths,
+): void {
+  const affected = eventsThatContain(paths, validator.model.definitions);
   if (affected.length === 0) return;
   for (const [name, members] of base64) {
-    for (const event of eventsThatContain(validator.model, new Map([[name, members]]), affected)) {
+    for (const event of eventsThatContain(pathsTo(validator.model, new Map([[name, members]])), affected)) {
       const message = `${quote(name)} is part of the event ${quote(event.name)}: only commands can have base64 members`;
       validator.mismatch(message, ["base64", name]);
     }
   }
 }
 
-function eventsThatContain(
-  model: Model,
-  base64: Annotations["base64"],
-  among: readonly Definition[] = model.definitions,
-): readonly Event[] {
-  const paths = pathsTo(model, base64);
+function eventsThatContain(paths: Base64Paths, among: readonly Definition[]): readonly Event[] {
   return among.filter((each) => each.kind === "event").filter((event) => paths.isReachable(event.data));
 }
 
 /** The paths are emitted, and the runtime follows each of them in every message. */
-function checkPaths(validator: AnnotationValidator, base64: Annotations["base64"]): void {
-  const paths = pathsTo(validator.model, base64);
+function checkPaths(validator: AnnotationValidator, paths: Base64Paths): void {
   for (const each of validator.model.definitions) {
     if (each.kind !== "command") continue;
     const returned = each.returns === undefined ? [] : paths.fromType(each.returns);

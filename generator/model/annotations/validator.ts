@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Definition, Event, Model } from "../model.js";
 import type { Position } from "../position.js";
-import { matches } from "./command-pattern.js";
+import { isPattern, matches } from "./command-pattern.js";
 
 /** Looks up the names of an annotations file in the model and collects diagnostics for those that it does not find. */
 export class AnnotationValidator {
@@ -15,10 +15,12 @@ export class AnnotationValidator {
   /** The places of names that the schema defines otherwise. */
   readonly mismatches: JsonPath[] = [];
   readonly #file: JsonFile;
+  readonly #commands: readonly string[];
 
   constructor(model: Model, file: JsonFile) {
     this.model = model;
     this.#file = file;
+    this.#commands = model.definitions.flatMap(({ kind, name }) => (kind === "command" ? [name] : []));
   }
 
   position(path: JsonPath): Position {
@@ -51,14 +53,18 @@ export class AnnotationValidator {
 
   /** Returns the names of the commands that a name or pattern, a key or an item, selects. Reports a diagnostic if there are none. */
   commands(pattern: string, path: JsonPath): readonly string[] {
-    const names = this.model.definitions.flatMap(({ kind, name }) =>
-      kind === "command" && matches(pattern, name) ? [name] : [],
-    );
+    const names = isPattern(pattern)
+      ? this.#commands.filter((name) => matches(pattern, name))
+      : this.#commandsNamed(pattern);
     if (names.length === 0) {
       const message = `the schema has no command ${quote(pattern)}`;
       this.unknown(message, path, this.#file.keyPosition(path));
     }
     return names;
+  }
+
+  #commandsNamed(name: string): readonly string[] {
+    return this.model.byName.get(name)?.kind === "command" ? [name] : [];
   }
 
   #definition(kind: "event" | "command", name: string, path: JsonPath): Definition | undefined {
