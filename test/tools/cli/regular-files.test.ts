@@ -49,3 +49,26 @@ describe.each(unreadable)("%s is refused at once", (_, file, reason) => {
     expect(status).toBe(2);
   });
 });
+
+/** Runs a command line of bash, in which `qmp` is the command. */
+function inShell(line: string): { readonly status: number | null; readonly text: string } {
+  const script = `qmp() { "${process.execPath}" "${main}" "$@"; }; ${line}`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", timeout: 20_000 });
+  return { status, text: stdout + stderr };
+}
+
+describe("a pipe that the shell passes", () => {
+  test("is read", () => {
+    const { status, text } = inShell(
+      "qmp share unix:/nowhere --listen ws://127.0.0.1:0 --token <(echo short)",
+    );
+    expect(text).toContain("is not a token");
+    expect(status).toBe(2);
+  });
+
+  test("is read up to the limit", () => {
+    const { status, text } = inShell("qmp exec --ca <(cat /dev/zero) tls:127.0.0.1:1 query-status");
+    expect(text).toMatch(/larger than 1 MiB/);
+    expect(status).toBe(2);
+  });
+});
