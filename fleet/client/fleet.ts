@@ -190,18 +190,12 @@ export class NatsFleet implements Fleet {
     return typeof machine === "string" ? parseAddress(machine, this.#parts.site) : machine;
   }
 
-  /** From the list of machines if it is followed, otherwise from the bucket. */
+  /** From the list of machines if it is followed and has the machine, otherwise from the bucket: the list may be behind. */
   readonly #factsOf = async (address: MachineAddress): Promise<MachineFacts | undefined> => {
     const key = machineKey(address);
-    const tracker = this.#tracker;
-    if (
-      tracker !== undefined &&
-      (await tracker.ready.then(
-        () => true,
-        () => false,
-      ))
-    )
-      return tracker.get(key);
+    await this.#tracker?.ready.catch(() => undefined);
+    const listed = this.#tracker?.get(key);
+    if (listed !== undefined) return listed;
     const { machines, owners } = this.#parts.stores;
     const entry = await machines.get(key);
     const facts = entry?.operation === "PUT" ? parseFacts(entry.string()) : undefined;

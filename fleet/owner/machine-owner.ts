@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { Redactor } from "qapi-ts/observe";
 import type { OwnerStores } from "../nats/stores.js";
@@ -40,6 +41,9 @@ interface Serving {
 /** How long an owner that ends waits for the replies of the machine, in milliseconds. */
 const drainTimeout = 1_500;
 
+/** How long an owner that starts waits until a machine is in the lists, which has the reply of the machine to a query, in milliseconds. */
+const listTimeout = 1_000;
+
 /** How long a machine that does not answer remains in the lists, in milliseconds. */
 const goneAfter = 5_000;
 
@@ -71,9 +75,9 @@ export class MachineOwner {
     return this.#machine.target;
   }
 
-  /** Whether this owner serves the machine now. */
+  /** Whether this owner serves the machine now, and clients find it. */
   get isServing(): boolean {
-    return this.#serving !== undefined && this.#lease.epoch !== undefined;
+    return this.#serving?.presence.isListed === true && this.#lease.epoch !== undefined;
   }
 
   /** Acquires or confirms the lease, and starts or stops to serve the machine accordingly. Never rejects. */
@@ -139,8 +143,8 @@ export class MachineOwner {
     });
     const service = new RequestService({ ...shared, log: this.#log });
     const presence = new Presence({ ...shared, machines: stores.machines });
-    presence.update();
     this.#serving = { epoch: servedEpoch, access, publisher, presence, service, lost: () => lost };
+    await Promise.race([presence.update(), sleep(listTimeout, undefined, { ref: false })]);
   }
 
   /** @param timeout - how long to wait for replies and for events to be stored, in milliseconds. */

@@ -29,7 +29,8 @@ const settleTime = 50;
 export class Presence {
   readonly #options: PresenceOptions;
   #written: string | undefined;
-  #writing = false;
+  #writing: Promise<void> | undefined;
+  #isListed = false;
   #again = false;
   #questions = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -40,27 +41,32 @@ export class Presence {
     this.#options = options;
     this.#refresh = setInterval(() => {
       this.#written = undefined;
-      this.update();
+      void this.update();
     }, presenceAge / 4);
     this.#refresh.unref();
     options.access.onState(() => {
-      this.update();
+      void this.update();
     });
     options.access.onEvent(({ event }) => {
       if (statusEvents.has(event)) this.#updateSoon();
     });
   }
 
-  /** Writes the facts, if they differ from what was written. */
-  update(): void {
+  /** Whether clients find the machine. */
+  get isListed(): boolean {
+    return this.#isListed;
+  }
+
+  /** Writes the facts, if they differ from what was written. Never rejects: a failure is reported, and tried again. */
+  async update(): Promise<void> {
     this.#again = true;
-    if (this.#writing || this.#stopped) return;
-    this.#writing = true;
-    void this.#write()
+    if (this.#stopped) return;
+    this.#writing ??= this.#write()
       .catch(this.#failed)
       .finally(() => {
-        this.#writing = false;
+        this.#writing = undefined;
       });
+    await this.#writing;
   }
 
   /** Removes the entry, if it was written in this epoch. */
@@ -84,7 +90,7 @@ export class Presence {
   #updateSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.update();
+      void this.update();
     }, settleTime);
   }
 
@@ -104,6 +110,7 @@ export class Presence {
       if (text === this.#written) continue;
       await this.#options.machines.put(machineKey(facts), toJson(facts));
       this.#written = text;
+      this.#isListed = true;
     }
   }
 

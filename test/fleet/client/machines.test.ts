@@ -1,4 +1,4 @@
-import type { MachineChange } from "qapi-ts-fleet";
+import { serveFleet, type MachineChange } from "qapi-ts-fleet";
 import { expect, test } from "vitest";
 import { describeWithNats } from "../support/nats-server.js";
 import { createStandIn } from "../support/stand-in.js";
@@ -56,10 +56,35 @@ describeWithNats("the list of machines", () => {
     await nats.kill();
     await nats.start();
     const second = createStandIn("second").machine;
-    const { serveFleet } = await import("qapi-ts-fleet");
     await using other = await serveFleet({ servers: nats.url, site: "b", host: "h", find: () => [second] });
     await until(() => list.current.some(({ site }) => site === "b"));
     expect(other.serving).toEqual(["second"]);
+  });
+
+  test("has each machine that an owner serves, also for a client that follows the list already", async () => {
+    const { fleet, nats } = await startFleet([]);
+    using list = await fleet.machines();
+    expect(list.current).toEqual([]);
+    for (let n = 0; n < 20; n++) {
+      const { machine } = createStandIn(`vm${n}`);
+      await using owner = await serveFleet({
+        servers: nats.url,
+        site: "a",
+        host: `h${n}`,
+        find: () => [machine],
+      });
+      expect(owner.serving).toEqual([`vm${n}`]);
+      // At once, before the list has it.
+      await fleet.machine(`h${n}/vm${n}`).call("query-status");
+    }
+  });
+
+  test("does not have a machine that does not answer, and its owner does not serve it", async () => {
+    const { machine } = createStandIn("stuck", { "query-status": () => new Promise(() => undefined) });
+    const { fleet, owner } = await startFleet([machine]);
+    using list = await fleet.machines();
+    expect(list.current).toEqual([]);
+    expect([owner.serving, owner.waiting]).toEqual([[], ["stuck"]]);
   });
 });
 
