@@ -12,10 +12,12 @@ import type { SessionState, StateListener } from "./session.js";
 import { StrayMessages } from "./stray-messages.js";
 
 /** What moves a session to another state. `lost` is the end of the connection, whichever side ended it. */
-type SessionInput = "open" | "greeting" | "negotiated" | "close" | "lost";
+export type SessionInput = "open" | "greeting" | "negotiated" | "close" | "lost";
 
 /** All transitions. An input that is not listed for a state does not change it. */
-const transitions: Readonly<Record<SessionState, Readonly<Partial<Record<SessionInput, SessionState>>>>> = {
+export const transitions: Readonly<
+  Record<SessionState, Readonly<Partial<Record<SessionInput, SessionState>>>>
+> = {
   disconnected: { open: "connecting" },
   connecting: { greeting: "negotiating", close: "closing", lost: "disconnected" },
   // A server that greets twice has restarted behind the connection: earlier calls will not be answered.

@@ -3,7 +3,8 @@ import { DisconnectedError, ProtocolViolationError } from "../../../runtime/inde
 import { SessionConfig } from "../../../runtime/session/config.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import type { EventReceiver, ProtocolOutput } from "../../../runtime/session/session-protocol.js";
-import { transitions, type SessionInput, type SessionState } from "../../../runtime/session/session.js";
+import { transitions, type SessionInput } from "../../../runtime/session/session-protocol.js";
+import type { SessionState } from "../../../runtime/session/session.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { greeting } from "../support/scripted-peer.js";
 
