@@ -134,7 +134,8 @@ describeWithGuest("the agent within a real guest", (qemu) => {
     const script = "ls -l /proc/$(pidof qemu-ga)/fd | grep -c /tmp/large";
     const open = await guestExecAndWait(agent, { path: "/bin/busybox", args: ["sh", "-c", script] });
     expect(new TextDecoder().decode(open.stdout)).toBe("0\n");
-  });
+    // An emulated guest takes most of a minute.
+  }, 240_000);
 
   test("reports a refused guest-shutdown while another call follows", async () => {
     const problems: QapiError[] = [];
