@@ -21,16 +21,13 @@ export async function nameCaller<T>(promise: Promise<T>, settling?: (error?: unk
   }
 }
 
-const turn = Promise.resolve();
-
 /**
  * Returns a promise that is rejected with an error. A promise that is resolved with it has the awaiting caller in the stack
  * of the error, as with {@link nameCaller}, and costs nothing more if it succeeds.
  */
 export async function rejectionOf(error: unknown): Promise<never> {
   // V8 finds the callers once the resolved promise waits for this one: the language makes it wait in the first of two turns.
-  await turn;
-  await turn;
+  for (let turns = 2; turns > 0; turns--) await Promise.resolve();
   if (error instanceof QapiError) engine.captureStackTrace?.(error, rejectionOf);
   throw error;
 }

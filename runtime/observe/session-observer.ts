@@ -55,12 +55,12 @@ function isSafe(error: unknown, depth = 0): boolean {
   return depth < 10 && escapeControls(error.message) === error.message && isSafe(error.cause, depth + 1);
 }
 
+let sharedReporter: ProblemListener | undefined;
+
 /** Returns a function that reports errors to a problem listener. The listener's own failure is printed as a warning. */
 export function problemReporter(onProblem?: ProblemListener): ProblemListener {
-  return onProblem === undefined ? warnSafely : reporterTo(onProblem);
-}
-
-function reporterTo(onProblem: ProblemListener): ProblemListener {
+  // Shared, because a program may have thousands of sessions.
+  if (onProblem === undefined) return (sharedReporter ??= problemReporter(warn));
   return (problem) => {
     callBack(
       () => onProblem(problem),
@@ -70,6 +70,3 @@ function reporterTo(onProblem: ProblemListener): ProblemListener {
     );
   };
 }
-
-/** Shared, because a program may have thousands of sessions. */
-const warnSafely = reporterTo(warn);

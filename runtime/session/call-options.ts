@@ -79,8 +79,8 @@ export function defaultTimeout(
   isPoll = false,
 ): number | undefined {
   const { timeouts, isRead } = protocol ?? {};
-  const byFunction = typeof callTimeout === "function" ? callTimeout(command) : undefined;
-  const byNumber = typeof callTimeout === "number" ? callTimeout : undefined;
+  const [byFunction, byNumber] =
+    typeof callTimeout === "function" ? [callTimeout(command)] : [undefined, callTimeout];
   const byCommand = timeouts && Object.hasOwn(timeouts, command) ? timeouts[command] : undefined;
   const ofReads = !isPoll && isRead?.(command) === true ? readTimeout : undefined;
   return byFunction ?? byCommand ?? ofReads ?? byNumber;

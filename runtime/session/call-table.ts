@@ -224,7 +224,7 @@ export class CallTable implements Calls {
   #afterAnswer(call: Call): void {
     if (this.#unattributed !== undefined) this.#attributeAfter(this.#unattributed, call);
     if (this.#withoutReply !== undefined && !call.request.oob) this.#releaseBefore(this.#withoutReply, call);
-    if (this.#hasQueued) this.#sendQueued();
+    this.#sendQueued();
   }
 
   #attributeAfter(unattributed: UnattributedErrors, answered: Call): void {

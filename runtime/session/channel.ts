@@ -93,12 +93,10 @@ export class Channel implements ProtocolOutput, TransportSink {
 
   /** Nothing that is thrown while a chunk is handled may reach the event loop. */
   data(chunk: string): void {
-    const protocol = this.#protocol;
-    if (protocol === undefined) return;
     try {
-      this.#framer?.push(protocol.received(chunk));
+      this.#framer?.push(this.#protocol?.received(chunk) ?? "");
     } catch (cause) {
-      protocol.fail(new ProtocolViolationError("handling what the server sent failed", { cause }));
+      this.#protocol?.fail(new ProtocolViolationError("handling what the server sent failed", { cause }));
     }
   }
 

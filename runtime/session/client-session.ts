@@ -35,7 +35,6 @@ import type { SessionState, StateListener } from "./session.js";
 import { prepareArguments, prepareReturn } from "../validation/session-values.js";
 
 type Settle = (outcome: unknown) => void;
-type OnReply = NonNullable<CallOptions["onReply"]>;
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -185,25 +184,18 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   #newCall(request: CallRequest, resolve: Settle, reject: Settle, onReply: CallOptions["onReply"]): Call {
-    if (onReply !== undefined)
-      return this.#newCall(
-        request,
-        this.#reporting(onReply, "value", resolve),
-        this.#reporting(onReply, "error", reject),
-        undefined,
-      );
     const { observer } = this.#config;
-    const receive = prepareReturn(this.#config, request, resolve, reject);
-    return observer === undefined
-      ? new Call(request, receive, reject)
-      : observer.call(request, receive, reject);
+    const fail = this.#reporting(onReply, "error", reject);
+    const receive = prepareReturn(this.#config, request, this.#reporting(onReply, "value", resolve), fail);
+    return observer === undefined ? new Call(request, receive, fail) : observer.call(request, receive, fail);
   }
 
-  /** Returns a function that settles a call, after a program has received the outcome. */
-  #reporting(onReply: OnReply, name: "value" | "error", settle: Settle): Settle {
+  /** Returns a function that settles a call, after a program has received the outcome if it asks for that. */
+  #reporting(onReply: CallOptions["onReply"], name: "value" | "error", settle: Settle): Settle {
+    if (onReply === undefined) return settle;
     return (outcome) => {
       callBack(
-        () => onReply({ [name]: outcome } as Parameters<OnReply>[0]),
+        () => onReply({ [name]: outcome } as Parameters<typeof onReply>[0]),
         (cause) => {
           this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
         },

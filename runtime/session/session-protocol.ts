@@ -42,9 +42,6 @@ export interface EventReceiver {
   end(error: QapiError | undefined): void;
 }
 
-/** Shared, because a program may have thousands of sessions. */
-const noListeners: readonly StateListener[] = [];
-
 /** The most lines of invalid JSON of one connection. */
 const mostInvalid = 1_000;
 
@@ -71,7 +68,7 @@ export abstract class SessionProtocol implements FrameSink {
   #failure: QapiError | undefined;
   /** Undefined until the first stray message, because a program may have thousands of sessions. */
   #strays: StrayMessages | undefined;
-  #stateListeners = noListeners;
+  #stateListeners: readonly StateListener[] = [];
   #cancelTimeout: (() => void) | undefined;
   #invalid = 0;
 

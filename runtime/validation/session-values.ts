@@ -21,7 +21,6 @@ export function prepareArguments(
   command: string,
   args: object | undefined,
 ): object | undefined {
-  if (args === undefined && validators === undefined) return undefined;
   const [encoded, issue] = checked(command, () => {
     const value = args && (protocol?.base64?.encodeArguments(command, args) ?? args);
     return [value, validators?.validateArguments(command, value)] as const;
