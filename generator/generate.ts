@@ -1,40 +1,42 @@
 import { dirname, relative, resolve } from "node:path";
-import { isGenerated } from "./codegen/banner.js";
-import type { Context, GeneratedFile, Printer } from "./codegen/index.js";
+import { type GeneratedFile, isGenerated } from "./codegen/file.js";
+import type { Context } from "./codegen/context.js";
+import type { Printer } from "./codegen/printer.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { DeviceFacts } from "./devices/facts.js";
-import type { Annotations, Model } from "./model/index.js";
 import {
   contentHash,
-  findChanges,
   generatorFingerprint,
+  readManifest,
+  removeFormerManifest,
+  writeManifest,
+  type RunIdentity,
+} from "./codegen/output/manifest.js";
+import {
+  findChanges,
+  isOfThisOutput,
+  readFolder,
+  removeFiles,
+  unchanged,
+  writeFiles,
+  type Changes,
+} from "./codegen/output/folder.js";
+import {
   inputsKnownTo,
   inputsOf,
-  isOfThisOutput,
   makeFiles,
   nothingToRead,
   nothingToWrite,
   outputsOf,
-  readFolder,
-  readManifest,
-  removeFiles,
-  removeFormerManifest,
   reusable,
   textOf,
-  unchanged,
-  writeFiles,
-  writeManifest,
   writtenBy,
-  type Changes,
   type MadeFile,
-  type RunIdentity,
-} from "./codegen/output/index.js";
-import { obstacles } from "./files/obstacles.js";
-import { readText } from "./files/read-text.js";
+} from "./codegen/output/make-files.js";
+import { obstacles, realPathOf } from "./files/paths.js";
+import { readText } from "./files/text-file.js";
 import { importedDevices } from "./import/banner.js";
-import { isNamedAnnotations } from "./qemu/annotations.js";
-import { annotationsOf } from "./qemu/files.js";
-import { realPathOf } from "./files/real-path.js";
+import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
 import type { SchemaSource } from "./frontend/read-schema.js";
 import type { Target } from "./config/target.js";
 
@@ -78,7 +80,7 @@ export async function generate(
   }
 
   printer.prepare();
-  const { readAnnotated } = await import("./frontend/read-annotated.js");
+  const { readAnnotated } = await import("./frontend/read-schema.js");
   const isKnown = inputsKnownTo(remembered, target.schema);
   const reading = await readAnnotated(target.schema, target.annotations, {
     isKnown,
@@ -93,7 +95,8 @@ export async function generate(
   const { model, annotations } = reading;
   if (model === undefined || annotations === undefined || devices.diagnostics.length > 0)
     return { diagnostics, sources, changes: undefined, inputs };
-  const { files, warnings, context } = await emit(model, annotations, target);
+  const { emit } = await import("./codegen/bindings.js");
+  const { files, warnings, context } = emit(model, annotations, target);
   if (devices.facts !== undefined) files.push(await makeDevices(context, devices.facts));
   const known = reusable(remembered, content);
   const made = await makeFiles(files, known, printer);
@@ -168,7 +171,7 @@ async function readDevices(target: Target): Promise<DevicesReading> {
   if (file === undefined) return { facts: undefined, diagnostics: [], sources: [] };
   const [{ readDeviceFacts }, { fileBeside }] = await Promise.all([
     import("./devices/read-facts.js"),
-    import("./frontend/file-beside.js"),
+    import("./frontend/read-schema.js"),
   ]);
   const read = await readDeviceFacts(file);
   const { source, diagnostics } = fileBeside(read.source, read.diagnostics, target);
@@ -176,40 +179,8 @@ async function readDevices(target: Target): Promise<DevicesReading> {
 }
 
 async function makeDevices(context: Context, facts: DeviceFacts): Promise<GeneratedFile> {
-  const { devicesFile } = await import("./codegen/devices/devices-file.js");
+  const { devicesFile } = await import("./codegen/devices-file.js");
   return devicesFile(context, facts);
-}
-
-/** Emits the files of a model as data. */
-async function emit(
-  model: Model,
-  given: Annotations,
-  target: Target,
-): Promise<{
-  readonly files: GeneratedFile[];
-  readonly warnings: readonly Diagnostic[];
-  readonly context: Context;
-}> {
-  const [
-    { bindings, runtimeSymbols, withLanguageTypes },
-    { nameModel },
-    { possibleModel, pruneModel },
-    { pruneAnnotations },
-  ] = await Promise.all([
-    import("./codegen/index.js"),
-    import("./codegen/names/index.js"),
-    import("./model/prune.js"),
-    import("./model/annotations/annotations.js"),
-  ]);
-  const pruned =
-    target.defines === undefined ? possibleModel(model) : pruneModel(model, new Set(target.defines));
-  const whole = withLanguageTypes(pruned);
-  const annotations = pruneAnnotations(whole, given);
-  const { value: names, diagnostics } = nameModel(whole, {
-    ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
-  });
-  const context: Context = { model: whole, names, options: target, annotations };
-  return { files: [...bindings(context)], warnings: diagnostics, context };
 }
 
 /** Generates the validators. Their dependencies are loaded only for targets with validators. */
@@ -220,7 +191,7 @@ async function makeValidators(
   const [{ validatorsFiles }, { base64Members }, { checkSize }] = await Promise.all([
     import("./validate/module.js"),
     import("./model/base64.js"),
-    import("./model/size.js"),
+    import("./model/type-graph.js"),
   ]);
   checkSize(model);
   const base64 = base64Members(model, annotations);

@@ -9,53 +9,51 @@
  * - `modelDocument` converts a model to JSON, and `readModel` restores it from a file. `jsonSchemaDocument` and
  *   `asyncApiDocument` convert it to JSON Schema and AsyncAPI.
  */
-export { asyncApiDocument } from "./export/asyncapi/asyncapi-document.js";
-export { jsonSchemaDocument } from "./export/json-schema/json-schema-document.js";
-export { jsonText } from "./export/json-text.js";
+export { asyncApiDocument } from "./export/asyncapi-document.js";
+export { jsonSchemaDocument } from "./export/json-schema-document.js";
+export { jsonText, modelText } from "./export/json-text.js";
 export type { ModelDocument } from "./export/model/document.js";
 export { modelDocument, type DocumentOptions } from "./export/model/model-document.js";
 export { readModel, type ModelFileReading } from "./export/model/read-model.js";
 export type { AnnotatedModel, ModelReading } from "./export/model/read-document.js";
-export { modelText } from "./export/model/text.js";
 export { readConfig } from "./config/read-config.js";
 export { diffInterfaces } from "./diff/diff.js";
-export type { SchemaChange } from "./diff/schema-change.js";
+export type { SchemaChange } from "./diff/change-kinds.js";
 export { interfaceOfAnswer } from "./diff/from-answer.js";
 export { interfaceOfModel } from "./diff/from-model.js";
 export type { Interface } from "./diff/interface.js";
-export type { Diagnostic } from "./diagnostics/diagnostic.js";
-export { formatDiagnostic } from "./diagnostics/format.js";
+export { type Diagnostic, formatDiagnostic } from "./diagnostics/diagnostic.js";
 export { createPrinter, type Printer } from "./codegen/printer.js";
 export { generate, type GenerateOptions, type Generation } from "./generate.js";
 export { introspect, type IntrospectOptions } from "./introspection/introspect.js";
 export { askDevices, type DevicesAnswer } from "./devices/ask-devices.js";
-export type { DeviceEntry, DeviceFacts, PropertyEntry } from "./devices/facts.js";
-export { mergeDevices } from "./devices/merge.js";
-export { printDevices } from "./devices/print.js";
+export { type DeviceEntry, type DeviceFacts, printDevices, type PropertyEntry } from "./devices/facts.js";
+export { mergeDevices, withSchemaEnums } from "./devices/merge.js";
 export { readDeviceFacts } from "./devices/read-facts.js";
-export { withSchemaEnums } from "./devices/schema-enums.js";
 export { storedFacts } from "./devices/store.js";
-export { askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
-export type { AskOptions } from "./introspection/run-binary.js";
+export { type AskOptions, askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export * from "./model/index.js";
-export { readAnnotated, type AnnotatedReading } from "./frontend/read-annotated.js";
 export {
-  readSchema,
+  type AnnotatedReading,
+  readAnnotated,
   type ReadOptions,
+  readSchema,
   type SchemaReading,
   type SchemaSource,
 } from "./frontend/read-schema.js";
 export { pruneModel } from "./model/prune.js";
 export type { Target } from "./config/target.js";
-export type { Answer, Origin } from "./import/answer.js";
+export {
+  type Answer,
+  availabilitySentence,
+  type Origin,
+  parseAnswer,
+  withoutAvailability,
+} from "./import/answer.js";
 export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
-export { parseAnswer } from "./import/answer.js";
-export { availabilitySentence, withoutAvailability } from "./import/availability.js";
-export { JsonReader } from "./introspection/json-reader.js";
-export { jsonTypeOfInfo } from "./introspection/json-type.js";
-export { readSchemaInfo } from "./introspection/read-schema-info.js";
+export { JsonReader, readSchemaInfo } from "./introspection/read-schema-info.js";
+export { jsonTypeOfInfo } from "./introspection/schema-info.js";
 export type * from "./introspection/schema-info.js";
 export { wrap } from "./print-schema/documentation.js";
 export { printSchema, type PrintedFile } from "./print-schema/schema.js";
-export { makeModel } from "./model/make-model.js";
-export { withoutPositions } from "./model/without-positions.js";
+export { makeModel, withoutPositions } from "./model/make-model.js";

@@ -21,33 +21,33 @@ export { base64Codec } from "./base64.js";
 export { completeCommand } from "./completion/complete-command.js";
 export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";
 export {
-  readCommands,
   type CommandEffect,
   type Effect,
   type HostResource,
   type HostResourceKind,
-} from "./effects.js";
+  type Protocol,
+  type ProtocolDescriptor,
+  readCommands,
+} from "./protocol.js";
 export type { Listener } from "./events/event.js";
 export type { ConnectOptions, SignalConnection } from "./events/subscription.js";
 export type { Int64, Uint64 } from "./json.js";
-export type { Protocol, ProtocolDescriptor } from "./protocol.js";
 export type { CallOptions, OobCallOptions } from "./session/call-options.js";
 export { serverCheck } from "./session/server-check.js";
 export type { Session } from "./session/session.js";
-export type { SignalAccessor } from "./signals/accessor.js";
+export {
+  disconnectAccessor,
+  disconnectEvent,
+  disconnectEventOrAccessor,
+  type DisconnectParameters,
+  type SignalAccessor,
+} from "./signals/accessor.js";
 export {
   connectAccessor,
   connectEvent,
   connectEventOrAccessor,
   type AccessorParameters,
 } from "./signals/connect-accessor.js";
-export {
-  disconnectAccessor,
-  disconnectEvent,
-  disconnectEventOrAccessor,
-  type DisconnectParameters,
-} from "./signals/disconnect.js";
-export { standardSchema, type StandardSchema } from "./validation/standard-schema.js";
 export {
   formatPath,
   issueOf,
@@ -56,6 +56,7 @@ export {
   type Validator,
   type ValidatorError,
 } from "./validation/validate.js";
+export { standardSchema, type StandardSchema } from "./validation/standard-schema.js";
 
 /**
  * Calls a command that sends no success reply (`success-response: false` in the schema). Resolves when the command is

@@ -1,5 +1,5 @@
 export { connect } from "./session/connect.js";
-export type { SessionOptions } from "./session/session-options.js";
+export type { SessionOptions, Validators } from "./session/session-options.js";
 export { connectAgent, type AgentOptions } from "./agent/connect-agent.js";
 export {
   connectPersistent,
@@ -8,18 +8,23 @@ export {
   type OnDemandOptions,
 } from "./persistent/connect-persistent.js";
 export type { ReconnectOptions } from "./persistent/connector.js";
-export type { Session, SessionEnd } from "./session/session.js";
-export type { SessionState } from "./session/session.js";
+export type { Session, SessionEnd, SessionState } from "./session/session.js";
 export type { CallOptions, OobCallOptions } from "./session/call-options.js";
 export type { Greeting } from "./session/greeting.js";
-export type { Validators } from "./session/session-options.js";
 export type { Clock } from "./clock.js";
-export type { CommandEffect, Effect, HostResource, HostResourceKind } from "./effects.js";
-export type { AnyProtocol, EventOf, Protocol, ProtocolDescriptor } from "./protocol.js";
+export type {
+  AnyProtocol,
+  CommandEffect,
+  Effect,
+  EventOf,
+  HostResource,
+  HostResourceKind,
+  Protocol,
+  ProtocolDescriptor,
+} from "./protocol.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export { connectAccessor } from "./signals/connect-accessor.js";
-export { onceSignal } from "./signals/once-signal.js";
-export { signalEvents } from "./signals/signal-events.js";
+export { onceSignal, signalEvents } from "./signals/signal-events.js";
 export { createEventHub, type EventHub } from "./events/hub.js";
 export { watchEvents, type SessionInbox } from "./events/watch-events.js";
 export type { UndeliveredEvent } from "./events/inbox-options.js";
@@ -31,12 +36,12 @@ export type {
   SignalConnection,
   Subscriber,
   Subscription,
+  SubscriptionEnd,
 } from "./events/subscription.js";
-export type { SubscriptionEnd } from "./events/subscription-end.js";
 export type { EventStream, StreamOptions } from "./events/stream.js";
 export type { Completion, CompletionOptions, CompletionPromise, Progress } from "./completion/completion.js";
 export { completeCommand, completeEach } from "./completion/complete-command.js";
-export type { SupportQuestion } from "./introspection/question.js";
+export type { SupportQuestion } from "./introspection/server-features.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
 export type { Target } from "./transport/targets.js";
 export { parseExactly, toNumber, type Int64, type Uint64 } from "./json.js";

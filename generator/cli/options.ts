@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import {
+  type ImportExtension,
   namePattern,
   referencePattern,
   specifierPattern,
   targetDefaults,
-  type ImportExtension,
 } from "../config/target.js";
+import { readText } from "../files/text-file.js";
+import type { ExitCode, Terminal } from "./terminal.js";
 
 type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
 type RepeatableOption<Flags extends string, Value = string> = ValueOption<Flags, Value[] | undefined>;
@@ -126,4 +128,30 @@ function matching<Flags extends string>(
     if (!new RegExp(pattern).test(value)) throw new InvalidArgumentError(hint);
     return value;
   });
+}
+
+/** The repeatable flags that name true conditions. */
+export interface DefineFlags {
+  readonly define?: readonly string[] | undefined;
+  readonly definesFile?: readonly string[] | undefined;
+}
+
+/** Collects the conditions that the flags name; undefined if neither flag is given. */
+export function conditionsOf({ define, definesFile }: DefineFlags): ReadonlySet<string> | undefined {
+  if (define === undefined && definesFile === undefined) return undefined;
+  return new Set([...(define ?? []), ...(definesFile ?? []).flatMap(readConditions)]);
+}
+
+/** Reads condition names from a file, one per line. Lines that start with `#` are comments. */
+export function readConditions(file: string): string[] {
+  const lines = readText(file).split("\n");
+  return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/** What the actions of the commands need. */
+export interface ProgramContext {
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Sets the exit code. */
+  readonly exit: (code: ExitCode) => void;
 }

@@ -1,15 +1,15 @@
 import { Option, type Command } from "@commander-js/extra-typings";
-import { exportFormats } from "../export/formats.js";
+import { exportFormats } from "../export/json-text.js";
 import {
   annotationsOption,
   defineOption,
   definesFileOption,
   importExtensionOption,
   nameOption,
+  type ProgramContext,
   runtimeOption,
   timeoutOption,
 } from "./options.js";
-import type { ProgramContext } from "./program-context.js";
 
 // The commands that can ask a server or a binary for its interface.
 

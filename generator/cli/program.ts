@@ -6,12 +6,12 @@ import {
   definesFileOption,
   importExtensionOption,
   nameOption,
+  type ProgramContext,
   referenceOption,
   repeatable,
   runtimeOption,
   timeoutOption,
 } from "./options.js";
-import type { ProgramContext } from "./program-context.js";
 import { addDevices, addExport, addImport, addIntrospect } from "./program-servers.js";
 
 /** Defines the command line. Actions import their code on demand, because loading it takes longer than parsing. */

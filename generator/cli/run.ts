@@ -1,9 +1,15 @@
 import { CommanderError } from "commander";
 import { readFileSync } from "node:fs";
-import { UserError } from "../diagnostics/user-error.js";
+import { UserError } from "../diagnostics/diagnostic.js";
 import { createProgram } from "./program.js";
-import { safeTerminal } from "./safe-terminal.js";
-import { exitCodes, isExpectedError, UsageError, type ExitCode, type Terminal } from "./terminal.js";
+import {
+  type ExitCode,
+  exitCodes,
+  isExpectedError,
+  safeTerminal,
+  type Terminal,
+  UsageError,
+} from "./terminal.js";
 
 /**
  * Runs a command line and returns its exit code.

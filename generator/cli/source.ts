@@ -1,8 +1,16 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { readText } from "../files/read-text.js";
-import { parseAddress, type LiveServer } from "../introspection/ask-server.js";
-import { UsageError } from "./terminal.js";
+import { basename, delimiter, join } from "node:path";
+import type { TargetServer } from "../config/target.js";
+import type { ModelReading } from "../export/model/read-document.js";
+import { readText } from "../files/text-file.js";
+import { readSchema } from "../frontend/read-schema.js";
+import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
+import type { ImportOptions } from "../import/import-answers.js";
+import { type AskOptions, askServer, type LiveServer, parseAddress } from "../introspection/ask-server.js";
+import type { Model } from "../model/index.js";
+import { qemuFacts } from "../qemu/facts.js";
+import { recognizeQemu } from "../qemu/shipped-files.js";
+import { printDiagnostics, type Terminal, UsageError } from "./terminal.js";
 
 /** Where a command reads an interface from. */
 export type Source =
@@ -61,4 +69,101 @@ function isExecutable(path: string): boolean {
 
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Reads the model of a schema or a model file. Prints the diagnostics, and returns undefined if there are errors. */
+export async function readModelOf(
+  { kind, file }: Exclude<Source, { readonly kind: "server" }>,
+  terminal: Terminal,
+): Promise<Model | undefined> {
+  if (kind === "model") return (await readModelFile(file, terminal))?.model;
+  const { model, diagnostics, sources } = readSchema(file);
+  printDiagnostics(diagnostics, sources, terminal);
+  return model;
+}
+
+/** Reads a model file with its annotations. Prints the diagnostics, and returns undefined if there are errors. */
+export async function readModelFile(file: string, terminal: Terminal): Promise<ModelReading | undefined> {
+  const { readModel } = await import("../export/model/read-model.js");
+  const { value, diagnostics, source } = await readModel(file);
+  printDiagnostics(diagnostics, [source], terminal);
+  return value;
+}
+
+/**
+ * Reads the schema or model of the flag `--names`.
+ * @throws UsageError if the argument is a server.
+ */
+async function readNames(argument: string, terminal: Terminal): Promise<Model | undefined> {
+  const source = classifySource(argument);
+  if (source.kind === "server") {
+    throw new UsageError(`--names requires a schema or a model, and ${JSON.stringify(argument)} is neither.`);
+  }
+  return readModelOf(source, terminal);
+}
+
+/** Loads an answer to `query-qmp-schema` from the file or the live server that the argument names. */
+export async function loadAnswer(argument: string, options: AskOptions): Promise<Answer> {
+  const source = classifySource(argument);
+  if (source.kind === "server") return queryAnswer(source.server, argument, options);
+  return parseAnswer(argument, readText(source.file));
+}
+
+async function queryAnswer(server: LiveServer, name: string, options: AskOptions): Promise<Answer> {
+  const { version, schema } = await askServer(server, options);
+  const binary = server.kind === "binary" ? basename(server.path) : name;
+  return readAnswer({ name, binary, version, schema });
+}
+
+/** Returns the options for asking a server from the flags of a command. */
+export function askOptions({ timeout }: { readonly timeout?: number | undefined }): AskOptions {
+  return timeout === undefined ? {} : { timeout };
+}
+
+/** Returns the newest version of the servers that answered; undefined if none is known. */
+function newestVersion(answers: readonly Answer[]): string | undefined {
+  const versions = answers.flatMap(({ origin }) => origin.version ?? []);
+  return versions.toSorted(compareVersions).at(-1);
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
+  const index = left?.findIndex((part, at) => part !== right?.[at]) ?? -1;
+  return index < 0 ? 0 : (left?.[index] ?? 0) - (right?.[index] ?? 0);
+}
+
+/** Describes the QEMU that answered; undefined if answers are of several versions, or of one that is not known. */
+export function serverOf(answers: readonly Answer[]): TargetServer | undefined {
+  const releases = new Set(answers.map(({ origin }) => /^\d+\.\d+/.exec(origin.version ?? "")?.[0]));
+  const [version] = releases;
+  if (version === undefined || releases.size > 1) return undefined;
+  const isDaemon = answers.every(({ origin }) => origin.target === "storage-daemon");
+  return { name: isDaemon ? "QEMU storage daemon" : "QEMU", version };
+}
+
+/**
+ * Returns where names come from: the schema of the flag `--names`, or else the shipped facts for QEMU, or for `none` nowhere.
+ * Prints diagnostics, and returns undefined if the schema has errors.
+ */
+export async function importOptions(
+  answers: readonly Answer[],
+  names: string | undefined,
+  terminal: Terminal,
+): Promise<ImportOptions | undefined> {
+  if (names === undefined && answers.every(isOfQemu)) {
+    return { names: qemuFacts(newestVersion(answers)), documentation: true };
+  }
+  if (names === undefined || names === "none") return {};
+  const model = await readNames(names, terminal);
+  return model && { names: model, documentation: hasValidDocumentation(names) };
+}
+
+export function isOfQemu({ infos }: Answer): boolean {
+  return recognizeQemu(new Set(infos.map(({ name }) => name))) === "qmp";
+}
+
+/** Whether the documentation of a schema passes the rules, as that of an import has to. */
+function hasValidDocumentation(file: string): boolean {
+  const { kind } = classifySource(file);
+  return kind === "schema" && readSchema(file, { documentationRules: true }).model !== undefined;
 }

@@ -1,4 +1,10 @@
-import { UserError } from "../diagnostics/user-error.js";
+import {
+  type Diagnostic,
+  type DiagnosticSource,
+  formatDiagnostic,
+  UserError,
+} from "../diagnostics/diagnostic.js";
+import { escapeControls } from "../diagnostics/escape.js";
 
 /** The output streams of a command. */
 export interface Terminal {
@@ -31,4 +37,52 @@ export class UsageError extends UserError {
 /** Whether the user can fix an error, such as a missing file. Other errors are bugs and keep their stack. */
 export function isExpectedError(error: unknown): error is Error {
   return error instanceof UserError || (error instanceof Error && "syscall" in error);
+}
+
+/** The maximum number of diagnostics, or of other lines about the input, that a command prints. */
+const maxReported = 100;
+
+/** Prints the first diagnostics to standard error, and the number of the others. */
+export function printDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly DiagnosticSource[],
+  terminal: Terminal,
+): void {
+  // Errors come first, so that they are not among those that are left out.
+  const ordered = severities.flatMap((severity) => diagnostics.filter((each) => each.severity === severity));
+  for (const each of ordered.slice(0, maxReported)) terminal.error(formatDiagnostic(each, sources));
+  for (const severity of severities) {
+    const rest = ordered.slice(maxReported).filter((each) => each.severity === severity);
+    printRest(rest.length, severity, terminal);
+  }
+}
+
+const severities = ["error", "warning", "note"] as const;
+
+/** Prints the first lines to standard error, and the number of the others. */
+export function printLines(lines: readonly string[], what: string, terminal: Terminal): void {
+  for (const line of lines.slice(0, maxReported)) terminal.error(`${line}\n`);
+  printRest(lines.length - maxReported, what, terminal);
+}
+
+function printRest(count: number, what: string, terminal: Terminal): void {
+  if (count > 0) terminal.error(`${count} more ${what}${count === 1 ? "" : "s"} not shown\n`);
+}
+
+/**
+ * Returns a terminal that escapes the control characters of everything that a command prints, except for line ends.
+ * Schemas, file names and servers are not trusted: their text could otherwise change the title, the colors or the
+ * clipboard of a terminal, or hide what was printed.
+ */
+export function safeTerminal(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    raw: terminal.out,
+    out: (text) => {
+      terminal.out(escapeControls(text));
+    },
+    error: (text) => {
+      terminal.error(escapeControls(text));
+    },
+  };
 }

@@ -5,8 +5,7 @@ import type { Comment } from "./tsdoc/comment.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration, Parameter } from "./file.js";
 import { objectLiteral, stringLiteral } from "./literal.js";
-import { accessorArguments } from "./types/signatures.js";
-import { dataType } from "./types/signatures.js";
+import { accessorArguments, dataType } from "./signatures.js";
 
 /** A signal accessor of the schema or of an annotation, as the emitter uses it. */
 export interface AccessorView {

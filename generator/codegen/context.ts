@@ -1,6 +1,6 @@
 import type { ImportExtension, TargetServer } from "../config/target.js";
 import type { Annotations, Definition, Event, Model } from "../model/index.js";
-import type { Names } from "./names/index.js";
+import type { Names } from "./names/names.js";
 import { find, type Comment } from "./tsdoc/comment.js";
 import type { LinkTarget } from "./tsdoc/inline.js";
 

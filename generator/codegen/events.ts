@@ -1,5 +1,5 @@
 import type { Definition, Event, Module } from "../model/index.js";
-import { isNamedAfterEvent } from "./names/index.js";
+import { isNamedAfterEvent } from "./names/requests.js";
 import {
   accessorDeclarations,
   annotatedDeclarations,
@@ -15,7 +15,7 @@ import type { Comment } from "./tsdoc/comment.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration, FunctionDeclaration } from "./file.js";
 import { stringLiteral } from "./literal.js";
-import { dataType } from "./types/signatures.js";
+import { dataType } from "./signatures.js";
 
 /** Returns the functions and accessor constants of a module's events and accessors. */
 export function eventDeclarations(file: FileBuilder, module: Module): readonly Declaration[] {

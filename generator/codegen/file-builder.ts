@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { ImportExtension } from "../config/target.js";
 import type { BuiltinName, Definition, TypeReference } from "../model/index.js";
-import type { Role } from "./names/index.js";
+import type { Role } from "./names/allocate.js";
 import type { Context, Part } from "./context.js";
 import type { Declaration, GeneratedFile, Import, Parameter } from "./file.js";
 import type { RuntimeFunction, RuntimeType } from "./runtime-symbols.js";

@@ -1,11 +1,9 @@
 import { dirname, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { DiagnosticSource } from "../diagnostics/format.js";
-import { isWithin } from "../files/is-within.js";
-import { realPathOf } from "../files/real-path.js";
-import { isNamedAnnotations } from "../qemu/annotations.js";
-import type { JsonFile } from "./json-file/json-file.js";
-import { readJsonFile } from "./json-file/read-json-file.js";
+import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
+import { isWithin, realPathOf } from "../files/paths.js";
+import { isNamedAnnotations } from "../qemu/shipped-files.js";
+import type { JsonFile } from "./json-file.js";
+import { readJsonFile } from "./read-json-file.js";
 import { configSchema } from "./schema.js";
 import { targetDefaults, type Target } from "./target.js";
 

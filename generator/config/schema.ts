@@ -1,4 +1,4 @@
-import type { FormSchema } from "./json-file/json-file.js";
+import type { FormSchema } from "./json-file.js";
 import {
   exportPattern,
   namePattern,

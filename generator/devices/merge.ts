@@ -1,4 +1,5 @@
-import { UserError } from "../diagnostics/user-error.js";
+import { UserError } from "../diagnostics/diagnostic.js";
+import type { Model } from "../model/index.js";
 import type { DeviceEntry, DeviceFacts, PropertyEntry } from "./facts.js";
 
 /**
@@ -79,4 +80,16 @@ function unionOfEnums(all: readonly DeviceFacts[]): DeviceFacts["enums"] {
   return Object.fromEntries(
     [...enums].map(([type, lists]) => [type, [...new Set(lists.flatMap(([, values]) => values))]]),
   );
+}
+
+/** Adds the values of enumerations that no description lists, from QEMU's schema. */
+export function withSchemaEnums({ enums, ...facts }: DeviceFacts, schema: Model): DeviceFacts {
+  const properties = Object.values(facts.devices).flatMap((device) => Object.values(device.properties));
+  const types = new Set(properties.map(({ type }) => type).filter((type) => !Object.hasOwn(enums, type)));
+  const added = [...types].flatMap((type) => {
+    const definition = schema.byName.get(type);
+    return definition?.kind === "enum" ? [[type, definition.values.map(({ name }) => name)] as const] : [];
+  });
+  const all = [...Object.entries(enums), ...added].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...facts, enums: Object.fromEntries(all) };
 }

@@ -1,13 +1,13 @@
-import type { JsonPath } from "../config/json-file/json-file.js";
+import type { JsonPath } from "../config/json-file.js";
 import {
   cpuCategory,
   type DeviceEntry,
   type DeviceFacts,
   type DeviceFile,
+  type Properties,
   type PropertyEntry,
   type StoredDevice,
 } from "./facts.js";
-import { groupProperties } from "./groups.js";
 
 /** Returns facts without QEMU's descriptions and without CPU models, as a file. */
 export function storedFacts({ devices, ...facts }: DeviceFacts): DeviceFile {
@@ -71,4 +71,89 @@ function withoutDescriptions(entry: DeviceEntry): DeviceEntry {
 
 function without<T extends object>(value: T, key: keyof T): T {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as T;
+}
+
+/** A group of properties that several devices have alike. */
+export interface PropertyGroup {
+  /** The name of its first property, with a number if another group has that name. */
+  readonly name: string;
+  readonly properties: Properties;
+}
+
+interface GroupedProperties {
+  readonly groups: readonly PropertyGroup[];
+  /** The groups of each device, and the properties that are in none of them. */
+  readonly devices: ReadonlyMap<
+    string,
+    { readonly groups: readonly PropertyGroup[]; readonly properties: Properties }
+  >;
+}
+
+/** The number of repeated properties that a group must save. */
+const minSaving = 6;
+
+/**
+ * Groups the properties of devices: those that exactly the same devices have, with the same type and default, are a
+ * group. Few properties of few devices are repeated instead.
+ */
+export function groupProperties(devices: Readonly<Record<string, DeviceEntry>>): GroupedProperties {
+  const groups: PropertyGroup[] = [];
+  const groupsOf = new Map<string, PropertyGroup[]>();
+  const counts = new Map<string, number>();
+  for (const { holders, properties } of classesOf(devices)) {
+    if (properties.length * (holders.length - 1) < minSaving) continue;
+    const group = { name: nameOf(properties, counts), properties: Object.fromEntries(properties) };
+    groups.push(group);
+    for (const holder of holders) addTo(groupsOf, holder, group);
+  }
+  const own = Object.entries(devices).map(([device, { properties }]) => {
+    const of = groupsOf.get(device) ?? [];
+    const rest = Object.entries(properties).filter(
+      ([name]) => !of.some((group) => Object.hasOwn(group.properties, name)),
+    );
+    return [device, { groups: of, properties: Object.fromEntries(rest) }] as const;
+  });
+  return { groups, devices: new Map(own) };
+}
+
+interface PropertyClass {
+  readonly holders: readonly string[];
+  readonly properties: readonly (readonly [name: string, entry: PropertyEntry])[];
+}
+
+/** Returns the classes of properties that have the same holders, sorted by their first property. */
+function classesOf(devices: Readonly<Record<string, DeviceEntry>>): readonly PropertyClass[] {
+  const holders = new Map<string, string[]>();
+  for (const [device, { properties }] of Object.entries(devices)) {
+    for (const property of Object.entries(properties)) addTo(holders, JSON.stringify(property), device);
+  }
+  const classes = new Map<string, string[]>();
+  for (const [property, names] of holders) addTo(classes, JSON.stringify(names), property);
+  return [...classes]
+    .map(([names, properties]) => ({
+      holders: JSON.parse(names) as string[],
+      properties: properties.sort().map((each) => JSON.parse(each) as [string, PropertyEntry]),
+    }))
+    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+}
+
+function keyOf({ properties, holders }: PropertyClass): string {
+  return JSON.stringify([properties, holders]);
+}
+
+function nameOf([first]: PropertyClass["properties"], counts: Map<string, number>): string {
+  const name = first?.[0] ?? "";
+  const count = (counts.get(name) ?? 0) + 1;
+  counts.set(name, count);
+  return count === 1 ? name : `${name} ${count}`;
+}
+
+function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

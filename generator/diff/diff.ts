@@ -1,9 +1,15 @@
-import { changeKinds, compareSeverity, worse, type Direction, type Effects } from "./change-kinds.js";
+import {
+  changeKinds,
+  compareSeverity,
+  type Direction,
+  type Effects,
+  type SchemaChange,
+  worse,
+} from "./change-kinds.js";
 import { compareRoots, type RootPart } from "./compare-roots.js";
 import { identifiersOf } from "./compare-shapes.js";
 import type { LocalChange, Stability } from "./comparison.js";
 import type { Interface } from "./interface.js";
-import type { SchemaChange } from "./schema-change.js";
 import { comparePairs, maxUses, type Paths, type Uses } from "./walk.js";
 
 /** Returns every difference that is visible to clients, sorted by path. */

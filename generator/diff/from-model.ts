@@ -12,9 +12,9 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
-import { nameModel } from "../codegen/names/index.js";
-import { lowerAccessors } from "../model/lower-accessors.js";
-import { checkSize } from "../model/size.js";
+import { nameModel } from "../codegen/names/names.js";
+import { lowerAccessors } from "../model/make-model.js";
+import { checkSize } from "../model/type-graph.js";
 import type {
   CommandShape,
   EventShape,

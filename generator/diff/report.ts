@@ -1,5 +1,5 @@
 import { singleLine } from "../diagnostics/escape.js";
-import type { SchemaChange } from "./schema-change.js";
+import type { SchemaChange } from "./change-kinds.js";
 
 /** Changes of similar importance. Reports list the most important group first. */
 interface Group {

@@ -1,6 +1,5 @@
 import { quote } from "../diagnostics/escape.js";
-import type { SourceFile } from "./source.js";
-import { SchemaSyntaxError } from "./syntax-error.js";
+import { SchemaSyntaxError, type SourceFile } from "./source.js";
 
 interface Span {
   readonly offset: number;

@@ -1,9 +1,8 @@
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
-import { isWithin } from "../files/is-within.js";
-import { readText } from "../files/read-text.js";
-import { realPathOf } from "../files/real-path.js";
+import { isWithin, realPathOf } from "../files/paths.js";
+import { readText } from "../files/text-file.js";
 import type { ParsedFile, SyntaxDiagnostic } from "./parse-file.js";
 import { SourceFile } from "./source.js";
 import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";

@@ -1,10 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { parseDocComment } from "./doc-comment/comment.js";
-import { parseFormerComment } from "./doc-comment/former-comment.js";
+import { parseDocComment, parseFormerComment } from "./documentation/comment.js";
 import { nextToken, skipSpaces, type Token } from "./lexer.js";
 import { parseExpression } from "./parser.js";
-import type { SourceFile } from "./source.js";
-import { SchemaSyntaxError } from "./syntax-error.js";
+import { SchemaSyntaxError, type SourceFile } from "./source.js";
 import type { TopLevel } from "./syntax.js";
 
 /** A syntax error. */

@@ -1,7 +1,6 @@
 import { quote } from "../diagnostics/escape.js";
 import { describeToken, nextToken, skipSpaces, type Token } from "./lexer.js";
-import type { SourceFile } from "./source.js";
-import { SchemaSyntaxError } from "./syntax-error.js";
+import { SchemaSyntaxError, type SourceFile } from "./source.js";
 import type { ArrayNode, ObjectEntry, ObjectNode, StringNode, SyntaxNode } from "./syntax.js";
 
 /** Prevents a stack overflow. QEMU's schema has fewer than 10 levels. */

@@ -1,16 +1,23 @@
-import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
-import { withoutText } from "../diagnostics/without-text.js";
+import { dirname, resolve } from "node:path";
+import {
+  type Diagnostic,
+  type DiagnosticSource,
+  type Result,
+  withoutText,
+} from "../diagnostics/diagnostic.js";
+import { isWithin, realPathOf } from "../files/paths.js";
+import { type Annotations, noAnnotations } from "../model/annotations/annotations.js";
 import type { Model, Position } from "../model/index.js";
+import { chooseAnnotations } from "../qemu/shipped-files.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
-import { desugarFormer, type DesugaredSchema } from "./legacy/desugar-former.js";
-import { loadSchema, type LoadedSchema } from "./load.js";
-import { parseFile, type ParsedFile, type SyntaxDiagnostic } from "./parse-file.js";
+import { type DesugaredSchema, desugarFormer } from "./legacy/desugar-former.js";
+import { type LoadedSchema, loadSchema } from "./load.js";
+import { type ParsedFile, parseFile, type SyntaxDiagnostic } from "./parse-file.js";
 import { readPragmas } from "./pragmas.js";
-import { resolveSchema } from "./resolve/resolve.js";
+import { resolveSchema } from "./resolve.js";
 import { checkRules } from "./rules/check-rules.js";
 import { checkShape } from "./shape/check-shape.js";
-import { desugar } from "./signal-draft/desugar.js";
-import { draftNote } from "./signal-draft/draft-note.js";
+import { desugar, draftNote } from "./signal-draft.js";
 import type { SourceFile } from "./source.js";
 import type { SchemaItem } from "./syntax.js";
 
@@ -117,4 +124,87 @@ function withIncludeChains(schema: LoadedSchema, diagnostics: readonly Diagnosti
     chains.set(source, chain);
     return chain.length === 0 ? diagnostic : { ...diagnostic, includedFrom: chain };
   });
+}
+
+/** The result of reading a schema and its annotations. */
+export interface AnnotatedReading extends SchemaReading {
+  /** Undefined if the schema or the annotations have errors. */
+  readonly annotations: Annotations | undefined;
+}
+
+export interface AnnotatedOptions extends ReadOptions {
+  /** The config file that names the annotations file. Default: the user named it. */
+  readonly config?: string;
+  /** Whether annotations of names that the schema lacks are skipped instead of reported. Default: false. */
+  readonly skipUnknown?: boolean;
+  /** Whether a schema of QEMU without a file has the annotations that are shipped with the generator. Default: false. */
+  readonly recognize?: boolean;
+}
+
+/**
+ * Reads a schema and its annotations.
+ * @param file - the annotations file; `none`; or `qemu` for the annotations that are shipped with the generator.
+ */
+export async function readAnnotated(
+  schema: string,
+  file: string | undefined,
+  { config, skipUnknown = false, recognize = false, ...options }: AnnotatedOptions = {},
+): Promise<AnnotatedReading> {
+  const reading = readSchema(schema, options);
+  const { model } = reading;
+  if (model === undefined) return { ...reading, annotations: undefined };
+  const choice = chooseAnnotations(file ?? (recognize ? undefined : "none"), model);
+  if (choice.kind === "none") return { ...reading, annotations: noAnnotations };
+  const { readAnnotations } = await import("../model/annotations/read-annotations.js");
+  if (choice.kind === "shipped") {
+    // They were checked against the schemas in this repository, and are not an input of the user's.
+    const { annotations } = await readAnnotations(choice.file, model, "skip");
+    return { ...reading, annotations };
+  }
+  const handling = skipUnknown ? "skip-unknown" : "report";
+  const { annotations, diagnostics: found, source } = await readAnnotations(choice.file, model, handling);
+  const owner = { schema, ...(config !== undefined && { config }) };
+  const beside = fileBeside(source, found, owner);
+  return {
+    ...{ model, notes: reading.notes },
+    inputs: [...reading.inputs, beside.source.path],
+    annotations,
+    diagnostics: [...reading.diagnostics, ...beside.diagnostics],
+    sources: [...reading.sources, beside.source],
+  };
+}
+
+/** Where a file beside a schema is named. */
+export interface FileOwner {
+  /** The schema's entry file. */
+  readonly schema: string;
+  /** The config file that names the file. Default: the user named it. */
+  readonly config?: string;
+}
+
+/** A file beside a schema, as a source of diagnostics. */
+export interface FileBeside {
+  readonly source: SchemaSource;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Returns the source and the diagnostics of a file that is read beside a schema. The text of a file that a config names,
+ * and that is outside of the folders of the config and of the schema, is not shown.
+ */
+export function fileBeside(
+  source: DiagnosticSource,
+  found: readonly Diagnostic[],
+  { schema, config }: FileOwner,
+): FileBeside {
+  const isHidden = config !== undefined && !isShown(source.file, [dirname(config), dirname(schema)]);
+  return {
+    source: { ...source, path: resolve(source.file), ...(isHidden && { isHidden }) },
+    diagnostics: isHidden ? found.map(withoutText) : found,
+  };
+}
+
+function isShown(file: string, folders: readonly string[]): boolean {
+  const realPath = realPathOf(file);
+  return folders.some((folder) => isWithin(realPath, folder));
 }

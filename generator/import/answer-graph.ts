@@ -1,4 +1,4 @@
-import { UserError } from "../diagnostics/user-error.js";
+import { UserError } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import type {
   CommandInfo,

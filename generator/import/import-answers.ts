@@ -1,12 +1,11 @@
-import { UserError } from "../diagnostics/user-error.js";
-import { checkMeaning } from "../frontend/rules/check-meaning.js";
+import { UserError } from "../diagnostics/diagnostic.js";
+import { checkMeaning } from "../frontend/rules/check-rules.js";
 import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
-import { distinguishOrigins, type Answer, type Origin } from "./answer.js";
+import { type Answer, distinguishOrigins, type Origin, sanitizeLabel } from "./answer.js";
 import { banner } from "./banner.js";
 import { AnswerGraph } from "./answer-graph.js";
-import { sanitizeLabel } from "./availability.js";
 import { buildModel, type ModelOptions } from "./build/build-model.js";
 import { merge } from "./merge/merge.js";
 

@@ -6,7 +6,6 @@
  * - `jsonTypeOfInfo` returns the JSON type that distinguishes the alternatives of an alternate.
  */
 export { introspect, type IntrospectOptions } from "./introspect.js";
-export { JsonReader } from "./json-reader.js";
-export { jsonTypeOfInfo } from "./json-type.js";
-export { readSchemaInfo } from "./read-schema-info.js";
+export { JsonReader, readSchemaInfo } from "./read-schema-info.js";
+export { jsonTypeOfInfo } from "./schema-info.js";
 export type * from "./schema-info.js";

@@ -1,5 +1,5 @@
 import type { Annotations } from "./annotations/annotations.js";
-import { containingTypes, objectTypesOf } from "./containing-types.js";
+import { containingTypes, objectTypesOf } from "./type-graph.js";
 import type { Command, Member, Members, Model, TypeReference } from "./model.js";
 import { ownMembers, possibleMembers } from "./queries.js";
 

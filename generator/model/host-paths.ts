@@ -1,7 +1,6 @@
 import type { HostResource, HostResourceKind } from "qapi-ts/codegen";
 import type { Annotations } from "./annotations/annotations.js";
-import { containingTypes, objectTypesOf } from "./containing-types.js";
-import { components } from "./cycles.js";
+import { components, containingTypes, objectTypesOf } from "./type-graph.js";
 import type { Command, Member, Members, Model } from "./model.js";
 import { ownMembers, possibleMembers } from "./queries.js";
 

@@ -1,7 +1,53 @@
 import type { BuiltinName } from "./builtin-types.js";
 import type { Condition } from "./conditions.js";
-import type { Documentation, FreeFormDocumentation } from "./documentation.js";
-import type { Position } from "./position.js";
+
+/** A position in a source file. Lines and columns count from 1; columns count UTF-16 code units. */
+export interface Position {
+  /** The file's path relative to the working directory, or absolute. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The position of what has no source, such as an imported definition. */
+export const noPosition: Position = { file: "", line: 0, column: 0 };
+
+/**
+ * A block of documentation: its lines without the leading `# ` and without their common indentation. The text is
+ * reStructuredText with QEMU's `@name` references, unchanged.
+ */
+export interface DocumentationText {
+  readonly lines: readonly string[];
+  readonly position: Position;
+}
+
+/** The description of one member, argument, branch, enum value or feature. */
+export interface DocumentationItem extends DocumentationText {
+  readonly name: string;
+}
+
+/** The tags that begin a section, including those that only older QEMU versions accept. */
+export type SectionTag = "Returns" | "Errors" | "Since" | "TODO" | "Note" | "Notes" | "Example" | "Examples";
+
+export interface DocumentationSection extends DocumentationText {
+  readonly tag: SectionTag;
+}
+
+/** The documentation comment of one definition. */
+export interface Documentation {
+  readonly symbol: string;
+  readonly position: Position;
+  /** Text about the definition as a whole: before the members, between sections and after them. */
+  readonly body: readonly DocumentationText[];
+  readonly members: readonly DocumentationItem[];
+  readonly features: readonly DocumentationItem[];
+  readonly sections: readonly DocumentationSection[];
+}
+
+/** A documentation comment that belongs to no definition, such as a heading or an introduction. */
+export interface FreeFormDocumentation extends DocumentationText {
+  readonly kind: "free-form";
+}
 
 /**
  * The intermediate representation of a schema, independent of the notation of its source. It is deeply frozen, refers

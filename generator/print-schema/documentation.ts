@@ -1,4 +1,4 @@
-import type { Documentation, DocumentationText, FreeFormDocumentation } from "../model/documentation.js";
+import type { Documentation, DocumentationText, FreeFormDocumentation } from "../model/model.js";
 
 /** The indentation of a description below its heading. */
 const indentation = "    ";

@@ -1,6 +1,9 @@
-import { makeModel } from "../model/make-model.js";
+import type { ModelDocument } from "../export/model/document.js";
+import { type ModelReading, readDocument } from "../export/model/read-document.js";
+import { readText } from "../files/text-file.js";
 import type { Definition, Model } from "../model/index.js";
-import { shippedModel } from "./shipped-model.js";
+import { makeModel } from "../model/make-model.js";
+import { modelFileOf } from "./shipped-files.js";
 
 /** The versions of the shipped models, the newest first. */
 const versions = ["11.1", "10.0", "7.2"] as const;
@@ -37,4 +40,12 @@ function isOlderOrSame(version: string, other: string): boolean {
     each.split(".").map(Number),
   ) as [number[], number[]];
   return major === otherMajor ? minor <= otherMinor : major < otherMajor;
+}
+
+/** The models that are shipped: QEMU's monitor in three versions, its storage daemon and its guest agent. */
+export type ShippedModel = "qmp-11.1" | "qmp-10.0" | "qmp-7.2" | "qsd" | "qga";
+
+/** Reads a shipped model with its documentation, annotations and devices. Its form is not validated: a test does. */
+export function shippedModel(name: ShippedModel): ModelReading {
+  return readDocument(JSON.parse(readText(modelFileOf(name))) as ModelDocument);
 }

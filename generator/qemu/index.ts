@@ -14,4 +14,4 @@ export type {
   TypeReference,
 } from "../model/index.js";
 export { ownMembers, partsOf } from "../model/queries.js";
-export { shippedModel, type ShippedModel } from "./shipped-model.js";
+export { shippedModel, type ShippedModel } from "./facts.js";

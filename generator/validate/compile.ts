@@ -2,10 +2,16 @@ import { Ajv, type ValidateFunction } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import type { JsonSchemas } from "./json-schema.js";
 import type { JsonSchema } from "./vocabulary.js";
-import { alternativesKeyword, branchesKeyword } from "./keywords/choices.js";
-import { referenceKeyword } from "./keywords/code.js";
-import { closedKeyword, propertiesKeyword, requiredKeyword } from "./keywords/objects.js";
-import { base64Keyword, scalarKeywords } from "./keywords/scalars.js";
+import {
+  alternativesKeyword,
+  base64Keyword,
+  branchesKeyword,
+  closedKeyword,
+  propertiesKeyword,
+  requiredKeyword,
+  scalarKeywords,
+} from "./keywords.js";
+import { referenceKeyword } from "./keyword-code.js";
 
 const rootId = "qapi";
 

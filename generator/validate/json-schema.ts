@@ -15,7 +15,7 @@ import {
   type TypeReference,
   type UnionType,
 } from "../model/index.js";
-import { lowerAccessors } from "../model/lower-accessors.js";
+import { lowerAccessors } from "../model/make-model.js";
 import {
   validatorVocabulary,
   type Direction,

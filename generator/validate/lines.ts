@@ -1,8 +1,7 @@
 import type { ValidationIssue } from "qapi-ts/codegen";
 import { singleLine } from "../diagnostics/escape.js";
-import { UserError } from "../diagnostics/user-error.js";
-import type { MessageValidator } from "./message.js";
-import { isMessageKind } from "./message-format.js";
+import { UserError } from "../diagnostics/diagnostic.js";
+import { isMessageKind, type MessageValidator } from "./message.js";
 import { DepthError, parseStrictly } from "./strict-parser.js";
 
 /** QEMU's limit on the nesting of a message, and one level for the line around the message. */

@@ -1,15 +1,19 @@
-import { ConnectError, type QapiError } from "../errors/index.js";
-import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
-import { parseJson } from "../json.js";
-import type { SessionConfig } from "../session/config.js";
+import { type Clock, startTimer } from "../clock.js";
+import { ConnectError, IntrospectionError, type QapiError } from "../errors/index.js";
+import {
+  isPlainCommand,
+  type SendQuery,
+  sendQuery,
+  type ServerFeatures,
+} from "../introspection/server-features.js";
+import { isObject, parseJson } from "../json.js";
 import { commandError, notAMessage, unexpected } from "../session/errors.js";
-import { emptyGreeting, type Greeting } from "../session/greeting.js";
 import { classify, type Message } from "../session/message.js";
 import { firstLine, openingTimeout } from "../session/negotiation.js";
-import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "../session/session-protocol.js";
+import { emptyGreeting, type Greeting } from "../session/greeting.js";
+import type { SessionConfig } from "../session/session-options.js";
+import { type EventReceiver, type ProtocolOutput, SessionProtocol } from "../session/session-protocol.js";
 import { AgentCalls } from "./agent-calls.js";
-import { queryAgentCommands } from "./agent-features.js";
-import { Synchronisation } from "./synchronisation.js";
 
 /** The most characters that are kept of the first text. */
 const mostFirstText = 1000;
@@ -143,4 +147,84 @@ export class AgentProtocol extends SessionProtocol {
 
 function notAgent(what: string): ConnectError {
   return new ConnectError("connect-not-agent", `the server is not a guest agent: ${what}`);
+}
+
+/**
+ * Queries the commands of a guest agent, which is all that an agent reports.
+ * @throws IntrospectionError (as a rejection) if the agent has no `guest-info`.
+ */
+export async function queryAgentCommands(send: SendQuery): Promise<ServerFeatures> {
+  const commands = enabledCommands(await sendQuery(send, "guest-info"));
+  return (question) => {
+    if (isPlainCommand(question)) return commands.has(question.command);
+    throw new IntrospectionError("a guest agent reports only which commands it supports");
+  };
+}
+
+/** The commands in the answer to `guest-info` that can be called: an agent also lists disabled ones. */
+function enabledCommands(answer: unknown): ReadonlySet<string> {
+  const list = isObject(answer) ? answer["supported_commands"] : undefined;
+  const commands: unknown[] = Array.isArray(list) ? list : [];
+  return new Set(
+    commands.flatMap((command) => {
+      if (!isObject(command) || command["enabled"] !== true) return [];
+      return typeof command["name"] === "string" ? [command["name"]] : [];
+    }),
+  );
+}
+
+interface SynchronisationOptions {
+  readonly clock: Clock;
+  /** The delay before the second attempt, in milliseconds. Each further delay is twice as long. */
+  readonly interval: number;
+  send(text: string): void;
+  /** Called when the session is synchronised. */
+  onDone(): void;
+}
+
+/** The longest delay between two attempts, in milliseconds. */
+const maxInterval = 30_000;
+
+/** Tokens are below this: the agent's `int` and every JSON parser represent them exactly. */
+const tokenLimit = 0x7fff_ffff;
+
+/**
+ * Synchronises with a guest agent: messages before the reply with the current token belong to another client or to a
+ * cancelled call, and are ignored. An agent that is not running does not answer, so the request is repeated.
+ * @see QEMU's "QEMU Guest Agent Protocol Reference", `guest-sync-delimited`
+ */
+class Synchronisation {
+  readonly #options: SynchronisationOptions;
+  #interval: number;
+  /** Differs in each attempt, so that a late reply to an earlier attempt is not accepted. */
+  #token = Math.floor(Math.random() * tokenLimit);
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: SynchronisationOptions) {
+    this.#options = options;
+    this.#interval = options.interval;
+    this.#request();
+  }
+
+  /** @returns false if the message does not end the synchronisation. */
+  receive(message: unknown): boolean {
+    if (!isObject(message) || message["return"] !== this.#token) return false;
+    this.stop();
+    this.#options.onDone();
+    return true;
+  }
+
+  stop(): void {
+    this.#cancelTimer?.();
+  }
+
+  #request(): void {
+    this.#token = (this.#token + 1) % tokenLimit;
+    // The byte 0xFF makes the agent discard an incomplete request.
+    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}`);
+    this.#cancelTimer = startTimer(this.#options.clock, this.#interval, () => {
+      this.#interval = Math.min(this.#interval * 2, maxInterval);
+      this.#request();
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { checkDuration } from "../clock.js";
-import { nameCaller } from "../errors/caller.js";
+import { nameCaller } from "../errors/base.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
 import type { SessionOptions } from "../session/session-options.js";

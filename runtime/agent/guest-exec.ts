@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { nameWaiter } from "../errors/caller.js";
+import { nameWaiter } from "../errors/base.js";
 import {
   CompletionAbortedError,
   CompletionLostError,
@@ -12,7 +12,7 @@ import { isObject, type Int64, type JsonObject } from "../json.js";
 import type { Protocol } from "../protocol.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { fromBase64, integerOf, toBase64 } from "./guest-bytes.js";
+import { fromBase64, integerOf, toBase64 } from "./guest-file.js";
 
 /** A protocol with the commands that {@link guestExecAndWait} sends. */
 export interface GuestExecProtocol extends Protocol {

@@ -2,8 +2,7 @@ import { ArgumentsError, CompletionFailedError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import { memberAt } from "../json.js";
 import type { CompletionOptions, JobCompletion, ProgressSource } from "./completion.js";
-import { firstPresent, selectedPart, textAt } from "./conditions.js";
-import type { Reply, Watch, WatchContext } from "./watch.js";
+import { firstPresent, type Reply, selectedPart, textAt, type Watch, type WatchContext } from "./watch.js";
 
 const statusChange = "JOB_STATUS_CHANGE";
 const blockJobCompleted = "BLOCK_JOB_COMPLETED";

@@ -1,25 +1,40 @@
 import { checkDuration, type Clock } from "../clock.js";
-import {
-  CapabilityError,
-  CompletionAbortedError,
-  CompletionLostError,
-  CompletionTimeoutError,
-  OutcomeUnknownError,
-  QapiError,
-} from "../errors/index.js";
+import { CapabilityError, OutcomeUnknownError, QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
-import { onAbort } from "../events/abort.js";
+import {
+  type LimitErrors,
+  onAbort,
+  type Settle,
+  waitFor,
+  type WaitLimits,
+  watchLimits,
+} from "../events/waiter.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
-import { waitFor, watchLimits, type LimitErrors, type Settle, type WaitLimits } from "../events/waiter.js";
 import type { RequestOptions } from "../session/call-options.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session, SessionEnd } from "../session/session.js";
 import { connectEvent } from "../signals/connect-accessor.js";
-import { cancellationOf, canCancel, reportRefusal } from "./cancellation.js";
-import type { CommandTemplate, Completion, CompletionOptions, Fallback } from "./completion.js";
-import { argumentsFor, argumentsOf, type Arguments } from "./conditions.js";
+import {
+  canCancel,
+  cancellationOf,
+  type CommandTemplate,
+  type Completion,
+  type CompletionOptions,
+  type Fallback,
+  reportRefusal,
+} from "./completion.js";
+import {
+  type Arguments,
+  argumentsFor,
+  argumentsOf,
+  EventWatch,
+  type Reply,
+  StateWatch,
+  type Watch,
+  type WatchContext,
+} from "./watch.js";
 import { JobWatch } from "./job.js";
-import { EventWatch, StateWatch, type Reply, type Watch, type WatchContext } from "./watch.js";
+import { RunErrors } from "./run-errors.js";
 
 const defaultFallbackTimeout = 10_000;
 
@@ -36,11 +51,11 @@ export class CompletionRun implements WatchContext {
   readonly replied: Promise<void>;
   readonly #completion: Completion;
   readonly #options: CompletionOptions;
+  readonly #errors: RunErrors;
   #cancel: CommandTemplate | undefined;
   readonly #over = new AbortController();
   #settle: Settle<unknown> | undefined;
   #watches: readonly Watch[] = [];
-  #sent = false;
   #call: Promise<unknown> | undefined;
   #reply: Reply | undefined;
   #resolveReplied: () => void = () => undefined;
@@ -63,6 +78,7 @@ export class CompletionRun implements WatchContext {
     });
     this.#completion = completion;
     this.#options = options;
+    this.#errors = new RunErrors(completion.command);
   }
 
   get over(): AbortSignal {
@@ -128,14 +144,14 @@ export class CompletionRun implements WatchContext {
     this.#subscribe([], {
       ended: (error) => {
         this.#sessionEnd = { error };
-        if (this.#reply !== undefined) this.#reject(this.#lostError(error));
+        if (this.#reply !== undefined) this.#reject(this.#errors.lost(error));
       },
     });
     this.#reply = { value: await this.#send() };
     this.#resolveReplied();
     for (const watch of this.#watches) watch.replied?.();
     this.#settleOutcome();
-    if (this.#sessionEnd !== undefined) this.#reject(this.#lostError(this.#sessionEnd.error));
+    if (this.#sessionEnd !== undefined) this.#reject(this.#errors.lost(this.#sessionEnd.error));
   }
 
   #createWatches(): readonly Watch[] {
@@ -168,7 +184,7 @@ export class CompletionRun implements WatchContext {
     for (const name of new Set(watch.events)) {
       connectEvent(this.session, name, receive, options).catch((error: unknown) => {
         // A watch that queries the state does not depend on events.
-        if (watch.missed === undefined && !this.over.aborted) this.#reject(this.#unobservable(error));
+        if (watch.missed === undefined && !this.over.aborted) this.#reject(this.#errors.unobservable(error));
       });
     }
   }
@@ -184,16 +200,16 @@ export class CompletionRun implements WatchContext {
   readonly #onGap = ({ cause }: EventGap): void => {
     const watches = this.#watches.filter((watch) => watch.missed !== undefined);
     for (const watch of watches) watch.missed?.();
-    if (watches.length === 0) this.#reject(this.#lostError(cause));
+    if (watches.length === 0) this.#reject(this.#errors.lost(cause));
   };
 
   async #send(): Promise<unknown> {
-    this.#sent = true;
+    this.#errors.sent = true;
     this.#call = this.session.call(this.command, this.args, { signal: this.over });
     try {
       return await this.#call;
     } catch (error) {
-      throw error instanceof OutcomeUnknownError ? this.#lostError(error) : error;
+      throw error instanceof OutcomeUnknownError ? this.#errors.lost(error) : error;
     }
   }
 
@@ -201,11 +217,11 @@ export class CompletionRun implements WatchContext {
   async #force(fallback: Fallback, elapsed: number): Promise<void> {
     const { command, done, timeout = defaultFallbackTimeout } = fallback;
     if (this.#reply === undefined) {
-      await this.#giveUp((cancel) => this.#timeoutError(`within ${elapsed} ms`, cancel));
+      await this.#giveUp((cancel) => this.#errors.timedOut(`within ${elapsed} ms`, cancel));
       return;
     }
     this.after(timeout, () => {
-      void this.#giveUp((cancel) => this.#timeoutError(`within ${timeout} ms after ${command}`, cancel));
+      void this.#giveUp((cancel) => this.#errors.timedOut(`within ${timeout} ms after ${command}`, cancel));
     });
     if (done !== undefined) this.#connect(new EventWatch(this, done));
     await this.query(command, argumentsFor(fallback, this.args));
@@ -215,8 +231,8 @@ export class CompletionRun implements WatchContext {
   #watchAndCancel(limits: WaitLimits): () => void {
     return watchLimits(limits, {
       timedOut: (timeout) =>
-        void this.#giveUp((cancel) => this.#timeoutError(`within ${timeout} ms`, cancel)),
-      aborted: (reason) => void this.#giveUp((cancel) => this.#abortedError(reason, cancel)),
+        void this.#giveUp((cancel) => this.#errors.timedOut(`within ${timeout} ms`, cancel)),
+      aborted: (reason) => void this.#giveUp((cancel) => this.#errors.aborted(reason, cancel)),
     });
   }
 
@@ -261,36 +277,7 @@ export class CompletionRun implements WatchContext {
   };
 
   readonly #limitErrors: LimitErrors = {
-    timedOut: (timeout) => this.#timeoutError(`within ${timeout} ms`),
-    aborted: (cause) => this.#abortedError(cause),
+    timedOut: (timeout) => this.#errors.timedOut(`within ${timeout} ms`),
+    aborted: (cause) => this.#errors.aborted(cause),
   };
-
-  #abortedError(cause: unknown, cancel?: CommandTemplate): CompletionAbortedError {
-    const text = `the wait for ${this.command} was aborted${sentText(cancel)}`;
-    return new CompletionAbortedError(text, { ...this.#facts(cause), cancelSent: cancel !== undefined });
-  }
-
-  #timeoutError(when: string, cancel?: CommandTemplate): CompletionTimeoutError {
-    const text = `${this.command} did not complete ${when}${sentText(cancel)}`;
-    return new CompletionTimeoutError(text, { ...this.#facts(undefined), cancelSent: cancel !== undefined });
-  }
-
-  #unobservable(cause: unknown): unknown {
-    if (!(cause instanceof CapabilityError)) return cause;
-    const text = `the completion of ${this.command} cannot be observed: ${cause.message}`;
-    return new CapabilityError(text, this.#facts(cause));
-  }
-
-  #lostError(cause: QapiError | undefined): CompletionLostError {
-    const text = `the session was lost before ${this.command} was complete`;
-    return new CompletionLostError(text, this.#facts(cause));
-  }
-
-  #facts(cause: unknown): { command: string; serverMayHaveActed: boolean; cause: unknown } {
-    return { command: this.command, serverMayHaveActed: this.#sent, cause };
-  }
-}
-
-function sentText(cancel: CommandTemplate | undefined): string {
-  return cancel === undefined ? "" : `; ${cancel.command} was sent`;
 }

@@ -1,5 +1,3 @@
-import { escapeControls } from "./escape-text.js";
-
 /** The stable code of an error. Messages may change between versions; codes do not. */
 export type ErrorCode =
   | "arguments-invalid"
@@ -80,4 +78,75 @@ export abstract class QapiError extends Error {
   get sent(): string | undefined {
     return this.#sent;
   }
+}
+
+/** Longer text is cut, in characters. */
+const maxLength = 1000;
+
+/** Control characters (terminal escape sequences start with one), line separators and bidirectional controls. */
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/**
+ * Escapes text from a server or a schema for an error message, a log or a terminal: control characters become
+ * `\uXXXX`, the result is one line, and text of more than 1,000 characters is cut.
+ */
+export function escapeText(text: string): string {
+  const short = text.length > maxLength ? `${text.slice(0, maxLength)}… (${text.length} characters)` : text;
+  return escapeControls(short);
+}
+
+/** Escapes the same characters, and cuts nothing. */
+export function escapeControls(text: string): string {
+  return text.replace(unsafe, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Firefox before 138 has no `captureStackTrace`: an error keeps the stack of its creation there. */
+const engine: { captureStackTrace?(error: object, topmost: (...args: never[]) => unknown): void } = Error;
+
+/**
+ * Adds the awaiting caller to the stack of the error that rejects a promise. An error created in a timer or a socket
+ * handler has no frame of the program in its stack; captured after an `await`, the stack has the callers' async frames. They
+ * are found only while the caller is all that waits for the promise, so that nothing else may.
+ * @param settling - called when the promise is about to settle.
+ */
+export async function nameCaller<T>(promise: Promise<T>, settling?: (error?: unknown) => void): Promise<T> {
+  try {
+    const value = await promise;
+    settling?.();
+    return value;
+  } catch (error) {
+    if (error instanceof QapiError) engine.captureStackTrace?.(error, nameCaller);
+    settling?.(error);
+    throw error;
+  }
+}
+
+/**
+ * Returns a promise that is rejected with an error. A promise that is resolved with it has the awaiting caller in the stack
+ * of the error, as with {@link nameCaller}, and costs nothing more if it succeeds.
+ */
+export async function rejectionOf(error: unknown): Promise<never> {
+  // V8 finds the callers once the resolved promise waits for this one: the language makes it wait in the first of two turns.
+  for (let turns = 2; turns > 0; turns--) await Promise.resolve();
+  if (error instanceof QapiError) engine.captureStackTrace?.(error, rejectionOf);
+  throw error;
+}
+
+/**
+ * Names the caller of a wait, whose rejection is not an unhandled one: if something fails before the caller awaits the wait,
+ * it must not end the process.
+ * @param isExpected - whether the caller need not await an error. Default: all of them.
+ */
+export function nameWaiter<T>(
+  wait: Promise<T>,
+  isExpected: (error: unknown) => boolean = () => true,
+): Promise<T> {
+  const named: Promise<T> = nameCaller(wait, (error) => {
+    if (error !== undefined && isExpected(error)) named.catch(() => undefined);
+  });
+  return named;
 }

@@ -1,4 +1,4 @@
-import { QapiError } from "./base.js";
+import { type ErrorDetails, escapeText, QapiError } from "./base.js";
 
 /** Thrown when an awaited event does not arrive within `timeout`. Code: `event-timeout`. */
 export class EventTimeoutError extends QapiError {
@@ -37,4 +37,78 @@ export class ListenerError extends QapiError {
 export class ForeignConnectionError extends QapiError {
   override readonly name: string = "ForeignConnectionError";
   override readonly code = "connection-foreign" as const;
+}
+
+/** The details of a {@link CompletionFailedError}. */
+export interface CompletionErrorDetails extends ErrorDetails {
+  /** The server's description of the failure, if it gives one. */
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Thrown when the server accepts a command and later reports its failure: by an event, by the error of a job, or in
+ * the answer to a query. `received` is that event or answer. Code: `completion-failed`.
+ */
+export class CompletionFailedError extends QapiError {
+  override readonly name: string = "CompletionFailedError";
+  override readonly code = "completion-failed" as const;
+
+  /** The server's description of the failure, unchanged: for people, not for parsing. Undefined if it gives none. */
+  readonly reason: string | undefined;
+
+  constructor(command: string, failure: string, details: CompletionErrorDetails) {
+    const { reason } = details;
+    const description = reason === undefined ? failure : `${failure}: ${escapeText(reason)}`;
+    super(`${command} did not complete: ${description}`, { ...details, command, serverMayHaveActed: true });
+    this.reason = reason;
+  }
+}
+
+/** The details of an error that ends the wait for a completion. */
+interface UnfinishedDetails extends ErrorDetails {
+  /** Default: false. */
+  readonly cancelSent?: boolean;
+}
+
+/**
+ * Thrown when a command that was sent does not complete within `timeout`. It may still complete later, unless `cancelSent`
+ * is true and the server cancels it. Code: `completion-timeout`.
+ */
+export class CompletionTimeoutError extends QapiError {
+  override readonly name: string = "CompletionTimeoutError";
+  override readonly code = "completion-timeout" as const;
+
+  /** Whether the command that cancels the operation was sent, as the option `cancel` asks. Its reply was not awaited. */
+  readonly cancelSent: boolean;
+
+  constructor(message: string, details: UnfinishedDetails) {
+    super(message, details);
+    this.cancelSent = details.cancelSent ?? false;
+  }
+}
+
+/**
+ * Thrown when the `signal` of a wait for a completion aborts; `cause` is its reason. The operation continues at the
+ * server, unless `cancelSent` is true and the server cancels it. Code: `completion-aborted`.
+ */
+export class CompletionAbortedError extends QapiError {
+  override readonly name: string = "CompletionAbortedError";
+  override readonly code = "completion-aborted" as const;
+
+  /** Whether the command that cancels the operation was sent, as the option `cancel` asks. Its reply was not awaited. */
+  readonly cancelSent: boolean;
+
+  constructor(message: string, details: UnfinishedDetails) {
+    super(message, details);
+    this.cancelSent = details.cancelSent ?? false;
+  }
+}
+
+/**
+ * Thrown when the session is lost before the command completes, and the completion cannot be queried after a
+ * reconnect. Code: `completion-lost`.
+ */
+export class CompletionLostError extends QapiError {
+  override readonly name: string = "CompletionLostError";
+  override readonly code = "completion-lost" as const;
 }

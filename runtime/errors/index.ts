@@ -1,5 +1,5 @@
 // Modules that every page loads import the single files instead: a bundler keeps everything an index re-exports.
-export { QapiError, type ErrorCode, type ErrorDetails } from "./base.js";
+export { type ErrorCode, type ErrorDetails, escapeText, QapiError } from "./base.js";
 export {
   ArgumentsError,
   CallAbortedError,
@@ -14,11 +14,16 @@ export {
 } from "./call.js";
 export {
   CompletionAbortedError,
+  type CompletionErrorDetails,
   CompletionFailedError,
   CompletionLostError,
   CompletionTimeoutError,
-  type CompletionErrorDetails,
-} from "./completion.js";
+  EventAbortedError,
+  EventTimeoutError,
+  ForeignConnectionError,
+  ListenerError,
+  QueueOverflowError,
+} from "./event.js";
 export {
   ConnectError,
   DisconnectedError,
@@ -29,11 +34,3 @@ export {
   VersionError,
   type ConnectErrorCode,
 } from "./connection.js";
-export { escapeText } from "./escape-text.js";
-export {
-  EventAbortedError,
-  EventTimeoutError,
-  ForeignConnectionError,
-  ListenerError,
-  QueueOverflowError,
-} from "./event.js";

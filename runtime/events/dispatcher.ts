@@ -1,10 +1,14 @@
-import type { QapiError } from "../errors/base.js";
-import { escapeText } from "../errors/escape-text.js";
+import { escapeText, type QapiError } from "../errors/base.js";
 import { ListenerError } from "../errors/event.js";
-import { callBack } from "./callback.js";
-import type { EventMessage } from "./event.js";
-import type { EventGap, Interest, Subscriber, Subscription } from "./subscription.js";
-import { EndPromise, endedBySession } from "./subscription-end.js";
+import { callBack, type EventMessage } from "./event.js";
+import {
+  endedBySession,
+  EndPromise,
+  type EventGap,
+  type Interest,
+  type Subscriber,
+  type Subscription,
+} from "./subscription.js";
 
 /** What a dispatcher needs from its owner. */
 export interface DispatcherHost {

@@ -1,10 +1,9 @@
 import { DisconnectedError, ListenerError, escapeText, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
-import { callBack } from "./callback.js";
-import type { EventMessage } from "./event.js";
-import type { AnyFilter, InboxOptions } from "./inbox-options.js";
-import { EventInbox, type ErrorFactory } from "./inbox.js";
+import { callBack, type EventMessage } from "./event.js";
+import type { ErrorFactory, AnyFilter, InboxOptions } from "./inbox-options.js";
+import { EventInbox } from "./inbox.js";
 
 /** The machine that an event came from, as given to `join`. */
 interface FromMachine<M> {

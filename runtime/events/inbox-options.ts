@@ -50,3 +50,15 @@ export interface InboxOptions<E extends EventMessage = EventMessage> {
 
 /** A filter, whatever the types of its events. */
 export type AnyFilter = EventFilter<never>;
+
+/** Creates an error. Each pending wait gets its own, because the error's stack names the caller. */
+export type ErrorFactory = () => QapiError;
+
+/** Handles what a session of an inbox reports. */
+export interface SourceHandlers {
+  readonly event: (message: EventMessage, size: number) => void;
+  /** Some events may have been missed. @returns whether a pending wait was rejected. */
+  readonly gap: (error: ErrorFactory) => boolean;
+  /** No more events can arrive. `error` is undefined if the session was closed. */
+  readonly ended: (error: ErrorFactory | undefined) => void;
+}

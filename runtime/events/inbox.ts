@@ -1,40 +1,25 @@
 import { systemClock, type Clock } from "../clock.js";
-import { nameWaiter } from "../errors/caller.js";
-import {
-  CapabilityError,
-  DisconnectedError,
-  ListenerError,
-  QueueOverflowError,
-  escapeText,
-  type QapiError,
-} from "../errors/index.js";
+import { escapeText, nameWaiter, type QapiError } from "../errors/base.js";
+import { CapabilityError, DisconnectedError, ListenerError, QueueOverflowError } from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
 import { warn } from "../observe/session-observer.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { callBack, isSelected } from "./callback.js";
+import { callBack, type EventMessage, isSelected } from "./event.js";
 import { EventDispatcher } from "./dispatcher.js";
-import type { EventMessage } from "./event.js";
-import type { AnyFilter, EventFilter, InboxOptions, WaitOptions } from "./inbox-options.js";
+import type {
+  AnyFilter,
+  ErrorFactory,
+  EventFilter,
+  InboxOptions,
+  SourceHandlers,
+  WaitOptions,
+} from "./inbox-options.js";
+import { KeptEvents } from "./kept-events.js";
 import { waitErrors } from "./once.js";
-import { defaultSizeLimit, EventQueue, type EventStream, type StreamOptions } from "./stream.js";
-import type { Subscription } from "./subscription.js";
-import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
+import { EventQueue, type EventStream, type StreamOptions } from "./stream.js";
+import { endedBySession, EndPromise, type Subscription, type SubscriptionEnd } from "./subscription.js";
 import { waitFor } from "./waiter.js";
-
-const defaultLimit = 1_000;
-
-/** Creates an error. Each pending wait gets its own, because the error's stack names the caller. */
-export type ErrorFactory = () => QapiError;
-
-/** Handles what a session of an inbox reports. */
-interface SourceHandlers {
-  readonly event: (message: EventMessage, size: number) => void;
-  /** Some events may have been missed. @returns whether a pending wait was rejected. */
-  readonly gap: (error: ErrorFactory) => boolean;
-  /** No more events can arrive. `error` is undefined if the session was closed. */
-  readonly ended: (error: ErrorFactory | undefined) => void;
-}
 
 /** The subscription to a session. */
 type Source = Omit<Subscription, "ended">;
@@ -56,9 +41,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   /** The subscriptions to the sessions. */
   protected readonly sources: Map<unknown, Source> = new Map();
   readonly #dispatcher: EventDispatcher;
-  /** The events and their sizes. A Map, because removing any entry takes constant time. */
-  readonly #kept = new Map<EventMessage, number>();
-  #size = 0;
+  readonly #kept: KeptEvents;
   /** The events among those being dispatched that a wait took. */
   readonly #taken = new Set<EventMessage>();
   readonly #waits = new Set<PendingWait>();
@@ -74,6 +57,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
 
   constructor(options: InboxOptions) {
     this.options = options;
+    this.#kept = new KeptEvents(options);
     this.#keeps = options.keep ?? true;
     this.#dispatcher = new EventDispatcher({
       listenerFailed: (error, message) => {
@@ -94,7 +78,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
 
   /** The number of kept events. */
   get kept(): number {
-    return this.#kept.size;
+    return this.#kept.count;
   }
 
   /** The number of events that were discarded because the inbox was full. */
@@ -152,7 +136,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     for (const source of this.sources.values()) source.end();
     this.sources.clear();
     this.end(undefined);
-    this.#discardAll();
+    this.#kept.clear();
   }
 
   [Symbol.dispose](): void {
@@ -177,10 +161,11 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
         if (active) handlers.event(message, size);
       },
       gap: (gap) => {
-        const { cause } = gap;
-        if (active) this.#dispatcher.gap(gap);
-        const error = (): QapiError => new DisconnectedError(`some events of ${name} were missed`, { cause });
-        if (active && !handlers.gap(error)) this.reportUndelivered(error());
+        if (!active) return;
+        this.#dispatcher.gap(gap);
+        const error: ErrorFactory = () =>
+          new DisconnectedError(`some events of ${name} were missed`, { cause: gap.cause });
+        if (!handlers.gap(error)) this.reportUndelivered(error());
       },
       ended: (cause) => {
         if (!active) return;
@@ -253,19 +238,8 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
     this.#keeps = this.options.keep ?? true;
   }
 
-  /** Stops keeping events that the program observes, and has never asked for. */
-  #keepNothing(): void {
-    this.#keeps = false;
-    this.#discardAll();
-  }
-
   #take<E extends EventMessage>(filter: EventFilter<E> = {}): E | undefined {
-    for (const message of this.#kept.keys()) {
-      if (!this.matches(filter, message)) continue;
-      this.#remove(message);
-      return message as E;
-    }
-    return undefined;
+    return this.#kept.take((message) => this.matches(filter, message)) as E | undefined;
   }
 
   #wait<E extends EventMessage>(filter: EventFilter<E> & WaitOptions = {}): Promise<E> {
@@ -297,33 +271,21 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   }
 
   #keep(message: EventMessage, size: number): void {
-    const { limit = defaultLimit, sizeLimit = defaultSizeLimit, keep } = this.options;
-    this.#kept.set(message, size);
-    this.#size += size;
-    const isFull = (): boolean =>
-      this.#kept.size > limit || (this.#size > sizeLimit && this.#kept.size > Math.min(1, limit));
-    if (isFull() && this.#isObserved && !this.#isAsked && keep === undefined) this.#keepNothing();
-    while (isFull()) this.#discardOldest();
+    this.#kept.add(message, size);
+    // Events that the program observes, and has never asked for, are kept no longer.
+    if (this.#kept.isFull && this.#isObserved && !this.#isAsked && this.options.keep === undefined) {
+      this.#keeps = false;
+      this.#kept.clear();
+    }
+    while (this.#kept.isFull) this.#discardOldest();
   }
 
   #discardOldest(): void {
-    for (const oldest of this.#kept.keys()) {
-      this.#remove(oldest);
-      this.#dropped++;
-      const text = `${escapeText(oldest.event)} was discarded: the inbox is full`;
-      this.reportUndelivered(new QueueOverflowError(text, { received: oldest }), oldest);
-      return;
-    }
-  }
-
-  #remove(message: EventMessage): void {
-    this.#size -= this.#kept.get(message) ?? 0;
-    this.#kept.delete(message);
-  }
-
-  #discardAll(): void {
-    this.#kept.clear();
-    this.#size = 0;
+    const oldest = this.#kept.take();
+    if (oldest === undefined) return;
+    this.#dropped++;
+    const text = `${escapeText(oldest.event)} was discarded: the inbox is full`;
+    this.reportUndelivered(new QueueOverflowError(text, { received: oldest }), oldest);
   }
 }
 

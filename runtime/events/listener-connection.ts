@@ -1,10 +1,49 @@
 import { ForeignConnectionError } from "../errors/event.js";
-import { onAbort } from "./abort.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage, Listener } from "./event.js";
-import { Handover } from "./handover.js";
-import type { ConnectOptions, SignalConnection, Subscriber } from "./subscription.js";
-import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
+import {
+  type ConnectOptions,
+  endedBySession,
+  EndPromise,
+  type SignalConnection,
+  type Subscriber,
+  type SubscriptionEnd,
+} from "./subscription.js";
+import { onAbort } from "./waiter.js";
+
+/**
+ * How many promise reactions a program may need until it has the value of a promise: each async function that returns the
+ * promise, instead of awaiting it, costs three.
+ */
+const reactions = 8;
+
+/**
+ * Holds the events of a new connection until the program has the connection: an event may be in the same chunk as the
+ * reply that creates it, and its listener may use it.
+ */
+export class Handover {
+  #isPending = true;
+  #released: Promise<void> | undefined;
+
+  /** Ends just before the promise that is being settled calls the program. */
+  readonly end = (): void => {
+    queueMicrotask(() => {
+      this.#isPending = false;
+    });
+  };
+
+  /** Delivers an event now, or behind the held ones. @returns what `deliver` returns, or a promise of it. */
+  deliver(deliver: () => unknown): unknown {
+    if (!this.#isPending && this.#released === undefined) return deliver();
+    this.#released ??= this.#release();
+    return this.#released.then(deliver);
+  }
+
+  async #release(): Promise<void> {
+    for (let count = 0; this.#isPending || count < reactions; count++) await Promise.resolve();
+    this.#released = undefined;
+  }
+}
 
 /** A signal connection that knows which session created it. */
 export interface OwnedConnection extends SignalConnection {

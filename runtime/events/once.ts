@@ -1,12 +1,10 @@
-import type { QapiError } from "../errors/base.js";
-import { nameWaiter } from "../errors/caller.js";
+import { nameWaiter, type QapiError } from "../errors/base.js";
 import { CapabilityError } from "../errors/call.js";
 import { DisconnectedError } from "../errors/connection.js";
 import { EventAbortedError, EventTimeoutError } from "../errors/event.js";
 import type { Clock } from "../clock.js";
 import type { EventDispatcher } from "./dispatcher.js";
-import type { EventMessage } from "./event.js";
-import { isSelected } from "./callback.js";
+import { type EventMessage, isSelected } from "./event.js";
 import { waitFor, type LimitErrors } from "./waiter.js";
 
 /** The options of a wait for one event. */

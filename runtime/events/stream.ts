@@ -1,11 +1,15 @@
-import type { QapiError } from "../errors/base.js";
-import { nameWaiter } from "../errors/caller.js";
+import { nameWaiter, type QapiError } from "../errors/base.js";
 import { QueueOverflowError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
 import { endedBefore } from "./once.js";
-import type { EventGap, Subscriber } from "./subscription.js";
-import { EndPromise, endedBySession, type SubscriptionEnd } from "./subscription-end.js";
+import {
+  endedBySession,
+  EndPromise,
+  type EventGap,
+  type Subscriber,
+  type SubscriptionEnd,
+} from "./subscription.js";
 
 /**
  * What a stream does when its queue is full. `fail` ends the stream with a QueueOverflowError after the queued events.

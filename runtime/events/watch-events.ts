@@ -4,7 +4,7 @@ import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { connectAccessor } from "../signals/connect-accessor.js";
 import { withoutTag } from "../signals/signal-events.js";
-import { onAbort } from "./abort.js";
+import { onAbort } from "./waiter.js";
 import type { EventMessage } from "./event.js";
 import type { InboxOptions } from "./inbox-options.js";
 import { EventInbox } from "./inbox.js";

@@ -1,6 +1,4 @@
-import { AsciiSlices } from "./ascii-slices.js";
-import { decodeString } from "./json-string.js";
-import { JsonSyntaxError } from "./json-syntax-error.js";
+import { AsciiSlices, decodeString, JsonSyntaxError } from "./json-string.js";
 
 const quote = 0x22;
 const apostrophe = 0x27;

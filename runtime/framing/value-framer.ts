@@ -1,8 +1,7 @@
-import { ByteBuffer } from "./byte-buffer.js";
 import { lexical, transitions } from "./json-lexer.js";
 
 /** The deepest nesting of a value. It is QEMU's own limit. */
-export const maxNesting = 1024;
+const maxNesting = 1024;
 
 /** The most tokens of a value, which limit the memory of a parsed value. It is QEMU's own limit. */
 const maxTokens = 2 * 1024 * 1024;
@@ -193,4 +192,43 @@ export class ValueFramer {
 function describeByte(byte: number): string {
   const isPrintable = byte > 0x20 && byte < 0x7f;
   return `unexpected ${isPrintable ? `'${String.fromCharCode(byte)}'` : `byte 0x${byte.toString(16).padStart(2, "0")}`}`;
+}
+
+/** The capacity to start with and to keep, in bytes. */
+const smallCapacity = 4096;
+
+/** Bytes that arrive in pieces. Appending costs a constant time per byte. */
+class ByteBuffer {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  append(piece: Uint8Array): void {
+    const length = this.#length + piece.length;
+    if (length > this.#bytes.length) this.#grow(Math.max(length, 2 * this.#bytes.length, smallCapacity));
+    this.#bytes.set(piece, this.#length);
+    this.#length = length;
+  }
+
+  /** Empties the buffer and returns its bytes, which the next `append` overwrites. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.clear();
+    return taken;
+  }
+
+  /** Releases the memory of a large value. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length > smallCapacity) this.#bytes = new Uint8Array(0);
+  }
+
+  #grow(capacity: number): void {
+    const grown = new Uint8Array(capacity);
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
 }

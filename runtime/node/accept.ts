@@ -1,9 +1,8 @@
 import { ConnectError, ListenerError, QapiError } from "../errors/index.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { checkMaxInFlight } from "../session/config.js";
+import { checkMaxInFlight, type SessionSettings } from "../session/session-options.js";
 import { connect } from "../session/connect.js";
 import { problemReporter } from "../observe/session-observer.js";
-import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { listen, type Listening, type ListenTarget } from "./listen.js";

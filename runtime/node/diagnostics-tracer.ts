@@ -1,5 +1,5 @@
 import { channel } from "node:diagnostics_channel";
-import type { Tracer } from "../observe/tracer.js";
+import type { Tracer } from "../observe/session-observer.js";
 
 /**
  * Creates a tracer that publishes on Node's diagnostics channels: `qapi-ts:call:queued`, `qapi-ts:call:sent` and

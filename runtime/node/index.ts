@@ -1,6 +1,11 @@
 export { acceptSessions, type AcceptOptions } from "./accept.js";
-export { commandLine, type CommandLineOptions } from "./command-line/command-line.js";
-export type { KeyedValue, MachineOptions, MachineProperties } from "./command-line/machine-options.js";
+export {
+  commandLine,
+  type CommandLineOptions,
+  type KeyedValue,
+  type MachineOptions,
+  type MachineProperties,
+} from "./command-line.js";
 export { diagnosticsTracer } from "./diagnostics-tracer.js";
 export { launch, storageDaemonMonitor, systemMonitor, type Launched, type LaunchOptions } from "./launch.js";
 export type { ProcessEnd } from "./launched-process.js";

@@ -2,14 +2,13 @@ import { spawn, type ChildProcess, type StdioOptions } from "node:child_process"
 import { Socket } from "node:net";
 import { systemClock, type Clock } from "../clock.js";
 import { ConnectError, escapeText, LaunchError, ListenerError } from "../errors/index.js";
-import { callBack } from "../events/callback.js";
+import { callBack } from "../events/event.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
 import { problemReporter } from "../observe/session-observer.js";
 import type { SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
-import { optionArguments } from "./command-line/command-line.js";
-import type { MachineOptions } from "./command-line/machine-options.js";
+import { type MachineOptions, optionArguments } from "./command-line.js";
 import { killOnParentExit, LaunchedProcess, type ProcessEnd } from "./launched-process.js";
 import { unixSocketOpener } from "./unix-transport.js";
 

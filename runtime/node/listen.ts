@@ -2,8 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { ConnectError } from "../errors/index.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { streamOpener } from "./stream-transport.js";
-import { unixPathProblem } from "./unix-path.js";
-import { unixSocketOpener } from "./unix-transport.js";
+import { unixPathProblem, unixSocketOpener } from "./unix-transport.js";
 
 /** The path of a unix socket, or a TCP port (0 for any free port) of a host (default: 127.0.0.1). */
 export type ListenTarget = { readonly path: string } | { readonly host?: string; readonly port: number };

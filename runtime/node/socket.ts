@@ -1,13 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
-import { escapeControls } from "../errors/escape-text.js";
+import { escapeControls } from "../errors/base.js";
 import { ConnectError } from "../errors/index.js";
 import type { TlsSettings } from "../transport/targets.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { StreamTransport } from "./stream-transport.js";
-import { unixPathProblem } from "./unix-path.js";
-import { UnixTransport } from "./unix-transport.js";
+import { unixPathProblem, UnixTransport } from "./unix-transport.js";
 
 /** Opens a connection to a unix socket (a named pipe on Windows). */
 export function unixOpener(path: string): TransportOpener {

@@ -1,10 +1,10 @@
-import { systemClock, type Clock } from "../clock.js";
+import { type Clock, systemClock } from "../clock.js";
 import { ConnectError } from "../errors/index.js";
+import { sleep } from "../events/waiter.js";
 import type { NodeChild, NodeTarget } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { tcpOpener, tlsOpener, unixOpener } from "./socket.js";
 import { pairOpener, streamOpener } from "./stream-transport.js";
-import { waitForServer } from "./wait-for-server.js";
 
 /** The settings of a session that concern its transport. */
 interface OpenerSettings {
@@ -37,4 +37,22 @@ function childOpener({ stdin, stdout }: NodeChild): TransportOpener {
   if (stdin !== null && stdout !== null) return pairOpener(stdout, stdin);
   const message = "the child's standard input and output are not pipes";
   return () => Promise.reject(new ConnectError("connect-failed", message));
+}
+
+/** The delays between two attempts to connect, in milliseconds. */
+const [firstDelay, longestDelay] = [10, 200];
+
+/** Connects again while no server listens, until the signal aborts. */
+export function waitForServer(opener: TransportOpener, clock: Clock): TransportOpener {
+  return async (sink, signal) => {
+    for (let delay = firstDelay; ; delay = Math.min(2 * delay, longestDelay)) {
+      try {
+        return await opener(sink, signal);
+      } catch (error) {
+        if (!(error instanceof ConnectError && error.code === "connect-refused")) throw error;
+        await sleep(clock, delay, signal);
+        if (signal.aborted) throw error;
+      }
+    }
+  };
 }

@@ -1,4 +1,4 @@
-import type { FailureTrace, Tracer } from "./tracer.js";
+import type { FailureTrace, Tracer } from "./session-observer.js";
 
 /** The counts of all sessions that use the same {@link Counters}. */
 export interface Counts {

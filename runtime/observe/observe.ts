@@ -1,15 +1,18 @@
-import { ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/callback.js";
-import type { EventMessage } from "../events/event.js";
+import { escapeText, ListenerError, type QapiError } from "../errors/index.js";
+import { callBack, type EventMessage } from "../events/event.js";
 import { parseJson } from "../json.js";
 import { Call, type CallFactory, type CallRequest } from "../session/call.js";
-import { warn, type ProblemListener, type SessionObserver } from "./session-observer.js";
 import type { SessionState } from "../session/session.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { guardObserver } from "./guard-observer.js";
-import { logTracer, type Logger } from "./logger.js";
 import { Redactor } from "./redactor.js";
-import type { CallTrace, FailureTrace, Tracer } from "./tracer.js";
+import {
+  type CallTrace,
+  type FailureTrace,
+  type ProblemListener,
+  type SessionObserver,
+  type Tracer,
+  warn,
+} from "./session-observer.js";
 import { tapSink, tapTransport, type TrafficListener, type TranscriptEntry } from "./transcript.js";
 
 /** The options of {@link observe}. */
@@ -184,4 +187,49 @@ class ObservedCall extends Call {
     const { call, notify } = this.#observation;
     notify((tracer) => tracer.settled?.(call, failure));
   }
+}
+
+/** Wraps an observer so that what it throws is reported, and the session goes on as without the observer. */
+function guardObserver(observer: SessionObserver, report: ProblemListener): SessionObserver {
+  return new Proxy(observer, {
+    get: (target, name: keyof SessionObserver) => {
+      const method: unknown = Reflect.get(target, name);
+      return (...args: unknown[]): unknown => {
+        // What `call` and `opener` return without an observer.
+        let result = name === "opener" ? args[0] : undefined;
+        const failed = (cause: unknown): void => {
+          if (name === "call") result = new Call(...(args as Parameters<CallFactory>));
+          report(new ListenerError("an observer failed", { cause }));
+        };
+        callBack(() => (result = Reflect.apply(method as () => unknown, target, args)), failed);
+        return result;
+      };
+    },
+  });
+}
+
+/** A logger, such as `console` and those of most packages. Levels without a method are not logged. */
+export interface Logger {
+  /** Logs each step of each call, and each event. */
+  debug?(message: string, details: object): unknown;
+  /** Logs changes of a session's state. */
+  info?(message: string, details: object): unknown;
+  /** Logs failed calls, dropped events and problems. */
+  warn?(message: string, details: object): unknown;
+}
+
+/** Creates a tracer that writes to a logger. */
+function logTracer(logger: Logger): Tracer {
+  return {
+    queued: (call) => logger.debug?.(`${call.command} queued`, call),
+    sent: (call) => logger.debug?.(`${call.command} sent`, call),
+    settled: (call, failure) =>
+      failure === undefined
+        ? logger.debug?.(`${call.command} succeeded`, call)
+        : logger.warn?.(failure.message, { ...call, ...failure }),
+    event: (event) => logger.debug?.(`event ${escapeText(event.event)} received`, event),
+    dropped: (event) => logger.warn?.(`event ${escapeText(event.event)} dropped: a queue is full`, event),
+    state: (change) => logger.info?.(`session ${change.state}`, change),
+    problem: (failure) => logger.warn?.(failure.message, failure),
+  };
 }

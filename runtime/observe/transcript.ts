@@ -1,4 +1,4 @@
-import { escapeControls } from "../errors/escape-text.js";
+import { escapeControls } from "../errors/base.js";
 import { escapeText } from "../errors/index.js";
 import type { Transport, TransportSink } from "../transport/transport.js";
 

@@ -1,10 +1,9 @@
 import type { Clock } from "../clock.js";
-import { nameCaller } from "../errors/caller.js";
+import { nameCaller } from "../errors/base.js";
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { EventMessage, Listener } from "../events/event.js";
-import { Handover } from "../events/handover.js";
-import { ListenerConnection } from "../events/listener-connection.js";
+import { Handover, ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import type {
@@ -20,10 +19,9 @@ import type {
 import { CommonSession, type ConnectionWork } from "../session/common-session.js";
 import type { Greeting } from "../session/greeting.js";
 import type { RequestOptions } from "../session/call-options.js";
-import type { SessionEnd, Session } from "../session/session.js";
-import type { SupportQuestion } from "../introspection/question.js";
+import type { Session, SessionEnd, SessionState, StateListener } from "../session/session.js";
+import type { SupportQuestion } from "../introspection/server-features.js";
 import { notifyStateListeners } from "../session/session-protocol.js";
-import { type SessionState, type StateListener } from "../session/session.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";

@@ -4,22 +4,31 @@ import type { Version } from "../session/greeting.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { droppedEvent } from "../signals/accessor.js";
 import { ClientInput } from "./client-input.js";
-import { type Failure, failureOf, type Caller, type Handler } from "./handler.js";
 import {
+  type Caller,
   createEvent,
+  type Failure,
+  failureOf,
   formatError,
   formatEvent,
   formatGreeting,
   formatReturn,
+  type Handler,
   type OutgoingEvent,
-} from "./messages.js";
+} from "./handler.js";
 import { Negotiation } from "./negotiation.js";
-import { messageOf } from "./problems.js";
+import { messageOf } from "./handler.js";
 import { OutgoingQueue, type OutgoingQueueOptions } from "./outgoing-queue.js";
-import type { Outcome, Recorder } from "./recording.js";
+import {
+  type CommandSet,
+  executeRequest,
+  type Outcome,
+  readRequest,
+  type Recorder,
+  type Request,
+} from "./request.js";
 import { RequestQueue } from "./request-queue.js";
-import { executeRequest, readRequest, type CommandSet, type Request } from "./request.js";
-import type { SignalClient, TaggedConnection } from "./signal-commands.js";
+import type { SignalClient, TaggedConnection } from "./signal.js";
 
 export interface ClientConnectionOptions extends Omit<CommandSet, "handlerOf">, OutgoingQueueOptions {
   readonly handlerOf: (command: string, client: SignalClient) => Handler<object, unknown> | undefined;

@@ -1,4 +1,4 @@
-import { JsonSyntaxError } from "../framing/json-syntax-error.js";
+import { JsonSyntaxError } from "../framing/json-string.js";
 import { parseValue } from "../framing/json-value.js";
 import { ValueFramer } from "../framing/value-framer.js";
 

@@ -1,7 +1,9 @@
-import type { JsonObject } from "../json.js";
-import { messageOf } from "./problems.js";
-import type { ErrorClass } from "../errors/index.js";
+import type { ErrorClass, QapiError } from "../errors/index.js";
+import type { EventMessage, Timestamp } from "../events/event.js";
+import { type JsonObject, stringifyJson } from "../json.js";
+import type { ProblemListener } from "../observe/session-observer.js";
 import type { ArgumentsOf, CommandName, CommandReturns, Protocol } from "../protocol.js";
+import type { Version } from "../session/greeting.js";
 
 /** The client that sent a command. */
 export interface Caller {
@@ -70,4 +72,102 @@ export function failureOf(thrown: unknown): CommandFailure {
     // A proxy may refuse to be examined.
   }
   return new CommandFailure(messageOf(thrown));
+}
+
+/** Formats a message. Each ends with CRLF. @see QEMU's "QMP specification", "General Definitions" */
+function formatMessage(message: object): string {
+  return `${stringifyJson(message) ?? ""}\r\n`;
+}
+
+export function formatGreeting(version: Version, capabilities: readonly string[]): string {
+  const { major, minor, micro, package: packaging } = version;
+  return formatMessage({
+    QMP: { version: { qemu: { micro, minor, major }, package: packaging }, capabilities },
+  });
+}
+
+/** A command without a result returns an empty object. */
+export function formatReturn(value: unknown, id: unknown): string {
+  return formatMessage({ return: value === undefined ? {} : value, id });
+}
+
+export function formatError(failure: Failure, id: unknown): string {
+  const { errorClass, message, content = { class: errorClass, desc: message } } = failure;
+  return formatMessage({ id, error: content });
+}
+
+/** An event that is sent to any number of clients. */
+export interface OutgoingEvent {
+  readonly name: string;
+  readonly data: unknown;
+  readonly timestamp: Timestamp;
+  /** The message without its closing brace, formatted once for all clients. */
+  readonly text: string;
+}
+
+/** @param now - in milliseconds since the Unix epoch. */
+export function createEvent(name: string, data: unknown, now: number): OutgoingEvent {
+  const seconds = Math.floor(now / 1000);
+  const timestamp = { seconds, microseconds: Math.floor((now - seconds * 1000) * 1000) };
+  const text = stringifyJson({ timestamp, event: name, data }) ?? "";
+  return { name, data, timestamp, text: text.slice(0, -1) };
+}
+
+/** A server that cannot read its clock sends this. */
+const noTimestamp: Timestamp = { seconds: -1, microseconds: -1 };
+
+/** The formatted messages, because several servers may send the same event. */
+const relayed = new WeakMap<EventMessage, OutgoingEvent>();
+
+/** Formats an event of another server, with its timestamp and all its members. */
+export function relayedEvent(message: EventMessage): OutgoingEvent {
+  const known = relayed.get(message);
+  if (known !== undefined) return known;
+  const { event: name, data, timestamp = noTimestamp } = message;
+  const text = stringifyJson({ ...message, timestamp }) ?? "";
+  const event = { name, data, timestamp, text: text.slice(0, -1) };
+  relayed.set(message, event);
+  return event;
+}
+
+/** @param tag - the tag of the signal connection; undefined for the default connection. */
+export function formatEvent({ text }: OutgoingEvent, tag: string | undefined): string {
+  return tag === undefined ? `${text}}\r\n` : `${text},"tag":${stringifyJson(tag) ?? ""}}\r\n`;
+}
+
+/** The time in which one problem of each kind is reported, in milliseconds. */
+const period = 1000;
+
+/**
+ * Creates a function that reports the problems that clients cause: one of each code per second, with the number of those
+ * that were left out, so that a client cannot fill a log.
+ */
+export function limitedReporter(report: ProblemListener): ProblemListener {
+  const kinds = new Map<string, { readonly since: number; omitted: number }>();
+  return (problem) => {
+    const kind = kinds.get(problem.code);
+    const now = performance.now();
+    if (kind !== undefined && now - kind.since < period) {
+      kind.omitted++;
+      return;
+    }
+    kinds.set(problem.code, { since: now, omitted: 0 });
+    report(withCount(problem, kind?.omitted ?? 0));
+  };
+}
+
+function withCount(problem: QapiError, omitted: number): QapiError {
+  if (omitted === 1) problem.message += " (1 similar problem was not reported)";
+  else if (omitted > 1) problem.message += ` (${omitted} similar problems were not reported)`;
+  return problem;
+}
+
+/** Returns the message of a thrown value, which may have no text form. */
+export function messageOf(thrown: unknown): string {
+  try {
+    const message: unknown = thrown instanceof Error ? thrown.message : thrown;
+    return String(message);
+  } catch {
+    return "a value that cannot be converted to a string was thrown";
+  }
 }

@@ -13,6 +13,6 @@ export {
   type Handlers,
 } from "./handler.js";
 export type { ServerOptions, SlowClientPolicy } from "./options.js";
-export type { RecordedCommand, RecordedEvent, Recording } from "./recording.js";
+export type { RecordedCommand, RecordedEvent, Recording } from "./request.js";
 export type { Finder, LocalConnection, Signal, SignalData } from "./signal.js";
 export type { Listening, ListenTarget } from "../node/listen.js";

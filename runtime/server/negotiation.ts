@@ -2,7 +2,7 @@ import { escapeText } from "../errors/index.js";
 import { isObject } from "../json.js";
 import { signalsCapability } from "../signals/accessor.js";
 import { CommandFailure } from "./handler.js";
-import { messageOf } from "./problems.js";
+import { messageOf } from "./handler.js";
 import type { Request } from "./request.js";
 
 /** The commands of the negotiation. The second one exists if the server offers `signals`. */

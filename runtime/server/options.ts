@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
-import type { Validators } from "../session/session-options.js";
-import type { Version } from "../session/greeting.js";
 import type { ProblemListener } from "../observe/session-observer.js";
+import type { Version } from "../session/greeting.js";
+import type { Validators } from "../session/session-options.js";
 import type { Caller } from "./handler.js";
 
 /**

@@ -1,25 +1,21 @@
 import { systemClock } from "../clock.js";
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/callback.js";
-import type { EventMessage, Listener } from "../events/event.js";
-import { defaultMessageLimit } from "../framing/frame-sink.js";
+import { callBack, type EventMessage, type Listener } from "../events/event.js";
+import { defaultMessageLimit } from "../framing/line-framer.js";
 import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import { streamOpener } from "../node/stream-transport.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
 import { problemReporter } from "../observe/session-observer.js";
-import type { SignalAccessor } from "../signals/accessor.js";
-import { signalsCapability } from "../signals/accessor.js";
+import { type SignalAccessor, signalsCapability } from "../signals/accessor.js";
 import type { NodeDuplex } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
-import type { Handler, Handlers } from "./handler.js";
-import { createEvent, relayedEvent, type OutgoingEvent } from "./messages.js";
-import type { ServerOptions } from "./options.js";
-import { limitedReporter } from "./problems.js";
-import { Recorder, type Recording } from "./recording.js";
-import { ServerSignal, type Finder, type Signal, type SignalHost } from "./signal.js";
-import { SignalCommands } from "./signal-commands.js";
+import { createEvent, type Handler, type Handlers, type OutgoingEvent, relayedEvent } from "./handler.js";
+import { type ServerOptions } from "./options.js";
+import { limitedReporter } from "./handler.js";
+import { Recorder, type Recording } from "./request.js";
+import { type Finder, ServerSignal, type Signal, SignalCommands, type SignalHost } from "./signal.js";
 
 /** The parameters of `raise` after the event's name: its data, if it has any. */
 export type EventParameters<P extends Protocol, K extends EventName<P>> = undefined extends P["events"][K]

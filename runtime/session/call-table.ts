@@ -1,10 +1,9 @@
 import type { QapiError } from "../errors/index.js";
 import { watchLimits, type WaitLimits } from "../events/waiter.js";
-import type { Call } from "./call.js";
+import { type Call, IdAllocator } from "./call.js";
 import { aborted, connectionEnded, descriptorsNotPassed, oobNotNegotiated, timedOut } from "./errors.js";
-import { IdAllocator } from "./id-allocator.js";
 import type { ProblemReporter } from "../observe/session-observer.js";
-import { UnattributedErrors, type Attribution, type UnattributedError } from "./unattributed-errors.js";
+import { UnattributedErrors, type Attribution, type UnattributedError } from "./stray-messages.js";
 
 /** Sends the requests of calls. */
 export interface RequestOutput {

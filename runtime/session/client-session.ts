@@ -1,14 +1,12 @@
 import type { Clock } from "../clock.js";
-import { nameCaller, rejectionOf } from "../errors/caller.js";
+import { nameCaller, rejectionOf } from "../errors/base.js";
 import { ConnectError, DisconnectedError, ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/callback.js";
+import { callBack, type Listener } from "../events/event.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
-import type { Listener } from "../events/event.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
-import type { SupportQuestion } from "../introspection/question.js";
-import type { ServerFeatures } from "../introspection/server-features.js";
+import type { ServerFeatures, SupportQuestion } from "../introspection/server-features.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -20,18 +18,16 @@ import type {
   Protocol,
 } from "../protocol.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { argumentsText } from "./arguments-text.js";
-import { Call, type CallRequest } from "./call.js";
+import { argumentsText, Call, type CallRequest } from "./call.js";
 import { defaultTimeout, type CallOptions, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
-import type { SessionConfig } from "./config.js";
+import type { SessionConfig } from "./session-options.js";
 import type { Greeting } from "./greeting.js";
-import type { Session, SessionEnd } from "./session.js";
+import type { Session, SessionEnd, SessionState, StateListener } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
-import type { SessionState, StateListener } from "./session.js";
 import { prepareArguments, prepareReturn } from "../validation/session-values.js";
 
 type Settle = (outcome: unknown) => void;

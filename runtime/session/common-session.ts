@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
 import type { QapiError } from "../errors/base.js";
-import type { SupportQuestion } from "../introspection/question.js";
+import type { SupportQuestion } from "../introspection/server-features.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -26,8 +26,7 @@ import { streamOf, type EventSelection, type EventStream } from "../events/strea
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
 import { warn } from "../observe/session-observer.js";
-import type { Session, SessionEnd } from "./session.js";
-import type { SessionState, StateListener } from "./session.js";
+import type { Session, SessionEnd, SessionState, StateListener } from "./session.js";
 
 /** Uses one connection. @param limits - the limits of the calls that it makes. */
 export type ConnectionWork<T> = (connection: Session, limits: CallOptions) => Promise<T>;

@@ -1,15 +1,18 @@
+import { nodeOpener } from "#node-opener";
 import { checkDuration } from "../clock.js";
-import { nameCaller } from "../errors/caller.js";
+import { nameCaller } from "../errors/base.js";
 import { ConnectError } from "../errors/index.js";
-import { onAbort } from "../events/abort.js";
+import { onAbort } from "../events/waiter.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { openerOf } from "../transport/opener.js";
+import type { Target } from "../transport/targets.js";
+import type { TransportOpener } from "../transport/transport.js";
+import { webSocketOpener } from "../transport/web-socket.js";
+import { webStreamsOpener } from "../transport/web-streams.js";
 import { ClientSession } from "./client-session.js";
-import { SessionConfig } from "./config.js";
 import { QmpProtocol } from "./qmp-protocol.js";
-import type { Session } from "./session.js";
-import type { SessionOptions } from "./session-options.js";
+import { SessionConfig, type SessionOptions } from "./session-options.js";
 import type { ProtocolFactory } from "./session-protocol.js";
+import type { Session } from "./session.js";
 
 /** In milliseconds. */
 const defaultTimeout = 10_000;
@@ -50,4 +53,12 @@ export async function openSession<P extends Protocol>(
 
 function connectAborted(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError("connect-aborted", "connecting was aborted", { cause: signal?.reason });
+}
+
+/** Returns the opener of a target. */
+function openerOf(target: Target): TransportOpener {
+  if ("transport" in target) return target.transport;
+  if ("webSocket" in target) return webSocketOpener(target);
+  if ("readable" in target) return webStreamsOpener(target);
+  return nodeOpener(target);
 }

@@ -1,8 +1,8 @@
 import { ConnectError, escapeText, NegotiationError, type QapiError } from "../errors/index.js";
 import { stringifyJson } from "../json.js";
-import type { Call, CallRequest } from "./call.js";
-import type { SessionConfig } from "./config.js";
 import type { Greeting } from "./greeting.js";
+import type { Call, CallRequest } from "./call.js";
+import type { SessionConfig } from "./session-options.js";
 import type { SessionState } from "./session.js";
 
 /**
@@ -65,7 +65,7 @@ export function openingTimeout({ waitForServer }: SessionConfig, milliseconds: n
 export function handshakeTimeout(state: SessionState, milliseconds: number): QapiError {
   const within = `within ${milliseconds} ms`;
   if (state === "negotiating") return new NegotiationError(`the negotiation did not end ${within}`);
-  const message = `connected, but no greeting ${within}: another client may occupy the server, which serves one at a time, or it is a guest agent, which does not greet`;
+  const message = `connected, but no greeting ${within}: another client may occupy the server, or it is a guest agent`;
   return new ConnectError("connect-occupied", message);
 }
 

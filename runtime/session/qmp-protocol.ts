@@ -5,20 +5,20 @@ import { stringifyJson } from "../json.js";
 import { dropsDefaults } from "../signals/accessor.js";
 import { Call } from "./call.js";
 import { CallTable } from "./call-table.js";
-import type { SessionConfig } from "./config.js";
+import type { SessionConfig } from "./session-options.js";
 import { commandError, notAMessage, unexpected } from "./errors.js";
-import { checkVersion, emptyGreeting, type Greeting } from "./greeting.js";
-import { readMessage, type ErrorMessage, type IncomingEvent, type Message } from "./message.js";
 import {
   chooseCapabilities,
+  type DropRequest,
   handshakeError,
   handshakeTimeout,
   negotiationRefused,
   negotiationRequest,
   notQmp,
   openingTimeout,
-  type DropRequest,
 } from "./negotiation.js";
+import { checkVersion, emptyGreeting, type Greeting } from "./greeting.js";
+import { readMessage, type ErrorMessage, type IncomingEvent, type Message } from "./message.js";
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
 
 /** The most events that are kept before the session is connected. */

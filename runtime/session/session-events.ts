@@ -4,7 +4,7 @@ import type { EventMessage } from "../events/event.js";
 import type { Interest } from "../events/subscription.js";
 import { dropsDefaults } from "../signals/accessor.js";
 import type { Channel } from "./channel.js";
-import type { SessionConfig } from "./config.js";
+import type { SessionConfig } from "./session-options.js";
 import type { IncomingEvent } from "./message.js";
 import type { EventReceiver } from "./session-protocol.js";
 import { eventProblem } from "../validation/session-values.js";

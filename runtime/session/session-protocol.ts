@@ -1,10 +1,10 @@
 import { startTimer } from "../clock.js";
 import { ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/callback.js";
-import type { FrameSink } from "../framing/frame-sink.js";
+import { callBack } from "../events/event.js";
+import type { FrameSink } from "../framing/line-framer.js";
 import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import type { Calls, RequestOutput } from "./call-table.js";
-import type { SessionConfig } from "./config.js";
+import type { SessionConfig } from "./session-options.js";
 import { unexpected } from "./errors.js";
 import type { Greeting } from "./greeting.js";
 import type { IncomingEvent } from "./message.js";

@@ -1,5 +1,5 @@
 import type { QapiError } from "../errors/base.js";
-import type { SupportQuestion } from "../introspection/question.js";
+import type { SupportQuestion } from "../introspection/server-features.js";
 import type {
   AnyProtocol,
   CommandName,

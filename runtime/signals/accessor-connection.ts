@@ -1,12 +1,17 @@
 import { QapiError } from "../errors/base.js";
 import { CommandError, OutcomeUnknownError } from "../errors/call.js";
 import { DisconnectedError, ProtocolViolationError } from "../errors/connection.js";
-import { onAbort } from "../events/abort.js";
+import { onAbort } from "../events/waiter.js";
 import type { EventMessage, Listener } from "../events/event.js";
-import { Handover } from "../events/handover.js";
-import type { OwnedConnection } from "../events/listener-connection.js";
-import type { ConnectOptions, EventGap, Subscription } from "../events/subscription.js";
-import { EndPromise, endedBySession, type SubscriptionEnd } from "../events/subscription-end.js";
+import { Handover, type OwnedConnection } from "../events/listener-connection.js";
+import {
+  type ConnectOptions,
+  endedBySession,
+  EndPromise,
+  type EventGap,
+  type Subscription,
+  type SubscriptionEnd,
+} from "../events/subscription.js";
 import type { CallOptions, RequestOptions } from "../session/call-options.js";
 import { connectionOf, perform } from "../session/common-session.js";
 import type { Session } from "../session/session.js";

@@ -1,13 +1,12 @@
-import { nameCaller } from "../errors/caller.js";
+import { nameCaller } from "../errors/base.js";
 import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { isObject, memberAt, parseJson, sameScalar, stringifyJson } from "../json.js";
 import { connectionOf, refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { signalsCapability, type SignalAccessor } from "./accessor.js";
+import { recordOrigin, type SignalAccessor, signalsCapability } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
-import { recordOrigin } from "./connection-origin.js";
 
 /**
  * Connects a listener to an event through an accessor. A server with signal accessors sends the accessor's events only;

@@ -1,5 +1,4 @@
-import { bytesOf } from "./bytes.js";
-import type { Transport, TransportOpener, TransportSink } from "./transport.js";
+import { bytesOf, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
 
 /** One end of a pair. The other end receives what is sent, in order, in a later microtask. */
 class MemoryEnd implements Transport {
@@ -75,4 +74,26 @@ export function memoryPair(): readonly [TransportOpener, TransportOpener] {
   one.other = other;
   other.other = one;
   return [one.open, other.open];
+}
+
+/** A server that accepts transports, such as one of `createServer`. */
+export interface MemoryServer {
+  serve(transport: TransportOpener): void;
+}
+
+/**
+ * Creates a transport to a server in the same program, without sockets. It can be opened any number of times, so that
+ * a session can reconnect; each connection is another client of the server.
+ *
+ * ```ts
+ * const server = createServer(qmp, { "query-status": () => status });
+ * const session = await connect({ transport: memoryTransport(server), protocol: qmp });
+ * ```
+ */
+export function memoryTransport(server: MemoryServer): TransportOpener {
+  return (sink, signal) => {
+    const [clientSide, serverSide] = memoryPair();
+    server.serve(serverSide);
+    return clientSide(sink, signal);
+  };
 }

@@ -1,6 +1,12 @@
 import { ConnectError } from "../errors/index.js";
-import { bytesOf, utf8Decoder } from "./bytes.js";
-import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
+import {
+  bytesOf,
+  closeTimeout,
+  type Transport,
+  type TransportOpener,
+  type TransportSink,
+  utf8Decoder,
+} from "./transport.js";
 
 /** The part of a WHATWG WebSocket that a session uses: of a browser, Node 22 or later, or the package `ws`. */
 export interface WebSocketLike {
@@ -124,7 +130,7 @@ const platform: { readonly WebSocket?: WebSocketConstructor } = globalThis;
 
 function make(url: string, Constructor = platform.WebSocket): WebSocketLike {
   if (Constructor !== undefined) return new Constructor(url, "binary");
-  const advice = "pass the option WebSocket, for example of the package ws, or an open WebSocket";
+  const advice = "pass the option WebSocket, such as that of the package ws";
   throw new ConnectError("connect-failed", `this platform has no WebSocket: ${advice}`);
 }
 

@@ -1,5 +1,11 @@
-import { bytesOf, utf8Decoder } from "./bytes.js";
-import { closeTimeout, type Transport, type TransportOpener, type TransportSink } from "./transport.js";
+import {
+  bytesOf,
+  closeTimeout,
+  type Transport,
+  type TransportOpener,
+  type TransportSink,
+  utf8Decoder,
+} from "./transport.js";
 
 /** The part of a reader of a byte stream that a session uses. */
 interface WebReader {

@@ -3,14 +3,20 @@ import type { Transport } from "./transport.js";
 /** `then` on a resolved promise runs earlier, and costs less, than `queueMicrotask` on Node 20. */
 const endOfTick = Promise.resolve();
 
+/**
+ * The number of characters that are written before the tick ends, about twenty short requests: the server executes them
+ * while the program makes the next ones.
+ */
+const longWrite = 700;
+
 interface BatcherOwner {
   /** Called if the transport throws, which a custom one may. */
   closed(cause: unknown): void;
 }
 
 /**
- * Joins the texts of one tick into a single write, because many small writes cost more than one. Texts are kept until a
- * transport is attached.
+ * Joins the texts of one tick into few writes, because many small writes cost more than one. Texts are kept until a transport
+ * is attached.
  */
 export class WriteBatcher {
   #transport: Transport | undefined;
@@ -29,10 +35,12 @@ export class WriteBatcher {
     const isFirst = this.#text === "";
     this.#text += text;
     if (written !== undefined) (this.#onWritten ??= []).push(written);
-    if (!isFirst) return;
-    void endOfTick.then(() => {
-      this.flush();
-    });
+    if (this.#text.length >= longWrite) this.flush();
+    else if (isFirst) {
+      void endOfTick.then(() => {
+        this.flush();
+      });
+    }
   }
 
   flush(): void {

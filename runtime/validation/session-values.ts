@@ -9,8 +9,7 @@ import {
 import type { EventMessage } from "../events/event.js";
 import type { ValidationIssue } from "./validate.js";
 import type { CallRequest } from "../session/call.js";
-import type { SessionConfig } from "../session/config.js";
-import type { Validators } from "../session/session-options.js";
+import type { SessionConfig, Validators } from "../session/session-options.js";
 
 /**
  * Validates a command's arguments and encodes bytes as base64.

@@ -1,5 +1,5 @@
 import type { TransportOpener, TransportSink } from "../../runtime/index.js";
-import { bytesOf } from "../../runtime/transport/bytes.js";
+import { bytesOf } from "../../runtime/transport/transport.js";
 
 /** A fault at one byte of what one side sends over one connection. */
 export interface Fault {

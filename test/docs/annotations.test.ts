@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readAnnotated } from "../../generator/frontend/read-annotated.js";
+import { readAnnotated } from "../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { samplesIn } from "./samples.js";
 

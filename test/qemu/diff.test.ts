@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { diffInterfaces } from "../../generator/diff/diff.js";
-import type { SchemaChange } from "../../generator/diff/schema-change.js";
+import type { SchemaChange } from "../../generator/diff/change-kinds.js";
 import { interfaceOfAnswer } from "../../generator/diff/from-answer.js";
 import { interfaceOfModel } from "../../generator/diff/from-model.js";
 import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { CommandError, IntrospectionError } from "../../runtime/index.js";
-import { queryAgentCommands } from "../../runtime/agent/agent-features.js";
+import { queryAgentCommands } from "../../runtime/agent/agent-protocol.js";
 import { describeWithEach } from "./support/binaries.js";
 import { start, type Machine } from "./support/machine.js";
 

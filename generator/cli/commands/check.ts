@@ -1,7 +1,6 @@
-import { readAnnotated } from "../../frontend/read-annotated.js";
+import { readAnnotated } from "../../frontend/read-schema.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { printDiagnostics } from "../report.js";
-import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
+import { type ExitCode, exitCodes, printDiagnostics, type Terminal } from "../terminal.js";
 
 interface CheckFlags {
   readonly docRules: boolean;

@@ -1,10 +1,8 @@
 import { askDevices } from "../../devices/ask-devices.js";
-import type { DeviceFacts } from "../../devices/facts.js";
+import { type DeviceFacts, printDevices } from "../../devices/facts.js";
 import { mergeDevices } from "../../devices/merge.js";
-import { printDevices } from "../../devices/print.js";
 import { withoutCpus } from "../../devices/store.js";
-import { askOptions } from "../answer.js";
-import { classifySource } from "../source.js";
+import { askOptions, classifySource } from "../source.js";
 import { exitCodes, UsageError, type ExitCode, type Terminal } from "../terminal.js";
 
 interface DevicesFlags {

@@ -1,10 +1,16 @@
+import { UserError } from "../../diagnostics/diagnostic.js";
+import type { SchemaChange } from "../../diff/change-kinds.js";
 import { diffInterfaces } from "../../diff/diff.js";
+import { interfaceOfAnswer } from "../../diff/from-answer.js";
 import { interfaceOfModel } from "../../diff/from-model.js";
+import type { Interface } from "../../diff/interface.js";
 import { formatJson, formatMarkdown, formatText } from "../../diff/report.js";
-import type { SchemaChange } from "../../diff/schema-change.js";
-import { pruneModel } from "../../model/prune.js";
-import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
-import { classifySides, readSide, type Side, type SideFlags } from "./diff-side.js";
+import type { AskOptions } from "../../introspection/ask-server.js";
+import type { Model } from "../../model/index.js";
+import { possibleModel, pruneModel } from "../../model/prune.js";
+import { conditionsOf, type DefineFlags } from "../options.js";
+import { askOptions, classifySource, loadAnswer, readModelOf, type Source } from "../source.js";
+import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 interface DiffFlags extends SideFlags {
   readonly breaking: "wire" | "types";
@@ -73,4 +79,97 @@ function formatReport(
 function isCounted({ wire, types, ...marks }: SchemaChange, { breaking, allow = [] }: DiffFlags): boolean {
   const breaks = wire === "breaks" || (breaking === "types" && types === "breaks");
   return breaks && !allow.some((mark) => marks[mark]);
+}
+
+/** One side of a comparison. */
+export interface Side {
+  readonly name: string;
+  readonly kind: "schema" | "answer";
+  /** The model with all conditional definitions, if the side is a schema or a model and its conditions were not named. */
+  readonly wholeModel: Model | undefined;
+  readonly interface: Interface;
+}
+
+interface SideRequest {
+  readonly argument: string;
+  readonly source: Source;
+  /** The true conditions; undefined to keep all conditional definitions. */
+  readonly conditions: ReadonlySet<string> | undefined;
+  readonly options: AskOptions;
+}
+
+/** The flags that name the true conditions of both sides or of one. */
+export interface SideFlags extends DefineFlags {
+  readonly oldDefine?: readonly string[] | undefined;
+  readonly oldDefinesFile?: readonly string[] | undefined;
+  readonly newDefine?: readonly string[] | undefined;
+  readonly newDefinesFile?: readonly string[] | undefined;
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * Classifies both arguments and assigns the conditions to them.
+ * @throws UsageError if conditions are named for a side that is not a schema.
+ */
+export function classifySides(
+  oldArgument: string,
+  newArgument: string,
+  flags: SideFlags,
+): readonly [SideRequest, SideRequest] {
+  const sides = [
+    requestSide(
+      oldArgument,
+      "--old-define",
+      { define: flags.oldDefine, definesFile: flags.oldDefinesFile },
+      flags,
+    ),
+    requestSide(
+      newArgument,
+      "--new-define",
+      { define: flags.newDefine, definesFile: flags.newDefinesFile },
+      flags,
+    ),
+  ] as const;
+  if (conditionsOf(flags) !== undefined && !sides.some(canBeConditional)) {
+    throw new UsageError("--define requires a schema, and neither OLD nor NEW is a schema.");
+  }
+  return sides;
+}
+
+/** Whether the definitions of a side can be conditional: a server has one build. */
+function canBeConditional({ source: { kind } }: Pick<SideRequest, "source">): boolean {
+  return kind === "schema" || kind === "model";
+}
+
+function requestSide(argument: string, flag: string, own: DefineFlags, shared: SideFlags): SideRequest {
+  const source = classifySource(argument);
+  const ownConditions = conditionsOf(own);
+  if (ownConditions !== undefined && !canBeConditional({ source })) {
+    throw new UsageError(`${flag} requires a schema, and ${JSON.stringify(argument)} is not a schema.`);
+  }
+  const sharedConditions = conditionsOf(shared);
+  const isNamed = ownConditions !== undefined || sharedConditions !== undefined;
+  const conditions = isNamed ? new Set([...(sharedConditions ?? []), ...(ownConditions ?? [])]) : undefined;
+  return { argument, source, conditions, options: askOptions(shared) };
+}
+
+/**
+ * Reads one side and prints the diagnostics of its schema.
+ * @throws UserError if the schema is invalid.
+ */
+export async function readSide(request: SideRequest, terminal: Terminal): Promise<Side> {
+  const { argument: name, source, conditions } = request;
+  if (source.kind === "schema" || source.kind === "model") {
+    const model = await readModelOf(source, terminal);
+    if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
+    return sideOf(name, model, conditions);
+  }
+  const { infos } = await loadAnswer(name, request.options);
+  return { name, kind: "answer", wholeModel: undefined, interface: interfaceOfAnswer(infos) };
+}
+
+function sideOf(name: string, model: Model, conditions: ReadonlySet<string> | undefined): Side {
+  const pruned = conditions === undefined ? possibleModel(model) : pruneModel(model, conditions);
+  const wholeModel = conditions === undefined ? pruned : undefined;
+  return { name, kind: "schema", wholeModel, interface: interfaceOfModel(pruned) };
 }

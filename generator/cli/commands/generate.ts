@@ -1,10 +1,16 @@
-import { isCurrent } from "../../codegen/output/index.js";
+import { isCurrent } from "../../codegen/output/folder.js";
 import { createPrinter } from "../../codegen/printer.js";
 import type { Target } from "../../config/target.js";
 import { generate, type Generation } from "../../generate.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
-import { reportChanges, reportDiagnostics, reportOutOfDate } from "./generate-report.js";
-import { readTargets, targetSource, type TargetFlags } from "./generate-targets.js";
+import {
+  readTargets,
+  reportChanges,
+  reportDiagnostics,
+  reportOutOfDate,
+  type TargetFlags,
+  targetSource,
+} from "./generate-targets.js";
 
 interface GenerateFlags extends TargetFlags {
   readonly check?: boolean | undefined;

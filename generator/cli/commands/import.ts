@@ -1,16 +1,22 @@
+import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportExtension } from "../../config/target.js";
+import { askDevices, type DevicesAnswer } from "../../devices/ask-devices.js";
+import { type DeviceFacts, printDevices } from "../../devices/facts.js";
+import { mergeDevices, withSchemaEnums } from "../../devices/merge.js";
+import { storedFacts } from "../../devices/store.js";
+import { UserError } from "../../diagnostics/diagnostic.js";
+import { writeText } from "../../files/text-file.js";
 import type { Answer } from "../../import/answer.js";
-import { importedFiles } from "../../import/banner.js";
+import { banner, importedFiles, isImported } from "../../import/banner.js";
 import { importAnswers } from "../../import/import-answers.js";
-import { askOptions, loadAnswer } from "../answer.js";
-import { serverOf } from "../answered-server.js";
-import { importOptions, isOfQemu } from "../import-options.js";
-import { exitCodes, UsageError, type ExitCode, type Terminal } from "../terminal.js";
-import { generateAll } from "./generate.js";
+import type { AskOptions } from "../../introspection/ask-server.js";
+import type { Model } from "../../model/index.js";
+import type { PrintedFile } from "../../print-schema/schema.js";
+import { askOptions, classifySource, importOptions, isOfQemu, loadAnswer, serverOf } from "../source.js";
+import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
 import { targetSource } from "./generate-targets.js";
-import { askForDevices } from "./import-devices.js";
-import { writeImport } from "./write-import.js";
+import { generateAll } from "./generate.js";
 
 interface ImportFlags {
   readonly out?: string | undefined;
@@ -92,4 +98,74 @@ function folderOf({
 
 function hasDevices(answer: Answer | undefined): boolean {
   return answer?.infos.some(({ name }) => name === "device-list-properties") ?? false;
+}
+
+/**
+ * Asks for the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
+ * emulators, if they are not all binaries, which are all that can be asked safely, or if their versions differ.
+ */
+export async function askForDevices(
+  sources: readonly string[],
+  model: Model,
+  options: AskOptions,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const paths = sources.flatMap(binaryPath);
+  if (paths.length === 0 || paths.length < sources.length) return undefined;
+  const all: DeviceFacts[] = [];
+  // Sequential, because each binary is started.
+  for (const path of paths) {
+    const { facts, problems } = await ask(path, options);
+    for (const problem of problems) terminal.error(`qapi-ts: ${problem}\n`);
+    all.push(facts);
+  }
+  if (new Set(all.map(({ version }) => version)).size > 1) return undefined;
+  return printDevices(storedFacts(withSchemaEnums(mergeDevices(all), model)));
+}
+
+/** @throws UserError (as a rejection) that names the option that avoids the question. */
+async function ask(path: string, options: AskOptions): Promise<DevicesAnswer> {
+  try {
+    return await askDevices(path, { timeout: defaultTimeout, ...options });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}\nUse --no-devices to import the schema without devices.`, {
+      cause: error,
+    });
+  }
+}
+
+/** In milliseconds. Asking for hundreds of types takes about a second on an idle host. */
+const defaultTimeout = 60_000;
+
+function binaryPath(source: string): readonly string[] {
+  const classified = classifySource(source);
+  return classified.kind === "server" && classified.server.kind === "binary" ? [classified.server.path] : [];
+}
+
+/**
+ * Writes an imported schema and the devices of its servers, or removes those of an earlier import.
+ * @throws UserError if a file exists that an import did not write.
+ */
+export function writeImport(
+  folder: string,
+  schema: readonly PrintedFile[],
+  devices: string | undefined,
+): void {
+  const devicesFile = { path: importedFiles.devices, text: `// ${banner}\n${devices ?? ""}` };
+  const files = devices === undefined ? schema : [...schema, devicesFile];
+  mkdirSync(folder, { recursive: true });
+  for (const { path } of files) {
+    if (isWritable(join(folder, path))) continue;
+    throw new UserError(
+      `${join(folder, path)} exists and was not written by an import. Move it or choose another --out.`,
+    );
+  }
+  for (const { path, text } of files) writeText(join(folder, path), text);
+  const former = join(folder, importedFiles.devices);
+  if (devices === undefined && isImported(former)) rmSync(former);
+}
+
+function isWritable(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined || isImported(file);
 }

@@ -1,9 +1,7 @@
 import { askServer } from "../../introspection/ask-server.js";
 import { introspect } from "../../introspection/introspect.js";
-import { askOptions } from "../answer.js";
-import { conditionsOf, type DefineFlags } from "../defines.js";
-import { readModelOf } from "../read-model-of.js";
-import { classifySource } from "../source.js";
+import { askOptions, classifySource, readModelOf } from "../source.js";
+import { conditionsOf, type DefineFlags } from "../options.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
 interface IntrospectFlags extends DefineFlags {

@@ -1,9 +1,8 @@
-import { readAnnotated } from "../../frontend/read-annotated.js";
+import { readAnnotated } from "../../frontend/read-schema.js";
 import { base64Members } from "../../model/index.js";
 import { pruneModel } from "../../model/prune.js";
-import { conditionsOf, type DefineFlags } from "../defines.js";
-import { printDiagnostics } from "../report.js";
-import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
+import { conditionsOf, type DefineFlags } from "../options.js";
+import { type ExitCode, exitCodes, printDiagnostics, type Terminal } from "../terminal.js";
 
 interface ValidateFlags extends DefineFlags {
   readonly annotations?: string | undefined;

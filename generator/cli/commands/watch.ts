@@ -1,11 +1,10 @@
-import { isCurrent, type Changes } from "../../codegen/output/index.js";
+import { isCurrent, type Changes } from "../../codegen/output/folder.js";
 import { createPrinter, type Printer } from "../../codegen/printer.js";
 import { generate } from "../../generate.js";
-import { isNamedAnnotations } from "../../qemu/annotations.js";
+import { isNamedAnnotations } from "../../qemu/shipped-files.js";
 import { isExpectedError, type Terminal } from "../terminal.js";
 import { FileWatcher } from "./file-watcher.js";
-import { formatCounts, reportDiagnostics } from "./generate-report.js";
-import { readTargets, type TargetSource } from "./generate-targets.js";
+import { formatCounts, readTargets, reportDiagnostics, type TargetSource } from "./generate-targets.js";
 
 interface WatchOptions {
   /** Prints errors only. */

@@ -1,9 +1,16 @@
 import type { Result } from "../../diagnostics/diagnostic.js";
-import type { Annotations, Model, Module } from "../../model/index.js";
-import { isLanguageModule } from "../language-types.js";
-import { moduleFolders } from "./folders.js";
-import { allocate } from "./allocate.js";
-import { requestKey, type Role } from "./request.js";
+import {
+  type Annotations,
+  type Definition,
+  type EnumType,
+  type Members,
+  type Model,
+  type Module,
+  type Position,
+  qTypeValues,
+  type TypeReference,
+} from "../../model/index.js";
+import { allocate, requestKey, type Role } from "./allocate.js";
 import { nameRequests } from "./requests.js";
 
 /** The identifiers and folders in the output. Identifiers are unique over all modules. */
@@ -18,7 +25,7 @@ export interface Names {
   folder(module: string): string;
 }
 
-export interface NamingOptions {
+interface NamingOptions {
   /** The protocol's name: `Qmp` gives `QmpProtocol`, `QmpSession`, `QmpCommands`, `QmpEvents` and `qmp`. */
   readonly protocol: string;
   /** Identifiers that generated files import and that declarations must not have. */
@@ -73,3 +80,105 @@ const reservedWords: ReadonlySet<string> = new Set([
   ..."string super switch symbol this throw true try type typeof undefined unique unknown var".split(" "),
   ..."void while with yield Infinity NaN globalThis Object Promise Uint8Array then".split(" "),
 ]);
+
+/** Device names of Windows, with any extension, and the folder that Node's module resolution uses. */
+const reservedFolders = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|node_modules)$/i;
+
+/**
+ * Returns the folder of each module, relative to the output folder: `../../qapi/block-core` -> `qapi/block-core`.
+ * Folders are inside the output folder and distinct on case-insensitive file systems. Their names contain no dots, so
+ * that they do not collide with files.
+ */
+export function moduleFolders(modules: readonly string[]): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
+  for (const module of [...modules].sort()) {
+    const preferred = module.split(/[/\\]/).map(folderName).filter(Boolean).join("/") || "module";
+    folders.set(module, firstFree(preferred, taken, counts));
+  }
+  return folders;
+}
+
+function folderName(segment: string): string {
+  const name = segment.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|(?<!-)-+$/g, "");
+  return reservedFolders.test(name) ? `${name}_` : name.slice(0, 100);
+}
+
+/** @param counts The number at which the search for each name resumes. */
+function firstFree(preferred: string, taken: Set<string>, counts: Map<string, number>): string {
+  for (let count = counts.get(preferred.toLowerCase()) ?? 1; ; count++) {
+    const candidate = count === 1 ? preferred : `${preferred}-${count}`;
+    if (taken.has(candidate.toLowerCase())) continue;
+    taken.add(candidate.toLowerCase());
+    counts.set(preferred.toLowerCase(), count + 1);
+    return candidate;
+  }
+}
+
+/** Types that the language defines are not in a schema file. */
+const nowhere: Position = { file: "(the language)", line: 1, column: 1 };
+
+/** Adds a module with the types that the language defines, if the model uses any of them. */
+export function withLanguageTypes(model: Model): Model {
+  if (!model.definitions.some((definition) => references(definition).some(isQType))) return model;
+  const module = languageModule(model);
+  return {
+    modules: [...model.modules, module],
+    definitions: [...model.definitions, ...module.definitions],
+    byName: new Map([...model.byName, ...module.definitions.map((each) => [each.name, each] as const)]),
+  };
+}
+
+function isLanguageModule({ file }: Module): boolean {
+  return file === nowhere.file;
+}
+
+function languageModule(model: Model): Module {
+  let name = "language";
+  while (model.modules.some((module) => module.name === name)) name += "-itself";
+  return { name, file: nowhere.file, includes: [], definitions: [qType(name)], freeForm: [] };
+}
+
+function qType(module: string): EnumType {
+  const plain = { position: nowhere, condition: undefined, features: [] };
+  return {
+    ...plain,
+    kind: "enum",
+    name: "QType",
+    module,
+    documentation: undefined,
+    prefix: undefined,
+    values: qTypeValues.map((name) => ({ ...plain, name })),
+  };
+}
+
+function isQType(reference: TypeReference): boolean {
+  if (reference.kind === "array") return isQType(reference.element);
+  return reference.kind === "builtin" && reference.name === "QType";
+}
+
+function references(definition: Definition): readonly TypeReference[] {
+  switch (definition.kind) {
+    case "enum":
+      return [];
+    case "struct":
+      return definition.members.map((member) => member.type);
+    case "union":
+      return [...inMembers(definition.base), ...definition.branches.map((branch) => branch.type)];
+    case "alternate":
+      return definition.alternatives.map((alternative) => alternative.type);
+    case "command":
+      return [
+        ...inMembers(definition.data),
+        ...(definition.returns === undefined ? [] : [definition.returns]),
+      ];
+    case "event":
+    case "accessor":
+      return inMembers(definition.data);
+  }
+}
+
+function inMembers(members: Members): readonly TypeReference[] {
+  return members.kind === "inline" ? members.members.map((member) => member.type) : [];
+}

@@ -11,8 +11,7 @@ import {
   type Module,
   type UnionType,
 } from "../../model/index.js";
-import { camelCase, identifier, pascalCase, typeCase } from "./words.js";
-import type { Role, NameRequest } from "./request.js";
+import { camelCase, identifier, type NameRequest, pascalCase, type Role, typeCase } from "./allocate.js";
 
 /** Returns a request for each identifier that the bindings of a model need. */
 export function nameRequests(

@@ -1,7 +1,6 @@
-import type { Block, Lines } from "./blocks.js";
+import { type Block, type Lines, renderBlocks } from "./markdown.js";
 import type { Comment, CommentPart, SchemaText, TitledPart } from "./comment.js";
 import { codeSpan } from "./inline.js";
-import { renderBlocks } from "./markdown.js";
 import { parseBlocks } from "./restructured-text.js";
 
 /** Renders a comment as lines of Markdown. */

@@ -1,4 +1,4 @@
-import { dedent, endOfIndented, indentOf, isBlank, type Block } from "./blocks.js";
+import { dedent, endOfIndented, indentOf, isBlank, type Block } from "./markdown.js";
 
 /** The result of one parser step: the blocks, and the index of the next line. */
 interface Step {

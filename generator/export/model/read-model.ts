@@ -1,11 +1,10 @@
-import { readJsonFile } from "../../config/json-file/read-json-file.js";
-import type { JsonFile, JsonForm, JsonPath } from "../../config/json-file/json-file.js";
+import { readJsonFile } from "../../config/read-json-file.js";
+import type { JsonFile, JsonForm, JsonPath } from "../../config/json-file.js";
 import { missingGroups } from "../../devices/store.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
-import type { DiagnosticSource } from "../../diagnostics/format.js";
 import { lenient } from "../../frontend/pragmas.js";
-import { checkMeaning } from "../../frontend/rules/check-meaning.js";
+import { checkMeaning } from "../../frontend/rules/check-rules.js";
 import type { Model } from "../../model/index.js";
 import type { ModelDocument } from "./document.js";
 import { readDocument, type ModelReading } from "./read-document.js";

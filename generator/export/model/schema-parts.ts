@@ -1,5 +1,5 @@
 import type { DocumentationSection } from "../../model/index.js";
-import type { FormSchema } from "../../config/json-file/json-file.js";
+import type { FormSchema } from "../../config/json-file.js";
 import { hostKind } from "../../model/annotations/schema.js";
 import { described, list, object } from "../../model/annotations/schema-builders.js";
 

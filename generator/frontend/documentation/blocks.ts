@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { SectionTag } from "../../model/index.js";
-import { headingOf } from "../doc-comment/headings.js";
+import { headingOf } from "./documentation.js";
 import type { CommentLine } from "../syntax.js";
 
 /** A violation of a documentation rule, at a line of the comment. */

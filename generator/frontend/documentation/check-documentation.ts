@@ -6,8 +6,7 @@ import type { Pragmas } from "../pragmas.js";
 import type { SourceFile } from "../source.js";
 import type { CommentLine, DocComment, Expression } from "../syntax.js";
 import { blocksOf, type DocViolation } from "./blocks.js";
-import { contentRules, undescribedParts, type Undescribed } from "./content.js";
-import { layoutRules } from "./layout.js";
+import { contentRules, layoutRules, type Undescribed, undescribedParts } from "./content.js";
 import { structureRules, symbolLineRules } from "./structure.js";
 
 /** Checks every documentation comment of a schema against the rules of QEMU 11.1. */

@@ -1,14 +1,20 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { LoadedSchema } from "../load.js";
 import type { SyntaxDiagnostic } from "../parse-file.js";
-import { strict, type Leniency } from "../pragmas.js";
-import type { Expression, ObjectNode } from "../syntax.js";
-import { convertComment } from "./comments.js";
-import { convertExpression } from "./expression.js";
-import { definedName, GeneratedNames } from "./generated-names.js";
-import { nameInlineStructs } from "./inline-structs.js";
-import { languageOf, noteOf, permits, type FormerLanguage } from "./language.js";
-import { replaceLooseTypes } from "./loose-types.js";
+import { type Leniency, strict } from "../pragmas.js";
+import type { CommentLine, DocComment, Expression, ObjectEntry, ObjectNode, SyntaxNode } from "../syntax.js";
+import { convertCondition } from "./conditions.js";
+import {
+  type FormerLanguage,
+  formerPragmas,
+  isFormerFlag,
+  isTypeDefinition,
+  languageOf,
+  noteOf,
+  permits,
+} from "./former-language.js";
+import { definedName, GeneratedNames, nameInlineStructs, replaceLooseTypes } from "./types.js";
+import { mapConditions, mapEntries, withValues } from "./places.js";
 import { UnionConverter } from "./unions.js";
 
 /** A schema in today's notation. */
@@ -88,4 +94,51 @@ function replaceExpressions(
     definitions: definitionsOf(schema.definitions),
     pragmas: schema.pragmas.flatMap(convert),
   };
+}
+
+/** Before QEMU 2.9, the description of an optional member began with this word. */
+const marker = /#optional\b[ :,]*/;
+
+/** Before QEMU 2.9, the version could follow without a colon. */
+const version = /^Since (?=\d)/;
+
+/** Converts a documentation comment to today's words. */
+function convertComment(comment: DocComment): DocComment {
+  if (!comment.lines.some(({ text }) => marker.test(text) || version.test(text))) return comment;
+  const lines = comment.lines.map((line): CommentLine => ({
+    ...line,
+    text: line.text.replace(marker, "").replace(version, "Since: ").trimEnd(),
+  }));
+  return { ...comment, lines };
+}
+
+/** Converts the keys, flags and conditions of one expression to today's notation. */
+function convertExpression(node: ObjectNode): ObjectNode {
+  return mapConditions(convertKeys(node), convertCondition);
+}
+
+function convertKeys(node: ObjectNode): ObjectNode {
+  const isType = isTypeDefinition(node);
+  const entries = node.entries.flatMap((entry): readonly ObjectEntry[] => {
+    const { key, value } = entry;
+    if (isType && key.value === "type")
+      return [{ key: { ...key, value: "struct", sourceText: "type" }, value }];
+    return isFormerFlag(key.value, value) ? flag(entry) : [entry];
+  });
+  return withValues({ ...node, entries }, { pragma: convertPragma });
+}
+
+/** `'no'` is false. `'yes'` is the default, which today's language does not permit to repeat. */
+function flag({ key, value }: ObjectEntry): readonly ObjectEntry[] {
+  const isNo = value.kind === "string" && value.value === "no";
+  return isNo ? [{ key, value: { kind: "boolean", offset: value.offset, value: false } }] : [];
+}
+
+function convertPragma(pragma: SyntaxNode): SyntaxNode {
+  if (pragma.kind !== "object") return pragma;
+  return mapEntries(pragma, (entry) => {
+    const { key, value } = entry;
+    const name = formerPragmas.get(key.value);
+    return name === undefined ? entry : { key: { ...key, value: name, sourceText: key.value }, value };
+  });
 }

@@ -1,6 +1,13 @@
-import { definitionNode, type KeyValue } from "../definition-node.js";
-import { valueOf, type ObjectEntry, type ObjectNode, type StringNode, type SyntaxNode } from "../syntax.js";
-import { camelCase, type GeneratedNames } from "./generated-names.js";
+import {
+  definitionNode,
+  type KeyValue,
+  type ObjectEntry,
+  type ObjectNode,
+  type StringNode,
+  type SyntaxNode,
+  valueOf,
+} from "../syntax.js";
+import { camelCase, type GeneratedNames } from "./types.js";
 import { nameOfType } from "./places.js";
 
 /** The definitions of a schema by name, to which unions refer. */

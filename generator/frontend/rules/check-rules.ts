@@ -1,20 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Model } from "../../model/index.js";
-import { DefinitionSource } from "../definition-source.js";
-import type { Pragmas } from "../pragmas.js";
+import { type Leniency, type Pragmas, strict } from "../pragmas.js";
 import type { Expression } from "../syntax.js";
-import { accessorRules } from "./accessors.js";
-import { alternateRules } from "./alternates.js";
 import { clashRules, redefinitionRule } from "./clashes.js";
-import { messageRules } from "./commands-and-events.js";
-import { conditionRules } from "./conditions.js";
-import { featureCountRule, specialFeatureRules } from "./features.js";
+import { accessorRules, messageRules } from "./commands-and-events.js";
+import { conditionRules, featureCountRule, specialFeatureRules } from "./conditions.js";
 import { nameRules } from "./names.js";
 import { referenceRules } from "./references.js";
-import type { Rule } from "./rule.js";
-import { structRules } from "./structs.js";
-import { unionRules } from "./unions.js";
+import { DefinitionSource, type Rule } from "./rule.js";
+import { alternateRules, structRules, unionRules } from "./types.js";
 
 /**
  * Checks a model against every rule of the language that its grammar does not express.
@@ -54,4 +49,21 @@ function phases(): readonly (readonly Rule[])[] {
       ...[clashRules, specialFeatureRules],
     ],
   ];
+}
+
+/**
+ * Checks a model that was not read from schema files against the rules of the language, except the rules of style that
+ * pragmas relax.
+ * @param leniency - the rules that do not apply because the model may come from a former language.
+ */
+export function checkMeaning(model: Model, leniency: Leniency = strict): Diagnostic[] {
+  const all = new Set(model.definitions.map(({ name }) => name));
+  return checkRules(model, {
+    docRequired: false,
+    commandNameExceptions: all,
+    commandReturnsExceptions: all,
+    documentationExceptions: all,
+    memberNameExceptions: all,
+    leniency,
+  });
 }

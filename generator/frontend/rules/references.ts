@@ -9,7 +9,7 @@ import {
   type TypeDefinition,
   type TypeReference,
 } from "../../model/index.js";
-import { eventName } from "../signal-draft/event-name.js";
+import { eventName } from "../signal-draft.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** The schema must define every type that a definition uses. */

@@ -1,21 +1,39 @@
-import type { Definition, Model, Module } from "../../model/index.js";
+import {
+  type Command,
+  commandDefaults,
+  type Condition,
+  type Definition,
+  type Event,
+  eventDefaults,
+  type Members,
+  type Model,
+  type Module,
+  noPosition,
+} from "../../model/index.js";
 import { makeModel } from "../../model/make-model.js";
 import {
   directTypeId,
+  type MergedCommand,
+  type MergedEntry,
+  type MergedMember,
+  type MergedObject,
+  type MergedSchema,
   typeIdIn,
+  type TypeUse,
   usesOfEntry,
   usesOfType,
-  type MergedEntry,
-  type MergedSchema,
-  type TypeUse,
 } from "../merge/merged-schema.js";
 import { matchSchema, type SchemaMatch } from "../names/match-schema.js";
 import { nameTypes } from "../names/name-types.js";
-import type { BuildContext } from "./context.js";
-import { buildEntry } from "./entries.js";
 import { restoreBases } from "./restore-bases.js";
-import { buildType, moduleName } from "./types.js";
-import { buildUnusedTypesEvent } from "./unused-types.js";
+import {
+  type BuildContext,
+  buildMembers,
+  buildType,
+  commonProperties,
+  moduleName,
+  referenceTo,
+} from "./types.js";
 
 /** Where the parts of a model come from that answers do not have. */
 export interface ModelOptions {
@@ -129,4 +147,96 @@ function countUses({ entries, types }: MergedSchema): ReadonlyMap<number, number
 
 function hasNamedData({ name }: MergedEntry, id: number, match: SchemaMatch | undefined): boolean {
   return match?.types.has(id) === true && match.entry(name)?.data.kind === "named";
+}
+
+const preferredName = "X_UNUSED_TYPES";
+
+const marker: Condition = { kind: "defined", name: "OTHER_BUILD" };
+
+/** `marker` and not `marker`: false in every build. */
+const never: Condition = { kind: "all", conditions: [marker, { kind: "not", condition: marker }] };
+
+/**
+ * Builds an event that refers to the unused types and exists in no build. A server reports the types of commands
+ * that it was built without. Introspection of the imported schema must report them too, and it reports only types that
+ * a command or an event refers to. Bindings omit the event.
+ */
+function buildUnusedTypesEvent(context: BuildContext): Event {
+  const { entries, unused } = context.schema;
+  let name = preferredName;
+  while (entries.some((entry) => entry.name === name)) name += "_X";
+  const members = unused.map((use, index) => ({
+    name: `type-${index + 1}`,
+    optional: false,
+    type: referenceTo(use, context, undefined),
+    position: noPosition,
+    condition: undefined,
+    features: [],
+  }));
+  return {
+    kind: "event",
+    name,
+    module: moduleName,
+    position: noPosition,
+    documentation: undefined,
+    condition: never,
+    features: [],
+    data: { kind: "inline", members },
+    ...eventDefaults,
+  };
+}
+
+/** Builds the definition of a command or an event. */
+function buildEntry(entry: MergedEntry, context: BuildContext): Command | Event {
+  const known = context.match?.entry(entry.name);
+  const parts = inlineMembers(entry.data, context) ?? [];
+  const data = dataOf(entry.data, known?.data, context);
+  const shared = {
+    ...commonProperties(entry.name, entry, parts, context, known),
+    data,
+    boxed: isUnion(entry.data, context) || (data.kind === "named" && known?.boxed === true),
+  };
+  if (entry.kind === "event") return { kind: "event", ...eventDefaults, ...shared };
+  return { kind: "command", ...commandDefaults, ...shared, ...commandProperties(entry, known, context) };
+}
+
+function commandProperties(
+  command: MergedCommand,
+  known: Command | Event | undefined,
+  context: BuildContext,
+) {
+  const knownCommand = known?.kind === "command" ? known : undefined;
+  return {
+    returns: command.returns && referenceTo(command.returns, context, knownCommand?.returns),
+    allowOob: command.allowOob,
+    // Introspection does not report these properties.
+    successResponse: knownCommand?.successResponse ?? commandDefaults.successResponse,
+    gen: knownCommand?.gen ?? commandDefaults.gen,
+    allowPreconfig: knownCommand?.allowPreconfig ?? commandDefaults.allowPreconfig,
+    coroutine: knownCommand?.coroutine ?? commandDefaults.coroutine,
+  };
+}
+
+function dataOf(use: TypeUse | undefined, known: Members | undefined, context: BuildContext): Members {
+  const inline = inlineMembers(use, context);
+  if (inline) return { kind: "inline", members: buildMembers(inline, known, context) };
+  const id = directTypeId(use);
+  if (id === undefined) return { kind: "inline", members: [] };
+  return { kind: "named", type: context.names.get(id) ?? "" };
+}
+
+function inlineMembers(use: TypeUse | undefined, context: BuildContext): readonly MergedMember[] | undefined {
+  const id = directTypeId(use);
+  return id !== undefined && context.inline.has(id) ? objectOf(id, context)?.members : undefined;
+}
+
+/** Only boxed arguments can be a union. */
+function isUnion(use: TypeUse | undefined, context: BuildContext): boolean {
+  const id = directTypeId(use);
+  return id !== undefined && objectOf(id, context)?.tag !== undefined;
+}
+
+function objectOf(id: number, { schema }: BuildContext): MergedObject | undefined {
+  const type = schema.types.get(id);
+  return type?.kind === "object" ? type : undefined;
 }

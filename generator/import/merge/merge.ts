@@ -1,17 +1,16 @@
-import { UserError } from "../../diagnostics/user-error.js";
+import { UserError } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { AnswerGraph, EntryInfo } from "../answer-graph.js";
-import { align, mergeFeatures, presenceOf, type Row } from "./align.js";
-import { mergeTypes, type UseResolver } from "./merge-types.js";
+import { align, mergeFeatures, mergeTypes, presenceOf, type Row, type UseResolver } from "./merge-types.js";
 import type { MergedEntry, MergedSchema, MergedType, TypeUse } from "./merged-schema.js";
 import {
-  TypeClasses,
   type IsIdentifying,
   type TypeClass,
+  TypeClasses,
   type TypeKind,
   type TypeNames,
+  unify,
 } from "./type-classes.js";
-import { unify } from "./unify.js";
 
 /**
  * Merges answers. Types are identified by the places where they are used, starting from the commands and events. A

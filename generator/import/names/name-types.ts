@@ -1,5 +1,5 @@
 import { isBuiltinName } from "../../model/index.js";
-import { pascalCase } from "../../codegen/names/words.js";
+import { pascalCase } from "../../codegen/names/allocate.js";
 import {
   typeIdIn,
   usesOfEntry,

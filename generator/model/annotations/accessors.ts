@@ -1,10 +1,9 @@
-import { isNamedAfterEvent } from "../../codegen/names/index.js";
-import type { JsonPath } from "../../config/json-file/json-file.js";
+import { isNamedAfterEvent } from "../../codegen/names/requests.js";
+import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Event } from "../model.js";
 import { accessorCommands, jsonTypeOf, memberAt } from "../queries.js";
-import type { AccessorEntry } from "./annotations-file.js";
-import type { AnnotatedAccessor, AnnotatedArgument } from "./annotations.js";
+import type { AccessorEntry, AnnotatedAccessor, AnnotatedArgument } from "./annotations.js";
 import type { AnnotationValidator } from "./validator.js";
 
 /** Resolves the accessors of an annotations file. Reports those that do not match the model. */

@@ -1,6 +1,5 @@
-import type { Effect, HostResourceKind } from "qapi-ts/codegen";
-import type { Model, TypeReference } from "../model.js";
-import type { Position } from "../position.js";
+import type { Completion, Effect, HostResourceKind } from "qapi-ts/codegen";
+import type { Model, Position, TypeReference } from "../model.js";
 import { memberAt } from "../queries.js";
 
 /**
@@ -77,3 +76,30 @@ function pruneAccessor(model: Model, accessor: AnnotatedAccessor): AnnotatedAcce
   const useful = left.length > 0 && lost.every(({ optional }) => optional);
   return useful ? { ...accessor, arguments: left } : undefined;
 }
+
+/** The content of an annotations file, after its shape is validated. */
+export interface AnnotationsFile {
+  readonly accessors?: Readonly<Record<string, AccessorEntry>>;
+  readonly completions?: Readonly<Record<string, CompletionEntry>>;
+  readonly base64?: Readonly<Record<string, readonly string[]>>;
+  readonly timeouts?: Readonly<Record<string, TimeoutEntry>>;
+  readonly effects?: Readonly<Record<string, Effect>>;
+  readonly host?: Readonly<Record<string, HostEntry>>;
+}
+
+export interface AccessorEntry {
+  readonly event: string;
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+export interface TimeoutEntry {
+  readonly commands: readonly string[];
+  /** Null: no timeout. */
+  readonly milliseconds: number | null;
+}
+
+/** The kinds of the host resources that the members of a definition name. */
+export type HostEntry = Readonly<Record<string, readonly HostResourceKind[]>>;
+
+/** The runtime's `Completion`; the command's name is the key of the entry. */
+export type CompletionEntry = Omit<Completion, "command">;

@@ -1,9 +1,9 @@
 import type { Completion } from "qapi-ts/codegen";
-import type { JsonPath } from "../../config/json-file/json-file.js";
+import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
-import type { Command, Member, Model } from "../model.js";
+import { builtinJsonTypes, integerRanges, isIntegerName, qTypeValues } from "../builtin-types.js";
+import type { Command, Member, Model, TypeReference } from "../model.js";
 import { commonMembers, isMandatory, jsonTypeOf, possibleMembers } from "../queries.js";
-import { isValueOf } from "./constants.js";
 import type { AnnotationValidator } from "./validator.js";
 
 type Template = Pick<NonNullable<Completion["forced"]>, "command" | "arguments">;
@@ -129,4 +129,26 @@ class CallValidator {
     const message = `the argument ${quote(origin.name)} is of JSON type ${given}; ${quote(target.name)} of ${quote(this.#command.name)} is of type ${wanted}`;
     this.#validator.mismatch(message, path);
   }
+}
+
+/** A value that an annotations file can state. */
+export type Constant = string | number | boolean;
+
+/** Reports whether a constant is a value of a type. An integer that a double rounds is not. */
+export function isValueOf(model: Model, type: TypeReference, value: Constant): boolean {
+  if (type.kind === "array") return false;
+  if (type.kind === "builtin") return isBuiltinValue(type.name, value);
+  const found = model.byName.get(type.name);
+  if (found?.kind === "enum") return found.values.some(({ name }) => name === value);
+  if (found?.kind !== "alternate") return false;
+  return found.alternatives.some((branch) => isValueOf(model, branch.type, value));
+}
+
+function isBuiltinValue(name: keyof typeof builtinJsonTypes, value: Constant): boolean {
+  if (isIntegerName(name)) {
+    const [low, high] = integerRanges[name];
+    return Number.isSafeInteger(value) && Number(value) >= low && Number(value) <= high;
+  }
+  if (name === "QType") return qTypeValues.some((each) => each === value);
+  return name === "any" || builtinJsonTypes[name] === typeof value;
 }

@@ -1,4 +1,4 @@
-import type { FormSchema } from "../../config/json-file/json-file.js";
+import type { FormSchema } from "../../config/json-file.js";
 import { described, list, object, text } from "./schema-builders.js";
 
 /** The JSON Schema of the runtime's `Completion` without `command`: the command's name is the key of the entry. */

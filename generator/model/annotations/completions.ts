@@ -1,9 +1,10 @@
-import type { JsonPath } from "../../config/json-file/json-file.js";
+import type { Completion } from "qapi-ts/codegen";
+import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
-import type { Command } from "../model.js";
-import type { CompletionEntry } from "./annotations-file.js";
-import type { AnnotatedCompletion } from "./annotations.js";
-import { CompletionValidator } from "./completion-validator.js";
+import type { Command, Members, TypeReference } from "../model.js";
+import { memberAt } from "../queries.js";
+import type { AnnotatedCompletion, CompletionEntry } from "./annotations.js";
+import { type Constant, isValueOf, validateArgument, validateCall } from "./calls.js";
 import type { AnnotationValidator } from "./validator.js";
 
 /** Resolves how commands complete. Reports entries that do not match the model. */
@@ -76,5 +77,113 @@ function checkFallback(completion: CompletionValidator, forced: Fallback, path: 
   if (completion.call(forced, path) === undefined) return;
   for (const [index, ending] of (forced.done ?? []).entries()) {
     completion.ending(ending, [...path, "done", index]);
+  }
+}
+
+type Ending = NonNullable<Completion["done"]>[number];
+type Template = Parameters<typeof validateCall>[2];
+type Condition = NonNullable<Ending["where"]>[number];
+
+/** The object whose members a condition compares: an event's data, or a command's result. */
+interface Subject {
+  readonly data: Members;
+  /** How a message refers to it. */
+  readonly label: string;
+}
+
+/** Validates the parts of one command's completion against the model. */
+class CompletionValidator {
+  readonly #validator: AnnotationValidator;
+  readonly #command: Command;
+
+  constructor(validator: AnnotationValidator, command: Command) {
+    this.#validator = validator;
+    this.#command = command;
+  }
+
+  /** Validates the name of an argument of the command. */
+  argument(name: string, path: JsonPath): void {
+    validateArgument(this.#validator, this.#command, name, path);
+  }
+
+  /** Validates an event that completes the command. */
+  ending({ event: name, where = [], error }: Ending, path: JsonPath): void {
+    const event = this.#validator.event(name, [...path, "event"]);
+    if (event === undefined) return;
+    const subject = { data: event.data, label: `the event ${quote(name)}` };
+    this.conditions(subject, where, [...path, "where"]);
+    if (error !== undefined) this.#member(subject, error, [...path, "error"]);
+  }
+
+  /** Validates a command that is sent for the completed one. @returns the command, if the schema has it. */
+  call(template: Template, path: JsonPath): Command | undefined {
+    return validateCall(this.#validator, this.#command, template, path);
+  }
+
+  /** Validates a query and returns its result, or the item that `find` selects from a list. */
+  query(query: Template & { readonly find?: readonly Condition[] }, path: JsonPath): Subject | undefined {
+    const command = this.call(query, path);
+    if (command === undefined) return undefined;
+    const { returns } = command;
+    const returnsList = returns?.kind === "array";
+    const label = `the result of ${quote(query.command)}`;
+    if (returnsList !== (query.find !== undefined)) {
+      const problem = returnsList ? "is a list: add 'find'" : "is not a list: remove 'find'";
+      this.#validator.mismatch(`${label} ${problem}`, [...path, "command"]);
+      return undefined;
+    }
+    const item = returnsList ? returns.element : returns;
+    if (item?.kind !== "defined") {
+      this.#validator.mismatch(`${label} is not an object`, [...path, "command"]);
+      return undefined;
+    }
+    const subject: Subject = { data: { kind: "named", type: item.name }, label };
+    this.conditions(subject, query.find ?? [], [...path, "find"]);
+    return subject;
+  }
+
+  /** Validates the members, arguments and values of conditions. */
+  conditions(subject: Subject, conditions: readonly Condition[], path: JsonPath): void {
+    for (const [index, condition] of conditions.entries()) {
+      const at = [...path, index];
+      const type = this.#member(subject, condition.member, [...at, "member"]);
+      const { argument, value, among = [] } = condition;
+      if (typeof argument === "string") this.argument(argument, [...at, "argument"]);
+      else
+        argument?.forEach((name, index) => {
+          this.argument(name, [...at, "argument", index]);
+        });
+      if (type === undefined) continue;
+      if (value !== undefined) this.#value(type, value, [...at, "value"]);
+      for (const [index, each] of among.entries()) this.#value(type, each, [...at, "among", index]);
+    }
+  }
+
+  /** Validates the members that the given keys name, if present. */
+  members<K extends string>(
+    subject: Subject,
+    named: Readonly<Partial<Record<K, string>>>,
+    keys: readonly K[],
+    path: JsonPath,
+  ): void {
+    for (const key of keys) {
+      const member = named[key];
+      if (member !== undefined) this.#member(subject, member, [...path, key]);
+    }
+  }
+
+  #member({ data, label }: Subject, member: string, path: JsonPath): TypeReference | undefined {
+    const type = memberAt(this.#validator.model, data, member);
+    if (type === undefined) this.#validator.unknown(`${label} has no member ${quote(member)}`, path);
+    return type;
+  }
+
+  /** A comparison with a value that the type does not have would never hold. */
+  #value(type: TypeReference, value: Constant, path: JsonPath): void {
+    if (isValueOf(this.#validator.model, type, value)) return;
+    const found = type.kind === "defined" ? this.#validator.model.byName.get(type.name) : undefined;
+    if (found?.kind === "enum") {
+      this.#validator.unknown(`the enum ${quote(found.name)} has no value ${quote(String(value))}`, path);
+    } else this.#validator.mismatch(`the member cannot have the value ${JSON.stringify(value)}`, path);
   }
 }

@@ -1,19 +1,14 @@
-import type { JsonPath } from "../../config/json-file/json-file.js";
-import { readJsonFile } from "../../config/json-file/read-json-file.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import type { DiagnosticSource } from "../../diagnostics/format.js";
+import type { JsonPath } from "../../config/json-file.js";
+import { readJsonFile } from "../../config/read-json-file.js";
+import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import type { Model } from "../model.js";
 import { resolveAccessors } from "./accessors.js";
-import type { AnnotationsFile } from "./annotations-file.js";
-import type { Annotations } from "./annotations.js";
+import type { Annotations, AnnotationsFile, CompletionEntry } from "./annotations.js";
 import { resolveBase64 } from "./base64.js";
+import { resolveEffects, resolveHost, resolveTimeouts } from "./commands.js";
 import { resolveCompletions } from "./completions.js";
-import { resolveEffects } from "./effects.js";
-import { resolveHost } from "./host.js";
 import { annotationsSchema } from "./schema.js";
-import { resolveTimeouts } from "./timeouts.js";
 import { AnnotationValidator } from "./validator.js";
-import { withoutMisfits } from "./without-misfits.js";
 
 /** The result of reading an annotations file. */
 interface AnnotationsReading {
@@ -87,4 +82,62 @@ function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resol
     host: resolveHost(validator, host),
   };
   return { annotations, validator };
+}
+
+/**
+ * Removes what depends on names that the schema lacks or defines otherwise: an optional argument of an accessor, one of the events that complete
+ * a command, one of the commands with a timeout, or else the whole entry.
+ * @param misfits - the places of these names.
+ */
+export function withoutMisfits(file: AnnotationsFile, misfits: readonly JsonPath[]): AnnotationsFile {
+  const removed = new Set(misfits.map((path) => keyOf(unitOf(path))));
+  const {
+    accessors = {},
+    completions = {},
+    base64 = {},
+    timeouts = {},
+    effects = {},
+    host = {},
+  } = without(file, [], removed);
+  return {
+    accessors: select(accessors, (accessor) => Object.keys(accessor.arguments).length > 0),
+    completions: select(completions, isDetectable),
+    base64: select(base64, (members) => members.length > 0),
+    timeouts: select(timeouts, ({ commands }) => commands.length > 0),
+    effects,
+    host: select(host, (members) => Object.keys(members).length > 0),
+  };
+}
+
+/** Returns the place of the smallest part that can be removed, and contains the given place. */
+function unitOf(path: JsonPath): JsonPath {
+  const [section, , key, part] = path;
+  const isOptionalArgument = section === "accessors" && key === "arguments" && String(part).startsWith("*");
+  const isEvent = section === "completions" && (key === "done" || key === "failed");
+  if (isOptionalArgument || isEvent) return path.slice(0, 4);
+  return section === "accessors" || section === "completions" ? path.slice(0, 2) : path;
+}
+
+function keyOf(path: JsonPath): string {
+  return JSON.stringify(path);
+}
+
+/** Returns a copy without the values at the places to remove. */
+function without<T>(value: T, path: JsonPath, removed: ReadonlySet<string>): T {
+  const isKept = (step: string | number): boolean => !removed.has(keyOf([...path, step]));
+  if (Array.isArray(value)) return value.filter((_, index) => isKept(index)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => isKept(key));
+  return Object.fromEntries(kept.map(([key, each]) => [key, without(each, [...path, key], removed)])) as T;
+}
+
+function isDetectable({ done = [], state, job }: CompletionEntry): boolean {
+  return done.length > 0 || state !== undefined || job !== undefined;
+}
+
+function select<T>(
+  entries: Readonly<Record<string, T>>,
+  isKept: (entry: T) => boolean,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => isKept(entry)));
 }

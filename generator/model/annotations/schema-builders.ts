@@ -1,4 +1,4 @@
-import type { FormSchema } from "../../config/json-file/json-file.js";
+import type { FormSchema } from "../../config/json-file.js";
 
 /** Builds the schema of a non-empty string. */
 export function text(expected: string): FormSchema {

@@ -1,5 +1,5 @@
 import type { Effect, HostResourceKind } from "qapi-ts/codegen";
-import type { FormSchema } from "../../config/json-file/json-file.js";
+import type { FormSchema } from "../../config/json-file.js";
 import { completionSchema, completionDefinitions } from "./completion-schema.js";
 import { described, list, object, text } from "./schema-builders.js";
 

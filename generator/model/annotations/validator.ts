@@ -1,10 +1,8 @@
-import type { JsonFile, JsonPath } from "../../config/json-file/json-file.js";
+import type { JsonFile, JsonPath } from "../../config/json-file.js";
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
-import type { Command, Definition, Event, Model } from "../model.js";
-import type { Position } from "../position.js";
-import { isPattern, matches } from "./command-pattern.js";
+import type { Command, Definition, Event, Model, Position } from "../model.js";
 
 /** Looks up the names of an annotations file in the model and collects diagnostics for those that it does not find. */
 export class AnnotationValidator {
@@ -81,4 +79,16 @@ export class AnnotationValidator {
   #report(code: DiagnosticCode, message: string, position: Position): void {
     this.diagnostics.push({ code, severity: "error", message, position });
   }
+}
+
+/** Reports whether a name in an annotations file stands for all commands that begin with it: `query-*`. */
+export function isPattern(name: string): boolean {
+  return name.endsWith("*");
+}
+
+/** Reports whether a command's name, or a pattern, selects a command. */
+export function matches(nameOrPattern: string, command: string): boolean {
+  return isPattern(nameOrPattern)
+    ? command.startsWith(nameOrPattern.slice(0, -1))
+    : command === nameOrPattern;
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readAnnotations } from "../../../generator/model/annotations/read-annotations.js";
-import type { EmitOptions } from "../../../generator/codegen/index.js";
+import type { EmitOptions } from "../../../generator/codegen/context.js";
 import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
 import type { DeviceFacts } from "../../../generator/devices/facts.js";
 import { readDeviceFacts } from "../../../generator/devices/read-facts.js";

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../../generator/config/read-config.js";
-import { formatDiagnostic } from "../../../generator/diagnostics/format.js";
+import { formatDiagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const cases = join(import.meta.dirname, "cases");

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { DeviceFacts, PropertyEntry } from "../../../generator/devices/facts.js";
+import { type DeviceFacts, printDevices, type PropertyEntry } from "../../../generator/devices/facts.js";
 import { mergeDevices } from "../../../generator/devices/merge.js";
-import { printDevices } from "../../../generator/devices/print.js";
 
 function facts(
   binary: string,

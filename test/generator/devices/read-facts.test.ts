@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readDeviceFacts } from "../../../generator/devices/read-facts.js";
 import { loadedFacts, storedFacts } from "../../../generator/devices/store.js";
-import { formatDiagnostic } from "../../../generator/diagnostics/format.js";
+import { formatDiagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { runCompiled } from "../cli/support.js";
 import type { DeviceFacts } from "../../../generator/devices/facts.js";

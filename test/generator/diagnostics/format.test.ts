@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDiagnostic } from "../../../generator/diagnostics/format.js";
+import { formatDiagnostic } from "../../../generator/diagnostics/diagnostic.js";
 
 const source = { file: "s.json", text: "{ 'struct':\n\t'foo', 'data': {} }\n" };
 

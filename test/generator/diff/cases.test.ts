@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diffInterfaces } from "../../../generator/diff/diff.js";
-import type { SchemaChange } from "../../../generator/diff/schema-change.js";
+import { changeKinds, type SchemaChange } from "../../../generator/diff/change-kinds.js";
 import { interfaceOfModel } from "../../../generator/diff/from-model.js";
-import { changeKinds } from "../../../generator/diff/change-kinds.js";
 import { bothDirections, introspected, modelIn } from "./support.js";
 
 /** Each case is a folder with two schemas and the expected changes in both directions. */

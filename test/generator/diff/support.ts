@@ -1,7 +1,6 @@
 import { diffInterfaces } from "../../../generator/diff/diff.js";
-import type { SchemaChange } from "../../../generator/diff/schema-change.js";
+import { changeKinds, type SchemaChange } from "../../../generator/diff/change-kinds.js";
 import { interfaceOfAnswer } from "../../../generator/diff/from-answer.js";
-import { changeKinds } from "../../../generator/diff/change-kinds.js";
 import { introspect, type IntrospectOptions } from "../../../generator/introspection/introspect.js";
 import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
 import type { Interface } from "../../../generator/diff/interface.js";

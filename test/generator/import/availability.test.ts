@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Origin } from "../../../generator/import/answer.js";
-import { availabilityText } from "../../../generator/import/availability.js";
+import { availabilityText, type Origin } from "../../../generator/import/answer.js";
 
 function origin(version: string | undefined, target: string | undefined, name = "file.json"): Origin {
   return { name, version, target };

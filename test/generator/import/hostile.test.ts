@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../../generator/diagnostics/user-error.js";
+import { UserError } from "../../../generator/diagnostics/diagnostic.js";
 import { parseAnswer } from "../../../generator/import/answer.js";
 import { check, importText } from "./support/import-text.js";
 

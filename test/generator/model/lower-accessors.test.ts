@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { introspect } from "../../../generator/introspection/introspect.js";
 import { commandDefaults, type Model } from "../../../generator/model/index.js";
-import { lowerAccessors } from "../../../generator/model/lower-accessors.js";
+import { lowerAccessors } from "../../../generator/model/make-model.js";
 import { possibleModel, pruneModel } from "../../../generator/model/prune.js";
 import { modelOf } from "../support/make-bindings.js";
 import { temporaryFolder } from "../support/temporary-folder.js";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../generator/frontend/source.js";
 import type { Documentation, Position } from "../../../generator/model/index.js";
-import { parseDocumentation } from "../../../generator/frontend/doc-comment/documentation.js";
+import { parseDocumentation } from "../../../generator/frontend/documentation/documentation.js";
 import { parseFile } from "../../../generator/frontend/parse-file.js";
 import {
   documentationComment,

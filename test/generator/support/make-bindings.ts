@@ -1,16 +1,13 @@
-import {
-  bindings,
-  cut,
-  runtimeSymbols,
-  withLanguageTypes,
-  type EmitOptions,
-} from "../../../generator/codegen/index.js";
-import { devicesFile } from "../../../generator/codegen/devices/devices-file.js";
+import { bindings } from "../../../generator/codegen/bindings.js";
+import { cut } from "../../../generator/codegen/file.js";
+import { runtimeSymbols } from "../../../generator/codegen/runtime-symbols.js";
+import { nameModel, withLanguageTypes } from "../../../generator/codegen/names/names.js";
+import type { EmitOptions } from "../../../generator/codegen/context.js";
+import { devicesFile } from "../../../generator/codegen/devices-file.js";
 import type { DeviceFacts } from "../../../generator/devices/facts.js";
 import { printPiece } from "../../../generator/codegen/print.js";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { noAnnotations, type Annotations, type Model } from "../../../generator/model/index.js";
-import { nameModel } from "../../../generator/codegen/names/index.js";
 import { loadFormatter } from "../../../generator/codegen/output/format.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 

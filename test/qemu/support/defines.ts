@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readConditions } from "../../../generator/cli/defines.js";
+import { readConditions } from "../../../generator/cli/options.js";
 import type { Version } from "./sources.js";
 
 const files = { emulator: "qemu", "storage daemon": "qsd", "guest agent": "qga" } as const;

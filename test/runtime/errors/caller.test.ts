@@ -10,7 +10,7 @@ import {
   watchEvents,
 } from "../../../runtime/index.js";
 import { ConnectError } from "../../../runtime/errors/index.js";
-import { nameCaller } from "../../../runtime/errors/caller.js";
+import { nameCaller } from "../../../runtime/errors/base.js";
 import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
 
 /** Settles what a case awaits, after it was started. */

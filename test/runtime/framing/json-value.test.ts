@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JsonSyntaxError } from "../../../runtime/framing/json-syntax-error.js";
+import { JsonSyntaxError } from "../../../runtime/framing/json-string.js";
 import { parseValue } from "../../../runtime/framing/json-value.js";
-import { bytesOf } from "../../../runtime/transport/bytes.js";
+import { bytesOf } from "../../../runtime/transport/transport.js";
 
 const parseText = (text: string): unknown => parseValue(new TextEncoder().encode(text));
 

@@ -1,4 +1,4 @@
-import type { FrameSink } from "../../../runtime/framing/frame-sink.js";
+import type { FrameSink } from "../../../runtime/framing/line-framer.js";
 
 /** Records what a framer reports. */
 export class RecordingSink implements FrameSink {

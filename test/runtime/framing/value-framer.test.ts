@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseValue } from "../../../runtime/framing/json-value.js";
 import { ValueFramer, type ValueSink } from "../../../runtime/framing/value-framer.js";
-import { bytesOf } from "../../../runtime/transport/bytes.js";
+import { bytesOf } from "../../../runtime/transport/transport.js";
 
 /** Records what a framer reports. */
 class RecordingSink implements ValueSink {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SupportQuestion } from "../../../runtime/introspection/question.js";
-import { SchemaIndex } from "../../../runtime/introspection/schema-index.js";
+import { SchemaIndex, type SupportQuestion } from "../../../runtime/introspection/server-features.js";
 
 const answer = [
   { name: "add", "meta-type": "command", "arg-type": "0", "ret-type": "[1]", features: ["deprecated"] },

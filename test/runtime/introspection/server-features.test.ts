@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CommandError, DisconnectedError, IntrospectionError } from "../../../runtime/index.js";
-import { queryAgentCommands } from "../../../runtime/agent/agent-features.js";
+import { queryAgentCommands } from "../../../runtime/agent/agent-protocol.js";
 import { querySchema, type SendQuery } from "../../../runtime/introspection/server-features.js";
 
 /** Sends queries to a server with fixed answers. */

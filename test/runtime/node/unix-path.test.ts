@@ -13,7 +13,7 @@ import {
 import { acceptSessions } from "../../../runtime/node/index.js";
 import { listen } from "../../../runtime/node/listen.js";
 import { createServer as createQmpServer } from "../../../runtime/server/index.js";
-import { unixPathProblem } from "../../../runtime/node/unix-path.js";
+import { unixPathProblem } from "../../../runtime/node/unix-transport.js";
 import { temporaryFolder } from "../../generator/support/temporary-folder.js";
 import { rejection } from "../support/scripted-peer.js";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CallAbortedError, DisconnectedError, type QapiError } from "../../../runtime/index.js";
 import { Call } from "../../../runtime/session/call.js";
-import { SessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/session-options.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import type { ProtocolOutput } from "../../../runtime/session/session-protocol.js";
 import { ManualClock } from "../support/manual-clock.js";

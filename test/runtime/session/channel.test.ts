@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { QapiError } from "../../../runtime/index.js";
 import { CallTable } from "../../../runtime/session/call-table.js";
 import { Channel } from "../../../runtime/session/channel.js";
-import { SessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/session-options.js";
 import { emptyGreeting } from "../../../runtime/session/greeting.js";
 import { SessionProtocol } from "../../../runtime/session/session-protocol.js";
 import type { Transport, TransportOpener, TransportSink } from "../../../runtime/transport/transport.js";

@@ -3,7 +3,7 @@ import { connect, DisconnectedError, OutcomeUnknownError } from "../../../runtim
 import { memoryPair } from "../../../runtime/testing/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { ClientSession } from "../../../runtime/session/client-session.js";
-import { SessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/session-options.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { connected, greeting, rejection, settle } from "../support/scripted-peer.js";

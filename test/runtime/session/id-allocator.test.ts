@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { IdAllocator } from "../../../runtime/session/id-allocator.js";
+import { IdAllocator } from "../../../runtime/session/call.js";
 
 test("an id is allocated to one call at a time", () => {
   fc.assert(

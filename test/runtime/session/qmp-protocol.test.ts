@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { DisconnectedError, ProtocolViolationError } from "../../../runtime/index.js";
-import { SessionConfig } from "../../../runtime/session/config.js";
+import { SessionConfig } from "../../../runtime/session/session-options.js";
 import { QmpProtocol } from "../../../runtime/session/qmp-protocol.js";
-import type { EventReceiver, ProtocolOutput } from "../../../runtime/session/session-protocol.js";
-import { transitions, type SessionInput } from "../../../runtime/session/session-protocol.js";
+import {
+  type EventReceiver,
+  type ProtocolOutput,
+  type SessionInput,
+  transitions,
+} from "../../../runtime/session/session-protocol.js";
 import type { SessionState } from "../../../runtime/session/session.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { greeting } from "../support/scripted-peer.js";

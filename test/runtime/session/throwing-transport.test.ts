@@ -70,6 +70,43 @@ describe("a transport that throws", () => {
     expect(unhandled).toEqual([]);
   });
 
+  // Long requests are written within the call, short ones at the end of the tick.
+  test.each([10, 100, 1000])(
+    "in the middle of calls of %i characters leaves none unsettled",
+    async (length) => {
+      for (let failing = 0; failing < 6; failing++) {
+        const peer = new ScriptedPeer();
+        let left = Infinity;
+        const open: TransportOpener = async (sink, signal) => {
+          await peer.open(sink, signal);
+          const send = (text: string): Promise<void> => {
+            if (left-- <= 0) throw fault;
+            return peer.send(text);
+          };
+          const close = (): void => {
+            peer.close();
+          };
+          return { send, close };
+        };
+        const opening = connect({ transport: open, maxInFlight: 4, onProblem: () => undefined });
+        await settle();
+        peer.write(greeting);
+        await settle();
+        peer.reply("qmp_capabilities");
+        const session = await opening;
+        left = failing;
+        const calls = Array.from({ length: 12 }, () =>
+          rejection(session.call("x", { text: "x".repeat(length) })),
+        );
+        await settle();
+        await session.close();
+        const codes = (await Promise.all(calls)).map((error) => (error as { readonly code?: string }).code);
+        expect(codes.filter((code) => code !== "outcome-unknown" && code !== "disconnected")).toEqual([]);
+        expect(unhandled).toEqual([]);
+      }
+    },
+  );
+
   test.each([
     ["throws", thrower],
     ["rejects", () => Promise.reject(fault)],

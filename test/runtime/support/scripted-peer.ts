@@ -11,7 +11,7 @@ import {
 import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { parseValue } from "../../../runtime/framing/json-value.js";
 import { ValueFramer } from "../../../runtime/framing/value-framer.js";
-import { bytesOf } from "../../../runtime/transport/bytes.js";
+import { bytesOf } from "../../../runtime/transport/transport.js";
 import { ManualClock } from "./manual-clock.js";
 import { settle } from "./settle.js";
 

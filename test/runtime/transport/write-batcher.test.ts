@@ -43,7 +43,7 @@ function attached(): Fixture {
 }
 
 describe("a write batcher", () => {
-  test("joins the texts of one tick into a single write", async () => {
+  test("joins short texts of one tick into a single write", async () => {
     const { batcher, transport } = attached();
     batcher.add("a");
     batcher.add("b");
@@ -52,6 +52,16 @@ describe("a write batcher", () => {
     batcher.add("c");
     await settle();
     expect(transport.writes).toEqual(["ab", "c"]);
+  });
+
+  test("writes many texts of one tick in few writes, and does not wait for its end", async () => {
+    const { batcher, transport } = attached();
+    const texts = Array.from({ length: 64 }, (_, index) => `{"execute":"query-status","id":${index}}`);
+    for (const text of texts) batcher.add(text);
+    expect(transport.writes.length).toBeGreaterThan(1);
+    expect(transport.writes.length).toBeLessThan(5);
+    await settle();
+    expect(transport.writes.join("")).toBe(texts.join(""));
   });
 
   test("keeps texts until a transport is attached", async () => {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allocate } from "../../../../generator/codegen/names/allocate.js";
 import {
-  roles,
+  allocate,
+  type NameRequest,
   requestKey,
   type Role,
-  type NameRequest,
-} from "../../../../generator/codegen/names/request.js";
+  roles,
+} from "../../../../generator/codegen/names/allocate.js";
 
 const position = { file: "schema.json", line: 1, column: 1 };
 const request = (role: Role, name: string, preferred: string): NameRequest => ({

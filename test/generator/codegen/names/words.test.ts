@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { camelCase, identifier, pascalCase, typeCase } from "../../../../generator/codegen/names/words.js";
+import { camelCase, identifier, pascalCase, typeCase } from "../../../../generator/codegen/names/allocate.js";
 
 test.each([
   ["device_add", "DeviceAdd", "deviceAdd"],

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contentHash } from "../../../../generator/codegen/output/fingerprint.js";
 import {
-  readManifest,
-  writeManifest,
+  contentHash,
   type Manifest,
+  readManifest,
   type RunIdentity,
+  writeManifest,
 } from "../../../../generator/codegen/output/manifest.js";
 import {
   inputsOf,
@@ -16,7 +16,7 @@ import {
   reusable,
   textOf,
   writtenBy,
-} from "../../../../generator/codegen/output/cache.js";
+} from "../../../../generator/codegen/output/make-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const manifest: Manifest = {

@@ -4,7 +4,7 @@ import {
   isCurrent,
   type Changes,
   type FolderState,
-} from "../../../../generator/codegen/output/changes.js";
+} from "../../../../generator/codegen/output/folder.js";
 
 const isGenerated = (text: string): boolean => text.startsWith("ours");
 const state = (

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { DeviceFacts } from "../../../../generator/devices/facts.js";
 import { readDeviceFacts } from "../../../../generator/devices/read-facts.js";
-import { readAnnotated } from "../../../../generator/frontend/read-annotated.js";
+import { readAnnotated } from "../../../../generator/frontend/read-schema.js";
 import type { Annotations, Model } from "../../../../generator/model/index.js";
 
 const root = resolve(import.meta.dirname, "../../../..");

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bindings, runtimeSymbols, withLanguageTypes } from "../../../../generator/codegen/index.js";
-import { nameModel } from "../../../../generator/codegen/names/index.js";
+import { bindings } from "../../../../generator/codegen/bindings.js";
+import { runtimeSymbols } from "../../../../generator/codegen/runtime-symbols.js";
+import { nameModel, withLanguageTypes } from "../../../../generator/codegen/names/names.js";
 import { diffInterfaces } from "../../../../generator/diff/diff.js";
 import { interfaceOfModel } from "../../../../generator/diff/from-model.js";
 import type { ModelDocument } from "../../../../generator/export/model/document.js";
 import { modelDocument } from "../../../../generator/export/model/model-document.js";
 import { readDocument, type ModelReading } from "../../../../generator/export/model/read-document.js";
 import { readModel } from "../../../../generator/export/model/read-model.js";
-import { modelText } from "../../../../generator/export/model/text.js";
+import { modelText } from "../../../../generator/export/json-text.js";
 import { introspect } from "../../../../generator/introspection/introspect.js";
 import type { Annotations, Model } from "../../../../generator/model/index.js";
 import { hostileAnnotations, hostileModels } from "../../support/hostile-model.js";

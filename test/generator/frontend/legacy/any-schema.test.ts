@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSchema } from "../../../../generator/frontend/read-schema.js";
-import { GeneratedNames } from "../../../../generator/frontend/legacy/generated-names.js";
+import { GeneratedNames } from "../../../../generator/frontend/legacy/types.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const word = fc.constantFrom(

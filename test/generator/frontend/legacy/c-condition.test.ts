@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCCondition, type CCondition } from "../../../../generator/frontend/legacy/c-condition.js";
+import { parseCCondition, type CCondition } from "../../../../generator/frontend/legacy/conditions.js";
 
 /** Returns a condition as text: with all operators as functions. */
 function textOf(condition: CCondition | undefined): string {

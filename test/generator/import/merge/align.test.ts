@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { align } from "../../../../generator/import/merge/align.js";
+import { align } from "../../../../generator/import/merge/merge-types.js";
 
 function order(...lists: readonly (readonly string[] | undefined)[]): string[] {
   return align(lists, (name) => name).map(({ name }) => name);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { noAnnotations, pruneAnnotations } from "../../../../generator/model/annotations/annotations.js";
 import { readAnnotations } from "../../../../generator/model/annotations/read-annotations.js";
-import { formatDiagnostic } from "../../../../generator/diagnostics/format.js";
+import { formatDiagnostic } from "../../../../generator/diagnostics/diagnostic.js";
 import {
   base64Members,
   Base64Paths,

@@ -1,0 +1,138 @@
+import { UserError, where } from "../diagnostics/diagnostic.js";
+import type { Member, Model, StructType, TypeReference, UnionType } from "./model.js";
+import { ownMembers, possibleMembers } from "./queries.js";
+
+/** Returns the structs and unions that a value of a type can be, also as an item of a list or as an alternative. */
+export function objectTypesOf(model: Model, type: TypeReference): readonly string[] {
+  if (type.kind === "array") return objectTypesOf(model, type.element);
+  const definition = type.kind === "defined" ? model.byName.get(type.name) : undefined;
+  if (definition?.kind === "alternate") {
+    return definition.alternatives.flatMap((branch) => objectTypesOf(model, branch.type));
+  }
+  return definition?.kind === "struct" || definition?.kind === "union" ? [definition.name] : [];
+}
+
+/** Returns the structs and unions that contain a marked member at any depth. */
+export function containingTypes(
+  model: Model,
+  marked: { readonly size: number; has(member: Member): boolean },
+): ReadonlySet<string> {
+  if (marked.size === 0) return new Set();
+  const containing = new Set<string>();
+  const users = new Map<string, string[]>();
+  for (const { kind, name } of model.definitions) {
+    if (kind !== "struct" && kind !== "union") continue;
+    for (const member of possibleMembers(model, { kind: "named", type: name })) {
+      if (marked.has(member)) containing.add(name);
+      for (const type of objectTypesOf(model, member.type)) {
+        const known = users.get(type);
+        if (known === undefined) users.set(type, [name]);
+        else known.push(name);
+      }
+    }
+  }
+  // The iteration includes the types that it adds.
+  for (const type of containing) for (const user of users.get(type) ?? []) containing.add(user);
+  return containing;
+}
+
+/** One node, or several that all lead to one another. */
+interface Component {
+  readonly nodes: ReadonlySet<string>;
+  /** Whether a node of it leads to itself. */
+  readonly isCyclic: boolean;
+}
+
+/**
+ * Returns the strongly connected components of a graph by Tarjan's algorithm, each after those that it leads to. It takes
+ * linear time and no stack, however long the paths are.
+ */
+export function components(
+  nodes: Iterable<string>,
+  successors: (node: string) => readonly string[],
+): readonly Component[] {
+  const found: Component[] = [];
+  const order = new Map<string, number>();
+  /** The earliest node that each node of a component that is not complete leads to. */
+  const earliest = new Map<string, number>();
+  const open: string[] = [];
+  for (const start of nodes) {
+    const path = order.has(start) ? [] : [visit(start)];
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const { node } = at;
+      const next = at.pending.next();
+      if (next.done !== true) {
+        if (!order.has(next.value)) path.push(visit(next.value));
+        else if (earliest.has(next.value)) lower(node, order.get(next.value) ?? 0);
+        continue;
+      }
+      path.pop();
+      const own = earliest.get(node) ?? 0;
+      const previous = path.at(-1);
+      if (previous !== undefined && own < (order.get(node) ?? 0)) lower(previous.node, own);
+      if (own === order.get(node)) found.push(complete(node));
+    }
+  }
+  return found;
+
+  function visit(node: string): { readonly node: string; readonly pending: Iterator<string> } {
+    earliest.set(node, order.size);
+    order.set(node, order.size);
+    open.push(node);
+    return { node, pending: successors(node).values() };
+  }
+
+  function lower(node: string, to: number): void {
+    earliest.set(node, Math.min(earliest.get(node) ?? to, to));
+  }
+
+  function complete(first: string): Component {
+    const members = new Set(open.splice(open.lastIndexOf(first)));
+    for (const node of members) earliest.delete(node);
+    return { nodes: members, isCyclic: members.size > 1 || successors(first).includes(first) };
+  }
+}
+
+/** The maximum number of members that the types of a schema have, those of their bases included. */
+const maxMembers = 500_000;
+
+/**
+ * Refuses a schema whose types repeat too many members of their bases. Validators and comparisons list the members of
+ * each type, so their size can grow with the square of the schema.
+ * @throws UserError at the type that exceeds the maximum of 500,000 members.
+ */
+export function checkSize(model: Model): void {
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (const definition of model.definitions) {
+    if (definition.kind !== "struct" && definition.kind !== "union") continue;
+    total += countMembers(model, definition, counts);
+    if (total <= maxMembers) continue;
+    throw new UserError(
+      `${where(definition.position)}: the types have more than ${maxMembers} members with those of their bases`,
+    );
+  }
+}
+
+/** Counts the members of a type and its bases. `counts` are the known numbers of structs. */
+function countMembers(model: Model, type: StructType | UnionType, counts: Map<string, number>): number {
+  const chain: (StructType | UnionType)[] = [];
+  let at: StructType | UnionType | undefined = type;
+  while (at !== undefined && !counts.has(at.name)) {
+    chain.push(at);
+    const base: string | undefined = baseOf(at);
+    const found = base === undefined ? undefined : model.byName.get(base);
+    at = found?.kind === "struct" ? found : undefined;
+  }
+  let count = at === undefined ? 0 : (counts.get(at.name) ?? 0);
+  for (const each of chain.reverse()) {
+    count += ownMembers(each).length;
+    counts.set(each.name, count);
+  }
+  return count;
+}
+
+function baseOf(type: StructType | UnionType): string | undefined {
+  if (type.kind === "struct") return type.base;
+  return type.base.kind === "named" ? type.base.type : undefined;
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { JsonFile, JsonForm } from "../../../generator/config/json-file.js";
+import { readJsonFile } from "../../../generator/config/read-json-file.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const form: JsonForm = {
+  schema: {
+    type: "object",
+    required: ["name"],
+    properties: {
+      name: { type: "string", expected: "a string" },
+      list: { type: "array", items: { type: "number", expected: "a number" }, expected: "a list" },
+    },
+    additionalProperties: false,
+    expected: "an object",
+  },
+  codes: { syntax: "config-syntax", shape: "config-shape" },
+  called: "the configuration",
+};
+
+function read(text: string): Promise<JsonFile> {
+  return readJsonFile(join(temporaryFolder({ "f.json": text }), "f.json"), form);
+}
+
+test("accepts comments, trailing commas and a byte order mark", async () => {
+  const { value, diagnostics } = await read('\ufeff{ // a comment\n  "name": "x", "list": [1,], }');
+  expect(diagnostics).toEqual([]);
+  expect(value).toEqual({ name: "x", list: [1] });
+});
+
+test("gives the position of a scalar, and of the key of a list", async () => {
+  const file = await read('{\n  "name": "x",\n  "list": [1, 2] }');
+  expect(file.position(["name"])).toMatchObject({ line: 2, column: 11 });
+  expect(file.position(["list"])).toMatchObject({ line: 3, column: 3 });
+  expect(file.position(["list", 1])).toMatchObject({ line: 3, column: 15 });
+});
+
+test.each([
+  ["", "1:1 config-syntax: the file is empty"],
+  ['{ "name" }', "1:10 config-syntax: invalid JSON: colon expected"],
+  ["{}", "1:1 config-shape: missing member 'name' in the configuration"],
+  ['{ "name": "x", "nmae": 1 }', "1:16 config-shape: unknown member 'nmae' in the configuration"],
+  ['{ "name": 1 }', "1:11 config-shape: 'name' must be a string"],
+  ['{ "name": "x", "list": [ "y" ] }', "1:26 config-shape: 'list.0' must be a number"],
+  ['{ "name": "x", "name": "y" }', "1:16 config-shape: duplicate member 'name'"],
+])("rejects %j", async (text, expected) => {
+  const { value, diagnostics } = await read(text);
+  const [first] = diagnostics.map(
+    ({ position, code, message }) => `${position.line}:${position.column} ${code}: ${message}`,
+  );
+  expect(first).toBe(expected);
+  expect(value).toBeUndefined();
+});
