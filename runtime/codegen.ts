@@ -16,7 +16,7 @@ export {
   type GuestFileProtocol,
   type GuestReadOptions,
   type GuestWriteOptions,
-} from "./agent/guest-streams.js";
+} from "./agent/guest-file.js";
 export { base64Codec } from "./base64.js";
 export { completeCommand } from "./completion/complete-command.js";
 export type { Completion, CompletionOptions, CompletionPromise } from "./completion/completion.js";

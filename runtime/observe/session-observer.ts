@@ -70,6 +70,33 @@ export function problemReporter(onProblem?: ProblemListener): ProblemListener {
   };
 }
 
+/** The time in which one problem of each kind is reported, in milliseconds. */
+const reportPeriod = 1000;
+
+/**
+ * Creates a function that reports the problems that clients cause: one of each code per second, with the number of those
+ * that were left out, so that a client cannot fill a log.
+ */
+export function limitedReporter(report: ProblemListener): ProblemListener {
+  const kinds = new Map<string, { readonly since: number; omitted: number }>();
+  return (problem) => {
+    const kind = kinds.get(problem.code);
+    const now = performance.now();
+    if (kind !== undefined && now - kind.since < reportPeriod) {
+      kind.omitted++;
+      return;
+    }
+    kinds.set(problem.code, { since: now, omitted: 0 });
+    report(withCount(problem, kind?.omitted ?? 0));
+  };
+}
+
+function withCount(problem: QapiError, omitted: number): QapiError {
+  if (omitted === 1) problem.message += " (1 similar problem was not reported)";
+  else if (omitted > 1) problem.message += ` (${omitted} similar problems were not reported)`;
+  return problem;
+}
+
 /** A call. The same object is passed at each step of the call. Secrets are redacted. */
 export interface CallTrace {
   readonly command: string;

@@ -13,7 +13,7 @@ import type { TransportOpener } from "../transport/transport.js";
 import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
 import { createEvent, type Handler, type Handlers, type OutgoingEvent, relayedEvent } from "./handler.js";
 import { type ServerOptions } from "./options.js";
-import { limitedReporter } from "./handler.js";
+import { limitedReporter } from "../observe/session-observer.js";
 import { Recorder, type Recording } from "./request.js";
 import { type Finder, ServerSignal, type Signal, SignalCommands, type SignalHost } from "./signal.js";
 
