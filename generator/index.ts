@@ -43,15 +43,11 @@ export {
 } from "./frontend/read-schema.js";
 export { pruneModel } from "./model/prune.js";
 export type { Target } from "./config/target.js";
-export {
-  type Answer,
-  availabilitySentence,
-  type Origin,
-  parseAnswer,
-  withoutAvailability,
-} from "./import/answer.js";
+export { type Answer, type Origin, parseAnswer } from "./import/answer.js";
+export { availabilitySentence, withoutAvailability } from "./import/availability.js";
 export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
-export { JsonReader, readSchemaInfo } from "./introspection/read-schema-info.js";
+export { readSchemaInfo } from "./introspection/read-schema-info.js";
+export { JsonReader } from "./introspection/json-reader.js";
 export { jsonTypeOfInfo } from "./introspection/schema-info.js";
 export type * from "./introspection/schema-info.js";
 export { wrap } from "./print-schema/documentation.js";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { CommandError, type Session } from "qapi-ts";
-import { JsonReader } from "../introspection/read-schema-info.js";
+import { JsonReader } from "../introspection/json-reader.js";
 import { runBinary, withDeadline, type AskOptions } from "../introspection/ask-server.js";
 import { linkedTypes, type ListedDevice, readDeviceHelp, readProperties } from "./properties.js";
 import type { DeviceEntry, DeviceFacts } from "./facts.js";

@@ -1,4 +1,4 @@
-import type { JsonReader } from "../introspection/read-schema-info.js";
+import type { JsonReader } from "../introspection/json-reader.js";
 import type { DeviceEntry, PropertyEntry } from "./facts.js";
 
 /** The properties of a device type that users can set, and the values of the enumeration types that they name. */

@@ -11,7 +11,7 @@ import {
   type Model,
   type UnionType,
 } from "../model/index.js";
-import { introspectedType, type IntrospectedType, type UsedTypes } from "./schema-info.js";
+import { introspectedType, type IntrospectedType, type UsedTypes } from "./used-types.js";
 
 /** An entry of the answer to `query-qmp-schema`, or a part of one. */
 export type Entry = Readonly<Record<string, unknown>>;

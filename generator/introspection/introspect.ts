@@ -2,7 +2,7 @@ import { holds, type Command, type Condition, type Event, type Model } from "../
 import { lowerAccessors } from "../model/make-model.js";
 
 import { describeType, type Description, type Entry } from "./describe-type.js";
-import { introspectedType, UsedTypes, type IntrospectedType } from "./schema-info.js";
+import { introspectedType, UsedTypes, type IntrospectedType } from "./used-types.js";
 
 export interface IntrospectOptions {
   /** The true conditions of the build; all others are false. Default: none. */

@@ -6,7 +6,7 @@ import {
   type DocumentationText,
 } from "../../model/index.js";
 import { textWidth, wrap } from "../../print-schema/documentation.js";
-import { availabilitySentence, availabilityText } from "../answer.js";
+import { availabilitySentence, availabilityText } from "../availability.js";
 import type { MergedFeature, MergedSchema, Presence } from "../merge/merged-schema.js";
 
 /** A definition or a part of one, with the answers that contain it. */

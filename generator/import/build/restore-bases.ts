@@ -9,7 +9,7 @@ import {
   type StructType,
   type UnionType,
 } from "../../model/index.js";
-import { withoutAvailability } from "../answer.js";
+import { withoutAvailability } from "../availability.js";
 import { moduleName } from "./types.js";
 
 type WithBase = StructType | UnionType;

@@ -1,4 +1,4 @@
-import { introspectedType } from "../../introspection/schema-info.js";
+import { introspectedType } from "../../introspection/used-types.js";
 import {
   type Branch,
   commonMembers,
@@ -13,7 +13,7 @@ import {
   type TypeDefinition,
   type TypeReference,
 } from "../../model/index.js";
-import { withoutAvailability } from "../answer.js";
+import { withoutAvailability } from "../availability.js";
 import type {
   MergedAlternate,
   MergedEnum,

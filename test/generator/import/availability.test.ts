@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { availabilityText, type Origin } from "../../../generator/import/answer.js";
+import { type Origin } from "../../../generator/import/answer.js";
+import { availabilityText } from "../../../generator/import/availability.js";
 
 function origin(version: string | undefined, target: string | undefined, name = "file.json"): Origin {
   return { name, version, target };
