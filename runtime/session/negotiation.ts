@@ -65,7 +65,7 @@ export function openingTimeout({ waitForServer }: SessionConfig, milliseconds: n
 export function handshakeTimeout(state: SessionState, milliseconds: number): QapiError {
   const within = `within ${milliseconds} ms`;
   if (state === "negotiating") return new NegotiationError(`the negotiation did not end ${within}`);
-  const message = `connected, but no greeting ${within}: another client may occupy the server, or it is a guest agent`;
+  const message = `connected, but no greeting ${within}: another client may occupy the server, which serves one at a time, or it is a guest agent`;
   return new ConnectError("connect-occupied", message);
 }
 
