@@ -1,7 +1,7 @@
 import type { AnySchemaObject } from "ajv";
 import type { Node } from "jsonc-parser";
 import type { DiagnosticCode } from "../diagnostics/codes.js";
-import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
+import { positionFrom, type Diagnostic, type DiagnosticSource } from "../diagnostics/diagnostic.js";
 import type { Position } from "../model/model.js";
 
 /** A JSON Schema. The keyword `expected` describes the accepted values for messages. */
@@ -38,14 +38,7 @@ export interface JsonFile {
 export function positionAt(source: DiagnosticSource, offset: number): Position {
   const starts = lineStarts.get(source) ?? startsOf(source.text);
   lineStarts.set(source, starts);
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { file: source.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  return positionFrom(source.file, starts, offset);
 }
 
 /** The offsets at which the lines of a file begin, so that many positions do not each search the text. */

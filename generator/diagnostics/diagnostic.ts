@@ -17,6 +17,18 @@ export interface Diagnostic {
   readonly help?: string;
 }
 
+/** Returns the position of an offset in a file. @param starts - the offsets at which its lines begin, in order. */
+export function positionFrom(file: string, starts: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+}
+
 /** The value that a stage produces, with the diagnostics it reports. */
 export interface Result<T> {
   readonly value: T;

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { positionFrom, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Position } from "../model/model.js";
 
 /** The include directive that leads to a file. */
@@ -32,15 +32,7 @@ export class SourceFile {
   }
 
   position(offset: number): Position {
-    const starts = (this.#lineStarts ??= lineStarts(this.text));
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    return positionFrom(this.file, (this.#lineStarts ??= lineStarts(this.text)), offset);
   }
 
   /** Returns the include directives that lead to this file, innermost first and at most 100. */
