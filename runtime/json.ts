@@ -19,7 +19,6 @@ const mostDigits = 1_000;
 
 /** The deepest nesting of a message, which is QEMU's own limit. */
 export const maxDepth = 1_024;
-const quoteCode = 0x22;
 const nonAscii = /[\u0080-\uffff]/g;
 
 /** Returns whether a parsed value is a JSON object. */
@@ -62,13 +61,23 @@ export function isNumeric(value: unknown): value is number | bigint {
  * nested more deeply than {@link maxDepth}, which recursive code may not survive.
  */
 export function parseJson(text: string): unknown {
-  if (text.length > 2 * maxDepth && nestingOf(text).deepest > maxDepth) return undefined;
   try {
-    return parseExactly(text);
+    const value = parseExactly(text);
+    return text.length > 2 * maxDepth && isDeeper(value, maxDepth) ? undefined : value;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Returns whether a parsed value is nested more deeply than a number of levels. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((member) => isDeeper(member, levels - 1));
+  // `in` creates no array of keys; a parsed value inherits nothing.
+  for (const name in value) if (isDeeper((value as JsonObject)[name], levels - 1)) return true;
+  return false;
 }
 
 /**
@@ -182,20 +191,6 @@ function markInteger(token: string, marker: string): string {
   const isExact =
     token.length > mostDigits || !longInteger.test(token) || Number.isSafeInteger(Number(token));
   return isExact ? token : `["${marker}${token}"]`;
-}
-
-/** Returns how many brackets JSON text opens more than it closes: at its end, and at most. */
-export function nestingOf(text: string): { readonly depth: number; readonly deepest: number } {
-  let [depth, deepest] = [0, 0];
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quoteCode) at = endOfString(text, at) - 1;
-    // The codes of [ and {, and of ] and }, differ in one bit.
-    else if ((code | 0x20) === 0x7b) depth++;
-    else if ((code | 0x20) === 0x7d) depth--;
-    if (depth > deepest) deepest = depth;
-  }
-  return { depth, deepest };
 }
 
 /** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */

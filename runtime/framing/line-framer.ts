@@ -1,4 +1,4 @@
-import { maxDepth, nestingOf } from "../json.js";
+import { endOfString, maxDepth } from "../json.js";
 
 /** The default limit on the length of a message: 64 MiB of characters, QEMU's own limit for one JSON token. */
 export const defaultMessageLimit: number = 64 * 1024 * 1024;
@@ -54,8 +54,7 @@ export class LineFramer {
   /** Returns the line that began in an earlier chunk. */
   #complete(partial: TextPieces, chunk: string, end: number): string {
     this.#partial = undefined;
-    partial.add(chunk.slice(0, end));
-    const line = partial.join();
+    const line = partial.join(chunk.slice(0, end));
     return line.slice(0, lineEnd(line, line.length));
   }
 
@@ -108,8 +107,9 @@ class TextPieces {
     this.#last = "";
   }
 
-  join(): string {
-    return this.#pieces === undefined ? this.#last : this.#pieces.join("") + this.#last;
+  /** Returns the pieces and the end of the text as one string. */
+  join(end: string): string {
+    return [...(this.#pieces ?? []), this.#last, end].join("");
   }
 }
 
@@ -122,6 +122,7 @@ const messageStart = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
 /** Reading a line that is not a message takes much longer than appending it. */
 const mostInterruptions = 100;
 
+const quote = 0x22;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
@@ -183,7 +184,7 @@ class MultilineFramer {
 
   #append(line: string, isInvalid: boolean): void {
     this.#text += `${line}\n`;
-    this.#depth += nestingOf(line).depth;
+    this.#depth += nestingOf(line);
     if (this.#depth > maxDepth) {
       this.#discard();
       return;
@@ -200,6 +201,19 @@ class MultilineFramer {
     if (this.#text !== "") this.#sink.malformed(this.#text.trim());
     this.clear();
   }
+}
+
+/** Returns how many brackets text opens more than it closes. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at) - 1;
+    // The codes of [ and {, and of ] and }, differ in one bit.
+    else if ((code | 0x20) === openBrace) depth++;
+    else if ((code | 0x20) === closeBrace) depth--;
+  }
+  return depth;
 }
 
 /** Returns whether a line is a complete message, which means that the open one will never be completed. */

@@ -1,5 +1,5 @@
 import { ArgumentsError, type QapiError } from "../errors/index.js";
-import { endOfString, nestingOf, stringifyJson } from "../json.js";
+import { endOfString, stringifyJson } from "../json.js";
 
 /** A call is settled exactly once. */
 type CallState = "new" | "queued" | "in-flight" | "settled";
@@ -190,18 +190,21 @@ function exceededLimit(text: string): string | undefined {
   // A shorter text cannot exceed any limit.
   if (text.length < 2 * maxDepth) return undefined;
   if (text.length > maxLength) return `have ${text.length} characters, and a server reads at most 64 Mi`;
-  const { deepest } = nestingOf(text);
+  const { tokens, deepest } = measureJson(text);
   if (deepest > maxDepth) return `are nested ${deepest} levels deep, and a server reads at most ${maxDepth}`;
-  const tokens = countTokens(text);
   return tokens > maxTokens ? `have ${tokens} JSON tokens, and a server reads at most 2 Mi` : undefined;
 }
 
-function countTokens(text: string): number {
+/** Returns the number of tokens of JSON text, and how deeply it is nested. */
+function measureJson(text: string): { readonly tokens: number; readonly deepest: number } {
   const token = /["{}[\],:]|[^"{}[\],:]+/g;
-  let tokens = 0;
+  let [tokens, depth, deepest] = [0, 0, 0];
   for (; token.test(text); tokens++) {
     const at = token.lastIndex - 1;
-    if (text[at] === '"') token.lastIndex = endOfString(text, at);
+    const last = text[at];
+    if (last === '"') token.lastIndex = endOfString(text, at);
+    else if (last === "{" || last === "[") deepest = Math.max(deepest, ++depth);
+    else if (last === "}" || last === "]") depth--;
   }
-  return tokens;
+  return { tokens, deepest };
 }
