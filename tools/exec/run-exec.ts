@@ -61,6 +61,11 @@ async function readInputs(
     if (name === undefined) return readBatch(input);
     throw new UsageError(`--batch reads the commands from standard input: leave out "${name}".`);
   }
+  if (name?.startsWith("-") === true) {
+    throw new UsageError(
+      `"${name}" is not a command. Options of \`qmp exec\` are written before the target.`,
+    );
+  }
   if (name !== undefined) return [await readCommand(name, words, input)];
   throw new UsageError("the command is missing. `qmp exec TARGET query-commands` lists the commands.");
 }
