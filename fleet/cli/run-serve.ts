@@ -67,7 +67,7 @@ function unreachable(cause: unknown): never {
 /** How often the machines are compared with what was printed, in milliseconds. */
 const printInterval = 500;
 
-/** Prints which machines are served whenever that changes. Returns a function that ends this. */
+/** Prints which machines are served, after each change. Returns a function that ends this. */
 function printServing(owner: FleetOwner, place: string, terminal: Terminal): () => void {
   let printed = "";
   const print = (): void => {

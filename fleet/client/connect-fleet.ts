@@ -13,7 +13,7 @@ export interface FleetOptions extends NatsOptions {
   readonly site?: string;
   /** The first tokens of all subjects. Default: `qmp`. */
   readonly prefix?: string;
-  /** When the owner of a machine is asked what became of a request, and when that is given up. */
+  /** When the owner of a machine is queried for the outcome of a request, and when the request is given up. */
   readonly limits?: RequestLimits;
   /** Receives what fails and has no caller, such as the list of machines. Default: ignored. */
   readonly onProblem?: (error: Error) => void;

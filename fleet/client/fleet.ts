@@ -190,7 +190,7 @@ export class NatsFleet implements Fleet {
     return typeof machine === "string" ? parseAddress(machine, this.#parts.site) : machine;
   }
 
-  /** From the list of machines if it is followed and has the machine, otherwise from the bucket: the list may be behind. */
+  /** From the list of machines if it is followed and has the machine, otherwise from the bucket: the list may lag. */
   readonly #factsOf = async (address: MachineAddress): Promise<MachineFacts | undefined> => {
     const key = machineKey(address);
     await this.#tracker?.ready.catch(() => undefined);

@@ -38,7 +38,7 @@ export interface NatsOptions {
 const pingInterval = 5_000;
 
 /**
- * Connects to NATS. The connection is opened again whenever it is lost.
+ * Connects to NATS. The connection is opened again each time it is lost.
  * @throws Error (as a rejection) if no server can be reached, or it refuses the credentials.
  */
 export async function connectNats(options: NatsOptions, wait = false): Promise<NatsConnection> {

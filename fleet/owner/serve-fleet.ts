@@ -25,7 +25,7 @@ export interface OwnerOptions extends NatsOptions, StoreSettings {
   readonly workingInterval?: number;
   /** The first tokens of all subjects. Default: `qmp`. */
   readonly prefix?: string;
-  /** Whether a command only reads. Its requests are not in the ledger. Default: what QEMU's effects say. */
+  /** Whether a command only reads. Its requests are not in the ledger. Default: from QEMU's effects. */
   readonly isRead?: (command: string) => boolean;
   /** Receives what fails and is tried again. Default: ignored. */
   readonly onProblem?: (error: Error) => void;

@@ -123,6 +123,7 @@ const target: FormSchema = {
 
 /** The schema of a config file. */
 export const configSchema: FormSchema = {
+  description: "The bindings that `qapi-ts generate --config` writes.",
   type: "object",
   expected: "an object with the member 'targets'",
   required: ["targets"],

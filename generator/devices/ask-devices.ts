@@ -8,12 +8,12 @@ import type { DeviceEntry, DeviceFacts } from "./facts.js";
 /** What one binary reports. */
 export interface DevicesAnswer {
   readonly facts: DeviceFacts;
-  /** What the binary could not be asked for, and why. */
+  /** What the binary could not report, and why. */
   readonly problems: readonly string[];
 }
 
 /**
- * Asks a QEMU binary for the types of devices that users can create and their properties. The binary is started without a
+ * Queries the types of devices that users can create, and their properties, from a QEMU binary. The binary is started without a
  * machine. A type that aborts the binary is a problem: the binary is started again for the other types.
  * @throws UserError (as a rejection) if the binary does not answer within the timeout, for all its starts together.
  */
@@ -54,7 +54,7 @@ class Inquiry {
     this.#deadline = deadline;
   }
 
-  /** Asks everything that is not answered yet. */
+  /** Sends every query that has no answer yet. */
   async proceed(session: Session): Promise<void> {
     if (this.#version === "") await this.#askTypes(session);
     if (this.#listed === undefined && !this.#failures.has(listName)) await this.#askList(session);
@@ -92,7 +92,7 @@ class Inquiry {
     const problems = [...this.#failures].map(([name, reason]) =>
       name === listName
         ? `${binary} does not list the devices that users can create, so that all are taken (${reason})`
-        : `${binary} cannot be asked for the properties of ${name} (${reason})`,
+        : `${binary} does not report the properties of ${name} (${reason})`,
     );
     return {
       facts: {
@@ -152,7 +152,7 @@ class Inquiry {
     }
   }
 
-  /** Whether users can create an object or a device of a type. All devices are of the type `device`, which says nothing. */
+  /** Whether users can create an object or a device of a type. All devices are of the type `device`, which selects nothing. */
   async #isNamed(session: Session, type: string, objects: ReadonlySet<string>): Promise<boolean> {
     if (type === "device" || type === "object") return false;
     const types = await this.#typesOf(session, type);

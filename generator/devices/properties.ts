@@ -8,7 +8,7 @@ interface ReportedProperties {
 }
 
 /**
- * Reads the answer to `device-list-properties`. Children and properties that only report something are left out.
+ * Reads the answer to `device-list-properties`. Omits children and properties that only report something.
  * @param isNamed - whether users can create an object or a device of a type, and refer to it by its id.
  */
 export function readProperties(answer: JsonReader, isNamed: (type: string) => boolean): ReportedProperties {

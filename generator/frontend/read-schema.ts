@@ -26,7 +26,7 @@ export interface SchemaReading {
   /** Undefined if there are errors. */
   readonly model: Model | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** Tell in which language the schema is written if it is not today's. */
+  /** Name the language of the schema if it is not the current one. */
   readonly notes: readonly Diagnostic[];
   /** Every file that was read, the entry first. */
   readonly sources: readonly SchemaSource[];

@@ -7,7 +7,7 @@ import type { RequestOptions } from "../session/call-options.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 
-/** A file of the guest. It is opened when it is first used, and its handle is given back however its use ends. */
+/** A file of the guest. It is opened when it is first used, and its handle is released when its use ends for any reason. */
 class GuestFile {
   readonly #session: Session;
   readonly #path: string;
@@ -135,7 +135,7 @@ export interface GuestReadOptions {
 
 /** The options of {@link guestWriteFile}. */
 export interface GuestWriteOptions extends GuestReadOptions {
-  /** Whether to keep the content of the file and write behind it. Default: false. */
+  /** Whether to keep the content of the file and append to it. Default: false. */
   readonly append?: boolean | undefined;
 }
 

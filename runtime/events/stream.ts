@@ -170,7 +170,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     }
   }
 
-  /** One event has room in an empty queue, whatever its size. */
+  /** One event of any size has room in an empty queue. */
   #hasRoom(size: number): boolean {
     const { size: count } = this.#queue;
     return count < this.#limit && (count === 0 || this.#size + size <= this.#sizeLimit);

@@ -11,7 +11,7 @@ import { EventInbox } from "./inbox.js";
 import type { ConnectOptions, SignalConnection } from "./subscription.js";
 
 /**
- * Keeps a session's events from now on in an inbox: for code that asks for events when it needs them. When the session
+ * Keeps a session's events from now on in an inbox: for code that takes events when it needs them. When the session
  * ends, pending waits reject, and the kept events can still be taken.
  */
 export function watchEvents<P extends Protocol = AnyProtocol>(

@@ -1,7 +1,7 @@
 const backslash = 0x5c;
 const letterU = 0x75;
 
-/** The bytes behind a backslash, and what they stand for. */
+/** The bytes after a backslash, and what they stand for. */
 const escapes: ReadonlyMap<number, number> = new Map(
   Object.entries({
     '"': '"',
@@ -82,7 +82,7 @@ class TextUnits {
   }
 }
 
-/** Reads an escape sequence. @param at - behind its backslash. @returns the index behind it. */
+/** Reads an escape sequence. @param at - after its backslash. @returns the index after it. */
 function readEscape(bytes: Uint8Array, at: number, text: TextUnits): number {
   const kind = bytes[at] ?? 0;
   const unit = kind === letterU ? hexUnit(bytes, at + 1) : escapes.get(kind);
@@ -110,7 +110,7 @@ function hexUnit(bytes: Uint8Array, at: number): number | undefined {
   return unit;
 }
 
-/** Reads the UTF-8 sequence of a character beyond ASCII. @returns the index behind it. */
+/** Reads the UTF-8 sequence of a character beyond ASCII. @returns the index after it. */
 function readMultibyte(bytes: Uint8Array, at: number, text: TextUnits): number {
   const first = bytes[at] ?? 0;
   const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;

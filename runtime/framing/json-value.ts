@@ -43,7 +43,7 @@ class ValueParser {
 
   parse(): unknown {
     const value = this.#value();
-    if (this.#next() !== "") throw new JsonSyntaxError("text behind the value");
+    if (this.#next() !== "") throw new JsonSyntaxError("text after the value");
     return value;
   }
 
@@ -65,10 +65,10 @@ class ValueParser {
       const key = this.#value();
       if (typeof key !== "string") throw new JsonSyntaxError("the name of a member must be a string");
       if (Object.hasOwn(object, key)) throw new JsonSyntaxError("an object has a member twice");
-      if (!this.#takes(":")) throw new JsonSyntaxError("a ':' is missing behind the name of a member");
+      if (!this.#takes(":")) throw new JsonSyntaxError("a ':' is missing after the name of a member");
       setMember(object, key, this.#value());
     } while (this.#takes(","));
-    if (!this.#takes("}")) throw new JsonSyntaxError("a ',' or '}' is missing behind a member");
+    if (!this.#takes("}")) throw new JsonSyntaxError("a ',' or '}' is missing after a member");
     return object;
   }
 
@@ -78,7 +78,7 @@ class ValueParser {
     if (this.#takes("]")) return array;
     do array.push(this.#value());
     while (this.#takes(","));
-    if (!this.#takes("]")) throw new JsonSyntaxError("a ',' or ']' is missing behind an element");
+    if (!this.#takes("]")) throw new JsonSyntaxError("a ',' or ']' is missing after an element");
     return array;
   }
 

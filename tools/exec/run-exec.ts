@@ -59,7 +59,7 @@ async function readInputs(
 ): Promise<readonly CommandInput[]> {
   if (flags.batch === true) {
     if (name === undefined) return readBatch(input);
-    throw new UsageError(`--batch reads the commands from standard input: leave out "${name}".`);
+    throw new UsageError(`--batch reads the commands from standard input: omit "${name}".`);
   }
   if (name?.startsWith("-") === true) {
     throw new UsageError(

@@ -53,7 +53,7 @@ export class LocalClient implements Client {
     return this.#commands.info;
   }
 
-  /** Returns what the program sees. */
+  /** Returns the client's interface for the program. */
   get shared(): SharedClient {
     const { id, name } = this.identity;
     const close = (): Promise<void> => this.close("the client disconnected");

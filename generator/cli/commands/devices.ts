@@ -30,11 +30,11 @@ export async function runDevices(
   return exitCodes.done;
 }
 
-/** A running server is not asked, because some types abort it. */
+/** A running server is not queried, because some types abort it. */
 function binaryPath(name: string): string {
   const source = classifySource(name);
   if (source.kind === "server" && source.server.kind === "binary") return source.server.path;
   throw new UsageError(
-    `${JSON.stringify(name)} is not a binary. Devices are asked from a binary, because some types abort the server.`,
+    `${JSON.stringify(name)} is not a binary. Devices are queried from a binary, because some types abort the server.`,
   );
 }

@@ -101,8 +101,8 @@ function hasDevices(answer: Answer | undefined): boolean {
 }
 
 /**
- * Asks for the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
- * emulators, if they are not all binaries, which are all that can be asked safely, or if their versions differ.
+ * Queries the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
+ * emulators, if they are not all binaries, because other servers cannot be queried safely, or if their versions differ.
  */
 export async function askForDevices(
   sources: readonly string[],

@@ -137,7 +137,7 @@ export const scripts: { readonly generate: string; readonly "generate:watch": st
   "generate:watch": `qapi-ts generate --config ${configFile} --watch`,
 };
 
-/** A config for the example schema. Editors that know its JSON Schema complete the members. */
+/** A config for the example schema. Editors that load its JSON Schema complete the members. */
 export function exampleConfig(jsonSchema: string): string {
   return `{
   "$schema": ${JSON.stringify(jsonSchema)},

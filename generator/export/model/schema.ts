@@ -162,6 +162,7 @@ const annotatedAccessor = open("an accessor", {
 
 /** The JSON Schema of a model as JSON. */
 export const modelSchema: FormSchema = {
+  description: "The checked model of a QAPI schema, as `qapi-ts export --format model` writes it.",
   ...open(
     "an object",
     {

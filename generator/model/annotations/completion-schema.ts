@@ -176,11 +176,11 @@ export const completionSchema: FormSchema = object(
     timeout: described(interval, "The default timeout in milliseconds. Default: none."),
     forced: described(
       forced,
-      "The fallback command that is called after the timeout if the caller asks to force.",
+      "The fallback command that is called after the timeout if the caller sets `force`.",
     ),
     cancel: described(
       call,
-      "The command that cancels the operation if the caller asks to cancel. Default for a job: job-cancel.",
+      "The command that cancels the operation if the caller sets `cancel`. Default for a job: job-cancel.",
     ),
   },
 );

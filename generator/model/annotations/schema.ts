@@ -70,6 +70,8 @@ const hostMembers: FormSchema = {
  * `description` the key for editors.
  */
 export const annotationsSchema: FormSchema = {
+  description:
+    "What a QAPI schema does not state about its commands and events: accessors, completions, base64 members, timeouts and effects.",
   ...object(
     "an object",
     {},

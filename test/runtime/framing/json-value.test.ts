@@ -110,14 +110,14 @@ test.each([
   ['{"a":1,"a":2}', "an object has a member twice"],
   ['{"a":{"__proto__":1,"__proto__":2}}', "an object has a member twice"],
   ["{1:2}", "the name of a member must be a string"],
-  ['{"a" 1}', "a ':' is missing behind the name of a member"],
-  ['{"a":1 "b":2}', "a ',' or '}' is missing behind a member"],
-  ["[1 2]", "a ',' or ']' is missing behind an element"],
+  ['{"a" 1}', "a ':' is missing after the name of a member"],
+  ['{"a":1 "b":2}', "a ',' or '}' is missing after a member"],
+  ["[1 2]", "a ',' or ']' is missing after an element"],
   ["[1,]", "a value is missing before ']'"],
   ['{"a":}', "a value is missing before '}'"],
   ["", "a value is missing"],
   ["nul", "an unknown keyword"],
-  ["0e5", "text behind the value"],
+  ["0e5", "text after the value"],
 ])("%s is refused", (text, message) => {
   expect(() => parseText(text)).toThrow(new JsonSyntaxError(message));
 });

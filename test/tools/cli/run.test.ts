@@ -47,11 +47,7 @@ describe("bad input gets one line that names the fix", () => {
     ]),
     [["help", "exce"], 2, "unknown command 'exce' (Did you mean exec?) Run `qmp --help`."],
     [["exec", "/x"], 2, "the command is missing. `qmp exec TARGET query-commands` lists the commands."],
-    [
-      ["exec", "--batch", "/x", "stop"],
-      2,
-      `--batch reads the commands from standard input: leave out "stop".`,
-    ],
+    [["exec", "--batch", "/x", "stop"], 2, `--batch reads the commands from standard input: omit "stop".`],
     [["exec", "--format", "xml", "/x", "stop"], 2, /Allowed choices are table, json, yaml\. Run/],
     [["exec", "/x", "stop", "{"], 2, /the arguments are not valid JSON: /],
     [["exec", "unix:", "stop"], 2, `target "unix:" is incomplete. Use unix:PATH.`],
