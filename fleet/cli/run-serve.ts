@@ -60,7 +60,7 @@ function policyOf(flags: PolicyFlags): Policy {
 
 function unreachable(cause: unknown): never {
   if (cause instanceof ToolError) throw cause;
-  const message = `cannot serve over NATS: ${messageOf(cause)}. Start it with nats-server -js -sd DIR, and give --nats URL.`;
+  const message = `${messageOf(cause)}. Start NATS with nats-server -js -sd DIR, and give --nats URL.`;
   throw new ToolError(exitCodes.unreachable, message, { cause });
 }
 

@@ -42,7 +42,7 @@ test.each([
   [
     ["serve", ...place, "--nats", "nats://127.0.0.1:1"],
     4,
-    /^qmp-fleet: cannot serve over NATS: connection refused\..*\n$/,
+    /^qmp-fleet: cannot connect to NATS at nats:\/\/127\.0\.0\.1:1: connection refused\..*\n$/,
   ],
   [
     ["permissions", "--owner", "--site", "a"],
