@@ -81,7 +81,7 @@ function draftFunction(node: ArrayNode): ObjectNode | InvalidFunction {
   if (name?.kind !== "string") return invalid("a name, as a string", name ?? node);
   if (required?.kind !== "object") return invalid("an object of required arguments", required ?? node);
   if (optional?.kind !== "object") return invalid("an object of optional arguments", optional ?? node);
-  if (returns === undefined) return invalid("a fourth element: its return type, or 'none'", node);
+  if (returns === undefined) return invalid('a fourth element: its return type, or "none"', node);
   if (more[0] !== undefined) return invalid("exactly four elements", more[0]);
   const star = [...required.entries, ...optional.entries].find(({ key }) => key.value.startsWith("*"));
   if (star) return invalid("no '*' before an argument: the second object lists optional arguments", star.key);

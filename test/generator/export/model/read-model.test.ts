@@ -48,7 +48,7 @@ describe("a model file", () => {
     [
       "names a type that it does not define",
       documentWith(command, { ...command, name: "go", returns: "Gone" }),
-      ['3: unknown-type: the type "Gone" is not defined'],
+      ['3: unknown-type: the return type "Gone" is not defined'],
     ],
     [
       "defines a name twice",
