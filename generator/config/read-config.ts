@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, type DiagnosticSource, where } from "../diagnostics/diagnostic.js";
 import { isWithin, realPathOf } from "../files/paths.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
 import type { JsonFile } from "./json-file.js";
@@ -37,8 +37,8 @@ function sharedFolders(targets: readonly Target[], json: JsonFile): readonly Dia
     const other = first.get(folder);
     first.set(folder, other ?? index);
     if (other === undefined) return [];
-    const { line } = json.position(["targets", other, "out"]);
-    const message = `the target at line ${line} has the same output folder`;
+    const place = where(json.position(["targets", other, "out"]));
+    const message = `the target at ${place} has the same output folder`;
     return [
       {
         code: "config-out",

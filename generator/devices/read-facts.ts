@@ -2,6 +2,7 @@ import type { FormSchema } from "../config/json-file.js";
 import { readJsonFile } from "../config/read-json-file.js";
 import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
 import type { DeviceFacts, DeviceFile } from "./facts.js";
+import { quote } from "../diagnostics/escape.js";
 import { loadedFacts, missingGroups } from "./store.js";
 
 /** The result of reading a file of device facts. */
@@ -24,7 +25,7 @@ export async function readDeviceFacts(file: string): Promise<FactsReading> {
   const content = value as DeviceFile;
   const missing = missingGroups(content).map(({ group, path }): Diagnostic => ({
     ...{ code: "devices-shape", severity: "error" },
-    message: `'shared' has no group '${group}'`,
+    message: `"shared" has no group ${quote(group)}`,
     position: read.position(path),
   }));
   if (missing.length > 0) return { facts: undefined, diagnostics: missing, source };
@@ -52,7 +53,7 @@ function properties(description: string): FormSchema {
 
 const property: FormSchema = {
   type: "object",
-  expected: "an object with the member 'type'",
+  expected: 'an object with the member "type"',
   required: ["type"],
   additionalProperties: false,
   properties: {
@@ -68,7 +69,7 @@ const property: FormSchema = {
 
 const device: FormSchema = {
   type: "object",
-  expected: "an object with the member 'properties'",
+  expected: 'an object with the member "properties"',
   required: ["properties"],
   additionalProperties: false,
   properties: {

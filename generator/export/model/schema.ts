@@ -1,5 +1,6 @@
 import type { FormSchema } from "../../config/json-file.js";
 import { completionDefinitions, completionSchema } from "../../model/annotations/completion-schema.js";
+import { quote } from "../../diagnostics/escape.js";
 import { effects, hostKind } from "../../model/annotations/schema.js";
 import { described, list } from "../../model/annotations/schema-builders.js";
 import { factsSchema } from "../../devices/read-facts.js";
@@ -21,9 +22,9 @@ function definition(
   required: Readonly<Record<string, FormSchema>>,
   optional: Readonly<Record<string, FormSchema>> = {},
 ): FormSchema {
-  const tag = { const: kind, expected: `'${kind}'`, description: "The kind of the definition." };
+  const tag = { const: kind, expected: quote(kind), description: "The kind of the definition." };
   return open(
-    `a definition of kind '${kind}'`,
+    `a definition of kind ${quote(kind)}`,
     { kind: tag, ...common, ...required },
     {
       ...commonOptional,
@@ -98,7 +99,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
       returns: ref("type", "The type of its result. Absent: an empty object."),
       effect: {
         enum: Object.keys(effects),
-        expected: "'read', 'change' or 'destroy'",
+        expected: '"read", "change" or "destroy"',
         description: "What it does. Absent: not known.",
       },
       hostArguments: described(
@@ -112,7 +113,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
       timeout: {
         type: ["number", "null"],
         exclusiveMinimum: 0,
-        expected: "a number of milliseconds, or null for no timeout",
+        expected: "a number of milliseconds greater than 0, or null for no timeout",
         description: "The default timeout in milliseconds; null: none. Absent: the client's default.",
       },
       completion: {
@@ -135,7 +136,7 @@ const moduleSchema = open(
   },
 );
 
-const server = open("an object with the members 'name' and 'version'", {
+const server = open('an object with the members "name" and "version"', {
   name: nameOf("server"),
   version: described(anyText, "The first two numbers of its version, such as 11.1."),
 });
@@ -212,7 +213,7 @@ export const modelSchema: FormSchema = {
       allOf: Object.keys(definitions).map((kind) => ({
         if: { required: ["kind"], properties: { kind: { const: kind, description: "The kind." } } },
         then: ref(kind),
-        expected: `a definition of kind '${kind}'`,
+        expected: `a definition of kind ${quote(kind)}`,
       })),
       expected: "a definition",
     },

@@ -34,9 +34,10 @@ export function resolveHost(
 ): Annotations["host"] {
   for (const [name, members] of Object.entries(entries)) {
     const definition = validator.model.byName.get(name);
-    if (definition === undefined)
-      validator.unknown(`the schema does not define ${quote(name)}`, ["host", name]);
-    else checkMembers(validator, definition, Object.keys(members));
+    if (definition === undefined) {
+      const misspelt = { name, valid: () => validator.model.definitions };
+      validator.unknown(`the schema does not define ${quote(name)}`, ["host", name], misspelt);
+    } else checkMembers(validator, definition, Object.keys(members));
   }
   return new Map(Object.entries(entries).map(([name, members]) => [name, new Map(Object.entries(members))]));
 }
@@ -57,7 +58,8 @@ function checkMembers(
   const own = new Set(ownMembers(definition).map((member) => member.name));
   for (const member of members.filter((each) => !own.has(each))) {
     const message = `the ${kind} ${quote(name)} does not itself define a member ${quote(member)}`;
-    validator.unknown(message, ["host", name, member]);
+    const misspelt = { name: member, valid: () => ownMembers(definition) };
+    validator.unknown(message, ["host", name, member], misspelt);
   }
 }
 

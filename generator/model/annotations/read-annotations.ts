@@ -1,6 +1,6 @@
 import type { JsonPath } from "../../config/json-file.js";
 import { readJsonFile } from "../../config/read-json-file.js";
-import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
+import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import type { Model } from "../model.js";
 import { resolveAccessors } from "./accessors.js";
 import type { Annotations, AnnotationsFile, CompletionEntry } from "./annotations.js";
@@ -22,13 +22,13 @@ interface AnnotationsReading {
  * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
  * that the schema lacks, and `skip` skips all, for a file of this package: its form is not validated either.
  */
-export type MisfitHandling = "report" | "skip-unknown" | "skip";
+export type MismatchHandling = "report" | "skip-unknown" | "skip";
 
 /** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
 export async function readAnnotations(
   file: string,
   model: Model,
-  handling: MisfitHandling = "report",
+  handling: MismatchHandling = "report",
 ): Promise<AnnotationsReading> {
   const read = await readJsonFile(file, {
     schema: handling === "skip" ? undefined : annotationsSchema,
@@ -43,17 +43,17 @@ export async function readAnnotations(
     const skipped = skippedPlaces(validator, handling);
     const found = validator.diagnostics
       .filter(({ code }) => skipped.length === 0 || (code !== "annotation-unknown" && handling !== "skip"))
-      .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+      .toSorted((a, b) => comparePositions(a.position, b.position));
     if (found.length > 0) return { annotations: undefined, diagnostics: found, source };
     if (skipped.length === 0) return { annotations, diagnostics: [], source };
     // What is left may fit only together with what was removed, so it is resolved again.
-    content = withoutMisfits(content, skipped);
+    content = withoutMismatches(content, skipped);
   }
 }
 
 function skippedPlaces(
   { unknownNames, mismatches }: AnnotationValidator,
-  handling: MisfitHandling,
+  handling: MismatchHandling,
 ): readonly JsonPath[] {
   switch (handling) {
     case "report":
@@ -87,10 +87,10 @@ function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resol
 /**
  * Removes what depends on names that the schema lacks or defines otherwise: an optional argument of an accessor, one of the events that complete
  * a command, one of the commands with a timeout, or else the whole entry.
- * @param misfits - the places of these names.
+ * @param mismatches - the places of these names.
  */
-export function withoutMisfits(file: AnnotationsFile, misfits: readonly JsonPath[]): AnnotationsFile {
-  const removed = new Set(misfits.map((path) => keyOf(unitOf(path))));
+export function withoutMismatches(file: AnnotationsFile, mismatches: readonly JsonPath[]): AnnotationsFile {
+  const removed = new Set(mismatches.map((path) => keyOf(unitOf(path))));
   const {
     accessors = {},
     completions = {},
