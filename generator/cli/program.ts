@@ -123,8 +123,8 @@ function addCheck(program: Command, { terminal, exit }: ProgramContext): void {
     .command("check")
     .summary("check a schema against the rules of the QAPI language")
     .description(
-      "Checks a schema and all included files, and prints diagnostics to standard error. docs/diagnostics.md " +
-        "describes their codes.",
+      "Checks a schema and all included files, and prints diagnostics to standard error. docs/diagnostics.md of the " +
+        "package qapi-ts describes their codes.",
     )
     .argument("<schema>", "the schema's entry file")
     .option("--no-doc-rules", "skip the rules for documentation comments (those of QEMU 11.1)")
@@ -146,7 +146,7 @@ function addDiff(program: Command, { terminal, exit }: ProgramContext): void {
     .summary("compare two interfaces and report breaking changes")
     .description(
       "Reports how NEW differs from OLD for a client of OLD, and which changes break it: on the wire, by QEMU's " +
-        "compatibility rules, or at compile time. docs/comparing.md describes the rules.",
+        "compatibility rules, or at compile time. docs/comparing.md of the package qapi-ts describes the rules.",
     )
     .argument("<old>", sources)
     .argument("<new>", "a source of the same kinds")

@@ -1,3 +1,4 @@
+import type { Command } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { UserError } from "../diagnostics/diagnostic.js";
@@ -25,7 +26,7 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
   const command = program.commands.find((each) => each.name() === args[0]);
   try {
     if (args.length === 0) throw new UsageError("Missing command.");
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(commandLine(program, args), { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander throws after it printed the help or the version.
@@ -45,6 +46,13 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
     );
     return exitCodes.usage;
   }
+}
+
+/** Commander prints the general help if `help` names no command. Parsed as a command, the name is an error with a suggestion. */
+function commandLine(program: Command, args: readonly string[]): readonly string[] {
+  const [first, topic] = args;
+  if (first !== "help" || topic === undefined) return args;
+  return program.commands.some((command) => command.name() === topic) ? args : [topic];
 }
 
 function packageVersion(): string {
