@@ -11,7 +11,9 @@ import { describeWithEach } from "../qemu/support/binaries.js";
 import { root } from "../support/compile.js";
 import { samplesIn } from "./samples.js";
 
-const page = readFileSync(join(root, "docs/fleet.md"), "utf8");
+const page = ["fleet", "fleet-operation", "fleet-permissions"]
+  .map((name) => readFileSync(join(root, `docs/${name}.md`), "utf8"))
+  .join("\n");
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -22,7 +24,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("every option of qmp-fleet is on the page, or its help names its default", async () => {
+test("every option of qmp-fleet is on a page, or its help names its default", async () => {
   const main = join(root, "fleet/dist/cli/main.js");
   const { stdout } = await promisify(execFile)(process.execPath, [main, "serve", "--help"]);
   const options = new Set(stdout.match(/(?<=^ {2})--[a-z-]+/gm));
@@ -41,7 +43,7 @@ test("every option of qmp-fleet is on the page, or its help names its default", 
   }
 });
 
-test("the tests that the page names exist", () => {
+test("the tests that the pages name exist", () => {
   const names = new Set(page.match(/(?<=`)[\w/-]+\.test\.ts(?=`)/g));
   const files = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
   expect(names.size).toBeGreaterThan(3);
@@ -69,7 +71,7 @@ describeWithNats("the start on the page", () => {
       const { stdout: path } = await promisify(execFile)("which", [binary]);
       write("qemu-system-x86_64", `exec '${path.trim()}' -pidfile '${folder}'/$$.pid "$@"`);
       const port = String(await freePort());
-      const samples = samplesIn("sh run").filter(({ name }) => name.startsWith("docs/fleet.md"));
+      const samples = samplesIn("sh run").filter(({ name }) => name.startsWith("docs/fleet.md#"));
       expect(samples).toHaveLength(1);
       const text = samples.map((sample) => sample.text.replaceAll("4222", port)).join("\n");
       const end = "kill $(jobs -p); wait";

@@ -9,8 +9,8 @@ import { root } from "../support/compile.js";
 import { runInProcess } from "../tools/support/run-in-process.js";
 import { samplesIn } from "./samples.js";
 
-const pages = ["docs/operating.md", "docs/shell.md", "docs/sharing.md", "docs/exploring.md"]
-  .map((page) => readFileSync(join(root, page), "utf8"))
+const pages = ["operating", "shell", "sharing", "sharing-rules", "exploring"]
+  .map((page) => readFileSync(join(root, `docs/${page}.md`), "utf8"))
   .join("\n");
 
 test("every command and flag of qmp is on a page", async () => {

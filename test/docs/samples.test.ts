@@ -133,6 +133,34 @@ describe("the links of npm's copy stay within the package", () => {
   });
 });
 
+describe("the form of a page", () => {
+  // These list facts, and describe no use.
+  const reference = [
+    "diagnostics",
+    "errors",
+    "fleet-operation",
+    "guarantees",
+    "model",
+    "reliability",
+    "versions",
+  ];
+  const guides = packedPages.filter(
+    (page) => /^docs\//.test(page) && !reference.some((name) => page === `docs/${name}.md`),
+  );
+
+  test.each(guides)("describes errors before details: %s", (page) => {
+    const text = readFileSync(join(root, page), "utf8").replace(/^```.*\n[^]*?^```$/gm, "");
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading);
+    expect(headings.slice(0, 3)).toContainEqual(expect.stringMatching(/^Errors/));
+    expect(headings.filter((heading, index) => headings.indexOf(heading) !== index)).toEqual([]);
+  });
+
+  test("has a link to each page in the README", () => {
+    const linked = linksOf("README.md").map((link) => link.replace(/#.*/, ""));
+    expect(packedPages.filter((page) => /^docs\//.test(page) && !linked.includes(page))).toEqual([]);
+  });
+});
+
 test("a page takes less than five minutes to read", () => {
   const wordsPerMinute = 230;
   const minutesOf = (page: string): number => {
