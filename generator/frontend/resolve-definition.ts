@@ -4,6 +4,7 @@ import {
   type EnumValue,
   type Feature,
   isBuiltinName,
+  keyOf,
   type Member,
   type Members,
   type Position,
@@ -26,9 +27,13 @@ export class ExpressionReader {
     return stringOf(this.#value(key));
   }
 
-  flag(key: string, absent: boolean): boolean {
-    const node = this.#value(key);
-    return node?.kind === "boolean" ? node.value : absent;
+  /** Returns the properties whose keys have a string, true or false; those of absent keys have their default. */
+  scalars<Properties extends object>(defaults: Properties): Properties {
+    const given = Object.keys(defaults).flatMap((property) => {
+      const node = this.#value(keyOf(property));
+      return node?.kind === "boolean" || node?.kind === "string" ? [[property, node.value]] : [];
+    });
+    return { ...defaults, ...(Object.fromEntries(given) as Partial<Properties>) };
   }
 
   type(key: string): TypeReference | undefined {

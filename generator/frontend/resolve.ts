@@ -104,14 +104,9 @@ function propertiesOf(kind: DefinitionKind, reader: ExpressionReader): Propertie
         kind,
         data: reader.members("data"),
         returns: reader.type("returns"),
-        boxed: reader.flag("boxed", commandDefaults.boxed),
-        successResponse: reader.flag("success-response", commandDefaults.successResponse),
-        gen: reader.flag("gen", commandDefaults.gen),
-        allowOob: reader.flag("allow-oob", commandDefaults.allowOob),
-        allowPreconfig: reader.flag("allow-preconfig", commandDefaults.allowPreconfig),
-        coroutine: reader.flag("coroutine", commandDefaults.coroutine),
+        ...reader.scalars(commandDefaults),
       };
     case "event":
-      return { kind, data: reader.members("data"), boxed: reader.flag("boxed", eventDefaults.boxed) };
+      return { kind, data: reader.members("data"), ...reader.scalars(eventDefaults) };
   }
 }

@@ -179,6 +179,22 @@ export const commandDefaults: Omit<CommandBase, keyof DefinitionBase | "data"> =
 /** The properties of an event whose definition has no optional keys. */
 export const eventDefaults: Omit<Event, keyof DefinitionBase | "kind" | "data"> = { boxed: false };
 
+/** Returns the key of the schema language for a property: `allow-oob` for `allowOob`. */
+export function keyOf(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Returns the properties of a definition that do not have their default, in the order of the defaults. */
+export function givenProperties<Properties extends object>(
+  definition: Properties,
+  defaults: Properties,
+): readonly (readonly [string & keyof Properties, Properties[string & keyof Properties]])[] {
+  const names = Object.keys(defaults) as (string & keyof Properties)[];
+  return names
+    .filter((name) => definition[name] !== defaults[name])
+    .map((name) => [name, definition[name]] as const);
+}
+
 /** Arguments, event data or common members: an inline list, or the members of a named struct or union. */
 export type Members =
   | { readonly kind: "inline"; readonly members: readonly Member[] }

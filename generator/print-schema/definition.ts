@@ -1,19 +1,23 @@
-import type {
-  Accessor,
-  AlternateType,
-  Branch,
-  Command,
-  Condition,
-  Definition,
-  EnumType,
-  EnumValue,
-  Event,
-  Feature,
-  Member,
-  Members,
-  StructType,
-  TypeReference,
-  UnionType,
+import {
+  type Accessor,
+  type AlternateType,
+  type Branch,
+  type Command,
+  commandDefaults,
+  type Condition,
+  type Definition,
+  type EnumType,
+  type EnumValue,
+  type Event,
+  eventDefaults,
+  type Feature,
+  givenProperties,
+  keyOf,
+  type Member,
+  type Members,
+  type StructType,
+  type TypeReference,
+  type UnionType,
 } from "../model/index.js";
 import type { Entry, Value } from "./layout.js";
 
@@ -71,16 +75,21 @@ function commandEntries(command: Command): Entry[] {
   return [
     ...dataEntries(command.data, command.boxed),
     ...(command.returns ? [["returns", typeValue(command.returns)] as const] : []),
-    ...when(!command.successResponse, "success-response", false),
-    ...when(!command.gen, "gen", false),
-    ...when(command.allowOob, "allow-oob", true),
-    ...when(command.allowPreconfig, "allow-preconfig", true),
-    ...when(command.coroutine, "coroutine", true),
+    ...scalarEntries(command, commandDefaults),
   ];
 }
 
-function eventEntries({ data, boxed }: Event): Entry[] {
-  return dataEntries(data, boxed);
+function eventEntries(event: Event): Entry[] {
+  return [...dataEntries(event.data, event.boxed), ...scalarEntries(event, eventDefaults)];
+}
+
+/** The keys with a string, true or false. `boxed` precedes the data. */
+function scalarEntries<Properties extends Readonly<Record<string, string | boolean>>>(
+  definition: Properties,
+  defaults: Properties,
+): Entry[] {
+  const given = givenProperties(definition, defaults).filter(([property]) => property !== "boxed");
+  return given.map(([property, value]) => [keyOf(property), value]);
 }
 
 /** A signal accessor is a command that returns an event. */

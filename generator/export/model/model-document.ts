@@ -15,6 +15,7 @@ import {
   type DocumentationText,
   type EnumValue,
   eventDefaults,
+  givenProperties,
   type Feature,
   type FreeFormDocumentation,
   HostPaths,
@@ -255,9 +256,7 @@ function textEntry({ lines, position }: DocumentationText | FreeFormDocumentatio
 
 /** Returns the flags of a definition that differ from their defaults. */
 function flagsEntry<Flags extends object>(definition: Flags, defaults: Flags): Partial<Flags> {
-  const keys = Object.keys(defaults) as (keyof Flags)[];
-  const given = keys.filter((key) => definition[key] !== defaults[key]).map((key) => [key, definition[key]]);
-  return Object.fromEntries(given) as Partial<Flags>;
+  return Object.fromEntries(givenProperties(definition, defaults)) as Partial<Flags>;
 }
 
 /** Returns a list as a member; no member if the list is empty. */

@@ -4,7 +4,7 @@ import { quote } from "../../diagnostics/escape.js";
 import { effects, hostKind } from "../../model/annotations/schema.js";
 import { described, list } from "../../model/annotations/schema-builders.js";
 import { factsSchema } from "../../devices/read-facts.js";
-import { commandDefaults, eventDefaults } from "../../model/index.js";
+import { commandDefaults, eventDefaults, keyOf } from "../../model/index.js";
 import { formatVersion } from "./document.js";
 import { anyText, featured, flag, listOf, nameOf, open, opened, parts, ref } from "./schema-parts.js";
 
@@ -37,10 +37,9 @@ function definition(
 function flags(defaults: object): Readonly<Record<string, FormSchema>> {
   return Object.fromEntries(
     Object.entries(defaults).map(([name, value]: [string, unknown]) => {
-      const key = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       return [
         name,
-        flag(value !== true, `The flag '${key}' of the schema language. Default: ${String(value)}.`),
+        flag(value !== true, `The flag '${keyOf(name)}' of the schema language. Default: ${String(value)}.`),
       ];
     }),
   );

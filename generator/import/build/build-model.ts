@@ -5,6 +5,7 @@ import {
   type Definition,
   type Event,
   eventDefaults,
+  givenProperties,
   type Members,
   type Model,
   type Module,
@@ -13,7 +14,6 @@ import {
 import { makeModel } from "../../model/make-model.js";
 import {
   directTypeId,
-  type MergedCommand,
   type MergedEntry,
   type MergedMember,
   type MergedObject,
@@ -196,25 +196,31 @@ function buildEntry(entry: MergedEntry, context: BuildContext): Command | Event 
     data,
     boxed: isUnion(entry.data, context) || (data.kind === "named" && known?.boxed === true),
   };
-  if (entry.kind === "event") return { kind: "event", ...eventDefaults, ...shared };
-  return { kind: "command", ...commandDefaults, ...shared, ...commandProperties(entry, known, context) };
+  if (entry.kind === "event") {
+    return {
+      kind: "event",
+      ...propertiesOf(eventDefaults, known?.kind === "event" ? known : undefined),
+      ...shared,
+    };
+  }
+  const command = known?.kind === "command" ? known : undefined;
+  return {
+    kind: "command",
+    ...propertiesOf(commandDefaults, command),
+    ...shared,
+    returns: entry.returns && referenceTo(entry.returns, context, command?.returns),
+    allowOob: entry.allowOob,
+  };
 }
 
-function commandProperties(
-  command: MergedCommand,
-  known: Command | Event | undefined,
-  context: BuildContext,
-) {
-  const knownCommand = known?.kind === "command" ? known : undefined;
-  return {
-    returns: command.returns && referenceTo(command.returns, context, knownCommand?.returns),
-    allowOob: command.allowOob,
-    // Introspection does not report these properties.
-    successResponse: knownCommand?.successResponse ?? commandDefaults.successResponse,
-    gen: knownCommand?.gen ?? commandDefaults.gen,
-    allowPreconfig: knownCommand?.allowPreconfig ?? commandDefaults.allowPreconfig,
-    coroutine: knownCommand?.coroutine ?? commandDefaults.coroutine,
-  };
+/** Returns the properties that introspection does not report: those of the known definition, or else their defaults. */
+function propertiesOf<Properties extends object>(
+  defaults: Properties,
+  known: Properties | undefined,
+): Properties {
+  return known === undefined
+    ? defaults
+    : { ...defaults, ...Object.fromEntries(givenProperties(known, defaults)) };
 }
 
 function dataOf(use: TypeUse | undefined, known: Members | undefined, context: BuildContext): Members {
