@@ -1,15 +1,11 @@
 import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/base.js";
 import { onAbort } from "../events/waiter.js";
-import { isObject, parseJson } from "../json.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { SessionConfig, type SessionOptions, type SessionSettings } from "../session/session-options.js";
 import { checkedOnce } from "../session/server-check.js";
-import { defaultTimeout } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
-import { argumentsText } from "../session/call.js";
-import { prepareArguments } from "../validation/session-values.js";
 import type { Target } from "../transport/targets.js";
 import type { ReconnectOptions } from "./connector.js";
 import { PersistentSession } from "./persistent-session.js";
@@ -99,29 +95,10 @@ function createSession<P extends Protocol>(
   checkDuration(reconnect?.maxDelay, "maxDelay");
   checkDuration(reconnect?.stableAfter, "stableAfter");
   const { connect: open = connect } = options;
-  const config = new SessionConfig(options);
-  const { protocol, observer, clock } = config;
   const shared = options.protocol && { protocol: checkedOnce(options.protocol) };
-  return new PersistentSession<P>({
+  return new PersistentSession<P>(new SessionConfig(options), {
     open: (signal) => open({ ...options, ...shared, signal }),
-    clock,
     reconnect,
     idle,
-    timeoutOf: (command, isPoll) => defaultTimeout(command, config, isPoll),
-    isRead: (command) => protocol?.isRead?.(command) ?? false,
-    prepareArguments: (command, args) => copyOf(command, prepareArguments(config, command, args)),
-    reportProblem: (error) => {
-      config.reportProblem(error);
-    },
-    eventDropped: (message) => {
-      observer?.dropped(message);
-    },
   });
-}
-
-/** Copies arguments by writing and reading their JSON, in which integers stay exact. */
-function copyOf(command: string, args: object | undefined): object | undefined {
-  const text = argumentsText(command, args);
-  const copy = text === undefined ? undefined : parseJson(text);
-  return isObject(copy) ? copy : undefined;
 }

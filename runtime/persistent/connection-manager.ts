@@ -1,18 +1,16 @@
 import { startTimer, type Clock } from "../clock.js";
 import { DisconnectedError, QapiError } from "../errors/index.js";
+import type { SessionConfig } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { Connector, type Open, type ReconnectOptions } from "./connector.js";
 
 /** The settings of a connection manager. */
 export interface ConnectionSettings<S extends Session> {
   readonly open: Open<S>;
-  readonly clock: Clock;
   /** How to retry. Undefined: one attempt each time a connection is needed, and the defaults while events are awaited. */
   readonly reconnect: ReconnectOptions | undefined;
   /** Milliseconds after which an unneeded connection is released; undefined to keep it. */
   readonly idle: number | undefined;
-  /** Receives errors that no caller receives. */
-  readonly reportProblem: (error: QapiError) => void;
 }
 
 /** What uses the connections. */
@@ -33,6 +31,7 @@ interface ConnectionUser<S extends Session> {
 /** Keeps a connection while it is needed: connects, reconnects after a loss, and releases an idle connection. */
 export class ConnectionManager<S extends Session> {
   readonly #settings: ConnectionSettings<S>;
+  readonly #clock: Clock;
   readonly #user: ConnectionUser<S>;
   readonly #connector: Connector<S>;
   #current: S | undefined;
@@ -43,11 +42,12 @@ export class ConnectionManager<S extends Session> {
   #releasing: Promise<void> = Promise.resolve();
   #stopIdleTimer: (() => void) | undefined;
 
-  constructor(settings: ConnectionSettings<S>, user: ConnectionUser<S>) {
+  constructor(config: SessionConfig, settings: ConnectionSettings<S>, user: ConnectionUser<S>) {
     this.#settings = settings;
+    this.#clock = config.clock;
     this.#user = user;
-    const { open, clock, reconnect = {}, reportProblem } = settings;
-    this.#connector = new Connector(open, clock, reconnect, reportProblem);
+    const { open, reconnect = {} } = settings;
+    this.#connector = new Connector(open, reconnect, config);
   }
 
   get current(): S | undefined {
@@ -60,12 +60,12 @@ export class ConnectionManager<S extends Session> {
 
   /** Connects if a connection is needed, and starts the idle timer if it is not. Called when the need may have changed. */
   update(): void {
-    const { idle, clock } = this.#settings;
+    const { idle } = this.#settings;
     if (this.#user.isNeeded()) {
       this.#clearIdleTimer();
       if (this.#current === undefined && !this.#connecting && !this.#closed) void this.#connect(false);
     } else if (idle !== undefined && this.#current !== undefined) {
-      this.#stopIdleTimer ??= startTimer(clock, idle, this.#release);
+      this.#stopIdleTimer ??= startTimer(this.#clock, idle, this.#release);
     } else if (idle !== undefined && this.#connecting) this.#connector.cancel();
   }
 

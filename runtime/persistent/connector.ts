@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.js";
-import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
+import { ConnectError, ListenerError } from "../errors/index.js";
 import { sleep, watchLimits } from "../events/waiter.js";
+import type { SessionConfig } from "../session/session-options.js";
 
 /** How a session retries to connect. */
 export interface ReconnectOptions {
@@ -25,9 +25,8 @@ export type Open<S> = (signal: AbortSignal) => Promise<S>;
 /** Opens connections, and retries with exponential backoff and jitter. */
 export class Connector<S> {
   readonly #open: Open<S>;
-  readonly #clock: Clock;
   readonly #options: ReconnectOptions;
-  readonly #reportProblem: (error: QapiError) => void;
+  readonly #config: SessionConfig;
   readonly #stopped = new AbortController();
   /** Aborts the current attempt. */
   #attempt = new AbortController();
@@ -36,17 +35,10 @@ export class Connector<S> {
   #failures = 0;
   #stopStabilityTimer: (() => void) | undefined;
 
-  /** @param reportProblem - receives the error of a `random` that fails. */
-  constructor(
-    open: Open<S>,
-    clock: Clock,
-    options: ReconnectOptions,
-    reportProblem: (error: QapiError) => void,
-  ) {
+  constructor(open: Open<S>, options: ReconnectOptions, config: SessionConfig) {
     this.#open = open;
-    this.#clock = clock;
     this.#options = options;
-    this.#reportProblem = reportProblem;
+    this.#config = config;
   }
 
   /**
@@ -83,7 +75,7 @@ export class Connector<S> {
     this.#hasConnected = true;
     const { attempts, stableAfter = 500 } = this.#options;
     if (this.#failures === 0 || attempts === 1) return;
-    const limits = { clock: this.#clock, timeout: stableAfter, signal: this.#stopped.signal };
+    const limits = { clock: this.#config.clock, timeout: stableAfter, signal: this.#stopped.signal };
     this.#stopStabilityTimer = watchLimits(limits, {
       timedOut: () => {
         this.#failures = 0;
@@ -117,7 +109,7 @@ export class Connector<S> {
     if (this.#failures >= attempts) throw error;
     const delay = Math.min(initialDelay * 2 ** (this.#failures - 1), maxDelay);
     // Half of the delay is random, so that clients of the same server do not reconnect all at once.
-    await sleep(this.#clock, (delay / 2) * (1 + this.#random()), this.#attempt.signal);
+    await sleep(this.#config.clock, (delay / 2) * (1 + this.#random()), this.#attempt.signal);
   }
 
   /** A random number from 0 to 1, even if the program's function returns something else or throws. */
@@ -126,7 +118,7 @@ export class Connector<S> {
     try {
       return Math.min(Math.max(random() || 0, 0), 1);
     } catch (cause) {
-      this.#reportProblem(new ListenerError("`random` failed", { cause }));
+      this.#config.reportProblem(new ListenerError("`random` failed", { cause }));
       return 0;
     }
   }

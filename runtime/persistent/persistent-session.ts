@@ -2,10 +2,11 @@ import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/base.js";
 import { DisconnectedError, type QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
-import type { EventMessage, Listener } from "../events/event.js";
+import type { Listener } from "../events/event.js";
 import { Handover, ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
+import { isObject, parseJson } from "../json.js";
 import type {
   AnyProtocol,
   CommandName,
@@ -17,29 +18,17 @@ import type {
   Protocol,
 } from "../protocol.js";
 import { CommonSession, type ConnectionWork } from "../session/common-session.js";
-import type { Greeting } from "../session/greeting.js";
-import type { RequestOptions } from "../session/call-options.js";
+import { argumentsText } from "../session/call.js";
+import { defaultTimeout, type RequestOptions } from "../session/call-options.js";
+import { emptyGreeting, type Greeting } from "../session/greeting.js";
+import type { SessionConfig } from "../session/session-options.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "../session/session.js";
 import type { SupportQuestion } from "../introspection/server-features.js";
 import { notifyStateListeners } from "../session/session-protocol.js";
+import { prepareArguments } from "../validation/session-values.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";
-
-/** The settings of a persistent session. */
-interface PersistentSettings<P extends Protocol> extends ConnectionSettings<Session<P>> {
-  /** The timeout of calls that do not set one, in milliseconds; undefined for no timeout. */
-  readonly timeoutOf: (command: string, isPoll?: boolean) => number | undefined;
-  readonly isRead: (command: string) => boolean;
-  /**
-   * Validates, encodes and copies arguments, so that later changes of the object have no effect.
-   * @throws ArgumentsError if they are not what the command expects.
-   */
-  readonly prepareArguments: (command: string, args: object | undefined) => object | undefined;
-  /** Receives errors that no caller receives. */
-  readonly reportProblem: (error: QapiError) => void;
-  readonly eventDropped: (message: EventMessage) => void;
-}
 
 interface PendingReady {
   readonly resolve: () => void;
@@ -49,7 +38,9 @@ interface PendingReady {
 /** A session that outlives its connections. */
 export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
   readonly closed: Promise<SessionEnd>;
-  readonly #settings: PersistentSettings<P>;
+  readonly #config: SessionConfig;
+  /** Whether the session stays when it cannot connect. */
+  readonly #isOnDemand: boolean;
   readonly #calls: PersistentCalls;
   readonly #events: EventForwarder;
   readonly #connections: ConnectionManager<Session<P>>;
@@ -64,19 +55,24 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   #end: SessionEnd | undefined;
   #resolveClosed: (end: SessionEnd) => void = () => undefined;
 
-  constructor(settings: PersistentSettings<P>) {
+  constructor(config: SessionConfig, settings: ConnectionSettings<Session<P>>) {
     super();
-    this.#settings = settings;
+    this.#config = config;
+    this.#isOnDemand = settings.idle !== undefined;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    this.#calls = new PersistentCalls(settings.clock, this.#update);
+    this.#calls = new PersistentCalls(config.clock, this.#update);
     this.#events = new EventForwarder({
-      listenerFailed: settings.reportProblem,
-      dropped: settings.eventDropped,
+      listenerFailed: (error) => {
+        config.reportProblem(error);
+      },
+      dropped: (message) => {
+        config.observer?.dropped(message);
+      },
       changed: this.#update,
     });
-    this.#connections = new ConnectionManager(settings, {
+    this.#connections = new ConnectionManager(config, settings, {
       isNeeded: () => this.#needsConnection(),
       isListening: () => this.#events.dispatcher.subscribers.length > 0,
       connected: this.#connected,
@@ -93,7 +89,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   }
 
   get greeting(): Greeting {
-    return this.#latest?.greeting ?? { version: undefined, capabilities: [] };
+    return this.#latest?.greeting ?? emptyGreeting;
   }
 
   get capabilities(): readonly string[] {
@@ -101,7 +97,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   }
 
   get clock(): Clock {
-    return this.#settings.clock;
+    return this.#config.clock;
   }
 
   /** Resolves when there is a connection. */
@@ -131,7 +127,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
 
   async perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T> {
     if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
-    const timeout = this.#settings.timeoutOf(command) ?? Infinity;
+    const timeout = defaultTimeout(command, this.#config) ?? Infinity;
     const send = (session: Session, aborted: AbortSignal): Promise<T> =>
       work(session, { timeout: Infinity, signal: aborted });
     return this.#calls.make({ command, signal, timeout, send });
@@ -152,7 +148,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   }
 
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
-    return nextEvent(this.#events.dispatcher, this.#settings.clock, event, options);
+    return nextEvent(this.#events.dispatcher, this.#config.clock, event, options);
   }
 
   onState(listener: StateListener): () => void {
@@ -175,14 +171,21 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   /** Everything up to the first `await` happens within the call: its arguments are copied, and it takes its place. */
   async #call(command: string, args: object | undefined, options: RequestOptions): Promise<unknown> {
     if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
-    const { timeout = this.#settings.timeoutOf(command, options.isPoll) ?? Infinity } = options;
-    const prepared = options.prepared === true ? args : this.#settings.prepareArguments(command, args);
+    const { timeout = defaultTimeout(command, this.#config, options.isPoll) ?? Infinity } = options;
+    const prepared = options.prepared === true ? args : this.#prepare(command, args);
     const send = (session: Session, signal: AbortSignal): Promise<unknown> => {
       const request: RequestOptions = { ...options, timeout: Infinity, signal, prepared: true };
       return session.call(command, prepared, request);
     };
-    const isRead = this.#settings.isRead(command);
+    const isRead = this.#config.protocol?.isRead?.(command) ?? false;
     return this.#calls.make({ command, isRead, signal: options.signal, timeout, send });
+  }
+
+  /** Validates, encodes and copies arguments. The copy is made by writing and reading JSON, in which integers stay exact. */
+  #prepare(command: string, args: object | undefined): object | undefined {
+    const text = argumentsText(command, prepareArguments(this.#config, command, args));
+    const copy = text === undefined ? undefined : parseJson(text);
+    return isObject(copy) ? copy : undefined;
   }
 
   #needsConnection(): boolean {
@@ -225,7 +228,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   };
 
   readonly #gaveUp = (error: QapiError): void => {
-    if (this.#settings.idle === undefined) {
+    if (!this.#isOnDemand) {
       this.#finish(error);
       return;
     }
@@ -262,6 +265,6 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     const previous = this.#state;
     if (state === previous || (this.#end !== undefined && state !== "disconnected")) return;
     this.#state = state;
-    notifyStateListeners(this.#stateListeners, state, previous, this.#settings);
+    notifyStateListeners(this.#stateListeners, state, previous, this.#config);
   }
 }
