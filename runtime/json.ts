@@ -26,6 +26,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Returns a value if it is a JSON object, and an empty object otherwise. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
 /**
  * Converts an integer to a `number`.
  * @throws RangeError if a `number` cannot hold it exactly (beyond 2^53-1 in either direction).

@@ -8,7 +8,7 @@ import {
   OutcomeUnknownError,
 } from "../errors/index.js";
 import { sleep, waitFor, type LimitErrors } from "../events/waiter.js";
-import { isObject, type Int64, type JsonObject } from "../json.js";
+import { type Int64, type JsonObject, objectOf } from "../json.js";
 import type { Protocol } from "../protocol.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
@@ -158,8 +158,4 @@ function resultOf(pid: Int64, status: JsonObject): GuestExecResult {
     stdoutTruncated: status["out-truncated"] === true,
     stderrTruncated: status["err-truncated"] === true,
   };
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }

@@ -1,10 +1,9 @@
 import { decodeBase64, encodeBase64 } from "../base64.js";
 import { CallAbortedError, ProtocolViolationError, QapiError } from "../errors/index.js";
-import { watchLimits } from "../events/waiter.js";
-import { type Int64, isObject, type JsonObject } from "../json.js";
+import { onAbort } from "../events/waiter.js";
+import { type Int64, type JsonObject, objectOf } from "../json.js";
 import type { Protocol } from "../protocol.js";
 import type { RequestOptions } from "../session/call-options.js";
-import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 
 /** A file of the guest. It is opened when it is first used, and its handle is released when its use ends for any reason. */
@@ -18,11 +17,22 @@ class GuestFile {
   readonly #creation = new Error();
   #opening: Promise<Int64> | undefined;
   #handle: Int64 | undefined;
+  #stopWatching: () => void = () => undefined;
 
   constructor(session: Session, path: string, mode: string) {
     this.#session = session;
     this.#path = path;
     this.#mode = mode;
+  }
+
+  /** Gives up when the caller's signal aborts. @param fail - receives the error. */
+  watch(signal: AbortSignal | undefined, fail: (error: unknown) => void): void {
+    const aborted = (cause: unknown): void => {
+      fail(this.named(new CallAbortedError(`the transfer of ${this.#path} was aborted`, { cause })));
+      void this.giveUp();
+    };
+    if (signal?.aborted === true) aborted(signal.reason);
+    else this.#stopWatching = onAbort(signal, aborted);
   }
 
   /** Reads up to `count` bytes. @returns no bytes at the end of the file only. */
@@ -53,6 +63,7 @@ class GuestFile {
 
   /** Closes the file, which writes what the agent has buffered. A file that was not used is opened, to create it. */
   async close(): Promise<void> {
+    this.#stopWatching();
     await this.#open();
     await this.#giveBack();
   }
@@ -71,6 +82,7 @@ class GuestFile {
 
   /** Gives up the call in flight, and closes the file if it is open. */
   async giveUp(): Promise<void> {
+    this.#stopWatching();
     this.#over.abort();
     // The error that led here is reported, or no error at all.
     await this.#giveBack().catch(() => undefined);
@@ -99,8 +111,7 @@ class GuestFile {
   }
 
   async #call(command: string, args: object): Promise<JsonObject> {
-    const reply: unknown = await this.#session.call(command, args, { signal: this.#over.signal });
-    return isObject(reply) ? reply : {};
+    return objectOf(await this.#session.call(command, args, { signal: this.#over.signal }));
   }
 
   async #giveBack(): Promise<void> {
@@ -174,17 +185,11 @@ export function guestReadFile<P extends GuestFileProtocol>(
 ): ReadableStream<Uint8Array> {
   const chunkSize = checkChunkSize(options.chunkSize);
   const file = new GuestFile(session, path, "r");
-  let stopWatching = (): void => undefined;
-  const end = async (): Promise<void> => {
-    stopWatching();
-    await file.giveUp();
-  };
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
-        stopWatching = onAbort(session, options.signal, path, (error) => {
-          controller.error(file.named(error));
-          void end();
+        file.watch(options.signal, (error) => {
+          controller.error(error);
         });
       },
       pull: async (controller) => {
@@ -194,15 +199,14 @@ export function guestReadFile<P extends GuestFileProtocol>(
             controller.enqueue(bytes);
             return;
           }
-          stopWatching();
           await file.close();
           controller.close();
         } catch (error) {
-          await end();
+          await file.giveUp();
           throw file.named(error);
         }
       },
-      cancel: end,
+      cancel: () => file.giveUp(),
     },
     // Nothing is read ahead, so that a stream that is not read holds no file open.
     { highWaterMark: 0 },
@@ -221,59 +225,31 @@ export function guestWriteFile<P extends GuestFileProtocol>(
 ): WritableStream<Uint8Array | string> {
   const chunkSize = checkChunkSize(options.chunkSize);
   const file = new GuestFile(session, path, options.append === true ? "a" : "w");
-  let stopWatching = (): void => undefined;
-  const end = async (): Promise<void> => {
-    stopWatching();
-    await file.giveUp();
-  };
   const attempt = async (action: () => Promise<void>): Promise<void> => {
     try {
       await action();
     } catch (error) {
-      await end();
+      await file.giveUp();
       throw file.named(error);
     }
   };
   return new WritableStream<Uint8Array | string>({
     start: (controller: WritableController) => {
-      stopWatching = onAbort(session, options.signal, path, (error) => {
-        controller.error(file.named(error));
-        void end();
+      file.watch(options.signal, (error) => {
+        controller.error(error);
       });
       // Otherwise an abort waits for the write in flight.
-      controller.signal?.addEventListener("abort", () => void end(), { once: true });
+      controller.signal?.addEventListener("abort", () => void file.giveUp(), { once: true });
     },
     write: (chunk) => attempt(() => writeChunks(file, chunk, chunkSize)),
-    close: () =>
-      attempt(() => {
-        stopWatching();
-        return file.close();
-      }),
-    abort: end,
+    close: () => attempt(() => file.close()),
+    abort: () => file.giveUp(),
   });
 }
 
 async function writeChunks(file: GuestFile, chunk: Uint8Array | string, size: number): Promise<void> {
   const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
   for (let at = 0; at < bytes.length; at += size) await file.write(bytes.subarray(at, at + size));
-}
-
-/** Watches the caller's signal. @returns a function that ends this. */
-function onAbort(
-  session: Session,
-  signal: AbortSignal | undefined,
-  path: string,
-  aborted: (error: CallAbortedError) => void,
-): () => void {
-  return watchLimits(
-    { clock: clockOf(session), signal },
-    {
-      timedOut: () => undefined,
-      aborted: (cause) => {
-        aborted(new CallAbortedError(`the transfer of ${path} was aborted`, { cause }));
-      },
-    },
-  );
 }
 
 function checkChunkSize(size: number = defaultChunkSize): number {

@@ -9,6 +9,7 @@ import {
   type WaitLimits,
   watchLimits,
 } from "../events/waiter.js";
+import { objectOf } from "../json.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
 import type { RequestOptions } from "../session/call-options.js";
 import { clockOf } from "../session/common-session.js";
@@ -26,7 +27,6 @@ import {
 import {
   type Arguments,
   argumentsFor,
-  argumentsOf,
   EventWatch,
   type Reply,
   StateWatch,
@@ -71,7 +71,7 @@ export class CompletionRun implements WatchContext {
   ) {
     this.session = session;
     this.command = completion.command;
-    this.args = argumentsOf(args);
+    this.args = objectOf(args);
     this.clock = options.clock ?? clockOf(session);
     this.replied = new Promise((resolve) => {
       this.#resolveReplied = resolve;

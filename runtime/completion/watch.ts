@@ -1,6 +1,6 @@
 import { CompletionFailedError, type QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
-import { isNumeric, isObject, memberAt, sameScalar } from "../json.js";
+import { isNumeric, type JsonObject, memberAt, sameScalar } from "../json.js";
 import type { CommandTemplate, Condition, Ending, Query, StateQuery } from "./completion.js";
 
 /** What a watch needs of the command that is awaited. */
@@ -134,11 +134,7 @@ export class StateWatch implements Watch {
 }
 
 /** The arguments of a command by name. */
-export type Arguments = Readonly<Record<string, unknown>>;
-
-export function argumentsOf(args: object | undefined): Arguments {
-  return isObject(args) ? args : {};
-}
+export type Arguments = JsonObject;
 
 /** Whether all conditions hold for an event's data or a reply. */
 function allHold(conditions: readonly Condition[], value: unknown, args: Arguments): boolean {

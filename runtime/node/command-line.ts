@@ -1,5 +1,5 @@
 import { escapeText } from "../errors/index.js";
-import { isNumeric, isObject, type JsonObject, stringifyJson } from "../json.js";
+import { isNumeric, isObject, type JsonObject, objectOf, stringifyJson } from "../json.js";
 import type { AnyProtocol, ArgumentsOf, Protocol, ProtocolDescriptor } from "../protocol.js";
 
 /** Options of {@link commandLine}. */
@@ -152,7 +152,7 @@ function option(type: string, [name, value]: readonly [string, unknown]): JsonOb
 
 /** Returns the members of a `SocketAddressLegacy` by the keys of `-chardev`. */
 function address(value: unknown, types: readonly string[] = ["inet", "unix", "fd"]): JsonObject {
-  const { type, data } = isObject(value) ? value : {};
+  const { type, data } = objectOf(value);
   if (typeof type !== "string" || !types.includes(type) || !isObject(data)) {
     throw new TypeError(`-chardev takes only addresses of the types ${types.join(", ")}`);
   }

@@ -1,8 +1,7 @@
 import { escapeText } from "../errors/index.js";
-import { isObject } from "../json.js";
+import { objectOf } from "../json.js";
 import { signalsCapability } from "../signals/accessor.js";
-import { CommandFailure } from "./handler.js";
-import { messageOf } from "./handler.js";
+import { CommandFailure, messageOf } from "./handler.js";
 import type { Request } from "./request.js";
 
 /** The commands of the negotiation. The second one exists if the server offers `signals`. */
@@ -64,7 +63,7 @@ export class Negotiation {
 
   /** An invalid request changes nothing, so the client can try again. */
   #enable(args: object): void {
-    const { enable = [], "default-connections": defaults, ...rest } = isObject(args) ? args : {};
+    const { enable = [], "default-connections": defaults, ...rest } = objectOf(args);
     refuseOthers(rest);
     const enabled = this.#readCapabilities(enable);
     this.#defaultConnections = this.#readDefaultConnections(defaults, enabled);
