@@ -7,6 +7,7 @@ import {
   type ServerFeatures,
 } from "../introspection/server-features.js";
 import { isObject, parseJson } from "../json.js";
+import type { RequestOutput } from "../session/call-table.js";
 import { commandError, notAMessage, unexpected } from "../session/errors.js";
 import { classify, type Message } from "../session/message.js";
 import { firstLine, openingTimeout } from "../session/negotiation.js";
@@ -106,15 +107,8 @@ export class AgentProtocol extends SessionProtocol {
   }
 
   #synchronise(): void {
-    this.#synchronisation = new Synchronisation({
-      clock: this.config.clock,
-      interval: this.#interval,
-      send: (text) => {
-        this.output.send(text);
-      },
-      onDone: () => {
-        this.#synchronised();
-      },
+    this.#synchronisation = new Synchronisation(this.output, this.config.clock, this.#interval, () => {
+      this.#synchronised();
     });
   }
 
@@ -173,15 +167,6 @@ function enabledCommands(answer: unknown): ReadonlySet<string> {
   );
 }
 
-interface SynchronisationOptions {
-  readonly clock: Clock;
-  /** The delay before the second attempt, in milliseconds. Each further delay is twice as long. */
-  readonly interval: number;
-  send(text: string): void;
-  /** Called when the session is synchronised. */
-  onDone(): void;
-}
-
 /** The longest delay between two attempts, in milliseconds. */
 const maxInterval = 30_000;
 
@@ -194,15 +179,23 @@ const tokenLimit = 0x7fff_ffff;
  * @see QEMU's "QEMU Guest Agent Protocol Reference", `guest-sync-delimited`
  */
 class Synchronisation {
-  readonly #options: SynchronisationOptions;
+  readonly #output: RequestOutput;
+  readonly #clock: Clock;
   #interval: number;
+  readonly #onDone: () => void;
   /** Differs in each attempt, so that a late reply to an earlier attempt is not accepted. */
   #token = Math.floor(Math.random() * tokenLimit);
   #cancelTimer: (() => void) | undefined;
 
-  constructor(options: SynchronisationOptions) {
-    this.#options = options;
-    this.#interval = options.interval;
+  /**
+   * @param interval - the delay before the second attempt, in milliseconds. Each further delay is twice as long.
+   * @param onDone - called when the session is synchronised.
+   */
+  constructor(output: RequestOutput, clock: Clock, interval: number, onDone: () => void) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#interval = interval;
+    this.#onDone = onDone;
     this.#request();
   }
 
@@ -210,7 +203,7 @@ class Synchronisation {
   receive(message: unknown): boolean {
     if (!isObject(message) || message["return"] !== this.#token) return false;
     this.stop();
-    this.#options.onDone();
+    this.#onDone();
     return true;
   }
 
@@ -221,8 +214,8 @@ class Synchronisation {
   #request(): void {
     this.#token = (this.#token + 1) % tokenLimit;
     // The byte 0xFF makes the agent discard an incomplete request.
-    this.#options.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}`);
-    this.#cancelTimer = startTimer(this.#options.clock, this.#interval, () => {
+    this.#output.send(`\u00ff{"execute":"guest-sync-delimited","arguments":{"id":${this.#token}}}`);
+    this.#cancelTimer = startTimer(this.#clock, this.#interval, () => {
       this.#interval = Math.min(this.#interval * 2, maxInterval);
       this.#request();
     });
