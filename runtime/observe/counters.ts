@@ -21,65 +21,51 @@ export interface Counts {
   readonly problems: number;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
+
 /** Counts calls, bytes, events and problems. One tracer can count for any number of sessions. */
 export class Counters implements Tracer {
-  #queued = 0;
-  #sent = 0;
-  #succeeded = 0;
-  #failed = 0;
-  #bytesSent = 0;
-  #bytesReceived = 0;
-  #heard = 0;
-  #unheard = 0;
-  #dropped = 0;
-  #problems = 0;
+  readonly #counts: Mutable<Counts> = {
+    calls: { queued: 0, sent: 0, succeeded: 0, failed: 0 },
+    bytes: { sent: 0, received: 0 },
+    events: { heard: 0, unheard: 0, dropped: 0 },
+    problems: 0,
+  };
 
   /** Returns the current counts. */
   read(): Counts {
-    return {
-      calls: {
-        queued: this.#queued,
-        sent: this.#sent,
-        succeeded: this.#succeeded,
-        failed: this.#failed,
-      },
-      bytes: { sent: this.#bytesSent, received: this.#bytesReceived },
-      events: { heard: this.#heard, unheard: this.#unheard, dropped: this.#dropped },
-      problems: this.#problems,
-    };
+    return structuredClone(this.#counts);
   }
 
   queued(): void {
-    this.#queued++;
+    this.#counts.calls.queued++;
   }
 
   sent(): void {
-    this.#sent++;
+    this.#counts.calls.sent++;
   }
 
   settled(_call: object, failure: FailureTrace | undefined): void {
-    if (failure === undefined) this.#succeeded++;
-    else this.#failed++;
+    this.#counts.calls[failure === undefined ? "succeeded" : "failed"]++;
   }
 
   event(): void {
-    this.#heard++;
+    this.#counts.events.heard++;
   }
 
   unheard(): void {
-    this.#unheard++;
+    this.#counts.events.unheard++;
   }
 
   dropped(): void {
-    this.#dropped++;
+    this.#counts.events.dropped++;
   }
 
   problem(): void {
-    this.#problems++;
+    this.#counts.problems++;
   }
 
   bytes(direction: "sent" | "received", count: number): void {
-    if (direction === "sent") this.#bytesSent += count;
-    else this.#bytesReceived += count;
+    this.#counts.bytes[direction] += count;
   }
 }
