@@ -90,15 +90,10 @@ function start<P extends Protocol>(options: LaunchOptions<P>): ChildProcess {
   const { binary, cwd, env, monitor = systemMonitor, stdout = "ignore" } = options;
   // libuv creates a pipe to a child as a socket pair, which a monitor can use as a socket.
   const stdio: StdioOptions = ["ignore", stdout, "pipe", "pipe"];
-  const settings = {
-    stdio,
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(env === undefined ? {} : { env }),
-  };
   const prefix = monitor === storageDaemonMonitor ? "--" : "-";
   const command = [...optionArguments(options, prefix), ...monitor(monitorDescriptor)];
   try {
-    return spawn(binary, command, settings);
+    return spawn(binary, command, { stdio, cwd, env });
   } catch (cause) {
     // An invalid option. Other errors, such as too long a command line, are of the operating system.
     if (cause instanceof TypeError) throw cause;

@@ -27,11 +27,12 @@ export function tcpOpener(host: string, port: number): TransportOpener {
 export function tlsOpener(host: string, port: number, settings: TlsSettings): TransportOpener {
   const { ca, cert, key, passphrase, servername, rejectUnauthorized } = settings;
   const options = {
-    ...(ca === undefined ? {} : { ca: [ca].flat().map(toNodePem) }),
-    ...(cert === undefined ? {} : { cert: toNodePem(cert) }),
-    ...(key === undefined ? {} : { key: toNodePem(key) }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(servername === undefined ? {} : { servername }),
+    ca: ca === undefined ? undefined : [ca].flat().map(toNodePem),
+    cert: cert && toNodePem(cert),
+    key: key && toNodePem(key),
+    passphrase,
+    servername,
+    // If undefined, it would replace the default, which the environment may set.
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
   };
   const open = (): Socket => connectTls({ host, port, ...options }).setNoDelay();
