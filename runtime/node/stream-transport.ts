@@ -13,8 +13,7 @@ export class StreamTransport implements Transport {
   readonly #input: NodeReadable;
   readonly #output: NodeWritable;
   readonly #sink: TransportSink;
-  /** Created for the first chunk that is not ASCII, which QEMU never sends. */
-  #decoder: ChunkDecoder | undefined;
+  readonly #decoder = new ChunkDecoder();
   #reason: Error | undefined;
   #closeTimer: NodeJS.Timeout | undefined;
   #ended = false;
@@ -76,7 +75,7 @@ export class StreamTransport implements Transport {
     input.on("data", (chunk: Buffer | string) => {
       if (typeof chunk === "string") this.#sink.data(chunk);
       else if (this.#sink.bytes) this.#sink.bytes(chunk);
-      else this.#sink.data(this.#decode(chunk));
+      else this.#sink.data(this.#decoder.decode(chunk));
     });
     // The end of either direction ends the connection: QMP needs both.
     const end = (reason?: unknown): void => {
@@ -87,12 +86,6 @@ export class StreamTransport implements Transport {
     input.on("end", end);
     input.on("close", end);
     if (input.readableEnded || input.destroyed) queueMicrotask(end);
-  }
-
-  #decode(chunk: Buffer): string {
-    if (this.#decoder === undefined && isAscii(chunk)) return chunk.toString("latin1");
-    this.#decoder ??= new ChunkDecoder();
-    return this.#decoder.decode(chunk);
   }
 
   #watchOutput(): void {
