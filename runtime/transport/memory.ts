@@ -11,9 +11,7 @@ class MemoryEnd implements Transport {
 
   readonly open: TransportOpener = (sink) => {
     this.#sink = sink;
-    queueMicrotask(() => {
-      this.#deliver();
-    });
+    queueMicrotask(this.#deliver);
     return Promise.resolve(this);
   };
 
@@ -34,26 +32,20 @@ class MemoryEnd implements Transport {
 
   resume(): void {
     this.#paused = false;
-    queueMicrotask(() => {
-      this.#deliver();
-    });
+    queueMicrotask(this.#deliver);
   }
 
   receive(text: string): void {
     this.#arrived.push(text);
-    queueMicrotask(() => {
-      this.#deliver();
-    });
+    queueMicrotask(this.#deliver);
   }
 
   end(): void {
     this.#ended = true;
-    queueMicrotask(() => {
-      this.#deliver();
-    });
+    queueMicrotask(this.#deliver);
   }
 
-  #deliver(): void {
+  readonly #deliver = (): void => {
     if (this.#sink === undefined || this.#closed) return;
     while (!this.#paused) {
       const text = this.#arrived.shift();
@@ -64,7 +56,7 @@ class MemoryEnd implements Transport {
     if (!this.#ended || this.#paused) return;
     this.#closed = true;
     this.#sink.closed();
-  }
+  };
 }
 
 /** Creates two connected openers: one for a client and one for a server in the same program. */
