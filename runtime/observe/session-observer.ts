@@ -1,5 +1,5 @@
-import { escapeControls } from "../errors/base.js";
-import { ListenerError, type QapiError } from "../errors/index.js";
+import { escapeControls, type QapiError } from "../errors/base.js";
+import { ListenerError } from "../errors/index.js";
 import { callBack, type EventMessage } from "../events/event.js";
 import type { CallFactory } from "../session/call.js";
 import type { SessionState } from "../session/session.js";

@@ -14,10 +14,10 @@ import {
   formatGreeting,
   formatReturn,
   type Handler,
+  messageOf,
   type OutgoingEvent,
 } from "./handler.js";
 import { Negotiation } from "./negotiation.js";
-import { messageOf } from "./handler.js";
 import { OutgoingQueue, type OutgoingQueueOptions } from "./outgoing-queue.js";
 import {
   type CommandSet,

@@ -3,8 +3,8 @@ import { closeTimeout } from "../transport/transport.js";
 import type { OutgoingQueue } from "./outgoing-queue.js";
 
 /** While more requests, or more bytes of requests, wait or are executed, no further request is read. */
-export const maxQueued = 64;
-export const maxQueuedBytes: number = 1024 * 1024;
+const maxQueued = 64;
+const maxQueuedBytes = 1024 * 1024;
 
 /** After so many requests of a client, other clients and timers have their turn. */
 const requestsPerTurn = 256;

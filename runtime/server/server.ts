@@ -6,14 +6,13 @@ import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import { streamOpener } from "../node/stream-transport.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
-import { problemReporter } from "../observe/session-observer.js";
+import { limitedReporter, problemReporter } from "../observe/session-observer.js";
 import { type SignalAccessor, signalsCapability } from "../signals/accessor.js";
 import type { NodeDuplex } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
 import { createEvent, type Handler, type Handlers, type OutgoingEvent, relayedEvent } from "./handler.js";
 import { type ServerOptions } from "./options.js";
-import { limitedReporter } from "../observe/session-observer.js";
 import { Recorder, type Recording } from "./request.js";
 import { type Finder, ServerSignal, type Signal, SignalCommands, type SignalHost } from "./signal.js";
 
@@ -115,17 +114,25 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   #closed = false;
 
   constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions) {
+    const { fallback } = options;
     this.#options = options;
     this.#reportProblem = problemReporter(options.onProblem);
     this.#reportClientProblem = limitedReporter(this.#reportProblem);
     this.recording = new Recorder(options.record ?? false);
     this.#handlers = handlersByName(handlers);
     this.#connectionOptions = {
-      ...withDefaults(options),
+      version: options.version ?? defaultVersion,
+      oobCommands: options.oobCommands === "all" ? { has: () => true } : new Set(options.oobCommands),
+      validators: options.validators,
+      clock: options.clock ?? systemClock,
+      messageLimit: options.messageLimit ?? defaultMessageLimit,
+      queueLimit: options.queueLimit ?? defaultQueueLimit,
+      signalConnectionLimit: options.signalConnectionLimit ?? defaultSignalConnectionLimit,
+      slowClients: options.slowClients ?? "close",
       handlerOf: (command, client) =>
         this.#handlers.get(command) ??
         this.#signalCommands.handlerOf(command, client) ??
-        fallbackHandler(options.fallback, command),
+        (fallback && ((args, caller) => fallback(command, args, caller))),
       noReply: new Set(noReply),
       now: () => this.now(),
       recorder: this.recording,
@@ -243,36 +250,6 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     const { capabilities = [] } = this.#options;
     return this.#signalCommands.isEmpty ? capabilities : [...new Set([...capabilities, signalsCapability])];
   }
-}
-
-function fallbackHandler(
-  fallback: ServerOptions["fallback"],
-  command: string,
-): Handler<object, unknown> | undefined {
-  return fallback && ((args, caller) => fallback(command, args, caller));
-}
-
-type OptionName =
-  | "version"
-  | "oobCommands"
-  | "validators"
-  | "clock"
-  | "messageLimit"
-  | "queueLimit"
-  | "signalConnectionLimit"
-  | "slowClients";
-
-function withDefaults(options: ServerOptions): Pick<ClientConnectionOptions, OptionName> {
-  return {
-    version: options.version ?? defaultVersion,
-    oobCommands: options.oobCommands === "all" ? { has: () => true } : new Set(options.oobCommands),
-    validators: options.validators,
-    clock: options.clock ?? systemClock,
-    messageLimit: options.messageLimit ?? defaultMessageLimit,
-    queueLimit: options.queueLimit ?? defaultQueueLimit,
-    signalConnectionLimit: options.signalConnectionLimit ?? defaultSignalConnectionLimit,
-    slowClients: options.slowClients ?? "close",
-  };
 }
 
 /** A Map, so that a client cannot name a member of Object.prototype as a command. */
