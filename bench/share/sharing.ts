@@ -1,6 +1,6 @@
 import { shareMachine } from "qapi-ts-tools/share";
 
-// Shares a monitor, and reports its memory when it is asked.
+// Shares a monitor, and reports its memory on request.
 // Usage: sharing MONITOR PATH
 
 const [target = "", path = ""] = process.argv.slice(2);

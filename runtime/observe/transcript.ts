@@ -56,7 +56,7 @@ export function tapSink(sink: TransportSink, listener: TrafficListener): Transpo
       sink.closed(reason);
     },
   };
-  // The presence of an optional method tells the transport what the sink expects.
+  // The transport reads from the presence of an optional method what the sink expects.
   if (sink.bytes !== undefined) {
     const decode = utf8Decoder();
     tapped.bytes = (chunk) => {

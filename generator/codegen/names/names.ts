@@ -117,7 +117,7 @@ function firstFree(preferred: string, taken: Set<string>, counts: Map<string, nu
 }
 
 /** Types that the language defines are not in a schema file. */
-const nowhere: Position = { file: "(the language)", line: 1, column: 1 };
+const builtInPosition: Position = { file: "(the language)", line: 1, column: 1 };
 
 /** Adds a module with the types that the language defines, if the model uses any of them. */
 export function withLanguageTypes(model: Model): Model {
@@ -131,17 +131,17 @@ export function withLanguageTypes(model: Model): Model {
 }
 
 function isLanguageModule({ file }: Module): boolean {
-  return file === nowhere.file;
+  return file === builtInPosition.file;
 }
 
 function languageModule(model: Model): Module {
   let name = "language";
   while (model.modules.some((module) => module.name === name)) name += "-itself";
-  return { name, file: nowhere.file, includes: [], definitions: [qType(name)], freeForm: [] };
+  return { name, file: builtInPosition.file, includes: [], definitions: [qType(name)], freeForm: [] };
 }
 
 function qType(module: string): EnumType {
-  const plain = { position: nowhere, condition: undefined, features: [] };
+  const plain = { position: builtInPosition, condition: undefined, features: [] };
   return {
     ...plain,
     kind: "enum",

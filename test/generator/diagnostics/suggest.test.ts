@@ -21,7 +21,7 @@ describe("the name that a misspelt one probably means", () => {
   });
 });
 
-test("without a close name, the help lists the valid names if they are few", () => {
+test("the help without a close name lists the valid names if they are few", () => {
   expect(suggest("other", ["a", "b"])).toEqual({ help: 'valid: "a", "b"' });
   expect(
     suggest(

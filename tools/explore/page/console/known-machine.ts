@@ -35,13 +35,13 @@ const known = new WeakMap<OpenMachine, Promise<KnownMachine>>();
 export function knowMachine(machine: OpenMachine): Promise<KnownMachine> {
   const present = known.get(machine);
   if (present !== undefined) return present;
-  const asked = ask(machine);
-  known.set(machine, asked);
-  asked.catch(() => known.delete(machine));
-  return asked;
+  const loading = loadMachine(machine);
+  known.set(machine, loading);
+  loading.catch(() => known.delete(machine));
+  return loading;
 }
 
-async function ask(machine: OpenMachine): Promise<KnownMachine> {
+async function loadMachine(machine: OpenMachine): Promise<KnownMachine> {
   const { session, model } = machine;
   const [answer, definitions] = await Promise.all([
     session.call("query-qmp-schema", undefined, { timeout }),

@@ -16,7 +16,7 @@ export interface LinkedDefinition {
   readonly links: DefinitionLinks;
 }
 
-/** A shipped model. Definitions are loaded by module, when they are first asked for. */
+/** A shipped model. Definitions are loaded by module, when they are first needed. */
 export class Model {
   readonly info: ModelInfo;
   readonly index: ModelIndex;

@@ -15,13 +15,13 @@ import { OverviewPage } from "./overview-page.js";
 import { Sidebar } from "./sidebar.js";
 
 /** The documentation of every command, event, type, member, device and property. */
-export function ReferenceView({ path: [asked, ...rest] }: ViewProps): VNode {
+export function ReferenceView({ path: [requested, ...rest] }: ViewProps): VNode {
   const open = machine.value.state === "open" ? machine.value.model : undefined;
   const loaded = useLoaded(async () => {
     const infos = await modelInfos();
-    const model = await loadModel(asked ?? open ?? infos[0]?.name ?? "");
+    const model = await loadModel(requested ?? open ?? infos[0]?.name ?? "");
     return { infos, model };
-  }, [asked ?? open]);
+  }, [requested ?? open]);
   return (
     <Loaded value={loaded}>
       {({ infos, model }) => <Reference infos={infos} model={model} rest={rest} />}
