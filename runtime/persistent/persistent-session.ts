@@ -18,14 +18,13 @@ import type {
   Protocol,
 } from "../protocol.js";
 import { CommonSession, type ConnectionWork } from "../session/common-session.js";
-import { argumentsText } from "../session/call.js";
+import { argumentsText, prepareArguments } from "../session/arguments.js";
 import { defaultTimeout, type RequestOptions } from "../session/call-options.js";
 import { emptyGreeting, type Greeting } from "../session/greeting.js";
 import type { SessionConfig } from "../session/session-options.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "../session/session.js";
 import type { SupportQuestion } from "../introspection/server-features.js";
 import { notifyStateListeners } from "../session/session-protocol.js";
-import { prepareArguments } from "../validation/session-values.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";

@@ -1,6 +1,7 @@
 import type { QapiError } from "../errors/index.js";
-import { watchLimits, type WaitLimits } from "../events/waiter.js";
-import { type Call, IdAllocator } from "./call.js";
+import { startTimer } from "../clock.js";
+import { onAbort, type WaitLimits } from "../events/waiter.js";
+import type { Call } from "./call.js";
 import { aborted, connectionEnded, descriptorsNotPassed, oobNotNegotiated, timedOut } from "./errors.js";
 import type { ProblemReporter } from "../observe/session-observer.js";
 import { UnattributedErrors, type Attribution, type UnattributedError } from "./stray-messages.js";
@@ -36,7 +37,7 @@ export class CallTable implements Calls {
   readonly #output: RequestOutput;
   readonly #problems: ProblemReporter;
   /** A cancelled call stays here until the server has answered it. */
-  readonly #inFlight = new IdAllocator<Call>();
+  readonly #inFlight = new CallsById();
   readonly #maxInFlight: number;
   /** The queued in-band calls. A Set keeps the order and removes any member at once. */
   #queue: Set<Call> | undefined;
@@ -108,21 +109,26 @@ export class CallTable implements Calls {
 
   /** Settles the call with this id. @returns false if there is none. */
   returned(id: unknown, value: unknown): boolean {
-    const call = this.#callWithId(id);
-    if (call === undefined) return false;
-    this.#release(call);
-    if (!call.succeed(value)) call.request.onLateReply?.(value);
-    this.#afterAnswer(call);
-    return true;
+    return this.#answered(id, (call) => {
+      if (!call.succeed(value)) call.request.onLateReply?.(value);
+    });
   }
 
   /** Settles the call with this id. @returns false if there is none. */
   failed(id: unknown, errorFor: (call: Call) => QapiError): boolean {
-    const call = this.#callWithId(id);
+    return this.#answered(id, (call) => {
+      this.#fail(call, errorFor(call));
+    });
+  }
+
+  #answered(id: unknown, settle: (call: Call) => void): boolean {
+    const call = typeof id === "number" ? this.#inFlight.get(id) : undefined;
     if (call === undefined) return false;
     this.#release(call);
-    this.#fail(call, errorFor(call));
-    this.#afterAnswer(call);
+    settle(call);
+    if (this.#unattributed !== undefined) this.#attributeAfter(this.#unattributed, call);
+    if (this.#withoutReply !== undefined && !call.request.oob) this.#releaseBefore(this.#withoutReply, call);
+    this.#sendQueued();
     return true;
   }
 
@@ -131,7 +137,7 @@ export class CallTable implements Calls {
     if (this.#inFlight.size === 0) return false;
     this.#unattributed ??= new UnattributedErrors();
     if (this.#unattributed.isFull) return false;
-    const attribution = this.#unattributed.add(error, this.#callsInOrder());
+    const attribution = this.#unattributed.add(error, [...this.#inFlight.values()]);
     if (attribution !== undefined) this.#settle(attribution);
     this.#sendQueued();
     return true;
@@ -140,9 +146,8 @@ export class CallTable implements Calls {
   /** Settles all calls: the session has ended. */
   end(cause: QapiError | undefined): void {
     this.#end = { cause };
-    const sent = this.#callsInOrder();
-    const calls = [...sent, ...(this.#oobQueue ?? []), ...(this.#queue ?? [])];
-    for (const call of sent) this.#inFlight.release(call.id);
+    const calls = [...this.#inFlight.values(), ...(this.#oobQueue ?? []), ...(this.#queue ?? [])];
+    this.#inFlight.clear();
     this.#queue = this.#oobQueue = undefined;
     for (const call of calls) {
       call.fail(connectionEnded(call, this.#unattributed?.possibleError(call) ?? cause));
@@ -151,14 +156,6 @@ export class CallTable implements Calls {
 
   get #hasQueued(): boolean {
     return (this.#queue?.size ?? 0) + (this.#oobQueue?.size ?? 0) > 0;
-  }
-
-  #callWithId(id: unknown): Call | undefined {
-    return typeof id === "number" ? this.#inFlight.holder(id) : undefined;
-  }
-
-  #callsInOrder(): Call[] {
-    return this.#inFlight.holders().sort((one, other) => one.sequence - other.sequence);
   }
 
   #prepareDescriptors(call: Call): void {
@@ -220,12 +217,6 @@ export class CallTable implements Calls {
     });
   }
 
-  #afterAnswer(call: Call): void {
-    if (this.#unattributed !== undefined) this.#attributeAfter(this.#unattributed, call);
-    if (this.#withoutReply !== undefined && !call.request.oob) this.#releaseBefore(this.#withoutReply, call);
-    this.#sendQueued();
-  }
-
   #attributeAfter(unattributed: UnattributedErrors, answered: Call): void {
     for (const attribution of unattributed.answered(answered)) this.#settle(attribution);
   }
@@ -242,8 +233,8 @@ export class CallTable implements Calls {
 
   #release(call: Call): void {
     // A call without a reply may already be released; another call may have its id.
-    if (this.#inFlight.holder(call.id) !== call) return;
-    this.#inFlight.release(call.id);
+    if (this.#inFlight.get(call.id) !== call) return;
+    this.#inFlight.delete(call.id);
     if (!call.request.reply) this.#withoutReply?.delete(call);
     if (countsInBand(call)) this.#inBand--;
     if (this.#withDescriptors === call) this.#withDescriptors = undefined;
@@ -261,19 +252,40 @@ function countsInBand(call: Call): boolean {
 }
 
 /** Submits a call and cancels it on timeout or abort. A call whose signal is already aborted is not submitted. */
-export function submitWithLimits(calls: Calls, call: Call, limits: WaitLimits): void {
-  if (limits.signal?.aborted === true) {
-    call.fail(aborted(call, limits.signal.reason));
+export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, signal }: WaitLimits): void {
+  if (signal?.aborted === true) {
+    call.fail(aborted(call, signal.reason));
     return;
   }
-  const stop = watchLimits(limits, {
-    timedOut: (timeout) => {
-      calls.cancel(call, timedOut(call, timeout));
-    },
-    aborted: (reason) => {
+  if (timeout !== undefined || signal !== undefined) {
+    const stopTimer = startTimer(clock, timeout ?? Infinity, () => {
+      calls.cancel(call, timedOut(call, timeout ?? Infinity));
+    });
+    const stopAbort = onAbort(signal, (reason) => {
       calls.cancel(call, aborted(call, reason));
-    },
-  });
-  call.onSettled(stop);
+    });
+    call.onSettled = () => {
+      stopTimer();
+      stopAbort();
+    };
+  }
   calls.submit(call);
+}
+
+/**
+ * Calls by id, in the order in which they were sent. Ids are short, because QEMU parses requests byte by byte, and are used in
+ * turn, so that a duplicated reply cannot match the next request.
+ */
+export class CallsById extends Map<number, Call> {
+  #last = -1;
+
+  /** @returns the id of the call. */
+  allocate(call: Call): number {
+    let range = 10;
+    while (this.size >= range) range *= 10;
+    do this.#last = (this.#last + 1) % range;
+    while (this.has(this.#last));
+    this.set(this.#last, call);
+    return this.#last;
+  }
 }

@@ -1,94 +1,37 @@
-import {
-  ConnectError,
-  DescriptorError,
-  DisconnectedError,
-  ProtocolViolationError,
-  QapiError,
-} from "../errors/index.js";
+import { ConnectError, DisconnectedError, ProtocolViolationError, QapiError } from "../errors/index.js";
 import { LineFramer } from "../framing/line-framer.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
-import { WriteBatcher } from "../transport/write-batcher.js";
 import { messageOf } from "./errors.js";
-import type { ProtocolOutput, SessionProtocol } from "./session-protocol.js";
+import { RequestWriter } from "./request-writer.js";
+import type { SessionProtocol } from "./session-protocol.js";
 
-/**
- * Ends each request. QEMU does not need it, but other servers read lines.
- * @see QMP specification, section "General Definitions"
- */
-const lineEnd = "\n";
-
-/** Joins a transport to a session's protocol: bytes in, through the framer; requests out, through the write batcher. */
-export class Channel implements ProtocolOutput, TransportSink {
-  readonly #batcher = new WriteBatcher();
-  readonly #separateWrites: boolean;
+/** The connection of a session: opens the transport, and feeds what it receives through the framer to the protocol. */
+export class Channel implements TransportSink {
+  /** Where the protocol sends its requests. */
+  readonly output: RequestWriter = new RequestWriter((cause) => {
+    this.closed(cause);
+  });
   #protocol: SessionProtocol | undefined;
   #framer: LineFramer | undefined;
-  #opening: AbortController | undefined;
   #transport: Transport | undefined;
-  #closed = false;
 
-  /** @param separateWrites - whether to write each request by itself, for a server that reads one request at a time. */
-  constructor(separateWrites: boolean) {
-    this.#separateWrites = separateWrites;
-  }
-
-  /**
-   * Opens the transport and feeds what it receives to the protocol.
-   * @param messageLimit - the most characters of one message.
-   */
+  /** @param messageLimit - the most characters of one message. */
   open(opener: TransportOpener, protocol: SessionProtocol, messageLimit: number): void {
-    const opening = new AbortController();
     this.#protocol = protocol;
     this.#framer = new LineFramer(protocol, messageLimit);
-    this.#opening = opening;
     // Called at once, because an open WebSocket may deliver data at any time.
-    const open = async (): Promise<Transport> => await opener(this, opening.signal);
+    const open = async (): Promise<Transport> => await opener(this, this.output.expectTransport());
     open().then(
       (transport) => {
         this.#transport = transport;
-        this.#opening = undefined;
         protocol.transportOpened();
-        this.#batcher.attach(transport, this);
-        if (this.#closed) this.#closeTransport();
+        this.output.attach(transport);
       },
       (error: unknown) => {
         protocol.fail(openingError(error));
         protocol.connectionLost(connectionEnded());
       },
     );
-  }
-
-  send(text: string, written?: () => void): void {
-    this.#batcher.add(text + lineEnd, written);
-    if (this.#separateWrites) this.#batcher.flush();
-  }
-
-  async prepareDescriptors(): Promise<void> {
-    if (this.#transport?.readyDescriptors === undefined) {
-      throw new DescriptorError("file descriptors need a unix socket");
-    }
-    await this.#transport.readyDescriptors();
-  }
-
-  async sendWithDescriptors(text: string, fds: readonly number[]): Promise<void> {
-    this.#batcher.flush();
-    await this.#transport?.send(text + lineEnd, fds);
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#opening?.abort();
-    this.resume();
-    this.#batcher.flush();
-    this.#closeTransport();
-  }
-
-  #closeTransport(): void {
-    try {
-      this.#transport?.close();
-    } catch (cause) {
-      this.closed(cause);
-    }
   }
 
   /** Nothing that is thrown while a chunk is handled may reach the event loop. */

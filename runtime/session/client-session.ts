@@ -18,35 +18,39 @@ import type {
   Protocol,
 } from "../protocol.js";
 import type { TransportOpener } from "../transport/transport.js";
-import { argumentsText, Call, type CallRequest } from "./call.js";
-import { defaultTimeout, type CallOptions, type RequestOptions } from "./call-options.js";
+import { argumentsText, prepareArguments } from "./arguments.js";
+import { Call, type CallRequest } from "./call.js";
+import type { CallOptions, RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
+import { commandRules, type CommandRules } from "./command-rules.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
 import type { SessionConfig } from "./session-options.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "./session.js";
 import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
-import { prepareArguments, prepareReturn } from "../validation/session-values.js";
 
 type Settle = (outcome: unknown) => void;
+
+/** The most commands whose rules are kept: a program that passes commands on may call any number of names. */
+const maxRules = 1_000;
 
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
   readonly #config: SessionConfig;
-  readonly #channel: Channel;
+  readonly #channel = new Channel();
   readonly #events: SessionEvents;
   readonly #protocol: SessionProtocol;
   #closed: Promise<SessionEnd> | undefined;
   #features: Promise<ServerFeatures> | undefined;
+  #rules: Map<string, CommandRules> | undefined;
 
   constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
     this.#config = config;
-    this.#channel = new Channel(config.maxInFlight === 1);
     this.#events = new SessionEvents(config, this.#channel, this);
-    this.#protocol = newProtocol(config, this.#channel, this.#events);
+    this.#protocol = newProtocol(config, this.#channel.output, this.#events);
   }
 
   get state(): SessionState {
@@ -95,17 +99,16 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   }
 
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
-  call(command: string, args?: object, options?: RequestOptions): Promise<unknown> {
-    this.#events.resume();
+  call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
+    if (this.#events.paused) this.#events.resume();
     return new Promise((resolve) => {
       const reject = (error: unknown): void => {
         resolve(rejectionOf(error));
       };
-      const call = this.#newCall(this.#request(command, args, options), resolve, reject, options?.onReply);
-      const { clock } = this.#config;
-      const { timeout = defaultTimeout(command, this.#config, options?.isPoll), signal } = options ?? {};
-      if (timeout === undefined && signal === undefined) this.#protocol.calls.submit(call);
-      else submitWithLimits(this.#protocol.calls, call, { clock, timeout, signal });
+      const rules = this.#rulesOf(command, options.isPoll ?? false);
+      const call = this.#newCall(command, args, options, rules, resolve, reject);
+      const { timeout = rules.timeout, signal } = options;
+      submitWithLimits(this.#protocol.calls, call, { clock: this.clock, timeout, signal });
     });
   }
 
@@ -162,28 +165,46 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     return (await features)(question);
   }
 
-  #request(command: string, args: object | undefined, options: RequestOptions | undefined): CallRequest {
-    const { protocol } = this.#config;
-    const fds = options?.fds;
-    return {
-      command,
-      argumentsText: argumentsText(
-        command,
-        options?.prepared === true ? args : prepareArguments(this.#config, command, args),
-      ),
-      oob: options?.oob ?? false,
-      fds: fds?.length === 0 ? undefined : fds,
-      onLateReply: options?.onLateReply,
-      isRead: protocol?.isRead?.(command) ?? false,
-      reply: options?.reply ?? !(protocol?.noReply.includes(command) ?? false),
-    };
+  /** Derived once for each command, unless a function states the timeout of each call. */
+  #rulesOf(command: string, isPoll: boolean): CommandRules {
+    const { callTimeout } = this.#config;
+    if (isPoll || typeof callTimeout === "function") return commandRules(this.#config, command, isPoll);
+    let rules = this.#rules?.get(command);
+    if (rules === undefined) {
+      rules = commandRules(this.#config, command, false);
+      if (this.#rules === undefined || this.#rules.size >= maxRules) this.#rules = new Map();
+      this.#rules.set(command, rules);
+    }
+    return rules;
   }
 
-  #newCall(request: CallRequest, resolve: Settle, reject: Settle, onReply: CallOptions["onReply"]): Call {
-    const { observer } = this.#config;
+  #newCall(
+    command: string,
+    args: object | undefined,
+    { prepared = false, oob = false, fds, onLateReply, reply, onReply }: RequestOptions,
+    rules: CommandRules,
+    resolve: Settle,
+    reject: Settle,
+  ): Call {
+    const request: CallRequest = {
+      command,
+      argumentsText: this.#argumentsText(command, args, prepared),
+      oob,
+      fds: fds?.length === 0 ? undefined : fds,
+      onLateReply,
+      isRead: rules.isRead,
+      reply: reply ?? rules.reply,
+    };
     const fail = this.#reporting(onReply, "error", reject);
-    const receive = prepareReturn(this.#config, request, this.#reporting(onReply, "value", resolve), fail);
+    const succeed = this.#reporting(onReply, "value", resolve);
+    const receive = request.reply ? reading(rules.readReturn, succeed, fail) : succeed;
+    const { observer } = this.#config;
     return observer === undefined ? new Call(request, receive, fail) : observer.call(request, receive, fail);
+  }
+
+  #argumentsText(command: string, args: object | undefined, prepared: boolean): string | undefined {
+    if (args === undefined && this.#config.validators === undefined) return undefined;
+    return argumentsText(command, prepared ? args : prepareArguments(this.#config, command, args));
   }
 
   /** Returns a function that settles a call, after `onReply` has received the outcome. */
@@ -208,4 +229,18 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     }
     return this.dispatcher.refusal({ names: [event], tagged })?.error;
   }
+}
+
+/** Returns a function that settles a call with what `read` returns or throws. */
+function reading(read: CommandRules["readReturn"], succeed: Settle, fail: Settle): Settle {
+  if (read === undefined) return succeed;
+  return (value) => {
+    try {
+      value = read(value);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    succeed(value);
+  };
 }

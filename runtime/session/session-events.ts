@@ -7,7 +7,7 @@ import type { Channel } from "./channel.js";
 import type { SessionConfig } from "./session-options.js";
 import type { IncomingEvent } from "./message.js";
 import type { EventReceiver } from "./session-protocol.js";
-import { eventProblem } from "../validation/session-values.js";
+import { eventProblem } from "../validation/received-values.js";
 
 /** Hands the events of a session to its dispatcher. An event without a listener is not decoded. */
 export class SessionEvents implements EventReceiver, DispatcherHost {
@@ -16,7 +16,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
   readonly #channel: Channel;
   readonly #session: { readonly capabilities: readonly string[] };
   /** Whether the transport is paused for a subscriber whose queue is full. */
-  #paused = false;
+  paused = false;
 
   constructor(
     config: SessionConfig,
@@ -70,8 +70,8 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
   /** Does not pause while a call is pending: the subscriber may be slow because it waits for that reply. */
   pause(): boolean {
     if (!this.#channel.canPause) return false;
-    if (!this.#paused && this.#channel.isIdle) {
-      this.#paused = true;
+    if (!this.paused && this.#channel.isIdle) {
+      this.paused = true;
       this.#channel.pause();
     }
     return true;
@@ -79,8 +79,8 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
 
   /** Resumes reading, for events or for the reply to a call. */
   resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
+    if (!this.paused) return;
+    this.paused = false;
     this.#channel.resume();
   }
 

@@ -19,8 +19,8 @@ class RecordingProtocol extends SessionProtocol {
 
   constructor(channel: Channel) {
     const config = new SessionConfig({ clock: new ManualClock() });
-    super(config, channel, { receive: () => true, gap: () => undefined, end: () => undefined });
-    this.calls = new CallTable(channel, config);
+    super(config, channel.output, { receive: () => true, gap: () => undefined, end: () => undefined });
+    this.calls = new CallTable(channel.output, config);
   }
 
   override queryFeatures(): Promise<ServerFeatures> {
@@ -94,7 +94,7 @@ interface Fixture {
 }
 
 function openChannel(opener: TransportOpener): Fixture {
-  const channel = new Channel(false);
+  const channel = new Channel();
   const protocol = new RecordingProtocol(channel);
   channel.open(opener, protocol, 20);
   return { channel, protocol };
@@ -136,11 +136,11 @@ describe("a channel", () => {
   test("keeps requests until the transport is open and sends each tick's in one write", async () => {
     const transport = new RecordingTransport();
     const { channel } = openChannel(transport.opener);
-    channel.send("a");
-    channel.send("b");
+    channel.output.send("a");
+    channel.output.send("b");
     expect(transport.actions).toEqual([]);
     await settle();
-    channel.send("c");
+    channel.output.send("c");
     await settle();
     expect(transport.actions).toEqual(["send a\nb\n", "send c\n"]);
   });
@@ -158,15 +158,15 @@ describe("a channel", () => {
     const transport = new RecordingTransport();
     const { channel } = openChannel(transport.opener);
     await settle();
-    channel.send("last");
-    channel.close();
+    channel.output.send("last");
+    channel.output.close();
     expect(transport.actions).toEqual(["send last\n", "close"]);
   });
 
   test("aborts a transport that is opening, and closes it if it opens nevertheless", async () => {
     const transport = new RecordingTransport();
     const { channel } = openChannel(transport.opener);
-    channel.close();
+    channel.output.close();
     expect(transport.signal?.aborted).toBe(true);
     await settle();
     expect(transport.actions).toEqual(["close"]);
@@ -176,16 +176,16 @@ describe("a channel", () => {
     const transport = Object.assign(new RecordingTransport(), { readyDescriptors: () => Promise.resolve() });
     const { channel } = openChannel(transport.opener);
     await settle();
-    await channel.prepareDescriptors();
-    channel.send("before");
-    await channel.sendWithDescriptors("getfd", [7]);
+    await channel.output.prepareDescriptors();
+    channel.output.send("before");
+    await channel.output.sendWithDescriptors("getfd", [7]);
     expect(transport.actions).toEqual(["send before\n", "send getfd\n with 7"]);
   });
 
   test("rejects file descriptors over a transport that cannot pass any", async () => {
     const { channel } = openChannel(new RecordingTransport().opener);
     await settle();
-    expect(await rejection(channel.prepareDescriptors())).toMatchObject({ name: "DescriptorError" });
+    expect(await rejection(channel.output.prepareDescriptors())).toMatchObject({ name: "DescriptorError" });
   });
 
   test("pauses and resumes reading if the transport can", async () => {

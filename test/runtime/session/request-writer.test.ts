@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Transport } from "../../../runtime/transport/transport.js";
-import { WriteBatcher } from "../../../runtime/transport/write-batcher.js";
+import { RequestWriter } from "../../../runtime/session/request-writer.js";
 import { settle } from "../support/settle.js";
 
 /** A transport whose writes are completed by the test. */
@@ -31,64 +31,64 @@ class SlowTransport implements Transport {
 }
 
 interface Fixture {
-  readonly batcher: WriteBatcher;
+  readonly writer: RequestWriter;
   readonly transport: SlowTransport;
 }
 
 function attached(): Fixture {
-  const batcher = new WriteBatcher();
+  const writer = new RequestWriter(() => undefined);
   const transport = new SlowTransport();
-  batcher.attach(transport);
-  return { batcher, transport };
+  writer.attach(transport);
+  return { writer, transport };
 }
 
-describe("a write batcher", () => {
+describe("a request writer", () => {
   test("joins short texts of one tick into a single write", async () => {
-    const { batcher, transport } = attached();
-    batcher.add("a");
-    batcher.add("b");
+    const { writer, transport } = attached();
+    writer.send("a");
+    writer.send("b");
     expect(transport.writes).toEqual([]);
     await settle();
-    batcher.add("c");
+    writer.send("c");
     await settle();
-    expect(transport.writes).toEqual(["ab", "c"]);
+    expect(transport.writes).toEqual(["a\nb\n", "c\n"]);
   });
 
   test("writes many texts of one tick in few writes, and does not wait for its end", async () => {
-    const { batcher, transport } = attached();
+    const { writer, transport } = attached();
     const texts = Array.from({ length: 64 }, (_, index) => `{"execute":"query-status","id":${index}}`);
-    for (const text of texts) batcher.add(text);
+    for (const text of texts) writer.send(text);
     expect(transport.writes.length).toBeGreaterThan(1);
     expect(transport.writes.length).toBeLessThan(5);
     await settle();
-    expect(transport.writes.join("")).toBe(texts.join(""));
+    expect(transport.writes.join("")).toBe(texts.map((text) => `${text}\n`).join(""));
   });
 
   test("keeps texts until a transport is attached", async () => {
-    const batcher = new WriteBatcher();
+    const writer = new RequestWriter(() => undefined);
     const transport = new SlowTransport();
-    batcher.add("a");
+    writer.send("a");
     await settle();
-    batcher.add("b");
-    batcher.attach(transport);
-    expect(transport.writes).toEqual(["ab"]);
+    writer.send("b");
+    writer.attach(transport);
+    expect(transport.writes).toEqual(["a\nb\n"]);
   });
 
-  test("writes immediately on flush(), and writes nothing twice", async () => {
-    const { batcher, transport } = attached();
-    batcher.add("a");
-    batcher.flush();
-    expect(transport.writes).toEqual(["a"]);
-    batcher.flush();
+  test("writes everything before it closes the transport, and nothing twice", async () => {
+    const { writer, transport } = attached();
+    writer.send("a");
+    writer.close();
+    expect(transport.writes).toEqual(["a\n"]);
+    writer.close();
     await settle();
-    expect(transport.writes).toEqual(["a"]);
+    expect(transport.writes).toEqual(["a\n"]);
   });
 
   test("calls back for each text when the write that contains it has completed", async () => {
-    const { batcher, transport } = attached();
+    const { writer, transport } = attached();
     const written: string[] = [];
     const add = (text: string): void => {
-      batcher.add(text, () => written.push(text));
+      writer.send(text, () => written.push(text));
     };
     add("a");
     add("b");
@@ -105,9 +105,9 @@ describe("a write batcher", () => {
   });
 
   test("does not call back for a text whose write failed", async () => {
-    const { batcher, transport } = attached();
+    const { writer, transport } = attached();
     const written: string[] = [];
-    batcher.add("a", () => written.push("a"));
+    writer.send("a", () => written.push("a"));
     await settle();
     transport.failWrite();
     await settle();
