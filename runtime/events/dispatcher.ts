@@ -26,9 +26,6 @@ export interface DispatcherHost {
   changed?(): void;
 }
 
-/** Shared, because most of thousands of sessions may have no subscriber. */
-const none: readonly Subscriber[] = [];
-
 /**
  * Delivers each event to its subscribers, in the order in which they subscribed. This is the only place where an event
  * finds its listeners, and where the error of a listener that throws is caught.
@@ -36,9 +33,8 @@ const none: readonly Subscriber[] = [];
 export class EventDispatcher {
   readonly #host: DispatcherHost;
   /** Replaced, never modified: a subscriber added or removed during a dispatch does not change the recipients of the event. */
-  #subscribers: readonly Subscriber[] = none;
-  #pausing: readonly Subscriber[] = none;
-  #index: Index | undefined;
+  #subscribers: readonly Subscriber[] = [];
+  #pausing: readonly Subscriber[] = [];
   #end: { readonly error: QapiError | undefined } | undefined;
 
   constructor(host: DispatcherHost) {
@@ -82,15 +78,15 @@ export class EventDispatcher {
 
   /** Adds a subscriber. If no events can arrive, calls its `ended` instead. */
   add(subscriber: Subscriber): void {
-    const end = this.#end ?? this.refusal(subscriber);
-    if (end === undefined) this.#replace([...this.#subscribers, subscriber]);
-    else this.#callEnded(subscriber, end.error);
+    const refusal = this.refusal(subscriber);
+    if (this.#end !== undefined) this.#callEnded(subscriber, this.#end.error);
+    else if (refusal !== undefined) this.#callEnded(subscriber, refusal);
+    else this.#replace([...this.#subscribers, subscriber]);
   }
 
   /** Returns the reason why a subscriber cannot receive any event. */
-  refusal(interest: Interest): { readonly error: QapiError } | undefined {
-    const error = this.#host.refusal?.(interest);
-    return error && { error };
+  refusal(interest: Interest): QapiError | undefined {
+    return this.#host.refusal?.(interest);
   }
 
   remove(subscriber: Subscriber): void {
@@ -120,8 +116,7 @@ export class EventDispatcher {
 
   /** The subscribers that receive events of this name, tagged or not. */
   audience(event: string): readonly Subscriber[] {
-    const { byName, unnamed } = (this.#index ??= indexOf(this.#subscribers));
-    return byName.get(event) ?? unnamed;
+    return this.#subscribers.filter(({ names }) => names?.includes(event) ?? true);
   }
 
   /**
@@ -186,30 +181,10 @@ export class EventDispatcher {
 
   #replace(subscribers: readonly Subscriber[]): void {
     this.#subscribers = subscribers;
-    this.#index = undefined;
     this.#host.changed?.();
   }
 }
 
 function without(subscribers: readonly Subscriber[], subscriber: Subscriber): readonly Subscriber[] {
-  const others = subscribers.filter((other) => other !== subscriber);
-  return others.length === 0 ? none : others;
-}
-
-/** Maps an event's name to its subscribers. */
-interface Index {
-  /** Has only names that a subscriber requested: a server may invent any number of names. */
-  readonly byName: ReadonlyMap<string, readonly Subscriber[]>;
-  /** The subscribers to every event. */
-  readonly unnamed: readonly Subscriber[];
-}
-
-function indexOf(subscribers: readonly Subscriber[]): Index {
-  const names = new Set(subscribers.flatMap((subscriber) => subscriber.names ?? []));
-  const subscribersTo = (name: string): readonly Subscriber[] =>
-    subscribers.filter((subscriber) => subscriber.names?.includes(name) ?? true);
-  return {
-    byName: new Map([...names].map((name) => [name, subscribersTo(name)])),
-    unnamed: subscribers.filter((subscriber) => subscriber.names === undefined),
-  };
+  return subscribers.filter((other) => other !== subscriber);
 }

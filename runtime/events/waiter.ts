@@ -107,13 +107,8 @@ export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): 
 
 type AbortCallback = (reason: unknown) => void;
 
-/** Each call of `onAbort` has its own entry, so that the same function can be registered twice. */
-interface Entry {
-  readonly callback: AbortCallback;
-}
-
 /** What waits for each signal. One listener per signal, because platforms warn about many listeners of one signal. */
-const waiting = new WeakMap<AbortSignal, { readonly entries: Set<Entry>; readonly listener: () => void }>();
+const waiting = new WeakMap<EventTarget, Set<AbortCallback>>();
 
 /**
  * Calls back when a signal is aborted. A signal that is already aborted does not call back.
@@ -121,28 +116,26 @@ const waiting = new WeakMap<AbortSignal, { readonly entries: Set<Entry>; readonl
  */
 export function onAbort(signal: AbortSignal | undefined, callback: AbortCallback): () => void {
   if (signal === undefined || signal.aborted) return () => undefined;
-  const { entries, listener } = waiting.get(signal) ?? listenTo(signal);
-  const entry = { callback };
-  entries.add(entry);
+  const callbacks = waiting.get(signal) ?? new Set();
+  if (callbacks.size === 0) {
+    waiting.set(signal, callbacks);
+    signal.addEventListener("abort", callAborted, { once: true });
+  }
+  // Its own function, so that the same callback can wait twice.
+  const entry: AbortCallback = (reason) => {
+    callback(reason);
+  };
+  callbacks.add(entry);
   return () => {
-    if (!entries.delete(entry) || entries.size > 0) return;
-    signal.removeEventListener("abort", listener);
+    if (!callbacks.delete(entry) || callbacks.size > 0) return;
+    signal.removeEventListener("abort", callAborted);
     waiting.delete(signal);
   };
 }
 
-function listenTo(signal: AbortSignal): { entries: Set<Entry>; listener: () => void } {
-  const entries = new Set<Entry>();
-  const listener = (): void => {
-    waiting.delete(signal);
-    // A callback may end others, which are then not called.
-    for (const entry of entries) {
-      entries.delete(entry);
-      entry.callback(signal.reason);
-    }
-  };
-  const watched = { entries, listener };
-  waiting.set(signal, watched);
-  signal.addEventListener("abort", listener, { once: true });
-  return watched;
+function callAborted(this: AbortSignal): void {
+  const callbacks = waiting.get(this) ?? [];
+  waiting.delete(this);
+  // A callback may end others, which are then not called.
+  for (const callback of callbacks) callback(this.reason);
 }

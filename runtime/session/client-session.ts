@@ -227,7 +227,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       const { failure: cause } = this.#protocol;
       return new DisconnectedError(`cannot listen to ${event}: the session has ended`, { cause });
     }
-    return this.dispatcher.refusal({ names: [event], tagged })?.error;
+    return this.dispatcher.refusal({ names: [event], tagged });
   }
 }
 

@@ -74,7 +74,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   /** Returns why the server of the current connection sends none of these events; undefined if it may. */
   refusal(interest: Interest): QapiError | undefined {
-    return this.dispatcher.refusal(interest)?.error;
+    return this.dispatcher.refusal(interest);
   }
 
   /** Reports an error that has no caller. */

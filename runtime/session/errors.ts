@@ -16,10 +16,16 @@ import type { ErrorContent } from "./message.js";
 
 // The errors of a session, worded in one place.
 
-/** The facts of a call without a reply: the server may have acted if, and only if, the call was sent. */
-function detailsOf(call: Call, cause?: unknown): ErrorDetails {
-  const { sent, request } = call;
-  return { command: request.command, sent, serverMayHaveActed: sent !== undefined, cause };
+/** A call that has no reply. */
+interface UnansweredCall {
+  readonly request: Pick<CallRequest, "command" | "isRead">;
+  readonly sent: string | undefined;
+}
+
+/** The server may have acted if the call was sent and does more than read. */
+function detailsOf({ request, sent }: UnansweredCall, cause?: unknown): ErrorDetails {
+  const { command, isRead = false } = request;
+  return { command, sent, serverMayHaveActed: sent !== undefined && !isRead, cause };
 }
 
 /** A call that was not sent was not executed; the outcome of any other is unknown. */
@@ -43,29 +49,17 @@ export function oobNotNegotiated(call: Call): CapabilityError {
   return new CapabilityError(message, detailsOf(call));
 }
 
-/** A call that its caller gives up. */
-interface GivenUpCall {
-  readonly request: Pick<CallRequest, "command" | "isRead">;
-  readonly sent: string | undefined;
-}
-
-/** The facts of a call that is given up: a command that only reads is safe to repeat, also if it was sent. */
-function givenUpDetails({ request, sent }: GivenUpCall, cause?: unknown): ErrorDetails {
-  const { command, isRead = false } = request;
-  return { command, sent, serverMayHaveActed: sent !== undefined && !isRead, cause };
-}
-
-export function timedOut(call: GivenUpCall, milliseconds: number): CallTimeoutError {
+export function timedOut(call: UnansweredCall, milliseconds: number): CallTimeoutError {
   const { command, isRead = false } = call.request;
   const missing = call.sent === undefined ? "sent" : "answered";
   const advice = isRead ? "; it only reads, so it is safe to repeat" : "";
   const text = `${command} was not ${missing} within ${milliseconds} ms${advice}`;
-  return new CallTimeoutError(text, givenUpDetails(call));
+  return new CallTimeoutError(text, detailsOf(call));
 }
 
-export function aborted(call: GivenUpCall, reason: unknown): CallAbortedError {
+export function aborted(call: UnansweredCall, reason: unknown): CallAbortedError {
   const when = call.sent === undefined ? "before it was sent" : "while waiting for its reply";
-  return new CallAbortedError(`${call.request.command} was aborted ${when}`, givenUpDetails(call, reason));
+  return new CallAbortedError(`${call.request.command} was aborted ${when}`, detailsOf(call, reason));
 }
 
 export function descriptorsNotPassed(call: Call, cause: unknown): DescriptorError {
