@@ -2,6 +2,7 @@ import type { QapiError } from "../errors/index.js";
 import { startTimer } from "../clock.js";
 import { onAbort, type WaitLimits } from "../events/waiter.js";
 import type { Call } from "./call.js";
+import { CallsById } from "./calls-by-id.js";
 import { aborted, connectionEnded, descriptorsNotPassed, oobNotNegotiated, timedOut } from "./errors.js";
 import type { ProblemReporter } from "../observe/session-observer.js";
 import { UnattributedErrors, type Attribution, type UnattributedError } from "./stray-messages.js";
@@ -137,7 +138,7 @@ export class CallTable implements Calls {
     if (this.#inFlight.size === 0) return false;
     this.#unattributed ??= new UnattributedErrors();
     if (this.#unattributed.isFull) return false;
-    const attribution = this.#unattributed.add(error, [...this.#inFlight.values()]);
+    const attribution = this.#unattributed.add(error, this.#inFlight.inOrder());
     if (attribution !== undefined) this.#settle(attribution);
     this.#sendQueued();
     return true;
@@ -146,8 +147,9 @@ export class CallTable implements Calls {
   /** Settles all calls: the session has ended. */
   end(cause: QapiError | undefined): void {
     this.#end = { cause };
-    const calls = [...this.#inFlight.values(), ...(this.#oobQueue ?? []), ...(this.#queue ?? [])];
-    this.#inFlight.clear();
+    const sent = this.#inFlight.inOrder();
+    const calls = [...sent, ...(this.#oobQueue ?? []), ...(this.#queue ?? [])];
+    for (const { id } of sent) this.#inFlight.delete(id);
     this.#queue = this.#oobQueue = undefined;
     for (const call of calls) {
       call.fail(connectionEnded(call, this.#unattributed?.possibleError(call) ?? cause));
@@ -270,22 +272,4 @@ export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, sig
     };
   }
   calls.submit(call);
-}
-
-/**
- * Calls by id, in the order in which they were sent. Ids are short, because QEMU parses requests byte by byte, and are used in
- * turn, so that a duplicated reply cannot match the next request.
- */
-export class CallsById extends Map<number, Call> {
-  #last = -1;
-
-  /** @returns the id of the call. */
-  allocate(call: Call): number {
-    let range = 10;
-    while (this.size >= range) range *= 10;
-    do this.#last = (this.#last + 1) % range;
-    while (this.has(this.#last));
-    this.set(this.#last, call);
-    return this.#last;
-  }
 }

@@ -90,12 +90,16 @@ export class Call {
   }
 }
 
+/** A name without characters that JSON escapes. */
+const plainName = /^[\w-]+$/;
+
 /**
  * Writes a request without optional white space, because QEMU parses requests byte by byte. The channel adds the line end.
  * @see QMP specification, section "Issuing Commands"
  */
 function requestText({ command, argumentsText, oob }: CallRequest, id: number | undefined): string {
-  const start = `{"${oob ? "exec-oob" : "execute"}":${stringifyJson(command)}`;
+  const name = plainName.test(command) ? `"${command}"` : stringifyJson(command);
+  const start = `{"${oob ? "exec-oob" : "execute"}":${name}`;
   const end = id === undefined ? "}" : `,"id":${id}}`;
   return argumentsText === undefined ? start + end : `${start},"arguments":${argumentsText}${end}`;
 }
