@@ -9,26 +9,16 @@ export {
 } from "./persistent/connect-persistent.js";
 export type { ReconnectOptions } from "./persistent/connector.js";
 export type { Session, SessionEnd, SessionState } from "./session/session.js";
-export type { CallOptions, OobCallOptions } from "./session/call-options.js";
+export type { CallOptions } from "./session/call-options.js";
 export type { Greeting } from "./session/greeting.js";
 export type { Clock } from "./clock.js";
-export type {
-  AnyProtocol,
-  CommandEffect,
-  Effect,
-  EventOf,
-  HostResource,
-  HostResourceKind,
-  Protocol,
-  ProtocolDescriptor,
-} from "./protocol.js";
+export type { AnyProtocol, EventOf, Protocol, ProtocolDescriptor } from "./protocol.js";
 export type { SignalAccessor } from "./signals/accessor.js";
 export { connectAccessor } from "./signals/connect-accessor.js";
 export { onceSignal, signalEvents } from "./signals/signal-events.js";
 export { createEventHub, type EventHub } from "./events/hub.js";
-export { watchEvents, type SessionInbox } from "./events/watch-events.js";
+export { type EventInbox, watchEvents } from "./events/watch-events.js";
 export type { UndeliveredEvent } from "./events/inbox-options.js";
-export type { EventInbox } from "./events/inbox.js";
 export type { EventMessage, Listener } from "./events/event.js";
 export type {
   ConnectOptions,
@@ -39,7 +29,7 @@ export type {
   SubscriptionEnd,
 } from "./events/subscription.js";
 export type { EventStream, StreamOptions } from "./events/stream.js";
-export type { Completion, CompletionOptions, CompletionPromise, Progress } from "./completion/completion.js";
+export type { Completion, CompletionOptions, Progress } from "./completion/completion.js";
 export { completeCommand, completeEach } from "./completion/complete-command.js";
 export type { SupportQuestion } from "./introspection/server-features.js";
 export type { Transport, TransportOpener, TransportSink } from "./transport/transport.js";
@@ -63,7 +53,6 @@ export {
   CompletionTimeoutError,
   ConnectError,
   DisconnectedError,
-  LaunchError,
   NegotiationError,
   OlderServerError,
   ProtocolViolationError,

@@ -2,6 +2,12 @@
 /* eslint-disable */
 import type { CommandEffect } from "../../runtime/codegen.js";
 import type { QsdCommands } from "./protocol.js";
+export {
+  type CommandEffect,
+  type Effect,
+  type HostResource,
+  type HostResourceKind,
+} from "../../runtime/codegen.js";
 
 /** What each command does, and which of its arguments name resources of the host. */
 export const effects: Readonly<Record<keyof QsdCommands, CommandEffect>> = {

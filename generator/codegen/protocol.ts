@@ -97,6 +97,9 @@ function readCommands({ model, annotations: { effects, readPatterns } }: Context
   return [...readPatterns, ...others].sort();
 }
 
+/** The types of the table, which a program imports from its file. */
+const effectTypes = ["CommandEffect", "Effect", "HostResource", "HostResourceKind"];
+
 /**
  * Returns the file with the table of what commands do; undefined if no command has an annotated effect. The bindings do not
  * import it, so that programs that do not use it do not load it.
@@ -108,7 +111,7 @@ export function effectsFile(context: Context, origin: string): GeneratedFile | u
   const commands = file.use(context.names.of("protocol", "commands"), protocolPath);
   const table = `Readonly<Record<keyof ${commands}, ${file.runtime("CommandEffect")}>>`;
   const isComplete = commandNames(context.model).every((name) => Object.hasOwn(effects, name));
-  return file.finish(origin, [
+  const finished = file.finish(origin, [
     {
       kind: "constant",
       name: "effects",
@@ -117,6 +120,7 @@ export function effectsFile(context: Context, origin: string): GeneratedFile | u
       value: objectLiteral(effects),
     },
   ]);
+  return { ...finished, runtimeExports: { from: context.options.runtime, names: effectTypes } };
 }
 
 function effectsByCommand({

@@ -27,7 +27,6 @@ export {
 export {
   ConnectError,
   DisconnectedError,
-  LaunchError,
   NegotiationError,
   OlderServerError,
   ProtocolViolationError,

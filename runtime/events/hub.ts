@@ -3,7 +3,7 @@ import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
 import { callBack, type EventMessage } from "./event.js";
 import type { ErrorFactory, AnyFilter, InboxOptions } from "./inbox-options.js";
-import { EventInbox } from "./inbox.js";
+import { Inbox } from "./inbox.js";
 
 /** The machine that an event came from, as given to `join`. */
 interface FromMachine<M> {
@@ -26,11 +26,7 @@ interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<E
  * An inbox for the events of many machines. When a machine's session ends, the waits for that machine reject; waits for
  * any machine continue.
  */
-export class EventHub<M, P extends Protocol = AnyProtocol> extends EventInbox<
-  P,
-  FromMachine<M>,
-  OfMachine<M>
-> {
+export class EventHub<M, P extends Protocol = AnyProtocol> extends Inbox<P, FromMachine<M>, OfMachine<M>> {
   readonly #onLeave: HubOptions<M, P>["onLeave"];
 
   constructor(options: HubOptions<M, P>) {

@@ -36,7 +36,7 @@ interface PendingWait {
  *
  * `X` is what an event has in addition to its message, `F` is what a filter has in addition to {@link EventFilter}.
  */
-export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> implements Disposable {
+export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implements Disposable {
   protected readonly options: InboxOptions;
   /** The subscriptions to the sessions. */
   protected readonly sources: Map<unknown, Source> = new Map();

@@ -7,7 +7,7 @@ import { withoutTag } from "../signals/signal-events.js";
 import { onAbort } from "./waiter.js";
 import type { EventMessage } from "./event.js";
 import type { InboxOptions } from "./inbox-options.js";
-import { EventInbox } from "./inbox.js";
+import { Inbox } from "./inbox.js";
 import type { ConnectOptions, SignalConnection } from "./subscription.js";
 
 /**
@@ -17,12 +17,12 @@ import type { ConnectOptions, SignalConnection } from "./subscription.js";
 export function watchEvents<P extends Protocol = AnyProtocol>(
   session: Session<P>,
   options: InboxOptions<EventOf<P>> = {},
-): SessionInbox<P> {
-  return new SessionInbox<P>(session, options as InboxOptions);
+): EventInbox<P> {
+  return new EventInbox<P>(session, options as InboxOptions);
 }
 
 /** An inbox for the events of one session. */
-export class SessionInbox<P extends Protocol = AnyProtocol> extends EventInbox<P> {
+export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
   readonly #session: Session<P>;
 
   constructor(session: Session<P>, options: InboxOptions) {

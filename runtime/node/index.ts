@@ -7,6 +7,7 @@ export {
   type MachineProperties,
 } from "./command-line.js";
 export { diagnosticsTracer } from "./diagnostics-tracer.js";
+export { LaunchError } from "../errors/connection.js";
 export { launch, storageDaemonMonitor, systemMonitor, type Launched, type LaunchOptions } from "./launch.js";
 export type { ProcessEnd } from "./launched-process.js";
 export type { Listening, ListenTarget } from "./listen.js";

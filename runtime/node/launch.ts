@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { Socket } from "node:net";
 import { systemClock, type Clock } from "../clock.js";
-import { ConnectError, escapeText, LaunchError, ListenerError } from "../errors/index.js";
+import { LaunchError } from "../errors/connection.js";
+import { ConnectError, escapeText, ListenerError } from "../errors/index.js";
 import { callBack } from "../events/event.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";

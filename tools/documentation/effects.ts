@@ -1,4 +1,5 @@
-import type { CommandEffect, Greeting } from "qapi-ts";
+import type { Greeting } from "qapi-ts";
+import type { CommandEffect } from "qapi-ts/qmp/effects";
 import { shippedRelease, type ShippedRelease } from "./shipped.js";
 
 type Effects = Readonly<Record<string, CommandEffect>>;

@@ -1,11 +1,14 @@
-import type { CompletionOptions, CompletionPromise, Session } from "qapi-ts";
+import type { CompletionOptions, Progress, Session } from "qapi-ts";
 import type { Terminal } from "../cli/terminal.js";
 import { UsageError } from "../failure.js";
 import { createProgress } from "../output/progress.js";
 import { loadBindings } from "./bindings.js";
 
 /** A generated function that waits. That of a command without arguments takes the options after the session. */
-type AndWait = (session: Session, ...rest: readonly (object | undefined)[]) => CompletionPromise<unknown>;
+type AndWait = (
+  session: Session,
+  ...rest: readonly (object | undefined)[]
+) => Promise<unknown> & AsyncIterable<Progress>;
 
 /**
  * Runs a command, shows its progress and returns its result when it is complete.

@@ -1,4 +1,4 @@
-import type { Effect } from "qapi-ts";
+import type { Effect } from "qapi-ts/qmp/effects";
 import { Redactor } from "qapi-ts/observe";
 
 /** The outcome of a command. */

@@ -1,4 +1,4 @@
-import type { Effect } from "qapi-ts";
+import type { Effect } from "qapi-ts/qmp/effects";
 import { UsageError } from "../failure.js";
 import { createPolicy, type Policy, type PolicyOptions } from "./policy/policy.js";
 

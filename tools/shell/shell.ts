@@ -1,4 +1,5 @@
-import { CallAbortedError, type CommandEffect, type EventMessage, type Session } from "qapi-ts";
+import { CallAbortedError, type EventMessage, type Session } from "qapi-ts";
+import type { CommandEffect } from "qapi-ts/qmp/effects";
 import { singleLine } from "qapi-ts-generator/text";
 import type { Documentation } from "../documentation/documentation.js";
 import { exitCodeOf } from "../failure.js";

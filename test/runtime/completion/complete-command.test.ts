@@ -1,10 +1,6 @@
+import type { CompletionPromise } from "../../../runtime/codegen.js";
 import { describe, expect, test } from "vitest";
-import {
-  completeEach,
-  type Completion,
-  type CompletionPromise,
-  type Progress,
-} from "../../../runtime/index.js";
+import { completeEach, type Completion, type Progress } from "../../../runtime/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 import { replied, sent } from "./support.js";
 

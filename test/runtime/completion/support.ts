@@ -1,9 +1,5 @@
-import {
-  completeCommand,
-  type CompletionPromise,
-  type Completion,
-  type CompletionOptions,
-} from "../../../runtime/index.js";
+import type { CompletionPromise } from "../../../runtime/codegen.js";
+import { completeCommand, type Completion, type CompletionOptions } from "../../../runtime/index.js";
 import { connected, settle, type Fixture } from "../support/scripted-peer.js";
 
 /** A command that waits for its completion, on a scripted server. */

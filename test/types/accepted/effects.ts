@@ -1,7 +1,7 @@
 // Nothing here is an error.
-import { connect, type CommandEffect, type Effect, type HostResource } from "qapi-ts";
+import { connect } from "qapi-ts";
 import type { QmpCommands } from "qapi-ts/qmp";
-import { effects } from "qapi-ts/qmp/effects";
+import { type CommandEffect, type Effect, effects, type HostResource } from "qapi-ts/qmp/effects";
 import { effects as effectsOf100 } from "qapi-ts/qmp/10.0/effects";
 import { effects as effectsOf72 } from "qapi-ts/qmp/7.2/effects";
 import { effects as effectsOfAgent } from "qapi-ts/qga/effects";

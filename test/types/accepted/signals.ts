@@ -3,8 +3,7 @@ import {
   onceSignal,
   signalEvents,
   watchEvents,
-  type CompletionPromise,
-  type SessionInbox,
+  type EventInbox,
   type SignalConnection,
 } from "qapi-ts";
 import { guestExecStatus, guestFileWrite, type QgaSession } from "qapi-ts/qga";
@@ -51,14 +50,14 @@ export async function receive(): Promise<string> {
   const one = await onceSignal(session, blockIoErrorAccessor, { device: "vda" }, { where: ({ data }) => data.action === "stop" });
   const name: "BLOCK_IO_ERROR" = one.event;
   for await (const { data } of signalEvents(session, blockIoErrorAccessor, {}, { limit: 5 })) return data.operation;
-  const inbox: SessionInbox<QmpProtocol> = watchEvents(session, { names: [] });
+  const inbox: EventInbox<QmpProtocol> = watchEvents(session, { names: [] });
   await disconnectBlockIoError(session, await inbox.connect(blockIoErrorAccessor, { device: "vda" }));
   return name;
 }
 
 /** A completion with progress. */
 export async function wait(): Promise<number> {
-  const removing: CompletionPromise<void> = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000, forced: true });
+  const removing: Promise<void> = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000, forced: true });
   await Promise.all([removing, stopAndWait(session)]);
   let seen = 0;
   for await (const { current, total } of balloonAndWait(session, { value: 2 ** 30 })) seen = current / total;

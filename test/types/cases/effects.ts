@@ -1,5 +1,5 @@
-import { connect, type Effect, type HostResourceKind } from "qapi-ts";
-import { effects } from "qapi-ts/qmp/effects";
+import { connect } from "qapi-ts";
+import { type Effect, effects, type HostResourceKind } from "qapi-ts/qmp/effects";
 import { effects as effectsOf72 } from "qapi-ts/qmp/7.2/effects";
 import { effects as effectsOfAgent } from "qapi-ts/qga/effects";
 

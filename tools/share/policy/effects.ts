@@ -1,4 +1,4 @@
-import type { CommandEffect, Effect, HostResource } from "qapi-ts";
+import type { CommandEffect, Effect, HostResource } from "qapi-ts/qmp/effects";
 import { effects as newest } from "qapi-ts/qmp/effects";
 import { effects as ten } from "qapi-ts/qmp/10.0/effects";
 import { effects as seven } from "qapi-ts/qmp/7.2/effects";

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import type { Effect } from "qapi-ts";
+import type { Effect } from "qapi-ts/qmp/effects";
 import { patternOptions } from "../../events/event-filter.js";
 import { effectOf, effectOfCall, hostResources, isAtMost, isKnown } from "./effects.js";
 import { Folders } from "./folders.js";

@@ -1,4 +1,4 @@
-import type { HostResource, HostResourceKind } from "qapi-ts";
+import type { HostResource, HostResourceKind } from "qapi-ts/qmp/effects";
 
 /** A text among the arguments of a command that can name a resource of the host. */
 export interface NamedResource {

@@ -1,4 +1,4 @@
-import type { CommandEffect } from "qapi-ts";
+import type { CommandEffect } from "qapi-ts/qmp/effects";
 import { hostFiles, isHostPath } from "../live/host-files.js";
 import { kindsOfProperty, liveKindsOf } from "../live/kinds.js";
 import type { LiveValue, LiveValues } from "../live/live-values.js";

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { escapeControls } from "qapi-ts-generator/text";
-import type { CommandEffect } from "qapi-ts";
+import type { CommandEffect } from "qapi-ts/qmp/effects";
 import type { LiveValue } from "./queries.js";
 
 /** The most names of a folder that are offered. */

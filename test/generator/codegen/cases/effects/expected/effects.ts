@@ -2,6 +2,7 @@
 /* eslint-disable */
 import type { QmpCommands } from "./protocol.js";
 import type { CommandEffect } from "qapi-ts/codegen";
+export { type CommandEffect, type Effect, type HostResource, type HostResourceKind } from "qapi-ts/codegen";
 
 /** What each command does, and which of its arguments name resources of the host. */
 export const effects: Partial<Readonly<Record<keyof QmpCommands, CommandEffect>>> = {
