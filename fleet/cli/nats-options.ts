@@ -1,7 +1,6 @@
 import type { Command, OptionValues } from "@commander-js/extra-typings";
-import { readFileSync } from "node:fs";
-import { UsageError, withOptions } from "qapi-ts-tools/cli";
-import { natsFromEnvironment } from "../nats/environment.js";
+import { withOptions } from "qapi-ts-tools/cli";
+import { natsFromEnvironment, readPassword } from "../nats/environment.js";
 import type { NatsOptions } from "../nats/connection.js";
 
 /** The options with the address of NATS, as commander parses them. */
@@ -43,7 +42,7 @@ export function withNatsOptions<A extends unknown[], O extends OptionValues, G e
 
 /**
  * Converts the options to those of a connection.
- * @throws UsageError if a file cannot be read.
+ * @throws UsageError if the password cannot be read.
  */
 export function natsOptionsOf(flags: NatsFlags): NatsOptions & { readonly prefix?: string } {
   const { nats, creds, user, passwordFile, inbox, prefix, domain, ca, cert, key } = flags;
@@ -55,20 +54,12 @@ export function natsOptionsOf(flags: NatsFlags): NatsOptions & { readonly prefix
   return {
     ...natsFromEnvironment(),
     ...(nats !== undefined && { servers: nats.split(",") }),
-    ...(creds !== undefined && { credentials: checkReadable(creds, "--creds") && creds }),
+    ...(creds !== undefined && { credentials: creds }),
     ...(user !== undefined && { user }),
-    ...(passwordFile !== undefined && { password: checkReadable(passwordFile, "--password-file").trim() }),
+    ...(passwordFile !== undefined && { password: readPassword(passwordFile) }),
     ...(inbox !== undefined && { inbox }),
     ...(prefix !== undefined && { prefix }),
     ...(domain !== undefined && { domain }),
     ...(Object.keys(tls).length > 0 && { tls }),
   };
-}
-
-function checkReadable(file: string, option: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(`${option} names a file that cannot be read: ${file}.`, { cause });
-  }
 }

@@ -10,6 +10,8 @@ export interface EventFeedSink {
   /** @param text - the event in JSON. */
   event(text: string): void;
   gap(cause: Error): void;
+  /** The machine has ended, or the owner's connection to it. */
+  lost(cause: Error): void;
 }
 
 /** The live events of one machine. What is lost with the connection to NATS is reported as a gap. */
@@ -45,7 +47,8 @@ export class EventFeed {
       this.#sink.event(text);
       return;
     }
-    const reason = parseObject(text)?.["gap"];
-    this.#sink.gap(new Error(typeof reason === "string" ? reason : "events were lost"));
+    const { gap: reason, lost } = parseObject(text) ?? {};
+    if (typeof lost === "string") this.#sink.lost(new Error(lost));
+    else this.#sink.gap(new Error(typeof reason === "string" ? reason : "events were lost"));
   }
 }

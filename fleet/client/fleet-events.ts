@@ -194,7 +194,9 @@ class EventReader implements FleetEvents {
     const body = parseObject(message.string()) ?? {};
     const event = this.#subjects.lastName(message.subject);
     if (event === undefined) {
-      const { gap } = body;
+      const { gap, lost } = body;
+      // The owner reports a gap when it has connected to the machine again.
+      if (typeof lost === "string") return undefined;
       this.#options.onGap?.({ ...address, reason: typeof gap === "string" ? gap : "events were lost" });
       return undefined;
     }

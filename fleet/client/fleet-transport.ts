@@ -30,6 +30,7 @@ export function fleetTransport(context: TransportContext, address: MachineAddres
       const facts = await context.factsOf(address);
       signal.throwIfAborted();
       if (facts === undefined) throw new Error(`machine ${formatAddress(address)} is not in the fleet`);
+      if (!facts.connected) throw notConnected(address);
       transport.greet(facts);
       return transport;
     } catch (error) {
@@ -37,6 +38,10 @@ export function fleetTransport(context: TransportContext, address: MachineAddres
       throw error;
     }
   };
+}
+
+function notConnected(address: MachineAddress): Error {
+  return new Error(`machine ${formatAddress(address)} has ended, or closed its monitor`);
 }
 
 class FleetTransport implements Transport {
@@ -58,10 +63,14 @@ class FleetTransport implements Transport {
       gap: (cause) => {
         sink.gap?.(cause);
       },
+      lost: (cause) => {
+        this.#end(cause);
+      },
     });
     this.#removeListener = context.state.add({
       reconnected: () => {
         sink.gap?.(new Error("the connection to NATS was lost"));
+        void this.#endIfLost();
       },
     });
   }
@@ -83,6 +92,19 @@ class FleetTransport implements Transport {
     queueMicrotask(() => {
       this.#sink.closed();
     });
+  }
+
+  /** Ends the session with an error. */
+  #end(cause: Error): void {
+    if (this.#ended) return;
+    this.stop();
+    this.#sink.closed(cause);
+  }
+
+  /** The report that the machine was lost may have been missed. Without an owner, the next one may serve it. */
+  async #endIfLost(): Promise<void> {
+    const facts = await this.#context.factsOf(this.#address).catch(() => undefined);
+    if (facts?.connected === false) this.#end(notConnected(this.#address));
   }
 
   stop(): void {

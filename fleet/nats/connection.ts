@@ -3,10 +3,11 @@ import {
   credsAuthenticator,
   type ConnectionOptions,
   type NatsConnection,
+  type TlsOptions,
 } from "@nats-io/transport-node";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { defaultServer, serversText, withNatsErrors } from "./nats-error.js";
+import { readSecretFile } from "./secret-file.js";
 
 /** Where the servers of NATS are, and how to authenticate. */
 export interface NatsOptions {
@@ -61,15 +62,20 @@ function clientOptions(options: NatsOptions): ConnectionOptions {
     ...(user !== undefined && { user }),
     ...(password !== undefined && { pass: password }),
     ...(token !== undefined && { token }),
-    ...(credentials !== undefined && { authenticator: credsAuthenticator(readFileSync(credentials)) }),
-    ...(tls !== undefined && {
-      tls: {
-        ...(tls.ca !== undefined && { caFile: tls.ca }),
-        ...(tls.cert !== undefined && { certFile: tls.cert }),
-        ...(tls.key !== undefined && { keyFile: tls.key }),
-      },
+    ...(credentials !== undefined && {
+      authenticator: credsAuthenticator(readSecretFile(credentials, "the credentials of NATS")),
     }),
+    ...(tls !== undefined && { tls: readTls(tls) }),
     ...options.nats,
+  };
+}
+
+function readTls({ ca, cert, key }: NonNullable<NatsOptions["tls"]>): TlsOptions {
+  const read = (file: string, what: string): string => readSecretFile(file, what).toString();
+  return {
+    ...(ca !== undefined && { ca: read(ca, "the certificate authorities of NATS") }),
+    ...(cert !== undefined && { cert: read(cert, "the client's certificate for NATS") }),
+    ...(key !== undefined && { key: read(key, "the client's key for NATS") }),
   };
 }
 

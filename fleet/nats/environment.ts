@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { NatsOptions } from "./connection.js";
+import { readSecretFile } from "./secret-file.js";
 
 /** The environment of a process. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Returns the options that environment variables state: those of the command `nats`, `NATS_INBOX` for the prefix of the
  * subjects of replies, and `NATS_JS_DOMAIN` for the domain of JetStream.
- * @throws Error if `NATS_PASSWORD_FILE` names a file that cannot be read.
+ * @throws UsageError if `NATS_PASSWORD_FILE` names a file that cannot be read.
  */
 export function natsFromEnvironment(env: Environment = process.env): NatsOptions {
   const value = (name: string): string | undefined => env[name] || undefined;
@@ -15,7 +15,7 @@ export function natsFromEnvironment(env: Environment = process.env): NatsOptions
   const [inbox, domain] = ["NATS_INBOX", "NATS_JS_DOMAIN"].map(value);
   const [ca, cert, key] = ["NATS_CA", "NATS_CERT", "NATS_KEY"].map(value);
   const file = value("NATS_PASSWORD_FILE");
-  const password = file === undefined ? value("NATS_PASSWORD") : readFileSync(file, "utf8").trim();
+  const password = file === undefined ? value("NATS_PASSWORD") : readPassword(file);
   const tls = {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
@@ -30,4 +30,9 @@ export function natsFromEnvironment(env: Environment = process.env): NatsOptions
     ...(domain !== undefined && { domain }),
     ...(Object.keys(tls).length > 0 && { tls }),
   };
+}
+
+/** Returns the password in a file. @throws UsageError if the file cannot be read. */
+export function readPassword(file: string): string {
+  return readSecretFile(file, "the password of NATS").toString().trim();
 }

@@ -1,5 +1,4 @@
 import { ConnectError, QapiError } from "qapi-ts";
-import type { NatsOptions } from "./connection.js";
 
 /**
  * Runs a function of the fleet that uses NATS. The error is created here, after the wait, so that its stack has the caller.
@@ -23,9 +22,17 @@ function codeOf(cause: unknown): ConnectError["code"] {
   return cause.message === "connection refused" ? "connect-refused" : "connect-failed";
 }
 
+type Servers = string | readonly string[] | undefined;
+
 /** Returns the addresses of the servers for a message, without the passwords that they may contain. */
-export function serversText({ servers, nats }: NatsOptions): string {
-  const named = nats?.servers ?? servers ?? defaultServer;
+export function serversText({
+  servers,
+  nats,
+}: {
+  readonly servers?: Servers;
+  readonly nats?: { readonly servers?: Servers };
+}): string {
+  const named: string | readonly string[] = nats?.servers ?? servers ?? defaultServer;
   return [named].flat().map(withoutPassword).join(", ");
 }
 

@@ -137,7 +137,7 @@ async function createEventStream(
     throw error;
   });
   if (existing !== undefined) {
-    checkSite(existing.config.subjects, domain, stored);
+    checkSite(existing.config.subjects, subjects, { site, ...(domain !== undefined && { domain }) });
     return;
   }
   await streams.add({
@@ -153,10 +153,20 @@ async function createEventStream(
   });
 }
 
-/** Otherwise the events of the owner's machines would not be stored. */
-function checkSite(existing: readonly string[] = [], domain: string | undefined, stored: string): void {
-  if (domain === undefined || existing.includes(stored)) return;
-  throw new Error(`the domain ${domain} has the events of ${existing.join(", ")}, not of ${stored}`);
+/**
+ * Otherwise the events of the owner's machines would not be stored, or those of all sites would be stored in each.
+ * @throws Error if the stream has those of another site, or was created with another domain than this owner has.
+ */
+function checkSite(existing: readonly string[] = [], subjects: Subjects, { domain, site }: StorePlace): void {
+  const [all, own] = [subjects.events(), subjects.events({ site })];
+  const isOfFleet = existing.some((each) => each.startsWith(`${subjects.prefix}.`));
+  if (existing.includes(own) || (domain === undefined && (existing.includes(all) || !isOfFleet))) return;
+  const names = existing.join(", ");
+  if (domain === undefined) {
+    throw new Error(`the server has the events of ${names}, not of ${own}: --domain of the site is missing`);
+  }
+  const hint = existing.includes(all) ? ": its first owner had no --domain; remove the stream" : "";
+  throw new Error(`the domain ${domain} has the events of ${names}, not of ${own}${hint}`);
 }
 
 function apiOptions({ domain }: { readonly domain?: string }): { readonly domain?: string } {

@@ -79,6 +79,12 @@ export class EventPublisher {
     this.#add(subjects.gap(address), toJson({ gap: reason }));
   }
 
+  /** Stores the report that the machine has ended, or the connection to it. It ends the sessions of clients. */
+  lost(reason: string): void {
+    const { subjects, address } = this.#options;
+    this.#add(subjects.gap(address), toJson({ lost: reason }));
+  }
+
   /** Waits until everything is stored, or the time is over. @param timeout - in milliseconds. */
   async drain(timeout: number): Promise<void> {
     const deadline = performance.now() + timeout;

@@ -101,14 +101,27 @@ export class MachineOwner {
 
   /**
    * Ends serving the machine and gives the lease up.
-   * @param gone - whether the machine does not exist any more.
+   * @param gone - whether the machine does not exist any more. Otherwise its sessions wait for the next owner.
    */
   async stop(gone: boolean): Promise<void> {
     this.#stopped = true;
     const presence = this.#serving?.presence;
+    if (gone) await this.#reportLoss();
     await this.#stopServing(drainTimeout);
-    if (gone) await presence?.remove();
+    await presence?.remove();
     await this.#lease.release();
+  }
+
+  /**
+   * Ends the sessions of clients, as a socket does when QEMU ends. The facts are written first, so that a session that
+   * connects again does not find the machine connected, and pending requests are answered first.
+   */
+  async #reportLoss(): Promise<void> {
+    const serving = this.#serving;
+    if (serving === undefined) return;
+    const { access, presence, publisher, service } = serving;
+    await Promise.all([this.#stopped ? presence.remove() : presence.update(), service.drain(drainTimeout)]);
+    if (!access.connected || this.#stopped) publisher.lost("the machine has ended, or closed its monitor");
   }
 
   /** A machine that was disconnected for a while is removed from the lists, until it can be connected to again. */
@@ -140,6 +153,7 @@ export class MachineOwner {
     access.onState((connected) => {
       lost = connected ? undefined : performance.now();
       if (connected) publisher.gap("the owner has connected to the machine again");
+      else void this.#reportLoss();
     });
     const service = new RequestService({ ...shared, log: this.#log });
     const presence = new Presence({ ...shared, machines: stores.machines });

@@ -132,7 +132,7 @@ class RunningOwner implements FleetOwner {
   async #release(): Promise<void> {
     const { connection, heartbeat, onProblem } = this.#context;
     try {
-      await Promise.all([...this.#machines.values()].map((each) => each.stop(true)));
+      await Promise.all([...this.#machines.values()].map((each) => each.stop(false)));
       await heartbeat.stop();
       await connection.flush();
     } catch (cause) {

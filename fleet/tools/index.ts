@@ -44,6 +44,7 @@ async function open(): Promise<Fleet> {
       ...natsFromEnvironment(),
     });
   } catch (cause) {
+    if (cause instanceof ToolError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `${reason}. Set NATS_URL, such as nats://HOST:4222.`;
     throw new ToolError(exitCodes.unreachable, message, { cause });

@@ -3,6 +3,7 @@ import { connect } from "@nats-io/transport-node";
 import { join } from "node:path";
 import { connectFleet, serveFleet, type Fleet } from "qapi-ts-fleet";
 import { expect, test } from "vitest";
+import { Subjects } from "../../fleet/subjects/subjects.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { qmp } from "../tools/support/run-qmp.js";
 import { FleetCommand } from "./support/fleet-command.js";
@@ -130,6 +131,28 @@ describeWithNats("sites with own servers, as leaf nodes of a hub", () => {
     expect((await live.next()).value).toMatchObject({ data: { n: 2 } });
     expect(await remote.machine("h/vm").call("count", { n: 3 })).toEqual({ n: 3 });
     expect(standIn.executed).toEqual([2, 3]);
+  });
+
+  test.each([
+    [
+      "s3",
+      { domain: "s1" },
+      { site: "s1" },
+      "the domain s1 has the events of qmp.s1.*.*.event.*, not of qmp.s3",
+    ],
+    ["s3", {}, { site: "s1" }, /has the events of qmp.s1.*not of qmp.s3.*: --domain of the site is missing/],
+    ["s1", { domain: "s1" }, {}, /the events of qmp\.\*.*, not of qmp.s1.*: its first owner had no --domain/],
+    ["s1", {}, { site: "s1" }, undefined],
+    ["s1", {}, {}, undefined],
+  ] as const)("an owner of %s with %j finds the stream of %j", async (site, place, stream, message) => {
+    const nats = use(await new NatsServer("", "domain: s1").start());
+    const connection = await connect({ servers: nats.url });
+    use({ [Symbol.asyncDispose]: () => connection.close() });
+    const { streams } = await jetstreamManager(connection);
+    await streams.add({ name: "qmp-events", subjects: [new Subjects().events(stream)] });
+    const owner = serveFleet({ servers: nats.url, site, host: "h", find: () => [], ...place });
+    if (message === undefined) use(await owner);
+    else await expect(owner).rejects.toThrow(message);
   });
 
   test("the domain of a site has no owner of another one", async () => {

@@ -4,5 +4,6 @@ export { runProgram } from "./run-program.js";
 export { processTerminal, type Terminal } from "./terminal.js";
 export { withOptions } from "./with-options.js";
 export { exitCodes, ToolError, UsageError, type ExitCode } from "../failure.js";
+export { maxSecretSize, readRegularFile } from "../regular-file.js";
 export { openAuditFile, type AuditFile } from "../share/audit-file.js";
 export { policyOptionsOf, type PolicyFlags } from "../share/policy-flags.js";

@@ -2,6 +2,7 @@ import type { Session } from "qapi-ts";
 import type { Terminal } from "../cli/terminal.js";
 import { exitCodes, UsageError, type ExitCode } from "../failure.js";
 import { isRecording, readRecordedEvents } from "../record/recorded-events.js";
+import type { RecordedGap } from "../record/recording.js";
 import { loadSchema } from "../schema/load-schema.js";
 import { connectTarget, connectTimeout } from "../targets/connect.js";
 import type { ConnectionFlags } from "../targets/connection-options.js";
@@ -37,9 +38,11 @@ export async function runEvents(
     );
   }
   const run = new EventsRun(names, flags, terminal);
-  const past = recordings.flatMap(readRecordedEvents).filter(({ message: { timestamp } }) => {
-    return timestamp === undefined || millisecondsOf(timestamp) >= since;
-  });
+  const recorded = recordings.map(readRecordedEvents);
+  for (const { target, gaps } of recorded) run.gaps(target, gaps);
+  const past = recorded
+    .flatMap(({ events }) => events)
+    .filter(({ message: { timestamp } }) => timestamp === undefined || millisecondsOf(timestamp) >= since);
   for (const event of past.sort(byTime)) run.event(event);
   if (machines.length > 0) await run.follow(machines.map((name) => ({ name, target: followed(name) })));
   return exitCodes.done;
@@ -84,6 +87,12 @@ class EventsRun {
     this.#left--;
     this.#printer.print(event);
     if (this.#left === 0) this.#stopped.abort();
+  }
+
+  /** Reports where a recording may lack events. */
+  gaps(recording: string, gaps: readonly RecordedGap[]): void {
+    for (const { at, reason } of gaps)
+      this.#printer.remark(recording, `${new Date(at).toISOString()}: ${reason}`);
   }
 
   /** Follows machines until the run stops. @throws the first error of connecting. */

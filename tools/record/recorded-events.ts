@@ -1,5 +1,5 @@
 import type { MachineEvent } from "../events/event-printer.js";
-import { readRecording } from "./recording.js";
+import { readRecording, type RecordedGap } from "./recording.js";
 
 const prefix = "recording:";
 
@@ -8,11 +8,19 @@ export function isRecording(target: string): boolean {
   return target.startsWith(prefix);
 }
 
-/** Returns the events of a recording. @throws UsageError if it cannot be read. */
-export function readRecordedEvents(target: string): MachineEvent[] {
-  const { events } = readRecording(target.slice(prefix.length));
-  return events.map(({ event, data, timestamp }) => ({
+/** The events of a recording, and where some may be missing. */
+export interface RecordedEvents {
+  readonly target: string;
+  readonly events: readonly MachineEvent[];
+  readonly gaps: readonly RecordedGap[];
+}
+
+/** Reads the events of a recording. @throws UsageError if it cannot be read. */
+export function readRecordedEvents(target: string): RecordedEvents {
+  const { events, gaps } = readRecording(target.slice(prefix.length));
+  const ofMachine = events.map(({ event, data, timestamp }) => ({
     machine: target,
     message: { event, data, timestamp },
   }));
+  return { target, events: ofMachine, gaps };
 }

@@ -23,12 +23,25 @@ export interface RecordedEvent {
   readonly timestamp: { readonly seconds: number; readonly microseconds: number } | undefined;
 }
 
+/** An entry of a recording that reports that events may be missing after it. Other readers of transcripts find no text. */
+export interface GapEntry extends TranscriptEntry {
+  readonly gap: string;
+}
+
+/** Where events may be missing. */
+export interface RecordedGap {
+  /** In milliseconds since the Unix epoch, by the clock of the recording program. */
+  readonly at: number;
+  readonly reason: string;
+}
+
 /** A session with a machine. */
 export interface Recording {
   /** The member `QMP` of the greeting; undefined for a guest agent. */
   readonly greeting: Message | undefined;
   readonly calls: readonly RecordedCall[];
   readonly events: readonly RecordedEvent[];
+  readonly gaps: readonly RecordedGap[];
 }
 
 /**
@@ -77,7 +90,12 @@ export function recordingOf(entries: readonly TranscriptEntry[]): Recording {
       open.delete(String(id));
     }
   }
-  return { greeting, calls, events };
+  return { greeting, calls, events, gaps: entries.flatMap(gapOf) };
+}
+
+function gapOf(entry: TranscriptEntry): RecordedGap[] {
+  const gap = "gap" in entry ? entry.gap : undefined;
+  return typeof gap === "string" ? [{ at: entry.at, reason: gap }] : [];
 }
 
 function callOf(message: Message): (RecordedCall & { reply: Message | undefined }) | undefined {

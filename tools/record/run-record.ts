@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError, type Session } from "qapi-ts";
-import { formatTranscript, observe } from "qapi-ts/observe";
+import { formatTranscript, observe, type TranscriptEntry } from "qapi-ts/observe";
+import { singleLine } from "qapi-ts-generator/text";
 import type { Terminal } from "../cli/terminal.js";
 import { exitCodes, UsageError, type ExitCode } from "../failure.js";
 import { parseCommandWords } from "../requests/command-input.js";
@@ -9,6 +10,7 @@ import { RequestReader, type Request } from "../requests/request.js";
 import { connectTarget, connectTimeout } from "../targets/connect.js";
 import type { ConnectionFlags } from "../targets/connection-options.js";
 import { parseTarget } from "../targets/target.js";
+import type { GapEntry } from "./recording.js";
 
 interface RecordFlags extends ConnectionFlags {
   readonly output: string;
@@ -49,11 +51,16 @@ export async function runRecord(name: string, flags: RecordFlags, terminal: Term
   const target = parseTarget(name);
   const file = openFile(output);
   try {
-    const transcript = (entry: Parameters<typeof formatTranscript>[0][number]): void => {
+    const transcript = (entry: TranscriptEntry | GapEntry): void => {
       writeSync(file, formatTranscript([entry]));
     };
     const session = await connectTarget(target, flags, { timeout, observer: observe({ transcript }) });
     try {
+      const recordGap = (reason: string): void => {
+        transcript({ from: "server", text: "", at: Date.now(), gap: reason });
+        terminal.error(`${name}: ${singleLine(reason)}\n`);
+      };
+      if (target.kind !== "agent") reportGaps(session, recordGap);
       const reader = await RequestReader.create(session, target.kind === "agent", timeout);
       const requests: Request[] = queries.filter((query) => reader.has(query)).map(withoutArguments);
       for (const command of commands) requests.push(await reader.read(command));
@@ -67,6 +74,17 @@ export async function runRecord(name: string, flags: RecordFlags, terminal: Term
     closeSync(file);
   }
   return exitCodes.done;
+}
+
+/** Reports where events may be missing: a transport over NATS connects again by itself. */
+function reportGaps(session: Session, report: (reason: string) => void): void {
+  session.subscribe({
+    names: undefined,
+    deliver: () => undefined,
+    gap: ({ cause }) => {
+      report(cause?.message ?? "events may have been missed");
+    },
+  });
 }
 
 const forever = new Promise<never>(() => undefined);

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, writeSync } from "node:fs";
 import { UsageError } from "../failure.js";
 import { stringifyExactly } from "../output/json.js";
 import type { AuditEntry } from "./audit.js";
@@ -12,13 +12,12 @@ export interface AuditFile {
 
 /**
  * Opens a file for audit entries, a line of JSON each. A new file is readable by its owner only.
- * @throws UsageError if it cannot be opened, or is a symbolic link.
+ * @throws UsageError if it cannot be opened, or is a symbolic link, a pipe or a device.
  */
 export function openAuditFile(path: string): AuditFile {
-  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
   let file: number;
   try {
-    file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    file = openRegularFile(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`--audit names a file that cannot be written: ${reason}`, { cause });
@@ -32,4 +31,13 @@ export function openAuditFile(path: string): AuditFile {
       closeSync(file);
     },
   };
+}
+
+/** A pipe would block the process until it has a reader, and refuse entries when it is full. */
+function openRegularFile(path: string): number {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error(`it is not a regular file, open '${path}'`);
 }

@@ -36,7 +36,7 @@ test.each([
   [
     ["serve", ...place, "--creds", "/no/file"],
     2,
-    "qmp-fleet: --creds names a file that cannot be read: /no/file.\n",
+    /^qmp-fleet: the credentials of NATS cannot be read from the file \/no\/file: ENOENT.*\n$/,
   ],
   [["serve", ...place, "--paths", "relative"], 2, /^qmp-fleet: --paths, --allow or --deny: .*\n$/],
   [

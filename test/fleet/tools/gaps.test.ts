@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { temporaryFolder } from "../../generator/support/temporary-folder.js";
 import { describeWithVersion } from "../../qemu/support/binaries.js";
-import { qmp, RunningQmp } from "../../tools/support/run-qmp.js";
+import { qmp, runQmp, RunningQmp } from "../../tools/support/run-qmp.js";
 import { describeWithNats } from "../support/nats-server.js";
 import { startRealFleet } from "../support/real-machine.js";
 import { use } from "../support/use.js";
@@ -18,6 +18,9 @@ describeWithNats("a takeover by another owner", () => {
       const direct = use(new RunningQmp(["events", "--json", target], env));
       const ofShare = use(new RunningQmp(["events", "--json", shared], env));
       // The commands print nothing when they are connected.
+      const file = join(temporaryFolder(), "recording");
+      const record = use(new RunningQmp(["record", target, "-o", file], env));
+      await record.until(({ stderr }) => stderr.includes("interrupt to stop"));
       const both = [direct, ofShare];
       for (let time = 0; time < 30 && !both.every(({ stdout }) => stdout.includes('"STOP"')); time++) {
         await qmp(["exec", target, "cont"], { env });
@@ -31,6 +34,11 @@ describeWithNats("a takeover by another owner", () => {
       await ofShare.until(({ stdout }) => stdout.includes("QAPI_TS_MACHINE_CONNECTED"));
       await qmp(["exec", target, "cont"], { env });
       for (const each of both) await each.until(({ stdout }) => stdout.includes('"RESUME"'));
+      await record.until(({ stderr }) =>
+        stderr.includes("events may have been missed: the owner has connected"),
+      );
+      const recorded = await runQmp(["events", `recording:${file}`]);
+      expect(recorded.stderr).toMatch(/: \d{4}-[^ ]+: events may have been missed: the owner has connected/);
     });
   });
 });

@@ -67,22 +67,23 @@ describeWithNats("qmp shell of a machine of a fleet", () => {
       expect(await shell.end()).toBe(0);
     });
 
-    test("stays open while the machine, its owner and NATS end, and reports that events may have been missed", async () => {
-      const { shell, served, nats } = await startShell(binary);
+    test("ends when the machine ends, as over a socket", async () => {
+      const { shell, served } = await startShell(binary);
       served.machine.signal("SIGKILL");
-      await served.machine.exited();
-      await typeUntil(shell, "query-name", "not connected");
-      await served.restart();
-      await shell.until((screen) => screen.includes("events may have been missed"));
-      await typeUntil(shell, "query-status", "running");
+      await shell.until((screen) => screen.includes("the machine has ended, or closed its monitor"));
+      expect(await shell.end()).toBe(4);
+    });
+
+    test("stays open while the owner and NATS end, and reports that events may have been missed", async () => {
+      const { shell, served, nats } = await startShell(binary);
       served.owner.signal("SIGKILL");
       await served.serveAgain();
-      await shell.until((screen) => screen.split("events may have been missed").length === 3);
+      await shell.until((screen) => screen.split("events may have been missed").length === 2);
       await typeUntil(shell, "query-status", "running");
       await nats.kill();
       await typeUntil(shell, "stop", "no connection to NATS");
       await nats.start();
-      await shell.until((screen) => screen.split("events may have been missed").length >= 4);
+      await shell.until((screen) => screen.split("events may have been missed").length >= 3);
       await typeUntil(shell, "query-status", "running");
       expect(shell.rows.join("\n")).not.toContain("  STOP");
     });

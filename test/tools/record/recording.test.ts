@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { TranscriptEntry } from "qapi-ts/observe";
+import { formatTranscript, parseTranscript, type TranscriptEntry } from "qapi-ts/observe";
 import { expect, test } from "vitest";
 import { recordingOf } from "../../../tools/record/recording.js";
 
@@ -33,7 +33,15 @@ const expected = {
     { execute: "stop", arguments: {}, reply: undefined },
   ],
   events: [{ at: 6, event: "STOP", data: undefined, timestamp }],
+  gaps: [],
 };
+
+test("an entry of a gap says where events may be missing, and has no text", () => {
+  const gap = { from: "server", at: 7, text: "", gap: "lost" } as const;
+  const chunks = lines.map(([from, text], at) => ({ from, at, text: `${text}\r\n` }));
+  const entries = parseTranscript(formatTranscript([...chunks, gap]));
+  expect(recordingOf(entries)).toEqual({ ...expected, gaps: [{ at: 7, reason: "lost" }] });
+});
 
 test("a transcript is the calls with their replies, and the events", () => {
   expect(recordingOf(lines.map(([from, text], at) => ({ from, at, text: `${text}\r\n` })))).toEqual(expected);
