@@ -25,7 +25,7 @@ import { codeSpan } from "./tsdoc/inline.js";
 import { typeDeclarations } from "./types.js";
 
 /** What a model becomes. */
-export interface Emission {
+interface Emission {
   readonly files: GeneratedFile[];
   readonly warnings: readonly Diagnostic[];
   readonly context: Context;

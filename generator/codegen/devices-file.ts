@@ -90,16 +90,16 @@ function deviceMap(
 }
 
 /** The names of the interfaces that all devices extend. */
-export const baseNames = { any: "AnyDevice", onBus: "BusDevice" } as const;
+const baseNames = { any: "AnyDevice", onBus: "BusDevice" } as const;
 
 /** The interfaces of devices, and their names by driver. */
-export interface DeviceInterfaces {
+interface DeviceInterfaces {
   readonly declarations: readonly InterfaceDeclaration[];
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** Returns an interface for each device. Interfaces of groups of properties keep the module short. */
-export function deviceInterfaces(
+function deviceInterfaces(
   context: PropertyContext,
   devices: DeviceFacts["devices"],
   names: DeviceNames,
@@ -123,11 +123,11 @@ export function deviceInterfaces(
 }
 
 /** The names by which `driver` selects a device. */
-export function driverNames(driver: string, { alias }: DeviceEntry): readonly string[] {
+function driverNames(driver: string, { alias }: DeviceEntry): readonly string[] {
   return alias === undefined ? [driver] : [driver, alias];
 }
 
-export function plainInterface(name: string, properties: readonly Property[]): InterfaceDeclaration {
+function plainInterface(name: string, properties: readonly Property[]): InterfaceDeclaration {
   return { kind: "interface", name, comment: [], extends: [], properties, open: false };
 }
 
@@ -179,7 +179,7 @@ function propertiesOf(context: PropertyContext, properties: Properties): readonl
 }
 
 /** Allocates the identifiers of the module of devices, which it does not share with the other modules. */
-export class DeviceNames {
+class DeviceNames {
   readonly #taken: Set<string>;
 
   /** @param own - identifiers that the module declares in any case. */

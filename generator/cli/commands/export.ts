@@ -57,7 +57,7 @@ async function exportText(content: ModelReading, format: ExportFormat): Promise<
   }
 }
 
-export interface InterfaceFlags {
+interface InterfaceFlags {
   readonly annotations?: string | undefined;
   readonly devices?: string | undefined;
   readonly names?: string | undefined;
@@ -69,7 +69,7 @@ export interface InterfaceFlags {
  * diagnostics, and returns undefined if there are errors.
  * @throws UsageError if a flag does not apply to the source.
  */
-export async function loadInterface(
+async function loadInterface(
   argument: string,
   flags: InterfaceFlags,
   terminal: Terminal,

@@ -104,7 +104,7 @@ function hasDevices(answer: Answer | undefined): boolean {
  * Asks for the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
  * emulators, if they are not all binaries, which are all that can be asked safely, or if their versions differ.
  */
-export async function askForDevices(
+async function askForDevices(
   sources: readonly string[],
   model: Model,
   options: AskOptions,
@@ -147,11 +147,7 @@ function binaryPath(source: string): readonly string[] {
  * Writes an imported schema and the devices of its servers, or removes those of an earlier import.
  * @throws UserError if a file exists that an import did not write.
  */
-export function writeImport(
-  folder: string,
-  schema: readonly PrintedFile[],
-  devices: string | undefined,
-): void {
+function writeImport(folder: string, schema: readonly PrintedFile[], devices: string | undefined): void {
   const devicesFile = { path: importedFiles.devices, text: `// ${banner}\n${devices ?? ""}` };
   const files = devices === undefined ? schema : [...schema, devicesFile];
   mkdirSync(folder, { recursive: true });

@@ -129,16 +129,16 @@ function toReference(path: string): string {
   return reference.startsWith("../") ? reference : `./${reference}`;
 }
 
-export const configFile = "qapi-ts.config.json";
-export const schemaFile = "schema/example.json";
+const configFile = "qapi-ts.config.json";
+const schemaFile = "schema/example.json";
 
-export const scripts: { readonly generate: string; readonly "generate:watch": string } = {
+const scripts: { readonly generate: string; readonly "generate:watch": string } = {
   generate: `qapi-ts generate --config ${configFile}`,
   "generate:watch": `qapi-ts generate --config ${configFile} --watch`,
 };
 
 /** A config for the example schema. Editors that know its JSON Schema complete the members. */
-export function exampleConfig(jsonSchema: string): string {
+function exampleConfig(jsonSchema: string): string {
   return `{
   "$schema": ${JSON.stringify(jsonSchema)},
   "targets": [
@@ -160,7 +160,7 @@ export function exampleConfig(jsonSchema: string): string {
 `;
 }
 
-export const exampleSchema: string = `# The interface of an example daemon. Replace it with your own.
+const exampleSchema: string = `# The interface of an example daemon. Replace it with your own.
 
 ##
 # @Unit:

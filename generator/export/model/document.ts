@@ -51,11 +51,11 @@ export interface TextEntry extends Placed {
   readonly text?: string;
 }
 
-export interface ItemEntry extends TextEntry {
+interface ItemEntry extends TextEntry {
   readonly name: string;
 }
 
-export interface SectionEntry extends TextEntry {
+interface SectionEntry extends TextEntry {
   readonly tag: DocumentationSection["tag"];
 }
 
@@ -96,26 +96,26 @@ interface DefinitionEntryBase extends ValueEntry {
   readonly documentation?: DocumentationEntry;
 }
 
-export interface EnumEntry extends DefinitionEntryBase {
+interface EnumEntry extends DefinitionEntryBase {
   readonly kind: "enum";
   readonly values: readonly ValueEntry[];
   readonly prefix?: string;
 }
 
-export interface StructEntry extends DefinitionEntryBase {
+interface StructEntry extends DefinitionEntryBase {
   readonly kind: "struct";
   readonly base?: string;
   readonly members: readonly MemberEntry[];
 }
 
-export interface UnionEntry extends DefinitionEntryBase {
+interface UnionEntry extends DefinitionEntryBase {
   readonly kind: "union";
   readonly base: MembersEntry;
   readonly discriminator: string;
   readonly branches: readonly BranchEntry[];
 }
 
-export interface AlternateEntry extends DefinitionEntryBase {
+interface AlternateEntry extends DefinitionEntryBase {
   readonly kind: "alternate";
   readonly alternatives: readonly BranchEntry[];
 }
@@ -139,7 +139,7 @@ export interface CommandEntry extends CallableEntry {
   readonly completion?: Readonly<Record<string, unknown>>;
 }
 
-export interface OpenArgumentEntry {
+interface OpenArgumentEntry {
   readonly name: string;
   readonly host: readonly HostResourceKind[];
 }
@@ -149,7 +149,7 @@ export interface AccessorEntry extends CallableEntry {
   readonly event: string;
 }
 
-export interface EventEntry extends DefinitionEntryBase, FlagsEntry<typeof eventDefaults> {
+interface EventEntry extends DefinitionEntryBase, FlagsEntry<typeof eventDefaults> {
   readonly kind: "event";
   readonly data: MembersEntry;
 }
@@ -164,7 +164,7 @@ export interface AnnotatedAccessorEntry {
   readonly arguments: readonly AnnotatedArgumentEntry[];
 }
 
-export interface AnnotatedArgumentEntry {
+interface AnnotatedArgumentEntry {
   readonly name: string;
   readonly optional?: true;
   readonly member: string;

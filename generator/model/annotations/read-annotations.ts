@@ -22,7 +22,7 @@ interface AnnotationsReading {
  * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
  * that the schema lacks, and `skip` skips all, for a file of this package: its form is not validated either.
  */
-export type MisfitHandling = "report" | "skip-unknown" | "skip";
+type MisfitHandling = "report" | "skip-unknown" | "skip";
 
 /** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
 export async function readAnnotations(
@@ -89,7 +89,7 @@ function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resol
  * a command, one of the commands with a timeout, or else the whole entry.
  * @param misfits - the places of these names.
  */
-export function withoutMisfits(file: AnnotationsFile, misfits: readonly JsonPath[]): AnnotationsFile {
+function withoutMisfits(file: AnnotationsFile, misfits: readonly JsonPath[]): AnnotationsFile {
   const removed = new Set(misfits.map((path) => keyOf(unitOf(path))));
   const {
     accessors = {},
