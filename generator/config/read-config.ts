@@ -2,8 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
 import { isWithin, realPathOf } from "../files/paths.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
-import type { JsonFile } from "./json-file.js";
-import { readJsonFile } from "./read-json-file.js";
+import { readJsonFile, type JsonFile } from "./json-file.js";
 import { configSchema } from "./schema.js";
 import { targetDefaults, type Target } from "./target.js";
 

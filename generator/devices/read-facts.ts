@@ -1,5 +1,4 @@
-import type { FormSchema } from "../config/json-file.js";
-import { readJsonFile } from "../config/read-json-file.js";
+import { readJsonFile, type FormSchema } from "../config/json-file.js";
 import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
 import type { DeviceFacts, DeviceFile } from "./facts.js";
 import { loadedFacts, missingGroups } from "./store.js";

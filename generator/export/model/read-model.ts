@@ -1,5 +1,4 @@
-import { readJsonFile } from "../../config/read-json-file.js";
-import type { JsonFile, JsonForm, JsonPath } from "../../config/json-file.js";
+import { readJsonFile, type JsonFile, type JsonForm, type JsonPath } from "../../config/json-file.js";
 import { missingGroups } from "../../devices/store.js";
 import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";

@@ -1,5 +1,4 @@
-import type { JsonPath } from "../../config/json-file.js";
-import { readJsonFile } from "../../config/read-json-file.js";
+import { readJsonFile, type JsonPath } from "../../config/json-file.js";
 import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import type { Model } from "../model.js";
 import { resolveAccessors } from "./accessors.js";
