@@ -30,7 +30,7 @@ export { askDevices, type DevicesAnswer } from "./devices/ask-devices.js";
 export { type DeviceEntry, type DeviceFacts, printDevices, type PropertyEntry } from "./devices/facts.js";
 export { mergeDevices, withSchemaEnums } from "./devices/merge.js";
 export { readDeviceFacts } from "./devices/read-facts.js";
-export { storedFacts } from "./devices/store.js";
+export { storedFacts } from "./devices/facts.js";
 export { type AskOptions, askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export * from "./model/index.js";
 export {

@@ -1,5 +1,11 @@
-import type { DeviceEntry, DeviceFacts, Properties } from "../devices/facts.js";
-import { groupProperties, type PropertyGroup, withoutCpus } from "../devices/store.js";
+import {
+  groupProperties,
+  withoutCpus,
+  type DeviceEntry,
+  type DeviceFacts,
+  type Properties,
+  type PropertyGroup,
+} from "../devices/facts.js";
 import type { Context } from "./context.js";
 import { describeDevice, describeProperty, type PropertyContext, propertyType } from "./device-property.js";
 import { FileBuilder, protocolPath } from "./file-builder.js";

@@ -1,7 +1,6 @@
 import { askDevices } from "../../devices/ask-devices.js";
-import { type DeviceFacts, printDevices } from "../../devices/facts.js";
+import { printDevices, withoutCpus, type DeviceFacts } from "../../devices/facts.js";
 import { mergeDevices } from "../../devices/merge.js";
-import { withoutCpus } from "../../devices/store.js";
 import { askOptions, classifySource } from "../source.js";
 import { exitCodes, UsageError, type ExitCode, type Terminal } from "../terminal.js";
 

@@ -1,5 +1,4 @@
-import type { DeviceFacts } from "../../devices/facts.js";
-import { loadedFacts } from "../../devices/store.js";
+import { loadedFacts, type DeviceFacts } from "../../devices/facts.js";
 import {
   commandDefaults,
   eventDefaults,

@@ -1,5 +1,5 @@
 import { readJsonFile, type JsonFile, type JsonForm, type JsonPath } from "../../config/json-file.js";
-import { missingGroups } from "../../devices/store.js";
+import { missingGroups } from "../../devices/facts.js";
 import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import { lenient } from "../../frontend/pragmas.js";
