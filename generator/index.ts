@@ -46,7 +46,7 @@ export type { Target } from "./config/target.js";
 export { type Answer, type Origin, parseAnswer } from "./import/answer.js";
 export { availabilitySentence, withoutAvailability } from "./import/availability.js";
 export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
-export { readSchemaInfo } from "./introspection/read-schema-info.js";
+export { readSchemaInfo } from "./introspection/schema-info.js";
 export { JsonReader } from "./introspection/json-reader.js";
 export { jsonTypeOfInfo } from "./introspection/schema-info.js";
 export type * from "./introspection/schema-info.js";

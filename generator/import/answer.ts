@@ -1,8 +1,7 @@
 import { UserError } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
-import { readSchemaInfo } from "../introspection/read-schema-info.js";
+import { readSchemaInfo, type SchemaInfo } from "../introspection/schema-info.js";
 import { JsonReader } from "../introspection/json-reader.js";
-import type { SchemaInfo } from "../introspection/schema-info.js";
 
 /** The server that an answer comes from. */
 export interface Origin {

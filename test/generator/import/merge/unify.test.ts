@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSchemaInfo } from "../../../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../../../generator/introspection/schema-info.js";
 import { AnswerGraph } from "../../../../generator/import/answer-graph.js";
 import { unify } from "../../../../generator/import/merge/type-classes.js";
 
