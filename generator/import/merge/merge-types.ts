@@ -6,7 +6,7 @@ import {
   type ObjectInfo,
   type TypeInfo,
 } from "../../introspection/schema-info.js";
-import type { AnswerGraph } from "../answer-graph.js";
+import type { AnswerGraph } from "../answer.js";
 import type {
   MergedAlternate,
   MergedEnum,

@@ -1,6 +1,6 @@
 import { UserError } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
-import type { AnswerGraph, EntryInfo } from "../answer-graph.js";
+import type { AnswerGraph, EntryInfo } from "../answer.js";
 import { align, mergeFeatures, mergeTypes, presenceOf, type Row, type UseResolver } from "./merge-types.js";
 import type { MergedEntry, MergedSchema, MergedType, TypeUse } from "./merged-schema.js";
 import {

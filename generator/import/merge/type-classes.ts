@@ -1,6 +1,6 @@
 import type { TypeInfo } from "../../introspection/schema-info.js";
 import { type BuiltinName, isBuiltinName } from "../../model/index.js";
-import type { AnswerGraph } from "../answer-graph.js";
+import type { AnswerGraph } from "../answer.js";
 
 /** The masked names of the type in one place, by answer; undefined for an answer without that place. */
 export type TypeNames = readonly (string | undefined)[];

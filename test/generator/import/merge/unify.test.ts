@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readSchemaInfo } from "../../../../generator/introspection/schema-info.js";
-import { AnswerGraph } from "../../../../generator/import/answer-graph.js";
+import { AnswerGraph } from "../../../../generator/import/answer.js";
 import { unify } from "../../../../generator/import/merge/type-classes.js";
 
 const infos = readSchemaInfo([
