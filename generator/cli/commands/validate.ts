@@ -20,7 +20,7 @@ export async function runValidate(
   if (model === undefined || annotations === undefined) return exitCodes.found;
   const [{ MessageValidator }, { validateLines }] = await Promise.all([
     import("../../validate/message.js"),
-    import("../../validate/lines.js"),
+    import("../../validate/message.js"),
   ]);
   const pruned = defines === undefined ? model : pruneModel(model, defines);
   const validator = new MessageValidator(pruned, { base64: base64Members(pruned, annotations) });
