@@ -8,7 +8,6 @@ import {
   contentHash,
   generatorFingerprint,
   readManifest,
-  removeFormerManifest,
   writeManifest,
   type RunIdentity,
 } from "./codegen/output/manifest.js";
@@ -33,8 +32,7 @@ import {
   writtenBy,
   type MadeFile,
 } from "./codegen/output/make-files.js";
-import { obstacles, realPathOf } from "./files/paths.js";
-import { readText } from "./files/text-file.js";
+import { obstacles, readText, realPathOf } from "./files/files.js";
 import { importedDevices } from "./import/banner.js";
 import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
 import type { SchemaSource } from "./frontend/read-schema.js";
@@ -110,7 +108,6 @@ export async function generate(
   if (!check && changes.foreign.length === 0) {
     writeFiles(out, pick(texts, [...changes.missing, ...changes.outdated]));
     removeFiles(out, changes.superfluous);
-    removeFormerManifest(out);
     writeManifest(run, {
       maker,
       inputs: inputsOf(target.schema, sources),

@@ -6,7 +6,7 @@ import {
   specifierPattern,
   targetDefaults,
 } from "../config/target.js";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 import type { ExitCode, Terminal } from "./terminal.js";
 
 type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import type { TargetServer } from "../config/target.js";
 import type { ModelReading } from "../export/model/read-document.js";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 import { readSchema } from "../frontend/read-schema.js";
 import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
 import type { ImportOptions } from "../import/import-answers.js";

@@ -9,7 +9,7 @@ import {
 } from "jsonc-parser";
 import type { DiagnosticCode } from "../diagnostics/codes.js";
 import { positionFrom, type Diagnostic, type DiagnosticSource } from "../diagnostics/diagnostic.js";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 import type { Position } from "../model/model.js";
 
 /** A JSON Schema. The keyword `expected` describes the accepted values for messages. */

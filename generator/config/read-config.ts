@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
-import { isWithin, realPathOf } from "../files/paths.js";
+import { isWithin, realPathOf } from "../files/files.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
 import { readJsonFile, type FormSchema, type JsonFile } from "./json-file.js";
 import {

@@ -5,7 +5,7 @@ import {
   type Result,
   withoutText,
 } from "../diagnostics/diagnostic.js";
-import { isWithin, realPathOf } from "../files/paths.js";
+import { isWithin, realPathOf } from "../files/files.js";
 import { type Annotations, noAnnotations } from "../model/annotations/annotations.js";
 import type { Model, Position } from "../model/index.js";
 import { chooseAnnotations } from "../qemu/shipped-files.js";

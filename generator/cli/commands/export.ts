@@ -3,7 +3,7 @@ import { type ExportFormat, jsonText, modelText } from "../../export/json-text.j
 import type { ServerEntry } from "../../export/model/document.js";
 import { modelDocument } from "../../export/model/model-document.js";
 import type { AnnotatedModel, ModelReading } from "../../export/model/read-document.js";
-import { writeText } from "../../files/text-file.js";
+import { writeText } from "../../files/files.js";
 import { readAnnotated } from "../../frontend/read-schema.js";
 import type { Answer } from "../../import/answer.js";
 import { importAnswers } from "../../import/import-answers.js";

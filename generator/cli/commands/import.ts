@@ -5,7 +5,7 @@ import { askDevices, type DevicesAnswer } from "../../devices/ask-devices.js";
 import { printDevices, storedFacts, type DeviceFacts } from "../../devices/facts.js";
 import { mergeDevices, withSchemaEnums } from "../../devices/merge.js";
 import { UserError } from "../../diagnostics/diagnostic.js";
-import { writeText } from "../../files/text-file.js";
+import { writeText } from "../../files/files.js";
 import type { Answer } from "../../import/answer.js";
 import { banner, importedFiles, isImported } from "../../import/banner.js";
 import { importAnswers } from "../../import/import-answers.js";

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
 import { UserError } from "../../diagnostics/diagnostic.js";
-import { obstacles } from "../../files/paths.js";
-import { readText, writeText } from "../../files/text-file.js";
+import { obstacles, readText, writeText } from "../../files/files.js";
 import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 const packageName = "qapi-ts-generator";

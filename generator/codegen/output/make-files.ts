@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { readText } from "../../files/text-file.js";
+import { readText } from "../../files/files.js";
 import { cut, type GeneratedFile, type Piece } from "../file.js";
 import type { Printer } from "../printer.js";
 import { type Format, loadFormatter } from "./format.js";

@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder, realPathOf } from "../../files/paths.js";
-import { readText } from "../../files/text-file.js";
+import { readText, realPathOf } from "../../files/files.js";
 
 /**
  * The record of the previous run, which lets the next run reuse its results and remove what it wrote. It is a cache:
@@ -82,10 +92,60 @@ function manifestFile({ out, schema, name }: RunIdentity, create: boolean): stri
   return join(folder, `${contentHash(out, realPathOf(schema), name)}.json`);
 }
 
-/** Removes the manifest that earlier versions wrote to the output folder. */
-export function removeFormerManifest(out: string): void {
-  const file = join(out, ".qapi-ts-cache.json");
-  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
+/**
+ * Returns the folder for the records of runs: `node_modules/.cache/qapi-ts` beside the nearest `package.json` if
+ * that has a `node_modules`, otherwise `qapi-ts` in the user's cache folder. Undefined if neither can be used.
+ * @param from The absolute real path of a folder.
+ * @param create Whether to create a missing folder. Default: false.
+ */
+export function cacheFolder(from: string, create = false): string | undefined {
+  for (const place of [projectCache(from), userCache()]) {
+    const folder = place && open(place, create);
+    if (folder !== undefined) return folder;
+  }
+  return undefined;
+}
+
+function projectCache(from: string): Place | undefined {
+  for (let at = from; ; at = dirname(at)) {
+    if (existsSync(join(at, "package.json"))) {
+      const modules = join(at, "node_modules");
+      const isFolder = lstatSync(modules, { throwIfNoEntry: false })?.isDirectory() === true;
+      return isFolder ? { base: modules, names: [".cache", "qapi-ts"] } : undefined;
+    }
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+function userCache(): Place | undefined {
+  const { XDG_CACHE_HOME: cache = "", LOCALAPPDATA: local = "" } = process.env;
+  if (isAbsolute(cache)) return { base: cache, names: ["qapi-ts"] };
+  if (process.platform === "win32")
+    return isAbsolute(local) ? { base: local, names: ["qapi-ts", "cache"] } : undefined;
+  const names = process.platform === "darwin" ? ["Library", "Caches"] : [".cache"];
+  return { base: homedir(), names: [...names, "qapi-ts"] };
+}
+
+/** A folder that may be created below an existing one. */
+interface Place {
+  readonly base: string;
+  /** The names that lead from the base to the folder. */
+  readonly names: readonly string[];
+}
+
+/** Undefined if the folder is missing, or if a part of its path is a symbolic link, which could lead anywhere. */
+function open({ base, names }: Place, create: boolean): string | undefined {
+  let at = base;
+  try {
+    for (const name of names) {
+      at = join(at, name);
+      if (create) mkdirSync(at, { recursive: true });
+      if (!lstatSync(at).isDirectory()) return undefined;
+    }
+    return at;
+  } catch {
+    return undefined;
+  }
 }
 
 function isManifest(value: unknown): value is Manifest {
