@@ -12,7 +12,7 @@ import { chooseAnnotations } from "../qemu/shipped-files.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
 import { type DesugaredSchema, desugarFormer } from "./legacy/desugar-former.js";
 import { type LoadedSchema, loadSchema } from "./load.js";
-import { type ParsedFile, parseFile, type SyntaxDiagnostic } from "./parse-file.js";
+import { type ParsedFile, parseFile, type SyntaxDiagnostic } from "./parser.js";
 import { readPragmas } from "./pragmas.js";
 import { resolveSchema } from "./resolve.js";
 import { checkRules } from "./rules/check-rules.js";

@@ -111,3 +111,9 @@ export function definitionNode(
   });
   return { kind: "object", offset, entries: [entry([kind, name]), ...properties.map(entry)] };
 }
+
+/** A node, and the offset after it. */
+export interface Parsed<T> {
+  readonly node: T;
+  readonly end: number;
+}
