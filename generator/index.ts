@@ -11,8 +11,7 @@
  */
 export { asyncApiDocument } from "./export/asyncapi-document.js";
 export { jsonSchemaDocument } from "./export/json-schema-document.js";
-export { jsonText, modelText } from "./export/json-text.js";
-export type { ModelDocument } from "./export/model/document.js";
+export { jsonText, type ModelDocument, modelText } from "./export/model/document.js";
 export { modelDocument, type DocumentOptions } from "./export/model/model-document.js";
 export { readModel, type ModelFileReading } from "./export/model/read-model.js";
 export type { AnnotatedModel, ModelReading } from "./export/model/read-document.js";

@@ -155,3 +155,8 @@ export interface ProgramContext {
   /** Sets the exit code. */
   readonly exit: (code: ExitCode) => void;
 }
+
+/** The formats of an export: the model, JSON Schema 2020-12, or AsyncAPI 3.0. */
+export const exportFormats = ["model", "json-schema", "asyncapi"] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];

@@ -1,14 +1,14 @@
 import { Option, type Command } from "@commander-js/extra-typings";
-import { exportFormats } from "../export/json-text.js";
 import {
   annotationsOption,
   defineOption,
   definesFileOption,
+  exportFormats,
   importExtensionOption,
   nameOption,
-  type ProgramContext,
   runtimeOption,
   timeoutOption,
+  type ProgramContext,
 } from "./options.js";
 
 // The commands that can ask a server or a binary for its interface.

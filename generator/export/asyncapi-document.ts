@@ -10,8 +10,7 @@ import {
 import { lowerAccessors } from "../model/make-model.js";
 import { jsonSchemas, schemaKey } from "../validate/json-schema.js";
 import type { JsonSchema, Vocabulary } from "../validate/vocabulary.js";
-import { Descriptions, jsonSchemaVocabulary } from "./json-schema-document.js";
-import { titleOf } from "./json-text.js";
+import { Descriptions, jsonSchemaVocabulary, titleOf } from "./json-schema-document.js";
 import type { AnnotatedModel } from "./model/read-document.js";
 
 /**

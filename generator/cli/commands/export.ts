@@ -1,6 +1,6 @@
 import type { DeviceFacts } from "../../devices/facts.js";
-import { type ExportFormat, jsonText, modelText } from "../../export/json-text.js";
-import type { ServerEntry } from "../../export/model/document.js";
+import { jsonText, modelText, type ServerEntry } from "../../export/model/document.js";
+import { conditionsOf, type DefineFlags, type ExportFormat } from "../options.js";
 import { modelDocument } from "../../export/model/model-document.js";
 import type { AnnotatedModel, ModelReading } from "../../export/model/read-document.js";
 import { writeText } from "../../files/files.js";
@@ -19,7 +19,6 @@ import {
   readModelFile,
   type Source,
 } from "../source.js";
-import { conditionsOf, type DefineFlags } from "../options.js";
 import { type ExitCode, exitCodes, printDiagnostics, type Terminal, UsageError } from "../terminal.js";
 
 interface ExportFlags extends InterfaceFlags, DefineFlags {

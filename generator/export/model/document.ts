@@ -1,5 +1,6 @@
 import type { Effect, HostResource, HostResourceKind } from "qapi-ts/codegen";
 import type { DeviceFile } from "../../devices/facts.js";
+import { escapeControls } from "../../diagnostics/escape.js";
 import type { commandDefaults, DocumentationSection, eventDefaults } from "../../model/index.js";
 
 /** The version of the format. It changes only if a reader of the former version would read a document wrongly. */
@@ -169,4 +170,31 @@ interface AnnotatedArgumentEntry {
   readonly optional?: true;
   readonly member: string;
   readonly type: TypeEntry;
+}
+
+/**
+ * Prints JSON with the items of its outer lists and objects on lines of their own, so that a change to one item is a change
+ * to one line. An integer that only a bigint holds is printed exactly. Characters that are invisible are escaped.
+ * @param depth - the number of levels that are divided into lines.
+ */
+export function jsonText(value: unknown, depth: number): string {
+  return escapeControls(`${text(value, depth)}\n`);
+}
+
+function text(value: unknown, depth: number): string {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const items = Array.isArray(value)
+    ? value.map((item) => text(item, depth - 1))
+    : Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => `${JSON.stringify(key)}:${text(item, depth - 1)}`);
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const isDivided = depth > 0 && items.length > 0;
+  return isDivided ? `${open}\n${items.join(",\n")}\n${close}` : `${open}${items.join(",")}${close}`;
+}
+
+/** Prints a document with one definition per line. Equal models have equal texts. */
+export function modelText(document: ModelDocument): string {
+  return jsonText(document, 2);
 }
