@@ -65,10 +65,9 @@ function connectDeclaration(
 }
 
 function connectComment(file: FileBuilder, event: Event): Comment {
-  const data = file.context.names.find("event", event.name);
-  const lead = `Connects to ${codeSpan(event.name)}${data === undefined ? "" : `. The listener receives {@link ${data}}`}.`;
+  const lead = leadOf(file, event);
   // The interface of the data has the full documentation.
-  return data === undefined
+  return file.context.names.find("event", event.name) === undefined
     ? describeDefinition(file.context, event, { lead: [lead] })
     : [lead, ...describeTags(file.context, event)];
 }
@@ -114,7 +113,7 @@ function restParameters(file: FileBuilder, type: string): FunctionDeclaration["p
 }
 
 /** A signal accessor of the schema or of an annotation, as the emitter uses it. */
-export interface AccessorView {
+interface AccessorView {
   readonly name: string;
   readonly event: Event;
   /** The type of the arguments; undefined if there are none. */
@@ -126,11 +125,7 @@ export interface AccessorView {
 }
 
 /** Returns the constant and the functions of an accessor of the schema. */
-export function accessorDeclarations(
-  file: FileBuilder,
-  accessor: Accessor,
-  event: Event,
-): readonly Declaration[] {
+function accessorDeclarations(file: FileBuilder, accessor: Accessor, event: Event): readonly Declaration[] {
   const args = accessorArguments(file, accessor);
   const comment = describeDefinition(file.context, accessor, { lead: [leadOf(file, event)] });
   const view: AccessorView = { name: accessor.name, event, args, match: undefined, comment };
@@ -138,7 +133,7 @@ export function accessorDeclarations(
 }
 
 /** Returns the constant of an annotated accessor, and its functions unless it shares those of its event. */
-export function annotatedDeclarations(
+function annotatedDeclarations(
   file: FileBuilder,
   accessor: AnnotatedAccessor,
   event: Event,
@@ -151,7 +146,7 @@ export function annotatedDeclarations(
   ];
 }
 
-export function annotatedView(file: FileBuilder, accessor: AnnotatedAccessor, event: Event): AccessorView {
+function annotatedView(file: FileBuilder, accessor: AnnotatedAccessor, event: Event): AccessorView {
   return {
     name: accessor.name,
     event,
@@ -206,11 +201,7 @@ function disconnectThrough(file: FileBuilder, view: AccessorView): FunctionDecla
   };
 }
 
-export function connectParameters(
-  file: FileBuilder,
-  event: Event,
-  args: string | undefined,
-): readonly Parameter[] {
+function connectParameters(file: FileBuilder, event: Event, args: string | undefined): readonly Parameter[] {
   const listener = `${file.runtime("Listener")}<${dataType(file, event)}>`;
   return [
     file.sessionParameter(),
@@ -220,7 +211,7 @@ export function connectParameters(
   ];
 }
 
-export function disconnectParameters(
+function disconnectParameters(
   file: FileBuilder,
   event: Event,
   args: string | undefined,
@@ -233,6 +224,6 @@ export function disconnectParameters(
 }
 
 /** The type of a connection to an event, which a connection to another event does not have. */
-export function connectionType(file: FileBuilder, { name }: Event): string {
+function connectionType(file: FileBuilder, { name }: Event): string {
   return `${file.runtime("SignalConnection")}<${stringLiteral(name)}>`;
 }

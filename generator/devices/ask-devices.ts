@@ -185,7 +185,7 @@ interface ReportedProperties {
  * Reads the answer to `device-list-properties`. Children and properties that only report something are left out.
  * @param isNamed - whether users can create an object or a device of a type, and refer to it by its id.
  */
-export function readProperties(answer: JsonReader, isNamed: (type: string) => boolean): ReportedProperties {
+function readProperties(answer: JsonReader, isNamed: (type: string) => boolean): ReportedProperties {
   const enums = new Map<string, readonly string[]>();
   const entries = answer.map((each) => {
     const [name, type] = [each.member("name").string(), each.member("type").string()];
@@ -200,7 +200,7 @@ export function readProperties(answer: JsonReader, isNamed: (type: string) => bo
 }
 
 /** The names of the types that the links of an answer refer to. */
-export function linkedTypes(answer: JsonReader): readonly string[] {
+function linkedTypes(answer: JsonReader): readonly string[] {
   return answer.map((each) => linkPattern.exec(each.member("type").string())?.[1] ?? "").filter(Boolean);
 }
 
@@ -241,13 +241,13 @@ function choices(
 }
 
 /** What the list of devices of the human monitor states about a device. */
-export type ListedDevice = Omit<DeviceEntry, "properties" | "targets">;
+type ListedDevice = Omit<DeviceEntry, "properties" | "targets">;
 
 /**
  * Reads the answer of the human monitor to `device_add help`: a title for each category, and a line for each device that
  * users can create. A device of several categories has the first one.
  */
-export function readDeviceHelp(text: string): ReadonlyMap<string, ListedDevice> {
+function readDeviceHelp(text: string): ReadonlyMap<string, ListedDevice> {
   const devices = new Map<string, ListedDevice>();
   let category: string | undefined;
   for (const line of text.split(/\r?\n/)) {

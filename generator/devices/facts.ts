@@ -48,13 +48,13 @@ export interface DeviceFile extends Omit<DeviceFacts, "devices"> {
 
 export type Properties = Readonly<Record<string, PropertyEntry>>;
 
-export interface StoredDevice extends DeviceEntry {
+interface StoredDevice extends DeviceEntry {
   /** The names of its groups of properties. */
   readonly shares?: readonly string[];
 }
 
 /** The category of CPU models. */
-export const cpuCategory = "CPU";
+const cpuCategory = "CPU";
 
 /** Returns facts as JSON in which every property is a line. */
 export function printDevices({ devices, enums, shared = {}, ...facts }: DeviceFile): string {

@@ -146,10 +146,10 @@ function sortKey(change: SchemaChange): string {
 }
 
 /** The shortest path to a place, for each direction in which its values are transferred. */
-export type Paths = Readonly<Partial<Record<Direction, string>>>;
+type Paths = Readonly<Partial<Record<Direction, string>>>;
 
 /** The commands and events, or parts of them, that contain a place. */
-export interface Uses {
+interface Uses {
   /** The first `maxUses` by path. */
   readonly roots: ReadonlySet<Root>;
   /** What all of them are. */
@@ -157,7 +157,7 @@ export interface Uses {
 }
 
 /** The maximum number of uses that a change lists. */
-export const maxUses = 100;
+const maxUses = 100;
 
 /** A pair of types that are used in the same places. */
 interface ComparedPair {
@@ -169,7 +169,7 @@ interface ComparedPair {
 }
 
 /** Compares every pair of types that is reachable from the roots, each once. */
-export function comparePairs(
+function comparePairs(
   roots: readonly Root[],
   lookups: Lookups,
   identifiers: Identifiers | undefined,

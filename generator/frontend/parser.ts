@@ -80,7 +80,7 @@ function parseFormerItem(
   const token = nextToken(source, from);
   if (inComment) {
     const { node, end } = parseFormerComment(source, token.offset);
-    return { item: { kind: "comment", comment: node, isFormer: true }, end, until: 2.7 };
+    return { item: { kind: "comment", comment: node }, end, until: 2.7 };
   }
   const parsed = parseWithoutCommas(source, token);
   return parsed && { ...parsed, until: 1.5 };
@@ -119,7 +119,7 @@ const maxDepth = 200;
  * Syntax: docs/devel/qapi-code-gen.rst, "Schema syntax".
  * @param commas Where commas are required: between elements, or, before QEMU 1.6, nowhere.
  */
-export function parseExpression(
+function parseExpression(
   source: SourceFile,
   first: Token,
   commas: Commas = "between",

@@ -132,7 +132,7 @@ export interface AnnotatedReading extends SchemaReading {
   readonly annotations: Annotations | undefined;
 }
 
-export interface AnnotatedOptions extends ReadOptions {
+interface AnnotatedOptions extends ReadOptions {
   /** The config file that names the annotations file. Default: the user named it. */
   readonly config?: string;
   /** Whether annotations of names that the schema lacks are skipped instead of reported. Default: false. */
@@ -175,7 +175,7 @@ export async function readAnnotated(
 }
 
 /** Where a file beside a schema is named. */
-export interface FileOwner {
+interface FileOwner {
   /** The schema's entry file. */
   readonly schema: string;
   /** The config file that names the file. Default: the user named it. */
@@ -183,7 +183,7 @@ export interface FileOwner {
 }
 
 /** A file beside a schema, as a source of diagnostics. */
-export interface FileBeside {
+interface FileBeside {
   readonly source: SchemaSource;
   readonly diagnostics: readonly Diagnostic[];
 }

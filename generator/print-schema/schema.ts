@@ -1,13 +1,13 @@
 import { posix } from "node:path";
-import type {
-  Command,
-  Definition,
-  FreeFormDocumentation,
-  Member,
-  Members,
-  Model,
-  Module,
-  TypeReference,
+import { documentedParts } from "../frontend/documentation/content.js";
+import {
+  partsOf,
+  type Command,
+  type Definition,
+  type FreeFormDocumentation,
+  type Model,
+  type Module,
+  type TypeReference,
 } from "../model/index.js";
 import { definitionValue } from "./definition.js";
 import { documentationComment, freeFormComment } from "./documentation.js";
@@ -182,13 +182,13 @@ function hasUnusualName({ kind, name }: Definition): boolean {
 }
 
 function hasUnusualMember(definition: Definition): boolean {
-  return memberNames(definition).some((name) => /[A-Z_]/.test(withoutPrefix(name)));
+  return partsOf(definition).some(({ name }) => /[A-Z_]/.test(withoutPrefix(name)));
 }
 
 function hasUndocumentedMember(definition: Definition): boolean {
   if (!definition.documentation) return false;
   const documented = new Set(definition.documentation.members.map(({ name }) => name));
-  return documentedNames(definition).some((name) => !documented.has(name));
+  return documentedParts(definition).some(({ name }) => !documented.has(name));
 }
 
 /** Commands should return an object or an array of objects. */
@@ -203,36 +203,6 @@ function isObject(model: Model, type: NonNullable<Command["returns"]>): boolean 
   if (element.kind !== "defined") return false;
   const kind = model.byName.get(element.name)?.kind;
   return kind === "struct" || kind === "union";
-}
-
-/** The names that need documentation: all but the branches of a union. */
-function documentedNames(definition: Definition): string[] {
-  return definition.kind === "union" ? inlineNames(definition.base) : memberNames(definition);
-}
-
-function memberNames(definition: Definition): string[] {
-  switch (definition.kind) {
-    case "enum":
-      return definition.values.map(nameOf);
-    case "struct":
-      return definition.members.map(nameOf);
-    case "union":
-      return [...inlineNames(definition.base), ...definition.branches.map(nameOf)];
-    case "alternate":
-      return definition.alternatives.map(nameOf);
-    case "command":
-    case "event":
-    case "accessor":
-      return inlineNames(definition.data);
-  }
-}
-
-function inlineNames(members: Members): string[] {
-  return members.kind === "inline" ? members.members.map(nameOf) : [];
-}
-
-function nameOf({ name }: Pick<Member, "name">): string {
-  return name;
 }
 
 /** Removes the `__RFQDN_` prefix of downstream extensions, which the naming rules ignore. */

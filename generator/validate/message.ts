@@ -9,7 +9,7 @@ import { DepthError, parseStrictly } from "./strict-parser.js";
 import type { JsonSchema } from "./vocabulary.js";
 
 /** A message of the protocol. */
-export interface Message {
+interface Message {
   readonly kind: MessageKind;
   /** The command that a reply belongs to. */
   readonly command: unknown;
@@ -105,13 +105,13 @@ function joinPaths(prefix: string, path: string): string {
 }
 
 /** The kinds of messages in docs/interop/qmp-spec.rst. */
-export type MessageKind = "command" | "reply" | "event" | "error";
+type MessageKind = "command" | "reply" | "event" | "error";
 
 const text = { type: "string" };
 const integer = { integer: "int64" };
 
 /** The structure of messages apart from the parts that the schema defines. Only commands reject unknown members. */
-export const envelopes: Readonly<Record<MessageKind, JsonSchema>> = {
+const envelopes: Readonly<Record<MessageKind, JsonSchema>> = {
   command: {
     type: "object",
     properties: { execute: text, "exec-oob": text, arguments: { type: "object" } },
@@ -140,7 +140,7 @@ export const envelopes: Readonly<Record<MessageKind, JsonSchema>> = {
   },
 };
 
-export function isMessageKind(name: unknown): name is MessageKind {
+function isMessageKind(name: unknown): name is MessageKind {
   return typeof name === "string" && Object.hasOwn(envelopes, name);
 }
 
@@ -148,7 +148,7 @@ export function isMessageKind(name: unknown): name is MessageKind {
 const maxDepth = 1024;
 
 /** Checks the nesting of a message before it is processed recursively. */
-export function checkNesting(message: unknown): ValidationIssue | undefined {
+function checkNesting(message: unknown): ValidationIssue | undefined {
   const pending: { value: unknown; depth: number }[] = [{ value: message, depth: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
@@ -163,7 +163,7 @@ export function checkNesting(message: unknown): ValidationIssue | undefined {
 const invalidCharacter = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /** Checks the characters of all strings and member names. The nesting must already be checked. */
-export function checkCharacters(
+function checkCharacters(
   message: unknown,
   steps: readonly (string | number)[] = [],
 ): ValidationIssue | undefined {
@@ -182,8 +182,8 @@ function invalidText(steps: readonly (string | number)[]): ValidationIssue {
   return { path: formatPath(steps), reason: "must contain only Unicode characters" };
 }
 
-/** QEMU's limit on the nesting of a message, and one level for the line around the message. */
-const maxDepth = 1024 + 1;
+/** The line around a message is one level. */
+const maxLineDepth = maxDepth + 1;
 
 /** The maximum length of a line, in UTF-16 code units. */
 const maxLine = 64 * 1024 * 1024;
@@ -239,7 +239,11 @@ function checkLine(line: string, validator: MessageValidator): ValidationIssue |
 function parseLine(line: string): { readonly value?: unknown; readonly error?: ValidationIssue } {
   try {
     return {
-      value: parseStrictly(line, { parseFraction: () => fraction, onDuplicate: rejectDuplicate, maxDepth }),
+      value: parseStrictly(line, {
+        parseFraction: () => fraction,
+        onDuplicate: rejectDuplicate,
+        maxDepth: maxLineDepth,
+      }),
     };
   } catch (error) {
     if (error instanceof DuplicateMember) {

@@ -87,7 +87,7 @@ interface RuntimeNames {
 }
 
 /** Returns an import of runtime names. */
-export function runtimeImport(
+function runtimeImport(
   runtime: string,
   values: readonly (keyof RuntimeNames)[],
   types: readonly (keyof RuntimeNames)[],
@@ -108,7 +108,7 @@ interface FunctionsRequest {
 }
 
 /** Returns the text of validators.ts: the functions that programs call. */
-export function functionsText(request: FunctionsRequest): string {
+function functionsText(request: FunctionsRequest): string {
   const { origin, runtime, importExtension, types } = request;
   const { commands, events } = types;
   const specifier = (to: string): string => relativeSpecifier("validators.ts", to, importExtension);

@@ -98,7 +98,7 @@ function manifestFile({ out, schema, name }: RunIdentity, create: boolean): stri
  * @param from The absolute real path of a folder.
  * @param create Whether to create a missing folder. Default: false.
  */
-export function cacheFolder(from: string, create = false): string | undefined {
+function cacheFolder(from: string, create = false): string | undefined {
   for (const place of [projectCache(from), userCache()]) {
     const folder = place && open(place, create);
     if (folder !== undefined) return folder;

@@ -106,11 +106,7 @@ class PairCollector {
     if (this.#schema.unused.length === 0) return;
     const taken = new Set([...this.#pairs.values()].map(({ definition }) => definition));
     const free = this.#model.definitions.filter(isType).filter((definition) => !taken.has(definition));
-    const matches = new ExactMatches(
-      this.#model,
-      free,
-      (type, definition) => differenceOf(this.#model, type, definition) === 0,
-    );
+    const matches = new ExactMatches(this.#model, free);
     for (const use of this.#schema.unused) {
       const id = typeIdIn(use);
       const type = id === undefined ? undefined : this.#schema.types.get(id);
@@ -204,16 +200,12 @@ const maxCandidates = 100;
  * Finds the definitions that have exactly the parts of a type. A server may lack the parts that are conditional in the
  * schema, so definitions are found by one of their unconditional parts.
  */
-export class ExactMatches {
+class ExactMatches {
   readonly #candidates = new Map<string, TypeDefinition[]>();
-  readonly #isMatch: (type: MergedType, definition: TypeDefinition) => boolean;
+  readonly #model: Model;
 
-  constructor(
-    model: Model,
-    definitions: readonly TypeDefinition[],
-    isMatch: (type: MergedType, definition: TypeDefinition) => boolean,
-  ) {
-    this.#isMatch = isMatch;
+  constructor(model: Model, definitions: readonly TypeDefinition[]) {
+    this.#model = model;
     for (const definition of definitions) {
       const key = keyOfDefinition(model, definition);
       const known = this.#candidates.get(key);
@@ -228,7 +220,7 @@ export class ExactMatches {
       const candidates = this.#candidates.get(key) ?? [];
       const index = candidates
         .slice(0, maxCandidates)
-        .findIndex((definition) => this.#isMatch(type, definition));
+        .findIndex((definition) => differenceOf(this.#model, type, definition) === 0);
       if (index >= 0) return candidates.splice(index, 1)[0];
     }
     return undefined;

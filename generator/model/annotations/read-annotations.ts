@@ -150,7 +150,7 @@ function select<T>(
 }
 
 /** Resolves what each command does. A command's own name takes precedence over a pattern, and an earlier pattern over a later one. */
-export function resolveEffects(
+function resolveEffects(
   validator: AnnotationValidator,
   entries: Readonly<Record<string, Effect>>,
 ): Pick<Annotations, "effects" | "readPatterns"> {
@@ -172,7 +172,7 @@ export function resolveEffects(
 }
 
 /** Resolves the members that name resources of the host, by the name of the definition that lists them. */
-export function resolveHost(
+function resolveHost(
   validator: AnnotationValidator,
   entries: Readonly<Record<string, HostEntry>>,
 ): Annotations["host"] {
@@ -209,7 +209,7 @@ function checkMembers(
  * Resolves the default timeout of each command, in milliseconds. A command's own name takes precedence over a pattern,
  * and an earlier class over a later one.
  */
-export function resolveTimeouts(
+function resolveTimeouts(
   validator: AnnotationValidator,
   classes: Readonly<Record<string, TimeoutEntry>>,
 ): ReadonlyMap<string, number> {
