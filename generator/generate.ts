@@ -33,7 +33,7 @@ import {
   type MadeFile,
 } from "./codegen/output/make-files.js";
 import { obstacles, readText, realPathOf } from "./files/files.js";
-import { importedDevices } from "./import/banner.js";
+import { importedDevices } from "./import/imported-files.js";
 import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
 import type { SchemaSource } from "./frontend/read-schema.js";
 import type { Target } from "./config/target.js";

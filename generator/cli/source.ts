@@ -5,7 +5,7 @@ import type { ModelReading } from "../export/model/read-document.js";
 import { readText } from "../files/files.js";
 import { readSchema } from "../frontend/read-schema.js";
 import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
-import type { ImportOptions } from "../import/import-answers.js";
+import type { ImportOptions } from "../import/build/build-model.js";
 import { type AskOptions, askServer, type LiveServer, parseAddress } from "../introspection/ask-server.js";
 import type { Model } from "../model/index.js";
 import { qemuFacts } from "../qemu/facts.js";

@@ -5,11 +5,9 @@ import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
 import { AnswerGraph, distinguishOrigins, type Answer, type Origin } from "./answer.js";
 import { sanitizeLabel } from "./availability.js";
-import { banner } from "./banner.js";
-import { buildModel, type ModelOptions } from "./build/build-model.js";
+import { banner } from "./imported-files.js";
+import { buildModel, type ImportOptions } from "./build/build-model.js";
 import { merge } from "./merge/merge.js";
-
-export type ImportOptions = ModelOptions;
 
 export interface Import {
   readonly model: Model;

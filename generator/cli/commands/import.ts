@@ -7,7 +7,7 @@ import { mergeDevices, withSchemaEnums } from "../../devices/merge.js";
 import { UserError } from "../../diagnostics/diagnostic.js";
 import { writeText } from "../../files/files.js";
 import type { Answer } from "../../import/answer.js";
-import { banner, importedFiles, isImported } from "../../import/banner.js";
+import { banner, importedFiles, isImported } from "../../import/imported-files.js";
 import { importAnswers } from "../../import/import-answers.js";
 import type { AskOptions } from "../../introspection/ask-server.js";
 import type { Model } from "../../model/index.js";

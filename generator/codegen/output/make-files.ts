@@ -16,8 +16,8 @@ export async function makeFiles(
   printer: Printer,
 ): Promise<MadeFile[]> {
   const sources = new Map(files.map((file) => [file.path, cut(file).map(sourceOf)]));
-  const due = [...sources.values()].flat().filter(({ source }) => !texts.has(source));
-  if (due.length > 0) await makeTexts(due, texts, printer);
+  const pending = [...sources.values()].flat().filter(({ source }) => !texts.has(source));
+  if (pending.length > 0) await makeTexts(pending, texts, printer);
   return [...sources].map(([path, pieces]) => ({
     path,
     pieces: pieces.map(({ source }) => ({ source, text: texts.get(source) ?? "" })),
@@ -38,18 +38,19 @@ function sourceOf(piece: Piece): SourcedPiece {
 const manyPieces = 12;
 
 async function makeTexts(
-  due: readonly SourcedPiece[],
+  pending: readonly SourcedPiece[],
   texts: Map<string, string>,
   printer: Printer,
 ): Promise<void> {
-  const printed = due.map(({ piece, source }) => ({ source, text: printer.print(piece) }));
+  const printed = pending.map(({ piece, source }) => ({ source, text: printer.print(piece) }));
   // Each formatter takes the next piece when it is done with one. The thread has a second one to continue with.
   const queue = printed.values();
   const formatAll = async (format: Format): Promise<void> => {
     for (const { source, text } of queue) texts.set(source, await format(await text));
   };
   const inThread: Format = (text) => printer.format(text);
-  const here = due.length < manyPieces ? [] : [loadFormatter().then((format) => formatAll(inTurns(format)))];
+  const here =
+    pending.length < manyPieces ? [] : [loadFormatter().then((format) => formatAll(inTurns(format)))];
   await Promise.all([...printed.map(({ text }) => text), formatAll(inThread), formatAll(inThread), ...here]);
 }
 

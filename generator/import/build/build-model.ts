@@ -36,7 +36,7 @@ import {
 } from "./types.js";
 
 /** Where the parts of a model come from that answers do not have. */
-export interface ModelOptions {
+export interface ImportOptions {
   /** A schema that provides type names, and the facts that introspection does not report. Default: none. */
   readonly names?: Model;
   /**
@@ -47,7 +47,7 @@ export interface ModelOptions {
 }
 
 /** Builds a model of the merged answers. Type names come from `names`, or else from the uses of the types. */
-export function buildModel(schema: MergedSchema, { names, documentation = false }: ModelOptions): Model {
+export function buildModel(schema: MergedSchema, { names, documentation = false }: ImportOptions): Model {
   const match = names && matchSchema(schema, names);
   const given = new Map([...(match?.types ?? [])].map(([id, { name }]) => [id, name]));
   const context: BuildContext = {
@@ -82,7 +82,11 @@ function definitionsOf(context: BuildContext): Definition[] {
   const seen = new Set<number>();
   return [
     ...entries.flatMap((entry) => [
-      ...typeDefinitions(usesOfEntry(entry).map(useOf), seen, context),
+      ...typeDefinitions(
+        usesOfEntry(entry).map(({ use }) => use),
+        seen,
+        context,
+      ),
       buildEntry(entry, context),
     ]),
     ...typeDefinitions(unused, seen, context),
@@ -112,10 +116,6 @@ function typesFrom(uses: readonly TypeUse[], { types }: MergedSchema, seen: Set<
     if (type) for (const used of usesOfType(type)) pending.push(used.use);
   }
   return found;
-}
-
-function useOf({ use }: { readonly use: TypeUse }): TypeUse {
-  return use;
 }
 
 /**
