@@ -164,7 +164,7 @@ async function readSide(request: SideRequest, terminal: Terminal): Promise<Side>
     if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
     return sideOf(name, model, conditions);
   }
-  const { infos } = await loadAnswer(name, request.options);
+  const { infos } = await loadAnswer(source, name, request.options);
   return { name, kind: "answer", wholeModel: undefined, interface: interfaceOfAnswer(infos) };
 }
 

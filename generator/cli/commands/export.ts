@@ -79,7 +79,7 @@ async function loadInterface(
   const loaded =
     source.kind === "schema"
       ? await readSchemaFile(source.file, flags.annotations, terminal)
-      : await importInterface(await loadAnswer(argument, askOptions(flags)), flags, terminal);
+      : await importInterface(await loadAnswer(source, argument, askOptions(flags)), flags, terminal);
   if (loaded === undefined || flags.devices === undefined) return loaded && { ...loaded, devices: undefined };
   const devices = await readDevicesOf(flags.devices, terminal);
   return devices && { ...loaded, devices };
