@@ -43,7 +43,7 @@ export {
 export { pruneModel } from "./model/prune.js";
 export type { Target } from "./config/target.js";
 export { type Answer, type Origin, parseAnswer } from "./import/answer.js";
-export { availabilitySentence, withoutAvailability } from "./import/availability.js";
+export { availabilitySentence, withoutAvailability } from "./import/build/documentation.js";
 export { importAnswers, type Import } from "./import/import-answers.js";
 export type { ImportOptions } from "./import/build/build-model.js";
 export { readSchemaInfo } from "./introspection/schema-info.js";

@@ -4,7 +4,7 @@ import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
 import { AnswerGraph, distinguishOrigins, type Answer, type Origin } from "./answer.js";
-import { sanitizeLabel } from "./availability.js";
+import { sanitizeLabel } from "./build/documentation.js";
 import { banner } from "./imported-files.js";
 import { buildModel, type ImportOptions } from "./build/build-model.js";
 import { merge } from "./merge/merge.js";

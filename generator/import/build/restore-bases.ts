@@ -10,7 +10,7 @@ import {
   type StructType,
   type UnionType,
 } from "../../model/index.js";
-import { withoutAvailability } from "../availability.js";
+import { withoutAvailability } from "./documentation.js";
 import { moduleName } from "./types.js";
 
 type WithBase = StructType | UnionType;
