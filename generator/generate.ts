@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { type GeneratedFile, isGenerated } from "./codegen/file.js";
 import type { Context } from "./codegen/context.js";
-import type { Printer } from "./codegen/printer.js";
+import { textOf, type MadeFile, type Printer } from "./codegen/printer.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { DeviceFacts } from "./devices/facts.js";
 import {
@@ -28,9 +28,7 @@ import {
   nothingToWrite,
   outputsOf,
   reusable,
-  textOf,
   writtenBy,
-  type MadeFile,
 } from "./codegen/output/make-files.js";
 import { obstacles, readText, realPathOf } from "./files/files.js";
 import { importedDevices } from "./import/imported-files.js";

@@ -7,8 +7,8 @@ import {
   type FunctionDeclaration,
   type InterfaceDeclaration,
   type Parameter,
-  type Piece,
 } from "./file.js";
+import type { Piece } from "./printer.js";
 import type { Comment } from "./tsdoc/comment.js";
 import { renderComment } from "./tsdoc/render-comment.js";
 import { propertyKey, stringLiteral } from "./literal.js";

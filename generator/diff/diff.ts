@@ -6,9 +6,18 @@ import {
   type Effects,
   type SchemaChange,
 } from "./change-kinds.js";
-import { compareRoots, rootParts, type Root, type RootPart } from "./compare-roots.js";
+import { compareRoots } from "./compare-roots.js";
+import {
+  rootParts,
+  type Comparison,
+  type LocalChange,
+  type Lookups,
+  type Reference,
+  type Root,
+  type RootPart,
+  type Stability,
+} from "./comparison.js";
 import { compareShapes, identifiersOf, type Identifiers } from "./compare-shapes.js";
-import type { Comparison, LocalChange, Lookups, Reference, Stability } from "./comparison.js";
 import type { Interface } from "./interface.js";
 
 /** Returns every difference that is visible to clients, sorted by path. */

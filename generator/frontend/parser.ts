@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import { parseDocComment, parseFormerComment } from "./documentation/comment.js";
-import { describeToken, nextToken, skipSpaces, type Token } from "./lexer.js";
+import { nextToken, skipSpaces, type Token } from "./lexer.js";
 import { SchemaSyntaxError, type SourceFile } from "./source.js";
 import type {
   ArrayNode,
@@ -264,4 +264,19 @@ function unexpected(source: SourceFile, token: Token, expected: string, help?: s
   const advice = token.kind === "doc-comment" ? "move the '##' comment before the expression" : help;
   const extra = advice === undefined ? {} : { help: advice };
   return new SchemaSyntaxError(source, token.offset, "unexpected-token", message, extra);
+}
+
+/** Returns how a message refers to a token. */
+export function describeToken(token: Token): string {
+  switch (token.kind) {
+    case "end":
+      return "the end of the file";
+    case "doc-comment":
+      return "a '##' comment";
+    case "string":
+      return `the string ${quote(token.value)}`;
+    case "punctuation":
+    case "boolean":
+      return `'${String(token.value)}'`;
+  }
 }

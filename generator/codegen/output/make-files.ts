@@ -1,8 +1,8 @@
 import { dirname, join, relative, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { readText } from "../../files/files.js";
-import { cut, type GeneratedFile, type Piece } from "../file.js";
-import type { Printer } from "../printer.js";
+import type { GeneratedFile } from "../file.js";
+import { between, cut, textOf, type MadeFile, type Piece, type Printer } from "../printer.js";
 import { type Format, loadFormatter } from "./format.js";
 import { contentHash, type Manifest, type ManifestInput, type ManifestOutput } from "./manifest.js";
 
@@ -63,24 +63,6 @@ function inTurns(format: Format): Format {
 }
 
 type Texts = ReadonlyMap<string, string>;
-
-/** A generated file. Its text is the texts of its pieces joined with empty lines. */
-export interface MadeFile {
-  readonly path: string;
-  readonly pieces: readonly MadePiece[];
-}
-
-interface MadePiece {
-  /** A hash of everything that determines the text. */
-  readonly source: string;
-  readonly text: string;
-}
-
-const between = "\n";
-
-export function textOf(file: MadeFile): string {
-  return file.pieces.map((piece) => piece.text).join(between);
-}
 
 /** Whether all inputs are unchanged and the previous run reported no warnings. */
 export function nothingToRead(manifest: Manifest, schema: string): boolean {

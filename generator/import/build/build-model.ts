@@ -12,16 +12,15 @@ import {
 } from "../../model/index.js";
 import { makeModel } from "../../model/make-model.js";
 import {
-  directTypeId,
+  typeIdIn,
+  usesOfEntry,
+  usesOfType,
   type MergedCommand,
   type MergedEntry,
   type MergedMember,
   type MergedObject,
   type MergedSchema,
-  typeIdIn,
   type TypeUse,
-  usesOfEntry,
-  usesOfType,
 } from "../merge/merged-schema.js";
 import { matchSchema, type SchemaMatch } from "../names/match-schema.js";
 import { nameTypes } from "../names/name-types.js";
@@ -239,4 +238,9 @@ function isUnion(use: TypeUse | undefined, context: BuildContext): boolean {
 function objectOf(id: number, { schema }: BuildContext): MergedObject | undefined {
   const type = schema.types.get(id);
   return type?.kind === "object" ? type : undefined;
+}
+
+/** Returns the number of a used type; undefined for built-in types and arrays. */
+export function directTypeId(use: TypeUse | undefined): number | undefined {
+  return use?.kind === "type" ? use.id : undefined;
 }

@@ -50,6 +50,7 @@ interface MergedEvent extends WithFeatures {
 }
 
 export type MergedEntry = MergedCommand | MergedEvent;
+
 export type MergedType = MergedEnum | MergedObject | MergedAlternate;
 
 export interface MergedEnum extends WithFeatures {
@@ -130,9 +131,4 @@ export function typeIdIn(use: TypeUse): number | undefined {
     case "type":
       return use.id;
   }
-}
-
-/** Returns the number of a used type; undefined for built-in types and arrays. */
-export function directTypeId(use: TypeUse | undefined): number | undefined {
-  return use?.kind === "type" ? use.id : undefined;
 }

@@ -14,9 +14,9 @@ import {
   nothingToWrite,
   outputsOf,
   reusable,
-  textOf,
   writtenBy,
 } from "../../../../generator/codegen/output/make-files.js";
+import { textOf } from "../../../../generator/codegen/printer.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const manifest: Manifest = {
