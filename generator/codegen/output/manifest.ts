@@ -1,20 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { readText, realPathOf } from "../../files/files.js";
+import { between, textOf, type MadeFile } from "../printer.js";
 
 /**
  * The record of the previous run, which lets the next run reuse its results and remove what it wrote. It is a cache:
@@ -176,39 +165,91 @@ function hasMembers(
   return Object.entries(types).every(([name, type]) => typeof members.get(name) === type);
 }
 
-/**
- * Returns a hash of the generator's code and of the packages that its output depends on, so that the output of another
- * generator is not considered current. The version is not sufficient, because it does not change during development.
- */
-export function generatorFingerprint(): string {
-  const code = codeFiles(fileURLToPath(new URL("../..", import.meta.url))).map(stamp);
-  return contentHash(...code, ...["prettier", "ts-morph"].map(packageVersion));
-}
-
-function codeFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return /^(node_modules|dist)$/.test(entry.name) ? [] : codeFiles(path);
-      return /(?<!\.d)\.[jt]s$/.test(entry.name) ? [path] : [];
-    });
-}
-
-/** Size and time are used instead of the content, because reading all files would take three times as long. */
-function stamp(file: string): string {
-  const { size, mtimeMs } = statSync(file);
-  return `${file} ${size} ${mtimeMs}`;
-}
-
-function packageVersion(name: string): string {
-  const require = createRequire(import.meta.url);
-  return readFileSync(require.resolve(`${name}/package.json`), "utf8");
-}
-
 /** Returns a content hash that is the same on every machine. */
 export function contentHash(...parts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex").slice(0, 32);
+}
+
+/** Whether all inputs are unchanged and the previous run reported no warnings. */
+export function nothingToRead(manifest: Manifest, schema: string): boolean {
+  return (
+    !manifest.warnings &&
+    manifest.inputs.every(({ path, hash }) => hashOfFile(join(dirname(schema), path)) === hash)
+  );
+}
+
+/** Whether all outputs are as the previous run left them. */
+export function nothingToWrite(manifest: Manifest, files: Texts): boolean {
+  return manifest.outputs.every((output) => isAsItWas(output, files));
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+/** Returns a predicate for files that are as the previous run wrote them. */
+export function writtenBy(manifest: Manifest | undefined): (path: string, text: string) => boolean {
+  const hashes = new Map(manifest?.outputs.map(({ path, hash }) => [path, hash]));
+  return (path, text) => hashes.get(path) === contentHash(text);
+}
+
+/**
+ * Returns the texts of pieces that can be reused, by source hash, from files that were not modified since the previous
+ * run.
+ */
+export function reusable(manifest: Manifest | undefined, files: Texts): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const output of manifest?.outputs ?? []) {
+    if (!isAsItWas(output, files)) continue;
+    let at = 0;
+    for (const { source, length } of output.pieces) {
+      texts.set(source, files.get(output.path)?.slice(at, at + length) ?? "");
+      at += length + between.length;
+    }
+  }
+  return texts;
+}
+
+/** Returns a predicate for inputs that are unchanged since the previous run, and that are valid whatever others contain. */
+export function inputsKnownTo(
+  manifest: Manifest | undefined,
+  schema: string,
+): (source: { readonly path: string; readonly text: string }) => boolean {
+  if (manifest === undefined || manifest.former === true) return () => false;
+  const hashes = new Map(manifest.inputs.map(({ path, hash }) => [path, hash]));
+  return (source) => {
+    const [input] = inputsOf(schema, [source]);
+    return input !== undefined && hashes.get(input.path) === input.hash;
+  };
+}
+
+export function inputsOf(
+  schema: string,
+  sources: readonly { readonly path: string; readonly text: string }[],
+): readonly ManifestInput[] {
+  return sources.map(({ path, text }) => ({
+    path: relative(dirname(schema), path).split(sep).join("/"),
+    hash: contentHash(text),
+  }));
+}
+
+export function outputsOf(files: readonly MadeFile[]): readonly ManifestOutput[] {
+  return files.map((file) => ({
+    path: file.path,
+    hash: contentHash(textOf(file)),
+    pieces: file.pieces.map(({ source, text }) => ({ source, length: text.length })),
+  }));
+}
+
+function isAsItWas(output: ManifestOutput, files: Texts): boolean {
+  const text = files.get(output.path);
+  return text !== undefined && contentHash(text) === output.hash;
+}
+
+function hashOfFile(path: string): string | undefined {
+  try {
+    return contentHash(readText(path));
+  } catch {
+    return undefined;
+  }
 }
