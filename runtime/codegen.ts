@@ -60,7 +60,7 @@ export { standardSchema, type StandardSchema } from "./validation/standard-schem
 
 /**
  * Calls a command that sends no success reply (`success-response: false` in the schema). Resolves when the command is
- * sent. Unlike `Session.call`, it does not depend on the session's protocol to know this.
+ * sent. Unlike `Session.call`, it does not read this from the session's protocol.
  */
 export async function callWithoutReply(
   session: Session,

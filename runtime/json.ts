@@ -193,7 +193,7 @@ function markInteger(token: string, marker: string): string {
   return isExact ? token : `["${marker}${token}"]`;
 }
 
-/** Returns the index behind the closing quote of the string that opens at `quote`, or the length of the text. */
+/** Returns the index after the closing quote of the string that opens at `quote`, or the length of the text. */
 export function endOfString(text: string, quote: number): number {
   let end = quote;
   do {

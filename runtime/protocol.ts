@@ -31,7 +31,7 @@ export interface Base64Members {
   readonly returns?: readonly string[];
 }
 
-/** Converts a protocol's base64 members. The session sees bytes, the server base64. */
+/** Converts a protocol's base64 members. The program uses bytes, the server base64. */
 export interface Base64Codec {
   /** Returns the arguments with bytes replaced by base64. A string is taken to be base64 already. */
   encodeArguments(command: string, args: object): object;

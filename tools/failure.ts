@@ -20,7 +20,7 @@ export function exitCodeOf(error: unknown): ExitCode | undefined {
 
 const refusals: ReadonlySet<ErrorCode> = new Set(["command-failed", "completion-failed"]);
 const invalid: ReadonlySet<ErrorCode> = new Set(["arguments-invalid", "capability-missing"]);
-/** The command was accepted, so that its effect goes on. */
+/** The command was accepted, so that its effect continues. */
 const unfinished: ReadonlySet<ErrorCode> = new Set([
   "completion-aborted",
   "completion-lost",

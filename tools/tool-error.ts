@@ -1,3 +1,5 @@
+import { QapiError, type ErrorCode } from "qapi-ts";
+
 /** The exit codes of every command. */
 export const exitCodes: {
   readonly done: 0;
@@ -19,16 +21,29 @@ export const exitCodes: {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** An error that the user can correct. Its message is one line that names the fix. */
-export class ToolError extends Error {
+/**
+ * An error that the user can correct. Its message is one line that names the fix. The code is that of its cause if that is a
+ * QapiError, and otherwise follows from the exit code.
+ */
+export class ToolError extends QapiError {
   override readonly name: string = "ToolError";
+  override readonly code: ErrorCode;
   readonly exitCode: ExitCode;
 
-  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(exitCode: ExitCode, message: string, { cause }: ErrorOptions = {}) {
+    super(message, { cause, serverMayHaveActed: cause instanceof QapiError && cause.serverMayHaveActed });
+    this.code = cause instanceof QapiError ? cause.code : errorCodes[exitCode];
     this.exitCode = exitCode;
   }
 }
+
+const errorCodes: Readonly<Record<ExitCode, ErrorCode>> = {
+  [exitCodes.done]: "command-failed",
+  [exitCodes.refused]: "command-failed",
+  [exitCodes.usage]: "arguments-invalid",
+  [exitCodes.unknown]: "outcome-unknown",
+  [exitCodes.unreachable]: "connect-failed",
+};
 
 /** An invalid command line or file. */
 export class UsageError extends ToolError {

@@ -81,7 +81,7 @@ def encode(value):
 
 
 def decode(hint, value):
-    """Converts JSON to the type of a hint. What a newer server adds is left as it is, or left out of an object."""
+    """Converts JSON to the type of a hint. Values that a newer server adds are unchanged; such members are omitted."""
     options = typing.get_args(hint) if typing.get_origin(hint) is typing.Union else (hint,)
     if value is None:
         return null

@@ -4,7 +4,7 @@ import { UsageError, withOptions } from "qapi-ts-tools/cli";
 import { natsFromEnvironment } from "../nats/environment.js";
 import type { NatsOptions } from "../nats/connection.js";
 
-/** The options that say where NATS is, as commander parses them. */
+/** The options with the address of NATS, as commander parses them. */
 export interface NatsFlags {
   readonly nats?: string | undefined;
   readonly creds?: string | undefined;

@@ -26,6 +26,7 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
       "the domain of JetStream with the stores, for a server outside of it (default: the server's own)",
     )
     .option("--prefix <prefix>", "the first tokens of all subjects of the fleet", "qmp")
+    .addHelpText("after", "\nExit codes: 0 done, 2 invalid command line.")
     .action(async ({ effect, owner, site, host, machine, inbox, prefix, domain }) => {
       const [{ clientPermissions, ownerPermissions }, { Subjects }] = await Promise.all([
         import("../permissions/permissions.js"),

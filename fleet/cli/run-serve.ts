@@ -60,14 +60,14 @@ function policyOf(flags: PolicyFlags): Policy {
 
 function unreachable(cause: unknown): never {
   if (cause instanceof ToolError) throw cause;
-  const message = `cannot serve over NATS: ${messageOf(cause)}. Start it with nats-server -js -sd DIR, and give --nats URL.`;
+  const message = `${messageOf(cause)}. Start NATS with nats-server -js -sd DIR, and give --nats URL.`;
   throw new ToolError(exitCodes.unreachable, message, { cause });
 }
 
 /** How often the machines are compared with what was printed, in milliseconds. */
 const printInterval = 500;
 
-/** Prints which machines are served whenever that changes. Returns a function that ends this. */
+/** Prints which machines are served, after each change. Returns a function that ends this. */
 function printServing(owner: FleetOwner, place: string, terminal: Terminal): () => void {
   let printed = "";
   const print = (): void => {

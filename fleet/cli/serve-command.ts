@@ -44,8 +44,10 @@ export function addServe(program: Command, { terminal, exit }: ProgramContext): 
     )
     .addOption(repeatable("--paths <folder>", "no paths of this host outside of this folder (repeatable)"))
     .option("--audit <file>", "append each command to this file, as a line of JSON; secrets are redacted");
-  withNatsOptions(command).action(async (flags) => {
-    const { runServe } = await import("./run-serve.js");
-    exit(await runServe(flags, terminal));
-  });
+  withNatsOptions(command)
+    .addHelpText("after", "\nExit codes: 0 done, 2 invalid command line or file, 4 cannot connect to NATS.")
+    .action(async (flags) => {
+      const { runServe } = await import("./run-serve.js");
+      exit(await runServe(flags, terminal));
+    });
 }

@@ -1,4 +1,5 @@
 import { closeNats, connectNats, type NatsOptions } from "../nats/connection.js";
+import { serversText, withNatsErrors } from "../nats/nats-error.js";
 import { openStores } from "../nats/stores.js";
 import { Subjects } from "../subjects/subjects.js";
 import { ConnectionState } from "./connection-state.js";
@@ -13,7 +14,7 @@ export interface FleetOptions extends NatsOptions {
   readonly site?: string;
   /** The first tokens of all subjects. Default: `qmp`. */
   readonly prefix?: string;
-  /** When the owner of a machine is asked what became of a request, and when that is given up. */
+  /** When the owner of a machine is queried for the outcome of a request, and when the request is given up. */
   readonly limits?: RequestLimits;
   /** Receives what fails and has no caller, such as the list of machines. Default: ignored. */
   readonly onProblem?: (error: Error) => void;
@@ -21,7 +22,7 @@ export interface FleetOptions extends NatsOptions {
 
 /**
  * Connects to the machines that owners serve over NATS.
- * @throws Error (as a rejection) if no server of NATS can be reached, or it has no JetStream.
+ * @throws ConnectError (as a rejection) if no server of NATS can be reached, or it has no JetStream.
  */
 export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
   const { prefix, site, limits = {}, onProblem = () => undefined } = options;
@@ -29,7 +30,10 @@ export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
   try {
     const subjects = new Subjects(prefix);
     const state = new ConnectionState(connection);
-    const stores = await openStores(connection, subjects, options);
+    const servers = serversText(options);
+    const stores = await withNatsErrors(`the stores of the fleet cannot be opened at ${servers}`, () =>
+      openStores(connection, subjects, options),
+    );
     const sender = new RequestSender(
       connection,
       state,
@@ -37,7 +41,7 @@ export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {
       new Inbox(connection, options.inbox),
       limits,
     );
-    return new NatsFleet({ connection, state, subjects, stores, sender, site, onProblem });
+    return new NatsFleet({ connection, servers, state, subjects, stores, sender, site, onProblem });
   } catch (error) {
     await closeNats(connection);
     throw error;

@@ -30,8 +30,8 @@ export interface FleetEventOptions {
   /** Begins with the events stored from this time on, or `all` that are stored. Default: the events from now on. */
   readonly since?: Date | "all";
   /**
-   * The name of a consumer that NATS keeps: the next run with this name goes on where the last one ended. An event is
-   * finished when the next one is asked for. Default: none.
+   * The name of a consumer that NATS keeps: the next run with this name continues where the last one ended. An event
+   * is finished when the next one is requested. Default: none.
    */
   readonly durable?: string;
   /** Called where events of a machine may be missing. */
@@ -91,7 +91,7 @@ async function openConsumer(
       opt_start_time: since.toISOString(),
     }),
   };
-  // The client creates it again behind the last message, if the server loses it.
+  // The client creates it again after the last message, if the server loses it.
   if (durable === undefined)
     return await jetstream.consumers.get(events, { ...start, filter_subjects: filter });
   const { consumers } = manager;

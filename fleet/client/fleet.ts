@@ -11,6 +11,7 @@ import { parseFacts, type MachineFacts } from "../messages/machine-facts.js";
 import type { Reply } from "../messages/reply.js";
 import { toJson } from "../messages/body.js";
 import { closeNats } from "../nats/connection.js";
+import { withNatsErrors } from "../nats/nats-error.js";
 import type { Stores } from "../nats/stores.js";
 import { machineKey, parseAddress, type MachineAddress } from "../subjects/machine-address.js";
 import type { Subjects } from "../subjects/subjects.js";
@@ -43,7 +44,7 @@ export interface RequestOptions {
 export interface Fleet extends AsyncDisposable {
   /**
    * Returns the machines that match a condition, as a list that changes with the fleet.
-   * @throws Error (as a rejection) if the fleet has no owner yet, or the user may not read it.
+   * @throws ConnectError (as a rejection) if the fleet has no owner yet, or the user may not read it.
    */
   machines(options?: { readonly where?: Where }): Promise<MachineList>;
 
@@ -58,7 +59,10 @@ export interface Fleet extends AsyncDisposable {
   /** Returns a transport to a machine, for `connect` and `connectPersistent`. */
   transport(machine: MachineName): TransportOpener;
 
-  /** Reads the events of machines: live, from a time on, or where a durable consumer ended. */
+  /**
+   * Reads the events of machines: live, from a time on, or where a durable consumer ended.
+   * @throws ConnectError (as a rejection) if the fleet has no owner yet, or the user may not read its events.
+   */
   events(options?: FleetEventOptions): Promise<FleetEvents>;
 
   /** Calls a function for each machine, and returns what became of each call, in the order of the machines. */
@@ -89,6 +93,8 @@ export interface Fleet extends AsyncDisposable {
 /** What a fleet consists of. */
 export interface FleetParts {
   readonly connection: NatsConnection;
+  /** The addresses of NATS, for messages. */
+  readonly servers: string;
   readonly state: ConnectionState;
   readonly subjects: Subjects;
   readonly stores: Stores;
@@ -110,15 +116,15 @@ export class NatsFleet implements Fleet {
   async machines({ where }: { readonly where?: Where } = {}): Promise<MachineList> {
     const { stores, state, onProblem } = this.#parts;
     const tracker = (this.#tracker ??= new MachineTracker(stores, state, onProblem));
-    try {
-      await tracker.ready;
-    } catch (cause) {
-      tracker.stop();
-      if (this.#tracker === tracker) this.#tracker = undefined;
-      throw new Error("the fleet cannot be read: no owner has served it yet, or the user may not read it", {
-        cause,
-      });
-    }
+    await withNatsErrors(this.#failure("the list of machines"), async () => {
+      try {
+        await tracker.ready;
+      } catch (error) {
+        tracker.stop();
+        if (this.#tracker === tracker) this.#tracker = undefined;
+        throw error;
+      }
+    });
     return listMachines(tracker, where);
   }
 
@@ -141,7 +147,9 @@ export class NatsFleet implements Fleet {
     const { stores, subjects } = this.#parts;
     const { signal: closing } = this.#closing;
     const signal = options.signal === undefined ? closing : AbortSignal.any([options.signal, closing]);
-    return await readEvents(stores, subjects, { ...options, signal });
+    return await withNatsErrors(this.#failure("the events"), () =>
+      readEvents(stores, subjects, { ...options, signal }),
+    );
   }
 
   async each<T, P extends Protocol = AnyProtocol>(
@@ -186,11 +194,15 @@ export class NatsFleet implements Fleet {
     await this.close();
   }
 
+  #failure(what: string): string {
+    return `${what} cannot be read at ${this.#parts.servers}: no owner has served it yet, or the user may not read it`;
+  }
+
   #address(machine: MachineName): MachineAddress {
     return typeof machine === "string" ? parseAddress(machine, this.#parts.site) : machine;
   }
 
-  /** From the list of machines if it is followed and has the machine, otherwise from the bucket: the list may be behind. */
+  /** From the list of machines if it is followed and has the machine, otherwise from the bucket: the list may lag. */
   readonly #factsOf = async (address: MachineAddress): Promise<MachineFacts | undefined> => {
     const key = machineKey(address);
     await this.#tracker?.ready.catch(() => undefined);

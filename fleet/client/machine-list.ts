@@ -30,7 +30,7 @@ export function matches(where: Where | undefined, machine: MachineFacts): boolea
   );
 }
 
-/** Creates a list of the machines that a tracker knows. */
+/** Creates a list of the machines of a tracker. */
 export function listMachines(tracker: MachineTracker, where: Where | undefined): MachineList {
   const listeners = new Set<(change: MachineChange) => void>();
   const matching = new Set(tracker.current.filter((each) => matches(where, each)).map(keyOf));

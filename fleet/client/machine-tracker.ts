@@ -28,7 +28,7 @@ export class MachineTracker {
   readonly #machines = new Map<string, MachineFacts>();
   readonly #owners = new Map<string, Owner>();
   readonly #listeners = new Set<(change: MachineChange) => void>();
-  /** What the listeners know. */
+  /** The machines that were reported to the listeners. */
   readonly #present = new Map<string, MachineFacts>();
   readonly #watches: readonly BucketWatch[];
   readonly #timer: NodeJS.Timeout;
@@ -170,7 +170,7 @@ export class MachineTracker {
     for (const key of this.#byOwner.get(owner) ?? []) this.#update(key);
   }
 
-  /** Compares what is known of a machine with what the listeners know. */
+  /** Reports a machine to the listeners if it differs from what was reported before. */
   #update(key: string): void {
     const known = this.#machines.get(key);
     const facts = known !== undefined && this.#owners.has(known.owner) ? known : undefined;

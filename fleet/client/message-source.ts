@@ -12,8 +12,8 @@ export interface MessageSource {
 const maxAhead = 200;
 
 /**
- * How long the server waits for a message before it is asked again, in milliseconds. It bounds the delay after the server has
- * restarted: the client of NATS looks for a consumer whose server is silent for as long, and creates it again.
+ * How long the server waits for a message before the request is repeated, in milliseconds. It bounds the delay after the
+ * server has restarted: the client of NATS looks for a consumer whose server is silent for as long, and creates it again.
  */
 const expires = 3_000;
 
@@ -32,7 +32,7 @@ export async function follow(consumer: Consumer): Promise<MessageSource> {
   };
 }
 
-/** The time before the server is asked again if that failed, in milliseconds. */
+/** The time before a failed request to the server is repeated, in milliseconds. */
 const retryDelay = 200;
 
 /** Reads a durable consumer one message at a time, so that no message waits here when the source is stopped. */

@@ -6,24 +6,24 @@ import { refused, withoutReply, type Reply } from "../messages/reply.js";
 
 /** The limits of a request, in milliseconds. */
 export interface RequestLimits {
-  /** The silence of the owner after which it is asked what became of the request. Default: 6,000. */
+  /** The silence of the owner after which it is queried for the outcome. Default: 6,000. */
   readonly silence?: number;
   /** The time from then on in which it has to answer. Default: 30,000. */
   readonly giveUp?: number;
-  /** The time between two questions. Default: 1,000. */
+  /** The time between two queries. Default: 1,000. */
   readonly askInterval?: number;
 }
 
 /** What a {@link PendingRequest} needs of its sender. */
 export interface RequestHost {
-  /** Asks the owner of the machine what became of the request. */
+  /** Queries the owner of the machine for the outcome of the request. */
   ask(): void;
   settled(reply: Reply): void;
 }
 
 /**
  * A request from its sending to its answer. It takes messages of the owner and the passing of time, and settles once. The
- * owner reports every two seconds that it works on the request: if it is silent, it is asked what became of it, because
+ * owner reports every two seconds that it works on the request: if it is silent, it is queried for the outcome, because
  * its reply may be lost, or another owner may have taken over.
  */
 export class PendingRequest {

@@ -6,6 +6,7 @@ import {
 } from "@nats-io/transport-node";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { defaultServer, serversText, withNatsErrors } from "./nats-error.js";
 
 /** Where the servers of NATS are, and how to authenticate. */
 export interface NatsOptions {
@@ -38,16 +39,19 @@ export interface NatsOptions {
 const pingInterval = 5_000;
 
 /**
- * Connects to NATS. The connection is opened again whenever it is lost.
- * @throws Error (as a rejection) if no server can be reached, or it refuses the credentials.
+ * Connects to NATS. The connection is opened again each time it is lost.
+ * @throws ConnectError (as a rejection) if no server can be reached, or it refuses the credentials.
  */
-export async function connectNats(options: NatsOptions, wait = false): Promise<NatsConnection> {
-  const { servers, credentials, user, password, token, tls, name, inbox } = options;
-  return await connect({
-    servers:
-      servers === undefined ? "nats://127.0.0.1:4222" : typeof servers === "string" ? servers : [...servers],
+export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
+  const failure = `cannot connect to NATS at ${serversText(options)}`;
+  return await withNatsErrors(failure, async () => await connect(clientOptions(options)));
+}
+
+function clientOptions(options: NatsOptions): ConnectionOptions {
+  const { servers = defaultServer, credentials, user, password, token, tls, name, inbox } = options;
+  return {
+    servers: typeof servers === "string" ? servers : [...servers],
     maxReconnectAttempts: -1,
-    waitOnFirstConnect: wait,
     reconnectTimeWait: 250,
     pingInterval,
     maxPingOut: 2,
@@ -66,7 +70,7 @@ export async function connectNats(options: NatsOptions, wait = false): Promise<N
       },
     }),
     ...options.nats,
-  });
+  };
 }
 
 /** How long `closeNats` waits for the server, in milliseconds. */

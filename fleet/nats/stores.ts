@@ -80,7 +80,7 @@ export async function createStores(
   const manager = await jetstreamManager(connection, options);
   const kvm = new Kvm(js);
   const create = (name: string, ttl?: number): Promise<KV> =>
-    // Direct reads may come from a server that is behind.
+    // Direct reads may come from a server that is out of date.
     tryAgain(() =>
       kvm.create(subjects.store(name), { replicas, allow_direct: false, ...(ttl !== undefined && { ttl }) }),
     );

@@ -4,7 +4,7 @@ import { isFinal } from "../messages/headers.js";
 import { withoutReply, type Reply } from "../messages/reply.js";
 import { encodeToken } from "../subjects/token.js";
 
-/** What the ledger knows of a request. */
+/** The entry of a request in the ledger. */
 export interface LedgerEntry {
   /** The epoch in which it was accepted, or declared not sent. */
   readonly epoch: number;

@@ -53,7 +53,7 @@ export class MachineOwner {
   readonly #machine: OwnedMachine;
   readonly #context: OwnerContext;
   readonly #lease: MachineLease;
-  /** Kept from one lease to the next, so that this owner knows what it has executed. */
+  /** Kept from one lease to the next: the requests that this owner has executed. */
   readonly #log: RequestLog;
   readonly #redactor = new Redactor();
   #serving: Serving | undefined;

@@ -2,6 +2,7 @@ import { nuid } from "@nats-io/transport-node";
 import { setTimeout as sleep } from "node:timers/promises";
 import { effectOf } from "qapi-ts-tools/share";
 import { closeNats, connectNats, type NatsOptions } from "../nats/connection.js";
+import { serversText, withNatsErrors } from "../nats/nats-error.js";
 import { createStores, defaultLease, type StoreSettings } from "../nats/stores.js";
 import { machineKey } from "../subjects/machine-address.js";
 import { Subjects } from "../subjects/subjects.js";
@@ -25,7 +26,7 @@ export interface OwnerOptions extends NatsOptions, StoreSettings {
   readonly workingInterval?: number;
   /** The first tokens of all subjects. Default: `qmp`. */
   readonly prefix?: string;
-  /** Whether a command only reads. Its requests are not in the ledger. Default: what QEMU's effects say. */
+  /** Whether a command only reads. Its requests are not in the ledger. Default: from QEMU's effects. */
   readonly isRead?: (command: string) => boolean;
   /** Receives what fails and is tried again. Default: ignored. */
   readonly onProblem?: (error: Error) => void;
@@ -53,18 +54,19 @@ const closeTimeout = 5_000;
 
 /**
  * Serves the machines of a host over NATS. Each machine has one owner: further ones wait until its lease ends.
- * @throws Error (as a rejection) if NATS or JetStream cannot be reached.
+ * @throws ConnectError (as a rejection) if NATS or JetStream cannot be reached, or the stores cannot be created.
  */
 export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {
   const { site, host, lease = defaultLease, prefix, onProblem = () => undefined } = options;
   const connection = await connectNats({ name: `qmp-fleet ${site}/${host}`, ...options });
   try {
     const subjects = new Subjects(prefix);
-    const stores = await createStores(connection, subjects, options);
+    const failure = `the stores of the fleet cannot be created at ${serversText(options)}`;
+    const stores = await withNatsErrors(failure, () => createStores(connection, subjects, options));
     const owner = `${encodeToken(site)}.${encodeToken(host)}.${nuid.next()}`;
     const facts = { site, host, pid: process.pid, started: Date.now(), lease };
     const heartbeat = new Heartbeat({ owners: stores.owners, owner, facts, lease, onProblem });
-    await heartbeat.start();
+    await withNatsErrors(failure, () => heartbeat.start());
     const responder = new Responder(connection, options.workingInterval ?? defaultWorkingInterval);
     const { isRead = (command: string) => effectOf(command) === "read", onStep } = options;
     const running = new RunningOwner(options, {

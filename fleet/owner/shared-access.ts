@@ -35,8 +35,9 @@ async function callShared(client: SharedClient, { id, command, args, oob }: Mach
   try {
     return returned(await client.call(command, args, { oob }));
   } catch (error) {
-    if (!(error instanceof CallFailure)) throw error;
-    const { outcome, errorClass, message, content } = error;
+    const failure: unknown = error instanceof Error ? error.cause : undefined;
+    if (!(failure instanceof CallFailure)) throw error;
+    const { outcome, errorClass, message, content } = failure;
     switch (outcome) {
       case "refused":
         return refused(message);

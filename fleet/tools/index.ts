@@ -45,7 +45,7 @@ async function open(): Promise<Fleet> {
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `cannot connect to NATS: ${reason}. Set NATS_URL, such as nats://HOST:4222.`;
+    const message = `${reason}. Set NATS_URL, such as nats://HOST:4222.`;
     throw new ToolError(exitCodes.unreachable, message, { cause });
   }
 }

@@ -11,7 +11,7 @@ import {
   type ProgramContext,
 } from "./options.js";
 
-// The commands that can ask a server or a binary for its interface.
+// The commands that can query a server or a binary for its interface.
 
 export function addIntrospect(program: Command, { terminal, exit }: ProgramContext): void {
   program
@@ -55,9 +55,9 @@ export function addImport(program: Command, { terminal, exit }: ProgramContext):
     .option(
       "--names <schema>",
       "take type names, integer types and open arguments from this schema (default: the shipped facts if the " +
-        "server is a QEMU); none takes them from nowhere",
+        "server is a QEMU); none: names are not restored",
     )
-    .option("--no-devices", "do not ask emulators for their devices")
+    .option("--no-devices", "do not query the devices of emulators")
     .option("-g, --generate <dir>", "also write bindings to this folder, as `generate` does")
     .addOption(nameOption())
     .addOption(runtimeOption())
@@ -85,11 +85,11 @@ export function addDevices(program: Command, { terminal, exit }: ProgramContext)
         "and started again if a type aborts it. Several binaries of one version are merged.",
     )
     .argument("<binary...>", "QEMU's system emulators")
-    .option("--no-cpus", "leave out the CPU models, which have hundreds of properties each")
+    .option("--no-cpus", "omit the CPU models, which have hundreds of properties each")
     .addOption(timeoutOption())
     .addHelpText(
       "after",
-      "\nExit codes: 0 success, 1 no answer from a binary, 2 invalid command line. Types that cannot be asked are " +
+      "\nExit codes: 0 success, 1 no answer from a binary, 2 invalid command line. Types that cannot be queried are " +
         "reported and do not count as failures.",
     )
     .action(async (binaries, flags) => {
@@ -117,7 +117,7 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     .option("--devices <file>", "add the devices of this file, which `qapi-ts devices` printed, to the model")
     .option(
       "--names <schema>",
-      "take what a server does not report from this schema, as import does; none takes it from nowhere",
+      "take what a server does not report from this schema, as import does; none: it is not restored",
     )
     .addOption(defineOption())
     .addOption(definesFileOption())

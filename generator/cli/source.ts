@@ -123,7 +123,7 @@ async function queryAnswer(server: LiveServer, name: string, options: AskOptions
   return readAnswer({ name, binary, version, schema });
 }
 
-/** Returns the options for asking a server from the flags of a command. */
+/** Returns the options for querying a server from the flags of a command. */
 export function askOptions({ timeout }: { readonly timeout?: number | undefined }): AskOptions {
   return timeout === undefined ? {} : { timeout };
 }
@@ -150,7 +150,7 @@ export function serverOf(answers: readonly Answer[]): TargetServer | undefined {
 }
 
 /**
- * Returns where names come from: the schema of the flag `--names`, or else the shipped facts for QEMU, or for `none` nowhere.
+ * Returns where names come from: the schema of the flag `--names`, or else the shipped facts for QEMU; for `none`, no source.
  * Prints diagnostics, and returns undefined if the schema has errors.
  */
 export async function importOptions(

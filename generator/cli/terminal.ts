@@ -48,7 +48,7 @@ export function printDiagnostics(
   sources: readonly DiagnosticSource[],
   terminal: Terminal,
 ): void {
-  // Errors come first, so that they are not among those that are left out.
+  // Errors come first, so that they are never omitted.
   const ordered = severities.flatMap((severity) => diagnostics.filter((each) => each.severity === severity));
   for (const each of ordered.slice(0, maxReported)) terminal.error(formatDiagnostic(each, sources));
   for (const severity of severities) {

@@ -106,7 +106,7 @@ function article(noun: string): string {
   return /^[aeiou]/i.test(noun) ? "an" : "a";
 }
 
-/** Longer lists are those of most targets, which tell a reader nothing. */
+/** Longer lists name most targets, which does not help a reader. */
 const maxTargets = 6;
 
 function describeTargets(targets: readonly string[] | undefined): readonly string[] {

@@ -25,7 +25,7 @@ const addCommand = "device_add";
 
 /**
  * Returns the module with an interface for each device, the map of them, and a function that adds a device. CPU models
- * are left out: each has hundreds of properties.
+ * are omitted: each has hundreds of properties.
  */
 export function devicesFile(context: Context, facts: DeviceFacts): GeneratedFile {
   const file = new FileBuilder(context, devicesPath);

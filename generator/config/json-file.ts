@@ -9,6 +9,8 @@ import {
 } from "jsonc-parser";
 import type { DiagnosticCode } from "../diagnostics/codes.js";
 import { positionFrom, type Diagnostic, type DiagnosticSource } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
+import { suggest } from "../diagnostics/suggest.js";
 import { readText } from "../files/files.js";
 import type { Position } from "../model/model.js";
 
@@ -57,19 +59,17 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
   const tooDeep = offsetBelow(source.text, maxDepth);
   if (tooDeep !== undefined) {
     const message = `invalid JSON: more than ${maxDepth} levels of nesting`;
-    return invalid([diagnostic(source, form.codes.syntax, message, tooDeep)]);
+    return invalid([diagnostic(source, form.codes.syntax, { message, offset: tooDeep })]);
   }
   const errors: ParseError[] = [];
   const root = parseTree(source.text, errors, { allowTrailingComma: true });
   if (root === undefined || errors.length > 0) {
-    return invalid(syntaxErrors(source, form.codes.syntax, errors));
+    return invalid([syntaxError(source, form.codes.syntax, errors)]);
   }
   const { schema } = form;
   const mismatches = schema === undefined ? [] : await validateShape({ ...form, schema }, root);
   if (mismatches.length > 0) {
-    return invalid(
-      mismatches.map(({ message, offset }) => diagnostic(source, form.codes.shape, message, offset)),
-    );
+    return invalid(mismatches.map((mismatch) => diagnostic(source, form.codes.shape, mismatch)));
   }
   const position = (path: JsonPath): Position => positionAt(source, startOf(nodeAt(root, path) ?? root));
   const keyPosition = (path: JsonPath): Position => positionAt(source, keyOf(nodeAt(root, path) ?? root));
@@ -94,39 +94,40 @@ function offsetBelow(text: string, maxDepth: number): number | undefined {
   return undefined;
 }
 
-function syntaxErrors(
+/** Returns the first syntax error. The others are often its consequences: a missing comma gives three. */
+function syntaxError(
   source: DiagnosticSource,
   code: DiagnosticCode,
-  errors: readonly ParseError[],
-): readonly Diagnostic[] {
-  if (source.text.trim() === "") return [diagnostic(source, code, "the file is empty", 0)];
-  return errors.map(({ error, offset }) => {
-    const reason = printParseErrorCode(error)
-      .replace(/([a-z])(?=[A-Z])/g, "$1 ")
-      .toLowerCase();
-    return diagnostic(source, code, `invalid JSON: ${reason}`, offset);
-  });
+  [first]: readonly ParseError[],
+): Diagnostic {
+  if (source.text.trim() === "" || first === undefined) {
+    return diagnostic(source, code, { message: "the file is empty", offset: 0 });
+  }
+  const reason = printParseErrorCode(first.error)
+    .replace(/([a-z])(?=[A-Z])/g, "$1 ")
+    .toLowerCase();
+  return diagnostic(source, code, { message: `invalid JSON: ${reason}`, offset: first.offset });
+}
+
+/** A place of the text that is wrong. */
+interface Mismatch {
+  readonly message: string;
+  readonly offset: number;
+  readonly help?: string;
 }
 
 function diagnostic(
   source: DiagnosticSource,
   code: DiagnosticCode,
-  message: string,
-  offset: number,
+  { offset, ...mismatch }: Mismatch,
 ): Diagnostic {
-  return { code, severity: "error", message, position: positionAt(source, offset) };
-}
-
-/** A value that does not match the schema, with its offset in the text. */
-interface ShapeMismatch {
-  readonly message: string;
-  readonly offset: number;
+  return { ...{ code, severity: "error" }, ...mismatch, position: positionAt(source, offset) };
 }
 
 type ValidatedForm = JsonForm & { readonly schema: FormSchema };
 
 /** Validates a file against the schema of its form. Returns the mismatches in the order of the text. */
-async function validateShape(form: ValidatedForm, root: Node): Promise<readonly ShapeMismatch[]> {
+async function validateShape(form: ValidatedForm, root: Node): Promise<readonly Mismatch[]> {
   const { Ajv } = await import("ajv");
   const ajv = new Ajv({
     ...{ allErrors: true, verbose: true, strictTypes: false, keywords: ["expected"] },
@@ -140,19 +141,22 @@ async function validateShape(form: ValidatedForm, root: Node): Promise<readonly 
   );
 }
 
-function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): ShapeMismatch {
+function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Mismatch {
   const path = pathOf(error.instancePath);
   const node = nodeAt(root, path) ?? root;
-  const place = path.length === 0 ? called : `'${path.join(".")}'`;
+  const place = path.length === 0 ? called : quote(path.join("."));
   switch (error.keyword) {
     case "required": {
       const key = String(error.params["missingProperty"]);
-      return { message: `missing member '${key}' in ${place}`, offset: node.offset };
+      return { message: `missing member ${quote(key)} in ${place}`, offset: node.offset };
     }
     case "additionalProperties": {
       const key = String(error.params["additionalProperty"]);
-      const member = node.children?.find((property) => property.children?.[0]?.value === key);
-      return { message: `unknown member '${key}' in ${place}`, offset: (member ?? node).offset };
+      const present = (node.children ?? []).map(({ children: [name] = [] }) => String(name?.value));
+      const { offset } = node.children?.[present.indexOf(key)] ?? node;
+      const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
+      const absent = known.filter((each) => !present.includes(each));
+      return { message: `unknown member ${quote(key)} in ${place}`, offset, ...suggest(key, absent) };
     }
     default: {
       const expected: unknown = error.parentSchema?.["expected"];
@@ -162,7 +166,7 @@ function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Shape
 }
 
 /** JSON permits duplicate keys and uses the last value, which hides a mistake. */
-function duplicateKeys(node: Node): readonly ShapeMismatch[] {
+function duplicateKeys(node: Node): readonly Mismatch[] {
   const children = node.children ?? [];
   const seen = new Set<unknown>();
   const duplicates = children.filter(({ children: [key] = [] }) => {
@@ -172,7 +176,7 @@ function duplicateKeys(node: Node): readonly ShapeMismatch[] {
   });
   return [
     ...duplicates.map(({ offset, children: [key] = [] }) => ({
-      message: `duplicate member '${String(key?.value)}'`,
+      message: `duplicate member ${quote(String(key?.value))}`,
       offset,
     })),
     ...children.flatMap(duplicateKeys),

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, type DiagnosticSource, where } from "../diagnostics/diagnostic.js";
 import { isWithin, realPathOf } from "../files/files.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
 import { readJsonFile, type FormSchema, type JsonFile } from "./json-file.js";
@@ -44,8 +44,8 @@ function sharedFolders(targets: readonly Target[], json: JsonFile): readonly Dia
     const other = first.get(folder);
     first.set(folder, other ?? index);
     if (other === undefined) return [];
-    const { line } = json.position(["targets", other, "out"]);
-    const message = `the target at line ${line} has the same output folder`;
+    const place = where(json.position(["targets", other, "out"]));
+    const message = `the target at ${place} has the same output folder`;
     return [
       {
         code: "config-out",
@@ -101,13 +101,13 @@ function fileOf(
   return { [key]: file, ...(!isInside && { config }) };
 }
 
-const release = text("a version such as '11.1'", "The first two numbers of the version.", {
+const release = text('a version such as "11.1"', "The first two numbers of the version.", {
   pattern: serverVersionPattern,
 });
 
 const olderBindings: FormSchema = {
   type: "object",
-  expected: "an object with the members 'version' and 'import'",
+  expected: 'an object with the members "version" and "import"',
   required: ["version", "import"],
   additionalProperties: false,
   properties: {
@@ -120,7 +120,7 @@ const olderBindings: FormSchema = {
 
 const server: FormSchema = {
   type: "object",
-  expected: "an object with the members 'name' and 'version'",
+  expected: 'an object with the members "name" and "version"',
   description:
     "The server that has the schema. Sessions report an older server, with the module of 'older' to import instead.",
   required: ["name", "version"],
@@ -142,7 +142,7 @@ const server: FormSchema = {
 /** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
 const target: FormSchema = {
   type: "object",
-  expected: "an object with the members 'schema' and 'out'",
+  expected: 'an object with the members "schema" and "out"',
   description: "One set of bindings.",
   required: ["schema", "out"],
   additionalProperties: false,
@@ -167,12 +167,12 @@ const target: FormSchema = {
     ),
     importExtension: {
       enum: ["js", "ts", "none"],
-      expected: "'js', 'ts' or 'none'",
+      expected: '"js", "ts" or "none"',
       description:
         "The file extension in relative imports: js for compiled output, ts for runtimes that strip types, none for bundlers. Default: js.",
     },
     annotations: text(
-      "the path of a file, 'none' or 'qemu'",
+      'the path of a file, "none" or "qemu"',
       "The file with signal accessors, completions, base64 members, timeouts and effects, relative to this file; 'none'; or 'qemu' for those that are shipped with the generator. Default: 'qemu' for QEMU's schemas, else 'none'.",
     ),
     skipUnknownAnnotations: {
@@ -183,7 +183,7 @@ const target: FormSchema = {
     },
     server,
     devices: text(
-      "the path of a file, or 'none'",
+      'the path of a file, or "none"',
       "The file with facts about devices, as `qapi-ts devices` prints it, for the module devices.ts, relative to this file; or 'none'. Default: the devices that were imported with the schema.",
     ),
     reference: text(
@@ -215,8 +215,9 @@ const target: FormSchema = {
 
 /** The schema of a config file. */
 export const configSchema: FormSchema = {
+  description: "The bindings that `qapi-ts generate --config` writes.",
   type: "object",
-  expected: "an object with the member 'targets'",
+  expected: 'an object with the member "targets"',
   required: ["targets"],
   additionalProperties: false,
   properties: {

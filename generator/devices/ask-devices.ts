@@ -7,12 +7,12 @@ import type { DeviceEntry, DeviceFacts, PropertyEntry } from "./facts.js";
 /** What one binary reports. */
 export interface DevicesAnswer {
   readonly facts: DeviceFacts;
-  /** What the binary could not be asked for, and why. */
+  /** What the binary could not report, and why. */
   readonly problems: readonly string[];
 }
 
 /**
- * Asks a QEMU binary for the types of devices that users can create and their properties. The binary is started without a
+ * Queries the types of devices that users can create, and their properties, from a QEMU binary. The binary is started without a
  * machine. A type that aborts the binary is a problem: the binary is started again for the other types.
  * @throws UserError (as a rejection) if the binary does not answer within the timeout, for all its starts together.
  */
@@ -53,7 +53,7 @@ class Inquiry {
     this.#deadline = deadline;
   }
 
-  /** Asks everything that is not answered yet. */
+  /** Sends every query that has no answer yet. */
   async proceed(session: Session): Promise<void> {
     if (this.#version === "") await this.#askTypes(session);
     if (this.#listed === undefined && !this.#failures.has(listName)) await this.#askList(session);
@@ -91,7 +91,7 @@ class Inquiry {
     const problems = [...this.#failures].map(([name, reason]) =>
       name === listName
         ? `${binary} does not list the devices that users can create, so that all are taken (${reason})`
-        : `${binary} cannot be asked for the properties of ${name} (${reason})`,
+        : `${binary} does not report the properties of ${name} (${reason})`,
     );
     return {
       facts: {
@@ -151,7 +151,7 @@ class Inquiry {
     }
   }
 
-  /** Whether users can create an object or a device of a type. All devices are of the type `device`, which says nothing. */
+  /** Whether users can create an object or a device of a type. All devices are of the type `device`, which selects nothing. */
   async #isNamed(session: Session, type: string, objects: ReadonlySet<string>): Promise<boolean> {
     if (type === "device" || type === "object") return false;
     const types = await this.#typesOf(session, type);
@@ -182,7 +182,7 @@ interface ReportedProperties {
 }
 
 /**
- * Reads the answer to `device-list-properties`. Children and properties that only report something are left out.
+ * Reads the answer to `device-list-properties`. Omits children and properties that only report something.
  * @param isNamed - whether users can create an object or a device of a type, and refer to it by its id.
  */
 function readProperties(answer: JsonReader, isNamed: (type: string) => boolean): ReportedProperties {

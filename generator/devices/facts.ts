@@ -9,7 +9,7 @@ export interface DeviceFacts {
   /** The values of the enumeration types that name them in a description. */
   readonly enums: Readonly<Record<string, readonly string[]>>;
   readonly devices: Readonly<Record<string, DeviceEntry>>;
-  /** The types whose properties no binary reports, because asking for them fails or aborts the binary. */
+  /** The types whose properties no binary reports, because the query fails or aborts the binary. */
   readonly unavailable: readonly string[];
 }
 

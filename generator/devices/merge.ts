@@ -4,7 +4,7 @@ import type { DeviceEntry, DeviceFacts, PropertyEntry } from "./facts.js";
 
 /**
  * Merges the facts of the binaries of one version. What some of them lack has the targets of those that have it. A
- * default that differs is left out.
+ * default that differs is omitted.
  * @throws UserError if the versions differ.
  */
 export function mergeDevices(all: readonly DeviceFacts[]): DeviceFacts {

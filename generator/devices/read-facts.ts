@@ -1,5 +1,6 @@
 import { readJsonFile, type FormSchema } from "../config/json-file.js";
 import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
 import { loadedFacts, missingGroups, type DeviceFacts, type DeviceFile } from "./facts.js";
 
 /** The result of reading a file of device facts. */
@@ -22,7 +23,7 @@ export async function readDeviceFacts(file: string): Promise<FactsReading> {
   const content = value as DeviceFile;
   const missing = missingGroups(content).map(({ group, path }): Diagnostic => ({
     ...{ code: "devices-shape", severity: "error" },
-    message: `'shared' has no group '${group}'`,
+    message: `"shared" has no group ${quote(group)}`,
     position: read.position(path),
   }));
   if (missing.length > 0) return { facts: undefined, diagnostics: missing, source };
@@ -50,7 +51,7 @@ function properties(description: string): FormSchema {
 
 const property: FormSchema = {
   type: "object",
-  expected: "an object with the member 'type'",
+  expected: 'an object with the member "type"',
   required: ["type"],
   additionalProperties: false,
   properties: {
@@ -66,7 +67,7 @@ const property: FormSchema = {
 
 const device: FormSchema = {
   type: "object",
-  expected: "an object with the member 'properties'",
+  expected: 'an object with the member "properties"',
   required: ["properties"],
   additionalProperties: false,
   properties: {

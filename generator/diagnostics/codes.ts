@@ -24,7 +24,7 @@ export const codes = {
   "no-kind": "An expression has none, or several, of the keys that define something.",
   "missing-key": "A required key is missing.",
   "unknown-key": "A key is not part of the language.",
-  "bad-flag": "A flag repeats its default. Remove it.",
+  "bad-flag": "A flag has a value other than the opposite of its default, such as its default or a string.",
   "bad-shape": "A value does not have the form that its key requires.",
   "draft-function":
     "A function of the signal draft is not `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]`: see docs/declaring-signals.md.",

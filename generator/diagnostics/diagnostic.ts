@@ -29,6 +29,11 @@ export function positionFrom(file: string, starts: readonly number[], offset: nu
   return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
+/** Compares positions in one file, for sorting. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column;
+}
+
 /** The value that a stage produces, with the diagnostics it reports. */
 export interface Result<T> {
   readonly value: T;

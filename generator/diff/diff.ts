@@ -272,7 +272,7 @@ function recordStability(mark: keyof Stability, roots: readonly Root[], pairs: P
   });
 }
 
-/** Walks from the roots. `enter` is called for each reference to a pair, and returns whether the walk goes on from it. */
+/** Walks from the roots. `enter` is called for each reference to a pair, and returns whether the walk continues from it. */
 function visit(
   roots: readonly Root[],
   pairs: Pairs,

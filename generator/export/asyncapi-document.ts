@@ -94,7 +94,7 @@ class Operations {
     this.#operations.set(key, { action: "send", ...about, ...onChannel(key, [key]) });
   }
 
-  /** An Operation Object cannot be deprecated: its description says it. */
+  /** An Operation Object cannot be deprecated: its description states it. */
   #about(definition: Definition): object {
     const { description } = this.#descriptions.ofDefinition(definition);
     return {

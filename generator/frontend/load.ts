@@ -171,8 +171,8 @@ function includeTarget(source: SourceFile, directive: ObjectNode): IncludeTarget
   if (include?.value.kind === "string") {
     return { kind: "file", path: include.value.value, offset: include.value.offset };
   }
-  const offset = include?.value.offset ?? directive.offset;
-  return invalid(offset, "the value of 'include' must be a string: the path of a file");
+  const offset = include?.key.offset ?? directive.offset;
+  return invalid(offset, '"include" must be a string: the path of a file');
 }
 
 function badInclude(source: SourceFile, offset: number, message: string): Diagnostic {

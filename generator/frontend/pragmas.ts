@@ -14,9 +14,9 @@ export interface Pragmas {
   readonly leniency: Leniency;
 }
 
-/** The rules of today's language that do not apply to a schema, because its language does not have them. */
+/** The rules of the current language that do not apply to a schema, because its language does not have them. */
 export interface Leniency {
-  /** True if names need not have today's case and separators, and no name is reserved. */
+  /** True if names need not have the current case and separators, and no name is reserved. */
   readonly names: boolean;
   /** True if every command may return any type. */
   readonly returns: boolean;

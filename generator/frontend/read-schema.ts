@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import {
+  comparePositions,
   type Diagnostic,
   type DiagnosticSource,
   type Result,
@@ -26,7 +27,7 @@ export interface SchemaReading {
   /** Undefined if there are errors. */
   readonly model: Model | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** Tell in which language the schema is written if it is not today's. */
+  /** Name the language of the schema if it is not the current one. */
   readonly notes: readonly Diagnostic[];
   /** Every file that was read, the entry first. */
   readonly sources: readonly SchemaSource[];
@@ -65,7 +66,7 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
   const { value: model, diagnostics } = analyze(former, options);
   return {
     model,
-    diagnostics: withIncludeChains(schema, diagnostics),
+    diagnostics: withIncludeChains(schema, inFileOrder(sources, diagnostics)),
     notes: withIncludeChains(
       schema,
       [draftNote(schema), former.note].flatMap((note) => note ?? []),
@@ -110,6 +111,16 @@ function checkShapes(schema: LoadedSchema, isKnown: (source: SchemaSource) => bo
   return [...schema.pragmas, ...schema.definitions]
     .filter(({ source }) => unknown.has(source))
     .flatMap(checkShape);
+}
+
+/** Sorts diagnostics by file, in the order in which the files were read, and by position. */
+function inFileOrder(
+  sources: readonly SchemaSource[],
+  diagnostics: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const order = new Map(sources.map(({ file }, index) => [file, index]));
+  const indexOf = ({ position }: Diagnostic): number => order.get(position.file) ?? -1;
+  return diagnostics.toSorted((a, b) => indexOf(a) - indexOf(b) || comparePositions(a.position, b.position));
 }
 
 /** Adds the include directives that lead to the file of each diagnostic. */

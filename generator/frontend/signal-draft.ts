@@ -16,7 +16,7 @@ import {
 
 /**
  * Converts the definitions of the signal draft to the current notation. A file may mix both: an array is a function of
- * the draft, and an object is a type of the draft if its only key is not a key of the language. Later stages see only
+ * the draft, and an object is a type of the draft if its only key is not a key of the language. Later stages receive only
  * the current notation and apply its rules.
  */
 export function desugar(source: SourceFile, items: readonly TopLevel[]): Result<readonly SchemaItem[]> {
@@ -81,7 +81,7 @@ function draftFunction(node: ArrayNode): ObjectNode | InvalidFunction {
   if (name?.kind !== "string") return invalid("a name, as a string", name ?? node);
   if (required?.kind !== "object") return invalid("an object of required arguments", required ?? node);
   if (optional?.kind !== "object") return invalid("an object of optional arguments", optional ?? node);
-  if (returns === undefined) return invalid("a fourth element: its return type, or 'none'", node);
+  if (returns === undefined) return invalid('a fourth element: its return type, or "none"', node);
   if (more[0] !== undefined) return invalid("exactly four elements", more[0]);
   const star = [...required.entries, ...optional.entries].find(({ key }) => key.value.startsWith("*"));
   if (star) return invalid("no '*' before an argument: the second object lists optional arguments", star.key);
@@ -140,7 +140,7 @@ export function draftNote({ definitions }: LoadedSchema): Diagnostic | undefined
       severity: "note",
       message: "this is the notation of the signal draft of 2011",
       position: first.source.position(first.node.offset),
-      help: "see docs/declaring-signals.md for today's",
+      help: "see docs/declaring-signals.md for the current notation",
     }
   );
 }

@@ -60,7 +60,7 @@ async function ask(session: Session, signal: AbortSignal): Promise<LiveAnswer> {
   return { version, schema };
 }
 
-/** Options of what asks a server. */
+/** Options of queries to a server. */
 export interface AskOptions {
   /** The limit for connecting and for all replies together, in milliseconds. Default: 10,000. */
   readonly timeout?: number;
@@ -69,9 +69,9 @@ export interface AskOptions {
 const defaultTimeout = 10_000;
 
 /**
- * Asks a server within a time limit.
- * @param what - names what is asked for in messages: `the schema of qemu-system-x86_64`.
- * @throws UserError (as a rejection) if asking fails or does not end in time.
+ * Queries a server within a time limit.
+ * @param what - names the subject of the query in messages: `the schema of qemu-system-x86_64`.
+ * @throws UserError (as a rejection) if the query fails or does not end in time.
  */
 export async function withDeadline<T>(
   what: string,

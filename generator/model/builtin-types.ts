@@ -1,5 +1,5 @@
 /** The predefined types of the language. `QType` is an enum that the language itself defines. */
-const builtinNames = [
+export const builtinNames = [
   "str",
   "number",
   "int",

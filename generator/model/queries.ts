@@ -48,6 +48,14 @@ export function partsOf(definition: Definition): readonly Part[] {
   }
 }
 
+/** How messages refer to a part of a definition. */
+export type PartKind = "member" | "value" | "branch";
+
+export function partKind(definition: Definition, part: Part): PartKind {
+  if (definition.kind === "enum") return "value";
+  return "optional" in part ? "member" : "branch";
+}
+
 /** Returns the members that a definition lists itself: not those of its base or of a named type. */
 export function ownMembers(definition: Definition): readonly Member[] {
   if (definition.kind === "struct") return definition.members;

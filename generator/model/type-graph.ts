@@ -45,7 +45,7 @@ interface Component {
 
 /**
  * Returns the strongly connected components of a graph by Tarjan's algorithm, each after those that it leads to. It takes
- * linear time and no stack, however long the paths are.
+ * linear time, and the depth of the stack does not depend on the graph.
  */
 export function components(
   nodes: Iterable<string>,

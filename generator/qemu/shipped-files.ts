@@ -44,7 +44,7 @@ export function isNamedAnnotations(value: string | undefined): boolean {
   return namedAnnotations.some((name) => name === value);
 }
 
-/** Where the annotations of a schema are: nowhere, in the generator, or in a file of the user's. */
+/** Where the annotations of a schema are: none, in the generator, or in the user's file. */
 type AnnotationsChoice =
   | { readonly kind: "none" }
   | { readonly kind: "shipped"; readonly file: string }

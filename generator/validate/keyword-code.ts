@@ -36,7 +36,7 @@ export function emitHelper({ gen }: KeywordCxt, code: Code): Code {
   return gen.scopeValue("func", { ref, code });
 }
 
-/** Emits a set that a module contains once, however many checks use it. */
+/** Emits a set that a module contains once, for any number of checks. */
 export function emitStringSet({ gen }: KeywordCxt, values: readonly string[]): Code {
   const code = _`new Set(${stringify(values)})`;
   return gen.scopeValue("keyword", { key: JSON.stringify(values), ref: new Set(values), code });

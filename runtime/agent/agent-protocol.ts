@@ -26,7 +26,7 @@ const knownBanner = /^(?:SSH-|HTTP\/|RFB |QEMU \S+ monitor)[^\r\n]*[\r\n]|^\(qem
 
 /**
  * The protocol of the guest agent. The agent does not greet, and its replies carry no ids: one call is sent at a time, and
- * the session synchronises whenever it cannot be sure which call the next reply answers.
+ * the session synchronises each time it cannot be sure which call the next reply answers.
  * @see QEMU Guest Agent Protocol Reference
  */
 export class AgentProtocol extends SessionProtocol {

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from "../base64.js";
-import { CallAbortedError, ProtocolViolationError } from "../errors/index.js";
+import { CallAbortedError, ProtocolViolationError, QapiError } from "../errors/index.js";
 import { watchLimits } from "../events/waiter.js";
 import { type Int64, isObject, type JsonObject } from "../json.js";
 import type { Protocol } from "../protocol.js";
@@ -7,13 +7,15 @@ import type { RequestOptions } from "../session/call-options.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 
-/** A file of the guest. It is opened when it is first used, and its handle is given back however its use ends. */
+/** A file of the guest. It is opened when it is first used, and its handle is released when its use ends for any reason. */
 class GuestFile {
   readonly #session: Session;
   readonly #path: string;
   readonly #mode: string;
   /** Aborts the call in flight. */
   readonly #over = new AbortController();
+  /** Where the program created the stream. */
+  readonly #creation = new Error();
   #opening: Promise<Int64> | undefined;
   #handle: Int64 | undefined;
 
@@ -53,6 +55,18 @@ class GuestFile {
   async close(): Promise<void> {
     await this.#open();
     await this.#giveBack();
+  }
+
+  /**
+   * Gives an error of the stream the stack of the stream's creation. The platform settles the promises of a stream, so that
+   * the error's own stack has no function of the program.
+   * @returns the error.
+   */
+  named(error: unknown): unknown {
+    const { stack } = this.#creation;
+    if (error instanceof QapiError && stack !== undefined)
+      error.stack = stack.replace(/^Error/, () => `${error.name}: ${error.message}`);
+    return error;
   }
 
   /** Gives up the call in flight, and closes the file if it is open. */
@@ -135,7 +149,7 @@ export interface GuestReadOptions {
 
 /** The options of {@link guestWriteFile}. */
 export interface GuestWriteOptions extends GuestReadOptions {
-  /** Whether to keep the content of the file and write behind it. Default: false. */
+  /** Whether to keep the content of the file and append to it. Default: false. */
   readonly append?: boolean | undefined;
 }
 
@@ -169,7 +183,7 @@ export function guestReadFile<P extends GuestFileProtocol>(
     {
       start: (controller) => {
         stopWatching = onAbort(session, options.signal, path, (error) => {
-          controller.error(error);
+          controller.error(file.named(error));
           void end();
         });
       },
@@ -185,7 +199,7 @@ export function guestReadFile<P extends GuestFileProtocol>(
           controller.close();
         } catch (error) {
           await end();
-          throw error;
+          throw file.named(error);
         }
       },
       cancel: end,
@@ -217,13 +231,13 @@ export function guestWriteFile<P extends GuestFileProtocol>(
       await action();
     } catch (error) {
       await end();
-      throw error;
+      throw file.named(error);
     }
   };
   return new WritableStream<Uint8Array | string>({
     start: (controller: WritableController) => {
       stopWatching = onAbort(session, options.signal, path, (error) => {
-        controller.error(error);
+        controller.error(file.named(error));
         void end();
       });
       // Otherwise an abort waits for the write in flight.

@@ -1,4 +1,4 @@
-import { nameWaiter } from "../errors/base.js";
+import { nameCaller, nameWaiter } from "../errors/base.js";
 import { CompletionLostError, DisconnectedError } from "../errors/index.js";
 import { sleep } from "../events/waiter.js";
 import { memberAt } from "../json.js";
@@ -84,7 +84,8 @@ async function* progressOf(
     if (progress !== undefined && !isEqual(progress, last)) yield (last = progress);
     await sleep(run.clock, source.interval ?? defaultInterval, run.over);
   }
-  await result;
+  // `ended` waits for the result too, so that the error names the caller only if it is captured here.
+  await nameCaller(result);
   if (last !== undefined && last.current !== last.total) yield { current: last.total, total: last.total };
   return undefined;
 }

@@ -119,21 +119,22 @@ export async function nameCaller<T>(promise: Promise<T>, settling?: (error?: unk
     settling?.();
     return value;
   } catch (error) {
-    if (error instanceof QapiError) engine.captureStackTrace?.(error, nameCaller);
+    if (error instanceof QapiError) {
+      // A promise that was resolved with this one waits for it in the second turn at the latest.
+      await Promise.resolve();
+      engine.captureStackTrace?.(error, nameCaller);
+    }
     settling?.(error);
     throw error;
   }
 }
 
 /**
- * Returns a promise that is rejected with an error. A promise that is resolved with it has the awaiting caller in the stack
- * of the error, as with {@link nameCaller}, and costs nothing more if it succeeds.
+ * Returns a promise that is rejected with an error, whose stack names the caller that awaits the promise, or another one that
+ * was resolved with it: that costs nothing if there is no error.
  */
-export async function rejectionOf(error: unknown): Promise<never> {
-  // V8 finds the callers once the resolved promise waits for this one: the language makes it wait in the first of two turns.
-  for (let turns = 2; turns > 0; turns--) await Promise.resolve();
-  if (error instanceof QapiError) engine.captureStackTrace?.(error, rejectionOf);
-  throw error;
+export function rejectionOf(error: unknown): Promise<never> {
+  return nameCaller(Promise.reject(error as Error));
 }
 
 /**

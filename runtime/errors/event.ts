@@ -78,7 +78,7 @@ export class CompletionTimeoutError extends QapiError {
   override readonly name: string = "CompletionTimeoutError";
   override readonly code = "completion-timeout" as const;
 
-  /** Whether the command that cancels the operation was sent, as the option `cancel` asks. Its reply was not awaited. */
+  /** Whether the command that cancels the operation was sent, as the option `cancel` requests. Its reply was not awaited. */
   readonly cancelSent: boolean;
 
   constructor(message: string, details: UnfinishedDetails) {
@@ -95,7 +95,7 @@ export class CompletionAbortedError extends QapiError {
   override readonly name: string = "CompletionAbortedError";
   override readonly code = "completion-aborted" as const;
 
-  /** Whether the command that cancels the operation was sent, as the option `cancel` asks. Its reply was not awaited. */
+  /** Whether the command that cancels the operation was sent, as the option `cancel` requests. Its reply was not awaited. */
   readonly cancelSent: boolean;
 
   constructor(message: string, details: UnfinishedDetails) {

@@ -198,7 +198,7 @@ function without(subscribers: readonly Subscriber[], subscriber: Subscriber): re
 
 /** Maps an event's name to its subscribers. */
 interface Index {
-  /** Has only names that a subscriber asked for: a server may invent any number of names. */
+  /** Has only names that a subscriber requested: a server may invent any number of names. */
   readonly byName: ReadonlyMap<string, readonly Subscriber[]>;
   /** The subscribers to every event. */
   readonly unnamed: readonly Subscriber[];

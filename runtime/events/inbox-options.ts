@@ -48,7 +48,7 @@ export interface InboxOptions<E extends EventMessage = EventMessage> {
   readonly clock?: Clock;
 }
 
-/** A filter, whatever the types of its events. */
+/** A filter of events of any type. */
 export type AnyFilter = EventFilter<never>;
 
 /** Creates an error. Each pending wait gets its own, because the error's stack names the caller. */

@@ -30,7 +30,7 @@ interface PendingWait {
 }
 
 /**
- * Keeps events until the program asks for them, and delivers them to waits, callbacks and streams. `check` and `wait` take
+ * Keeps events until the program takes them, and delivers them to waits, callbacks and streams. `check` and `wait` take
  * an event out of the inbox; if several waits match an event, each of them receives it. Callbacks and streams receive every
  * event that they select and take none out.
  *
@@ -47,7 +47,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
   readonly #waits = new Set<PendingWait>();
   readonly #end = new EndPromise();
   #keeps: boolean;
-  /** Whether events go to callbacks or streams, and whether any was ever asked for by `check` or `wait`. */
+  /** Whether events go to callbacks or streams, and whether `check` or `wait` was ever called. */
   #isObserved = false;
   #isAsked = false;
   #dropped = 0;
@@ -272,7 +272,7 @@ export abstract class EventInbox<P extends Protocol, X = unknown, F = unknown> i
 
   #keep(message: EventMessage, size: number): void {
     this.#kept.add(message, size);
-    // Events that the program observes, and has never asked for, are kept no longer.
+    // Events that the program observes, and has never taken, are kept no longer.
     if (this.#kept.isFull && this.#isObserved && !this.#isAsked && this.options.keep === undefined) {
       this.#keeps = false;
       this.#kept.clear();

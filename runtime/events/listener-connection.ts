@@ -32,7 +32,7 @@ export class Handover {
     });
   };
 
-  /** Delivers an event now, or behind the held ones. @returns what `deliver` returns, or a promise of it. */
+  /** Delivers an event now, or after the held ones. @returns what `deliver` returns, or a promise of it. */
   deliver(deliver: () => unknown): unknown {
     if (!this.#isPending && this.#released === undefined) return deliver();
     this.#released ??= this.#release();
@@ -45,7 +45,7 @@ export class Handover {
   }
 }
 
-/** A signal connection that knows which session created it. */
+/** A signal connection that refers to the session that created it. */
 export interface OwnedConnection extends SignalConnection {
   /** @param owner - a session or its dispatcher. */
   isOwnedBy(owner: object): boolean;
@@ -128,7 +128,7 @@ export async function disconnectOwned(connection: SignalConnection, ...owners: o
   await connection.disconnect();
 }
 
-/** Whether a signal connection knows its session; one that a program implements itself does not. */
+/** Whether a signal connection refers to its session; one that a program implements itself does not. */
 function isOwned(connection: SignalConnection): connection is OwnedConnection {
   return "isOwnedBy" in connection && typeof connection.isOwnedBy === "function";
 }

@@ -1,4 +1,4 @@
-import { nameWaiter, type QapiError } from "../errors/base.js";
+import { nameWaiter, type QapiError, rejectionOf } from "../errors/base.js";
 import { QueueOverflowError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
@@ -141,7 +141,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     const error = this.#error;
     // An iterator that has thrown is done afterwards.
     this.#error = undefined;
-    return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
+    return error === undefined ? Promise.resolve({ done: true, value: undefined }) : rejectionOf(error);
   }
 
   return(): Promise<IteratorResult<E, undefined>> {
@@ -170,7 +170,7 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     }
   }
 
-  /** One event has room in an empty queue, whatever its size. */
+  /** One event of any size has room in an empty queue. */
   #hasRoom(size: number): boolean {
     const { size: count } = this.#queue;
     return count < this.#limit && (count === 0 || this.#size + size <= this.#sizeLimit);

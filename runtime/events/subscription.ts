@@ -102,7 +102,7 @@ export function endedBySession(error: QapiError | undefined): SubscriptionEnd {
   return { reason: error === undefined ? "closed" : "lost", error };
 }
 
-/** A promise of an end, created when it is asked for: most subscriptions never are. Only the first end counts. */
+/** A promise of an end, created when it is first read: that of most subscriptions never is. Only the first end counts. */
 export class EndPromise {
   #end: SubscriptionEnd | undefined;
   #promise: Promise<SubscriptionEnd> | undefined;

@@ -11,7 +11,7 @@ import { EventInbox } from "./inbox.js";
 import type { ConnectOptions, SignalConnection } from "./subscription.js";
 
 /**
- * Keeps a session's events from now on in an inbox: for code that asks for events when it needs them. When the session
+ * Keeps a session's events from now on in an inbox: for code that takes events when it needs them. When the session
  * ends, pending waits reject, and the kept events can still be taken.
  */
 export function watchEvents<P extends Protocol = AnyProtocol>(
@@ -44,16 +44,13 @@ export class SessionInbox<P extends Protocol = AnyProtocol> extends EventInbox<P
    * connection back. An inbox with `names: []` receives no other events.
    * @throws {DisconnectedError} (as a rejection) if the inbox has ended; otherwise as `connectAccessor`.
    */
-  connect<A extends object, D, E extends string>(
+  async connect<A extends object, D, E extends string>(
     accessor: SignalAccessor<A, D, E>,
     args: NoInfer<A>,
     { signal }: Pick<ConnectOptions, "signal"> = {},
   ): Promise<SignalConnection<E>> {
-    if (!this.sources.has(this.#session)) {
-      return Promise.reject(
-        new DisconnectedError(`cannot connect to ${accessor.event}: the inbox has ended`),
-      );
-    }
+    if (!this.sources.has(this.#session))
+      throw new DisconnectedError(`cannot connect to ${accessor.event}: the inbox has ended`);
     const receiving = new AbortController();
     const abort = (): void => {
       receiving.abort();
@@ -67,9 +64,14 @@ export class SessionInbox<P extends Protocol = AnyProtocol> extends EventInbox<P
       this.sources.delete(key);
     };
     const options = { signal: receiving.signal };
-    const connecting = connectAccessor(this.#session, accessor, args, this.#receiveSignal, options);
-    connecting.then(({ ended }) => ended.then(release), release);
-    return connecting;
+    try {
+      const connection = await connectAccessor(this.#session, accessor, args, this.#receiveSignal, options);
+      void connection.ended.then(release);
+      return connection;
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** Without an accessor in the server, the session's ordinary events include those of the connection. */

@@ -1,7 +1,7 @@
 const backslash = 0x5c;
 const letterU = 0x75;
 
-/** The bytes behind a backslash, and what they stand for. */
+/** The characters after a backslash, and what they stand for. */
 const escapes: ReadonlyMap<number, number> = new Map(
   Object.entries({
     '"': '"',
@@ -16,177 +16,74 @@ const escapes: ReadonlyMap<number, number> = new Map(
   }).map(([name, character]) => [name.charCodeAt(0), character.charCodeAt(0)]),
 );
 
-const noDigit = 0xff;
+const fourHexDigits = /^[0-9a-f]{4}$/i;
 
-/** The values of hexadecimal digits, by byte. */
-const hexDigits = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const value = Number.parseInt(String.fromCharCode(byte), 16);
-  return Number.isNaN(value) ? noDigit : value;
-});
+/** A surrogate without its pair, or a code point that Unicode reserves. */
+const noCharacter = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /**
- * Decodes the inside of a JSON string that has escape sequences or bytes beyond ASCII.
+ * Decodes the inside of a JSON string.
  * @throws JsonSyntaxError for an invalid escape sequence, for bytes that are not UTF-8, and for a code point that is not
  * a character, as QEMU does. The bytes C0 80 stand for U+0000, as in QEMU.
  */
 export function decodeString(bytes: Uint8Array): string {
-  const text = new TextUnits(bytes.length);
-  for (let at = 0; at < bytes.length;) {
-    const byte = bytes[at] ?? 0;
-    if (byte === backslash) at = readEscape(bytes, at + 1, text);
-    else if (byte < 0x80) {
-      text.add(byte);
-      at++;
-    } else at = readMultibyte(bytes, at, text);
+  const text = unescape(decodeUtf8(bytes));
+  const codePoint = noCharacter.exec(text)?.[0].codePointAt(0);
+  if (codePoint === undefined) return text;
+  const name = codePoint.toString(16).toUpperCase().padStart(4, "0");
+  throw new JsonSyntaxError(`U+${name} is not a character`);
+}
+
+function unescape(text: string): string {
+  if (!text.includes("\\")) return text;
+  // Appending each character to a string would take many times its memory.
+  const units = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    let unit: number | undefined = text.charCodeAt(at);
+    if (unit === backslash) {
+      unit = escapes.get(text.charCodeAt(++at)) ?? hexUnit(text, at);
+      if (text.charCodeAt(at) === letterU) at += 4;
+    }
+    units[length++] = unit;
   }
-  return text.end();
+  return fromUnits(units.subarray(0, length));
+}
+
+/** @param at - the index of the letter `u`. */
+function hexUnit(text: string, at: number): number {
+  const digits = text.slice(at + 1, at + 5);
+  if (text.charCodeAt(at) === letterU && fourHexDigits.test(digits)) return Number.parseInt(digits, 16);
+  throw new JsonSyntaxError("invalid escape sequence in a string");
 }
 
 /** The most code units in one call of `String.fromCharCode`, whose number of arguments is limited. */
 const blockSize = 4096;
 
-/** Text that grows by a code point at a time. */
-class TextUnits {
-  readonly #blocks: string[] = [];
-  readonly #units: Uint16Array;
-  #length = 0;
-
-  /** @param length - at least the number of code units. */
-  constructor(length: number) {
-    this.#units = new Uint16Array(Math.min(length, blockSize));
-  }
-
-  add(codePoint: number): void {
-    if (codePoint < 0x1_0000) this.#add(codePoint);
-    else {
-      this.#add(0xd7c0 + (codePoint >> 10));
-      this.#add(0xdc00 + (codePoint & 0x3ff));
-    }
-  }
-
-  end(): string {
-    this.#endBlock();
-    return this.#blocks.join("");
-  }
-
-  #add(unit: number): void {
-    if (this.#length === blockSize) this.#endBlock();
-    this.#units[this.#length++] = unit;
-  }
-
-  #endBlock(): void {
+function fromUnits(units: Uint16Array): string {
+  let text = "";
+  for (let at = 0; at < units.length; at += blockSize) {
     // Spreading the units would take seven times as long.
-    const units = this.#units.subarray(0, this.#length) as ArrayLike<number> as number[];
-    this.#blocks.push(String.fromCharCode.apply(null, units));
-    this.#length = 0;
+    const block = units.subarray(at, at + blockSize) as ArrayLike<number> as number[];
+    text += String.fromCharCode.apply(null, block);
   }
+  return text;
 }
 
-/** Reads an escape sequence. @param at - behind its backslash. @returns the index behind it. */
-function readEscape(bytes: Uint8Array, at: number, text: TextUnits): number {
-  const kind = bytes[at] ?? 0;
-  const unit = kind === letterU ? hexUnit(bytes, at + 1) : escapes.get(kind);
-  if (unit === undefined) throw new JsonSyntaxError("invalid escape sequence in a string");
-  if (kind !== letterU) {
-    text.add(unit);
-    return at + 1;
-  }
-  const hasTrail =
-    isBetween(unit, 0xd800, 0xdbff) && bytes[at + 5] === backslash && bytes[at + 6] === letterU;
-  const trail = hasTrail ? hexUnit(bytes, at + 7) : undefined;
-  const isPair = trail !== undefined && isBetween(trail, 0xdc00, 0xdfff);
-  text.add(checkCharacter(isPair ? 0x1_0000 + ((unit & 0x3ff) << 10) + (trail & 0x3ff) : unit));
-  return at + (isPair ? 11 : 5);
-}
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Returns the number of four hexadecimal digits, or undefined if they are not. */
-function hexUnit(bytes: Uint8Array, at: number): number | undefined {
-  let unit = 0;
-  for (let next = at; next < at + 4; next++) {
-    const digit = hexDigits[bytes[next] ?? 0] ?? noDigit;
-    if (digit === noDigit) return undefined;
-    unit = unit * 16 + digit;
-  }
-  return unit;
-}
-
-/** Reads the UTF-8 sequence of a character beyond ASCII. @returns the index behind it. */
-function readMultibyte(bytes: Uint8Array, at: number, text: TextUnits): number {
-  const first = bytes[at] ?? 0;
-  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  let codePoint = first & (0xff >> (size + 1));
-  for (let next = at + 1; next < at + size; next++) {
-    const byte = bytes[next] ?? 0;
-    if (!isBetween(byte, 0x80, 0xbf)) throw new JsonSyntaxError("invalid UTF-8 in a string");
-    codePoint = (codePoint << 6) | (byte & 0x3f);
-  }
-  const smallest = [0x80, 0x800, 0x1_0000][size - 2] ?? 0;
-  const isNul = size === 2 && codePoint === 0;
-  if (first < 0xc0 || first > 0xf4 || (codePoint < smallest && !isNul)) {
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes.includes(0xc0) ? withPlainNuls(bytes) : bytes);
+  } catch {
     throw new JsonSyntaxError("invalid UTF-8 in a string");
   }
-  text.add(checkCharacter(codePoint));
-  return at + size;
 }
 
-/** @throws JsonSyntaxError for a surrogate, for a code point that Unicode reserves, and beyond U+10FFFF. */
-function checkCharacter(codePoint: number): number {
-  const isReserved = isBetween(codePoint, 0xfdd0, 0xfdef) || (codePoint & 0xfffe) === 0xfffe;
-  if (isReserved || isBetween(codePoint, 0xd800, 0xdfff) || codePoint > 0x10_ffff) {
-    throw new JsonSyntaxError(
-      `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")} is not a character`,
-    );
-  }
-  return codePoint;
-}
-
-function isBetween(value: number, first: number, last: number): boolean {
-  return value >= first && value <= last;
-}
-
-/** V8 copies slices of up to so many characters. A longer one would keep the text that it is a slice of in memory. */
-const copiedLength = 12;
-
-/** The bytes that are decoded at a time for short slices. */
-const windowSize = 65_536;
-
-const ascii = new TextDecoder();
-
-/** Decodes each byte to one character, also a byte that is not ASCII, so that indexes are those of the bytes. */
-const byteByByte = new TextDecoder("latin1");
-
-/**
- * Slices of bytes as text. Short slices, which a program for each would take long to decode, are taken from a decoded window.
- * The bytes are never decoded as a whole: the new memory for a long text takes longer, for each byte, than that for a short one.
- */
-export class AsciiSlices {
-  readonly #bytes: Uint8Array;
-  #window: string;
-  #start = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#window = byteByByte.decode(bytes.length > windowSize ? bytes.subarray(0, windowSize) : bytes);
-  }
-
-  /**
-   * Returns the bytes from `start` to `end`, which must be ASCII.
-   * @param start - not less than that of an earlier slice.
-   */
-  slice(start: number, end: number): string {
-    const length = end - start;
-    const isCopied = length <= copiedLength;
-    if (isCopied && end > this.#start + this.#window.length) this.#moveWindow(start);
-    // A longer slice may keep the window in memory if it is most of it.
-    if ((isCopied || 2 * length > this.#window.length) && end <= this.#start + this.#window.length)
-      return this.#window.slice(start - this.#start, end - this.#start);
-    return ascii.decode(this.#bytes.subarray(start, end));
-  }
-
-  #moveWindow(start: number): void {
-    this.#window = byteByByte.decode(this.#bytes.subarray(start, start + windowSize));
-    this.#start = start;
-  }
+/** Replaces C0 80 by a byte 0. TextDecoder refuses every other C0. */
+function withPlainNuls(bytes: Uint8Array): Uint8Array {
+  const isNul = (at: number): boolean => bytes[at] === 0xc0 && bytes[at + 1] === 0x80;
+  return bytes.map((byte, at) => (isNul(at) ? 0 : byte)).filter((_byte, at) => !isNul(at - 1));
 }
 
 /** Thrown for text that is not a value in QEMU's dialect of JSON. */

@@ -1,4 +1,4 @@
-import { AsciiSlices, decodeString, JsonSyntaxError } from "./json-string.js";
+import { decodeString, JsonSyntaxError } from "./json-string.js";
 
 const quote = 0x22;
 const apostrophe = 0x27;
@@ -12,6 +12,14 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
   ["false", false],
   ["null", null],
 ]);
+
+const ascii = new TextDecoder();
+
+/** Decodes each byte to one character, also a byte that is not ASCII, so that indexes are those of the bytes. */
+const latin1 = new TextDecoder("latin1");
+
+/** V8 copies slices of up to so many characters. */
+const copiedLength = 12;
 
 const minInt64 = -(2n ** 63n);
 const maxUint64 = 2n ** 64n - 1n;
@@ -33,17 +41,17 @@ export function parseValue(bytes: Uint8Array): unknown {
 
 class ValueParser {
   readonly #bytes: Uint8Array;
-  readonly #slices: AsciiSlices;
+  readonly #text: string;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#slices = new AsciiSlices(bytes);
+    this.#text = latin1.decode(bytes);
   }
 
   parse(): unknown {
     const value = this.#value();
-    if (this.#next() !== "") throw new JsonSyntaxError("text behind the value");
+    if (this.#next() !== "") throw new JsonSyntaxError("text after the value");
     return value;
   }
 
@@ -65,10 +73,10 @@ class ValueParser {
       const key = this.#value();
       if (typeof key !== "string") throw new JsonSyntaxError("the name of a member must be a string");
       if (Object.hasOwn(object, key)) throw new JsonSyntaxError("an object has a member twice");
-      if (!this.#takes(":")) throw new JsonSyntaxError("a ':' is missing behind the name of a member");
+      if (!this.#takes(":")) throw new JsonSyntaxError("a ':' is missing after the name of a member");
       setMember(object, key, this.#value());
     } while (this.#takes(","));
-    if (!this.#takes("}")) throw new JsonSyntaxError("a ',' or '}' is missing behind a member");
+    if (!this.#takes("}")) throw new JsonSyntaxError("a ',' or '}' is missing after a member");
     return object;
   }
 
@@ -78,7 +86,7 @@ class ValueParser {
     if (this.#takes("]")) return array;
     do array.push(this.#value());
     while (this.#takes(","));
-    if (!this.#takes("]")) throw new JsonSyntaxError("a ',' or ']' is missing behind an element");
+    if (!this.#takes("]")) throw new JsonSyntaxError("a ',' or ']' is missing after an element");
     return array;
   }
 
@@ -93,7 +101,7 @@ class ValueParser {
       if (byte === backslash || byte >= 0x80) isPlain = false;
     }
     this.#at = at + 1;
-    return isPlain ? this.#slices.slice(start, at) : decodeString(bytes.subarray(start, at));
+    return isPlain ? this.#slice(start, at) : decodeString(bytes.subarray(start, at));
   }
 
   #number(): number | bigint {
@@ -108,8 +116,15 @@ class ValueParser {
       this.#skipDigits();
     }
     if ((!isZero || this.#at > endOfInteger) && this.#isExponent()) this.#skipExponent();
-    const text = this.#slices.slice(start, this.#at);
+    const text = this.#slice(start, this.#at);
     return this.#at === endOfInteger ? parseInteger(text) : finite(text);
+  }
+
+  /** Returns ASCII text. A long slice of a much longer text is copied, because it would keep all of it in memory. */
+  #slice(start: number, end: number): string {
+    const length = end - start;
+    if (length <= copiedLength || 2 * length > this.#text.length) return this.#text.slice(start, end);
+    return ascii.decode(this.#bytes.subarray(start, end));
   }
 
   #skipDigits(): void {
@@ -130,7 +145,7 @@ class ValueParser {
   #keyword(): boolean | null {
     const start = this.#at;
     while (isLowerCase(this.#bytes[this.#at])) this.#at++;
-    const value = keywords.get(this.#slices.slice(start, this.#at));
+    const value = keywords.get(this.#slice(start, this.#at));
     if (value === undefined) throw new JsonSyntaxError("an unknown keyword");
     return value;
   }

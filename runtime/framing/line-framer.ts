@@ -116,7 +116,7 @@ class TextPieces {
 /** The byte 0xFF, as latin1 and UTF-8 decode it. It invalidates the text in front of it. */
 const resetCharacter = /[\u00ff\ufffd]/;
 
-/** The beginning of a protocol message on a line of its own. */
+/** The beginning of a protocol message on its own line. */
 const messageStart = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
 
 /** Reading a line that is not a message takes much longer than appending it. */
@@ -141,7 +141,7 @@ class MultilineFramer {
   /** The lines that looked like a message within the open one, and were not. */
   #interruptions = 0;
 
-  /** @param restart - handles the text behind a reset byte as a line of its own. */
+  /** @param restart - handles the text after a reset byte as its own line. */
   constructor(sink: FrameSink, restart: (line: string) => void) {
     this.#sink = sink;
     this.#restart = restart;
@@ -223,7 +223,7 @@ function interrupts(line: string): boolean {
 
 /**
  * Returns the index of the last reset byte of a line that is not valid JSON, or -1. Inside a string the character may be
- * text, so it counts only if a message can begin behind it.
+ * text, so it counts only if a message can begin after it.
  */
 function lastReset(line: string): number {
   const at = Math.max(line.lastIndexOf("\u00ff"), line.lastIndexOf("\ufffd"));

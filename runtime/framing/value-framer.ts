@@ -36,7 +36,7 @@ export class ValueFramer {
   #running = false;
   /** The rest of a chunk during which the framer was paused. */
   #rest: Uint8Array | undefined;
-  /** What arrived behind it. */
+  /** The bytes that arrived after it. */
   #waiting = new ByteBuffer();
 
   constructor(sink: ValueSink, limit: number) {
@@ -105,7 +105,7 @@ export class ValueFramer {
         at++;
         continue;
       }
-      if (next !== lexical.behindToken && next !== lexical.recovered) at++;
+      if (next !== lexical.afterToken && next !== lexical.recovered) at++;
       state = next === lexical.error ? lexical.recovery : lexical.start;
       if (next === lexical.recovered || !this.#endsValue(next, chunk, start, at)) continue;
       start = -1;

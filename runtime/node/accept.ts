@@ -31,7 +31,7 @@ export async function acceptSessions<P extends Protocol = AnyProtocol>(
         reportProblem(isOurs ? cause : new ListenerError("the callback for new sessions failed", { cause }));
       });
   };
-  return listen(options, accept, (cause) => {
+  return await listen(options, accept, (cause) => {
     reportProblem(new ConnectError("connect-failed", "cannot accept a connection", { cause }));
   });
 }

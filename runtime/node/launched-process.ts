@@ -95,7 +95,7 @@ export function killOnParentExit(child: ChildProcess): void {
   watchdog.once("error", () => process.once("exit", kill));
   watchdog.stdin.on("error", () => undefined);
   watchdog.unref();
-  // The type does not say that a pipe to a child is a socket.
+  // A pipe to a child is a socket, although its type is not.
   if (watchdog.stdin instanceof Socket) watchdog.stdin.unref();
   child.once("exit", () => {
     process.off("exit", kill);

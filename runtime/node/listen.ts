@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { nameCaller } from "../errors/base.js";
 import { ConnectError } from "../errors/index.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { streamOpener } from "./stream-transport.js";
@@ -24,20 +25,20 @@ export interface Listening {
  * @throws (as a rejection) RangeError if the path of a unix socket is too long; ConnectError (`connect-failed`) if the address
  * is not available, with the error of the operating system as `cause`.
  */
-export function listen(
+export async function listen(
   target: ListenTarget,
   onConnection: (opener: TransportOpener) => void,
   onError: (error: Error) => void,
 ): Promise<Listening> {
   const problem = "path" in target ? unixPathProblem(target.path) : undefined;
-  if (problem !== undefined) return Promise.reject(new RangeError(problem));
+  if (problem !== undefined) throw new RangeError(problem);
   const openerOf = "path" in target ? unixSocketOpener : streamOpener;
   const server = createServer({ noDelay: true }, (socket: Socket) => {
     // The peer may reset the connection before its transport is opened, which then finds that the socket is destroyed.
     socket.on("error", () => undefined);
     onConnection(openerOf(socket));
   });
-  return new Promise((resolve, reject) => {
+  const listening = new Promise<Listening>((resolve, reject) => {
     const fail = (cause: Error): void => {
       reject(new ConnectError("connect-failed", `cannot listen: ${cause.message}`, { cause }));
     };
@@ -47,6 +48,7 @@ export function listen(
       resolve(listeningOf(server));
     });
   });
+  return await nameCaller(listening);
 }
 
 function listeningOf(server: Server): Listening {

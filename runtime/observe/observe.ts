@@ -189,7 +189,7 @@ class ObservedCall extends Call {
   }
 }
 
-/** Wraps an observer so that what it throws is reported, and the session goes on as without the observer. */
+/** Wraps an observer so that its errors are reported, and the session continues as without the observer. */
 function guardObserver(observer: SessionObserver, report: ProblemListener): SessionObserver {
   return new Proxy(observer, {
     get: (target, name: keyof SessionObserver) => {

@@ -161,7 +161,7 @@ function splitRequests(text: string): readonly string[] {
   return [...parts, text.slice(start)].filter((part) => part !== "");
 }
 
-/** Returns the index behind the bracket that closes the object which opens at `open`, or the length of the text. */
+/** Returns the index after the bracket that closes the object which opens at `open`, or the length of the text. */
 function endOfObject(text: string, open: number): number {
   const marks = /[{}"\\]/g;
   marks.lastIndex = open;

@@ -18,7 +18,7 @@ export interface SessionObserver {
   dropped(message: EventMessage): void;
   stateChanged(state: SessionState, previous: SessionState): void;
   problem(problem: QapiError): void;
-  /** Returns this observer in a form that never throws: what it throws is reported, and the session goes on as without it. */
+  /** Returns this observer in a form that never throws: its errors are reported, and the session continues as without it. */
   guarded(report: ProblemListener): SessionObserver;
 }
 
@@ -74,8 +74,8 @@ export function problemReporter(onProblem?: ProblemListener): ProblemListener {
 const reportPeriod = 1000;
 
 /**
- * Creates a function that reports the problems that clients cause: one of each code per second, with the number of those
- * that were left out, so that a client cannot fill a log.
+ * Creates a function that reports the problems that clients cause: one of each code per second, with the number of
+ * omitted ones, so that a client cannot fill a log.
  */
 export function limitedReporter(report: ProblemListener): ProblemListener {
   const kinds = new Map<string, { readonly since: number; omitted: number }>();

@@ -1,6 +1,5 @@
-import { escapeControls } from "../errors/base.js";
-import { escapeText } from "../errors/index.js";
-import type { Transport, TransportSink } from "../transport/transport.js";
+import { escapeControls, escapeText } from "../errors/base.js";
+import { type Transport, type TransportSink, utf8Decoder } from "../transport/transport.js";
 
 /** A chunk of text as it was sent or received. */
 export interface TranscriptEntry {
@@ -47,7 +46,7 @@ export interface TrafficListener {
 
 /** Wraps a sink so that a listener receives its input first. */
 export function tapSink(sink: TransportSink, listener: TrafficListener): TransportSink {
-  return {
+  const tapped: TransportSink = {
     data: (chunk) => {
       listener.received(chunk);
       sink.data(chunk);
@@ -57,6 +56,16 @@ export function tapSink(sink: TransportSink, listener: TrafficListener): Transpo
       sink.closed(reason);
     },
   };
+  // The presence of an optional method tells the transport what the sink expects.
+  if (sink.bytes !== undefined) {
+    const decode = utf8Decoder();
+    tapped.bytes = (chunk) => {
+      listener.received(decode(chunk));
+      sink.bytes?.(chunk);
+    };
+  }
+  if (sink.gap !== undefined) tapped.gap = (cause) => sink.gap?.(cause);
+  return tapped;
 }
 
 /** Wraps a transport so that a listener receives its output first. */

@@ -3,7 +3,7 @@ import { nameCaller } from "../errors/base.js";
 import { onAbort } from "../events/waiter.js";
 import { isObject, parseJson } from "../json.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { connect } from "../session/connect.js";
+import { connect, connectAborted } from "../session/connect.js";
 import { SessionConfig, type SessionOptions, type SessionSettings } from "../session/session-options.js";
 import { checkedOnce } from "../session/server-check.js";
 import { defaultTimeout } from "../session/call-options.js";
@@ -69,6 +69,8 @@ async function openPersistent<P extends Protocol>(options: PersistentOptions<P>)
   if (signal?.aborted === true) close();
   try {
     await session.ready();
+  } catch (error) {
+    throw signal?.aborted === true ? connectAborted(signal) : error;
   } finally {
     stop();
   }

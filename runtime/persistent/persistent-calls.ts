@@ -169,7 +169,7 @@ class PersistentCall {
     else this.#reject(this.#timeoutError(undefined));
   };
 
-  /** @param error - the error of the aborted attempt, which knows whether the call was sent. */
+  /** @param error - the error of the aborted attempt, which has whether the call was sent. */
   #timeoutError(error: unknown): CallTimeoutError {
     const sent = error instanceof CallAbortedError ? error.sent : undefined;
     return timedOut({ request: this.#request, sent }, this.#request.timeout);

@@ -79,7 +79,7 @@ export class RequestQueue {
     this.#effects.setPaused(paused);
   }
 
-  /** Executes no further request. Reading is resumed, so that the end of the connection is seen. */
+  /** Executes no further request. Reading is resumed, so that the end of the connection is noticed. */
   close(): void {
     this.#closed = true;
     this.#outgoing.release();

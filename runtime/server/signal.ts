@@ -44,7 +44,7 @@ export interface Signal<A extends object, D, O> {
   drop(object: O): void;
 }
 
-/** The server, as a signal sees it. */
+/** The part of a server that a signal uses. */
 export interface SignalHost {
   now(): number;
   /** Sends an event to the default connections. */
@@ -125,7 +125,7 @@ export class ServerSignal<A extends object, D, O> implements Signal<A, D, O> {
   }
 }
 
-/** A client, as the signal commands see it. */
+/** The part of a client that the signal commands use. */
 export interface SignalClient {
   readonly closed: boolean;
   /** The client's own signal connections, by tag. */

@@ -41,10 +41,10 @@ export interface OobCallOptions extends CallOptions {
 export interface RequestOptions extends OobCallOptions {
   /**
    * False for a command without a success reply: the promise is fulfilled when the command has been written. A later error
-   * reply is reported to `onProblem`. Default: as the session's protocol says, else true.
+   * reply is reported to `onProblem`. Default: the value of the session's protocol, else true.
    */
   readonly reply?: boolean | undefined;
-  /** Receives the returned value if the call was given up before it arrived, to give back what the command reserved. */
+  /** Receives the returned value if the call was given up before it arrived, to release what the command reserved. */
   readonly onLateReply?: ((value: unknown) => void) | undefined;
   /** True if the call is part of a longer wait, which has its own limit: `readTimeout` does not apply. Default: false. */
   readonly isPoll?: boolean | undefined;

@@ -14,7 +14,7 @@ export interface RequestOutput {
   send(text: string, written?: () => void): void;
   /** @returns a promise that is rejected with a DescriptorError if the transport cannot pass descriptors. */
   prepareDescriptors(): Promise<void>;
-  /** Sends text and file descriptors behind everything sent before. */
+  /** Sends text and file descriptors after everything sent before. */
   sendWithDescriptors(text: string, fds: readonly number[]): Promise<void>;
 }
 

@@ -186,7 +186,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     return observer === undefined ? new Call(request, receive, fail) : observer.call(request, receive, fail);
   }
 
-  /** Returns a function that settles a call, after a program has received the outcome if it asks for that. */
+  /** Returns a function that settles a call, after `onReply` has received the outcome. */
   #reporting(onReply: CallOptions["onReply"], name: "value" | "error", settle: Settle): Settle {
     if (onReply === undefined) return settle;
     return (outcome) => {

@@ -67,7 +67,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 
   /**
    * Works over the current connection or the next one, at the place of a call that is made now. Everything that belongs to
-   * a connection, such as a tag, is asked for and given back in this way: it is worth nothing over another connection.
+   * a connection, such as a tag, is requested and released in this way: it is not valid over another connection.
    * @param command - the command that the work calls, for its timeout and for error messages.
    */
   abstract perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T>;

@@ -51,7 +51,8 @@ export async function openSession<P extends Protocol>(
   return session;
 }
 
-function connectAborted(signal: AbortSignal | undefined): ConnectError {
+/** The error of an attempt to connect whose signal is aborted. */
+export function connectAborted(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError("connect-aborted", "connecting was aborted", { cause: signal?.reason });
 }
 

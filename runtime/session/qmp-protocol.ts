@@ -53,7 +53,7 @@ export class QmpProtocol extends SessionProtocol {
   #opened = false;
   /** The text in front of the first message; undefined when the first message has begun. */
   #banner: string | undefined = "";
-  /** The first text behind the banner that is not a message. */
+  /** The first text after the banner that is not a message. */
   #noise: string | undefined;
   #cancelSuspicion: (() => void) | undefined;
 
@@ -167,7 +167,7 @@ export class QmpProtocol extends SessionProtocol {
     }
   }
 
-  /** An event is parsed only for a listener. Its data may then be invalid, whenever that is and however it arrived. */
+  /** An event is parsed only for a listener, which may be later. Its data may then be invalid. */
   #receive(event: IncomingEvent, text: string): void {
     if (!this.events.receive(event)) this.malformed(text);
   }
@@ -236,7 +236,7 @@ export class QmpProtocol extends SessionProtocol {
   }
 
   /**
-   * Enables capabilities. A server that refuses to drop the default connections by an argument is asked by a command first.
+   * Enables capabilities. If a server refuses the argument that drops the default connections, a command requests it first.
    * @param refusal - the error of the session if the server refuses.
    */
   #enable(enable: readonly string[], drop?: DropRequest, refusal?: QapiError): void {

@@ -57,7 +57,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     this.#config.reportProblem(error);
   }
 
-  /** The server sends only tagged events if it was asked to drop the default connections. */
+  /** The server sends only tagged events if the session requested to drop the default connections. */
   refusal({ names, tagged = false }: Interest): QapiError | undefined {
     if (tagged || names?.length === 0) return undefined;
     if (!dropsDefaults(this.#config.defaultConnections, this.#session.capabilities)) return undefined;

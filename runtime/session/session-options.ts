@@ -45,8 +45,8 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   /** The oldest version that the server may have; an older one is rejected with a VersionError. Default: none. */
   readonly minimumVersion?: MinimumVersion;
   /**
-   * False asks a server with the capability `signals` to drop the default connections of events: it then sends only the
-   * events of accessor connections. Other servers are not asked, and send every event. Default: true.
+   * False requests a server with the capability `signals` to drop the default connections of events: it then sends only
+   * the events of accessor connections. Other servers receive no request, and send every event. Default: true.
    */
   readonly defaultConnections?: boolean;
   /**

@@ -20,7 +20,7 @@ export const transitions: Readonly<
 > = {
   disconnected: { open: "connecting" },
   connecting: { greeting: "negotiating", close: "closing", lost: "disconnected" },
-  // A server that greets twice has restarted behind the connection: earlier calls will not be answered.
+  // A server that greets twice has restarted within the connection: earlier calls will not be answered.
   negotiating: { greeting: "closing", negotiated: "connected", close: "closing", lost: "disconnected" },
   connected: { greeting: "closing", close: "closing", lost: "disconnected" },
   closing: { lost: "disconnected" },
@@ -53,7 +53,7 @@ export type ProtocolFactory = (
 ) => SessionProtocol;
 
 /**
- * The state machine of a session: how it begins and ends, whatever protocol it speaks in between. It does no I/O and takes
+ * The state machine of a session: how it begins and ends, for every protocol. It does no I/O and takes
  * a clock, so that a test can replay every sequence of events to it.
  */
 export abstract class SessionProtocol implements FrameSink {

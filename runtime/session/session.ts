@@ -56,7 +56,7 @@ export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncD
 
   /**
    * Connects a listener to an event. The listener is called once for each event from now on.
-   * @throws DisconnectedError (as a rejection) if the session has ended; CapabilityError if the server was asked to drop
+   * @throws DisconnectedError (as a rejection) if the session has ended; CapabilityError if the session requested to drop
    * default connections.
    */
   connectSignal<K extends EventName<P>>(
@@ -94,7 +94,7 @@ export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncD
 
   /**
    * Returns whether the server offers a command or event, a member of its data, a value or a feature. The server is
-   * queried once, at the first question; a guest agent knows only its commands.
+   * queried once, at the first question; a guest agent reports only its commands.
    * @throws IntrospectionError (as a rejection) if the server cannot answer; otherwise the errors of `call`.
    */
   supports(question: SupportQuestion<P>): Promise<boolean>;

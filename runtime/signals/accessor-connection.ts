@@ -38,7 +38,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
   #tag: Tag | undefined;
   /** Resolves when the latest `-connect` command has settled. */
   #requested: Promise<void> | undefined;
-  /** The number of events that wait for the tag, and behind which later events wait. */
+  /** The number of events that wait for the tag. Later events wait for them. */
   #held = 0;
   #isOpen = false;
   #disconnecting: Promise<void> | undefined;
@@ -81,8 +81,8 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
 
   /**
    * Requests the tag.
-   * @param isTagged - whether the server of a connection is asked for a tag.
-   * @returns false if it is not asked, or does not have the accessor, and the events can be selected otherwise.
+   * @param isTagged - whether a tag is requested from the server of a connection.
+   * @returns false if no tag is requested, or the server lacks the accessor, and the events can be selected otherwise.
    */
   async open(isTagged: (connection: Session) => boolean): Promise<boolean> {
     const { name, match } = this.#accessor;
@@ -141,7 +141,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
     );
   }
 
-  /** Requests a tag over a connection. One that arrives after the request was given up is given back. */
+  /** Requests a tag over a connection. One that arrives after the request was given up is released. */
   async #requestTag(connection: Session, limits: CallOptions): Promise<void> {
     const command = `${this.#accessor.name}-connect`;
     const onLateReply = (tag: unknown): void => {

@@ -62,7 +62,7 @@ interface ConnectRequest<D> {
   /** Receives the ordinary events, if the connection is not tagged. */
   readonly ordinary: Listener<unknown>;
   readonly options: ConnectOptions;
-  /** Whether the server of a connection is asked for a tag. */
+  /** Whether a tag is requested from the server of a connection. */
   readonly isTagged: ConnectionTest;
   /** Receives the new connection, and returns it. */
   readonly created: (connection: SignalConnection) => SignalConnection;

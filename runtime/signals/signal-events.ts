@@ -11,8 +11,8 @@ import { connectAccessor } from "./connect-accessor.js";
 
 /**
  * Returns the events of an accessor as a stream for `for await`. The request to connect leaves before the function returns.
- * The stream throws the error of the server if it refuses, and ends when the object does. When the stream ends, for whatever
- * reason, the connection is given back.
+ * The stream throws the error of the server if it refuses, and ends when the object does. When the stream ends, for any
+ * reason, the connection is released.
  * @param options - the limit of the queue, the overflow policy and callbacks.
  */
 export function signalEvents<A extends object, D, E extends string>(
@@ -61,15 +61,15 @@ export function signalEvents<A extends object, D, E extends string>(
   return queue;
 }
 
-/** The event as those receive it that do not know of the connection. */
+/** The event as the other receivers get it, without the tag of the connection. */
 export function withoutTag({ event, data, timestamp }: EventMessage): EventMessage {
   return { event, data, timestamp };
 }
 
 /**
  * Waits for the next event of an accessor, such as the deletion of one device. The request to connect leaves before the
- * function returns: call it before the command that causes the event. When the promise settles, for whatever reason, the
- * connection is given back.
+ * function returns: call it before the command that causes the event. When the promise settles, for any reason, the
+ * connection is released.
  * @throws (as rejections) EventTimeoutError, EventAbortedError, DisconnectedError if the session or the object ends, and the
  * errors of `connectAccessor`.
  */

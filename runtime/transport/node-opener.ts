@@ -1,7 +1,7 @@
 import type { NodeTarget } from "./targets.js";
 import type { TransportOpener } from "./transport.js";
 
-/** Loaded once: asking for a loaded module still costs more than opening a connection. */
+/** Loaded once: even the import of a loaded module costs more than opening a connection. */
 let transports: Promise<typeof import("../node/targets.js")> | undefined;
 
 /** Returns the opener of a target of Node. Its transports are loaded when the first one is opened. */

@@ -20,7 +20,7 @@ export interface WebSocketLike {
 /** The constructor of a WebSocket. */
 type WebSocketConstructor = new (url: string, protocol: string) => WebSocketLike;
 
-/** A server behind a WebSocket, as with `-chardev socket,websocket=on`. */
+/** A server at the other end of a WebSocket, as with `-chardev socket,websocket=on`. */
 export interface WebSocketTarget {
   /** The URL (`ws://HOST:PORT`), or a WebSocket that is connecting or open. */
   readonly webSocket: string | WebSocketLike;

@@ -5,7 +5,7 @@ import { askDevices, mergeDevices, printDevices, storedFacts, type DeviceFacts }
 /** The facts about the devices of a version, of all its emulators. */
 export interface VersionDevices {
   readonly facts: DeviceFacts;
-  /** What an emulator could not be asked for. */
+  /** What an emulator could not report. */
   readonly problems: readonly string[];
 }
 

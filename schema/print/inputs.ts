@@ -18,10 +18,10 @@ export interface PrintInputs {
 /** The folders of one version's inputs. */
 interface InputFolders {
   readonly binaries: string;
-  /** The file with the devices of the emulators. They are not asked again while it exists. */
+  /** The file with the devices of the emulators. They are not queried again while it exists. */
   readonly devices: string;
   readonly source: string;
-  /** The answers of the binaries. They are not asked again while it exists. */
+  /** The answers of the binaries. They are not queried again while it exists. */
   readonly answers: string;
   readonly agent: string;
 }
@@ -36,7 +36,7 @@ function foldersOf(folder: string): InputFolders {
   };
 }
 
-/** Reads the inputs of one version from a folder, after what it lacks is fetched from Debian and asked from the binaries. */
+/** Reads the inputs of one version from a folder, after what it lacks is fetched from Debian and queried from the binaries. */
 export async function readInputs(version: QemuVersion, folder: string): Promise<PrintInputs> {
   const folders = foldersOf(folder);
   if (!existsSync(folders.source)) fetch("fetch-source.sh", [folders.source, version.source]);
@@ -52,7 +52,7 @@ export async function readInputs(version: QemuVersion, folder: string): Promise<
   };
 }
 
-/** Reads the devices of one version from a folder, after they are asked from the binaries in it. */
+/** Reads the devices of one version from a folder, after they are queried from the binaries in it. */
 export async function readDevices(version: QemuVersion, folder: string): Promise<VersionDevices> {
   const { binaries, devices: file } = foldersOf(folder);
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as VersionDevices;

@@ -11,7 +11,7 @@
  *   from QEMU's schema. If it contradicts an answer, nothing is printed.
  * - The documentation is written for this project: schema/sentences. If a sentence is missing, nothing is printed.
  *
- * DIR has a folder for each version. What it lacks is fetched from Debian and asked from the binaries.
+ * DIR has a folder for each version. What it lacks is fetched from Debian and queried from the binaries.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -87,7 +87,7 @@ function report(schema: NamedSchema, folder: string): void {
   if (omitted.length > 0) console.log(`  not reported by any binary: ${omitted.join(", ")}`);
 }
 
-/** Devices that cannot be asked do not stop the print: their binary is at fault. */
+/** Devices that cannot be queried do not stop the print: their binary is at fault. */
 function reportDevices({ facts, problems }: VersionDevices, file: string): void {
   console.log(`${file}: the devices of ${facts.targets.length} emulators`);
   for (const problem of problems) console.log(`  ${problem}`);

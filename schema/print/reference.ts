@@ -8,8 +8,8 @@ export interface ReferencePage {
 }
 
 /**
- * Links definitions to a page of QEMU's reference, which exists for the newest version only: its model says in which
- * module a definition is now.
+ * Links definitions to a page of QEMU's reference, which exists for the newest version only: its model has the current
+ * module of a definition.
  */
 export function referencesTo({ page, namespace }: ReferencePage, newest: Model): ReferenceOf {
   const address = `https://www.qemu.org/docs/master/interop/${page}.html`;

@@ -11,7 +11,7 @@ import { start } from "./support/machine.js";
 import { waitForListener } from "./support/ports.js";
 import { RawAgent } from "./support/raw-agent.js";
 import { describeWithSource } from "./support/sources.js";
-import { compareVerdicts, count, modelOf } from "./support/verdicts.js";
+import { compareResults, count, modelOf } from "./support/results.js";
 
 /** Long enough for any number of requests. */
 const timeout = 3_600_000;
@@ -47,8 +47,8 @@ async function commandsByAgent(agent: RawAgent): Promise<ReadonlyMap<string, boo
   return new Map(answer.return.supported_commands.map(({ name, enabled }) => [name, enabled]));
 }
 
-/** Compares verdicts on enabled commands: an agent does not validate the arguments of disabled ones. */
-async function expectSameVerdicts(
+/** Compares results on enabled commands: an agent does not validate the arguments of disabled ones. */
+async function expectSameResults(
   model: Model,
   path: string,
   isExcluded: (request: Request, accepted: boolean) => boolean,
@@ -56,7 +56,7 @@ async function expectSameVerdicts(
   using agent = new RawAgent(path);
   const offered = await commandsByAgent(agent);
   expect([...offered.keys()].sort()).toEqual(commandsOf(model));
-  const { differing, accept, reject } = await compareVerdicts(
+  const { differing, accept, reject } = await compareResults(
     model,
     (text) => agent.ask(text),
     (request, accepted) => offered.get(request.command) !== true || isExcluded(request, accepted),
@@ -67,7 +67,7 @@ async function expectSameVerdicts(
 
 describeWithEach("guest agent", "validation against a real guest agent", (binary, version) => {
   describeWithSource(version, "with its schema", (folder) => {
-    test(`gives the same verdicts on ${count} read-only requests`, { timeout }, async () => {
+    test(`gives the same results on ${count} read-only requests`, { timeout }, async () => {
       const model = modelOf(folder, "guest agent", version);
       // The agent refuses all other commands.
       const others = commandsOf(model).filter((name) => !harmless.has(name));
@@ -76,7 +76,7 @@ describeWithEach("guest agent", "validation against a real guest agent", (binary
         ...["-f", join(own, "agent.pid"), "-b", others.join(",")],
       ]);
       await waitForListener(machine.path, () => machine.hasExited);
-      await expectSameVerdicts(model, machine.path, ({ command }) => !harmless.has(command));
+      await expectSameResults(model, machine.path, ({ command }) => !harmless.has(command));
     });
   });
 });
@@ -85,7 +85,7 @@ describeWithGuest("validation against the agent within a real guest", (qemu) => 
   // The guest contains the agent that is installed on the host.
   describeWithVersion("guest agent", "7.2", "installed on the host", () => {
     describeWithSource("7.2", "with its schema", (folder) => {
-      test(`gives the same verdicts on ${count} requests`, { timeout }, async () => {
+      test(`gives the same results on ${count} requests`, { timeout }, async () => {
         const path = join(temporaryFolder(), "agent.sock");
         const booting = bootGuest(qemu, "", agentAt(path));
         await waitForListener(path);
@@ -94,7 +94,7 @@ describeWithGuest("validation against the agent within a real guest", (qemu) => 
         await (await connecting).close();
         const isExcluded = ({ command }: Request, accepted: boolean): boolean =>
           accepted && fatal.test(command);
-        await expectSameVerdicts(modelOf(folder, "guest agent", "7.2"), path, isExcluded);
+        await expectSameResults(modelOf(folder, "guest agent", "7.2"), path, isExcluded);
         expect(guest.machine.hasExited).toBe(false);
       });
     });

@@ -6,7 +6,7 @@ import { hasOwnValidation, isHarmful } from "./support/request-errors.js";
 import { bareMachine } from "./support/machine.js";
 import { RawMonitor, storageDaemonMonitor } from "./support/raw-monitor.js";
 import { describeWithSource } from "./support/sources.js";
-import { compareVerdicts, count, modelOf } from "./support/verdicts.js";
+import { compareResults, count, modelOf } from "./support/results.js";
 
 const programs = [
   ["emulator", undefined],
@@ -16,9 +16,9 @@ const programs = [
 for (const [program, args] of programs) {
   describeWithEach(program, `validation against the real ${program}`, (binary, version) => {
     describeWithSource(version, "with its schema", (folder) => {
-      test(`gives the same verdicts on ${count} requests`, { timeout: 3_600_000 }, async () => {
+      test(`gives the same results on ${count} requests`, { timeout: 3_600_000 }, async () => {
         using monitor = new RawMonitor(binary, args);
-        const { differing, accept, reject } = await compareVerdicts(
+        const { differing, accept, reject } = await compareResults(
           modelOf(folder, program, version),
           (text) => monitor.ask(text),
           ({ command, text }, accepted) => hasOwnValidation.has(command) || (accepted && isHarmful(text)),

@@ -21,14 +21,20 @@ export async function runProgram(
   const name = program.name();
   try {
     if (args.length === 0) throw new UsageError(`Missing command. Run \`${name} --help\` for the list.`);
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(commandLine(program, args), { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander throws after it printed the help or the version.
     if (isCommanderError(error) && error.exitCode === 0) return exitCodes.done;
-    if (isCommanderError(error) && error.code === "commander.help") return exitCodes.usage;
     return reportError(error, terminal, name, helpCommand(program, args[0]));
   }
+}
+
+/** Commander prints the general help if `help` names no command. Parsed as a command, the name is an error with a suggestion. */
+function commandLine(program: Command, args: readonly string[]): readonly string[] {
+  const [first, topic] = args;
+  if (first !== "help" || topic === undefined) return args;
+  return program.commands.some((command) => command.name() === topic) ? args : [topic];
 }
 
 /** Prints an error in one line and returns its exit code. @throws the error if it is a bug. */

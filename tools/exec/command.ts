@@ -24,7 +24,6 @@ export const addExec: AddCommand = (program, { terminal, exit }) => {
     )
     // Words after the target are arguments of the QMP command.
     .passThroughOptions()
-    .allowUnknownOption()
     .optionsGroup("Options (before the target):")
     .option("--wait", "wait until the command is complete, and show the progress")
     .addOption(

@@ -59,7 +59,12 @@ async function readInputs(
 ): Promise<readonly CommandInput[]> {
   if (flags.batch === true) {
     if (name === undefined) return readBatch(input);
-    throw new UsageError(`--batch reads the commands from standard input: leave out "${name}".`);
+    throw new UsageError(`--batch reads the commands from standard input: omit "${name}".`);
+  }
+  if (name?.startsWith("-") === true) {
+    throw new UsageError(
+      `"${name}" is not a command. Options of \`qmp exec\` are written before the target.`,
+    );
   }
   if (name !== undefined) return [await readCommand(name, words, input)];
   throw new UsageError("the command is missing. `qmp exec TARGET query-commands` lists the commands.");

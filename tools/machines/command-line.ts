@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { readChardev, readShortDevice, type CharacterDevice } from "./character-device.js";
 import { parseOptionList, type OptionList } from "./option-list.js";
 
-/** What the command line of QEMU tells about a machine. */
+/** What the command line of QEMU contains about a machine. */
 export interface CommandLine {
   readonly program: string;
   /** The value of `-name`. */

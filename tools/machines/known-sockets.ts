@@ -49,7 +49,7 @@ function placesOf(root: string, env: Environment): Place[] {
 }
 
 /**
- * Finds the sockets in the known places. A folder that another user owns is left out.
+ * Finds the sockets in the known places. A folder that another user owns is omitted.
  * @param root - the folder that the places are in. Default: `/`.
  */
 export async function findKnownSockets(env: Environment, root = "/"): Promise<KnownSocket[]> {

@@ -14,7 +14,7 @@ export interface QemuProcess {
   readonly monitors: readonly Monitor[];
 }
 
-/** Finds the processes that run QEMU. One that ends meanwhile, or that another user owns, is left out as far as needed. */
+/** Finds the processes that run QEMU. Omits those that end meanwhile and those that this user may not read. */
 export async function findProcesses(proc: string): Promise<QemuProcess[]> {
   const names = await readdir(proc).catch(() => []);
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);

@@ -19,7 +19,7 @@ interface RecordFlags extends ConnectionFlags {
   readonly timeout?: number | undefined;
 }
 
-/** Cheap commands without arguments that describe a machine. One that it lacks is left out. */
+/** Cheap commands without arguments that describe a machine. One that it lacks is omitted. */
 const queries: readonly string[] = [
   ...[
     "query-version",
@@ -86,7 +86,7 @@ async function call(session: Session, request: Request, timeout: number): Promis
   }
 }
 
-/** A recording tells much about a machine, so only its owner may read it. */
+/** A recording has details of a machine, so only its owner may read it. */
 function openFile(path: string): number {
   try {
     return openSync(path, "w", 0o600);

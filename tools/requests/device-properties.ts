@@ -6,8 +6,8 @@ import { readAny, readBuiltin } from "../arguments/read-scalar.js";
 export type ReadArgument = (value: unknown, path: string) => unknown;
 
 /**
- * Returns how to read the arguments of `device_add` that are not in the schema: the properties of the driver, which the machine
- * is asked for. Returns no properties for an unknown driver, which the machine then refuses.
+ * Returns how to read the arguments of `device_add` that are not in the schema: the properties of the driver, which are
+ * queried from the machine. Returns no properties for an unknown driver, which the machine then refuses.
  */
 export async function deviceProperties(
   session: Session,

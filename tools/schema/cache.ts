@@ -25,7 +25,7 @@ export function writeCache(key: string, answer: unknown): void {
     writeFileSync(temporary, JSON.stringify(answer), { mode: 0o600 });
     renameSync(temporary, file);
   } catch {
-    // The next run asks the server again.
+    // The next run queries the server again.
   }
 }
 

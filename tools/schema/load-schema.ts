@@ -8,7 +8,7 @@ import { readCache, writeCache } from "./cache.js";
 import { MachineSchema } from "./machine-schema.js";
 
 /**
- * Returns the schema of the server of a session. It is asked for once for each build of QEMU, and then read from the cache.
+ * Returns the schema of the server of a session. It is queried once for each build of QEMU, and then read from the cache.
  * @param timeout - the limit of each reply, in milliseconds.
  * @throws ToolError (as a rejection) if the server has no schema; the errors of `session.call`.
  */

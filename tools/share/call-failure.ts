@@ -1,4 +1,4 @@
-import { CommandError, OutcomeUnknownError, QapiError } from "qapi-ts";
+import { CommandError, DisconnectedError, OutcomeUnknownError, QapiError } from "qapi-ts";
 import { CommandFailure } from "qapi-ts/server";
 import type { Outcome } from "./audit.js";
 import type { Refusal } from "./policy/policy.js";
@@ -45,6 +45,23 @@ export function failureOf(command: string, error: unknown): CallFailure {
   const isUnknown = error instanceof QapiError && error.serverMayHaveActed;
   const message = error instanceof Error ? error.message : String(error);
   return new CallFailure(isUnknown ? "unknown" : "not-sent", message);
+}
+
+/** Converts a failure to what a session would reject the call with. Its `cause` is the failure. */
+export function errorOf(command: string, failure: CallFailure): QapiError {
+  const { outcome, errorClass, message, content } = failure;
+  const details = { command, cause: failure };
+  switch (outcome) {
+    case "not-sent":
+      return new DisconnectedError(message, details);
+    case "unknown":
+      return new OutcomeUnknownError(message, details);
+    case "failed":
+    case "refused": {
+      const received = { error: content ?? { class: errorClass, desc: message } };
+      return new CommandError(message, { ...details, errorClass, description: message, received });
+    }
+  }
 }
 
 /** Returns the member `error` of a machine's reply. */

@@ -9,7 +9,7 @@ export const addShare: AddCommand = (program, { terminal, exit }) => {
     .summary("serve the monitor of a machine to many clients")
     .description(
       "Connects to the monitor of a machine, which serves one client, and serves it to any number of clients, until " +
-        "interrupted. Each client sees an ordinary QMP server. Without --allow, clients may only execute commands that " +
+        "interrupted. To each client it is an ordinary QMP server. Without --allow, clients may only execute commands that " +
         "read. A machine that restarts is connected again.",
     )
     .argument("<target>", targetDescription)

@@ -3,7 +3,7 @@ import type { ListenAddress, ServerTls } from "./listeners/listener.js";
 import { createToken, readToken } from "./listeners/token.js";
 import { maxSecretSize, readRegularFile } from "../regular-file.js";
 
-/** The options that say where clients connect, as commander parses them. */
+/** The options with the addresses for clients, as commander parses them. */
 export interface ListenFlags {
   readonly listen?: readonly string[] | undefined;
   readonly group?: string | undefined;

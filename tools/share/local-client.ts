@@ -1,8 +1,9 @@
 import type { EventMessage } from "qapi-ts";
 import type { AuditClient } from "./audit.js";
 import { ClientCommands, type Client, type ClientHost } from "./client.js";
-import { notSent } from "./call-failure.js";
+import { errorOf, notSent } from "./call-failure.js";
 import type { Policy } from "./policy/policy.js";
+import type { CommandReply } from "./command-relay.js";
 import type { ClientInfo } from "./share-options.js";
 
 /** The options of a call of a {@link SharedClient}. */
@@ -21,7 +22,8 @@ export interface SharedClient extends AsyncDisposable {
   readonly name: string;
   /**
    * Executes a command and returns the machine's reply. Calls may overlap; they are sent in their order.
-   * @throws CallFailure (as a rejection): the machine's error, the refusal of the policy, or why there is no reply.
+   * @throws (as a rejection) CommandError if the machine or the policy refuses the command, DisconnectedError if it was not
+   * sent, OutcomeUnknownError if the machine ended before it answered. The `cause` is the CallFailure.
    */
   call(command: string, args?: object, options?: SharedCallOptions): Promise<unknown>;
   /**
@@ -53,7 +55,7 @@ export class LocalClient implements Client {
     return this.#commands.info;
   }
 
-  /** Returns what the program sees. */
+  /** Returns the client's interface for the program. */
   get shared(): SharedClient {
     const { id, name } = this.identity;
     const close = (): Promise<void> => this.close("the client disconnected");
@@ -92,25 +94,25 @@ export class LocalClient implements Client {
     this.#host.ended(this, reason);
   }
 
-  #call(command: string, args: object = {}, options: SharedCallOptions = {}): Promise<unknown> {
+  /** The error is created after the wait, so that its stack has the caller. */
+  async #call(command: string, args?: object, options?: SharedCallOptions): Promise<unknown> {
+    const reply = await this.#execute(command, args, options);
+    if ("value" in reply) return reply.value;
+    throw errorOf(command, reply.failure);
+  }
+
+  #execute(command: string, args: object = {}, options: SharedCallOptions = {}): Promise<CommandReply> {
     const { oob = false, name, signal } = options;
     const closed = this.#closed.signal;
-    if (closed.aborted) return Promise.reject(notSent(command, "the client is closed"));
+    if (closed.aborted) return Promise.resolve({ failure: notSent(command, "the client is closed") });
     const request = {
       command,
       args,
       oob,
       signal: signal === undefined ? closed : AbortSignal.any([signal, closed]),
     };
-    return new Promise((resolve, reject) => {
-      void this.#commands.execute(
-        request,
-        (reply) => {
-          if ("value" in reply) resolve(reply.value);
-          else reject(reply.failure);
-        },
-        name,
-      );
+    return new Promise((resolve) => {
+      void this.#commands.execute(request, resolve, name);
     });
   }
 }

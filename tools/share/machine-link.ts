@@ -17,7 +17,7 @@ export interface LinkUser {
 /** The delays between two attempts to connect, in milliseconds. */
 const [firstDelay, longestDelay] = [100, 5_000];
 
-/** The connection to a machine, which is opened again whenever it is lost. */
+/** The connection to a machine, which is opened again each time it is lost. */
 export class MachineLink {
   readonly #open: (signal: AbortSignal) => Promise<Session>;
   readonly #user: LinkUser;

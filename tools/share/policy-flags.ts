@@ -2,7 +2,7 @@ import type { Effect } from "qapi-ts";
 import { UsageError } from "../failure.js";
 import { createPolicy, type Policy, type PolicyOptions } from "./policy/policy.js";
 
-/** The options that say what clients may execute, as commander parses them. */
+/** The options that set what clients may execute, as commander parses them. */
 export interface PolicyFlags {
   /** Effects and patterns of commands. */
   readonly allow?: readonly string[] | undefined;

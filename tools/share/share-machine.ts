@@ -43,7 +43,7 @@ export interface SharedMachine extends AsyncDisposable {
 }
 
 /**
- * Connects to a machine and shares its monitor, which serves only one client, with any number of clients. Each sees an
+ * Connects to a machine and shares its monitor, which serves only one client, with any number of clients. To each it is an
  * ordinary QMP server. A machine that restarts is connected again.
  * @throws ToolError (as a rejection) if the machine cannot be connected to; UsageError if the target cannot be shared.
  */

@@ -17,7 +17,7 @@ export interface SocketClientOptions {
   readonly messageLimit: number;
 }
 
-/** A client at the other end of a socket, which sees an ordinary QMP server. */
+/** A client at the other end of a socket, for which this is an ordinary QMP server. */
 export class SocketClient implements Client {
   readonly #commands: ClientCommands;
   readonly #server: Server;

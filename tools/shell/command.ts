@@ -11,10 +11,10 @@ export const addShell: AddCommand = (program, { terminal, exit }) => {
     .summary("drive a machine from a prompt")
     .description(
       "Reads commands at a prompt, with completion of commands, arguments, values and names of the machine. Events appear as " +
-        "they arrive. Commands that may lose data or the machine ask first.",
+        "they arrive. Commands that may lose data or the machine need a confirmation.",
     )
     .argument("<target>", targetDescription)
-    .option("--yes", "do not ask before commands that may lose data or the machine")
+    .option("--yes", "do not confirm commands that may lose data or the machine")
     .addOption(new Option("--format <format>", "format of results (default: table)").choices(formats))
     .option("--no-history", "do not read or write the history of commands")
     .addOption(secondsOption("--timeout <seconds>", "the limit of a reply (default: 30)"));

@@ -3,7 +3,7 @@ import { UsageError } from "../failure.js";
 import { parseCommandWords, type CommandInput } from "../requests/command-input.js";
 import { splitWords } from "./completion/words.js";
 
-/** Reports whether brackets or quotes of an input are open, so that it goes on in the next line. */
+/** Reports whether brackets or quotes of an input are open, so that it continues in the next line. */
 export function isIncomplete(input: string): boolean {
   const json = jsonStart(input);
   return json === undefined ? hasOpenQuote(input) : openBrackets(input.slice(json)) > 0;

@@ -60,7 +60,8 @@ async function connectAddress(
     return session;
   } catch (error) {
     await endpoint?.release?.();
-    throw error instanceof QapiError ? connectError(error, address) : error;
+    // The message of a ToolError already names the target or the file.
+    throw error instanceof QapiError && !(error instanceof ToolError) ? connectError(error, address) : error;
   }
 }
 

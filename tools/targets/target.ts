@@ -46,6 +46,11 @@ export function parseTarget(text: string): Target {
 /** Parses the name of a machine. */
 function parseName(text: string): Target {
   const [, scheme] = /^([a-z]+):/.exec(text) ?? [];
+  if (text.startsWith("-")) {
+    throw new UsageError(
+      `target "${text}" begins with "-". Use unix:PATH, or pid-PID of a machine of \`qmp ps\`.`,
+    );
+  }
   if (scheme === undefined || text.includes(" "))
     return { kind: "name", name: required(text, text, "a name") };
   const schemes =

@@ -24,12 +24,12 @@ export async function runDevices(
   return exitCodes.done;
 }
 
-/** @throws UsageError for a running server, which is not asked because some types abort it. */
+/** @throws UsageError for a running server, which is not queried because some types abort it. */
 function namedBinary(name: string): string {
   const path = binaryPath(name);
   if (path !== undefined) return path;
   throw new UsageError(
-    `${JSON.stringify(name)} is not a binary. Devices are asked from a binary, because some types abort the server.`,
+    `${JSON.stringify(name)} is not a binary. Devices are queried from a binary, because some types abort the server.`,
   );
 }
 
@@ -39,7 +39,7 @@ function binaryPath(name: string): string | undefined {
   return source.kind === "server" && source.server.kind === "binary" ? source.server.path : undefined;
 }
 
-/** Asks binaries one after another, because each is started, and prints what they could not be asked for. */
+/** Queries binaries one after another, because each is started, and prints what they could not be queried for. */
 async function askAll(
   paths: readonly string[],
   options: AskOptions,
@@ -58,8 +58,8 @@ async function askAll(
 const importTimeout = 60_000;
 
 /**
- * Asks for the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
- * emulators, if they are not all binaries, which are all that can be asked safely, or if their versions differ.
+ * Queries the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
+ * emulators, if they are not all binaries, because other servers cannot be queried safely, or if their versions differ.
  * @throws UserError (as a rejection) that names the option that avoids the question.
  */
 export async function askForDevices(

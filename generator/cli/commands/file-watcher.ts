@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 /** The time in ms to wait after the first change for the rest of a save, which may truncate, write and rename. */
 const settleTime = 20;
 
-/** The granularity in ms of the time stamps of file systems, which lag behind the clock. */
+/** The granularity in ms of the time stamps of file systems, which are older than the clock. */
 const timestampLag = 10;
 
 interface WatchedFolder {

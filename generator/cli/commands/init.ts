@@ -136,7 +136,7 @@ const scripts: { readonly generate: string; readonly "generate:watch": string } 
   "generate:watch": `qapi-ts generate --config ${configFile} --watch`,
 };
 
-/** A config for the example schema. Editors that know its JSON Schema complete the members. */
+/** A config for the example schema. Editors that load its JSON Schema complete the members. */
 function exampleConfig(jsonSchema: string): string {
   return `{
   "$schema": ${JSON.stringify(jsonSchema)},

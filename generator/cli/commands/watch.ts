@@ -14,7 +14,7 @@ interface WatchOptions {
 }
 
 /**
- * Generates the targets, and generates them again whenever an input changes, until the signal aborts. Invalid input
+ * Generates the targets, and generates them again after each change of an input, until the signal aborts. Invalid input
  * keeps the last output.
  */
 export async function watchTargets(

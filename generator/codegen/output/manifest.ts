@@ -210,7 +210,7 @@ export function reusable(manifest: Manifest | undefined, files: Texts): Map<stri
   return texts;
 }
 
-/** Returns a predicate for inputs that are unchanged since the previous run, and that are valid whatever others contain. */
+/** Returns a predicate for inputs that are unchanged since the previous run and valid independently of others. */
 export function inputsKnownTo(
   manifest: Manifest | undefined,
   schema: string,

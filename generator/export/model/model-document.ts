@@ -72,7 +72,7 @@ export function modelDocument(
   };
 }
 
-/** The paths are relative to the entry's folder, so that the document is the same wherever the schema is. */
+/** The paths are relative to the entry's folder, so that the document does not depend on the location of the schema. */
 function moduleEntries({ modules }: Model): readonly ModuleEntry[] {
   const folder = dirname(resolve(modules[0]?.file ?? ""));
   return modules.map(({ name, file, includes, freeForm }) => ({

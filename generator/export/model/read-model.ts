@@ -1,6 +1,6 @@
 import { readJsonFile, type JsonFile, type JsonForm, type JsonPath } from "../../config/json-file.js";
 import { missingGroups } from "../../devices/facts.js";
-import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
+import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import { lenient } from "../../frontend/pragmas.js";
 import { checkMeaning } from "../../frontend/rules/check-rules.js";
@@ -35,29 +35,31 @@ export async function readModel(file: string): Promise<ModelFileReading> {
   const misnamed = checkNames(json, document);
   if (misnamed.length > 0) return { source: json.source, value: undefined, diagnostics: misnamed };
   const value = readDocument(document);
-  const diagnostics = checkMeaning(value.model, lenient).map((found) => placedIn(json, value.model, found));
+  const diagnostics = checkMeaning(value.model, lenient)
+    .map((found) => placedIn(json, value.model, found))
+    .sort((a, b) => comparePositions(a.position, b.position));
   return { source: json.source, diagnostics, value: diagnostics.length === 0 ? value : undefined };
 }
 
 /** Reports names that are not unique, and definitions of no module, which the model would lose. */
 function checkNames(json: JsonFile, { modules, definitions, devices }: ModelDocument): readonly Diagnostic[] {
   const known = new Set(modules.map(({ name }) => name));
-  const strangers = definitions.flatMap(({ module }, index) =>
+  const unknownModules = definitions.flatMap(({ module }, index) =>
     known.has(module) ? [] : [{ path: ["definitions", index, "module"], expected: "the name of a module" }],
   );
   const groups = devices === undefined ? [] : missingGroups(devices);
   const ungrouped = groups.map(({ path }) => ({
     path: ["devices", ...path],
-    expected: "a group of 'shared'",
+    expected: 'a group of "shared"',
   }));
   return [
     ...repeated("modules", modules),
     ...repeated("definitions", definitions),
-    ...strangers,
+    ...unknownModules,
     ...ungrouped,
   ].map(({ path, expected }) => ({
     ...{ code: "model-shape", severity: "error" },
-    message: `'${path.join(".")}' must be ${expected}`,
+    message: `${quote(path.join("."))} must be ${expected}`,
     position: json.position(path),
   }));
 }
@@ -70,7 +72,7 @@ function repeated(
   return items.flatMap(({ name }, index) => {
     const first = firsts.get(name);
     if (first === undefined) firsts.set(name, index);
-    const expected = `another name than that of '${key}.${String(first)}'`;
+    const expected = `another name than that of ${quote(`${key}.${first}`)}`;
     return first === undefined ? [] : [{ path: [key, index, "name"], expected }];
   });
 }

@@ -88,7 +88,7 @@ export const parts: Readonly<Record<string, FormSchema>> = {
   },
   existence: {
     ...object(
-      "the name of a macro, or an object with the member 'all', 'any' or 'not'",
+      'the name of a macro, or an object with the member "all", "any" or "not"',
       {},
       {
         all: listOf("existence", "Conditions that are all true."),

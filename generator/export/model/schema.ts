@@ -1,5 +1,6 @@
 import { described, list, type FormSchema } from "../../config/json-file.js";
 import { completionDefinitions, completionSchema } from "../../model/annotations/completion-schema.js";
+import { quote } from "../../diagnostics/escape.js";
 import { effects, hostKind } from "../../model/annotations/schema.js";
 import { factsSchema } from "../../devices/read-facts.js";
 import { commandDefaults, eventDefaults } from "../../model/index.js";
@@ -20,9 +21,9 @@ function definition(
   required: Readonly<Record<string, FormSchema>>,
   optional: Readonly<Record<string, FormSchema>> = {},
 ): FormSchema {
-  const tag = { const: kind, expected: `'${kind}'`, description: "The kind of the definition." };
+  const tag = { const: kind, expected: quote(kind), description: "The kind of the definition." };
   return open(
-    `a definition of kind '${kind}'`,
+    `a definition of kind ${quote(kind)}`,
     { kind: tag, ...common, ...required },
     {
       ...commonOptional,
@@ -97,7 +98,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
       returns: ref("type", "The type of its result. Absent: an empty object."),
       effect: {
         enum: Object.keys(effects),
-        expected: "'read', 'change' or 'destroy'",
+        expected: '"read", "change" or "destroy"',
         description: "What it does. Absent: not known.",
       },
       hostArguments: described(
@@ -111,7 +112,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
       timeout: {
         type: ["number", "null"],
         exclusiveMinimum: 0,
-        expected: "a number of milliseconds, or null for no timeout",
+        expected: "a number of milliseconds greater than 0, or null for no timeout",
         description: "The default timeout in milliseconds; null: none. Absent: the client's default.",
       },
       completion: {
@@ -134,7 +135,7 @@ const moduleSchema = open(
   },
 );
 
-const server = open("an object with the members 'name' and 'version'", {
+const server = open('an object with the members "name" and "version"', {
   name: nameOf("server"),
   version: described(anyText, "The first two numbers of its version, such as 11.1."),
 });
@@ -161,6 +162,7 @@ const annotatedAccessor = open("an accessor", {
 
 /** The JSON Schema of a model as JSON. */
 export const modelSchema: FormSchema = {
+  description: "The checked model of a QAPI schema, as `qapi-ts export --format model` writes it.",
   ...open(
     "an object",
     {
@@ -210,7 +212,7 @@ export const modelSchema: FormSchema = {
       allOf: Object.keys(definitions).map((kind) => ({
         if: { required: ["kind"], properties: { kind: { const: kind, description: "The kind." } } },
         then: ref(kind),
-        expected: `a definition of kind '${kind}'`,
+        expected: `a definition of kind ${quote(kind)}`,
       })),
       expected: "a definition",
     },

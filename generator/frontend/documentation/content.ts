@@ -1,5 +1,5 @@
 import { quote } from "../../diagnostics/escape.js";
-import { type Definition, featuresOf, partsOf, type Position } from "../../model/index.js";
+import { type Definition, featuresOf, type PartKind, partsOf, type Position } from "../../model/index.js";
 import type { Pragmas } from "../pragmas.js";
 import type { CommentLine } from "../syntax.js";
 import type { Block, DocViolation } from "./blocks.js";
@@ -14,29 +14,39 @@ export function* contentRules(definition: Definition, blocks: readonly Block[]):
     if (block.kind === "section") yield* sectionRules(definition, block.tag, block);
     if (block.kind !== "member" && block.kind !== "feature") continue;
     if (names[block.kind].has(block.name)) continue;
-    const message = `${quote(block.name)} is not a ${block.kind} of ${definition.kind} ${quote(definition.name)}`;
+    const kind = block.kind === "feature" ? block.kind : listedKind(definition);
+    const message = `${quote(block.name)} is not a ${kind} of ${definition.kind} ${quote(definition.name)}`;
     yield { code: "doc-unknown", message, line: block.start };
   }
 }
 
-/** A member or feature without a description. */
+/** Returns what the parts of a definition that must be described are. */
+function listedKind({ kind }: Definition): PartKind {
+  if (kind === "enum") return "value";
+  return kind === "alternate" ? "branch" : "member";
+}
+
+/** A member, value, branch or feature without a description. */
 export interface Undescribed {
-  readonly kind: "member" | "feature";
+  readonly kind: PartKind | "feature";
   readonly name: string;
   readonly position: Position;
 }
 
-/** Returns the members and features that the documentation does not describe. */
+/** Returns the parts and features that the documentation does not describe. */
 export function undescribedParts(
   definition: Definition,
   blocks: readonly Block[],
   pragmas: Pragmas,
 ): readonly Undescribed[] {
   const isExempt = pragmas.documentationExceptions.has(definition.name);
+  const parts = isExempt ? [] : documentedParts(definition);
+  const described = (kind: "member" | "feature"): Set<string> =>
+    new Set(blocks.flatMap((block) => (block.kind === kind ? [block.name] : [])));
   return [
-    ...(isExempt ? [] : undescribed("member", documentedParts(definition), blocks)),
+    ...undescribed(listedKind(definition), parts, described("member")),
     // The documentation of a definition also describes the features of its members and values.
-    ...undescribed("feature", featuresOf(definition), blocks),
+    ...undescribed("feature", featuresOf(definition), described("feature")),
   ];
 }
 
@@ -56,12 +66,11 @@ function* sectionRules(definition: Definition, tag: string, { start }: Block): I
 function undescribed(
   kind: Undescribed["kind"],
   parts: readonly Pick<Undescribed, "name" | "position">[],
-  blocks: readonly Block[],
+  described: Set<string>,
 ): readonly Undescribed[] {
-  const found = new Set(blocks.flatMap((block) => (block.kind === kind ? [block.name] : [])));
   return parts.flatMap(({ name, position }) => {
-    if (found.has(name)) return [];
-    found.add(name);
+    if (described.has(name)) return [];
+    described.add(name);
     return [{ kind, name, position }];
   });
 }

@@ -51,8 +51,9 @@ function* duplicateRules(blocks: readonly Block[]): Iterable<DocViolation> {
 function labelOf(block: Block): string | undefined {
   switch (block.kind) {
     case "member":
+      return `description of ${quote(block.name)}`;
     case "feature":
-      return `description of ${block.kind} ${quote(block.name)}`;
+      return `description of feature ${quote(block.name)}`;
     case "features":
       return `section "Features:"`;
     case "section":

@@ -3,13 +3,13 @@ import type { ArrayNode, ObjectNode, StringNode, SyntaxNode } from "../syntax.js
 /** A list of conditions in C, which must all hold, or a text that is more than the name of a macro. */
 export function isCCondition(node: SyntaxNode): boolean {
   if (node.kind === "array") return node.elements.some(isCCondition);
-  // Without `defined`, the text is more likely a mistake in today's notation.
+  // Without `defined`, the text is more likely a mistake in the current notation.
   return (
     node.kind === "string" && /\bdefined\b/.test(node.value) && parseCCondition(node.value) !== undefined
   );
 }
 
-/** Converts a condition in C to today's notation. Returns a node that is not a condition in C as it is. */
+/** Converts a condition in C to the current notation. Returns a node that is not a condition in C as it is. */
 export function convertCondition(node: SyntaxNode): SyntaxNode {
   if (node.kind === "array") return allOf(node);
   if (node.kind !== "string") return node;
@@ -44,7 +44,7 @@ function nodeOf(condition: CCondition, text: StringNode): SyntaxNode {
   }
 }
 
-/** The macro by which a condition says that it always or never holds. */
+/** The macro that stands for a constant in a condition, which always or never holds. */
 const other = "OTHER_BUILD";
 
 function operation(key: "all" | "any", elements: readonly SyntaxNode[], offset: number): ObjectNode {

@@ -17,18 +17,18 @@ import { definedName, GeneratedNames, nameInlineStructs, replaceLooseTypes } fro
 import { mapConditions, mapEntries, withValues } from "./places.js";
 import { UnionConverter } from "./unions.js";
 
-/** A schema in today's notation. */
+/** A schema in the current notation. */
 export interface DesugaredSchema {
   readonly schema: LoadedSchema;
-  /** What the schema may do that today's rules forbid. */
+  /** What the schema may do that the current rules forbid. */
   readonly leniency: Leniency;
-  /** Says in which former language the schema is written. Undefined if it is written in today's. */
+  /** Names the former language of the schema. Undefined if it is in the current one. */
   readonly note: Diagnostic | undefined;
 }
 
 /**
- * Converts a schema for QEMU 6.1 and older to today's notation. A schema in today's language is returned as it is,
- * without the items whose syntax is not today's: they have been reported.
+ * Converts a schema for QEMU 6.1 and older to the current notation. A schema in the current language is returned
+ * unchanged, without the items whose syntax is not valid: they have been reported.
  */
 export function desugarFormer(schema: LoadedSchema): DesugaredSchema {
   const language = languageOf(schema);
@@ -102,7 +102,7 @@ const marker = /#optional\b[ :,]*/;
 /** Before QEMU 2.9, the version could follow without a colon. */
 const version = /^Since (?=\d)/;
 
-/** Converts a documentation comment to today's words. */
+/** Converts a documentation comment to the current notation. */
 function convertComment(comment: DocComment): DocComment {
   if (!comment.lines.some(({ text }) => marker.test(text) || version.test(text))) return comment;
   const lines = comment.lines.map((line): CommentLine => ({
@@ -112,7 +112,7 @@ function convertComment(comment: DocComment): DocComment {
   return { ...comment, lines };
 }
 
-/** Converts the keys, flags and conditions of one expression to today's notation. */
+/** Converts the keys, flags and conditions of one expression to the current notation. */
 function convertExpression(node: ObjectNode): ObjectNode {
   return mapConditions(convertKeys(node), convertCondition);
 }
@@ -128,7 +128,7 @@ function convertKeys(node: ObjectNode): ObjectNode {
   return withValues({ ...node, entries }, { pragma: convertPragma });
 }
 
-/** `'no'` is false. `'yes'` is the default, which today's language does not permit to repeat. */
+/** `'no'` is false. `'yes'` is the default, which the current language does not permit to repeat. */
 function flag({ key, value }: ObjectEntry): readonly ObjectEntry[] {
   const isNo = value.kind === "string" && value.value === "no";
   return isNo ? [{ key, value: { kind: "boolean", offset: value.offset, value: false } }] : [];

@@ -46,8 +46,8 @@ const newerForms = {
 
 type NewerForm = keyof typeof newerForms;
 
-/** The first QEMU version with today's language. */
-const todaysFirst = 6.2;
+/** The first QEMU version with the current language. */
+const currentSince = 6.2;
 
 /**
  * The commands of QEMU and its guest agent that may return any type. QEMU 2.4 to 2.8 listed them in the source of its
@@ -218,8 +218,8 @@ export interface FormerLanguage {
 }
 
 /**
- * Determines in which former language a schema is written. Undefined for today's, which is that of a schema that
- * contains anything that only today's language has: there, a former form is a mistake.
+ * Determines in which former language a schema is written. Undefined for the current one, which is that of a schema that
+ * contains anything that only the current language has: there, a former form is a mistake.
  */
 export function languageOf(schema: LoadedSchema): FormerLanguage | undefined {
   let oldest: Pick<FormerLanguage, "evidence" | "form" | "until"> | undefined;
@@ -232,9 +232,9 @@ export function languageOf(schema: LoadedSchema): FormerLanguage | undefined {
       if (oldest === undefined || until < oldest.until) oldest = { evidence, form, until };
     } else if (evidence.form.newer === "macro") hasMacro = true;
     else since = Math.max(since, newerForms[evidence.form.newer]);
-    if (since >= todaysFirst) return undefined;
+    if (since >= currentSince) return undefined;
   }
-  // A union without a discriminator is more likely a mistake if the conditions are those of today.
+  // A union without a discriminator is more likely a mistake if the conditions are in the current notation.
   if (oldest === undefined || (oldest.form === "simpleUnion" && hasMacro)) return undefined;
   return { ...oldest, since };
 }

@@ -108,8 +108,8 @@ export function camelCase(name: string): string {
 const looseTypes: ReadonlySet<string> = new Set(["visitor", "dict"]);
 
 /**
- * Replaces types without a definition by `any`: `**`, and, in the notation before QEMU 2.4, `visitor`, `dict` and whatever
- * a command names for which no code is generated.
+ * Replaces types without a definition by `any`: `**`, and, in the notation before QEMU 2.4, `visitor`, `dict` and any
+ * name in a command for which no code is generated.
  */
 export function replaceLooseTypes(
   definition: ObjectNode,

@@ -25,7 +25,7 @@ export class UnionConverter {
     this.#names = names;
   }
 
-  /** @returns The generated types, and the union in today's notation. Any other definition is returned as it is. */
+  /** @returns The generated types, and the union in the current notation. Any other definition is returned unchanged. */
   convert(node: ObjectNode, { isBefore24, isBefore26 }: UnionEra): readonly ObjectNode[] {
     const name = valueOf(node, "union");
     const branches = valueOf(node, "data");
@@ -134,7 +134,7 @@ export class UnionConverter {
       key: { kind: "string", offset: type.offset, value: "data", sourceText: "" },
       value: type,
     };
-    // The wrapper exists wherever the type does.
+    // The wrapper has the condition of the type.
     const condition = valueOf(this.#definitions.get(typeName) ?? emptyNode, "if");
     return definitionNode("struct", name, name.offset, [
       ["data", { kind: "object", offset: name.offset, entries: [member] }],

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
+import { limitedSearch } from "../../diagnostics/suggest.js";
 import type { Model } from "../../model/index.js";
 import { type Leniency, type Pragmas, strict } from "../pragmas.js";
 import type { Expression } from "../syntax.js";
@@ -21,9 +22,13 @@ export function checkRules(
   pragmas: Pragmas,
   expressions: readonly Expression[] = [],
 ): Diagnostic[] {
+  const findClosest = limitedSearch();
   const checks = model.definitions.map((definition, index) => ({
     definition,
-    context: { model, pragmas, source: new DefinitionSource(definition, expressions[index]) },
+    context: {
+      ...{ model, pragmas, findClosest },
+      source: new DefinitionSource(definition, expressions[index]),
+    },
   }));
   const diagnostics: Diagnostic[] = [];
   for (const rules of phases()) {

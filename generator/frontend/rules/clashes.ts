@@ -1,3 +1,4 @@
+import { where } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import {
   baseChain,
@@ -14,6 +15,7 @@ import {
   type TypeReference,
 } from "../../model/index.js";
 import { cName } from "./names.js";
+import { describeKind } from "./references.js";
 import type { Rule, RuleContext, Violation } from "./rule.js";
 
 /** The names within one definition must be unique, also in C. */
@@ -27,8 +29,8 @@ export function* clashRules(definition: Definition, context: RuleContext): Itera
       yield* clashes("branch", definition.alternatives);
       return;
     case "struct":
-      for (const { member, before } of structClashes(context.model).get(definition) ?? [])
-        yield clash("member", member, before);
+      for (const { member, before, owner } of structClashes(context.model).get(definition) ?? [])
+        yield owner === definition ? clash("member", member, before) : baseClash(member, before, owner);
       return;
     case "command":
     case "event":
@@ -60,10 +62,9 @@ export function redefinitionRule(): Rule {
       seen.set(name, definition);
       return;
     }
-    const { file, line } = before.position;
     yield {
       code: "redefinition",
-      message: `${quote(name)} is already defined as ${before.kind} at ${file}:${line}`,
+      message: `${quote(name)} is already defined as ${describeKind(before.kind)} at ${where(before.position)}`,
       position,
       help: "types, commands and events share one namespace: rename one of the two",
     };
@@ -75,7 +76,9 @@ interface Named {
   readonly position: Position;
 }
 
-const clashHelp = "names must differ in more than '-', '_' and '.'";
+function clashHelp(name: string, before: string): string {
+  return name === before ? "remove or rename one" : "names must differ in more than '-', '_' and '.'";
+}
 
 function* clashes(kind: string, items: readonly Named[]): Iterable<Violation> {
   const seen = new Map<string, string>();
@@ -88,7 +91,13 @@ function* clashes(kind: string, items: readonly Named[]): Iterable<Violation> {
 
 function clash(kind: string, { name, position }: Named, before: string): Violation {
   const problem = name === before ? "is defined twice" : `clashes with ${quote(before)}`;
-  return { code: "clash", message: `${kind} ${quote(name)} ${problem}`, position, help: clashHelp };
+  const message = `${kind} ${quote(name)} ${problem}`;
+  return { code: "clash", message, position, help: clashHelp(name, before) };
+}
+
+function baseClash({ name, position }: Member, before: string, base: StructType): Violation {
+  const message = `member ${quote(name)} clashes with member ${quote(before)} of base ${quote(base.name)}`;
+  return { code: "clash", message, position, help: clashHelp(name, before) };
 }
 
 function branchClash({ name: branch, position }: Branch, name: string, common: string): Violation {
@@ -96,7 +105,7 @@ function branchClash({ name: branch, position }: Branch, name: string, common: s
     code: "clash",
     message: `branch ${quote(branch)} has a member ${quote(name)} that clashes with the common member ${quote(common)}`,
     position,
-    help: clashHelp,
+    help: clashHelp(name, common),
   };
 }
 
@@ -111,6 +120,8 @@ interface MemberClash {
   readonly member: Member;
   /** The name of the earlier member. */
   readonly before: string;
+  /** The struct that lists the earlier member. */
+  readonly owner: StructType;
 }
 
 type Clashes = ReadonlyMap<StructType, readonly MemberClash[]>;
@@ -154,8 +165,8 @@ function structNamed(model: Model, name: string | undefined): StructType | undef
 class ClashSearch {
   readonly found = new Map<StructType, readonly MemberClash[]>();
   readonly #derived: ReadonlyMap<StructType | undefined, readonly StructType[]>;
-  /** The names, by their names in C, of the struct and its bases. */
-  readonly #names = new Map<string, string>();
+  /** The members of the struct and its bases, by their names in C. */
+  readonly #members = new Map<string, Omit<MemberClash, "member">>();
 
   constructor(derived: ReadonlyMap<StructType | undefined, readonly StructType[]>) {
     this.#derived = derived;
@@ -165,7 +176,7 @@ class ClashSearch {
   run(root: StructType): void {
     const pending: (StructType | { readonly leave: readonly string[] })[] = [root];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if ("leave" in next) for (const name of next.leave) this.#names.delete(name);
+      if ("leave" in next) for (const name of next.leave) this.#members.delete(name);
       else {
         pending.push({ leave: this.#enter(next) });
         for (const each of this.#derived.get(next) ?? []) pending.push(each);
@@ -175,7 +186,7 @@ class ClashSearch {
 
   runAlone(struct: StructType): void {
     if (this.found.has(struct)) return;
-    for (const name of this.#enter(struct)) this.#names.delete(name);
+    for (const name of this.#enter(struct)) this.#members.delete(name);
   }
 
   /** Returns the names in C that the struct adds. */
@@ -184,10 +195,10 @@ class ClashSearch {
     const clashes: MemberClash[] = [];
     for (const member of struct.members) {
       const name = cName(member.name);
-      const before = this.#names.get(name);
-      if (before !== undefined) clashes.push({ member, before });
+      const earlier = this.#members.get(name);
+      if (earlier !== undefined) clashes.push({ member, ...earlier });
       else {
-        this.#names.set(name, member.name);
+        this.#members.set(name, { before: member.name, owner: struct });
         added.push(name);
       }
     }

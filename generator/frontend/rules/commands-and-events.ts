@@ -1,3 +1,4 @@
+import { where } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import {
   type Accessor,
@@ -70,7 +71,7 @@ function* conditionalRules(
             message: `the data ${quote(data.type)} of ${kind} ${quote(name)} has a ${of} that ${problem}`,
             position: source.value("data"),
           }),
-      help: "name a struct with the members as 'data', and set 'boxed': true",
+      help: `name a struct with the members as "data", and set 'boxed': true`,
     };
   }
 }
@@ -83,7 +84,7 @@ function* returnRules(type: TypeReference, { model, source }: RuleContext): Iter
     code: "bad-return",
     message: `the return type ${quote(name)} must be a struct, a union or an array of these; it is ${describeKind(kind)}`,
     position: source.type("returns").position,
-    help: "wrap it in a struct, or list the command in the pragma 'command-returns-exceptions'",
+    help: 'wrap it in a struct, or list the command in the pragma "command-returns-exceptions"',
   };
 }
 
@@ -117,10 +118,9 @@ export function* accessorRules(definition: Definition, context: RuleContext): It
   for (const command of Object.values(accessorCommands(definition))) {
     const other = model.byName.get(command);
     if (!other) continue;
-    const { file, line } = other.position;
     yield {
       code: "bad-accessor",
-      message: `accessor ${quote(definition.name)} requires the command ${quote(command)}, which is already defined at ${file}:${line}`,
+      message: `accessor ${quote(definition.name)} requires the command ${quote(command)}, which is already defined at ${where(other.position)}`,
       position: definition.position,
       help: "rename one of the two",
     };
@@ -141,7 +141,7 @@ function* flagRules(accessor: Accessor, { source }: RuleContext): Iterable<Viola
       code: "bad-accessor",
       message: `${quote(flag)} cannot be used on a command that returns an event`,
       position: source.key(flag),
-      help: "a signal accessor accepts only 'boxed' and 'allow-preconfig'",
+      help: 'a signal accessor accepts only "boxed" and "allow-preconfig"',
     };
   }
 }

@@ -7,6 +7,7 @@ import {
   featuresOf,
   isType,
   type Part,
+  partKind,
   partsOf,
 } from "../../model/index.js";
 import { maxLength } from "./names.js";
@@ -55,12 +56,6 @@ function conditionsIn(definition: Definition): readonly ConditionUse[] {
       ...("features" in part ? features(part) : []),
     ]),
   ];
-}
-
-/** Returns how a message refers to a part of a definition. */
-function partKind(definition: Definition, part: Part): string {
-  if (definition.kind === "enum") return "value";
-  return "optional" in part ? "member" : "branch";
 }
 
 const special = ["deprecated", "unstable"];

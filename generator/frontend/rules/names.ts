@@ -1,6 +1,6 @@
 import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Feature, Member, Position } from "../../model/index.js";
-import { ownMembers, partsOf } from "../../model/index.js";
+import { ownMembers, partKind, partsOf } from "../../model/index.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** Every name that a definition introduces. docs/devel/qapi-code-gen.rst, "Naming rules and reserved names". */
@@ -33,7 +33,8 @@ const lenientName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 function* lenientNames(definition: Definition): Iterable<Violation> {
   yield* validity(definition.kind, definition, definition.name, lenientName);
-  for (const part of partsOf(definition)) yield* validity("member", part, part.name, lenientName);
+  for (const part of partsOf(definition))
+    yield* validity(partKind(definition, part), part, part.name, lenientName);
 }
 
 /**
@@ -97,7 +98,7 @@ function* typeName(kind: string, named: Named): Iterable<Violation> {
     yield { code: "type-case", message: `the ${kind} name ${quote(name)} must be in CamelCase`, position };
   }
   if (name.endsWith("List")) {
-    const message = `the ${kind} name ${quote(name)} is reserved: generated code uses names that end in 'List'`;
+    const message = `the ${kind} name ${quote(name)} is reserved: generated code uses names that end in "List"`;
     yield { code: "reserved-name", message, position };
   }
 }
@@ -158,7 +159,7 @@ function* validity(
       code: "reserved-name",
       message: `the ${kind} name ${quote(name)} is reserved`,
       position,
-      help: "names that begin with 'q_' are reserved for generated code",
+      help: 'names that begin with "q_" are reserved for generated code',
     };
   } else if (!valid.test(tested)) {
     yield {
@@ -180,5 +181,5 @@ function exceptionHelp(kind: string): string {
     kind === "command" || kind === "accessor" ? "command-name-exceptions" : "member-name-exceptions";
   return kind === "feature" || kind === "branch"
     ? "rename it"
-    : `rename it, or list it in the pragma '${pragma}'`;
+    : `rename it, or list it in the pragma "${pragma}"`;
 }

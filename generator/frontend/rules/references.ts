@@ -1,7 +1,9 @@
 import { quote } from "../../diagnostics/escape.js";
 import {
+  builtinNames,
   isBuiltinName,
   isType,
+  partKind,
   partsOf,
   type Definition,
   type Model,
@@ -13,24 +15,50 @@ import { eventName } from "../signal-draft.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** The schema must define every type that a definition uses. */
-export function* referenceRules(definition: Definition, { model, source }: RuleContext): Iterable<Violation> {
-  const seen = new Set<string>();
+export function* referenceRules(definition: Definition, context: RuleContext): Iterable<Violation> {
+  const { model, source } = context;
   for (const { name, of } of references(definition)) {
-    if (kindOfType(model, name) !== undefined || seen.has(name)) continue;
-    seen.add(name);
+    if (kindOfType(model, name) !== undefined) continue;
     const other = model.byName.get(name) ?? model.byName.get(eventName(name) ?? "");
     const { position, text = name } = source.type(of);
+    const use = describeUse(definition, quote(text), of);
     yield {
       code: "unknown-type",
-      message: other
-        ? `${quote(text)} is not a type: it is ${describeKind(other.kind)}`
-        : `the type ${quote(text)} is not defined`,
+      message: other ? `${use} is ${describeKind(other.kind)}, not a type` : `${use} is not defined`,
       position,
-      help: other
-        ? "name a struct, union, enum, alternate or built-in type"
-        : "define it, or include the file that defines it",
+      help: other ? "name a struct, union, enum, alternate or built-in type" : definitionHelp(text, context),
     };
   }
+}
+
+/** Returns a type and where a definition uses it: `the type "Foo" of member "a"`. */
+function describeUse(definition: Definition, type: string, of: Reference["of"]): string {
+  switch (of) {
+    case "base":
+    case "data":
+      return `the ${of} ${type}`;
+    case "returns":
+      return `the return type ${type}`;
+    default:
+      return `the type ${type} of ${partKind(definition, of)} ${quote(of.name)}`;
+  }
+}
+
+function definitionHelp(type: string, { model, findClosest }: RuleContext): string {
+  const closest = findClosest(type, typeNames(model));
+  return closest === undefined
+    ? "define it, or include the file that defines it"
+    : `did you mean ${quote(closest)}?`;
+}
+
+const namesOfTypes = new WeakMap<Model, readonly string[]>();
+
+function typeNames(model: Model): readonly string[] {
+  const known = namesOfTypes.get(model);
+  if (known !== undefined) return known;
+  const names = [...model.definitions.filter(isType).map(({ name }) => name), ...builtinNames];
+  namesOfTypes.set(model, names);
+  return names;
 }
 
 /** Returns the type with this name. Commands, accessors and events share the namespace but are not types. */

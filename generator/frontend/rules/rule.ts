@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
+import type { FindClosest } from "../../diagnostics/suggest.js";
 import type { Definition, Feature, Model, Part, Position } from "../../model/index.js";
 import type { Pragmas } from "../pragmas.js";
 import { entryOf, type Expression, type SyntaxNode, valueOf } from "../syntax.js";
@@ -17,6 +18,8 @@ export interface RuleContext {
   readonly pragmas: Pragmas;
   /** Locates the keys, types and conditions of the definition. Its named parts have their own positions. */
   readonly source: DefinitionSource;
+  /** Finds the name that a misspelt one probably means. */
+  readonly findClosest: FindClosest;
 }
 
 /** Checks one definition. */

@@ -1,4 +1,5 @@
 import { quote } from "../../diagnostics/escape.js";
+import { suggest } from "../../diagnostics/suggest.js";
 import {
   type Branch,
   commonMembers,
@@ -66,24 +67,42 @@ function baseOf(model: Model, name: string): string | undefined {
 /** docs/devel/qapi-code-gen.rst, "Union types". */
 export function* unionRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "union") return;
-  const { model } = context;
   if (definition.base.kind === "named") yield* baseRules(definition.base.type, context);
   const violations = [...discriminatorRules(definition, context)];
   yield* violations;
   if (violations.length > 0) return;
-  const values = new Set(discriminatorValues(model, definition).map(({ name }) => name));
-  for (const branch of definition.branches) yield* branchRules(branch, definition, values, context);
+  yield* unknownBranches(definition, context);
+  for (const branch of definition.branches) yield* branchTypeRules(branch, context);
 }
 
-function* discriminatorRules(union: UnionType, { model, source }: RuleContext): Iterable<Violation> {
-  const member = commonMembers(model, union.base).find((each) => each.name === union.discriminator);
+function* unknownBranches(union: UnionType, { model, findClosest }: RuleContext): Iterable<Violation> {
+  const values = discriminatorValues(model, union).map(({ name }) => name);
+  const known = new Set(values);
+  for (const { name, position } of union.branches) {
+    if (known.has(name)) continue;
+    const message = `branch ${quote(name)} is not a value of the discriminator ${quote(union.discriminator)}`;
+    yield { code: "unknown-branch", message, position, ...suggest(name, values, findClosest) };
+  }
+}
+
+function* discriminatorRules(
+  { base, discriminator }: UnionType,
+  { model, source, findClosest }: RuleContext,
+): Iterable<Violation> {
+  const members = commonMembers(model, base);
+  const member = members.find(({ name }) => name === discriminator);
   const problem = member ? discriminatorProblem(model, member) : "is not a member of the base";
   if (problem === undefined) return;
+  const names = members.map(({ name }) => name);
+  const closest = member ? undefined : findClosest(discriminator, names);
   yield {
     code: "bad-discriminator",
-    message: `the discriminator ${quote(union.discriminator)} ${problem}`,
+    message: `the discriminator ${quote(discriminator)} ${problem}`,
     position: source.value("discriminator"),
-    help: "name a mandatory, unconditional member of the base that has an enum type",
+    help:
+      closest === undefined
+        ? "name a mandatory, unconditional member of the base that has an enum type"
+        : `did you mean ${quote(closest)}?`,
   };
 }
 
@@ -99,16 +118,7 @@ function hasEnumType(model: Model, { type }: Member): boolean {
   return type.kind === "defined" && findType(model, type.name)?.kind === "enum";
 }
 
-function* branchRules(
-  { name, type, position }: Branch,
-  { discriminator }: UnionType,
-  values: ReadonlySet<string>,
-  { model }: RuleContext,
-): Iterable<Violation> {
-  if (!values.has(name)) {
-    const message = `branch ${quote(name)} is not a value of the discriminator ${quote(discriminator)}`;
-    yield { code: "unknown-branch", message, position };
-  }
+function* branchTypeRules({ name, type, position }: Branch, { model }: RuleContext): Iterable<Violation> {
   const kind = type.kind === "array" ? "array" : kindOfType(model, type.name);
   if (kind === undefined || kind === "struct" || kind === "union") return;
   const description = kind === "array" ? "an array" : describeKind(kind);

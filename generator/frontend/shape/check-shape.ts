@@ -2,6 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
+import { closestOf, suggest } from "../../diagnostics/suggest.js";
 import {
   definitionKindOf,
   definitionKinds,
@@ -12,7 +13,7 @@ import {
   type StringNode,
   type SyntaxNode,
 } from "../syntax.js";
-import type { ExpressionKind } from "./grammar.js";
+import { type ExpressionKind, grammarKeys } from "./grammar.js";
 import { validators } from "./grammar-code.js";
 
 /** Validates an expression against the grammar. Returns diagnostics in the order of the text. */
@@ -27,6 +28,7 @@ interface ShapeMismatch {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly offset: number;
+  readonly help?: string;
 }
 
 function mismatches(node: ObjectNode): readonly ShapeMismatch[] {
@@ -41,19 +43,29 @@ function kindOf(node: ObjectNode): ExpressionKind | undefined {
   return entryOf(node, "pragma") ? "pragma" : definitionKindOf(node);
 }
 
+/** The keys of which an expression has one. */
+const kinds: readonly string[] = [...definitionKinds, "include", "pragma"];
+
 function kindMismatch(node: ObjectNode): ShapeMismatch {
-  const [first, second] = node.entries.map(({ key }) => key).filter(({ value }) => isDefinitionKind(value));
+  const keys = node.entries.map(({ key }) => key);
+  const [first, second] = keys.filter(({ value }) => kinds.includes(value));
   if (first && second) {
     const message = `${quote(second.value)} conflicts with ${quote(first.value)}: an expression defines one thing`;
     return { code: "no-kind", message, offset: second.offset };
   }
-  const choices = definitionKinds.map((kind) => `'${kind}'`).join(", ");
-  const message = `an expression must have one of the keys ${choices}, 'include' and 'pragma'`;
-  return { code: "no-kind", message, offset: node.offset };
-}
-
-function isDefinitionKind(key: string): boolean {
-  return definitionKinds.some((kind) => kind === key);
+  const required = `an expression must have one of the keys ${kinds.map(quote).join(", ")}`;
+  const unknown = keys.filter(({ value }) => !grammarKeys.has(value));
+  const key = unknown.find(({ value }) => closestOf(value, kinds)) ?? unknown[0] ?? keys[0];
+  if (key === undefined) return { code: "no-kind", message: required, offset: node.offset };
+  const closest = closestOf(key.value, kinds);
+  return {
+    code: "no-kind",
+    message: unknown.includes(key)
+      ? `unknown key ${quote(key.value)}`
+      : `the key ${quote(key.value)} alone defines nothing`,
+    offset: key.offset,
+    help: closest === undefined ? required : `did you mean ${quote(closest)}?`,
+  };
 }
 
 /** Converts a tree to plain data for ajv. Objects have no prototype, so no name in a schema has a special meaning. */
@@ -72,6 +84,13 @@ function toPlainData(node: SyntaxNode): unknown {
   }
 }
 
+/** The part of the grammar that an error is about. */
+interface Check {
+  readonly expected?: string;
+  readonly code?: DiagnosticCode;
+  readonly properties?: object;
+}
+
 /** Converts an error of ajv to a message with its place in the schema file. */
 function mismatchOf(error: ErrorObject, root: ObjectNode, kind: ExpressionKind): ShapeMismatch {
   const steps = stepsTo(error.instancePath, root);
@@ -79,19 +98,23 @@ function mismatchOf(error: ErrorObject, root: ObjectNode, kind: ExpressionKind):
   const label = labelOf(steps) ?? expressionLabel(root, kind);
   if (error.keyword === "required") {
     const key = String(error.params["missingProperty"]);
-    return { code: "missing-key", message: `${label} has no key '${key}'`, offset };
+    return { code: "missing-key", message: `${label} has no key ${quote(key)}`, offset };
   }
+  const check = (error.parentSchema ?? {}) as Check;
   if (error.keyword === "additionalProperties") {
     const key = String(error.params["additionalProperty"]);
     const entry = node.kind === "object" ? entryOf(node, key) : undefined;
     const message = `unknown key ${quote(key)} in ${label}`;
-    return { code: "unknown-key", message, offset: entry?.key.offset ?? offset };
+    const help = suggest(key, absentKeys(node, check));
+    return { code: "unknown-key", message, offset: entry?.key.offset ?? offset, ...help };
   }
-  const { expected = "of another form", code = "bad-shape" } = (error.parentSchema ?? {}) as {
-    readonly expected?: string;
-    readonly code?: DiagnosticCode;
-  };
+  const { expected = "of another form", code = "bad-shape" } = check;
   return { code, message: `${label} must be ${expected}`, offset };
+}
+
+/** Returns the keys that an object may have and does not have. */
+function absentKeys(node: SyntaxNode, { properties = {} }: Check): readonly string[] {
+  return Object.keys(properties).filter((key) => node.kind !== "object" || !entryOf(node, key));
 }
 
 /** One step on the way from an expression to a part of it. */
@@ -128,7 +151,7 @@ function stepFrom(node: SyntaxNode, token: string): Step | undefined {
   if (entry === undefined) return undefined;
   const { key, value } = entry;
   const isImplicit = key.sourceText === "";
-  const label = isImplicit ? `'${key.value}'` : quote(key.sourceText ?? key.value);
+  const label = quote(isImplicit ? key.value : (key.sourceText ?? key.value));
   return { node: value, offset: key.offset, label, isImplicit };
 }
 
@@ -153,7 +176,10 @@ function nameOf(root: ObjectNode, kind: ExpressionKind): StringNode | undefined 
   return name?.kind === "string" ? name : undefined;
 }
 
-function diagnostic({ source, node }: Expression, { code, message, offset }: ShapeMismatch): Diagnostic {
+function diagnostic(
+  { source, node }: Expression,
+  { code, message, offset, help }: ShapeMismatch,
+): Diagnostic {
   const kind = definitionKindOf(node);
   const name = kind && nameOf(node, kind);
   return {
@@ -162,5 +188,6 @@ function diagnostic({ source, node }: Expression, { code, message, offset }: Sha
     message,
     position: source.position(offset),
     ...(name && { definition: `${kind} ${quote(name.value)}` }),
+    ...(help !== undefined && { help }),
   };
 }

@@ -10,8 +10,8 @@ function compiled() {
 const exports = Object.create(null);
 "use strict";
 exports.enum = validate22;
-const schema7 = {"type":"object","properties":{"enum":{"type":"string","expected":"a name, as a string"},"data":{"type":"array","items":{"type":["string","object"],"properties":{"name":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["name"],"additionalProperties":false,"expected":"the name of a value, or an object with 'name', 'if' and 'features'"},"expected":"an array of values"},"prefix":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["enum","data"],"additionalProperties":false};
-const schema8 = {"type":["string","object"],"properties":{"all":{"$ref":"#/definitions/conditions"},"any":{"$ref":"#/definitions/conditions"},"not":{"$ref":"#/definitions/condition"}},"additionalProperties":false,"minProperties":1,"maxProperties":1,"expected":"a condition: a name, or an object with exactly one of the keys 'all', 'any' and 'not'"};
+const schema7 = {"type":"object","properties":{"enum":{"type":"string","expected":"a name, as a string"},"data":{"type":"array","items":{"type":["string","object"],"properties":{"name":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["name"],"additionalProperties":false,"expected":"the name of a value, or an object with \"name\", \"if\" and \"features\""},"expected":"an array of values"},"prefix":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["enum","data"],"additionalProperties":false};
+const schema8 = {"type":["string","object"],"properties":{"all":{"$ref":"#/definitions/conditions"},"any":{"$ref":"#/definitions/conditions"},"not":{"$ref":"#/definitions/condition"}},"additionalProperties":false,"minProperties":1,"maxProperties":1,"expected":"a condition: a name, or an object with exactly one of the keys \"all\", \"any\" and \"not\""};
 const schema9 = {"type":"array","items":{"$ref":"#/definitions/condition"},"minItems":1,"expected":"an array of one or more conditions"};
 const wrapper0 = {validate: validate23};
 
@@ -121,7 +121,7 @@ validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"type":"array","items":{"type":["string","object"],"properties":{"name":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"}},"required":["name"],"additionalProperties":false,"expected":"the name of a feature, or an object with 'name' and 'if'"},"expected":"an array of features"};
+const schema10 = {"type":"array","items":{"type":["string","object"],"properties":{"name":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"}},"required":["name"],"additionalProperties":false,"expected":"the name of a feature, or an object with \"name\" and \"if\""},"expected":"an array of features"};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -369,7 +369,7 @@ return errors === 0;
 
 exports.struct = validate33;
 const schema11 = {"type":"object","properties":{"struct":{"type":"string","expected":"a name, as a string"},"data":{"type":"object","additionalProperties":{"$ref":"#/definitions/member"},"expected":"an object of members"},"base":{"type":"string","expected":"a name, as a string"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["struct","data"],"additionalProperties":false};
-const schema12 = {"type":["string","array","object"],"items":{"type":"string","expected":"the name of a type, as a string"},"minItems":1,"maxItems":1,"expected":"the name of a type, an array of one name, or an object with 'type', 'if' and 'features'","properties":{"type":{"$ref":"#/definitions/typeReference"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["type"],"additionalProperties":false};
+const schema12 = {"type":["string","array","object"],"items":{"type":"string","expected":"the name of a type, as a string"},"minItems":1,"maxItems":1,"expected":"the name of a type, an array of one name, or an object with \"type\", \"if\" and \"features\"","properties":{"type":{"$ref":"#/definitions/typeReference"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["type"],"additionalProperties":false};
 const schema13 = {"type":["string","array"],"items":{"type":"string","expected":"the name of a type, as a string"},"minItems":1,"maxItems":1,"expected":"the name of a type, or an array of one name"};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -634,7 +634,7 @@ return errors === 0;
 
 exports.union = validate42;
 const schema14 = {"type":"object","properties":{"union":{"type":"string","expected":"a name, as a string"},"base":{"type":["object","string"],"additionalProperties":{"$ref":"#/definitions/member"},"expected":"an object of members, or the name of a type"},"discriminator":{"type":"string","expected":"a name, as a string"},"data":{"type":"object","additionalProperties":{"$ref":"#/definitions/branch"},"expected":"an object of branches"},"if":{"$ref":"#/definitions/condition"},"features":{"$ref":"#/definitions/features"}},"required":["union","base","discriminator","data"],"additionalProperties":false};
-const schema15 = {"type":["string","array","object"],"items":{"type":"string","expected":"the name of a type, as a string"},"minItems":1,"maxItems":1,"expected":"the name of a type, an array of one name, or an object with 'type' and 'if'","properties":{"type":{"$ref":"#/definitions/typeReference"},"if":{"$ref":"#/definitions/condition"}},"required":["type"],"additionalProperties":false};
+const schema15 = {"type":["string","array","object"],"items":{"type":"string","expected":"the name of a type, as a string"},"minItems":1,"maxItems":1,"expected":"the name of a type, an array of one name, or an object with \"type\" and \"if\"","properties":{"type":{"$ref":"#/definitions/typeReference"},"if":{"$ref":"#/definitions/condition"}},"required":["type"],"additionalProperties":false};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

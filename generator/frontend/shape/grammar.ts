@@ -46,7 +46,7 @@ const condition = {
   additionalProperties: false,
   minProperties: 1,
   maxProperties: 1,
-  expected: "a condition: a name, or an object with exactly one of the keys 'all', 'any' and 'not'",
+  expected: 'a condition: a name, or an object with exactly one of the keys "all", "any" and "not"',
 };
 
 const features = {
@@ -56,7 +56,7 @@ const features = {
     properties: { name, if: part("condition") },
     required: ["name"],
     additionalProperties: false,
-    expected: "the name of a feature, or an object with 'name' and 'if'",
+    expected: 'the name of a feature, or an object with "name" and "if"',
   },
   expected: "an array of features",
 };
@@ -73,7 +73,7 @@ const typed = (extra: Check, expected: string): Check => ({
 
 const member = typed(
   { features: part("features") },
-  "the name of a type, an array of one name, or an object with 'type', 'if' and 'features'",
+  'the name of a type, an array of one name, or an object with "type", "if" and "features"',
 );
 
 const members = {
@@ -89,7 +89,7 @@ const membersOrName = {
 };
 
 /** A branch of a union or an alternate. The rules restrict its type further. */
-const branch = typed({}, "the name of a type, an array of one name, or an object with 'type' and 'if'");
+const branch = typed({}, 'the name of a type, an array of one name, or an object with "type" and "if"');
 
 const branches = {
   type: "object",
@@ -104,7 +104,7 @@ const enumValues = {
     properties: { name, if: part("condition"), features: part("features") },
     required: ["name"],
     additionalProperties: false,
-    expected: "the name of a value, or an object with 'name', 'if' and 'features'",
+    expected: 'the name of a value, or an object with "name", "if" and "features"',
   },
   expected: "an array of values",
 };

@@ -35,7 +35,7 @@ export function availabilitySentence(origins: readonly Origin[], presence: Reado
 
 const sentenceStart = "Available:";
 
-/** Returns a definition without the sentences of `availabilitySentence`, which hold only for the servers that were asked. */
+/** Returns a definition without the sentences of `availabilitySentence`, which hold only for the servers that were queried. */
 export function withoutAvailability<T extends Definition>(definition: T): T {
   const { documentation } = definition;
   if (documentation === undefined) return definition;

@@ -130,7 +130,7 @@ function isListed(member: Member, members: readonly Member[]): boolean {
   return same !== undefined && JSON.stringify(same) === JSON.stringify(member);
 }
 
-/** Leaves out what the documentation says about members and features of a base. */
+/** Omits the documentation of the members and features of a base. */
 function withOwnDocumentation<T extends WithBase>(definition: T): T {
   const { documentation } = definition;
   if (documentation === undefined) return definition;

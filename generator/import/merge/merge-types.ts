@@ -144,7 +144,7 @@ function branchesOf(graph: AnswerGraph, info: ObjectInfo): ObjectInfo[] {
   return [...found].slice(1);
 }
 
-/** A type that another answer has in place of the alternate becomes one more alternative. */
+/** A type that another answer has instead of the alternate becomes one more alternative. */
 function mergeAlternates(infos: readonly (TypeInfo | undefined)[], resolver: UseResolver): MergedAlternate {
   const lists = infos.map(
     (info, index) =>

@@ -29,7 +29,7 @@ export class TypeClasses {
   readonly #isIdentifying: IsIdentifying;
   readonly #byName = new Map<string, MutableClass[]>();
   #count = 0;
-  /** Increases whenever a class changes. */
+  /** Increases each time a class changes. */
   revision = 0;
 
   constructor(isIdentifying: IsIdentifying) {

@@ -14,7 +14,7 @@ import {
 interface Route {
   readonly id: number;
   readonly word: string;
-  /** The route to the type that uses this one. A path can be as long as there are types, so routes share them. */
+  /** The route to the type that uses this one. A path can contain every type, so routes share their parts. */
   readonly from: Route | undefined;
 }
 

@@ -2,7 +2,7 @@ import { isNamedAfterEvent } from "../../codegen/names/requests.js";
 import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Event } from "../model.js";
-import { accessorCommands, jsonTypeOf, memberAt } from "../queries.js";
+import { accessorCommands, jsonTypeOf, memberAt, possibleMembers } from "../queries.js";
 import type { AccessorEntry, AnnotatedAccessor, AnnotatedArgument } from "./annotations.js";
 import type { AnnotationValidator } from "./validator.js";
 
@@ -63,7 +63,9 @@ function resolveArgument(
 ): AnnotatedArgument | undefined {
   const type = memberAt(validator.model, event.data, member);
   if (type === undefined) {
-    validator.unknown(`the event ${quote(event.name)} has no member ${quote(member)}`, path);
+    validator.unknown(`the event ${quote(event.name)} has no member ${quote(member)}`, path, {
+      ...{ name: member, valid: () => possibleMembers(validator.model, event.data) },
+    });
     return undefined;
   }
   const jsonType = jsonTypeOf(validator.model, type);

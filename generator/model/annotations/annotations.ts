@@ -67,7 +67,7 @@ export function pruneAnnotations(model: Model, annotations: Annotations): Annota
   };
 }
 
-/** Without one of its required arguments an accessor would deliver more than the caller asked for. */
+/** Without one of its required arguments an accessor would deliver more than the caller requested. */
 function pruneAccessor(model: Model, accessor: AnnotatedAccessor): AnnotatedAccessor | undefined {
   const event = model.byName.get(accessor.event);
   if (event?.kind !== "event") return undefined;

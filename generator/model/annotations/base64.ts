@@ -13,7 +13,8 @@ export function resolveBase64(
   for (const [name, members] of Object.entries(entries)) {
     const definition = validator.model.byName.get(name);
     if (definition === undefined) {
-      validator.unknown(`the schema does not define ${quote(name)}`, ["base64", name]);
+      const misspelt = { name, valid: () => validator.model.definitions };
+      validator.unknown(`the schema does not define ${quote(name)}`, ["base64", name], misspelt);
       continue;
     }
     for (const [index, member] of members.entries()) checkMember(validator, definition, member, index);
@@ -35,7 +36,8 @@ function checkMember(
   const member = ownMembers(definition).find((each) => each.name === name);
   if (member === undefined) {
     const owner = `the ${definition.kind} ${quote(definition.name)}`;
-    validator.unknown(`${owner} does not itself define a member ${quote(name)}`, path);
+    const message = `${owner} does not itself define a member ${quote(name)}`;
+    validator.unknown(message, path, { name, valid: () => ownMembers(definition) });
   } else if (member.type.kind !== "builtin" || member.type.name !== "str") {
     validator.mismatch(`the member ${quote(name)} is not of type "str"`, path);
   }

@@ -44,7 +44,8 @@ export function validateArgument(
 ): Member | undefined {
   const found = findArgument(validator.model, command, name);
   if (found === undefined && command.gen) {
-    validator.unknown(`the command ${quote(command.name)} has no argument ${quote(name)}`, path);
+    const message = `the command ${quote(command.name)} has no argument ${quote(name)}`;
+    validator.unknown(message, path, { name, valid: () => possibleMembers(validator.model, command.data) });
   }
   return found;
 }
@@ -83,7 +84,7 @@ class CallValidator {
     for (const { name } of this.#mandatoryMembers(sources)) {
       const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
       if (source === undefined) {
-        const message = `the command ${command} needs the argument ${quote(name)}: add it to 'arguments'`;
+        const message = `the command ${command} needs the argument ${quote(name)}: add it to "arguments"`;
         this.#validator.mismatch(message, [...path, "command"]);
       } else if ("argument" in source && !this.#isAlwaysPresent(source.argument)) {
         const origin = quote(this.#annotated.name);

@@ -1,7 +1,7 @@
 import { described, list, object, text, type FormSchema } from "../../config/json-file.js";
 
 /** The JSON Schema of the runtime's `Completion` without `command`: the command's name is the key of the entry. */
-const member = text("the path of a member: 'status', 'result.status'");
+const member = text('the path of a member: "status", "result.status"');
 const command = text("a command's name");
 const event = text("an event's name");
 const argument = text("the name of an argument");
@@ -12,7 +12,7 @@ const argumentNames = {
   items: argument,
   expected: "the name of an argument, or a list of names of which the first given argument is used",
 };
-const interval = { type: "number", exclusiveMinimum: 0, expected: "a number of milliseconds" };
+const interval = { type: "number", exclusiveMinimum: 0, expected: "a number of milliseconds greater than 0" };
 const constant = { type: ["string", "number", "boolean"], expected: "a string, a number, true or false" };
 
 const ref = (name: string): FormSchema => ({ $ref: `#/$defs/${name}` });
@@ -26,7 +26,7 @@ const errorMember = described(member, "The member that holds the error message."
 const query = described(command, "The command that is called.");
 
 const condition = object(
-  "a condition: an object with 'member' and a comparison",
+  'a condition: an object with "member" and a comparison',
   {
     member: described(member, "The compared member. A dotted path leads into objects, as in result.status."),
   },
@@ -45,14 +45,14 @@ const condition = object(
     within: {
       type: "number",
       minimum: 0,
-      expected: "a number",
+      expected: "a number, 0 or more",
       description: "The largest difference between numbers that are considered equal. Default: 0.",
     },
   },
 );
 
 const ending = object(
-  "an object with the member 'event'",
+  'an object with the member "event"',
   { event: described(event, "The event's name.") },
   {
     where: described(conditions, "The conditions that hold if the event belongs to this call."),
@@ -85,7 +85,7 @@ const passedArguments = {
 };
 
 const call = object(
-  "an object with the member 'command'",
+  'an object with the member "command"',
   { command: query },
   { arguments: ref("arguments") },
 );
@@ -97,7 +97,7 @@ export const completionDefinitions: Readonly<Record<string, FormSchema>> = {
 };
 
 const state = object(
-  "an object with the member 'command'",
+  'an object with the member "command"',
   { command: query },
   {
     arguments: ref("arguments"),
@@ -114,7 +114,7 @@ const state = object(
 );
 
 const job = object(
-  "an object with the members 'id' and 'dismiss'",
+  'an object with the members "id" and "dismiss"',
   {
     id: described(
       list(argument, "a list of argument names", 1),
@@ -122,7 +122,7 @@ const job = object(
     ),
     dismiss: {
       enum: ["server", "client"],
-      expected: "'server' or 'client'",
+      expected: '"server" or "client"',
       description:
         "Which side removes the concluded job: the server, unless the argument auto-dismiss is false, or the client.",
     },
@@ -130,14 +130,14 @@ const job = object(
   {
     ready: {
       const: "complete",
-      expected: "'complete'",
+      expected: '"complete"',
       description: "Set if the job stays ready until it is completed with job-complete.",
     },
   },
 );
 
 const progress = object(
-  "an object with the member 'command'",
+  'an object with the member "command"',
   { command: query },
   {
     arguments: ref("arguments"),
@@ -151,7 +151,7 @@ const progress = object(
 );
 
 const forced = object(
-  "an object with the member 'command'",
+  'an object with the member "command"',
   { command: query },
   {
     arguments: ref("arguments"),
@@ -175,11 +175,11 @@ export const completionSchema: FormSchema = object(
     timeout: described(interval, "The default timeout in milliseconds. Default: none."),
     forced: described(
       forced,
-      "The fallback command that is called after the timeout if the caller asks to force.",
+      "The fallback command that is called after the timeout if the caller sets `force`.",
     ),
     cancel: described(
       call,
-      "The command that cancels the operation if the caller asks to cancel. Default for a job: job-cancel.",
+      "The command that cancels the operation if the caller sets `cancel`. Default for a job: job-cancel.",
     ),
   },
 );

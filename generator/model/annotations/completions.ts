@@ -2,7 +2,7 @@ import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Members, TypeReference } from "../model.js";
-import { memberAt } from "../queries.js";
+import { memberAt, possibleMembers } from "../queries.js";
 import type { AnnotatedCompletion, CompletionEntry } from "./annotations.js";
 import { type Constant, isValueOf, validateArgument, validateCall } from "./calls.js";
 import type { AnnotationValidator } from "./validator.js";
@@ -32,7 +32,7 @@ function checkCompletion(
   const { done = [], failed = [], state, job, progress, forced, cancel } = entry;
   const completion = new CompletionValidator(validator, command);
   if (done.length === 0 && state === undefined && job === undefined) {
-    const message = `the completion of ${quote(command.name)} has none of the keys 'done', 'state' and 'job'`;
+    const message = `the completion of ${quote(command.name)} has none of the keys "done", "state" and "job"`;
     validator.mismatch(message, path);
   }
   for (const [key, endings] of Object.entries({ done, failed })) {
@@ -128,7 +128,7 @@ class CompletionValidator {
     const returnsList = returns?.kind === "array";
     const label = `the result of ${quote(query.command)}`;
     if (returnsList !== (query.find !== undefined)) {
-      const problem = returnsList ? "is a list: add 'find'" : "is not a list: remove 'find'";
+      const problem = returnsList ? 'is a list: add "find"' : 'is not a list: remove "find"';
       this.#validator.mismatch(`${label} ${problem}`, [...path, "command"]);
       return undefined;
     }
@@ -173,8 +173,12 @@ class CompletionValidator {
   }
 
   #member({ data, label }: Subject, member: string, path: JsonPath): TypeReference | undefined {
-    const type = memberAt(this.#validator.model, data, member);
-    if (type === undefined) this.#validator.unknown(`${label} has no member ${quote(member)}`, path);
+    const { model } = this.#validator;
+    const type = memberAt(model, data, member);
+    if (type === undefined) {
+      const misspelt = { name: member, valid: () => possibleMembers(model, data) };
+      this.#validator.unknown(`${label} has no member ${quote(member)}`, path, misspelt);
+    }
     return type;
   }
 
@@ -183,7 +187,9 @@ class CompletionValidator {
     if (isValueOf(this.#validator.model, type, value)) return;
     const found = type.kind === "defined" ? this.#validator.model.byName.get(type.name) : undefined;
     if (found?.kind === "enum") {
-      this.#validator.unknown(`the enum ${quote(found.name)} has no value ${quote(String(value))}`, path);
+      const name = String(value);
+      const misspelt = { name, valid: () => found.values };
+      this.#validator.unknown(`the enum ${quote(found.name)} has no value ${quote(name)}`, path, misspelt);
     } else this.#validator.mismatch(`the member cannot have the value ${JSON.stringify(value)}`, path);
   }
 }

@@ -1,6 +1,6 @@
 import type { Effect } from "qapi-ts/codegen";
 import { readJsonFile, type JsonPath } from "../../config/json-file.js";
-import type { Diagnostic, DiagnosticSource } from "../../diagnostics/diagnostic.js";
+import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Model } from "../model.js";
 import { ownMembers } from "../queries.js";
@@ -29,13 +29,13 @@ interface AnnotationsReading {
  * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
  * that the schema lacks, and `skip` skips all, for a file of this package: its form is not validated either.
  */
-type MisfitHandling = "report" | "skip-unknown" | "skip";
+type MismatchHandling = "report" | "skip-unknown" | "skip";
 
 /** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
 export async function readAnnotations(
   file: string,
   model: Model,
-  handling: MisfitHandling = "report",
+  handling: MismatchHandling = "report",
 ): Promise<AnnotationsReading> {
   const read = await readJsonFile(file, {
     schema: handling === "skip" ? undefined : annotationsSchema,
@@ -50,17 +50,17 @@ export async function readAnnotations(
     const skipped = skippedPlaces(validator, handling);
     const found = validator.diagnostics
       .filter(({ code }) => skipped.length === 0 || (code !== "annotation-unknown" && handling !== "skip"))
-      .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+      .toSorted((a, b) => comparePositions(a.position, b.position));
     if (found.length > 0) return { annotations: undefined, diagnostics: found, source };
     if (skipped.length === 0) return { annotations, diagnostics: [], source };
     // What is left may fit only together with what was removed, so it is resolved again.
-    content = withoutMisfits(content, skipped);
+    content = withoutMismatches(content, skipped);
   }
 }
 
 function skippedPlaces(
   { unknownNames, mismatches }: AnnotationValidator,
-  handling: MisfitHandling,
+  handling: MismatchHandling,
 ): readonly JsonPath[] {
   switch (handling) {
     case "report":
@@ -94,10 +94,10 @@ function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resol
 /**
  * Removes what depends on names that the schema lacks or defines otherwise: an optional argument of an accessor, one of the events that complete
  * a command, one of the commands with a timeout, or else the whole entry.
- * @param misfits - the places of these names.
+ * @param mismatches - the places of these names.
  */
-function withoutMisfits(file: AnnotationsFile, misfits: readonly JsonPath[]): AnnotationsFile {
-  const removed = new Set(misfits.map((path) => keyOf(unitOf(path))));
+function withoutMismatches(file: AnnotationsFile, mismatches: readonly JsonPath[]): AnnotationsFile {
+  const removed = new Set(mismatches.map((path) => keyOf(unitOf(path))));
   const {
     accessors = {},
     completions = {},
@@ -178,9 +178,10 @@ function resolveHost(
 ): Annotations["host"] {
   for (const [name, members] of Object.entries(entries)) {
     const definition = validator.model.byName.get(name);
-    if (definition === undefined)
-      validator.unknown(`the schema does not define ${quote(name)}`, ["host", name]);
-    else checkMembers(validator, definition, Object.keys(members));
+    if (definition === undefined) {
+      const misspelt = { name, valid: () => validator.model.definitions };
+      validator.unknown(`the schema does not define ${quote(name)}`, ["host", name], misspelt);
+    } else checkMembers(validator, definition, Object.keys(members));
   }
   return new Map(Object.entries(entries).map(([name, members]) => [name, new Map(Object.entries(members))]));
 }
@@ -201,7 +202,8 @@ function checkMembers(
   const own = new Set(ownMembers(definition).map((member) => member.name));
   for (const member of members.filter((each) => !own.has(each))) {
     const message = `the ${kind} ${quote(name)} does not itself define a member ${quote(member)}`;
-    validator.unknown(message, ["host", name, member]);
+    const misspelt = { name: member, valid: () => ownMembers(definition) };
+    validator.unknown(message, ["host", name, member], misspelt);
   }
 }
 

@@ -7,7 +7,7 @@ const name = "^[a-z][a-z0-9_-]*$";
 const argument = String.raw`^\*?[A-Za-z][A-Za-z0-9_-]*$`;
 
 const accessor = object(
-  "an object with the members 'event' and 'arguments'",
+  'an object with the members "event" and "arguments"',
   {
     event: described(text("an event's name"), "The event that the accessor selects from."),
     arguments: {
@@ -25,16 +25,16 @@ const accessor = object(
 );
 
 const timeoutClass = object(
-  "an object with the members 'commands' and 'milliseconds'",
+  'an object with the members "commands" and "milliseconds"',
   {
     commands: described(
-      list(text("a command's name, or a prefix followed by '*'"), "a list of command names", 1),
+      list(text(`a command's name, or a prefix followed by "*"`), "a list of command names", 1),
       "The commands of the class. A trailing * matches any suffix.",
     ),
     milliseconds: {
       type: ["number", "null"],
       exclusiveMinimum: 0,
-      expected: "a number of milliseconds, or null for no timeout",
+      expected: "a number of milliseconds greater than 0, or null for no timeout",
       description: "The default timeout of these commands in milliseconds; null for no timeout.",
     },
   },
@@ -54,7 +54,7 @@ const hostKinds: Readonly<Record<HostResourceKind, true>> = {
 
 export const hostKind: FormSchema = {
   enum: Object.keys(hostKinds),
-  expected: "'path', 'address', 'device', 'program' or 'monitor-command'",
+  expected: '"path", "address", "device", "program" or "monitor-command"',
 };
 
 const hostMembers: FormSchema = {
@@ -69,6 +69,8 @@ const hostMembers: FormSchema = {
  * `description` the key for editors.
  */
 export const annotationsSchema: FormSchema = {
+  description:
+    "What a QAPI schema does not state about its commands and events: accessors, completions, base64 members, timeouts and effects.",
   ...object(
     "an object",
     {},
@@ -109,7 +111,7 @@ export const annotationsSchema: FormSchema = {
           "What commands do, by command name or by a prefix followed by *: read changes nothing, change changes something, destroy may lose data or the machine.",
         additionalProperties: {
           enum: Object.keys(effects),
-          expected: "'read', 'change' or 'destroy'",
+          expected: '"read", "change" or "destroy"',
         },
       },
       host: {

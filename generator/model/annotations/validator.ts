@@ -2,7 +2,17 @@ import type { JsonFile, JsonPath } from "../../config/json-file.js";
 import type { DiagnosticCode } from "../../diagnostics/codes.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
+import { suggest } from "../../diagnostics/suggest.js";
 import type { Command, Definition, Event, Model, Position } from "../model.js";
+
+/** A name that the schema does not define, and the names that it could mean. */
+interface Misspelt {
+  readonly name: string;
+  readonly valid: () => readonly { readonly name: string }[];
+}
+
+/** The number of unknown names that are compared with the valid ones. */
+const maxCompared = 20;
 
 /** Looks up the names of an annotations file in the model and collects diagnostics for those that it does not find. */
 export class AnnotationValidator {
@@ -26,9 +36,23 @@ export class AnnotationValidator {
   }
 
   /** Reports a name that the schema does not define. */
-  unknown(message: string, path: JsonPath, position: Position = this.position(path)): void {
+  unknown(
+    message: string,
+    path: JsonPath,
+    misspelt: Misspelt,
+    position: Position = this.position(path),
+  ): void {
     this.unknownNames.push(path);
-    this.#report("annotation-unknown", message, position);
+    const { name, valid } = misspelt;
+    // Comparing takes time in proportion to the number of valid names.
+    const isCompared = this.unknownNames.length <= maxCompared;
+    const help = isCompared
+      ? suggest(
+          name,
+          valid().map((each) => each.name),
+        )
+      : {};
+    this.#report("annotation-unknown", message, position, help);
   }
 
   /** Reports a name that the schema defines but that cannot be used in this way. */
@@ -56,7 +80,8 @@ export class AnnotationValidator {
       : this.#commandsNamed(pattern);
     if (names.length === 0) {
       const message = `the schema has no command ${quote(pattern)}`;
-      this.unknown(message, path, this.#file.keyPosition(path));
+      const misspelt = { name: pattern, valid: () => this.#named("command") };
+      this.unknown(message, path, misspelt, this.#file.keyPosition(path));
     }
     return names;
   }
@@ -68,16 +93,27 @@ export class AnnotationValidator {
   #definition(kind: "event" | "command", name: string, path: JsonPath): Definition | undefined {
     const found = this.model.byName.get(name);
     if (found?.kind === kind) return found;
-    const message =
-      found === undefined
-        ? `the schema has no ${kind} ${quote(name)}`
-        : `${quote(name)} must name a definition of kind ${kind}; it has the kind ${found.kind}`;
-    this.unknown(message, path);
+    if (found === undefined) {
+      const misspelt = { name, valid: () => this.#named(kind) };
+      this.unknown(`the schema has no ${kind} ${quote(name)}`, path, misspelt);
+    } else {
+      const message = `${quote(name)} must name a definition of kind ${kind}; it has the kind ${found.kind}`;
+      this.unknown(message, path, { name, valid: () => [] });
+    }
     return undefined;
   }
 
-  #report(code: DiagnosticCode, message: string, position: Position): void {
-    this.diagnostics.push({ code, severity: "error", message, position });
+  #named(kind: Definition["kind"]): readonly Definition[] {
+    return this.model.definitions.filter((each) => each.kind === kind);
+  }
+
+  #report(
+    code: DiagnosticCode,
+    message: string,
+    position: Position,
+    help: Pick<Diagnostic, "help"> = {},
+  ): void {
+    this.diagnostics.push({ ...{ code, severity: "error", message, position }, ...help });
   }
 }
 

@@ -52,7 +52,7 @@ export function scanText(text: string): ScannedSchema {
   return { commands, events };
 }
 
-/** Whether the line begins the documentation of a definition: it has no text behind the colon. */
+/** Whether the line begins the documentation of a definition: it has no text after the colon. */
 function isSymbol(line: string): boolean {
   return line.trimEnd().endsWith(":");
 }

@@ -25,6 +25,12 @@ const place = ["--site", "a", "--host", "h"];
 
 test.each([
   [[], 2, "qmp-fleet: Missing command. Run `qmp-fleet --help` for the list.\n"],
+  [
+    ["serve", ...place, "--creeds", "/x"],
+    2,
+    "qmp-fleet: unknown option '--creeds' (Did you mean --creds?) Run `qmp-fleet serve --help`.\n",
+  ],
+  [["help", "serv"], 2, "qmp-fleet: unknown command 'serv' (Did you mean serve?) Run `qmp-fleet --help`.\n"],
   [["serve"], 2, "qmp-fleet: required option '--site <site>' not specified Run `qmp-fleet serve --help`.\n"],
   [["serve", ...place, "--lease", "0"], 2, /^qmp-fleet: .*Use a number of seconds.*\n$/],
   [
@@ -36,7 +42,7 @@ test.each([
   [
     ["serve", ...place, "--nats", "nats://127.0.0.1:1"],
     4,
-    /^qmp-fleet: cannot serve over NATS: connection refused\..*\n$/,
+    /^qmp-fleet: cannot connect to NATS at nats:\/\/127\.0\.0\.1:1: connection refused\..*\n$/,
   ],
   [
     ["permissions", "--owner", "--site", "a"],
@@ -47,6 +53,12 @@ test.each([
   const result = await run(...args);
   expect(result.stderr).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
   expect(result.code).toBe(code);
+});
+
+test.each(["serve", "permissions"])("the help of %s lists its exit codes", async (name) => {
+  const [option, help] = await Promise.all([run(name, "--help"), run("help", name)]);
+  expect(option.stdout).toMatch(/Exit codes: 0 done/);
+  expect(help).toEqual(option);
 });
 
 test("prints the permissions of a user that may only read one machine", async () => {

@@ -42,6 +42,10 @@ describe.each(Object.entries(published))("schemas/%s", (name, schema) => {
     await expect(text).toMatchFileSnapshot(file);
   });
 
+  test("describes the file to editors", () => {
+    expect(schema).toHaveProperty("description", expect.not.stringMatching(/^An object/));
+  });
+
   test("describes every property", () => {
     const undescribed: string[] = [];
     const visit = (value: unknown, path: string): void => {

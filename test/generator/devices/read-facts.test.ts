@@ -20,18 +20,18 @@ async function problemsOf(text: string): Promise<readonly string[]> {
 test.each([
   ["", "1:1 devices-syntax the file is empty"],
   ["{", "1:2 devices-syntax invalid JSON: close brace expected"],
-  [`{ ${head} }`, "1:1 devices-shape missing member 'devices' in the device facts"],
+  [`{ ${head} }`, '1:1 devices-shape missing member "devices" in the device facts'],
   [
     `{ ${head},\n "devices": { "disk": { "propertys": {}, "properties": {} } } }`,
-    "2:25 devices-shape unknown member 'propertys' in 'devices.disk'",
+    '2:25 devices-shape unknown member "propertys" in "devices.disk"',
   ],
   [
     `{ ${head},\n "devices": { "disk": { "properties": { "a": { "type": 1 } } } } }`,
-    "2:56 devices-shape 'devices.disk.properties.a.type' must be a string",
+    '2:56 devices-shape "devices.disk.properties.a.type" must be a string',
   ],
   [
     `{ ${head},\n "devices": { "disk": { "shares": ["toString"], "properties": {} } } }`,
-    "2:36 devices-shape 'shared' has no group 'toString'",
+    '2:36 devices-shape "shared" has no group "toString"',
   ],
 ])("facts %j are refused at the position of the mistake", async (text, expected) => {
   expect(await problemsOf(text)).toEqual([expected]);
@@ -45,7 +45,7 @@ test("generate reports mistakes in the facts with their place, and writes nothin
   const args = ["generate", "schema.json", "--out", "out", "--devices", "devices.json"];
   const { status, out, error } = runCompiled(folder, args);
   expect([status, out]).toEqual([1, ""]);
-  expect(error).toMatch(/^devices\.json:2:13: error devices-shape: 'devices' must be an object/);
+  expect(error).toMatch(/^devices\.json:2:13: error devices-shape: "devices" must be an object/);
 });
 
 test("stored facts are the same facts without descriptions and CPU models", () => {

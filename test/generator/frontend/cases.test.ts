@@ -37,7 +37,8 @@ describe("a diagnostic points at the first name that its message quotes", () => 
     "element ",
     // The position is the expression, or the draft function's element, that lacks or breaks something.
     ...["an expression must have one of the keys ", "a function of the signal draft must have "],
-    ...["the value of 'include' must be a string", "'returns' must be "],
+    // The position is the return type of a draft function, which has no key.
+    '"returns" must be ',
     // The position is the token or character itself.
     ...["expected ", "this string has no closing quote", "more than 200 levels"],
     // The position is within a line of a documentation comment.
@@ -61,6 +62,17 @@ describe("a diagnostic points at the first name that its message quotes", () => 
   function startsWithName(text: string, name: string): boolean {
     return [name, `'${name}`, `'*${name}`, `@${name}`].some((start) => text.startsWith(start));
   }
+});
+
+describe("names and keys are in double quotes, what to write in a schema in single quotes", () => {
+  /** What to write: an expression, or a key with its value. */
+  const notation = /\[ '.*\]|\{ '.*?\}|'boxed': true/g;
+
+  test.each(cases)("%s", (name) => {
+    const texts = read(name).diagnostics.flatMap(({ message, help = "" }) => [message, help]);
+    const quoted = texts.flatMap((text) => text.replace(notation, "").match(/'[\w-]{2,}'/g) ?? []);
+    expect(quoted).toEqual([]);
+  });
 });
 
 describe("accepts valid schemas", () => {

@@ -1,98 +1,12 @@
 import { expect, test } from "vitest";
-import {
-  completeCommand,
-  connect,
-  connectAccessor,
-  connectAgent,
-  connectOnDemand,
-  connectPersistent,
-  QapiError,
-  watchEvents,
-} from "../../../runtime/index.js";
-import { ConnectError } from "../../../runtime/errors/index.js";
+import * as codegen from "../../../runtime/codegen.js";
 import { nameCaller } from "../../../runtime/errors/base.js";
-import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
-
-/** Settles what a case awaits, after it was started. */
-type Trigger = (fixture: Fixture) => void;
-
-interface Case {
-  readonly start: (fixture: Fixture) => Promise<unknown>;
-  readonly trigger?: Trigger;
-}
-
-const die: Trigger = ({ peer }) => {
-  peer.disconnect();
-};
-const wait: Trigger = ({ clock }) => {
-  clock.advance(10);
-};
-const unreachable = {
-  transport: () => Promise.reject(new ConnectError("connect-refused", "connection refused")),
-  reconnect: { attempts: 1 },
-};
-const completion = { command: "x", done: [{ event: "E" }] };
-const accessor = { name: "disk-full", event: "DISK_FULL" };
-
-const cases: Readonly<Record<string, Case>> = {
-  "call, when the server refuses it": {
-    start: ({ session }) => session.call("x"),
-    trigger: ({ peer }) => {
-      peer.write({ error: { class: "GenericError", desc: "no" }, id: peer.request("x").id });
-    },
-  },
-  "call, when the session is lost": { start: ({ session }) => session.call("x"), trigger: die },
-  "call, after the timeout": {
-    start: ({ session }) => session.call("x", undefined, { timeout: 10 }),
-    trigger: wait,
-  },
-  "call, when it is aborted": {
-    start: ({ session }) => session.call("x", undefined, { signal: AbortSignal.abort() }),
-  },
-  "call, with arguments that are not JSON": {
-    start: ({ session }) => {
-      const circular: Record<string, unknown> = {};
-      circular["self"] = circular;
-      return session.call("x", circular);
-    },
-  },
-  connect: { start: () => connect(unreachable) },
-  connectAgent: { start: () => connectAgent(unreachable) },
-  "connectSignal, when the session has ended": {
-    start: async ({ session }) => {
-      await session.close();
-      await session.connectSignal("STOP", () => undefined);
-    },
-  },
-  "once, when the session is lost": { start: ({ session }) => session.once("STOP"), trigger: die },
-  "once, after the timeout": { start: ({ session }) => session.once("STOP", { timeout: 10 }), trigger: wait },
-  "the wait of an inbox, when the session is lost": {
-    start: ({ session }) => watchEvents(session).wait(),
-    trigger: die,
-  },
-  "the wait of an inbox, after the timeout": {
-    start: ({ session, clock }) => watchEvents(session, { clock }).wait({ timeout: 10 }),
-    trigger: wait,
-  },
-  "completeCommand, when the session is lost": {
-    start: ({ session }) => completeCommand(session, completion),
-    trigger: die,
-  },
-  "completeCommand, after the timeout": {
-    start: ({ session, clock }) => completeCommand(session, completion, {}, { clock, timeout: 10 }),
-    trigger: wait,
-  },
-  "connectAccessor, when the session is lost": {
-    start: ({ session }) => connectAccessor(session, accessor, {}, () => undefined),
-    trigger: die,
-  },
-  connectPersistent: { start: () => connectPersistent(unreachable) },
-  "a call of an on-demand session": { start: () => connectOnDemand(unreachable).call("x") },
-  "once of an on-demand session": { start: () => connectOnDemand(unreachable).once("STOP") },
-  "connectSignal of an on-demand session": {
-    start: () => connectOnDemand(unreachable).connectSignal("STOP", () => undefined),
-  },
-};
+import { QapiError, watchEvents } from "../../../runtime/index.js";
+import * as main from "../../../runtime/index.js";
+import * as node from "../../../runtime/node/index.js";
+import * as server from "../../../runtime/server/index.js";
+import { connected, rejection, settle } from "../support/scripted-peer.js";
+import { cases } from "./caller-cases.js";
 
 test.each(Object.entries(cases))("the stack of %s names the caller", async (_name, { start, trigger }) => {
   const fixture = await connected();
@@ -101,11 +15,45 @@ test.each(Object.entries(cases))("the stack of %s names the caller", async (_nam
   }
   const rejected = rejection(caller());
   await settle();
-  trigger?.(fixture);
+  await trigger?.(fixture);
   const error = await rejected;
   expect(error).toBeInstanceOf(QapiError);
   expect((error as QapiError).stack).toMatch(/at (async )?caller \(.*caller\.test\.ts/);
 });
+
+/** The exported functions that return a value, and reject nothing. */
+const synchronous: readonly string[] = [
+  ...[
+    "commandLine",
+    "diagnosticsTracer",
+    "escapeText",
+    "parseExactly",
+    "storageDaemonMonitor",
+    "systemMonitor",
+  ],
+  ...[
+    "base64Codec",
+    "formatPath",
+    "issueOf",
+    "readCommands",
+    "serverCheck",
+    "standardSchema",
+    "toNumber",
+    "validate",
+  ],
+];
+
+test("each exported function that can reject has a case", () => {
+  const tested = new Set(Object.keys(cases).map((name) => name.split(",", 1)[0]));
+  const exported = [main, node, server, codegen].flatMap((entry) => Object.entries(entry as object));
+  const functions = exported.filter(([, value]) => typeof value === "function" && !isClass(value as object));
+  const names = new Set(functions.map(([name]) => name));
+  expect([...names].filter((name) => !tested.has(name)).sort()).toEqual([...synchronous].sort());
+});
+
+function isClass(value: object): boolean {
+  return "prototype" in value && Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false;
+}
 
 test("the stack of two waits for the same event names each caller", async () => {
   const { session, peer } = await connected();

@@ -270,9 +270,9 @@ test("rejects if all first attempts fail or the signal is aborted", async () => 
   const aborted = rejection(connectPersistent({ ...settings, signal: controller.signal }));
   await settle();
   controller.abort();
-  expect(await aborted).toMatchObject({ code: "disconnected" });
+  expect(await aborted).toMatchObject({ code: "connect-aborted" });
   expect(await rejection(connectPersistent({ ...settings, signal: controller.signal }))).toMatchObject({
-    code: "disconnected",
+    code: "connect-aborted",
   });
   expect(server.clock.pending).toBe(0);
 });

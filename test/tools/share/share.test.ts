@@ -1,6 +1,6 @@
-import { connect } from "qapi-ts";
+import { CommandError, connect } from "qapi-ts";
 import { describe, expect, test } from "vitest";
-import { CallFailure, ownEvents } from "qapi-ts-tools/share";
+import { ownEvents } from "qapi-ts-tools/share";
 import { RawClient, ScriptedMachine, share, until, type Behavior } from "./support.js";
 
 const echo: Behavior = (request, machine) => {
@@ -289,13 +289,15 @@ describe("a client in the same process", () => {
     });
     expect(await client.call("query-status", { a: 1 }, { name: "alice" })).toEqual({ big: 1 });
     const failed: unknown = await client.call("query-name").catch((error: unknown) => error);
-    expect(failed).toBeInstanceOf(CallFailure);
+    expect(failed).toBeInstanceOf(CommandError);
     expect(failed).toMatchObject({
-      ...{ outcome: "failed", errorClass: "DeviceNotFound", message: "no" },
-      content: { class: "DeviceNotFound", desc: "no", more: 1 },
+      ...{ code: "command-failed", errorClass: "DeviceNotFound", message: "no" },
+      received: { error: { class: "DeviceNotFound", desc: "no", more: 1 } },
+      cause: { outcome: "failed" },
     });
     await expect(client.call("stop")).rejects.toMatchObject({
-      outcome: "refused",
+      code: "command-failed",
+      cause: { outcome: "refused" },
       message: 'refused by the rule "allow read": "stop" has the effect "change"',
     });
     expect(events).toMatchObject([
@@ -306,7 +308,7 @@ describe("a client in the same process", () => {
     expect(fixture.shared.clients).toMatchObject([{ name: "bridge", address: "in-process", calls: 3 }]);
     await client.close();
     expect(fixture.shared.clients).toEqual([]);
-    await expect(client.call("query-status")).rejects.toMatchObject({ outcome: "not-sent" });
+    await expect(client.call("query-status")).rejects.toMatchObject({ code: "disconnected" });
     expect(fixture.entries.map(({ client: { name }, kind }) => [name, kind])).toEqual([
       ["bridge", "connected"],
       ["alice", "command"],

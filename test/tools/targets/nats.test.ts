@@ -24,7 +24,7 @@ describe("nats:SITE/HOST/MACHINE", () => {
     const env = { NATS_URL: "nats://127.0.0.1:1" };
     const { status, stderr } = await runQmp(["exec", "nats:a/h/vm", "query-status"], { env });
     expect(stderr).toBe(
-      "qmp: cannot connect to NATS: connection refused. Set NATS_URL, such as nats://HOST:4222.\n",
+      "qmp: cannot connect to NATS at nats://127.0.0.1:1: connection refused. Set NATS_URL, such as nats://HOST:4222.\n",
     );
     expect(status).toBe(4);
   });

@@ -56,7 +56,7 @@ export interface ModuleData {
   readonly links: Readonly<Record<string, DefinitionLinks>>;
 }
 
-/** What other definitions and versions say about a definition. */
+/** The uses of a definition in others, and the versions that have it. */
 export interface DefinitionLinks {
   readonly usedBy?: readonly Use[];
   /** The versions of the protocol's models that have it, the oldest first. */

@@ -75,7 +75,7 @@ function httpServer({ tls }: WebSocketAddress, onRequest: RequestListener): Serv
 
 const requireUpgrade: RequestListener = (_request, response) => {
   response.writeHead(426, { "content-type": "text/plain", connection: "upgrade", upgrade: "websocket" });
-  response.end("This is a QMP server behind a WebSocket.\n");
+  response.end("This is a QMP server. Connect with a WebSocket.\n");
 };
 
 /** Turns HTTP requests into WebSockets, if their origin and their token are right. */

@@ -10,7 +10,7 @@ import { programsIn, resourcesIn, type NamedResource } from "./resources.js";
 export interface PolicyOptions {
   /** The highest effect that a command may have: `change` includes `read`, and `destroy` includes both. Default: `read`. */
   readonly effect?: Effect | undefined;
-  /** The commands that may be executed whatever their effect, as patterns with `*` and `?`. Default: none. */
+  /** The commands that may be executed with any effect, as patterns with `*` and `?`. Default: none. */
   readonly allow?: readonly string[] | undefined;
   /** The commands that may not be executed, as patterns. This rule precedes the others. Default: none. */
   readonly deny?: readonly string[] | undefined;

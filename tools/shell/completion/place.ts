@@ -5,7 +5,7 @@ import type { MachineSchema } from "../../schema/machine-schema.js";
 /** The values that are given so far, by dotted path. */
 export type Given = (path: string) => string | undefined;
 
-/** A member that can be given at some place: what the machine has, and what the documentation says about it. */
+/** A member that can be given at some place: what the machine has, and its documentation. */
 export interface PlacedMember {
   readonly info: MemberInfo;
   readonly path: string;

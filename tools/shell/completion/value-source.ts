@@ -4,7 +4,7 @@ import { kindsOfProperty, liveKindsOf } from "../live/kinds.js";
 import type { LiveValue, LiveValues } from "../live/live-values.js";
 import type { Given, PlacedMember } from "./place.js";
 
-/** A member of an open object, which only the machine knows. */
+/** A member of an open object, which only the machine reports. */
 export interface OpenMember {
   readonly name: string;
   /** The type and the description that the machine reports. */

@@ -9,7 +9,7 @@ const [wrapOff, wrapOn] = [`${csi}?7l`, `${csi}?7h`];
 
 /**
  * A line that is edited with the keys of a shell, lines above it that stay, and lines below it that go with the next key.
- * It passes keys to `node:readline` one by one, so that a completion that waits for the machine does not overtake a key.
+ * It passes keys to `node:readline` one by one, so that keys wait for a completion that waits for the machine.
  */
 export class LineEditor {
   readonly #output: WriteStream;

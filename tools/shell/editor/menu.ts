@@ -55,7 +55,7 @@ function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
-/** Returns the line that is shown while the user types; undefined if there is nothing to say. */
+/** Returns the line that is shown while the user types; undefined if it is empty. */
 export function hintLine(completion: Completion, { columns, hasColors }: MenuLayout): string | undefined {
   const text = hintText(completion);
   return text === undefined ? undefined : dim(`  ${cut(singleLine(text), columns - 4)}`, hasColors);

@@ -15,7 +15,7 @@ interface Answer {
   readonly items: Promise<readonly unknown[]>;
 }
 
-/** Asks a machine for its names while the user types. */
+/** Queries a machine for its names while the user types. */
 export class LiveValues {
   readonly #ask: Ask;
   readonly #now: () => number;

@@ -8,7 +8,7 @@ export interface LiveValue {
   readonly continues?: boolean;
 }
 
-/** How to ask a machine for the names of a kind. */
+/** The query of a machine for the names of a kind. */
 export interface LiveQuery {
   readonly command: string;
   readonly arguments?: Readonly<Record<string, unknown>>;

@@ -34,36 +34,36 @@ describe("a model file", () => {
       "has another version of the format",
       documentWith(command).replace(":1", ":2"),
       [
-        "1: model-shape: 'formatVersion' must be 1, the version of the format that this version of qapi-ts reads",
+        '1: model-shape: "formatVersion" must be 1, the version of the format that this version of qapi-ts reads',
       ],
     ],
     [
       "lacks a member",
       documentWith({ kind: "struct", name: "A" }),
       [
-        "2: model-shape: missing member 'members' in 'definitions.0'",
-        "2: model-shape: 'definitions.0' must be a definition of kind 'struct'",
+        '2: model-shape: missing member "members" in "definitions.0"',
+        '2: model-shape: "definitions.0" must be a definition of kind "struct"',
       ],
     ],
     [
       "names a type that it does not define",
       documentWith(command, { ...command, name: "go", returns: "Gone" }),
-      ['3: unknown-type: the type "Gone" is not defined'],
+      ['3: unknown-type: the return type "Gone" is not defined'],
     ],
     [
       "defines a name twice",
       documentWith(command, command),
-      ["3: model-shape: 'definitions.1.name' must be another name than that of 'definitions.0'"],
+      ['3: model-shape: "definitions.1.name" must be another name than that of "definitions.0"'],
     ],
     [
       "has a definition of no module",
       documentWith({ ...command, module: "other" }),
-      ["2: model-shape: 'definitions.0.module' must be the name of a module"],
+      ['2: model-shape: "definitions.0.module" must be the name of a module'],
     ],
     [
       "has a device whose group is missing",
       `${documentWith(command).slice(0, -1)},\n"devices":${JSON.stringify(incomplete)}}`,
-      ["4: model-shape: 'devices.devices.disk.shares.0' must be a group of 'shared'"],
+      ['4: model-shape: "devices.devices.disk.shares.0" must be a group of "shared"'],
     ],
     [
       "has a definition that the language does not permit",

@@ -1,7 +1,7 @@
 import type { RefObject, VNode } from "preact";
 
 interface Props {
-  /** `current.showModal()` asks. */
+  /** `current.showModal()` shows the question. */
   readonly dialog: RefObject<HTMLDialogElement | null>;
   readonly question: string;
   /** The label of the button that confirms. */
@@ -9,7 +9,7 @@ interface Props {
   readonly onConfirm: () => void;
 }
 
-/** Asks before something that cannot be undone. Escape and the first button cancel. */
+/** Requests a confirmation before something that cannot be undone. Escape and the first button cancel. */
 export function ConfirmDialog({ dialog, question, action, onConfirm }: Props): VNode {
   const close = (): void => {
     dialog.current?.close();

@@ -31,7 +31,7 @@ interface CompositeProps {
 }
 
 function Composite({ entries, isList, name, depth }: CompositeProps): VNode {
-  // What is deep or long is shown when the user asks for it.
+  // Deep or long values are shown when the user opens them.
   const [isOpen, setOpen] = useState(depth === 0 || (depth < 4 && entries.length <= 20));
   const [shown, setShown] = useState(pageSize);
   const unit = isList ? "item" : "member";

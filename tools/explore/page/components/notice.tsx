@@ -6,7 +6,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A message in place of content, which screen readers announce. */
+/** A message instead of content, which screen readers announce. */
 export function Notice({ kind = "info", children }: Props): VNode {
   return (
     <p class={`notice notice-${kind}`} role={kind === "error" ? "alert" : "status"}>

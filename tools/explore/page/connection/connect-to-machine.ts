@@ -1,6 +1,6 @@
 import { setMachine } from "./machine.js";
 
-/** Connects the page to the machine of `qmp explore`, and again whenever the connection is lost. */
+/** Connects the page to the machine of `qmp explore`, and again each time the connection is lost. */
 export function connectToMachine(): void {
   setMachine({ state: "connecting" });
   import("./keep-connected.js").then(

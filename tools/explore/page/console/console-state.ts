@@ -33,7 +33,7 @@ export class ConsoleState {
   readonly text: ReadonlySignal<string>;
   /** Why the text is not a request. */
   readonly problem: ReadonlySignal<string | undefined>;
-  /** The arguments that only the machine knows. */
+  /** The arguments that only the machine reports. */
   readonly open: ReadonlySignal<readonly OpenMember[]>;
   readonly reply: ReadonlySignal<Reply>;
   readonly history: ReadonlySignal<readonly Draft[]>;

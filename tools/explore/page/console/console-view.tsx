@@ -19,7 +19,7 @@ export function ConsoleView({ path }: ViewProps): VNode {
   return <NeedsMachine>{(machine) => <Console machine={machine} name={path[0]} />}</NeedsMachine>;
 }
 
-/** How long the driver of a device is unchanged before the machine is asked for its properties, in milliseconds. */
+/** How long the driver of a device is unchanged before its properties are queried, in milliseconds. */
 const openDelay = 200;
 
 interface Props {

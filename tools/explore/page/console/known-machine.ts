@@ -7,10 +7,10 @@ import { loadModel } from "../data/model.js";
 import { FormBuilder } from "./form/build-form.js";
 import { documentationOf } from "./documentation-of-model.js";
 
-/** What a command does, and whether it asks first. */
+/** What a command does; undefined if it is not known. */
 export type CommandEffectWord = "read" | "change" | "destroy" | undefined;
 
-/** What the page knows about a machine: its own schema, and the documentation of the shipped model that fits it. */
+/** What the page has of a machine: its own schema, and the documentation of the shipped model that fits it. */
 export interface KnownMachine {
   readonly machine: OpenMachine;
   readonly schema: MachineSchema;
@@ -23,12 +23,15 @@ export interface KnownMachine {
 /** The limit of the machine's schema, in milliseconds. */
 const timeout = 30_000;
 
-/** The limit of the names that the machine is asked for, in milliseconds. */
+/** The limit of queries for names, in milliseconds. */
 const liveTimeout = 10_000;
 
 const known = new WeakMap<OpenMachine, Promise<KnownMachine>>();
 
-/** Asks a machine for its schema, once for each connection: after a restart it may be another version. @throws Error (as a rejection) if it has none. */
+/**
+ * Queries the schema of a machine, once for each connection: after a restart it may be another version.
+ * @throws Error (as a rejection) if it has none.
+ */
 export function knowMachine(machine: OpenMachine): Promise<KnownMachine> {
   const present = known.get(machine);
   if (present !== undefined) return present;

@@ -1,6 +1,6 @@
 import type { TextStorage } from "./history.js";
 
-/** Returns what the browser stores for the page. If it refuses, texts are kept as long as the page is open. */
+/** Returns what the browser stores for the page. If it refuses, texts are kept until the page is closed. */
 export function pageStorage(): TextStorage {
   try {
     return localStorage;

@@ -63,7 +63,7 @@ export function RequestPanel({ known, checked }: Props): VNode {
   );
 }
 
-/** What is asked before a command is sent; undefined if nothing is. */
+/** The question before a command is sent; undefined if it needs no confirmation. */
 function questionOf(command: string, { effects }: KnownMachine): string | undefined {
   const effect = effects.get(command);
   if (effect === "read" || effect === "change") return undefined;

@@ -15,7 +15,7 @@ interface Props {
   readonly disabled?: boolean;
 }
 
-/** A button that sends a command. A command that may lose something asks first. */
+/** A button that sends a command. A command that may lose something needs a confirmation. */
 export function CommandButton({ machine, command, label, args, disabled = false }: Props): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const [failure, setFailure] = useState<string | undefined>();

@@ -15,9 +15,9 @@ export interface Polled {
 const timeout = 10_000;
 
 /**
- * Asks a machine again and again, while the page is visible. The next question follows the answer of the last one.
- * @param interval - milliseconds between an answer and the next question.
- * @param wake - asks at once when it changes, for example the number of events.
+ * Queries a machine repeatedly while the page is visible. Each query waits for the answer of the previous one.
+ * @param interval - milliseconds between an answer and the next query.
+ * @param wake - starts a query at once when it changes, for example the number of events.
  */
 export function usePoll(session: Session, command: string, interval: number, wake?: unknown): Polled {
   const [polled, setPolled] = useState<Polled>({ value: undefined, time: 0, error: undefined });

@@ -38,7 +38,7 @@ export function InlineText({ text }: { readonly text: string }): VNode {
   );
 }
 
-/** The address of QEMU's manual on the definition is a paragraph of its own. */
+/** The address of QEMU's manual on the definition is its own paragraph. */
 const manualPattern = /^\s*https:\/\/www\.qemu\.org\/docs\/\S+\s*$/m;
 
 /** Returns the address of QEMU's manual on a definition. */

@@ -6,7 +6,7 @@ import { definitionAddress } from "./address.js";
 import { InlineText } from "./doc-text.js";
 import { useModel } from "./model-context.js";
 
-/** What a list of parts needs to know of their definition. */
+/** What a list of parts needs of their definition. */
 export interface PartsProps {
   readonly definition: Definition;
   /** Absent for a definition that is shown inside of another one. */

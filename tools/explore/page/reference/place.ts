@@ -9,7 +9,7 @@ export type Place =
 
 const kinds = { module: "module", api: "definition", device: "device", property: "property" } as const;
 
-/** Reads the parts of an address after the name of the model. Parts that it does not know are ignored. */
+/** Reads the parts of an address after the name of the model. Unknown parts are ignored. */
 export function readPlace([section = "", name, part]: readonly string[]): Place {
   if (section === "devices") return { kind: "devices" };
   if (name === undefined || !Object.hasOwn(kinds, section)) return { kind: "overview" };

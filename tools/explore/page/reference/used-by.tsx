@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import type { Use, UseRole } from "../../data/format.js";
 import { DefinitionLink } from "./type-link.js";
 
-/** The text behind the name of the user. */
+/** The text after the name of the user. */
 const roles: Readonly<Record<UseRole, string>> = {
   arguments: "has its members as arguments",
   argument: "has an argument of it",

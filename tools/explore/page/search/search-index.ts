@@ -67,7 +67,7 @@ export class SearchIndex {
         prefix: true,
         fuzzy: (term) => (term.length > 4 ? 0.2 : false),
         weights: { fuzzy: 0.2, prefix: 0.6 },
-        // A definition is more likely asked for than one of its parts.
+        // A search is more likely for a definition than for one of its parts.
         boostDocument: (id) => (isPart(entries[Number(id)]) ? 0.5 : 1),
       },
     });

@@ -8,7 +8,7 @@ import { typescriptLiteral } from "./typescript-literal.js";
 export type BindingsModule =
   "qapi-ts/qmp" | "qapi-ts/qmp/10.0" | "qapi-ts/qmp/7.2" | "qapi-ts/qsd" | "qapi-ts/qga";
 
-/** What a program needs to know about a machine and its bindings. */
+/** What the text of a program depends on: a machine and its bindings. */
 export interface ProgramContext {
   /** A target as `parseTarget` takes it. */
   readonly target: string;

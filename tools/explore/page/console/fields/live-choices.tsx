@@ -9,7 +9,7 @@ import { valueAt } from "../form/path.js";
 interface Props {
   readonly id: string;
   readonly field: Field;
-  /** Whether the field was focused: the machine is not asked before. */
+  /** Whether the field was focused: the machine is not queried before. */
   readonly isUsed: boolean;
 }
 

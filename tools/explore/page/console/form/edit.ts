@@ -64,7 +64,7 @@ function withoutStale(
       const memberType = types.get(name);
       return memberType === undefined || checkValue(schema, memberType, object[name], []).length > 0;
     });
-  // The discriminator is kept, whatever its value is.
+  // The discriminator is kept with any value.
   const kept = new Set(stale.filter((name) => !valid.tags.has(name)));
   return setAt(after, path, withoutMembers(object, kept));
 }

@@ -4,7 +4,7 @@ import type { OpenArguments } from "./check.js";
 import type { AddableMember, Control, Field } from "./form.js";
 import type { Path } from "./path.js";
 
-/** An argument that the schema does not list: a property of a device, which the machine is asked for. */
+/** An argument that the schema does not list: a property of a device, which the machine reports. */
 export interface OpenMember {
   readonly name: string;
   /** QOM's name of the type. */

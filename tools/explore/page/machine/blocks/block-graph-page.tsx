@@ -8,7 +8,7 @@ import type { GraphPicture } from "./block-layout.js";
 import { BlockPicture } from "./block-picture.js";
 import { usePoll } from "../use-poll.js";
 
-/** How often the machine is asked, in milliseconds. */
+/** How often the machine is queried, in milliseconds. */
 const interval = 2_000;
 
 /** The block nodes of the machine as a picture, and what it reports about the selected one. */

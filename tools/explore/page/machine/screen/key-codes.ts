@@ -74,7 +74,7 @@ export function keyEvent(code: string, isDown: boolean): object | undefined {
     : { type: "key", data: { down: isDown, key: { type: "qcode", data: name } } };
 }
 
-/** The largest coordinate of QEMU, whatever the size of the screen is. */
+/** The largest coordinate of QEMU, for every size of the screen. */
 const maxCoordinate = 0x7fff;
 
 /** Returns the input events that move the pointer to a place. @param x - the part of the width, from 0 to 1. */

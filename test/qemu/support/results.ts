@@ -22,31 +22,31 @@ export function modelOf(folder: string, program: keyof typeof schemas, version: 
 /** Sends a request. Returns the line of the answer, or undefined if there is none. */
 export type Ask = (text: string) => Promise<string | undefined>;
 
-/** The verdicts of a real server on many requests. */
-export interface Verdicts {
+/** The results of a real server on many requests. */
+export interface Results {
   accept: number;
   reject: number;
-  /** Requests on which the validator's verdict differs. */
+  /** Requests on which the validator's result differs. */
   readonly differing: string[];
 }
 
-/** @param isExcluded - whether a request is not sent; `accepted` is the validator's verdict. */
-export async function compareVerdicts(
+/** @param isExcluded - whether a request is not sent; `accepted` is the validator's result. */
+export async function compareResults(
   model: Model,
   ask: Ask,
   isExcluded: (request: Request, accepted: boolean) => boolean,
-): Promise<Verdicts> {
+): Promise<Results> {
   const validator = new MessageValidator(model);
-  const verdicts: Verdicts = { accept: 0, reject: 0, differing: [] };
+  const results: Results = { accept: 0, reject: 0, differing: [] };
   for (const request of requests(model, Number(seed))) {
-    if (verdicts.accept + verdicts.reject >= count) break;
+    if (results.accept + results.reject >= count) break;
     const actual = validateLine(`{"kind": "command", "json": ${request.text}}`, validator);
     if (isExcluded(request, actual === "accept")) continue;
     const answer = await ask(request.text);
     const expected = isAccepted(answer) ? "accept" : "reject";
-    verdicts[expected]++;
+    results[expected]++;
     if (actual.startsWith(expected)) continue;
-    verdicts.differing.push(`${request.text}\n  validator: ${actual}\n  QEMU: ${answer ?? "ended"}`);
+    results.differing.push(`${request.text}\n  validator: ${actual}\n  QEMU: ${answer ?? "ended"}`);
   }
-  return verdicts;
+  return results;
 }
