@@ -204,7 +204,7 @@ function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map
  * Returns a hash of the generator's code and of the packages that its output depends on, so that the output of another
  * generator is not considered current. The version is not sufficient, because it does not change during development.
  */
-export function generatorFingerprint(): string {
+function generatorFingerprint(): string {
   const code = codeFiles(fileURLToPath(new URL(".", import.meta.url))).map(stamp);
   return contentHash(...code, ...["prettier", "ts-morph"].map(packageVersion));
 }

@@ -160,3 +160,8 @@ export interface ProgramContext {
 export const exportFormats = ["model", "json-schema", "asyncapi"] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** Returns the help about exit codes. Every command ends with 2 if its command line is invalid. */
+export function exitCodeHelp(others: string): string {
+  return `\nExit codes: ${others}, 2 invalid command line.`;
+}

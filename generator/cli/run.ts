@@ -7,6 +7,7 @@ import {
   annotationsOption,
   defineOption,
   definesFileOption,
+  exitCodeHelp,
   importExtensionOption,
   nameOption,
   type ProgramContext,
@@ -169,10 +170,7 @@ function addGenerate(program: Command, { terminal, exit }: ProgramContext): void
     )
     .option("-w, --watch", "regenerate when an input changes, until interrupted")
     .option("-q, --quiet", "print errors only")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 success, 1 invalid schema or out-of-date files, 2 invalid command line.",
-    )
+    .addHelpText("after", exitCodeHelp("0 success, 1 invalid schema or out-of-date files"))
     .action(async (schema, flags) => {
       const { runGenerate } = await import("./commands/generate.js");
       exit(await runGenerate(schema, flags, terminal));
@@ -193,7 +191,7 @@ function addCheck(program: Command, { terminal, exit }: ProgramContext): void {
     .addOption(
       new Option("--format <format>", "format of the diagnostics").choices(["text", "json"]).default("text"),
     )
-    .addHelpText("after", "\nExit codes: 0 no diagnostics, 1 diagnostics, 2 invalid command line.")
+    .addHelpText("after", exitCodeHelp("0 no diagnostics, 1 diagnostics"))
     .action(async (schema, flags) => {
       const { runCheck } = await import("./commands/check.js");
       exit(await runCheck(schema, flags, terminal));
@@ -234,10 +232,7 @@ function addDiff(program: Command, { terminal, exit }: ProgramContext): void {
         .choices(["auto", "always", "never"])
         .default("auto"),
     )
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 compatible, 1 breaking changes or an unreadable source, 2 invalid command line.",
-    )
+    .addHelpText("after", exitCodeHelp("0 compatible, 1 breaking changes or an unreadable source"))
     .action(async (older, newer, flags) => {
       const { runDiff } = await import("./commands/diff.js");
       exit(await runDiff(older, newer, flags, terminal));
@@ -259,7 +254,7 @@ function addValidate(program: Command, { terminal, exit }: ProgramContext): void
     .addOption(defineOption())
     .addOption(definesFileOption())
     .option("--annotations <file>", "read from this file which members hold base64")
-    .addHelpText("after", "\nExit codes: 0 all lines processed, 1 invalid schema, 2 invalid command line.")
+    .addHelpText("after", exitCodeHelp("0 all lines processed, 1 invalid schema"))
     .action(async (schema, flags) => {
       const { runValidate } = await import("./commands/validate.js");
       exit(await runValidate(schema, flags, terminal));

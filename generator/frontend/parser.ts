@@ -267,7 +267,7 @@ function unexpected(source: SourceFile, token: Token, expected: string, help?: s
 }
 
 /** Returns how a message refers to a token. */
-export function describeToken(token: Token): string {
+function describeToken(token: Token): string {
   switch (token.kind) {
     case "end":
       return "the end of the file";

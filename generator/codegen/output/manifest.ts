@@ -20,13 +20,13 @@ export interface Manifest {
   readonly former?: boolean;
 }
 
-export interface ManifestInput {
+interface ManifestInput {
   /** Relative to the schema's folder. */
   readonly path: string;
   readonly hash: string;
 }
 
-export interface ManifestOutput {
+interface ManifestOutput {
   /** Relative to the output folder. */
   readonly path: string;
   /** A hash of the text. */

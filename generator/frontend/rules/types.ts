@@ -246,7 +246,7 @@ function typeNames(model: Model): readonly string[] {
 }
 
 /** Returns the type with this name. Commands, accessors and events share the namespace but are not types. */
-export function findType(model: Model, name: string): TypeDefinition | undefined {
+function findType(model: Model, name: string): TypeDefinition | undefined {
   const found = model.byName.get(name);
   return found !== undefined && isType(found) ? found : undefined;
 }
@@ -262,7 +262,7 @@ export function describeKind(kind: NonNullable<ReturnType<typeof kindOfType>> | 
 }
 
 /** Returns a type reference for a message: `Name` or `[ Name ]`. */
-export function typeText(type: TypeReference): string {
+function typeText(type: TypeReference): string {
   return type.kind === "array" ? `[ ${typeText(type.element)} ]` : type.name;
 }
 

@@ -13,8 +13,6 @@ import {
 import { makeModel } from "../../model/make-model.js";
 import {
   typeIdIn,
-  usesOfEntry,
-  usesOfType,
   type MergedCommand,
   type MergedEntry,
   type MergedMember,
@@ -22,8 +20,8 @@ import {
   type MergedSchema,
   type TypeUse,
 } from "../merge/merged-schema.js";
+import { nameTypes, usesOfEntry, usesOfType } from "../names/name-types.js";
 import { matchSchema, type SchemaMatch } from "../names/match-schema.js";
-import { nameTypes } from "../names/name-types.js";
 import { restoreBases } from "./restore-bases.js";
 import {
   type BuildContext,
@@ -241,6 +239,6 @@ function objectOf(id: number, { schema }: BuildContext): MergedObject | undefine
 }
 
 /** Returns the number of a used type; undefined for built-in types and arrays. */
-export function directTypeId(use: TypeUse | undefined): number | undefined {
+function directTypeId(use: TypeUse | undefined): number | undefined {
   return use?.kind === "type" ? use.id : undefined;
 }

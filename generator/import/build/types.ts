@@ -1,7 +1,29 @@
-import { introspectedType } from "../../introspection/used-types.js";
-import { type Branch, commonMembers, type Definition, type EnumValue, type Feature, jsonTypeOf, type Member, type Members, noPosition, type StructType, type TypeDefinition, type TypeReference } from "../../model/index.js";
+import { introspectedType } from "../../introspection/introspect.js";
+import {
+  type Branch,
+  commonMembers,
+  type Definition,
+  type EnumValue,
+  type Feature,
+  jsonTypeOf,
+  type Member,
+  type Members,
+  noPosition,
+  type StructType,
+  type TypeDefinition,
+  type TypeReference,
+} from "../../model/index.js";
 import { documentDefinition, withoutAvailability, type DocumentedPart } from "./documentation.js";
-import type { MergedAlternate, MergedEnum, MergedFeature, MergedMember, MergedObject, MergedSchema, MergedType, TypeUse } from "../merge/merged-schema.js";
+import type {
+  MergedAlternate,
+  MergedEnum,
+  MergedFeature,
+  MergedMember,
+  MergedObject,
+  MergedSchema,
+  MergedType,
+  TypeUse,
+} from "../merge/merged-schema.js";
 import type { SchemaMatch } from "../names/match-schema.js";
 
 export interface BuildContext {
