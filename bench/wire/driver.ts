@@ -2,7 +2,7 @@
 export interface Driver {
   /** @param oob - whether to negotiate out-of-band execution, if the client supports it. */
   open(path: string, oob: boolean): Promise<Connection>;
-  /** Parses a message as the client does. Absent for other clients, which have no parser of their own. */
+  /** Parses a message as the client does. Absent for other clients, which have no parser. */
   parse?(text: string): unknown;
 }
 

@@ -2,7 +2,7 @@ import { CommandError, QapiError } from "qapi-ts";
 import type { MachineAddress } from "../subjects/machine-address.js";
 
 /**
- * What became of a call. `done`: the machine returned a value; `refused`: the machine, the policy or the permissions
+ * The outcome of a call. `done`: the machine returned a value; `refused`: the machine, the policy or the permissions
  * refused; `not-sent`: the machine was not reached, and it is safe to repeat the call; `unknown`: the machine may have
  * executed the command.
  */

@@ -65,7 +65,7 @@ export interface Fleet extends AsyncDisposable {
    */
   events(options?: FleetEventOptions): Promise<FleetEvents>;
 
-  /** Calls a function for each machine, and returns what became of each call, in the order of the machines. */
+  /** Calls a function for each machine, and returns the outcome of each call, in the order of the machines. */
   each<T, P extends Protocol = AnyProtocol>(
     machines: Iterable<MachineFacts | MachineAddress>,
     call: (session: Session<P>, machine: MachineAddress) => Promise<T>,
@@ -81,7 +81,7 @@ export interface Fleet extends AsyncDisposable {
   ): Promise<FleetReply>;
 
   /**
-   * Returns what became of a request. If it has not arrived, it is `not-sent` and never will be executed. The state is
+   * Returns the outcome of a request. If it has not arrived, it is `not-sent` and never will be executed. The state is
    * `unknown` also if no owner answers.
    */
   outcome(machine: MachineName, id: string): Promise<Reply>;

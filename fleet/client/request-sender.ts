@@ -78,7 +78,7 @@ export class RequestSender {
   }
 
   /**
-   * Asks what became of a request. If it has not arrived at its owner, it never will be executed. The promise is never
+   * Queries the outcome of a request. If it has not arrived at its owner, it never will be executed. The promise is never
    * rejected; its state is `unknown` also if no owner answers.
    */
   outcome(address: MachineAddress, id: string): Promise<FleetReply> {

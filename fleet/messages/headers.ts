@@ -19,7 +19,7 @@ const names = {
 export type HeaderName = keyof typeof names;
 
 /**
- * What became of a request. `accepted`: the owner has recorded it and will send it to the machine; `working`: not answered
+ * The state of a request. `accepted`: the owner has recorded it and will send it to the machine; `working`: not answered
  * yet; `done`: the machine answered, with a value or an error; `refused`: the policy forbids it; `not-sent`: it did not
  * reach the machine and never will; `unknown`: it may have reached the machine, and its reply is lost.
  */

@@ -61,7 +61,7 @@ export interface Stores {
 export interface OwnerStores extends Stores {
   /** The owners of machines, by machine. */
   readonly leases: KV;
-  /** What became of requests, by machine and request. */
+  /** The outcomes of requests, by machine and request. */
   readonly ledger: KV;
 }
 

@@ -16,7 +16,7 @@ export interface LedgerEntry {
 const maxReplyLength = 64 * 1024;
 
 /**
- * The requests of one machine and what became of them, in a bucket, so that they survive the owner. An id is claimed by
+ * The requests of one machine and their outcomes, in a bucket, so that they survive the owner. An id is claimed by
  * creating its entry, which succeeds for one owner and one time only.
  */
 export class Ledger {
@@ -49,14 +49,14 @@ export class Ledger {
     await this.#bucket.update(this.#key(id), this.#redact(format(entry)), revision);
   }
 
-  /** Returns what became of a request; undefined if its id was never claimed, or was forgotten. */
+  /** Returns the outcome of a request; undefined if its id was never claimed, or was forgotten. */
   async find(id: string): Promise<LedgerEntry | undefined> {
     const entry = await this.#bucket.get(this.#key(id));
     return entry?.operation === "PUT" ? parse(entry.string(), id) : undefined;
   }
 
   /**
-   * Returns what became of a request. If its id was never claimed, records that it was not sent: if it arrives later, it
+   * Returns the outcome of a request. If its id was never claimed, records that it was not sent: if it arrives later, it
    * is not executed.
    */
   async findOrForbid(id: string, epoch: number): Promise<LedgerEntry> {

@@ -58,7 +58,7 @@ export class RequestLog {
     });
   }
 
-  /** Returns what became of a request. An id that was never claimed cannot be claimed any more. */
+  /** Returns the outcome of a request. An id that was never claimed cannot be claimed any more. */
   async find(id: string, epoch: number): Promise<Known> {
     const known = this.#recent.get(id);
     if (known !== undefined) return known.reply ?? "pending";

@@ -138,7 +138,7 @@ export class RequestService {
     return { reply: isOwner ? access.call(request) : Promise.resolve(notSent) };
   }
 
-  /** Answers what became of a request. */
+  /** Answers with the outcome of a request. */
   readonly #report = async (message: Msg, epoch: number): Promise<void> => {
     const { responder, log, subjects } = this.#options;
     const id = subjects.lastName(message.subject);

@@ -31,7 +31,7 @@ export class Subjects {
     return `${this.#machine(address)}.cmd.*`;
   }
 
-  /** The question what became of a request. */
+  /** The query of the outcome of a request. */
   outcome(address: MachineAddress, id: string): string {
     return `${this.#machine(address)}.outcome.${encodeToken(id)}`;
   }

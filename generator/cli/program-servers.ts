@@ -99,7 +99,8 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     .summary("write an interface as JSON for other tools")
     .description(
       "Writes the model of a schema as JSON, JSON Schema (2020-12) of its types and messages, or an AsyncAPI 3.0 " +
-        "document. docs/exporting.md describes the formats. A binary is started without a machine and then stopped.",
+        "document. docs/exporting.md of the package qapi-ts describes the formats. A binary is started without a " +
+        "machine and then stopped.",
     )
     .argument(
       "<source>",

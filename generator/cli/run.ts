@@ -40,7 +40,7 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
   const command = program.commands.find((each) => each.name() === args[0]);
   try {
     if (args.length === 0) throw new UsageError("Missing command.");
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(commandLine(program, args), { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander throws after it printed the help or the version.
@@ -60,6 +60,13 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
     );
     return exitCodes.usage;
   }
+}
+
+/** Commander prints the general help if `help` names no command. Parsed as a command, the name is an error with a suggestion. */
+function commandLine(program: Command, args: readonly string[]): readonly string[] {
+  const [first, topic] = args;
+  if (first !== "help" || topic === undefined) return args;
+  return program.commands.some((command) => command.name() === topic) ? args : [topic];
 }
 
 function packageVersion(): string {
@@ -182,8 +189,8 @@ function addCheck(program: Command, { terminal, exit }: ProgramContext): void {
     .command("check")
     .summary("check a schema against the rules of the QAPI language")
     .description(
-      "Checks a schema and all included files, and prints diagnostics to standard error. docs/diagnostics.md " +
-        "describes their codes.",
+      "Checks a schema and all included files, and prints diagnostics to standard error. docs/diagnostics.md of the " +
+        "package qapi-ts describes their codes.",
     )
     .argument("<schema>", "the schema's entry file")
     .option("--no-doc-rules", "skip the rules for documentation comments (those of QEMU 11.1)")
@@ -205,7 +212,7 @@ function addDiff(program: Command, { terminal, exit }: ProgramContext): void {
     .summary("compare two interfaces and report breaking changes")
     .description(
       "Reports how NEW differs from OLD for a client of OLD, and which changes break it: on the wire, by QEMU's " +
-        "compatibility rules, or at compile time. docs/comparing.md describes the rules.",
+        "compatibility rules, or at compile time. docs/comparing.md of the package qapi-ts describes the rules.",
     )
     .argument("<old>", sources)
     .argument("<new>", "a source of the same kinds")

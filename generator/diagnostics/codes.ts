@@ -26,8 +26,7 @@ export const codes = {
   "unknown-key": "A key is not part of the language.",
   "bad-flag": "A flag has a value other than the opposite of its default, such as its default or a string.",
   "bad-shape": "A value does not have the form that its key requires.",
-  "draft-function":
-    "A function of the signal draft is not `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]`: see docs/declaring-signals.md.",
+  "draft-function": "A function of the signal draft is not `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]`.",
 
   "bad-name": "A name contains, or begins with, a character that names cannot contain or begin with.",
   "reserved-name": "A name is reserved for generated code: `q_…`, `…List`, `u`, `has-…`.",

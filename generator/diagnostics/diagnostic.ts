@@ -7,7 +7,10 @@ export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: "error" | "warning" | "note";
   readonly message: string;
-  /** The position of the name, key or value that the message is about. */
+  /**
+   * The position of the name, key or value that the message is about. The line and the column are 0 if the message is about
+   * the file, which cannot be read.
+   */
   readonly position: Position;
   /** The definition that contains the position: `struct "Foo"`. */
   readonly definition?: string;
@@ -89,9 +92,9 @@ export function formatDiagnostic(diagnostic: Diagnostic, sources: readonly Diagn
   return lines.map((line) => `${escapeControls(line).replaceAll("\n", " ")}\n`).join("");
 }
 
-/** Returns `FILE:LINE:COLUMN`. */
+/** Returns `FILE:LINE:COLUMN`, or `FILE` if there is no line. */
 export function where({ file, line, column }: Position): string {
-  return `${file}:${line}:${column}`;
+  return line === 0 ? file : `${file}:${line}:${column}`;
 }
 
 /** The maximum number of include directives that are shown. */

@@ -222,6 +222,6 @@ function unreadable(file: string, reason: string): Diagnostic {
     code: "unreadable-file",
     severity: "error",
     message: `cannot read the schema: ${reason}`,
-    position: { file, line: 1, column: 1 },
+    position: { file, line: 0, column: 0 },
   };
 }

@@ -168,7 +168,7 @@ export async function readAnnotated(
   if (choice.kind === "none") return { ...reading, annotations: noAnnotations };
   const { readAnnotations } = await import("../model/annotations/read-annotations.js");
   if (choice.kind === "shipped") {
-    // They were checked against the schemas in this repository, and are not an input of the user's.
+    // They were checked against the schemas in this repository, and are not an input of the user.
     const { annotations } = await readAnnotations(choice.file, model, "skip");
     return { ...reading, annotations };
   }

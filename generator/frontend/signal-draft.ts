@@ -140,7 +140,7 @@ export function draftNote({ definitions }: LoadedSchema): Diagnostic | undefined
       severity: "note",
       message: "this is the notation of the signal draft of 2011",
       position: first.source.position(first.node.offset),
-      help: "see docs/declaring-signals.md for the current notation",
+      help: "see docs/declaring-signals.md of the package qapi-ts for the current notation",
     }
   );
 }

@@ -63,7 +63,7 @@ const breaches = (imports: Import[], forbidden: (each: Import) => boolean): stri
 const isIn = (path: string, ...folders: string[]): boolean =>
   folders.some((folder) => path.startsWith(`${folder}/`));
 
-describe("who may import whom", () => {
+describe("imports between the packages", () => {
   test("there is something to look at", () => {
     expect(runtime.length).toBeGreaterThan(20);
     expect(generator.length).toBeGreaterThan(50);
@@ -76,7 +76,7 @@ describe("who may import whom", () => {
     expect(breaches(runtime, (each) => !allowed(each))).toEqual([]);
   });
 
-  test("generated code imports runtime/codegen.ts and the files of its own protocol", () => {
+  test("generated code imports runtime/codegen.ts and the files of the same protocol", () => {
     expect(breaches(generated, ({ to }) => to !== "runtime/codegen.ts" && !isIn(to, "generated"))).toEqual(
       [],
     );

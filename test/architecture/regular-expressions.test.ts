@@ -96,7 +96,7 @@ function timeOf(expression: RegExp, text: string): number {
 
 const all = [...expressions()];
 
-test.each(all)("%s takes a time that is linear, whatever the text is", (name, expression) => {
+test.each(all)("%s takes linear time for every text", (name, expression) => {
   for (const prefix of prefixesOf(name)) {
     for (const unit of repeated) {
       const text = (size: number): string => `${prefix}${unit.repeat(size / unit.length)}!`;

@@ -79,7 +79,7 @@ function membersOf(type: ts.Type): string[] {
 }
 
 describe("every exported name is on a page", () => {
-  test.each(entryPoints)("of qapi-ts/%s", (entry) => {
+  test.each(entryPoints)("is true of qapi-ts/%s", (entry) => {
     const names = exportsOf(typesOf(entry)).map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !words.has(name))).toEqual([]);

@@ -123,8 +123,7 @@ describe("every link has a target", () => {
 });
 
 describe("the links of npm's copy stay within the package", () => {
-  // diagnostics.md links to the cases of the tests, which only the repository has.
-  test.each(packedPages.filter((page) => page !== "docs/diagnostics.md"))("%s", (page) => {
+  test.each(packedPages)("%s", (page) => {
     const packed = /^(docs|examples)\/|^(README|SECURITY|CHANGELOG)\.md$/;
     const targets = linksOf(page)
       .map((link) => link.replace(/#.*/, ""))

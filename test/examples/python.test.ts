@@ -39,7 +39,7 @@ const probe = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info
 const obstacle = probe.status === 0 ? undefined : "python3 (3.10 or later) is not installed";
 
 describeUnless(obstacle, "the bindings for Python", () => {
-  test.each(readdirSync(models))("of %s compile, and all of their types can be resolved", async (file) => {
+  test.each(readdirSync(models))("compile for %s, and all of their types can be resolved", async (file) => {
     const folder = await generated(join(models, file), "bindings");
     const program = `
 import dataclasses, typing, bindings, qmp_client
@@ -77,7 +77,7 @@ print(len(classes))`;
     expect(output).not.toMatch(/^evil/m);
   });
 
-  test("of every construct of the language compile", async () => {
+  test("compile for every construct of the language", async () => {
     for (const name of ["accepted/language", "accepted/documentation", "accepted/signals"]) {
       await generatedFrom(join(root, `test/generator/frontend/${name}.json`));
     }

@@ -84,7 +84,7 @@ describeWithNats("a network that is cut for seconds", () => {
     },
   );
 
-  test("between the owner and NATS: no event is lost to a durable consumer", async () => {
+  test("loses no event of a durable consumer if it is between the owner and NATS", async () => {
     const server = use(await new NatsServer().start());
     const proxy = use(await new Proxy(() => server.port).start());
     const { machine, server: standIn } = createStandIn("vm");

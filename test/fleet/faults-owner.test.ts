@@ -36,20 +36,20 @@ async function setScene(fault?: Fault): Promise<Scene> {
 }
 
 describeWithNats("an owner that is killed", () => {
-  test("before it accepts a request: the request is not sent, and never will be", async () => {
+  test("never sends a request that it had not accepted", async () => {
     const { fleet, standIn } = await setScene({ step: "received", signal: "SIGKILL" });
     expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "r1" })).toMatchObject({ state: "not-sent" });
     expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "r1" })).toMatchObject({ state: "not-sent" });
     expect(standIn.executed).toEqual([]);
   });
 
-  test("before it accepts a request: a session sends it to the next owner, once", async () => {
+  test("is replaced by the next owner for a request that it had not accepted, once", async () => {
     const { fleet, standIn } = await setScene({ step: "received", signal: "SIGKILL" });
     expect(await fleet.machine("h/vm").call("count", { n: 1 })).toEqual({ n: 1 });
     expect(standIn.executed).toEqual([1]);
   });
 
-  test("after it accepted a request: the outcome is unknown", async () => {
+  test("leaves the outcome of an accepted request unknown", async () => {
     const { fleet, standIn, second } = await setScene({ step: "accepted", signal: "SIGKILL" });
     const error: unknown = await fleet
       .machine("h/vm")
@@ -65,14 +65,14 @@ describeWithNats("an owner that is killed", () => {
     expect(standIn.executed).toEqual([]);
   });
 
-  test("after the machine executed a request: the outcome is unknown, and a repetition is not executed", async () => {
+  test("leaves the outcome of an executed request unknown, and a repetition is not executed", async () => {
     const { fleet, standIn } = await setScene({ step: "executed", signal: "SIGKILL" });
     expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "r1" })).toMatchObject({ state: "unknown" });
     expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "r1" })).toMatchObject({ state: "unknown" });
     expect(standIn.executed).toEqual([1]);
   });
 
-  test("after it replied: a repetition has the first outcome from the next owner", async () => {
+  test("does not change the outcome after its reply: a repetition receives it from the next owner", async () => {
     const { fleet, standIn, first, second } = await setScene({ step: "replied", signal: "SIGKILL" });
     const reply = { state: "done", text: '{"return":{"n":1}}' };
     expect(await fleet.request("h/vm", "count", { n: 1 }, { id: "r1" })).toMatchObject(reply);

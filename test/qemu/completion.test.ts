@@ -30,7 +30,7 @@ const completed = [{ member: "status", value: "completed" }];
 const waitOptions = { timeout: 50_000 };
 
 describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) => {
-  test("of stop and cont, also if they change nothing", async () => {
+  test("resolves for stop and cont, also if they change nothing", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectQmp(machine);
     for (const stopOrCont of [stopAndWait, stopAndWait, contAndWait, contAndWait]) {
@@ -39,7 +39,7 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     }
   });
 
-  test("of a dump in the background, with progress or a failure", async () => {
+  test("reports the progress or the failure of a dump in the background", async () => {
     await using machine = await startPc(qemu);
     await using session = await connectQmp(machine);
     const file = join(machine.folder, "dump");
@@ -55,7 +55,7 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     expect(await rejection(full)).toMatchObject({ code: "completion-failed" });
   });
 
-  test("of a migration to another QEMU", async () => {
+  test("resolves for a migration to another QEMU", async () => {
     await using source = await startPc(qemu);
     await using target = await startPc(qemu, "-incoming", "defer");
     await using here = await connectQmp(source);
@@ -70,7 +70,7 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     expect(await queryMigrate(here)).toMatchObject({ status: "completed" });
   });
 
-  test("of a migration by its events, if they are enabled", async () => {
+  test("uses the events of a migration, if they are enabled", async () => {
     await using source = await startPc(qemu);
     await using target = await startPc(qemu, "-incoming", "defer");
     await using here = await connectQmp(source);
@@ -84,7 +84,7 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     await completeCommand(here, eventful, { uri }, waitOptions);
   });
 
-  test("of a migration that is given up with `cancel` ends in the cancelled state", async () => {
+  test("leaves a migration that is given up with `cancel` in the cancelled state", async () => {
     await using source = await startPc(qemu);
     await using target = await startPc(qemu, "-incoming", "defer");
     await using here = await connectQmp(source);
@@ -101,7 +101,7 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     expect(await queryStatus(here)).toMatchObject({ status: "prelaunch" });
   });
 
-  test("of a migration without a target fails with QEMU's message", async () => {
+  test("fails with QEMU's message for a migration without a target", async () => {
     await using source = await startPc(qemu);
     await using session = await connectQmp(source);
     const uri = `unix:${join(source.folder, "missing.sock")}`;

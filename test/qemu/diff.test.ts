@@ -31,7 +31,7 @@ for (const version of versions) {
 
 describeWithEach("emulator", "the introspection of a real QEMU", (qemu, version) => {
   describeWithSource(version, "equals its schema", (source) => {
-    test("with the conditions of the build", async () => {
+    test("equals it with the conditions of the build", async () => {
       const { schema } = await askServer({ kind: "binary", path: qemu });
       const model = pruneModel(modelIn(join(source, schemas.emulator)), definesOf("emulator", version));
       expect(diffInterfaces(interfaceOfModel(model), interfaceOfAnswer(readSchemaInfo(schema)))).toEqual([]);

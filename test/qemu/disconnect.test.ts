@@ -5,7 +5,7 @@ import { describeWithEach } from "./support/binaries.js";
 import { connectTo, startMachine } from "./support/machine.js";
 
 describeWithEach("emulator", "the end of a real QEMU", (qemu) => {
-  test("by quit arrives after the reply", async () => {
+  test("arrives after the reply to quit", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     const shutdown = session.once("SHUTDOWN");
@@ -16,7 +16,7 @@ describeWithEach("emulator", "the end of a real QEMU", (qemu) => {
     expect(machine.child.exitCode).toBe(0);
   });
 
-  test("during commands fails every call, wait and stream, and shows which may have been executed", async () => {
+  test("fails every pending call, wait and stream, and shows which may have been executed", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectTo(machine);
     machine.signal("SIGSTOP");
@@ -35,7 +35,7 @@ describeWithEach("emulator", "the end of a real QEMU", (qemu) => {
     expect(session.state).toBe("disconnected");
   });
 
-  test("before the greeting fails connect", async () => {
+  test("fails connect if it precedes the greeting", async () => {
     await using machine = await startMachine(qemu);
     const first = await connectTo(machine);
     const second = rejection(connectTo(machine));

@@ -31,7 +31,7 @@ describeWithEach("emulator", "events of real machines", (qemu) => {
     expect(await never).toMatchObject({ code: "disconnected" });
   });
 
-  test("of several machines are delivered by a hub with the name of the machine", async () => {
+  test("are delivered by a hub with the name of each machine", async () => {
     const machines = new Map<string, Launched>();
     using hub = createEventHub();
     for (const name of ["one", "two", "three"]) {

@@ -21,7 +21,7 @@ describeWithEach("emulator", "an export of the emulator", (binary, version) => {
     });
   });
 
-  test("as JSON Schema accepts what the machine answers", async () => {
+  test("accepts the answers of the machine, if it is JSON Schema", async () => {
     const { out } = await runHere(["export", binary, "--format", "json-schema"]);
     const ajv = new Ajv2020({ ownProperties: true, strictTypes: false, strictRequired: false });
     ajv.addSchema(JSON.parse(out) as object, "qemu");

@@ -56,19 +56,22 @@ describeWithNats("the owner of a real machine is killed", () => {
       ["accepted", "unknown", 0],
       ["executed", "unknown", 1],
       ["replied", "done", 1],
-    ] as const)("when a request is %s: it is %s, and executed %d times", async (step, state, executed) => {
-      const { fleet, first, serve } = await startScene(binary, { step, signal: "SIGKILL" });
-      const request = add(fleet, "n1");
-      await first.ended();
-      const second = serve();
-      await second.serves("vm");
-      expect(await request).toBe(state);
-      expect(await nodesOf(fleet)).toEqual(["n1"].slice(0, executed));
-      // The id has the same outcome for ever, and is not executed again.
-      expect(await add(fleet, "n1")).toBe(state);
-      expect((await fleet.outcome("h/vm", "n1")).state).toBe(state);
-      expect(await nodesOf(fleet)).toEqual(["n1"].slice(0, executed));
-    });
+    ] as const)(
+      "ends a request that is %s: it is %s, and executed %d times",
+      async (step, state, executed) => {
+        const { fleet, first, serve } = await startScene(binary, { step, signal: "SIGKILL" });
+        const request = add(fleet, "n1");
+        await first.ended();
+        const second = serve();
+        await second.serves("vm");
+        expect(await request).toBe(state);
+        expect(await nodesOf(fleet)).toEqual(["n1"].slice(0, executed));
+        // The id has the same outcome for ever, and is not executed again.
+        expect(await add(fleet, "n1")).toBe(state);
+        expect((await fleet.outcome("h/vm", "n1")).state).toBe(state);
+        expect(await nodesOf(fleet)).toEqual(["n1"].slice(0, executed));
+      },
+    );
   });
 });
 

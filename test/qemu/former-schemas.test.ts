@@ -36,7 +36,7 @@ describeUnless(
   "the schemas of former QEMU versions",
   () => {
     const programs = Object.keys(entries) as (keyof typeof entries)[];
-    describe.each(programs)("of the %s", (program) => {
+    describe.each(programs)("schemas of the %s", (program) => {
       const schemas = schemasOf(program);
 
       test.each(schemas)("%s generates and type-checks", { timeout: 120_000 }, async (schema) => {

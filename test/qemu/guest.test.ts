@@ -64,7 +64,7 @@ describeWithGuest("a real guest", (qemu) => {
     expect(gone).toEqual(["d0: d0"]);
   });
 
-  test("that ignores the unplug request keeps its disk until it is forced", async () => {
+  test("keeps its disk until it is forced if it ignores the unplug request", async () => {
     await using guest = await bootGuest(qemu, "acpiphp.disable=1");
     const { session } = guest;
     const unforced = deviceDelAndWait(session, { id: "d0" }, { timeout: 1000 });
@@ -77,7 +77,7 @@ describeWithGuest("a real guest", (qemu) => {
     await forced;
   });
 
-  test("that is killed during a completion fails it with CompletionLostError", async () => {
+  test("fails a completion with CompletionLostError when it is killed", async () => {
     await using guest = await bootGuest(qemu, "acpiphp.disable=1");
     const lost = rejection(deviceDelAndWait(guest.session, { id: "d0" }, waitOptions));
     await queryVersion(guest.session);
@@ -107,7 +107,7 @@ describeWithGuest("a real guest", (qemu) => {
     expect(guest.machine.child.exitCode).toBe(0);
   });
 
-  test("that ignores the power button is stopped by quit if forced", async () => {
+  test("is stopped by quit if it ignores the power button and is forced", async () => {
     await using guest = await bootGuest(qemu, "deaf");
     const { session, machine } = guest;
     const unforced = systemPowerdownAndWait(session, { timeout: 500 });

@@ -9,7 +9,7 @@ import { describeWithSource, schemas } from "./support/sources.js";
 for (const program of ["emulator", "storage daemon"] as const) {
   describeWithEach(program, `the introspection of the real ${program}`, (binary, version) => {
     describeWithSource(version, "equals that of its schema", (source) => {
-      test("with the same entries, order and masked names", async () => {
+      test("equals it in entries, order and masked names", async () => {
         const { model } = readSchema(join(source, schemas[program]));
         const defines = definesOf(program, version);
         const computed: unknown = model && JSON.parse(JSON.stringify(introspect(model, { defines })));

@@ -66,7 +66,7 @@ describeWithEach("emulator", "a stopped machine", (qemu) => {
     expect(await changing).toBe("answered");
   });
 
-  test("has an effect in the table for each of its commands that the bindings know", async () => {
+  test("has an effect in the table for each of its commands that the bindings have", async () => {
     await using machine = await startMachine(qemu);
     await using session = await connectWithTimeout(machine);
     const commands = (await session.call("query-commands")).map(({ name }) => name);

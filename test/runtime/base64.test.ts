@@ -47,7 +47,7 @@ describe("members in base64", () => {
     expect(await ring).toEqual(Uint8Array.of(1, 2, 255));
   });
 
-  test("that are not base64 reject only their command", async () => {
+  test("reject only their command if they are not base64", async () => {
     const { session, peer } = await connectedAgent({ protocol });
     const read = rejection(session.call("guest-file-read", { handle: 1 }));
     await settle();

@@ -30,7 +30,7 @@ describe("a timer", () => {
     },
   );
 
-  test("of any length can be cancelled", () => {
+  test("can be cancelled at any length", () => {
     vi.useFakeTimers();
     const cancel = startTimer(systemClock, 2 ** 33, () => undefined);
     vi.advanceTimersByTime(2 ** 32);
@@ -38,7 +38,7 @@ describe("a timer", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("of Infinity is none", () => {
+  test("does not exist for Infinity", () => {
     vi.useFakeTimers();
     startTimer(systemClock, Infinity, () => undefined)();
     expect(vi.getTimerCount()).toBe(0);

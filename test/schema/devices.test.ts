@@ -14,7 +14,7 @@ describe.each([
   const file = join(folder, `${version}.json`);
   const text = readFileSync(file, "utf8");
 
-  test("has the devices of all emulators, and none that could not be asked", async () => {
+  test("has the devices of all emulators, and none that could not be queried", async () => {
     const { facts, diagnostics } = await readDeviceFacts(file);
     expect(diagnostics).toEqual([]);
     const entries = Object.values(facts?.devices ?? {});

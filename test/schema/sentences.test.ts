@@ -93,7 +93,7 @@ describe.each(["qmp", "qga"] as const)("the sentences of %s", (protocol) => {
     expect(where(isBroken)).toEqual([]);
   });
 
-  test("say more than the name", () => {
+  test("add information to the name", () => {
     expect(where(spellsOut)).toEqual([]);
   });
 

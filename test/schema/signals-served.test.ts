@@ -28,7 +28,7 @@ interface Generated {
   ) => Promise<void>;
 }
 
-describe.each(["draft", "today"])("the proposal's example in the notation %s", (notation) => {
+describe.each(["draft", "current"])("the proposal's example in the notation %s", (notation) => {
   const folder = join(root, "dist", "programs", `signals-${notation}`);
   let generated: Generated;
 

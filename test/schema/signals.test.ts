@@ -8,19 +8,19 @@ import { makeBindings, modelOf } from "../generator/support/make-bindings.js";
 import { withoutPositions } from "../generator/support/model.js";
 import { compile, root, strictest } from "../support/compile.js";
 
-function example(notation: "draft" | "today", name: string): string {
+function example(notation: "draft" | "current", name: string): string {
   return join(root, "schema/signals", notation, `${name}.json`);
 }
 
 describe.each(["block-io", "block-device"])("the proposal's example %s", (name) => {
-  test.each(["draft", "today"] as const)("passes all rules in the notation %s", (notation) => {
+  test.each(["draft", "current"] as const)("passes all rules in the notation %s", (notation) => {
     expect(readSchema(example(notation, name), { documentationRules: true }).diagnostics).toEqual([]);
   });
 
   test("has the same model and bindings in both notations", async () => {
-    const [draft, today] = [modelOf(example("draft", name)), modelOf(example("today", name))];
-    expect(withoutPositions(draft)).toEqual(withoutPositions(today));
-    const [one, other] = [await makeBindings(draft), await makeBindings(today)];
+    const [draft, current] = [modelOf(example("draft", name)), modelOf(example("current", name))];
+    expect(withoutPositions(draft)).toEqual(withoutPositions(current));
+    const [one, other] = [await makeBindings(draft), await makeBindings(current)];
     expect([...one.files]).toEqual([...other.files]);
     expect([...one.warnings, ...other.warnings]).toEqual([]);
   });

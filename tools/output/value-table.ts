@@ -27,7 +27,7 @@ function formatList(items: readonly unknown[], columns: number): string {
     Math.max(name.length, ...rows.map((row) => (row.has(name) ? cellOf(row.get(name)).length : 0))),
   );
   const total = widths.reduce((sum, width) => sum + width + 2, 0);
-  // Rows that do not fit are objects of their own.
+  // Rows that do not fit are separate objects.
   if (total > columns) return items.map((item) => formatTable(item, columns)).join("\n");
   const cells = rows.map((row) => names.map((name) => (row.has(name) ? cellOf(row.get(name)) : "")));
   return formatRows(

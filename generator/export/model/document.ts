@@ -173,7 +173,7 @@ interface AnnotatedArgumentEntry {
 }
 
 /**
- * Prints JSON with the items of its outer lists and objects on lines of their own, so that a change to one item is a change
+ * Prints JSON with the items of its outer lists and objects on their own lines, so that a change to one item is a change
  * to one line. An integer that only a bigint holds is printed exactly. Characters that are invisible are escaped.
  * @param depth - the number of levels that are divided into lines.
  */

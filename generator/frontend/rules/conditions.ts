@@ -13,7 +13,7 @@ import {
 import { maxLength } from "./names.js";
 import type { Rule, RuleContext, Violation } from "./rule.js";
 
-const todaysMacroName = /^[A-Z][A-Z0-9_]*$/;
+const currentMacroName = /^[A-Z][A-Z0-9_]*$/;
 const anyMacroName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A condition becomes `defined(NAME)` in C, so its names must be macro names. */
@@ -21,7 +21,7 @@ export function* conditionRules(
   definition: Definition,
   { pragmas, source }: RuleContext,
 ): Iterable<Violation> {
-  const macroName = pragmas.leniency.conditions ? anyMacroName : todaysMacroName;
+  const macroName = pragmas.leniency.conditions ? anyMacroName : currentMacroName;
   for (const { node, condition, label } of conditionsIn(definition)) {
     for (const name of new Set(conditionNames(condition))) {
       if (name.length <= maxLength && macroName.test(name)) continue;

@@ -50,7 +50,7 @@ describeWithNats("events of a fleet", () => {
     expect(numbersOf(await take(await fleet.events({ since }), 1))).toEqual([4]);
   });
 
-  test("a durable consumer goes on where its last run ended", async () => {
+  test("a durable consumer continues where its last run ended", async () => {
     const { machine, server } = createStandIn("vm");
     const { fleet } = await startFleet([machine]);
     const options = { durable: "audit", since: "all" } as const;

@@ -45,13 +45,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("without a responder, a request is not sent", () => {
+test("a request without a responder is not sent", () => {
   const recorded = new Recorded();
   recorded.noResponders();
   expect(recorded.settled).toMatchObject([{ state: "not-sent" }]);
 });
 
-test("while its owner works, it is not asked", () => {
+test("an owner that works on the request is not queried", () => {
   const recorded = new Recorded();
   recorded.receive("accepted");
   for (let time = 0; time < 100; time++) {
@@ -63,7 +63,7 @@ test("while its owner works, it is not asked", () => {
   expect(recorded.settled).toEqual([{ state: "done", text: '{"return":{}}' }]);
 });
 
-test("a silent owner is asked until the answer, and also if no owner is there for a while", () => {
+test("a silent owner is queried until the answer, and also while the machine has no owner", () => {
   const recorded = new Recorded();
   recorded.receive("accepted");
   vi.advanceTimersByTime(limits.silence + 5 * limits.askInterval);
@@ -89,7 +89,7 @@ test("a lost connection leads to a question at once", () => {
   expect(recorded.questions).toBe(1);
 });
 
-test("whatever happens, in whatever order, a request settles exactly once", () => {
+test("a request settles exactly once for every sequence of inputs", () => {
   const steps: Readonly<Record<string, (recorded: Recorded) => void>> = {
     accepted: (recorded) => {
       recorded.receive("accepted");

@@ -38,7 +38,7 @@ describeWithNats("requests", () => {
     expect(executed).toEqual([1]);
   });
 
-  test("an id that was asked for before it arrived is never executed", async () => {
+  test("an id that was queried before it arrived is never executed", async () => {
     const { machine, executed } = createStandIn("vm");
     const { fleet } = await startFleet([machine]);
     expect(await fleet.outcome("h/vm", "late")).toMatchObject({ state: "not-sent" });

@@ -63,7 +63,7 @@ test.each([
   expect(stream.ids).toEqual(Array.from({ length: kept + 2 }, (_, index) => `a.h.vm.7.${String(index + 1)}`));
 });
 
-test("after a queue of long events was full, later events are not kept until half of it is stored", async () => {
+test("a full queue of long events keeps no later event until half of it is stored", async () => {
   const stream = new StoppedStream();
   const publisher = createPublisher(stream);
   const text = "x".repeat(100_000);

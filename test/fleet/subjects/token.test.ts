@@ -24,7 +24,7 @@ test.each([
   expect(decodeToken(token)).toBe(text);
 });
 
-test("every name has a token of its own that NATS takes in subjects and in keys", () => {
+test("every name has a distinct token that NATS takes in subjects and in keys", () => {
   fc.assert(
     fc.property(name, name, (one, other) => {
       const token = encodeToken(one);

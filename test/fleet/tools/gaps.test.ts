@@ -7,7 +7,7 @@ import { describeWithNats } from "../support/nats-server.js";
 import { startRealFleet } from "../support/real-machine.js";
 import { use } from "../support/use.js";
 
-describeWithNats("after another owner has taken over", () => {
+describeWithNats("a takeover by another owner", () => {
   describeWithVersion("emulator", "7.2", "a real machine", (binary) => {
     test("qmp events and the clients of qmp share receive the report that events may have been missed", async () => {
       const { serve, env } = await startRealFleet(binary);

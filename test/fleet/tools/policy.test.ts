@@ -12,7 +12,7 @@ import { use } from "../support/use.js";
 
 describeWithNats("the policy of an owner", () => {
   describeWithVersion("emulator", "7.2", "of a real machine", (binary) => {
-    test("refuses by name, effect and path behind NATS, and its audit log has no secrets", async () => {
+    test("refuses requests over NATS by name, effect and path, and its audit log has no secrets", async () => {
       const [folder, images] = [temporaryFolder(), temporaryFolder()];
       const nats = use(await new NatsServer().start());
       const socket = join(folder, "vm.qmp");

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runHere } from "./support.js";
 
@@ -19,6 +21,12 @@ describe("help", () => {
     const { status, out, error } = await runHere(["--help"]);
     expect([status, error]).toEqual([0, ""]);
     for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+  });
+
+  test("lists the commands that the package's README lists", () => {
+    const readme = readFileSync(join(import.meta.dirname, "../../../generator/README.md"), "utf8");
+    const rows = [...readme.matchAll(/^\| `([\w-]+)` /gm)].map(([, name]) => name);
+    expect(rows.sort()).toEqual(commands.toSorted());
   });
 
   test.each(commands)("describes the arguments and exit codes of %s", async (name) => {
@@ -48,6 +56,8 @@ describe("an invalid command line", () => {
   test.each([
     [[], "Missing command."],
     [["generat"], "unknown command 'generat'\n(Did you mean generate?)"],
+    [["help", "generat"], "unknown command 'generat'\n(Did you mean generate?)"],
+    [["help", "nothing"], "unknown command 'nothing'"],
     [["\u001b[31m"], "unknown command '\\u001b[31m'"],
     [["generate"], "Missing schema. Name its file, or a config with --config."],
     [["generate", "a.json"], "Missing --out. Name the output folder."],

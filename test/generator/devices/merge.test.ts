@@ -19,7 +19,7 @@ function facts(
 
 const bool: PropertyEntry = { type: "bool", default: false };
 
-test("what all targets have has no list of targets", () => {
+test("a property of all targets has no list of targets", () => {
   const merged = mergeDevices([facts("b", { disk: { a: bool } }), facts("a", { disk: { a: bool } })]);
   expect(merged.targets).toEqual(["a", "b"]);
   expect(merged.devices).toEqual({ disk: { bus: "PCI", properties: { a: bool } } });
@@ -37,7 +37,7 @@ test("devices and properties that some targets lack list those that have them", 
   });
 });
 
-test("a default that differs between targets is left out", () => {
+test("a default that differs between targets is omitted", () => {
   const merged = mergeDevices([
     facts("a", { disk: { a: bool } }),
     facts("b", { disk: { a: { type: "bool", default: true } } }),

@@ -102,7 +102,7 @@ function partOf(line: string): readonly [key: string, value: unknown] | undefine
 }
 
 describe("the exported schemas and the generated validators agree", () => {
-  test.each(readdirSync(validationCases).filter((file) => file.endsWith(".jsonl")))("on %s", (name) => {
+  test.each(readdirSync(validationCases).filter((file) => file.endsWith(".jsonl")))("agree on %s", (name) => {
     const compare = comparison(modelOf(join(validationCases, "schema.json")), noAnnotations);
     const lines = readFileSync(join(validationCases, name), "utf8").trim().split("\n");
     const results = lines.flatMap((line) => {
@@ -113,7 +113,7 @@ describe("the exported schemas and the generated validators agree", () => {
     if (!isAboutEnvelopes) expect(results.filter((each) => each !== undefined).length).toBeGreaterThan(3);
   });
 
-  test.each(["11.1", "7.2"])("on requests to QEMU %s", async (version) => {
+  test.each(["11.1", "7.2"])("agree on requests to QEMU %s", async (version) => {
     const { model, annotations } = await readCase({
       schema: `schema/qmp/${version}/qapi-schema.json`,
       annotations: "schema/qmp/annotations.json",
@@ -129,7 +129,7 @@ describe("the exported schemas and the generated validators agree", () => {
     expect(Math.min(counts.accept, counts.reject)).toBeGreaterThan(300);
   });
 
-  test("on the limits of integers and on base64", async () => {
+  test("agree on the limits of integers and on base64", async () => {
     const { model, annotations } = await readCase({
       schema: "schema/qga/qapi-schema.json",
       annotations: "schema/qga/annotations.json",

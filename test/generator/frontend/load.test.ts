@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { formatDiagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -53,9 +54,12 @@ test("reports files that include each other, with the chain", () => {
   expect(diagnostic?.includedFrom?.map(({ line }) => line)).toEqual([1]);
 });
 
-test("reports an unreadable entry file as a diagnostic", () => {
-  const { model, diagnostics } = readSchema("/nonexistent/schema.json");
+test("reports an unreadable entry file as a diagnostic without a line", () => {
+  const missing = "/nonexistent/schema.json";
+  const { model, diagnostics } = readSchema(missing);
   expect(model).toBeUndefined();
-  expect(diagnostics[0]).toMatchObject({ code: "unreadable-file", position: { line: 1 } });
-  expect(diagnostics[0]?.message).toBe("cannot read the schema: ENOENT: no such file or directory");
+  expect(diagnostics[0]).toMatchObject({ code: "unreadable-file", position: { line: 0, column: 0 } });
+  expect(diagnostics.map((each) => formatDiagnostic(each, []))).toEqual([
+    `${missing}: error unreadable-file: cannot read the schema: ENOENT: no such file or directory\n`,
+  ]);
 });

@@ -67,7 +67,7 @@ const commands: readonly (readonly [name: string, args: readonly string[]])[] = 
 ];
 
 describe.each(unreadable)("%s is refused at once", (_, make, reason) => {
-  test.each(commands)("as %s", (_name, args) => {
+  test.each(commands)("is refused as %s", (_name, args) => {
     const cwd = temporaryFolder({
       "includes.json": "{ 'include': 'x.json' }\n",
       "s.json": "{ 'command': 'c' }\n",

@@ -27,7 +27,7 @@ describe.each(Object.entries(schemas))("escape sequences in a schema (%s) are es
     ["check as JSON", (file: string) => ["check", file, "--format", "json"]],
     ["introspect", (file: string) => ["introspect", file]],
     ["diff", (file: string) => ["diff", file, file]],
-  ])("by %s", async (_name, args) => {
+  ])("are escaped by %s", async (_name, args) => {
     const folder = temporaryFolder({ "s.json": text });
     const { out, error } = await runHere(args(join(folder, "s.json")));
     expect(out + error).not.toMatch(controls);

@@ -67,7 +67,7 @@ describe("the annotations of QEMU", () => {
     expect(error).toContain("annotation-unknown");
   });
 
-  test("do not apply to another daemon unless its config asks for them", () => {
+  test("do not apply to another daemon unless its config requests them", () => {
     const folder = temporaryFolder({ "schema.json": "{ 'command': 'query-block' }" });
     const target = { schema: "schema.json", out: "out", name: "Tasks" };
     const run = (more: object): readonly string[] => {

@@ -89,7 +89,7 @@ describe("commands of an agent", () => {
     await next;
   });
 
-  test("that are cancelled are followed by a synchronisation, and their late replies are discarded", async () => {
+  test("are followed by a synchronisation if they are cancelled, and their late replies are discarded", async () => {
     const { session, peer, clock, problems } = await connectedAgent();
     const slow = rejection(session.call("guest-fsfreeze-freeze", undefined, { timeout: 50 }));
     await settle();
@@ -109,7 +109,7 @@ describe("commands of an agent", () => {
     expect(problems).toEqual([]);
   });
 
-  test("that wait are cancelled without a synchronisation", async () => {
+  test("are cancelled without a synchronisation while they wait", async () => {
     const { session, peer } = await connectedAgent();
     const first = session.call("guest-ping");
     const controller = new AbortController();
@@ -123,7 +123,7 @@ describe("commands of an agent", () => {
     expect(attempts(peer)).toBe(before);
   });
 
-  test("without a reply resolve when they are written, and a later error is reported", async () => {
+  test("resolve when they are written if they have no reply, and a later error is reported", async () => {
     const { session, peer, problems } = await connectedAgent({ protocol: noReply });
     expect(await session.call("guest-shutdown", { mode: "halt" })).toBe(undefined);
     peer.write({ error: { class: "GenericError", desc: "not today" } });
@@ -136,7 +136,7 @@ describe("commands of an agent", () => {
     expect(await next).toEqual({});
   });
 
-  test("with an unreadable reply fail with the received text, and the session synchronises", async () => {
+  test("fail with the received text if the reply is unreadable, and the session synchronises", async () => {
     const { session, peer } = await connectedAgent();
     const call = rejection(session.call("guest-ping"));
     const next = session.call("guest-info");

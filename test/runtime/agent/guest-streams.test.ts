@@ -19,7 +19,7 @@ async function expectNoHandles(agent: FakeAgent): Promise<void> {
 }
 
 describe("a file of the guest", () => {
-  test("has the bytes that were written, whatever the sizes of chunks, requests and partial writes", async () => {
+  test("has the bytes that were written, for all sizes of chunks, requests and partial writes", async () => {
     const sizes = fc.record({
       chunks: fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 10 }),
       chunkSize: fc.integer({ min: 1, max: 60 }),
@@ -78,10 +78,10 @@ describe("a file of the guest", () => {
   });
 });
 
-describe("the handle of a file is given back", () => {
+describe("the handle of a file", () => {
   const content = new Uint8Array(100).fill(7);
 
-  test("if reading fails", async () => {
+  test("is closed if reading fails", async () => {
     const { agent, session } = await connectFake();
     agent.files.set("/f", content);
     agent.answers["guest-file-read"] = () => {
@@ -92,7 +92,7 @@ describe("the handle of a file is given back", () => {
     expect(agent.commands.at(-1)).toBe("guest-file-close");
   });
 
-  test("if the reader stops early", async () => {
+  test("is closed if the reader stops early", async () => {
     const { agent, session } = await connectFake();
     agent.files.set("/f", content);
     for await (const chunk of guestReadFile(session, "/f", { chunkSize: 10 })) {
@@ -103,7 +103,7 @@ describe("the handle of a file is given back", () => {
     expect(agent.commands).toEqual(["guest-file-open", "guest-file-read", "guest-file-close"]);
   });
 
-  test("if a write fails or accepts nothing", async () => {
+  test("is closed if a write fails or accepts nothing", async () => {
     for (const answer of [
       () => {
         throw new Error("No space left on device");
@@ -119,7 +119,7 @@ describe("the handle of a file is given back", () => {
     }
   });
 
-  test("if the writer aborts, also during a write", async () => {
+  test("is closed if the writer aborts, also during a write", async () => {
     for (const during of [false, true]) {
       const { agent, session } = await connectFake();
       const writer = guestWriteFile(session, "/f").getWriter();
@@ -137,25 +137,28 @@ describe("the handle of a file is given back", () => {
     }
   });
 
-  test.each(["guest-file-open", "guest-file-read"])("if its signal aborts during %s", async (command) => {
-    const { agent, session } = await connectFake();
-    agent.files.set("/f", content);
-    const controller = new AbortController();
-    const { signal } = controller;
-    const reading = rejection(readAll(guestReadFile(session, "/f", { signal })));
-    agent.answers[command] = hold;
-    await settle();
-    controller.abort("enough");
-    expect(await reading).toMatchObject({ code: "call-aborted", cause: "enough" });
-    expect(getEventListeners(signal, "abort")).toEqual([]);
-    // The late reply of the open call has the handle.
-    if (command === "guest-file-open") agent.openHandles.set(2000, { path: "/f", position: 0 });
-    agent.release(command === "guest-file-open" ? 2000 : {});
-    await expectNoHandles(agent);
-    await session.call("guest-ping");
-  });
+  test.each(["guest-file-open", "guest-file-read"])(
+    "is closed if its signal aborts during %s",
+    async (command) => {
+      const { agent, session } = await connectFake();
+      agent.files.set("/f", content);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const reading = rejection(readAll(guestReadFile(session, "/f", { signal })));
+      agent.answers[command] = hold;
+      await settle();
+      controller.abort("enough");
+      expect(await reading).toMatchObject({ code: "call-aborted", cause: "enough" });
+      expect(getEventListeners(signal, "abort")).toEqual([]);
+      // The late reply of the open call has the handle.
+      if (command === "guest-file-open") agent.openHandles.set(2000, { path: "/f", position: 0 });
+      agent.release(command === "guest-file-open" ? 2000 : {});
+      await expectNoHandles(agent);
+      await session.call("guest-ping");
+    },
+  );
 
-  test("if the open call times out and is answered later", async () => {
+  test("is closed if the open call times out and is answered later", async () => {
     const { agent, session } = await connectFake({ callTimeout: () => 20 });
     agent.answers["guest-file-open"] = hold;
     expect(await rejection(readAll(guestReadFile(session, "/f")))).toMatchObject({ code: "call-timeout" });
@@ -165,7 +168,7 @@ describe("the handle of a file is given back", () => {
     expect(agent.commands).toEqual(["guest-file-open", "guest-file-close"]);
   });
 
-  test("and no listener is left on a signal after a transfer, and an aborted signal sends nothing", async () => {
+  test("is closed after a transfer, no listener is left on a signal, and an aborted signal sends nothing", async () => {
     const { agent, session } = await connectFake();
     agent.files.set("/f", content);
     const { signal } = new AbortController();

@@ -6,7 +6,7 @@ import { connectedAgent, startConnecting } from "./support.js";
 const most = 1_000;
 
 describe("an agent that sends what is not a message", () => {
-  test("ends the session after 1,000 lines of invalid JSON, whatever is between them", async () => {
+  test("ends the session after 1,000 lines of invalid JSON, with other text between them", async () => {
     const { session, peer } = await connectedAgent();
     for (let count = 0; count < most; count++) peer.write("{noise}\n", { event: "E" });
     expect(session.state).toBe("connected");

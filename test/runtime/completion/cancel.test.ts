@@ -55,7 +55,7 @@ describe.each(ends)("a completion with `cancel` that ends by $how", ({ code, mes
   test.each([
     ["answered", replied],
     ["sent but not answered", sent],
-  ])("sends the cancelling command behind a command that is %s, and rejects at once", async (_, start) => {
+  ])("sends the cancelling command after a command that is %s, and rejects at once", async (_, start) => {
     const completable = await begin(start);
     completable.finish();
     expect(await rejection(completable.completing)).toMatchObject({

@@ -21,7 +21,7 @@ function collect(completing: CompletionPromise<unknown>): { seen: Progress[]; en
 }
 
 describe("progress", () => {
-  test("of a job is queried during iteration and ends at the total", async () => {
+  test("is queried from a job during iteration and ends at the total", async () => {
     const { completing, peer, clock } = await replied(create, { "job-id": "j0" });
     expect(peer.text).not.toContain("query-jobs");
     const { seen, end } = collect(completing);

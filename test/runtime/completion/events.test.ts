@@ -167,7 +167,7 @@ describe("a command whose end an event reports", () => {
     expect(removed).toHaveBeenCalledWith("abort", expect.any(Function));
   });
 
-  test("that is aborted before it was called is not sent and has no listener", async () => {
+  test("is not sent and has no listener if it is aborted before it is called", async () => {
     const { fixture, calls } = await counted();
     const { session, peer } = fixture;
     const controller = new AbortController();

@@ -106,7 +106,7 @@ describe("a job", () => {
     expect(job.peer.text).not.toContain("job-dismiss");
   });
 
-  test("that becomes ready is completed, or completes the command", async () => {
+  test("is completed when it becomes ready, or completes the command", async () => {
     const job = await replied(mirror, { "job-id": "j0", device: "d0" });
     reportStates(job, "j0", "running", "ready");
     await settle();
@@ -120,7 +120,7 @@ describe("a job", () => {
     expect(other.peer.text).not.toContain("job-complete");
   });
 
-  test("without an id is not started", async () => {
+  test("is not started without an id", async () => {
     const { completing, peer } = await sent(mirror, { target: "t" });
     expect(await rejection(completing)).toMatchObject({
       code: "arguments-invalid",

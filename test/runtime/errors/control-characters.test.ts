@@ -174,7 +174,7 @@ describe("no control character of a peer reaches an error, a warning or a log", 
         (isReported) => [name, isReported ? "onProblem" : "a warning", isReported, answer] as const,
       ),
     ),
-  )("from %s, with %s", async (_name, _where, isReported, answer) => {
+  )("comes from %s, with %s", async (_name, _where, isReported, answer) => {
     const problems = isReported ? { onProblem } : {};
     const common = { callTimeout: 100, timeout: 300, observer: observe({ logger }), ...problems };
     const qmpSession = await connect({ transport: scripted(greeting, answer), ...common });
@@ -191,14 +191,14 @@ describe("no control character of a peer reaches an error, a warning or a log", 
     `{"QMP": {"version": {"qemu": {"major": ${text}}}, "capabilities": [${text}]}}\r\n{"error": {"class": ${text}, "desc": ${text}}}\r\n`,
     `{"error": {"class": ${text}, "desc": ${text}}}\r\n`,
     `[${text}]\r\n`,
-  ])("from the start of a server: %j", async (start) => {
+  ])("comes from the start of a server: %j", async (start) => {
     const options = { transport: scripted(start, () => ""), timeout: 150, minimumVersion: { major: 1 } };
     for (const open of [connect, connectAgent]) await open(options).then((session) => session.close(), keep);
     expect(printed.length).toBeGreaterThan(0);
     expectNoControls();
   });
 
-  test("from what a listener throws, in a warning", async () => {
+  test("comes from the error of a listener, in a warning", async () => {
     const server = createServer(anyProtocol, {});
     const session = await connect({ transport: memoryTransport(server) });
     const thrown = [new Error(evil), evil, new Error("x", { cause: new Error(evil) }), { name: evil }];
@@ -220,7 +220,7 @@ describe("no control character of a peer reaches an error, a warning or a log", 
     expectNoControls();
   });
 
-  test("from a launched program's standard error", async () => {
+  test("comes from a launched program's standard error", async () => {
     const program = `process.stderr.write(${text}); process.exit(3)`;
     await launch({ binary: process.execPath, args: ["-e", program], monitor: () => [] }).then(
       () => undefined,
@@ -230,7 +230,7 @@ describe("no control character of a peer reaches an error, a warning or a log", 
     expectNoControls();
   });
 
-  test("from the names in a server's certificate", async () => {
+  test("comes from the names in a server's certificate", async () => {
     const folder = await mkdtemp(join(tmpdir(), "qapi-ts-controls-"));
     const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
     const subject = `/CN=${evil.replaceAll(/[\r\n\u2028]/g, "")}`;
@@ -247,7 +247,7 @@ describe("no control character of a peer reaches an error, a warning or a log", 
     expectNoControls();
   });
 
-  test("from a transcript, which is read back unchanged", () => {
+  test("comes from a transcript, which is read back unchanged", () => {
     const entries: readonly TranscriptEntry[] = [
       { at: 1, session: 1, from: "server", text: evil } as TranscriptEntry,
     ];

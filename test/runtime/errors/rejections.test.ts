@@ -188,7 +188,7 @@ async function foreign(work: Promise<unknown>, what: string): Promise<readonly u
 describe.each(Object.entries(sessions))(
   "every rejection is a QapiError with a session of %s",
   (kind, open) => {
-    test.each(Object.entries(uses))("from %s", async (name, work) => {
+    test.each(Object.entries(uses))("%s rejects with a QapiError", async (name, work) => {
       const found = await Promise.all(
         messages.map((message) => {
           const run = async (): Promise<void> => {

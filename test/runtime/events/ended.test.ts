@@ -88,7 +88,7 @@ describe("`ended`", () => {
     expect(await ended).toMatchObject({ reason: "overflow", error: { code: "queue-overflow" } });
   });
 
-  test("of a hub has the reason disconnected, whatever its machines do", async () => {
+  test("has the reason disconnected for a hub, for every end of its machines", async () => {
     const { session, peer } = await connected();
     const hub = createEventHub();
     hub.join("vm", session);
@@ -135,7 +135,7 @@ describe("a listener is called only after its caller has the connection", () => 
     },
   );
 
-  test("that it makes in another listener", async () => {
+  test("is connected by another listener", async () => {
     const { session, peer, problems } = await connected();
     const seen: unknown[] = [];
     await session.connectSignal("A", async () => {
@@ -176,7 +176,7 @@ describe("a wait that is rejected before it is awaited is not an unhandled rejec
     "a completion": (session) => completeCommand(session, { command: "x", done: [{ event: "E" }] }),
   };
 
-  test.each(Object.entries(waits))("for %s", async (_name, wait) => {
+  test.each(Object.entries(waits))("is handled for %s", async (_name, wait) => {
     const { session, peer, clock } = await connected();
     const waiting = wait(session);
     await settle();

@@ -54,7 +54,7 @@ describe("a listener", () => {
     expect(seen).toEqual([1]);
   });
 
-  test("that throws or rejects is reported and does not affect others", async () => {
+  test("does not affect others if it throws or rejects, and is reported", async () => {
     const { session, peer, problems } = await connected();
     const seen: string[] = [];
     await session.connectSignal("STOP", () => {

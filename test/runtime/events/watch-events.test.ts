@@ -112,7 +112,7 @@ describe("wait", () => {
     expect(failures).toEqual([]);
   });
 
-  test("without a pending wait, a lost session is reported, but a closed one is not", async () => {
+  test("a lost session without a pending wait is reported, a closed one is not", async () => {
     for (const [end, count] of [
       [
         ({ peer }: Fixture) => {
@@ -153,7 +153,7 @@ describe("callback", () => {
     expect(inbox.kept).toBe(4);
   });
 
-  test("that throws or rejects is reported and does not affect others", async () => {
+  test("does not affect others if it throws or rejects, and is reported", async () => {
     const { session, peer } = await connected();
     const failures: UndeliveredEvent[] = [];
     using inbox = watchEvents(session, {

@@ -15,7 +15,7 @@ const indentation = fc.constantFrom(0, 2, 4, "\t");
 const positions = fc.array(fc.nat());
 
 describe("splitting the stream at any position does not change the messages", () => {
-  test("on one line each or pretty-printed, with CRLF or LF", () => {
+  test("finds messages on one line each or pretty-printed, with CRLF or LF", () => {
     const printed = fc.tuple(message, indentation, fc.constantFrom("\r\n", "\n"));
     fc.assert(
       fc.property(fc.array(printed), positions, (all, splits) => {
@@ -32,7 +32,7 @@ describe("splitting the stream at any position does not change the messages", ()
     expect(frame(text.split(/(?=.)/s)).messages).toEqual([{ a: '}"{' }, { b: [] }]);
   });
 
-  test("between malformed lines", () => {
+  test("finds messages between malformed lines", () => {
     const malformed = fc.constantFrom(
       "}",
       "]",

@@ -54,7 +54,7 @@ const request = fc.tuple(
 );
 
 describe("splitting the input at any position does not change what is found", () => {
-  test("in valid requests, with or without line ends", () => {
+  test("finds the values of valid requests, with or without line ends", () => {
     fc.assert(
       fc.property(fc.array(request), fc.array(fc.nat()), (requests, positions) => {
         const text = requests.map(([value, end]) => JSON.stringify(value) + end).join("");
@@ -68,7 +68,7 @@ describe("splitting the input at any position does not change what is found", ()
     );
   });
 
-  test("in arbitrary bytes, also if the framer is paused after each value", () => {
+  test("finds the same in arbitrary bytes, also if the framer is paused after each value", () => {
     const piece = fc.constantFrom(
       ...Array.from("{}[]:,\"'\\ \n0-1.e"),
       "true",

@@ -69,7 +69,7 @@ test("a call that is cancelled before it is sent sends no descriptors", async ()
   expect(peer.descriptors).toHaveLength(1);
 });
 
-test("a call that is cancelled behind another one with descriptors is not sent", async () => {
+test("a call that is cancelled while it waits for one with descriptors is not sent", async () => {
   using pair = await connected();
   const { peer, session } = pair;
   const first = session.call("first", {}, { fds: [fd] });

@@ -42,7 +42,7 @@ function line(letter: string, length: number): string {
 }
 
 describe("a message with descriptors", () => {
-  test("waits while the buffer is full, and later messages wait behind it", async () => {
+  test("waits while the buffer is full, and later messages wait for it", async () => {
     using pair = await open();
     const filler = pair.fill();
     const sent = [
@@ -172,7 +172,7 @@ describe("descriptors of a waiting message", () => {
     await expectReleased(pair);
   });
 
-  test("that were sent in part are not reported as unsent", async () => {
+  test("are not reported as unsent if they were sent in part", async () => {
     using pair = await open(smallBuffer);
     const outcomes: unknown[] = [];
     pair.transport.send(line("a", 100_000), [fd]).then(

@@ -97,7 +97,7 @@ test("a file at the path that is not a listening socket counts as no server", as
   expect(error).toMatchObject({ code: "connect-timeout" });
 });
 
-test("without waitForServer, connect rejects at once", async () => {
+test("connect rejects at once without waitForServer", async () => {
   const clock = new ManualClock();
   for (const waitForServer of [undefined, false]) {
     const options = waitForServer === undefined ? {} : { waitForServer };

@@ -223,7 +223,7 @@ describe("listeners", () => {
     await Promise.all([session.close(), other.session.close()]);
   });
 
-  test("of one event are rejected if they waited during the gap", async () => {
+  test("are rejected if they wait for one event during the gap", async () => {
     const { server, session } = await persistent();
     const before = rejection(session.once("A"));
     await server.drop();

@@ -189,7 +189,7 @@ describe("compatibility", () => {
     return raw.messages(2 + requests.length);
   }
 
-  test("a client without signals sees only the additional capability", async () => {
+  test("a client without signals receives only the additional capability", async () => {
     const { server, ordinary, fresh } = serve();
     const raw = await client(server, '{"execute":"qmp_capabilities"}');
     raw.write(request("device-event-connect", { device: "d0" }));
@@ -327,7 +327,7 @@ describe("a listener within the application", () => {
     expect(await rejection(fresh.connect({ device: "x" }, () => undefined))).toBeInstanceOf(CommandFailure);
   });
 
-  test("that throws or rejects does not affect others and is reported", async () => {
+  test("does not affect others if it throws or rejects, and is reported", async () => {
     const { fresh, problems } = serve();
     const seen: unknown[] = [];
     const failing = (): never => {
@@ -342,7 +342,7 @@ describe("a listener within the application", () => {
     expect(problems).toMatchObject([{ code: "listener-failed" }, { code: "listener-failed" }]);
   });
 
-  test("that another listener disconnects during an event is not called", async () => {
+  test("is not called if another listener disconnects it during an event", async () => {
     const { fresh } = serve();
     const seen: string[] = [];
     await fresh.connect({ device: "d0" }, () => {
@@ -353,7 +353,7 @@ describe("a listener within the application", () => {
     expect(seen).toEqual([]);
   });
 
-  test("of a removed object does not disconnect a new connection to the same name", async () => {
+  test("does not disconnect a new connection to the name of its removed object", async () => {
     const { fresh } = serve();
     const seen: string[] = [];
     const old = await fresh.connect({ device: "d0" }, () => seen.push("old"));

@@ -29,7 +29,7 @@ test.each([
   expect(defaultTimeout(command, { callTimeout, readTimeout: 7, protocol })).toBe(expected);
 });
 
-test("without a protocol, no command is known to only read", () => {
+test("no command is known to only read without a protocol", () => {
   const sources = { callTimeout: undefined, readTimeout: 7, protocol: undefined };
   expect(defaultTimeout("query-status", sources)).toBeUndefined();
 });

@@ -78,7 +78,7 @@ describe("a settled call leaves no timer and no abort listener", () => {
     },
   };
 
-  test.each(Object.entries(waysToSettle))("after %s", async (_name, settleCall) => {
+  test.each(Object.entries(waysToSettle))("leaves none after %s", async (_name, settleCall) => {
     const fixture = await connected();
     const controller = new AbortController();
     const call = fixture.session.call("a", undefined, { signal: controller.signal, timeout: 100 });

@@ -257,7 +257,7 @@ function failFor(name: string, fail: Failing): (one: string) => undefined {
 }
 
 describe.each(failures)("a callback that %s", (how, fail) => {
-  test.each(Object.entries(cases))("as %s affects nothing else", async (name, one) => {
+  test.each(Object.entries(cases))("affects nothing else as %s", async (name, one) => {
     // Asynchronous observers and validators are not supported: their result is needed at once.
     if (how === "rejects" && /^(opener|call) of|^a validator/.test(name)) return;
     const fixture = await connected(one.settings?.(fail) ?? {});
@@ -312,7 +312,7 @@ const whileReconnecting: Readonly<
 };
 
 describe.each(failures)("a callback that %s while a session reconnects", (how, fail) => {
-  test.each(Object.entries(whileReconnecting))("as %s affects nothing else", async (name, one) => {
+  test.each(Object.entries(whileReconnecting))("affects nothing else as %s", async (name, one) => {
     if (how === "rejects" && name === "random") return;
     const server = new ScriptedServer();
     const problems: QapiError[] = [];

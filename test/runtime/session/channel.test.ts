@@ -172,7 +172,7 @@ describe("a channel", () => {
     expect(transport.actions).toEqual(["close"]);
   });
 
-  test("passes file descriptors behind everything sent before", async () => {
+  test("passes file descriptors after everything sent before", async () => {
     const transport = Object.assign(new RecordingTransport(), { readyDescriptors: () => Promise.resolve() });
     const { channel } = openChannel(transport.opener);
     await settle();

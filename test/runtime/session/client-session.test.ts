@@ -71,7 +71,7 @@ describe("the end of a session", () => {
     }
   });
 
-  test("by close() rejects calls immediately and is complete when the connection has ended", async () => {
+  test("rejects calls immediately on close(), and is complete when the connection has ended", async () => {
     const { session, peer } = await connected();
     peer.endsOnClose = false;
     const call = rejection(session.call("c"));
@@ -91,7 +91,7 @@ describe("the end of a session", () => {
     expect(peer.closeCount).toBe(1);
   });
 
-  test("by close() follows the requests of the same tick", async () => {
+  test("follows the requests of the same tick on close()", async () => {
     const { session, peer } = await connected();
     const call = rejection(session.call("last-request"));
     peer.close = () => {
@@ -103,7 +103,7 @@ describe("the end of a session", () => {
     expect(peer.text).toContain("last-request");
   });
 
-  test("by close() ignores every later message", async () => {
+  test("ignores every later message on close()", async () => {
     const { session, peer, problems } = await connected();
     peer.endsOnClose = false;
     const seen: string[] = [];
@@ -120,7 +120,7 @@ describe("the end of a session", () => {
     expect(await session.closed).toEqual({ error: undefined });
   });
 
-  test("by `await using` closes the connection once", async () => {
+  test("closes the connection once on `await using`", async () => {
     const { session, peer } = await connected();
     {
       await using scoped = session;

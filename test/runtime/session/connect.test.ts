@@ -37,8 +37,8 @@ async function connectError(script: (peer: ScriptedPeer, clock: ManualClock) => 
   return result;
 }
 
-describe("connect() is rejected", () => {
-  test("if the server disconnects before its greeting", async () => {
+describe("connect()", () => {
+  test("rejects if the server disconnects before its greeting", async () => {
     const error = await connectError((peer) => {
       peer.disconnect(new Error("reset"));
     });
@@ -46,7 +46,7 @@ describe("connect() is rejected", () => {
     expect(error).toMatchObject({ code: "connect-closed", serverMayHaveActed: false });
   });
 
-  test("with connect-occupied if no greeting arrives in time", async () => {
+  test("rejects with connect-occupied if no greeting arrives in time", async () => {
     const error = await connectError((peer, clock) => {
       peer.write('{"QMP": ');
       clock.advance(500);
@@ -56,7 +56,7 @@ describe("connect() is rejected", () => {
     expect(error).toHaveProperty("message", expect.stringContaining("one at a time"));
   });
 
-  test("if the negotiation exceeds the timeout", async () => {
+  test("rejects if the negotiation exceeds the timeout", async () => {
     const error = await connectError((peer, clock) => {
       peer.write(greeting);
       clock.advance(500);
@@ -64,7 +64,7 @@ describe("connect() is rejected", () => {
     expect(error).toBeInstanceOf(NegotiationError);
   });
 
-  test("if the server refuses the negotiation, with or without an id", async () => {
+  test("rejects if the server refuses the negotiation, with or without an id", async () => {
     for (const id of [{ id: 0 }, {}]) {
       const error = await connectError((peer) => {
         peer.write(greeting, { error: { class: "GenericError", desc: "no" }, ...id });
@@ -74,14 +74,14 @@ describe("connect() is rejected", () => {
     }
   });
 
-  test("if the server sends a second greeting", async () => {
+  test("rejects if the server sends a second greeting", async () => {
     const error = await connectError((peer) => {
       peer.write(greeting, greeting);
     });
     expect(error).toMatchObject({ code: "protocol-violation" });
   });
 
-  test("if the greeting exceeds the message limit", async () => {
+  test("rejects if the greeting exceeds the message limit", async () => {
     const peer = new ScriptedPeer();
     const error = rejection(connect({ transport: peer.open, clock: new ManualClock(), messageLimit: 10 }));
     await settle();
@@ -89,7 +89,7 @@ describe("connect() is rejected", () => {
     expect(await error).toMatchObject({ code: "protocol-violation" });
   });
 
-  test("if the connection is lost after any byte of the handshake", async () => {
+  test("rejects if the connection is lost after any byte of the handshake", async () => {
     const script = `${greeting}{"return": {}, "id": 0}\r\n`;
     for (let length = 0; length < script.length; length++) {
       const error = await connectError((peer) => {
@@ -102,7 +102,7 @@ describe("connect() is rejected", () => {
     }
   });
 
-  test("on timeout, and a transport that opens afterwards is closed", async () => {
+  test("rejects on timeout, and a transport that opens afterwards is closed", async () => {
     const peer = new ScriptedPeer();
     let finishOpening: (transport: ScriptedPeer) => void = () => undefined;
     const slow: TransportOpener = () =>
@@ -118,7 +118,7 @@ describe("connect() is rejected", () => {
     expect(peer.closeCount).toBe(1);
   });
 
-  test("if the caller's signal fires, and removes its abort listener", async () => {
+  test("rejects if the caller's signal fires, and removes its abort listener", async () => {
     const controller = new AbortController();
     const peer = new ScriptedPeer();
     const clock = new ManualClock();
@@ -133,7 +133,7 @@ describe("connect() is rejected", () => {
     });
   });
 
-  test("with connect-timeout or connect-failed if the transport does not open, and aborts it on timeout", async () => {
+  test("rejects with connect-timeout or connect-failed if the transport does not open, and aborts it on timeout", async () => {
     let isAborted = false;
     const never: TransportOpener = (_sink, signal) =>
       new Promise((_resolve, reject) => {

@@ -86,7 +86,7 @@ function cut(text: string, positions: readonly number[]): string[] {
   return ends.slice(1).map((end, index) => text.slice(ends[index], end));
 }
 
-describe("what a session reports, and which call an error is attributed to", () => {
+describe("the reports of a session, and the call of each error", () => {
   test("do not depend on how the stream was cut", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -81,7 +81,7 @@ test("a session ends after 1,000 messages in a row that belong to no call", asyn
   expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });
 });
 
-test("a session ends after 1,000 lines of invalid JSON, whatever is between them", async () => {
+test("a session ends after 1,000 lines of invalid JSON, with other text between them", async () => {
   const { session, peer } = await connected();
   for (let count = 0; count < 1_000; count++) {
     peer.write("{noise}\n");

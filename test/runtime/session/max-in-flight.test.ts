@@ -61,7 +61,7 @@ class OneRequestPerRead {
   }
 }
 
-describe("with maxInFlight: 1, a server that takes one request per read answers every call", () => {
+describe("a server that takes one request per read answers every call with maxInFlight: 1", () => {
   const kinds = {
     connect: (server: OneRequestPerRead) => connect({ transport: server.open, maxInFlight: 1 }),
     connectPersistent: (server: OneRequestPerRead) =>
@@ -70,7 +70,7 @@ describe("with maxInFlight: 1, a server that takes one request per read answers 
       Promise.resolve(connectOnDemand({ transport: server.open, maxInFlight: 1 })),
   };
 
-  test.each(Object.entries(kinds))("in a session of %s", async (_name, open) => {
+  test.each(Object.entries(kinds))("answers a session of %s", async (_name, open) => {
     const server = new OneRequestPerRead();
     await using session = await open(server);
     const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
@@ -86,7 +86,7 @@ describe("with maxInFlight: 1, a server that takes one request per read answers 
   });
 });
 
-test("without maxInFlight, requests of one tick share a write, each with its line end", async () => {
+test("requests of one tick share a write without maxInFlight, each with its line end", async () => {
   const peer = new ScriptedPeer();
   const connecting = connect({ transport: peer.open });
   await settle();

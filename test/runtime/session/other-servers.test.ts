@@ -65,7 +65,7 @@ describe("connect names a server that does not speak QMP at once", () => {
     expect(error).toHaveProperty("message", expect.not.stringMatching(/[\u0000-\u001f]|another client/));
   });
 
-  test("in a persistent session without further attempts, unless it was connected before", async () => {
+  test("makes no further attempts in a persistent session, unless it was connected before", async () => {
     const peers = [new ScriptedPeer(), new ScriptedPeer(), new ScriptedPeer(), new ScriptedPeer()];
     let opened = 0;
     const transport: TransportOpener = (sink, signal) => {
@@ -104,7 +104,7 @@ describe("connect names a server that does not speak QMP at once", () => {
     await session.close();
   });
 
-  test("with a bounded excerpt of a long line", async () => {
+  test("quotes a bounded excerpt of a long line", async () => {
     const error = await connectTo([`${"x".repeat(100_000)}\r\n`]);
     expect((error as Error).message.length).toBeLessThan(500);
   });
@@ -119,7 +119,7 @@ describe("connect names a server that does not speak QMP at once", () => {
     expect(await error).toHaveProperty("message", expect.stringContaining("Access denied"));
   });
 
-  test("however its text is split", async () => {
+  test("names it for every division of its text", async () => {
     const lines = banners.filter(([, text]) => /^[!-z]+ ?[^\n]*\r?\n$/.test(text) && !text.startsWith("{"));
     expect(lines.length).toBeGreaterThan(3);
     const chunked = fc.record({ banner: fc.constantFrom(...lines), at: fc.nat(20) });
@@ -131,7 +131,7 @@ describe("connect names a server that does not speak QMP at once", () => {
     );
   });
 
-  test("when the timeout expires, if it only sends objects that are not JSON", async () => {
+  test("waits for the timeout if it only sends objects that are not JSON", async () => {
     const error = await connectTo(["{welcome}\r\n"], 60_000);
     expect(error).toMatchObject({ code: "connect-not-qmp" });
     expect(error).toHaveProperty("message", expect.stringContaining("{welcome}"));
@@ -164,13 +164,13 @@ describe("connect ignores in front of the greeting", () => {
 });
 
 describe("a server that echoes no ids is named", () => {
-  test.each([{}, { id: null }])("during negotiation: %j", async (id) => {
+  test.each([{}, { id: null }])("is named during negotiation: %j", async (id) => {
     const error = await connectTo([greeting, `${JSON.stringify({ return: {}, ...id })}\r\n`]);
     expect(error).toBeInstanceOf(NegotiationError);
     expect(error).toHaveProperty("message", expect.stringContaining("does not echo ids"));
   });
 
-  test.each([{}, { id: null }])("if it answers a call without an id: %j", async (id) => {
+  test.each([{}, { id: null }])("is named if it answers a call without an id: %j", async (id) => {
     const { session, peer, clock, problems } = await connected();
     const calls = [rejection(session.call("a")), rejection(session.call("b"))];
     await settle();

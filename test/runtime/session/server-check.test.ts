@@ -58,7 +58,7 @@ test("connect() reports an older server once, and connects", async () => {
   expect(problems[0]).toMatchObject({ import: "qapi-ts/qmp/7.2", received: { major: 7, minor: 2 } });
 });
 
-test("a persistent session reports an older server once, however often it connects", async () => {
+test("a persistent session reports an older server once for all its connections", async () => {
   const server = new ScriptedServer();
   const problems: QapiError[] = [];
   const connecting = connectPersistent({

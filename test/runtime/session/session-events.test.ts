@@ -44,7 +44,7 @@ describe("an incoming event", () => {
     expect((await stream.next()).value).toMatchObject({ event: "C" });
   });
 
-  test("without a listener does not affect the events after it", async () => {
+  test("does not affect the events after it if it has no listener", async () => {
     const { session, peer } = await connected();
     const seen: string[] = [];
     for (const name of ["A.B", "C"]) await session.connectSignal(name, ({ event }) => seen.push(event));
@@ -53,7 +53,7 @@ describe("an incoming event", () => {
     expect(seen).toEqual(["A.B", "C", "A.B"]);
   });
 
-  test("without a listener counts against the message limit", async () => {
+  test("counts against the message limit if it has no listener", async () => {
     const { session, peer } = await connected({ messageLimit: 200 });
     peer.write(`${eventStart}"STOP", "data": "${"x".repeat(200)}"}\r\n`);
     expect((await session.closed).error).toMatchObject({ code: "protocol-violation" });

@@ -39,7 +39,7 @@ describe("a transport that throws", () => {
     }),
   };
 
-  test.each(Object.entries(transports))("in %s leaves no call unsettled", async (_name, override) => {
+  test.each(Object.entries(transports))("leaves no call unsettled if %s throws", async (_name, override) => {
     const peer = new ScriptedPeer();
     let isConnected = false;
     const open: TransportOpener = async (sink, signal) => {
@@ -110,7 +110,7 @@ describe("a transport that throws", () => {
   test.each([
     ["throws", thrower],
     ["rejects", () => Promise.reject(fault)],
-  ])("when it is opened, and %s, rejects connect", async (_how, open) => {
+  ])("rejects connect if its opener %s", async (_how, open) => {
     const error = await rejection(connect({ transport: open }));
     expect(error).toMatchObject({ code: "connect-failed", cause: fault });
   });

@@ -75,7 +75,7 @@ describe("an error without an id", () => {
     expect(problems).toEqual([]);
   });
 
-  test("that belongs to a call without a reply does not release the id of another call", async () => {
+  test("does not release the id of another call if it belongs to a call without a reply", async () => {
     const { session, peer, problems } = await connected();
     await callWithoutReply(session, "no-reply", undefined);
     const { id } = peer.request("no-reply");
@@ -129,7 +129,7 @@ describe("an error without an id", () => {
     expect(problems).toMatchObject([{ code: "command-failed", description: "JSON parse error" }]);
   });
 
-  test("of an aborted call does not affect other calls", async () => {
+  test("does not affect other calls if it belongs to an aborted call", async () => {
     const { session, peer } = await connected();
     const controller = new AbortController();
     const aborted = rejection(session.call("a", undefined, { signal: controller.signal }));

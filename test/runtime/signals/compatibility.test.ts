@@ -136,13 +136,13 @@ describe("the bytes between client and server", () => {
     ["an old client and an old server", oldServer, oldClient, greeting()],
     ["an old client and a new server", newServer, oldClient, greeting("signals")],
     ["a new client and an old server", oldServer, newClient, greeting()],
-  ])("of %s do not use signals", async (_name, serve, settings, greeted) => {
+  ])("do not use signals for %s", async (_name, serve, settings, greeted) => {
     const { bytes, received } = await conversation(serve(), settings);
     expect(comparable(bytes)).toEqual(comparable([greeted, ...withoutSignals]));
     expect(received).toEqual([{ device: "d1" }]);
   });
 
-  test("of a new client and a new server use signals, and only connected events are sent", async () => {
+  test("use signals for a new client and a new server, and only connected events are sent", async () => {
     const { bytes, received } = await conversation(newServer(), newClient);
     const tag = /"return":"([^"]+)"/.exec(bytes.join(""))?.[1] ?? "";
     expect(comparable(bytes)).toEqual(

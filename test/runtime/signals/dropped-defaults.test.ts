@@ -60,7 +60,7 @@ describe.each(Object.entries(kinds))("a session of %s without default connection
   const sessionOf = async ({ server }: Fixture): Promise<Session<QmpProtocol>> =>
     await open<QmpProtocol>({ transport: memoryTransport(server), defaultConnections: false });
 
-  test("receives an event through the server's accessor of its name, and gives the connection back", async () => {
+  test("receives an event through the server's accessor of its name, and releases the connection", async () => {
     const fixture = served();
     await using session = await sessionOf(fixture);
     const seen: string[] = [];
@@ -74,7 +74,7 @@ describe.each(Object.entries(kinds))("a session of %s without default connection
     expect(fixture.connections()).toBe(1);
   });
 
-  test("completes a command by the events of accessors, and gives the connections back", async () => {
+  test("completes a command by the events of accessors, and releases the connections", async () => {
     const fixture = served();
     await using session = await sessionOf(fixture);
     await stopAndWait(session);

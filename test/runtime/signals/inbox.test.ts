@@ -4,7 +4,7 @@ import { rejection } from "../support/scripted-peer.js";
 import { deleted, receiving, roundTrip, ways } from "./support.js";
 
 describe.each(ways)("an inbox that is connected to one object, %s", (way) => {
-  test("keeps, delivers and streams its events, and gives the connection back when it is closed", async () => {
+  test("keeps, delivers and streams its events, and releases the connection when it is closed", async () => {
     await using fixture = await receiving(way);
     const { session, connections, raise } = fixture;
     const inbox = watchEvents(session, { names: [] });

@@ -146,32 +146,35 @@ describe("a connection to an object, when the transport is lost", () => {
     await session.close();
   });
 
-  test.each(["connect", "connectPersistent"])("of %s, disconnects without a request", async (kind) => {
-    if (kind === "connect") {
-      const { session, peer } = await connected();
-      const connecting = connectAccessor(session, accessor, {}, () => undefined);
-      await settle();
-      peer.reply("disk-full-connect", "t1");
-      const connection = await connecting;
-      peer.disconnect(new Error("reset"));
+  test.each(["connect", "connectPersistent"])(
+    "disconnects without a request in a session of %s",
+    async (kind) => {
+      if (kind === "connect") {
+        const { session, peer } = await connected();
+        const connecting = connectAccessor(session, accessor, {}, () => undefined);
+        await settle();
+        peer.reply("disk-full-connect", "t1");
+        const connection = await connecting;
+        peer.disconnect(new Error("reset"));
+        await connection.disconnect();
+        expect(await connection.ended).toMatchObject({ reason: "lost", error: { code: "disconnected" } });
+        return;
+      }
+      const { session, server } = await persistent();
+      const { connection } = await listen(session, server, "sda", "t1");
+      await server.drop();
       await connection.disconnect();
-      expect(await connection.ended).toMatchObject({ reason: "lost", error: { code: "disconnected" } });
-      return;
-    }
-    const { session, server } = await persistent();
-    const { connection } = await listen(session, server, "sda", "t1");
-    await server.drop();
-    await connection.disconnect();
-    await server.pass(20);
-    await server.welcome();
-    expect(server.sent).toEqual([]);
-    await session.close();
-    expect(await connection.ended).toMatchObject({ reason: "disconnected" });
-  });
+      await server.pass(20);
+      await server.welcome();
+      expect(server.sent).toEqual([]);
+      await session.close();
+      expect(await connection.ended).toMatchObject({ reason: "disconnected" });
+    },
+  );
 });
 
 describe("a connection to an object that is given up while it is requested", () => {
-  test.each(["abort", "callTimeout"])("by %s rejects at once, and gives its late tag back", async (by) => {
+  test.each(["abort", "callTimeout"])("rejects at once on %s, and releases its late tag", async (by) => {
     const { session, peer, clock } = await connected({ callTimeout: 100 });
     const controller = new AbortController();
     const seen: unknown[] = [];
@@ -202,7 +205,7 @@ describe("a connection to an object that is given up while it is requested", () 
     await session.close();
   });
 
-  test("is given back over the transport that it was requested over", async () => {
+  test("is released over the transport that it was requested over", async () => {
     const { session, server } = await persistent();
     const controller = new AbortController();
     const options = { signal: controller.signal };
@@ -231,7 +234,7 @@ test("a connection whose object the server drops ends, and is not disconnected a
   await session.close();
 });
 
-test("leaving the block of a connection that the server does not know any more does not throw", async () => {
+test("leaving the block of a connection that the server does not have any more does not throw", async () => {
   const { session, peer } = await connected();
   const connecting = connectAccessor(session, accessor, {}, () => undefined);
   await settle();

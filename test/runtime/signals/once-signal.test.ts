@@ -4,7 +4,7 @@ import { rejection, settle } from "../support/scripted-peer.js";
 import { deleted, ending, receiving, roundTrip, unmatched, ways } from "./support.js";
 
 describe.each(ways)("a wait for the event of one object, %s", (way) => {
-  test("takes the event that a later command causes, and gives the connection back", async () => {
+  test("takes the event that a later command causes, and releases the connection", async () => {
     await using fixture = await receiving(way);
     const { session, connections, executed } = fixture;
     const waiting = onceSignal(session, deleted, { device: "d0" });
@@ -20,7 +20,7 @@ describe.each(ways)("a wait for the event of one object, %s", (way) => {
   test.each([
     ["times out", { timeout: 5 }, "event-timeout"],
     ["is aborted", { signal: AbortSignal.timeout(5) }, "event-aborted"],
-  ])("that %s gives the connection back", async (_, options, code) => {
+  ])("releases the connection if it %s", async (_, options, code) => {
     await using fixture = await receiving(way);
     const error = await rejection(onceSignal(fixture.session, deleted, { device: "d0" }, options));
     expect(error).toMatchObject({ code });
@@ -29,7 +29,7 @@ describe.each(ways)("a wait for the event of one object, %s", (way) => {
     expect(fixture.session.state).toBe("connected");
   });
 
-  test("that is given up while it connects gives the connection back", async () => {
+  test("releases the connection if it is given up while it connects", async () => {
     await using fixture = await receiving(way);
     const controller = new AbortController();
     const { signal } = controller;

@@ -10,7 +10,7 @@ async function collect<T, R>(stream: EventStream<T>, map: (item: T) => R): Promi
 }
 
 describe.each(ways)("a stream of the events of one object, %s", (way) => {
-  test("yields the events in order and gives the connection back when it is left", async () => {
+  test("yields the events in order and releases the connection when it is left", async () => {
     await using fixture = await receiving(way);
     const { session, connections } = fixture;
     const stream = signalEvents(session, deleted, { device: "d0" });
@@ -27,7 +27,7 @@ describe.each(ways)("a stream of the events of one object, %s", (way) => {
     expect(await stream.ended).toMatchObject({ reason: "disconnected" });
   });
 
-  test("that is left while it connects gives the connection back", async () => {
+  test("releases the connection if it is left while it connects", async () => {
     await using fixture = await receiving(way);
     const stream = signalEvents(fixture.session, deleted, { device: "d0" });
     await stream.return();
@@ -36,7 +36,7 @@ describe.each(ways)("a stream of the events of one object, %s", (way) => {
     expect(fixture.connections()).toBe(0);
   });
 
-  test("fails after the queued events when its queue is full, and gives the connection back", async () => {
+  test("fails after the queued events when its queue is full, and releases the connection", async () => {
     await using fixture = await receiving(way);
     const stream = signalEvents(fixture.session, deleted, { device: "d0" }, { limit: 2 });
     await roundTrip(fixture);

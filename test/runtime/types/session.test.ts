@@ -124,14 +124,14 @@ const rejected: readonly (readonly [string, RegExp])[] = [
   [`createServer(demo, {}).raise("JOB", {});`, /'id' is missing/],
 ];
 
-test("what is right compiles", () => {
+test("valid programs compile", () => {
   const messages = compile(beginning, accepted);
   expect(accepted.map((code, index) => ({ code, messages: messages[index] }))).toEqual(
     accepted.map((code) => ({ code, messages: [] })),
   );
 });
 
-test("what is wrong does not, and the message says what it is", () => {
+test("invalid programs do not compile, and the message names the mistake", () => {
   const messages = compile(
     beginning,
     rejected.map(([code]) => code),

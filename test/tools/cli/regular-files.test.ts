@@ -39,7 +39,7 @@ const commands: readonly (readonly [string, (file: string) => readonly string[]]
 ];
 
 describe.each(unreadable)("%s is refused at once", (_, file, reason) => {
-  test.each(commands)("as %s", (_name, args) => {
+  test.each(commands)("is refused as %s", (_name, args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args(file)], {
       encoding: "utf8",
       timeout: 20_000,

@@ -32,7 +32,7 @@ describe.each([
   });
 });
 
-test("of the newest QEMU, every annotated command has a function", async () => {
+test("every annotated command of the newest QEMU has a function", async () => {
   const bindings = await loadBindings(undefined);
   expect(
     Object.keys(completions).filter((command) => typeof bindings[andWaitName(command)] !== "function"),

@@ -182,7 +182,7 @@ describeWithEach("emulator", "qmp exec with real QEMU", (binary) => {
     expect(failed).toMatchObject({ status: 1, stdout: "" });
   });
 
-  test("--wait refuses a command that is complete when it is answered, and knows those without arguments", async () => {
+  test("--wait refuses a command that is complete when it is answered, and has those without arguments", async () => {
     await using machine = await startReady(binary);
     const run = await runQmp(["exec", "--wait", machine.path, "query-status"]);
     expect(run).toMatchObject({ status: 2, stdout: "" });
@@ -206,7 +206,7 @@ describeWithEach("emulator", "qmp exec with real QEMU", (binary) => {
     expect(run).toMatchObject({ status: 3, stdout: "" });
   });
 
-  test("the schema is asked for once, and read from the cache afterwards", async () => {
+  test("the schema is queried once, and read from the cache afterwards", async () => {
     await using machine = await startReady(binary);
     const env = { XDG_CACHE_HOME: join(machine.folder, "cache") };
     await qmp(["exec", machine.path, "query-status"], { env });

@@ -140,7 +140,7 @@ function describeConsole(): void {
       await page.getByText("The arguments are valid.").waitFor();
     });
 
-    test("asks before a command that may lose something", async () => {
+    test("requests a confirmation of a command that may lose something", async () => {
       await using shown = await startExplorer(qemu, { ...open, place: "console/quit" });
       const { page, other, machine } = shown;
       await page.getByRole("heading", { level: 1, name: "quit" }).waitFor();

@@ -15,7 +15,7 @@ const board = ["-M", "pc", "-m", "128", "-device", "VGA", "-name", "<i>vm1</i>"]
 
 function describeMachine(): void {
   describeWithEach("emulator", "the machine's view with real QEMU", (qemu) => {
-    test("shows the status and changes it, and asks before it ends the machine", async () => {
+    test("shows the status and changes it, and requests a confirmation before it ends the machine", async () => {
       await using shown = await startExplorer(qemu, { place: "machine", machineArgs: board });
       const { page, other, machine, problems } = shown;
       const status = page.getByRole("region", { name: "Status" });

@@ -34,13 +34,13 @@ describe("the first hit", () => {
     ["merges overlay backing chain", "command block-commit"],
     ["block-commit.top-node", "argument block-commit.top-node"],
     ["block-commit top-node", "argument block-commit.top-node"],
-  ])("of %j is %s", (query, expected) => {
+  ])("is, for %j, %s", (query, expected) => {
     const [first] = search.find(query);
     expect(first && text(first)).toBe(expected);
   });
 });
 
-test("every definition and device is the first hit of its own name", () => {
+test("every definition and device is the first hit of its name", () => {
   const { index, search: data } = dataOf("qmp-11.1");
   const wanted = [...index.definitions.map(([name]) => name), ...data.devices.map(([name]) => name)];
   const missed = wanted.filter((name) => search.find(name, { limit: 3 }).every((hit) => hit.name !== name));

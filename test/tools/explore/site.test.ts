@@ -55,7 +55,7 @@ describe("the first view", () => {
     expect(sizes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThan(80_000);
   });
 
-  test("with a machine has the view and the session in files of their own", () => {
+  test("has the view and the session in separate files if there is a machine", () => {
     const files = firstView(explorer).filter((name) => name.startsWith("parts/"));
     expect(files.length).toBeGreaterThanOrEqual(3);
   });
@@ -65,7 +65,7 @@ describe.each([
   ["explorer", () => explorer],
   ["reference", () => reference],
 ])("the page of the %s", (_name, site) => {
-  test("contains no script and no style but in files of its own", () => {
+  test("contains no script and no style but in separate files", () => {
     const page = textOf(site(), "index.html");
     expect(page).toContain('http-equiv="Content-Security-Policy" content="default-src \'self\'');
     expect(page).not.toMatch(/<script(?![^>]*\ssrc="app\.js")|<style|\sstyle=|\son\w+=|unsafe|https?:/);

@@ -123,7 +123,7 @@ describe("the monitors of a command line", () => {
     expect(devicesOf([...args, "m"])).toEqual([unix("/a")]);
   });
 
-  test("of a program that a loader starts", () => {
+  test("are found for a program that a loader starts", () => {
     const loader = ["/x/ld-linux-x86-64.so.2", "--library-path", "/x/lib", "/x/bin/qemu-system-aarch64"];
     expect(parseCommandLine([...loader, "-qmp", "unix:/a,server=on"])).toMatchObject({
       program: "qemu-system-aarch64",

@@ -24,7 +24,7 @@ test.each([0, 2])("every value is read as it was, with an indentation of %i", (i
   );
 });
 
-test("without 64-bit integers, the text is that of JSON.stringify", () => {
+test("the text is that of JSON.stringify without 64-bit integers", () => {
   const value = { a: [1, "x", null, {}, []], b: { c: true, d: undefined }, e: 1.5 };
   expect(stringifyExactly(value)).toBe(JSON.stringify(value));
   expect(stringifyExactly(value, 2)).toBe(JSON.stringify(value, undefined, 2));

@@ -19,7 +19,7 @@ test("a rate is measured over the last seconds", () => {
   expect(meter.measure(6500)).toBe(500);
 });
 
-test("without a terminal, progress is lines, and the last one is always printed", () => {
+test("progress is lines without a terminal, and the last one is always printed", () => {
   const lines: string[] = [];
   const print = (text: string): void => {
     lines.push(text);

@@ -73,7 +73,7 @@ describeWithEach("emulator", "qmp ps with real QEMU", (binary, version) => {
     ]);
   });
 
-  test("of a machine with several monitors, a free one is used", async () => {
+  test("a free monitor of a machine with several is used", async () => {
     await using machine = await start(binary, (folder) => [
       ...[...bareMachine, "-name", `two-${String(process.pid)}-${version}`],
       ...["monitor.sock", "other.sock"].flatMap((name) => [

@@ -40,7 +40,7 @@ interface Reply {
   readonly event?: string;
 }
 
-test("whatever the order of commands and answers, each client receives its own replies and all events", async () => {
+test("each client receives its own replies and all events for every order of commands and answers", async () => {
   await fc.assert(fc.asyncProperty(steps, run), { numRuns: 60 });
 });
 

@@ -24,7 +24,7 @@ describeWithEach("emulator", "a shared monitor of real QEMU", (binary, version) 
     return machine;
   };
 
-  test("30 clients see the machine's greeting, schema, replies and events", async () => {
+  test("30 clients receive the machine's greeting, schema, replies and events", async () => {
     await using machine = await start("-name", "shared");
     const direct = await connectTo(machine);
     const [commands, schema] = [await direct.call("query-commands"), await direct.call("query-qmp-schema")];

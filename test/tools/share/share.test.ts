@@ -8,8 +8,8 @@ const echo: Behavior = (request, machine) => {
 };
 const start = (behavior: Behavior = echo): Promise<ScriptedMachine> => new ScriptedMachine(behavior).start();
 
-describe("each client sees an ordinary server", () => {
-  test("with the machine's greeting and its own ids", async () => {
+describe("the server of each client", () => {
+  test("has the machine's greeting and the client's own ids", async () => {
     await using machine = await start();
     await using fixture = await share(machine);
     const clients = await Promise.all([1, 2, 3].map(() => new RawClient(fixture.path).negotiate()));
@@ -264,7 +264,7 @@ describe("a machine that restarts", () => {
     expect(fixture.problems[0]).toMatch(/is lost: the server ended the connection/);
   });
 
-  test("that cannot be connected to at first is an error", async () => {
+  test("is an error if it cannot be connected to at first", async () => {
     await using machine = new ScriptedMachine(echo);
     await expect(share(machine)).rejects.toThrow(/cannot connect to unix:.*there is no such socket/);
   });
@@ -345,7 +345,7 @@ describe("the audit log", () => {
     expect(new Date(entry?.time ?? "").toISOString()).toBe(entry?.time);
   });
 
-  test("that cannot be written stops everything", async () => {
+  test("stops everything if it cannot be written", async () => {
     await using machine = await start();
     await using fixture = await share(machine, {
       audit: ({ kind }) => {

@@ -50,7 +50,7 @@ describe("completion", () => {
     ['{"execute": "job-canc', ['"job-cancel"']],
     ['{"execute": "job-cancel", "arguments": {"', ['"id": ']],
     ["nothing --x", []],
-  ])("of %j offers %j", async (input, expected) => {
+  ])("offers for %j %j", async (input, expected) => {
     const found = await texts(input);
     const isBackup = input.includes("blockdev-ba");
     expect(

@@ -13,7 +13,7 @@ describe("an input of the shell", () => {
     ['{"execute": "stop",', true],
     ['{"execute": "stop"}', false],
     ["{}}", false],
-  ])("%j goes on in the next line: %j", (input, expected) => {
+  ])("%j continues in the next line: %j", (input, expected) => {
     expect(isIncomplete(input)).toBe(expected);
   });
 
@@ -65,7 +65,7 @@ describe("the history", () => {
     ["help stop", undefined, "help stop"],
     ["stop \x1b[2J", undefined, undefined],
     ["  ", undefined, undefined],
-  ])("of %j keeps the right text", (input, request, expected) => {
+  ])("keeps the right text of %j", (input, request, expected) => {
     expect(historyEntry(input, request)).toBe(expected);
   });
 });

@@ -16,7 +16,7 @@ function exists(owner: string, member: string): boolean {
   );
 }
 
-test("each member whose values are asked for is in a shipped schema", () => {
+test("each member whose values are queried is in a shipped schema", () => {
   const wrong = liveMembers.filter((name) => {
     const at = name.indexOf(".");
     return !exists(name.slice(0, at), name.slice(at + 1));

@@ -3,7 +3,7 @@ import { LiveValues } from "../../../tools/shell/live/live-values.js";
 
 const context = { prefix: "", given: () => undefined };
 
-test("asks once for names that are asked for again soon, and again later or after a command", async () => {
+test("queries names once that are needed again soon, and again later or after a command", async () => {
   let [now, asked] = [0, 0];
   const live = new LiveValues(
     () => Promise.resolve([{ id: `job${++asked}` }]),
@@ -20,7 +20,7 @@ test("asks once for names that are asked for again soon, and again later or afte
   expect(await names()).toEqual(["job3"]);
 });
 
-test("has no names if the machine refuses, and asks with a short limit", async () => {
+test("has no names if the machine refuses, and queries with a short limit", async () => {
   const limits: number[] = [];
   const live = new LiveValues((_, __, timeout) => {
     limits.push(timeout);

@@ -43,7 +43,7 @@ describeWithEach("emulator", "the shell on a real machine", (qemu) => {
     await program.line('vm1> qom-list { "path": "/objects" }');
   });
 
-  test("asks before a command that ends the machine, unless --yes is given", async () => {
+  test("requests a confirmation of a command that ends the machine, unless --yes is given", async () => {
     await using shell = await startShell(qemu);
     const { program, machine } = shell;
     program.type("quit\r");

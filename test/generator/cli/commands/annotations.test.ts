@@ -25,7 +25,7 @@ describe("annotations", () => {
     expect(configured).toMatchObject({ status: 0, error: "" });
   });
 
-  test("that change cause a new generation", () => {
+  test("cause a new generation when they change", () => {
     const cwd = temporaryFolder(files);
     const run = (): Outcome => runCompiled(cwd, ["generate", "--config", "config.json"]);
     run();
@@ -36,7 +36,7 @@ describe("annotations", () => {
     expect(runCompiled(cwd, ["generate", "s.json", "--out", "out"]).out).toMatch(/0 written/);
   });
 
-  test("that are invalid are reported with their position, and nothing is written", () => {
+  test("are reported with their position if they are invalid, and nothing is written", () => {
     const cwd = temporaryFolder(files);
     const wrong = 'wrong.json:1:66: error annotation-unknown: the event "GONE" has no member "ident"\n';
     const generated = runCompiled(cwd, ["generate", "s.json", "--out", "out", "--annotations", "wrong.json"]);

@@ -12,12 +12,12 @@ function write(schema: string): string {
 }
 
 describe("qapi-ts check", () => {
-  test("prints nothing for a schema in today's language", async () => {
+  test("prints nothing for a schema in the current language", async () => {
     const { status, out, error } = await runHere(["check", write("{ 'enum': 'Kind', 'data': [] }")]);
     expect([status, out, error]).toEqual([0, "", ""]);
   });
 
-  test("says in which former language a schema is written, and accepts it", async () => {
+  test("names the former language of a schema, and accepts it", async () => {
     const schema = write(former);
     const { status, error } = await runHere(["check", schema]);
     expect(status).toBe(0);
@@ -40,7 +40,7 @@ describe("qapi-ts check", () => {
     expect(JSON.parse(error)).toMatchObject([{ code: "former-language", severity: "note" }]);
   });
 
-  test("does not apply today's rules for documentation to a former language", async () => {
+  test("does not apply the current rules for documentation to a former language", async () => {
     const documented = `##\n# @Kind:\n#\n# Text.  ${"word ".repeat(20)}\n#\n# Note: one\n##\n`;
     expect((await runHere(["check", write(documented + former)])).status).toBe(0);
     expect((await runHere(["check", write(`${documented}{ 'enum': 'Kind', 'data': [] }`)])).status).toBe(1);

@@ -143,7 +143,7 @@ describe("the exit code", () => {
     [["stable.json", "--allow", "unstable"], 0],
     [["stable.json", "--allow", "deprecated"], 1],
     [["stable.json", "--allow", "deprecated", "--allow", "unstable", "--breaking", "types"], 0],
-  ])("of %j is %i", async ([side = "", ...options], status) => {
+  ])("is for %j %i", async ([side = "", ...options], status) => {
     const path = files({ "stable.json": old.replace(/^.*x-try.*$/m, "") });
     expect((await diff([path("old.json"), path(side), ...options])).status).toBe(status);
   });

@@ -168,7 +168,7 @@ describe("a command line is refused", () => {
       1,
       "error annotation-unknown",
     ],
-  ])("with %s", async (_, args, status, message) => {
+  ])("because of %s", async (_, args, status, message) => {
     const path = files({
       "model.json": '{"formatVersion":1,"modules":[{"name":"m","file":"m.json"}],"definitions":[]}',
       "stale.json": '{"formatVersion":0,"modules":[],"definitions":[]}',

@@ -92,7 +92,7 @@ test.each(["node_modules", "node_modules/.cache", "node_modules/.cache/qapi-ts"]
   },
 );
 
-test("replaces a symbolic link in the place of the manifest", () => {
+test("replaces a symbolic link that has the name of the manifest", () => {
   const { folder, run } = projectRun();
   const other = join(temporaryFolder({ bashrc: "mine" }), "bashrc");
   writeManifest(run, manifest);

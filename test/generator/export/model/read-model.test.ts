@@ -70,11 +70,11 @@ describe("a model file", () => {
       documentWith({ kind: "struct", name: "Disk", base: "Disk", members: [] }),
       ['2: recursive-base: the base "Disk" makes struct "Disk" its own base'],
     ],
-  ])("that %s is reported with the position in the file", async (_, text, expected) => {
+  ])("is reported with the position in the file if it %s", async (_, text, expected) => {
     expect(await problemsOf(text)).toEqual(expected);
   });
 
-  test("that is nested too deeply is reported", async () => {
+  test("is reported if it is nested too deeply", async () => {
     const deep = `${'{"not":'.repeat(600)}"A"${"}".repeat(600)}`;
     const text = documentWith(command).replace('"name":"stop"', `"name":"stop","condition":${deep}`);
     expect(await problemsOf(text)).toEqual([

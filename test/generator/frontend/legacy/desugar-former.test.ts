@@ -19,15 +19,15 @@ function errors(text: string): string[] {
   return read(text).diagnostics.map(({ code, position: { line, column } }) => `${line}:${column}: ${code}`);
 }
 
-/** A definition that only QEMU 2.3 and older accepted, in its notation and in today's. */
+/** A definition that only QEMU 2.3 and older accepted, in its notation and in the current one. */
 const before24 = ["{ 'type': 'Old', 'data': {} }\n", "{ 'struct': 'Old', 'data': {} }\n"] as const;
-/** A pragma that only QEMU 2.9 to 5.2 accepted, in its notation and in today's. */
+/** A pragma that only QEMU 2.9 to 5.2 accepted, in its notation and in the current one. */
 const before60 = [
   "{ 'pragma': { 'returns-whitelist': [ 'none' ] } }\n",
   "{ 'pragma': { 'command-returns-exceptions': [ 'none' ] } }\n",
 ] as const;
 
-describe("converts every former notation to today's", () => {
+describe("converts every former notation to the current one", () => {
   const foo = "{ 'struct': 'Foo', 'data': { 'a': 'int' } }";
   const cases: readonly (readonly [former: string, current: string])[] = [
     // Simple unions, until QEMU 6.1.
@@ -174,8 +174,8 @@ describe("applies the rules of the language in which a schema is written", () =>
   });
 });
 
-describe("does not weaken the rules of today's language", () => {
-  /** Things that only today's language has. */
+describe("does not weaken the rules of the current language", () => {
+  /** Things that only the current language has. */
   test.each([
     "{ 'event': 'TODAY', 'if': { 'not': 'A' } }",
     "{ 'pragma': { 'documentation-exceptions': [] } }",
@@ -217,7 +217,7 @@ describe("does not weaken the rules of today's language", () => {
   });
 });
 
-describe("says in which language a schema is written", () => {
+describe("names the language of a schema", () => {
   test.each([
     [before24[0], "QEMU 2.3 and older", "1:3"],
     ["{ 'struct': 'S', 'data': { 'a': '**' } }", "QEMU 2.4 and older", "1:33"],
@@ -234,7 +234,7 @@ describe("says in which language a schema is written", () => {
     expect(`${note?.position.line}:${note?.position.column}`).toBe(position);
   });
 
-  test("of the signal draft, its year", () => {
+  test("names the year of the signal draft", () => {
     const { diagnostics, notes } = read(
       "{ 'enum': 'Now', 'data': [] }\n{ 'Kind': [ 'a' ] } [ 'go', {}, {}, 'none' ]",
     );
@@ -243,7 +243,7 @@ describe("says in which language a schema is written", () => {
     expect(notes[0]?.message).toContain("2011");
   });
 
-  test("of today's language, nothing", () => {
+  test("reports nothing for the current language", () => {
     expect(read("{ 'struct': 'S', 'data': {} }").notes).toEqual([]);
   });
 });

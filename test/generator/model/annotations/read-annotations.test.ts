@@ -110,7 +110,7 @@ describe("valid annotations", () => {
     expect((await readAnnotations(file, model)).annotations?.readPatterns).toEqual(["query-*"]);
   });
 
-  test("without the names that the schema lacks have the effects and resources of the others", async () => {
+  test("keep the effects and resources of the definitions that the schema has", async () => {
     const { annotations, diagnostics } = await readAnnotations(
       join(cases, "effects.json"),
       model,

@@ -64,7 +64,7 @@ describe("a WebSocket", () => {
     await until(() => fixture.shared.clients.length === 1);
   });
 
-  test("that does not read is disconnected", async () => {
+  test("is disconnected if it does not read", async () => {
     await using machine = await start();
     await using fixture = await share(machine, { queueLimit: 100_000 });
     const { address } = await listen(fixture);
@@ -160,7 +160,7 @@ describe("a page", () => {
     );
   });
 
-  test("whose name was given the address of this host may not connect", async () => {
+  test("may not connect if its name was given the address of this host", async () => {
     await using machine = await start();
     await using fixture = await share(machine);
     const { address, port = 0 } = await listen(fixture);

@@ -69,7 +69,7 @@ describe("a path is judged by the file that it leads to", () => {
   });
 });
 
-test("what exists and is allowed is inside, whatever the path is made of", () => {
+test("an existing file in an allowed folder is inside, for every form of its path", () => {
   const steps = [
     "vms",
     "inner",

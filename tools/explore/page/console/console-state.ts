@@ -9,7 +9,7 @@ import { valueAt, type JsonObject } from "./form/path.js";
 import { pageStorage } from "./page-storage.js";
 import { formatDraft, readDraft, type Draft } from "./request-text.js";
 
-/** What became of the last command. */
+/** The outcome of the last command. */
 export type Reply =
   | { readonly state: "none" }
   | { readonly state: "sending"; readonly command: string; readonly abort: AbortController }
@@ -26,7 +26,7 @@ export type Reply =
       readonly reason: string;
     };
 
-/** The command that is edited, and what became of the last one. It outlives the view and the connection. */
+/** The command that is edited, and the outcome of the last one. It outlives the view and the connection. */
 export class ConsoleState {
   readonly draft: ReadonlySignal<Draft>;
   /** The JSON text of the request, which may be invalid while it is edited. */

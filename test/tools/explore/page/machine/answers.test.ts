@@ -11,7 +11,7 @@ import { layoutGraph } from "../../../../../tools/explore/page/machine/blocks/bl
 import { known } from "../../support/versions.js";
 
 describe("the answers of a machine", () => {
-  test("to query-migrate", () => {
+  test("are read from query-migrate", () => {
     expect(migrationOf({})).toBeUndefined();
     expect(migrationOf({ status: "none" })).toBeUndefined();
     const ram = { transferred: 5, remaining: 2n ** 60n, total: 2n ** 61n, mbps: 1.5 };
@@ -28,7 +28,7 @@ describe("the answers of a machine", () => {
     expect(migrationOf({ status: "failed", "error-desc": "no" })).toMatchObject({ error: "no", total: 0 });
   });
 
-  test("to query-jobs", () => {
+  test("are read from query-jobs", () => {
     const answer = [
       { id: "j", type: "mirror", status: "running", "current-progress": 1, "total-progress": 4 },
     ];
@@ -37,7 +37,7 @@ describe("the answers of a machine", () => {
     ]);
   });
 
-  test("to query-blockstats", () => {
+  test("are read from query-blockstats", () => {
     const stats = { rd_bytes: 1, wr_bytes: 2, rd_operations: 3, wr_operations: 4 };
     expect(blockTotalsOf([{ stats }, { stats }, {}])).toEqual({
       readBytes: 2,

@@ -113,7 +113,7 @@ test.each(known)(
   },
 );
 
-test("a literal is the same value, whatever it is", () => {
+test("the literal of every value evaluates to it", () => {
   const exact = fc.letrec((tie) => ({
     value: fc.oneof(
       fc.string({ unit: "binary" }),

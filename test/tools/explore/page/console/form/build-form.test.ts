@@ -116,7 +116,7 @@ describe("the form of a command", () => {
     expect(fieldsOf(form)[1]).toMatchObject({ live: ["block-node", "block-device"], summary: "a node" });
   });
 
-  test.each(known)("shows exactly the arguments, whatever they are ($version)", ({ schema, forms }) => {
+  test.each(known)("shows exactly the arguments, for all arguments ($version)", ({ schema, forms }) => {
     const commands = [...schema.commands.keys()];
     fc.assert(
       fc.property(fc.constantFrom(...commands), fc.boolean(), fc.gen(), (command, isDamaged, draw) => {
@@ -184,7 +184,7 @@ describe("an edit of a form", () => {
     return found;
   };
 
-  test("of a discriminator keeps the members that the other branch has", () => {
+  test("keeps the members that the other branch has when the discriminator changes", () => {
     const args = {
       driver: "qcow2",
       "node-name": "d0",
@@ -202,7 +202,7 @@ describe("an edit of a form", () => {
     expect(setField(schema, args, field(args, "driver"), "ssh")).toEqual({ driver: "ssh" });
   });
 
-  test("of an incomplete discriminator removes nothing", () => {
+  test("removes nothing when the discriminator is incomplete", () => {
     const args = { driver: "qcow2", file: "d0" };
     expect(setField(schema, args, field(args, "driver"), "qco")).toEqual({ driver: "qco", file: "d0" });
   });

@@ -62,7 +62,7 @@ describe("the problems of arguments", () => {
       },
       [/^actions\.0\.type: cannot be "blockdev-add"/],
     ],
-  ])("of %s %o", (command, args, expected) => {
+  ])("are found for %s %o", (command, args, expected) => {
     const found = problems(command, args).map((each) => each.replace("string, object", "object, string"));
     expect(found).toEqual(
       expected.map((each) => (typeof each === "string" ? each : (expect.stringMatching(each) as string))),
