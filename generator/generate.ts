@@ -1,17 +1,9 @@
-import { dirname, relative, resolve } from "node:path";
-import { type GeneratedFile, isGenerated } from "./codegen/file.js";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Context } from "./codegen/context.js";
-import type { Printer } from "./codegen/printer.js";
-import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import type { DeviceFacts } from "./devices/facts.js";
-import {
-  contentHash,
-  generatorFingerprint,
-  readManifest,
-  removeFormerManifest,
-  writeManifest,
-  type RunIdentity,
-} from "./codegen/output/manifest.js";
+import { type GeneratedFile, isGenerated } from "./codegen/file.js";
 import {
   findChanges,
   isOfThisOutput,
@@ -21,24 +13,28 @@ import {
   writeFiles,
   type Changes,
 } from "./codegen/output/folder.js";
+import { makeFiles } from "./codegen/output/make-files.js";
 import {
+  contentHash,
   inputsKnownTo,
   inputsOf,
-  makeFiles,
   nothingToRead,
   nothingToWrite,
   outputsOf,
+  readManifest,
   reusable,
-  textOf,
+  writeManifest,
   writtenBy,
-  type MadeFile,
-} from "./codegen/output/make-files.js";
-import { obstacles, realPathOf } from "./files/paths.js";
-import { readText } from "./files/text-file.js";
-import { importedDevices } from "./import/banner.js";
-import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
-import type { SchemaSource } from "./frontend/read-schema.js";
+  type RunIdentity,
+} from "./codegen/output/manifest.js";
+import { textOf, type MadeFile, type Printer } from "./codegen/printer.js";
 import type { Target } from "./config/target.js";
+import type { DeviceFacts } from "./devices/facts.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import { obstacles, readText, realPathOf } from "./files/files.js";
+import type { SchemaSource } from "./frontend/read-schema.js";
+import { importedDevices } from "./import/imported-files.js";
+import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
 
 /** The result of a run, or with `check` the changes that a run would make. */
 export interface Generation {
@@ -110,7 +106,6 @@ export async function generate(
   if (!check && changes.foreign.length === 0) {
     writeFiles(out, pick(texts, [...changes.missing, ...changes.outdated]));
     removeFiles(out, changes.superfluous);
-    removeFormerManifest(out);
     writeManifest(run, {
       maker,
       inputs: inputsOf(target.schema, sources),
@@ -203,4 +198,34 @@ async function makeValidators(
 
 function pick(texts: ReadonlyMap<string, string>, paths: readonly string[]): Map<string, string> {
   return new Map(paths.map((path) => [path, texts.get(path) ?? ""]));
+}
+
+/**
+ * Returns a hash of the generator's code and of the packages that its output depends on, so that the output of another
+ * generator is not considered current. The version is not sufficient, because it does not change during development.
+ */
+function generatorFingerprint(): string {
+  const code = codeFiles(fileURLToPath(new URL(".", import.meta.url))).map(stamp);
+  return contentHash(...code, ...["prettier", "ts-morph"].map(packageVersion));
+}
+
+function codeFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return /^(node_modules|dist)$/.test(entry.name) ? [] : codeFiles(path);
+      return /(?<!\.d)\.[jt]s$/.test(entry.name) ? [path] : [];
+    });
+}
+
+/** Size and time are used instead of the content, because reading all files would take three times as long. */
+function stamp(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${file} ${size} ${mtimeMs}`;
+}
+
+function packageVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  return readFileSync(require.resolve(`${name}/package.json`), "utf8");
 }

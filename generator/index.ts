@@ -11,8 +11,7 @@
  */
 export { asyncApiDocument } from "./export/asyncapi-document.js";
 export { jsonSchemaDocument } from "./export/json-schema-document.js";
-export { jsonText, modelText } from "./export/json-text.js";
-export type { ModelDocument } from "./export/model/document.js";
+export { jsonText, type ModelDocument, modelText } from "./export/model/document.js";
 export { modelDocument, type DocumentOptions } from "./export/model/model-document.js";
 export { readModel, type ModelFileReading } from "./export/model/read-model.js";
 export type { AnnotatedModel, ModelReading } from "./export/model/read-document.js";
@@ -30,7 +29,7 @@ export { askDevices, type DevicesAnswer } from "./devices/ask-devices.js";
 export { type DeviceEntry, type DeviceFacts, printDevices, type PropertyEntry } from "./devices/facts.js";
 export { mergeDevices, withSchemaEnums } from "./devices/merge.js";
 export { readDeviceFacts } from "./devices/read-facts.js";
-export { storedFacts } from "./devices/store.js";
+export { storedFacts } from "./devices/facts.js";
 export { type AskOptions, askServer, type LiveAnswer, type LiveServer } from "./introspection/ask-server.js";
 export * from "./model/index.js";
 export {
@@ -44,9 +43,10 @@ export {
 export { pruneModel } from "./model/prune.js";
 export type { Target } from "./config/target.js";
 export { type Answer, type Origin, parseAnswer } from "./import/answer.js";
-export { availabilitySentence, withoutAvailability } from "./import/availability.js";
-export { importAnswers, type Import, type ImportOptions } from "./import/import-answers.js";
-export { readSchemaInfo } from "./introspection/read-schema-info.js";
+export { availabilitySentence, withoutAvailability } from "./import/build/documentation.js";
+export { importAnswers, type Import } from "./import/import-answers.js";
+export type { ImportOptions } from "./import/build/build-model.js";
+export { readSchemaInfo } from "./introspection/schema-info.js";
 export { JsonReader } from "./introspection/json-reader.js";
 export { jsonTypeOfInfo } from "./introspection/schema-info.js";
 export type * from "./introspection/schema-info.js";

@@ -6,7 +6,7 @@ import {
   specifierPattern,
   targetDefaults,
 } from "../config/target.js";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 import type { ExitCode, Terminal } from "./terminal.js";
 
 type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
@@ -154,4 +154,14 @@ export interface ProgramContext {
   readonly terminal: Terminal;
   /** Sets the exit code. */
   readonly exit: (code: ExitCode) => void;
+}
+
+/** The formats of an export: the model, JSON Schema 2020-12, or AsyncAPI 3.0. */
+export const exportFormats = ["model", "json-schema", "asyncapi"] as const;
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Returns the help about exit codes. Every command ends with 2 if its command line is invalid. */
+export function exitCodeHelp(others: string): string {
+  return `\nExit codes: ${others}, 2 invalid command line.`;
 }

@@ -1,14 +1,15 @@
 import { Option, type Command } from "@commander-js/extra-typings";
-import { exportFormats } from "../export/json-text.js";
 import {
   annotationsOption,
   defineOption,
   definesFileOption,
+  exitCodeHelp,
+  exportFormats,
   importExtensionOption,
   nameOption,
-  type ProgramContext,
   runtimeOption,
   timeoutOption,
+  type ProgramContext,
 } from "./options.js";
 
 // The commands that can query a server or a binary for its interface.
@@ -26,10 +27,7 @@ export function addIntrospect(program: Command, { terminal, exit }: ProgramConte
     .addOption(definesFileOption())
     .option("--unmask", "print type names; servers replace them with numbers")
     .addOption(timeoutOption())
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 success, 1 invalid schema or no answer from the server, 2 invalid command line.",
-    )
+    .addHelpText("after", exitCodeHelp("0 success, 1 invalid schema or no answer from the server"))
     .action(async (source, flags) => {
       const { runIntrospect } = await import("./commands/introspect.js");
       exit(await runIntrospect(source, flags, terminal));
@@ -65,10 +63,7 @@ export function addImport(program: Command, { terminal, exit }: ProgramContext):
     .addOption(annotationsOption())
     .option("--validators", "also write validators.ts with functions that check values")
     .addOption(timeoutOption())
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 success, 1 a source cannot be converted to a schema, 2 invalid command line.",
-    )
+    .addHelpText("after", exitCodeHelp("0 success, 1 a source cannot be converted to a schema"))
     .action(async (sources, flags) => {
       const { runImport } = await import("./commands/import.js");
       exit(await runImport(sources, flags, terminal));
@@ -89,8 +84,8 @@ export function addDevices(program: Command, { terminal, exit }: ProgramContext)
     .addOption(timeoutOption())
     .addHelpText(
       "after",
-      "\nExit codes: 0 success, 1 no answer from a binary, 2 invalid command line. Types that cannot be queried are " +
-        "reported and do not count as failures.",
+      exitCodeHelp("0 success, 1 no answer from a binary") +
+        " Types that cannot be queried are reported and do not count as failures.",
     )
     .action(async (binaries, flags) => {
       const { runDevices } = await import("./commands/devices.js");
@@ -123,10 +118,7 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     .addOption(defineOption())
     .addOption(definesFileOption())
     .addOption(timeoutOption())
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 success, 1 invalid schema or no answer from the server, 2 invalid command line.",
-    )
+    .addHelpText("after", exitCodeHelp("0 success, 1 invalid schema or no answer from the server"))
     .action(async (source, flags) => {
       const { runExport } = await import("./commands/export.js");
       exit(await runExport(source, flags, terminal));

@@ -2,10 +2,10 @@ import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import type { TargetServer } from "../config/target.js";
 import type { ModelReading } from "../export/model/read-document.js";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 import { readSchema } from "../frontend/read-schema.js";
 import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
-import type { ImportOptions } from "../import/import-answers.js";
+import type { ImportOptions } from "../import/build/build-model.js";
 import { type AskOptions, askServer, type LiveServer, parseAddress } from "../introspection/ask-server.js";
 import type { Model } from "../model/index.js";
 import { qemuFacts } from "../qemu/facts.js";
@@ -91,22 +91,30 @@ export async function readModelFile(file: string, terminal: Terminal): Promise<M
 }
 
 /**
- * Reads the schema or model of the flag `--names`.
+ * Reads the schema or model of the flag `--names`. Prints the diagnostics, and returns undefined if there are errors.
  * @throws UsageError if the argument is a server.
  */
-async function readNames(argument: string, terminal: Terminal): Promise<Model | undefined> {
+async function readNames(argument: string, terminal: Terminal): Promise<ImportOptions | undefined> {
   const source = classifySource(argument);
   if (source.kind === "server") {
     throw new UsageError(`--names requires a schema or a model, and ${JSON.stringify(argument)} is neither.`);
   }
-  return readModelOf(source, terminal);
+  const names = await readModelOf(source, terminal);
+  return names && { names, documentation: source.kind === "schema" && hasValidDocumentation(source.file) };
 }
 
-/** Loads an answer to `query-qmp-schema` from the file or the live server that the argument names. */
-export async function loadAnswer(argument: string, options: AskOptions): Promise<Answer> {
-  const source = classifySource(argument);
-  if (source.kind === "server") return queryAnswer(source.server, argument, options);
-  return parseAnswer(argument, readText(source.file));
+/** Whether the documentation of a schema passes the rules, as that of an import has to. */
+function hasValidDocumentation(file: string): boolean {
+  return readSchema(file, { documentationRules: true }).model !== undefined;
+}
+
+/**
+ * Loads an answer to `query-qmp-schema` from a file or a live server.
+ * @param name - the argument that names the source.
+ */
+export async function loadAnswer(source: Source, name: string, options: AskOptions): Promise<Answer> {
+  if (source.kind === "server") return queryAnswer(source.server, name, options);
+  return parseAnswer(name, readText(source.file));
 }
 
 async function queryAnswer(server: LiveServer, name: string, options: AskOptions): Promise<Answer> {
@@ -154,16 +162,9 @@ export async function importOptions(
     return { names: qemuFacts(newestVersion(answers)), documentation: true };
   }
   if (names === undefined || names === "none") return {};
-  const model = await readNames(names, terminal);
-  return model && { names: model, documentation: hasValidDocumentation(names) };
+  return readNames(names, terminal);
 }
 
 export function isOfQemu({ infos }: Answer): boolean {
   return recognizeQemu(new Set(infos.map(({ name }) => name))) === "qmp";
-}
-
-/** Whether the documentation of a schema passes the rules, as that of an import has to. */
-function hasValidDocumentation(file: string): boolean {
-  const { kind } = classifySource(file);
-  return kind === "schema" && readSchema(file, { documentationRules: true }).model !== undefined;
 }

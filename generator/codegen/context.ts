@@ -1,7 +1,7 @@
 import type { ImportExtension, TargetServer } from "../config/target.js";
 import type { Annotations, Definition, Event, Model } from "../model/index.js";
 import type { Names } from "./names/names.js";
-import { find, type Comment } from "./tsdoc/comment.js";
+import { find } from "./tsdoc/comment.js";
 import type { LinkTarget } from "./tsdoc/inline.js";
 
 /** The options that determine the text of generated files. */
@@ -113,28 +113,4 @@ function firstAccessors(model: Model): ReadonlyMap<string, string> {
 /** Text in the braces of a link must not contain markup. */
 function linkText(name: string): string {
   return name.replace(/[^\w.-]+/g, " ");
-}
-
-/** Returns the `@see` tag that links to a definition's reference page. */
-export function referenceLink(context: Context, definition: Definition): Comment {
-  const template = context.options.reference;
-  if (template === undefined) return [];
-  const parts: Readonly<Record<string, string>> = {
-    // Reference manuals use the wire's term for structs and unions.
-    kind: definition.kind === "struct" || definition.kind === "union" ? "object" : definition.kind,
-    module: definition.module,
-    name: definition.name,
-  };
-  const url = template.replace(/\{(kind|module|name)\}/g, (_, part: string) => encodePart(parts[part] ?? ""));
-  return [{ kind: "tag", name: "see", text: `{@link ${url}}` }];
-}
-
-/** Percent-encodes all characters except letters, digits and `_.-/`. */
-function encodePart(part: string): string {
-  return [...new TextEncoder().encode(part)]
-    .map((byte) => {
-      const character = String.fromCharCode(byte);
-      return /[\w./-]/.test(character) ? character : `%${byte.toString(16).padStart(2, "0")}`;
-    })
-    .join("");
 }

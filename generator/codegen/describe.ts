@@ -1,8 +1,9 @@
 import type { Definition, Documentation, DocumentationItem, DocumentationSection } from "../model/index.js";
-import { linksOf, referenceLink, type Context, type Part } from "./context.js";
+import { linksOf, type Context, type Part } from "./context.js";
 import {
   featureTags,
   find,
+  referenceLink,
   remarks,
   schemaText,
   type Comment,
@@ -51,7 +52,7 @@ export function describeTags(context: Context, definition: Definition): Comment 
   return [
     ...featureTags(features, documentation?.features ?? [], link),
     ...sections(documentation, link, sinceOf),
-    ...referenceLink(context, definition),
+    ...referenceLink(context.options.reference, definition),
   ];
 }
 

@@ -1,5 +1,11 @@
-import type { DeviceEntry, DeviceFacts, Properties } from "../devices/facts.js";
-import { groupProperties, type PropertyGroup, withoutCpus } from "../devices/store.js";
+import {
+  groupProperties,
+  withoutCpus,
+  type DeviceEntry,
+  type DeviceFacts,
+  type Properties,
+  type PropertyGroup,
+} from "../devices/facts.js";
 import type { Context } from "./context.js";
 import { describeDevice, describeProperty, type PropertyContext, propertyType } from "./device-property.js";
 import { FileBuilder, protocolPath } from "./file-builder.js";
@@ -90,16 +96,16 @@ function deviceMap(
 }
 
 /** The names of the interfaces that all devices extend. */
-export const baseNames = { any: "AnyDevice", onBus: "BusDevice" } as const;
+const baseNames = { any: "AnyDevice", onBus: "BusDevice" } as const;
 
 /** The interfaces of devices, and their names by driver. */
-export interface DeviceInterfaces {
+interface DeviceInterfaces {
   readonly declarations: readonly InterfaceDeclaration[];
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** Returns an interface for each device. Interfaces of groups of properties keep the module short. */
-export function deviceInterfaces(
+function deviceInterfaces(
   context: PropertyContext,
   devices: DeviceFacts["devices"],
   names: DeviceNames,
@@ -123,11 +129,11 @@ export function deviceInterfaces(
 }
 
 /** The names by which `driver` selects a device. */
-export function driverNames(driver: string, { alias }: DeviceEntry): readonly string[] {
+function driverNames(driver: string, { alias }: DeviceEntry): readonly string[] {
   return alias === undefined ? [driver] : [driver, alias];
 }
 
-export function plainInterface(name: string, properties: readonly Property[]): InterfaceDeclaration {
+function plainInterface(name: string, properties: readonly Property[]): InterfaceDeclaration {
   return { kind: "interface", name, comment: [], extends: [], properties, open: false };
 }
 
@@ -179,7 +185,7 @@ function propertiesOf(context: PropertyContext, properties: Properties): readonl
 }
 
 /** Allocates the identifiers of the module of devices, which it does not share with the other modules. */
-export class DeviceNames {
+class DeviceNames {
   readonly #taken: Set<string>;
 
   /** @param own - identifiers that the module declares in any case. */

@@ -19,27 +19,6 @@ export interface GeneratedFile {
   readonly runtimeExports?: Pick<Import, "from" | "names">;
 }
 
-/**
- * A part of a file that is printed and formatted separately. The first piece has the banner, imports and exports; the
- * others have only declarations. The file is the pieces joined with empty lines.
- */
-export interface Piece extends Omit<GeneratedFile, "origin"> {
-  readonly origin: string | undefined;
-}
-
-/** Limits the time that prettier takes, which grows faster than the length of its input. */
-const pieceLength = 32;
-
-export function cut(file: GeneratedFile): readonly Piece[] {
-  const { path, declarations } = file;
-  const pieces: Piece[] = [{ ...file, declarations: declarations.slice(0, pieceLength) }];
-  for (let at = pieceLength; at < declarations.length; at += pieceLength) {
-    const some = declarations.slice(at, at + pieceLength);
-    pieces.push({ path, origin: undefined, imports: [], reexports: [], declarations: some });
-  }
-  return pieces;
-}
-
 export interface Import {
   readonly kind: "types" | "values";
   readonly from: string;

@@ -19,10 +19,6 @@ export function propertyKey(name: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : stringLiteral(name);
 }
 
-export function stringArray(texts: readonly string[]): string {
-  return `[${texts.map(stringLiteral).join(", ")}]`;
-}
-
 /** A JSON value that can be emitted as an expression. */
 export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal };
 

@@ -7,8 +7,8 @@ import {
   type FunctionDeclaration,
   type InterfaceDeclaration,
   type Parameter,
-  type Piece,
 } from "./file.js";
+import type { Piece } from "./printer.js";
 import type { Comment } from "./tsdoc/comment.js";
 import { renderComment } from "./tsdoc/render-comment.js";
 import { propertyKey, stringLiteral } from "./literal.js";
@@ -101,12 +101,8 @@ function parameterText({ name, type, optional, rest = false }: Parameter): strin
 }
 
 function writeDocs(writer: Writer, comment: Comment): void {
-  const lines = docLines(comment);
+  const lines = renderComment(comment).map(commentLine);
   if (lines.length === 1) writer.writeLine(`/** ${lines[0] ?? ""} */`);
   else if (lines.length > 1)
     writer.writeLine(`/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`);
-}
-
-function docLines(comment: Comment): readonly string[] {
-  return renderComment(comment).map(commentLine);
 }

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Piece } from "./file.js";
+import type { GeneratedFile } from "./file.js";
 
 /** Prints and formats pieces of files in a worker thread, in the order of the calls. */
 export interface Printer {
@@ -68,4 +68,43 @@ class PrintThread {
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
+}
+
+/**
+ * A part of a file that is printed and formatted separately. The first piece has the banner, imports and exports; the
+ * others have only declarations. The file is the pieces joined with empty lines.
+ */
+export interface Piece extends Omit<GeneratedFile, "origin"> {
+  readonly origin: string | undefined;
+}
+
+/** Limits the time that prettier takes, which grows faster than the length of its input. */
+const pieceLength = 32;
+
+export function cut(file: GeneratedFile): readonly Piece[] {
+  const { path, declarations } = file;
+  const pieces: Piece[] = [{ ...file, declarations: declarations.slice(0, pieceLength) }];
+  for (let at = pieceLength; at < declarations.length; at += pieceLength) {
+    const some = declarations.slice(at, at + pieceLength);
+    pieces.push({ path, origin: undefined, imports: [], reexports: [], declarations: some });
+  }
+  return pieces;
+}
+
+/** A generated file. Its text is the texts of its pieces joined with empty lines. */
+export interface MadeFile {
+  readonly path: string;
+  readonly pieces: readonly MadePiece[];
+}
+
+interface MadePiece {
+  /** A hash of everything that determines the text. */
+  readonly source: string;
+  readonly text: string;
+}
+
+export const between = "\n";
+
+export function textOf(file: MadeFile): string {
+  return file.pieces.map((piece) => piece.text).join(between);
 }

@@ -74,3 +74,12 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
 
 /** The names of the table, reserved in generated code. */
 export const runtimeSymbols: readonly (RuntimeType | RuntimeFunction)[] = Object.values(table);
+
+/** The names that validators import from the runtime. Bindings do not, so that these are not reserved in them. */
+export interface ValidatorSymbols {
+  readonly standardSchema: typeof runtime.standardSchema;
+  readonly StandardSchema: runtime.StandardSchema<unknown>;
+  readonly validate: typeof runtime.validate;
+  readonly ValidationIssue: runtime.ValidationIssue;
+  readonly Validator: runtime.Validator;
+}

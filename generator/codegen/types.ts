@@ -15,7 +15,7 @@ import { type Context, linksOf } from "./context.js";
 import { describeDefinition, describeList } from "./describe.js";
 import type { FileBuilder } from "./file-builder.js";
 import type { Declaration } from "./file.js";
-import { propertyKey, stringArray, stringLiteral, unionOf } from "./literal.js";
+import { objectLiteral, propertyKey, stringLiteral, unionOf } from "./literal.js";
 import {
   accessorArgumentsDeclaration,
   annotatedArgumentsDeclarations,
@@ -66,7 +66,7 @@ function enumDeclarations(file: FileBuilder, type: EnumType): readonly Declarati
       name: context.names.of("values", type.name),
       comment: [`The values of {@link ${name}}.`],
       type: `readonly ${name}[]`,
-      value: stringArray(values),
+      value: objectLiteral(values),
     },
   ];
 }

@@ -1,3 +1,5 @@
+import type { JsonPath } from "../config/json-file.js";
+
 /** What binaries report about the devices that users can create with `device_add` and `-device`. */
 export interface DeviceFacts {
   /** For example `11.1.3`. */
@@ -46,13 +48,13 @@ export interface DeviceFile extends Omit<DeviceFacts, "devices"> {
 
 export type Properties = Readonly<Record<string, PropertyEntry>>;
 
-export interface StoredDevice extends DeviceEntry {
+interface StoredDevice extends DeviceEntry {
   /** The names of its groups of properties. */
   readonly shares?: readonly string[];
 }
 
 /** The category of CPU models. */
-export const cpuCategory = "CPU";
+const cpuCategory = "CPU";
 
 /** Returns facts as JSON in which every property is a line. */
 export function printDevices({ devices, enums, shared = {}, ...facts }: DeviceFile): string {
@@ -98,4 +100,153 @@ function oneLine(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(([key, each]) => member(key, each));
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+/** Returns facts without QEMU's descriptions and without CPU models, as a file. */
+export function storedFacts({ devices, ...facts }: DeviceFacts): DeviceFile {
+  const plain = Object.entries(withoutCpus(devices)).map(
+    ([name, entry]) => [name, withoutDescriptions(entry)] as const,
+  );
+  return groupedFacts({ ...facts, devices: Object.fromEntries(plain) });
+}
+
+/** Returns facts as a file in which properties that several devices have alike are listed once. */
+export function groupedFacts({ devices, ...facts }: DeviceFacts): DeviceFile {
+  const grouped = groupProperties(devices);
+  const stored = Object.entries(devices).map(([name, entry]): [string, StoredDevice] => {
+    const { groups, properties } = grouped.devices.get(name) ?? { groups: [], properties: {} };
+    return [
+      name,
+      { ...entry, ...(groups.length > 0 && { shares: groups.map((group) => group.name) }), properties },
+    ];
+  });
+  return {
+    ...facts,
+    shared: Object.fromEntries(grouped.groups.map((group) => [group.name, group.properties])),
+    devices: Object.fromEntries(stored),
+  };
+}
+
+/** Returns the groups that devices of a file share and that the file lacks, with the place where each is named. */
+export function missingGroups({
+  shared = {},
+  devices,
+}: DeviceFile): readonly { readonly group: string; readonly path: JsonPath }[] {
+  return Object.entries(devices).flatMap(([device, { shares = [] }]) =>
+    shares.flatMap((group, index) =>
+      Object.hasOwn(shared, group) ? [] : [{ group, path: ["devices", device, "shares", index] }],
+    ),
+  );
+}
+
+export function withoutCpus(devices: DeviceFacts["devices"]): DeviceFacts["devices"] {
+  return Object.fromEntries(Object.entries(devices).filter(([, { category }]) => category !== cpuCategory));
+}
+
+/** Returns the facts of a file, with the properties of each device in its entry. */
+export function loadedFacts({ shared = {}, devices, ...facts }: DeviceFile): DeviceFacts {
+  const loaded = Object.entries(devices).map(([name, { shares = [], ...entry }]): [string, DeviceEntry] => {
+    const groups = [...shares.map((each) => shared[each] ?? {}), entry.properties];
+    return [
+      name,
+      { ...entry, properties: Object.fromEntries(groups.flatMap(Object.entries<PropertyEntry>)) },
+    ];
+  });
+  return { ...facts, devices: Object.fromEntries(loaded) };
+}
+
+function withoutDescriptions(entry: DeviceEntry): DeviceEntry {
+  const plain = Object.entries(entry.properties).map(
+    ([name, property]) => [name, without(property, "description")] as const,
+  );
+  return { ...without(entry, "description"), properties: Object.fromEntries(plain) };
+}
+
+function without<T extends object>(value: T, key: keyof T): T {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as T;
+}
+
+/** A group of properties that several devices have alike. */
+export interface PropertyGroup {
+  /** The name of its first property, with a number if another group has that name. */
+  readonly name: string;
+  readonly properties: Properties;
+}
+
+interface GroupedProperties {
+  readonly groups: readonly PropertyGroup[];
+  /** The groups of each device, and the properties that are in none of them. */
+  readonly devices: ReadonlyMap<
+    string,
+    { readonly groups: readonly PropertyGroup[]; readonly properties: Properties }
+  >;
+}
+
+/** The number of repeated properties that a group must save. */
+const minSaving = 6;
+
+/**
+ * Groups the properties of devices: those that exactly the same devices have, with the same type and default, are a
+ * group. Few properties of few devices are repeated instead.
+ */
+export function groupProperties(devices: Readonly<Record<string, DeviceEntry>>): GroupedProperties {
+  const groups: PropertyGroup[] = [];
+  const groupsOf = new Map<string, PropertyGroup[]>();
+  const counts = new Map<string, number>();
+  for (const { holders, properties } of classesOf(devices)) {
+    if (properties.length * (holders.length - 1) < minSaving) continue;
+    const group = { name: nameOf(properties, counts), properties: Object.fromEntries(properties) };
+    groups.push(group);
+    for (const holder of holders) addTo(groupsOf, holder, group);
+  }
+  const own = Object.entries(devices).map(([device, { properties }]) => {
+    const of = groupsOf.get(device) ?? [];
+    const rest = Object.entries(properties).filter(
+      ([name]) => !of.some((group) => Object.hasOwn(group.properties, name)),
+    );
+    return [device, { groups: of, properties: Object.fromEntries(rest) }] as const;
+  });
+  return { groups, devices: new Map(own) };
+}
+
+interface PropertyClass {
+  readonly holders: readonly string[];
+  readonly properties: readonly (readonly [name: string, entry: PropertyEntry])[];
+}
+
+/** Returns the classes of properties that have the same holders, sorted by their first property. */
+function classesOf(devices: Readonly<Record<string, DeviceEntry>>): readonly PropertyClass[] {
+  const holders = new Map<string, string[]>();
+  for (const [device, { properties }] of Object.entries(devices)) {
+    for (const property of Object.entries(properties)) addTo(holders, JSON.stringify(property), device);
+  }
+  const classes = new Map<string, string[]>();
+  for (const [property, names] of holders) addTo(classes, JSON.stringify(names), property);
+  return [...classes]
+    .map(([names, properties]) => ({
+      holders: JSON.parse(names) as string[],
+      properties: properties.sort().map((each) => JSON.parse(each) as [string, PropertyEntry]),
+    }))
+    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+}
+
+function keyOf({ properties, holders }: PropertyClass): string {
+  return JSON.stringify([properties, holders]);
+}
+
+function nameOf([first]: PropertyClass["properties"], counts: Map<string, number>): string {
+  const name = first?.[0] ?? "";
+  const count = (counts.get(name) ?? 0) + 1;
+  counts.set(name, count);
+  return count === 1 ? name : `${name} ${count}`;
+}
+
+function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

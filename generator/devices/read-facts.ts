@@ -1,9 +1,7 @@
-import type { FormSchema } from "../config/json-file.js";
-import { readJsonFile } from "../config/read-json-file.js";
+import { readJsonFile, type FormSchema } from "../config/json-file.js";
 import type { Diagnostic, DiagnosticSource } from "../diagnostics/diagnostic.js";
-import type { DeviceFacts, DeviceFile } from "./facts.js";
 import { quote } from "../diagnostics/escape.js";
-import { loadedFacts, missingGroups } from "./store.js";
+import { loadedFacts, missingGroups, type DeviceFacts, type DeviceFile } from "./facts.js";
 
 /** The result of reading a file of device facts. */
 export interface FactsReading {

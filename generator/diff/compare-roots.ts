@@ -9,7 +9,8 @@ import {
   type Comparison,
   type Location,
   type Lookups,
-  type Stability,
+  type Root,
+  type RootPart,
 } from "./comparison.js";
 import type {
   CommandShape,
@@ -19,18 +20,6 @@ import type {
   ShapeLookup,
   Type,
 } from "./interface.js";
-
-export const rootParts = ["definition", "arguments", "returns", "data"] as const;
-export type RootPart = (typeof rootParts)[number];
-
-/** A command or event itself, or its arguments, return or data, from which types are reached. */
-export interface Root {
-  readonly path: string;
-  readonly part: RootPart;
-  readonly direction: Direction;
-  readonly stability: Stability;
-  readonly comparison: Comparison;
-}
 
 /** Compares all commands and events. The roots are sorted by path. */
 export function compareRoots(before: Interface, after: Interface): readonly Root[] {

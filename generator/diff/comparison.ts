@@ -97,3 +97,16 @@ function difference(names: readonly string[], others: readonly string[]): readon
   const known = new Set(others);
   return names.filter((name) => !known.has(name));
 }
+
+/** A command or event itself, or its arguments, return or data, from which types are reached. */
+export interface Root {
+  readonly path: string;
+  readonly part: RootPart;
+  readonly direction: Direction;
+  readonly stability: Stability;
+  readonly comparison: Comparison;
+}
+
+export type RootPart = (typeof rootParts)[number];
+
+export const rootParts = ["definition", "arguments", "returns", "data"] as const;

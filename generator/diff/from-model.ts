@@ -1,6 +1,7 @@
 import {
   commonMembers,
   discriminatorValues,
+  ownMembers,
   qTypeValues,
   type Command,
   type Definition,
@@ -184,29 +185,9 @@ function memberOwners(model: Model): ReadonlyMap<Member, MemberOwner> {
     const { name, kind } = definition;
     const isMessage = kind === "command" || kind === "event";
     const owner = isMessage ? { id: dataId(name), name: undefined } : { id: name, name };
-    for (const member of declaredMembers(definition)) owners.set(member, owner);
+    for (const member of ownMembers(definition)) owners.set(member, owner);
   }
   return owners;
-}
-
-function declaredMembers(definition: Definition): readonly Member[] {
-  switch (definition.kind) {
-    case "struct":
-      return definition.members;
-    case "union":
-      return inlineMembers(definition.base);
-    case "command":
-    case "event":
-      return inlineMembers(definition.data);
-    case "enum":
-    case "alternate":
-    case "accessor":
-      return [];
-  }
-}
-
-function inlineMembers(data: Members): readonly Member[] {
-  return data.kind === "inline" ? data.members : [];
 }
 
 function named(item: { readonly name: string; readonly features: readonly Feature[] }) {

@@ -10,8 +10,7 @@ import {
 import { lowerAccessors } from "../model/make-model.js";
 import { jsonSchemas, schemaKey } from "../validate/json-schema.js";
 import type { JsonSchema, Vocabulary } from "../validate/vocabulary.js";
-import { Descriptions, jsonSchemaVocabulary } from "./json-schema-document.js";
-import { titleOf } from "./json-text.js";
+import { Descriptions, jsonSchemaVocabulary, titleOf } from "./json-schema-document.js";
 import type { AnnotatedModel } from "./model/read-document.js";
 
 /**
@@ -120,7 +119,7 @@ function onChannel(channel: string, messages: readonly string[]): object {
 }
 
 /** A Message Object. */
-export interface Message {
+interface Message {
   readonly name: string;
   readonly title: string;
   readonly payload: JsonSchema;
@@ -134,7 +133,7 @@ const correlationId = { location: "$message.payload#/id" };
 const id = { description: "Identifies the command. Any JSON value." };
 
 /** The messages of QMP around the arguments, results and data of a schema. QEMU, docs/interop/qmp-spec.rst. */
-export class Messages {
+class Messages {
   readonly #model: Model;
   readonly #vocabulary: Vocabulary;
 
@@ -218,7 +217,7 @@ const timestamp: JsonSchema = {
 };
 
 /** Section "Commands Responses", "error". */
-export const errorMessage: Message = {
+const errorMessage: Message = {
   ...{ name: "error", title: "The reply to a command that failed", correlationId },
   payload: {
     type: "object",
@@ -238,7 +237,7 @@ export const errorMessage: Message = {
 };
 
 /** Section "Server Greeting". */
-export const greetingMessage: Message = {
+const greetingMessage: Message = {
   ...{ name: "greeting", title: "The first message of a server" },
   payload: {
     type: "object",

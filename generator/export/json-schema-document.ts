@@ -25,7 +25,6 @@ import {
   type ObjectShape,
   type Vocabulary,
 } from "../validate/vocabulary.js";
-import { titleOf } from "./json-text.js";
 import type { AnnotatedModel } from "./model/read-document.js";
 
 /**
@@ -204,4 +203,9 @@ const titles: ReadonlyMap<string, string> = new Map([
 
 function noLink(): undefined {
   return undefined;
+}
+
+/** Returns the name of an interface for people: that of its server, else that of the schema. */
+export function titleOf({ server, model }: Pick<AnnotatedModel, "server" | "model">): string {
+  return server === undefined ? (model.modules[0]?.name ?? "") : `${server.name} ${server.version}`;
 }

@@ -46,21 +46,6 @@ export function nextToken(source: SourceFile, from: number): Token {
   return literalToken(source, offset);
 }
 
-/** Returns how a message refers to a token. */
-export function describeToken(token: Token): string {
-  switch (token.kind) {
-    case "end":
-      return "the end of the file";
-    case "doc-comment":
-      return "a '##' comment";
-    case "string":
-      return `the string ${quote(token.value)}`;
-    case "punctuation":
-    case "boolean":
-      return `'${String(token.value)}'`;
-  }
-}
-
 /** Returns the offset at which errors about the end of the file are reported: on its last line. */
 export function endOfLastLine(text: string): number {
   return text.endsWith("\n") ? text.length - 1 : text.length;

@@ -1,9 +1,8 @@
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
-import { isWithin, realPathOf } from "../files/paths.js";
-import { readText } from "../files/text-file.js";
-import type { ParsedFile, SyntaxDiagnostic } from "./parse-file.js";
+import { isWithin, readText, realPathOf } from "../files/files.js";
+import type { ParsedFile, SyntaxDiagnostic } from "./parser.js";
 import { SourceFile } from "./source.js";
 import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";
 

@@ -6,14 +6,14 @@ import {
   type Result,
   withoutText,
 } from "../diagnostics/diagnostic.js";
-import { isWithin, realPathOf } from "../files/paths.js";
+import { isWithin, realPathOf } from "../files/files.js";
 import { type Annotations, noAnnotations } from "../model/annotations/annotations.js";
 import type { Model, Position } from "../model/index.js";
 import { chooseAnnotations } from "../qemu/shipped-files.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
 import { type DesugaredSchema, desugarFormer } from "./legacy/desugar-former.js";
 import { type LoadedSchema, loadSchema } from "./load.js";
-import { type ParsedFile, parseFile, type SyntaxDiagnostic } from "./parse-file.js";
+import { type ParsedFile, parseFile, type SyntaxDiagnostic } from "./parser.js";
 import { readPragmas } from "./pragmas.js";
 import { resolveSchema } from "./resolve.js";
 import { checkRules } from "./rules/check-rules.js";
@@ -143,7 +143,7 @@ export interface AnnotatedReading extends SchemaReading {
   readonly annotations: Annotations | undefined;
 }
 
-export interface AnnotatedOptions extends ReadOptions {
+interface AnnotatedOptions extends ReadOptions {
   /** The config file that names the annotations file. Default: the user named it. */
   readonly config?: string;
   /** Whether annotations of names that the schema lacks are skipped instead of reported. Default: false. */
@@ -186,7 +186,7 @@ export async function readAnnotated(
 }
 
 /** Where a file beside a schema is named. */
-export interface FileOwner {
+interface FileOwner {
   /** The schema's entry file. */
   readonly schema: string;
   /** The config file that names the file. Default: the user named it. */
@@ -194,7 +194,7 @@ export interface FileOwner {
 }
 
 /** A file beside a schema, as a source of diagnostics. */
-export interface FileBeside {
+interface FileBeside {
   readonly source: SchemaSource;
   readonly diagnostics: readonly Diagnostic[];
 }

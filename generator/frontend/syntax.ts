@@ -51,13 +51,14 @@ export interface DocComment {
 export type TopLevel = SchemaItem | { readonly kind: "draft-function"; readonly node: ArrayNode };
 
 /** A top-level item after desugaring, which replaces the functions of the signal draft. */
-export type SchemaItem = (
-  | { readonly kind: "expression"; readonly node: ObjectNode }
-  | { readonly kind: "comment"; readonly comment: DocComment }
-) & {
-  /** True if only a former language has this syntax. Default: false. */
-  readonly isFormer?: boolean;
-};
+export type SchemaItem =
+  | {
+      readonly kind: "expression";
+      readonly node: ObjectNode;
+      /** True if only a former language has this syntax. Default: false. */
+      readonly isFormer?: boolean;
+    }
+  | { readonly kind: "comment"; readonly comment: DocComment };
 
 /** A top-level expression with its file and the documentation comment before it. */
 export interface Expression {
@@ -110,4 +111,10 @@ export function definitionNode(
     value,
   });
   return { kind: "object", offset, entries: [entry([kind, name]), ...properties.map(entry)] };
+}
+
+/** A node, and the offset after it. */
+export interface Parsed<T> {
+  readonly node: T;
+  readonly end: number;
 }

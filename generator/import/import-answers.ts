@@ -3,14 +3,11 @@ import { checkMeaning } from "../frontend/rules/check-rules.js";
 import type { Model } from "../model/index.js";
 import { wrap } from "../print-schema/documentation.js";
 import { printSchema, type PrintedFile } from "../print-schema/schema.js";
-import { type Answer, distinguishOrigins, type Origin } from "./answer.js";
-import { sanitizeLabel } from "./availability.js";
-import { banner } from "./banner.js";
-import { AnswerGraph } from "./answer-graph.js";
-import { buildModel, type ModelOptions } from "./build/build-model.js";
+import { AnswerGraph, distinguishOrigins, type Answer, type Origin } from "./answer.js";
+import { sanitizeLabel } from "./build/documentation.js";
+import { banner } from "./imported-files.js";
+import { buildModel, type ImportOptions } from "./build/build-model.js";
 import { merge } from "./merge/merge.js";
-
-export type ImportOptions = ModelOptions;
 
 export interface Import {
   readonly model: Model;

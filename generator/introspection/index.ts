@@ -6,7 +6,7 @@
  * - `jsonTypeOfInfo` returns the JSON type that distinguishes the alternatives of an alternate.
  */
 export { introspect, type IntrospectOptions } from "./introspect.js";
-export { readSchemaInfo } from "./read-schema-info.js";
+export { readSchemaInfo } from "./schema-info.js";
 export { JsonReader } from "./json-reader.js";
 export { jsonTypeOfInfo } from "./schema-info.js";
 export type * from "./schema-info.js";

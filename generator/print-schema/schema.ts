@@ -1,9 +1,17 @@
 import { posix } from "node:path";
-import type { Definition, FreeFormDocumentation, Model, Module } from "../model/index.js";
+import { documentedParts } from "../frontend/documentation/content.js";
+import {
+  partsOf,
+  type Command,
+  type Definition,
+  type FreeFormDocumentation,
+  type Model,
+  type Module,
+  type TypeReference,
+} from "../model/index.js";
 import { definitionValue } from "./definition.js";
 import { documentationComment, freeFormComment } from "./documentation.js";
-import { layOut } from "./layout.js";
-import { pragmaValue } from "./pragmas.js";
+import { layOut, type Entry, type Value } from "./layout.js";
 
 export interface PrintedFile {
   /** Relative to the folder of the entry file, with `/` as separator. */
@@ -144,4 +152,60 @@ class DefinitionOrder {
     this.#first.set(name, first);
     return first;
   }
+}
+
+/**
+ * Returns the pragma expression with the exceptions that the definitions need. The model does not store pragmas, so
+ * they are derived from its names, return types and documentation.
+ */
+export function pragmaValue(model: Model): Value | undefined {
+  const lists: Entry[] = [
+    ["command-name-exceptions", names(model, hasUnusualName)],
+    ["command-returns-exceptions", names(model, (definition) => returnsUnusually(model, definition))],
+    ["documentation-exceptions", names(model, hasUndocumentedMember)],
+    ["member-name-exceptions", names(model, hasUnusualMember)],
+  ];
+  const needed = lists.filter(
+    ([, value]) => typeof value === "object" && "list" in value && value.list.length > 0,
+  );
+  return needed.length === 0 ? undefined : { entries: [["pragma", { entries: needed }]] };
+}
+
+function names(model: Model, applies: (definition: Definition) => boolean): Value {
+  const list = model.definitions.filter(applies).map(({ name }) => name);
+  // Sorted by code unit, independently of the locale.
+  return { list: list.sort((a, b) => (a < b ? -1 : 1)) };
+}
+
+function hasUnusualName({ kind, name }: Definition): boolean {
+  return (kind === "command" || kind === "accessor") && withoutPrefix(name).includes("_");
+}
+
+function hasUnusualMember(definition: Definition): boolean {
+  return partsOf(definition).some(({ name }) => /[A-Z_]/.test(withoutPrefix(name)));
+}
+
+function hasUndocumentedMember(definition: Definition): boolean {
+  if (!definition.documentation) return false;
+  const documented = new Set(definition.documentation.members.map(({ name }) => name));
+  return documentedParts(definition).some(({ name }) => !documented.has(name));
+}
+
+/** Commands should return an object or an array of objects. */
+function returnsUnusually(model: Model, definition: Definition): boolean {
+  return (
+    definition.kind === "command" && definition.returns !== undefined && !isObject(model, definition.returns)
+  );
+}
+
+function isObject(model: Model, type: NonNullable<Command["returns"]>): boolean {
+  const element: TypeReference = type.kind === "array" ? type.element : type;
+  if (element.kind !== "defined") return false;
+  const kind = model.byName.get(element.name)?.kind;
+  return kind === "struct" || kind === "union";
+}
+
+/** Removes the `__RFQDN_` prefix of downstream extensions, which the naming rules ignore. */
+function withoutPrefix(name: string): string {
+  return name.replace(/^__[A-Za-z0-9.-]+_/, "");
 }

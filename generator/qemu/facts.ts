@@ -1,6 +1,6 @@
 import type { ModelDocument } from "../export/model/document.js";
 import { type ModelReading, readDocument } from "../export/model/read-document.js";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 import type { Definition, Model } from "../model/index.js";
 import { makeModel } from "../model/make-model.js";
 import { modelFileOf } from "./shipped-files.js";

@@ -1,12 +1,15 @@
 import { formatPath, issueOf, type ValidationIssue } from "qapi-ts/codegen";
+import { UserError } from "../diagnostics/diagnostic.js";
+import { singleLine } from "../diagnostics/escape.js";
 import type { Model } from "../model/index.js";
 import { lowerAccessors } from "../model/make-model.js";
 import { createCompiler, validatorOf } from "./compile.js";
 import { type JsonSchemaOptions, jsonSchemas, schemaKey } from "./json-schema.js";
+import { DepthError, parseStrictly } from "./strict-parser.js";
 import type { JsonSchema } from "./vocabulary.js";
 
 /** A message of the protocol. */
-export interface Message {
+interface Message {
   readonly kind: MessageKind;
   /** The command that a reply belongs to. */
   readonly command: unknown;
@@ -102,13 +105,13 @@ function joinPaths(prefix: string, path: string): string {
 }
 
 /** The kinds of messages in docs/interop/qmp-spec.rst. */
-export type MessageKind = "command" | "reply" | "event" | "error";
+type MessageKind = "command" | "reply" | "event" | "error";
 
 const text = { type: "string" };
 const integer = { integer: "int64" };
 
 /** The structure of messages apart from the parts that the schema defines. Only commands reject unknown members. */
-export const envelopes: Readonly<Record<MessageKind, JsonSchema>> = {
+const envelopes: Readonly<Record<MessageKind, JsonSchema>> = {
   command: {
     type: "object",
     properties: { execute: text, "exec-oob": text, arguments: { type: "object" } },
@@ -137,7 +140,7 @@ export const envelopes: Readonly<Record<MessageKind, JsonSchema>> = {
   },
 };
 
-export function isMessageKind(name: unknown): name is MessageKind {
+function isMessageKind(name: unknown): name is MessageKind {
   return typeof name === "string" && Object.hasOwn(envelopes, name);
 }
 
@@ -145,7 +148,7 @@ export function isMessageKind(name: unknown): name is MessageKind {
 const maxDepth = 1024;
 
 /** Checks the nesting of a message before it is processed recursively. */
-export function checkNesting(message: unknown): ValidationIssue | undefined {
+function checkNesting(message: unknown): ValidationIssue | undefined {
   const pending: { value: unknown; depth: number }[] = [{ value: message, depth: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
@@ -160,7 +163,7 @@ export function checkNesting(message: unknown): ValidationIssue | undefined {
 const invalidCharacter = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /** Checks the characters of all strings and member names. The nesting must already be checked. */
-export function checkCharacters(
+function checkCharacters(
   message: unknown,
   steps: readonly (string | number)[] = [],
 ): ValidationIssue | undefined {
@@ -177,4 +180,97 @@ export function checkCharacters(
 
 function invalidText(steps: readonly (string | number)[]): ValidationIssue {
   return { path: formatPath(steps), reason: "must contain only Unicode characters" };
+}
+
+/** The line around a message is one level. */
+const maxLineDepth = maxDepth + 1;
+
+/** The maximum length of a line, in UTF-16 code units. */
+const maxLine = 64 * 1024 * 1024;
+
+/** Validates the lines of an input. Calls `write` with the results of complete lines, in order. */
+export async function validateLines(
+  input: AsyncIterable<Uint8Array>,
+  validator: MessageValidator,
+  write: (text: string) => void,
+): Promise<void> {
+  for await (const lines of linesOf(input)) {
+    write(lines.map((line) => `${validateLine(line, validator)}\n`).join(""));
+  }
+}
+
+/** Yields lines as soon as they are complete. The last line does not need a line end. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  /** The number of complete lines. */
+  let count = 0;
+  for await (const chunk of input) {
+    const [first = "", ...more] = decoder.decode(chunk, { stream: true }).split("\n");
+    rest += first;
+    if (rest.length > maxLine) throw new UserError(`line ${count + 1} of the input is longer than 64 MiB`);
+    if (more.length === 0) continue;
+    count += more.length;
+    const last = more.pop() ?? "";
+    yield [rest, ...more];
+    rest = last;
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield [rest];
+}
+
+/** Returns `accept`, or `reject PATH: REASON` with control characters escaped. */
+export function validateLine(line: string, validator: MessageValidator): string {
+  const error = checkLine(line, validator);
+  if (error === undefined) return "accept";
+  return `reject ${singleLine(error.path === "" ? "message" : error.path)}: ${singleLine(error.reason)}`;
+}
+
+function checkLine(line: string, validator: MessageValidator): ValidationIssue | undefined {
+  const { value, error } = parseLine(line);
+  if (error !== undefined) return error;
+  if (!isRecord(value)) return lineError("must be an object");
+  const { kind, command, json } = value;
+  if (!isMessageKind(kind)) return { path: "kind", reason: "must be command, reply, event or error" };
+  if (json === undefined) return { path: "json", reason: "is missing" };
+  return validator.check({ kind, command, json });
+}
+
+function parseLine(line: string): { readonly value?: unknown; readonly error?: ValidationIssue } {
+  try {
+    return {
+      value: parseStrictly(line, {
+        parseFraction: () => fraction,
+        onDuplicate: rejectDuplicate,
+        maxDepth: maxLineDepth,
+      }),
+    };
+  } catch (error) {
+    if (error instanceof DuplicateMember) {
+      return { error: lineError(`has duplicate member ${JSON.stringify(error.message)}`) };
+    }
+    if (error instanceof DepthError) return { error: lineError(`has ${error.message}`) };
+    if (error instanceof SyntaxError) return { error: lineError("must be JSON") };
+    throw error;
+  }
+}
+
+/**
+ * Stands for every number that is written with a point or an exponent. QEMU does not accept 1.0 and 1e2 as integers,
+ * and no other rule depends on the value.
+ */
+const fraction = 0.5;
+
+class DuplicateMember extends Error {}
+
+function rejectDuplicate(key: string): never {
+  throw new DuplicateMember(key);
+}
+
+function lineError(reason: string): ValidationIssue {
+  return { path: "line", reason };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<"kind" | "command" | "json", unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
-import type { standardSchema, StandardSchema, validate, ValidationIssue, Validator } from "qapi-ts/codegen";
 import { relativeSpecifier } from "../codegen/file-builder.js";
 import { banner } from "../codegen/file.js";
 import { objectLiteral, stringLiteral } from "../codegen/literal.js";
 import type { Names } from "../codegen/names/names.js";
+import type { ValidatorSymbols } from "../codegen/runtime-symbols.js";
 import type { ImportExtension } from "../config/target.js";
 import { base64ByCommand, type Base64OfCommand, type Member, type Model } from "../model/index.js";
 import { lowerAccessors } from "../model/make-model.js";
@@ -77,20 +77,11 @@ return exports;
 `;
 }
 
-/** The runtime names in the emitted code. The types prove that the runtime exports them. */
-interface RuntimeNames {
-  readonly standardSchema: typeof standardSchema;
-  readonly StandardSchema: StandardSchema<unknown>;
-  readonly validate: typeof validate;
-  readonly ValidationIssue: ValidationIssue;
-  readonly Validator: Validator;
-}
-
 /** Returns an import of runtime names. */
-export function runtimeImport(
+function runtimeImport(
   runtime: string,
-  values: readonly (keyof RuntimeNames)[],
-  types: readonly (keyof RuntimeNames)[],
+  values: readonly (keyof ValidatorSymbols)[],
+  types: readonly (keyof ValidatorSymbols)[],
 ): string {
   const names = [...values, ...types.map((type) => (values.length > 0 ? `type ${type}` : type))];
   return `import ${values.length > 0 ? "" : "type "}{ ${names.join(", ")} } from ${stringLiteral(runtime)};`;
@@ -108,7 +99,7 @@ interface FunctionsRequest {
 }
 
 /** Returns the text of validators.ts: the functions that programs call. */
-export function functionsText(request: FunctionsRequest): string {
+function functionsText(request: FunctionsRequest): string {
   const { origin, runtime, importExtension, types } = request;
   const { commands, events } = types;
   const specifier = (to: string): string => relativeSpecifier("validators.ts", to, importExtension);
@@ -147,7 +138,9 @@ const base64: Readonly<Record<string, readonly string[]>> = ${objectLiteral(path
 
 /** The keys of the validators, as template literals of the parameters of the emitted functions. */
 const argumentsKey = `\`${schemaKey("arguments", "${command}")}\``;
+
 const returnKey = `\`${schemaKey("return", "${command}")}\``;
+
 const eventKey = `\`${schemaKey("event", "${event}")}\``;
 
 function validatingText({ commands, events }: FunctionsRequest["types"]): string {

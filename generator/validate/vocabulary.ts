@@ -50,7 +50,7 @@ export function acceptsNegative(name: BuiltinName, direction: Direction): boolea
   return direction === "sent" && (name === "size" || name === "uint64");
 }
 
-/** The keywords in `keywords/`, which compile to small code. Annotations are omitted. */
+/** The keywords of `keywords.ts`, which compile to small code. Annotations are omitted. */
 export const validatorVocabulary: Vocabulary = {
   separator: ":",
   sharesEnums: false,

@@ -9,7 +9,7 @@ import { addDevice } from "../../generated/qmp/devices.js";
 import { qmp } from "../../generated/qmp/index.js";
 import { askDevices } from "../../generator/devices/ask-devices.js";
 import { readDeviceFacts } from "../../generator/devices/read-facts.js";
-import { loadedFacts, storedFacts } from "../../generator/devices/store.js";
+import { loadedFacts, storedFacts } from "../../generator/devices/facts.js";
 import type { Session } from "../../runtime/index.js";
 import { commandLine, launch, type Launched, type MachineOptions } from "../../runtime/node/index.js";
 import { temporaryFolder } from "../generator/support/temporary-folder.js";

@@ -4,7 +4,7 @@ import { diffInterfaces } from "../../generator/diff/diff.js";
 import type { SchemaChange } from "../../generator/diff/change-kinds.js";
 import { interfaceOfAnswer } from "../../generator/diff/from-answer.js";
 import { interfaceOfModel } from "../../generator/diff/from-model.js";
-import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../generator/introspection/schema-info.js";
 import { askServer } from "../../generator/introspection/ask-server.js";
 import { pruneModel } from "../../generator/model/prune.js";
 import { bothDirections, introspected, modelIn } from "../generator/diff/support.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pascalCase } from "../../generator/codegen/names/allocate.js";
 import { readAnnotated } from "../../generator/frontend/read-schema.js";
-import { withoutAvailability } from "../../generator/import/availability.js";
+import { withoutAvailability } from "../../generator/import/build/documentation.js";
 import { featuresOf, partsOf, type Definition, type Model } from "../../generator/model/index.js";
 import { possibleModel, pruneModel } from "../../generator/model/prune.js";
 import { runCompiled } from "../generator/cli/support.js";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Command, Model } from "../../generator/model/index.js";
-import { validateLine } from "../../generator/validate/lines.js";
-import { MessageValidator } from "../../generator/validate/message.js";
+import { MessageValidator, validateLine } from "../../generator/validate/message.js";
 import { describeWithEach } from "./support/binaries.js";
 import { hasOwnValidation, isHarmful } from "./support/request-errors.js";
 import { bareMachine } from "./support/machine.js";

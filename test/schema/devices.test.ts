@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readDeviceFacts } from "../../generator/devices/read-facts.js";
-import { printDevices } from "../../generator/devices/facts.js";
-import { storedFacts } from "../../generator/devices/store.js";
+import { printDevices, storedFacts } from "../../generator/devices/facts.js";
 
 const folder = resolve(import.meta.dirname, "../../schema/devices");
 

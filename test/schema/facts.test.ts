@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSchema } from "../../generator/frontend/read-schema.js";
-import { withoutAvailability } from "../../generator/import/availability.js";
+import { withoutAvailability } from "../../generator/import/build/documentation.js";
 import type { Definition } from "../../generator/model/index.js";
 import { qemuFacts } from "../../generator/qemu/facts.js";
 import { shippedAnnotations } from "../../schema/models/models.js";

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { introspect } from "../../generator/introspection/introspect.js";
 import type { Condition, Model } from "../../generator/model/index.js";
-import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../generator/introspection/schema-info.js";
 import { printSchema } from "../../generator/print-schema/schema.js";
 import { readSchema } from "../../generator/frontend/read-schema.js";
 import { askBinary } from "../../schema/print/answers.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { introspect } from "../../generator/introspection/introspect.js";
 import type { Answer } from "../../schema/print/answers.js";
-import { readSchemaInfo } from "../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../generator/introspection/schema-info.js";
 import type { PrintStyle } from "../../schema/print/print.js";
 import { referencesTo } from "../../schema/print/reference.js";
 import type { VersionInputs } from "../../schema/print/schemas.js";

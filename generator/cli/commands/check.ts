@@ -1,5 +1,4 @@
 import { readAnnotated } from "../../frontend/read-schema.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { type ExitCode, exitCodes, printDiagnostics, type Terminal } from "../terminal.js";
 
 interface CheckFlags {
@@ -14,12 +13,8 @@ export async function runCheck(schema: string, flags: CheckFlags, terminal: Term
   const { diagnostics, notes, sources } = reading;
   const found = [...diagnostics, ...notes];
   if (found.length > 0) {
-    if (flags.format === "json") terminal.error(formatJson(found));
+    if (flags.format === "json") terminal.error(`${JSON.stringify(found, null, 2)}\n`);
     else printDiagnostics(found, sources, terminal);
   }
   return diagnostics.length === 0 ? exitCodes.done : exitCodes.found;
-}
-
-function formatJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(diagnostics, null, 2)}\n`;
 }

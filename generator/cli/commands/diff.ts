@@ -82,7 +82,7 @@ function isCounted({ wire, types, ...marks }: SchemaChange, { breaking, allow = 
 }
 
 /** One side of a comparison. */
-export interface Side {
+interface Side {
   readonly name: string;
   readonly kind: "schema" | "answer";
   /** The model with all conditional definitions, if the side is a schema or a model and its conditions were not named. */
@@ -99,7 +99,7 @@ interface SideRequest {
 }
 
 /** The flags that name the true conditions of both sides or of one. */
-export interface SideFlags extends DefineFlags {
+interface SideFlags extends DefineFlags {
   readonly oldDefine?: readonly string[] | undefined;
   readonly oldDefinesFile?: readonly string[] | undefined;
   readonly newDefine?: readonly string[] | undefined;
@@ -111,7 +111,7 @@ export interface SideFlags extends DefineFlags {
  * Classifies both arguments and assigns the conditions to them.
  * @throws UsageError if conditions are named for a side that is not a schema.
  */
-export function classifySides(
+function classifySides(
   oldArgument: string,
   newArgument: string,
   flags: SideFlags,
@@ -157,14 +157,14 @@ function requestSide(argument: string, flag: string, own: DefineFlags, shared: S
  * Reads one side and prints the diagnostics of its schema.
  * @throws UserError if the schema is invalid.
  */
-export async function readSide(request: SideRequest, terminal: Terminal): Promise<Side> {
+async function readSide(request: SideRequest, terminal: Terminal): Promise<Side> {
   const { argument: name, source, conditions } = request;
   if (source.kind === "schema" || source.kind === "model") {
     const model = await readModelOf(source, terminal);
     if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
     return sideOf(name, model, conditions);
   }
-  const { infos } = await loadAnswer(name, request.options);
+  const { infos } = await loadAnswer(source, name, request.options);
   return { name, kind: "answer", wholeModel: undefined, interface: interfaceOfAnswer(infos) };
 }
 

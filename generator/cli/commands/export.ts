@@ -1,9 +1,9 @@
 import type { DeviceFacts } from "../../devices/facts.js";
-import { type ExportFormat, jsonText, modelText } from "../../export/json-text.js";
-import type { ServerEntry } from "../../export/model/document.js";
+import { jsonText, modelText, type ServerEntry } from "../../export/model/document.js";
+import { conditionsOf, type DefineFlags, type ExportFormat } from "../options.js";
 import { modelDocument } from "../../export/model/model-document.js";
 import type { AnnotatedModel, ModelReading } from "../../export/model/read-document.js";
-import { writeText } from "../../files/text-file.js";
+import { writeText } from "../../files/files.js";
 import { readAnnotated } from "../../frontend/read-schema.js";
 import type { Answer } from "../../import/answer.js";
 import { importAnswers } from "../../import/import-answers.js";
@@ -19,7 +19,6 @@ import {
   readModelFile,
   type Source,
 } from "../source.js";
-import { conditionsOf, type DefineFlags } from "../options.js";
 import { type ExitCode, exitCodes, printDiagnostics, type Terminal, UsageError } from "../terminal.js";
 
 interface ExportFlags extends InterfaceFlags, DefineFlags {
@@ -57,7 +56,7 @@ async function exportText(content: ModelReading, format: ExportFormat): Promise<
   }
 }
 
-export interface InterfaceFlags {
+interface InterfaceFlags {
   readonly annotations?: string | undefined;
   readonly devices?: string | undefined;
   readonly names?: string | undefined;
@@ -69,7 +68,7 @@ export interface InterfaceFlags {
  * diagnostics, and returns undefined if there are errors.
  * @throws UsageError if a flag does not apply to the source.
  */
-export async function loadInterface(
+async function loadInterface(
   argument: string,
   flags: InterfaceFlags,
   terminal: Terminal,
@@ -80,7 +79,7 @@ export async function loadInterface(
   const loaded =
     source.kind === "schema"
       ? await readSchemaFile(source.file, flags.annotations, terminal)
-      : await importInterface(await loadAnswer(argument, askOptions(flags)), flags, terminal);
+      : await importInterface(await loadAnswer(source, argument, askOptions(flags)), flags, terminal);
   if (loaded === undefined || flags.devices === undefined) return loaded && { ...loaded, devices: undefined };
   const devices = await readDevicesOf(flags.devices, terminal);
   return devices && { ...loaded, devices };

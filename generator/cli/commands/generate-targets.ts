@@ -29,17 +29,19 @@ export function targetSource(schema: string | undefined, flags: TargetFlags): Ta
   }
   if (schema === undefined) throw new UsageError("Missing schema. Name its file, or a config with --config.");
   if (flags.out === undefined) throw new UsageError("Missing --out. Name the output folder.");
+  return { kind: "target", target: targetOf(schema, flags.out, flags) };
+}
+
+/** Returns the target that the flags describe, apart from `out` and `config`. */
+export function targetOf(schema: string, out: string, flags: Omit<TargetFlags, "out" | "config">): Target {
   return {
-    kind: "target",
-    target: {
-      ...{ schema, out: flags.out, defines: flags.define, reference: flags.reference },
-      name: flags.name ?? targetDefaults.name,
-      runtime: flags.runtime ?? targetDefaults.runtime,
-      ...(flags.importExtension !== undefined && { importExtension: flags.importExtension }),
-      ...(flags.annotations !== undefined && { annotations: flags.annotations }),
-      ...(flags.devices !== undefined && { devices: flags.devices }),
-      ...(flags.validators === true && { validators: true }),
-    },
+    ...{ schema, out, defines: flags.define, reference: flags.reference },
+    name: flags.name ?? targetDefaults.name,
+    runtime: flags.runtime ?? targetDefaults.runtime,
+    ...(flags.importExtension !== undefined && { importExtension: flags.importExtension }),
+    ...(flags.annotations !== undefined && { annotations: flags.annotations }),
+    ...(flags.devices !== undefined && { devices: flags.devices }),
+    ...(flags.validators === true && { validators: true }),
   };
 }
 

@@ -1,21 +1,16 @@
 import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportExtension } from "../../config/target.js";
-import { askDevices, type DevicesAnswer } from "../../devices/ask-devices.js";
-import { type DeviceFacts, printDevices } from "../../devices/facts.js";
-import { mergeDevices, withSchemaEnums } from "../../devices/merge.js";
-import { storedFacts } from "../../devices/store.js";
 import { UserError } from "../../diagnostics/diagnostic.js";
-import { writeText } from "../../files/text-file.js";
+import { writeText } from "../../files/files.js";
 import type { Answer } from "../../import/answer.js";
-import { banner, importedFiles, isImported } from "../../import/banner.js";
+import { banner, importedFiles, isImported } from "../../import/imported-files.js";
 import { importAnswers } from "../../import/import-answers.js";
-import type { AskOptions } from "../../introspection/ask-server.js";
-import type { Model } from "../../model/index.js";
 import type { PrintedFile } from "../../print-schema/schema.js";
 import { askOptions, classifySource, importOptions, isOfQemu, loadAnswer, serverOf } from "../source.js";
 import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
-import { targetSource } from "./generate-targets.js";
+import { askForDevices } from "./devices.js";
+import { targetOf } from "./generate-targets.js";
 import { generateAll } from "./generate.js";
 
 interface ImportFlags {
@@ -41,7 +36,7 @@ export async function runImport(
   const folder = folderOf(flags);
   const answers: Answer[] = [];
   // Sequential, because each binary is started for its answer.
-  for (const source of sources) answers.push(await loadAnswer(source, askOptions(flags)));
+  for (const name of sources) answers.push(await loadAnswer(classifySource(name), name, askOptions(flags)));
   const options = await importOptions(answers, flags.names, terminal);
   if (options === undefined) return exitCodes.found;
   const { model, files } = importAnswers(answers, options);
@@ -57,14 +52,10 @@ export async function runImport(
       : undefined;
   writeImport(folder, files, devices);
   if (flags.generate === undefined) return exitCodes.done;
-  const source = targetSource(join(folder, importedFiles.schema), {
-    ...flags,
-    devices: undefined,
-    out: flags.generate,
-  });
-  if (source.kind !== "target") return exitCodes.done;
+  const bindings = { ...flags, devices: undefined };
+  const target = targetOf(join(folder, importedFiles.schema), flags.generate, bindings);
   const server = isQemu ? serverOf(answers) : undefined;
-  return generateAll([{ ...source.target, ...(server && { server }) }], {}, terminal);
+  return generateAll([{ ...target, ...(server && { server }) }], {}, terminal);
 }
 
 /** @throws UsageError if no folder is named, or if an option has no effect. */
@@ -101,57 +92,10 @@ function hasDevices(answer: Answer | undefined): boolean {
 }
 
 /**
- * Queries the devices of the emulators of an imported schema. Returns the text of a file of facts; undefined if there are no
- * emulators, if they are not all binaries, because other servers cannot be queried safely, or if their versions differ.
- */
-export async function askForDevices(
-  sources: readonly string[],
-  model: Model,
-  options: AskOptions,
-  terminal: Terminal,
-): Promise<string | undefined> {
-  const paths = sources.flatMap(binaryPath);
-  if (paths.length === 0 || paths.length < sources.length) return undefined;
-  const all: DeviceFacts[] = [];
-  // Sequential, because each binary is started.
-  for (const path of paths) {
-    const { facts, problems } = await ask(path, options);
-    for (const problem of problems) terminal.error(`qapi-ts: ${problem}\n`);
-    all.push(facts);
-  }
-  if (new Set(all.map(({ version }) => version)).size > 1) return undefined;
-  return printDevices(storedFacts(withSchemaEnums(mergeDevices(all), model)));
-}
-
-/** @throws UserError (as a rejection) that names the option that avoids the question. */
-async function ask(path: string, options: AskOptions): Promise<DevicesAnswer> {
-  try {
-    return await askDevices(path, { timeout: defaultTimeout, ...options });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}\nUse --no-devices to import the schema without devices.`, {
-      cause: error,
-    });
-  }
-}
-
-/** In milliseconds. Asking for hundreds of types takes about a second on an idle host. */
-const defaultTimeout = 60_000;
-
-function binaryPath(source: string): readonly string[] {
-  const classified = classifySource(source);
-  return classified.kind === "server" && classified.server.kind === "binary" ? [classified.server.path] : [];
-}
-
-/**
  * Writes an imported schema and the devices of its servers, or removes those of an earlier import.
  * @throws UserError if a file exists that an import did not write.
  */
-export function writeImport(
-  folder: string,
-  schema: readonly PrintedFile[],
-  devices: string | undefined,
-): void {
+function writeImport(folder: string, schema: readonly PrintedFile[], devices: string | undefined): void {
   const devicesFile = { path: importedFiles.devices, text: `// ${banner}\n${devices ?? ""}` };
   const files = devices === undefined ? schema : [...schema, devicesFile];
   mkdirSync(folder, { recursive: true });

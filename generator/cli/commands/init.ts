@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
 import { UserError } from "../../diagnostics/diagnostic.js";
-import { obstacles } from "../../files/paths.js";
-import { readText, writeText } from "../../files/text-file.js";
+import { obstacles, readText, writeText } from "../../files/files.js";
 import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 const packageName = "qapi-ts-generator";
@@ -129,16 +128,16 @@ function toReference(path: string): string {
   return reference.startsWith("../") ? reference : `./${reference}`;
 }
 
-export const configFile = "qapi-ts.config.json";
-export const schemaFile = "schema/example.json";
+const configFile = "qapi-ts.config.json";
+const schemaFile = "schema/example.json";
 
-export const scripts: { readonly generate: string; readonly "generate:watch": string } = {
+const scripts: { readonly generate: string; readonly "generate:watch": string } = {
   generate: `qapi-ts generate --config ${configFile}`,
   "generate:watch": `qapi-ts generate --config ${configFile} --watch`,
 };
 
 /** A config for the example schema. Editors that load its JSON Schema complete the members. */
-export function exampleConfig(jsonSchema: string): string {
+function exampleConfig(jsonSchema: string): string {
   return `{
   "$schema": ${JSON.stringify(jsonSchema)},
   "targets": [
@@ -160,7 +159,7 @@ export function exampleConfig(jsonSchema: string): string {
 `;
 }
 
-export const exampleSchema: string = `# The interface of an example daemon. Replace it with your own.
+const exampleSchema: string = `# The interface of an example daemon. Replace it with your own.
 
 ##
 # @Unit:

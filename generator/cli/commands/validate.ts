@@ -18,10 +18,7 @@ export async function runValidate(
   const { model, annotations, diagnostics, sources } = await readAnnotated(schema, flags.annotations);
   printDiagnostics(diagnostics, sources, terminal);
   if (model === undefined || annotations === undefined) return exitCodes.found;
-  const [{ MessageValidator }, { validateLines }] = await Promise.all([
-    import("../../validate/message.js"),
-    import("../../validate/lines.js"),
-  ]);
+  const { MessageValidator, validateLines } = await import("../../validate/message.js");
   const pruned = defines === undefined ? model : pruneModel(model, defines);
   const validator = new MessageValidator(pruned, { base64: base64Members(pruned, annotations) });
   await validateLines(process.stdin, validator, terminal.out);

@@ -3,9 +3,9 @@ import {
   type Annotations,
   type Definition,
   type EnumType,
-  type Members,
   type Model,
   type Module,
+  partsOf,
   type Position,
   qTypeValues,
   type TypeReference,
@@ -158,27 +158,9 @@ function isQType(reference: TypeReference): boolean {
   return reference.kind === "builtin" && reference.name === "QType";
 }
 
+/** Returns the types that a definition refers to, apart from those that it names as its base or data. */
 function references(definition: Definition): readonly TypeReference[] {
-  switch (definition.kind) {
-    case "enum":
-      return [];
-    case "struct":
-      return definition.members.map((member) => member.type);
-    case "union":
-      return [...inMembers(definition.base), ...definition.branches.map((branch) => branch.type)];
-    case "alternate":
-      return definition.alternatives.map((alternative) => alternative.type);
-    case "command":
-      return [
-        ...inMembers(definition.data),
-        ...(definition.returns === undefined ? [] : [definition.returns]),
-      ];
-    case "event":
-    case "accessor":
-      return inMembers(definition.data);
-  }
-}
-
-function inMembers(members: Members): readonly TypeReference[] {
-  return members.kind === "inline" ? members.members.map((member) => member.type) : [];
+  const ofParts = partsOf(definition).flatMap((part) => ("type" in part ? [part.type] : []));
+  const returns = definition.kind === "command" ? definition.returns : undefined;
+  return returns === undefined ? ofParts : [...ofParts, returns];
 }

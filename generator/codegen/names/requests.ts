@@ -110,7 +110,7 @@ function commandRequests(command: Command): readonly NameRequest[] {
 }
 
 /** Whether a command needs an interface for its arguments. */
-export function hasOwnArguments(command: Command): boolean {
+function hasOwnArguments(command: Command): boolean {
   return command.data.kind === "inline" ? command.data.members.length > 0 : !command.gen;
 }
 
@@ -182,7 +182,7 @@ function completionRequests(command: Definition): readonly NameRequest[] {
 }
 
 /** Whether an event needs an interface for its data. */
-export function hasOwnData(event: Event): boolean {
+function hasOwnData(event: Event): boolean {
   return event.data.kind === "inline" && event.data.members.length > 0;
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readText, writeText } from "../../files/text-file.js";
+import { readText, writeText } from "../../files/files.js";
 
 /** The texts of the TypeScript files in an output folder. Paths are relative to it, with `/`. */
-export type FolderContent = ReadonlyMap<string, string>;
+type FolderContent = ReadonlyMap<string, string>;
 
 /** Reads an output folder. Symbolic links are not followed. */
 export function readFolder(folder: string): FolderContent {

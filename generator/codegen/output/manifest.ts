@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { cacheFolder, realPathOf } from "../../files/paths.js";
-import { readText } from "../../files/text-file.js";
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { readText, realPathOf } from "../../files/files.js";
+import { between, textOf, type MadeFile } from "../printer.js";
 
 /**
  * The record of the previous run, which lets the next run reuse its results and remove what it wrote. It is a cache:
@@ -21,13 +20,13 @@ export interface Manifest {
   readonly former?: boolean;
 }
 
-export interface ManifestInput {
+interface ManifestInput {
   /** Relative to the schema's folder. */
   readonly path: string;
   readonly hash: string;
 }
 
-export interface ManifestOutput {
+interface ManifestOutput {
   /** Relative to the output folder. */
   readonly path: string;
   /** A hash of the text. */
@@ -82,10 +81,60 @@ function manifestFile({ out, schema, name }: RunIdentity, create: boolean): stri
   return join(folder, `${contentHash(out, realPathOf(schema), name)}.json`);
 }
 
-/** Removes the manifest that earlier versions wrote to the output folder. */
-export function removeFormerManifest(out: string): void {
-  const file = join(out, ".qapi-ts-cache.json");
-  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
+/**
+ * Returns the folder for the records of runs: `node_modules/.cache/qapi-ts` beside the nearest `package.json` if
+ * that has a `node_modules`, otherwise `qapi-ts` in the user's cache folder. Undefined if neither can be used.
+ * @param from The absolute real path of a folder.
+ * @param create Whether to create a missing folder. Default: false.
+ */
+function cacheFolder(from: string, create = false): string | undefined {
+  for (const place of [projectCache(from), userCache()]) {
+    const folder = place && open(place, create);
+    if (folder !== undefined) return folder;
+  }
+  return undefined;
+}
+
+function projectCache(from: string): Place | undefined {
+  for (let at = from; ; at = dirname(at)) {
+    if (existsSync(join(at, "package.json"))) {
+      const modules = join(at, "node_modules");
+      const isFolder = lstatSync(modules, { throwIfNoEntry: false })?.isDirectory() === true;
+      return isFolder ? { base: modules, names: [".cache", "qapi-ts"] } : undefined;
+    }
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+function userCache(): Place | undefined {
+  const { XDG_CACHE_HOME: cache = "", LOCALAPPDATA: local = "" } = process.env;
+  if (isAbsolute(cache)) return { base: cache, names: ["qapi-ts"] };
+  if (process.platform === "win32")
+    return isAbsolute(local) ? { base: local, names: ["qapi-ts", "cache"] } : undefined;
+  const names = process.platform === "darwin" ? ["Library", "Caches"] : [".cache"];
+  return { base: homedir(), names: [...names, "qapi-ts"] };
+}
+
+/** A folder that may be created below an existing one. */
+interface Place {
+  readonly base: string;
+  /** The names that lead from the base to the folder. */
+  readonly names: readonly string[];
+}
+
+/** Undefined if the folder is missing, or if a part of its path is a symbolic link, which could lead anywhere. */
+function open({ base, names }: Place, create: boolean): string | undefined {
+  let at = base;
+  try {
+    for (const name of names) {
+      at = join(at, name);
+      if (create) mkdirSync(at, { recursive: true });
+      if (!lstatSync(at).isDirectory()) return undefined;
+    }
+    return at;
+  } catch {
+    return undefined;
+  }
 }
 
 function isManifest(value: unknown): value is Manifest {
@@ -116,39 +165,91 @@ function hasMembers(
   return Object.entries(types).every(([name, type]) => typeof members.get(name) === type);
 }
 
-/**
- * Returns a hash of the generator's code and of the packages that its output depends on, so that the output of another
- * generator is not considered current. The version is not sufficient, because it does not change during development.
- */
-export function generatorFingerprint(): string {
-  const code = codeFiles(fileURLToPath(new URL("../..", import.meta.url))).map(stamp);
-  return contentHash(...code, ...["prettier", "ts-morph"].map(packageVersion));
-}
-
-function codeFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return /^(node_modules|dist)$/.test(entry.name) ? [] : codeFiles(path);
-      return /(?<!\.d)\.[jt]s$/.test(entry.name) ? [path] : [];
-    });
-}
-
-/** Size and time are used instead of the content, because reading all files would take three times as long. */
-function stamp(file: string): string {
-  const { size, mtimeMs } = statSync(file);
-  return `${file} ${size} ${mtimeMs}`;
-}
-
-function packageVersion(name: string): string {
-  const require = createRequire(import.meta.url);
-  return readFileSync(require.resolve(`${name}/package.json`), "utf8");
-}
-
 /** Returns a content hash that is the same on every machine. */
 export function contentHash(...parts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex").slice(0, 32);
+}
+
+/** Whether all inputs are unchanged and the previous run reported no warnings. */
+export function nothingToRead(manifest: Manifest, schema: string): boolean {
+  return (
+    !manifest.warnings &&
+    manifest.inputs.every(({ path, hash }) => hashOfFile(join(dirname(schema), path)) === hash)
+  );
+}
+
+/** Whether all outputs are as the previous run left them. */
+export function nothingToWrite(manifest: Manifest, files: Texts): boolean {
+  return manifest.outputs.every((output) => isAsItWas(output, files));
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+/** Returns a predicate for files that are as the previous run wrote them. */
+export function writtenBy(manifest: Manifest | undefined): (path: string, text: string) => boolean {
+  const hashes = new Map(manifest?.outputs.map(({ path, hash }) => [path, hash]));
+  return (path, text) => hashes.get(path) === contentHash(text);
+}
+
+/**
+ * Returns the texts of pieces that can be reused, by source hash, from files that were not modified since the previous
+ * run.
+ */
+export function reusable(manifest: Manifest | undefined, files: Texts): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const output of manifest?.outputs ?? []) {
+    if (!isAsItWas(output, files)) continue;
+    let at = 0;
+    for (const { source, length } of output.pieces) {
+      texts.set(source, files.get(output.path)?.slice(at, at + length) ?? "");
+      at += length + between.length;
+    }
+  }
+  return texts;
+}
+
+/** Returns a predicate for inputs that are unchanged since the previous run and valid independently of others. */
+export function inputsKnownTo(
+  manifest: Manifest | undefined,
+  schema: string,
+): (source: { readonly path: string; readonly text: string }) => boolean {
+  if (manifest === undefined || manifest.former === true) return () => false;
+  const hashes = new Map(manifest.inputs.map(({ path, hash }) => [path, hash]));
+  return (source) => {
+    const [input] = inputsOf(schema, [source]);
+    return input !== undefined && hashes.get(input.path) === input.hash;
+  };
+}
+
+export function inputsOf(
+  schema: string,
+  sources: readonly { readonly path: string; readonly text: string }[],
+): readonly ManifestInput[] {
+  return sources.map(({ path, text }) => ({
+    path: relative(dirname(schema), path).split(sep).join("/"),
+    hash: contentHash(text),
+  }));
+}
+
+export function outputsOf(files: readonly MadeFile[]): readonly ManifestOutput[] {
+  return files.map((file) => ({
+    path: file.path,
+    hash: contentHash(textOf(file)),
+    pieces: file.pieces.map(({ source, text }) => ({ source, length: text.length })),
+  }));
+}
+
+function isAsItWas(output: ManifestOutput, files: Texts): boolean {
+  const text = files.get(output.path);
+  return text !== undefined && contentHash(text) === output.hash;
+}
+
+function hashOfFile(path: string): string | undefined {
+  try {
+    return contentHash(readText(path));
+  } catch {
+    return undefined;
+  }
 }

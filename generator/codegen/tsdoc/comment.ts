@@ -1,4 +1,10 @@
-import type { Condition, DocumentationItem, DocumentationText, Feature } from "../../model/index.js";
+import type {
+  Condition,
+  Definition,
+  DocumentationItem,
+  DocumentationText,
+  Feature,
+} from "../../model/index.js";
 import { codeSpan, mentionedNames, type LinkTarget } from "./inline.js";
 
 /**
@@ -142,4 +148,30 @@ function grouped(condition: Condition): string {
   const text = describeCondition(condition);
   const several = (condition.kind === "all" || condition.kind === "any") && condition.conditions.length > 1;
   return several ? `(${text})` : text;
+}
+
+/**
+ * Returns the `@see` tag that links to a definition's reference page.
+ * @param template - the address of such a page; undefined if there are none.
+ */
+export function referenceLink(template: string | undefined, definition: Definition): Comment {
+  if (template === undefined) return [];
+  const parts: Readonly<Record<string, string>> = {
+    // Reference manuals use the wire's term for structs and unions.
+    kind: definition.kind === "struct" || definition.kind === "union" ? "object" : definition.kind,
+    module: definition.module,
+    name: definition.name,
+  };
+  const url = template.replace(/\{(kind|module|name)\}/g, (_, part: string) => encodePart(parts[part] ?? ""));
+  return [{ kind: "tag", name: "see", text: `{@link ${url}}` }];
+}
+
+/** Percent-encodes all characters except letters, digits and `_.-/`. */
+function encodePart(part: string): string {
+  return [...new TextEncoder().encode(part)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return /[\w./-]/.test(character) ? character : `%${byte.toString(16).padStart(2, "0")}`;
+    })
+    .join("");
 }

@@ -164,7 +164,7 @@ export function codeSpan(text: string): string {
 const maxTagSpace = 256;
 
 /** Returns the length of the longest run of backticks. */
-export function longestFence(text: string): number {
+function longestFence(text: string): number {
   let longest = 0;
   for (let at = text.indexOf("`"); at !== -1;) {
     let end = at;
@@ -176,10 +176,17 @@ export function longestFence(text: string): number {
 }
 
 /** Escapes `@` where TSDoc would read a tag. TSDoc readers look for tags in code too. */
-export function plainCode(text: string): string {
+function plainCode(text: string): string {
   return text.replace(/@/g, (_, offset: number) => {
     const before = text.slice(Math.max(0, offset - maxTagSpace), offset).trimEnd();
     const isTag = before.endsWith("{") || (before === "" && offset < maxTagSpace);
     return isTag ? "\\@" : "@";
   });
+}
+
+/** Renders a code block. The fence is longer than any run of backticks in the code. */
+export function fenced(lines: readonly string[]): readonly string[] {
+  const longest = lines.reduce((length, line) => Math.max(length, longestFence(line)), 0);
+  const fence = "`".repeat(Math.max(3, 1 + longest));
+  return [`${fence}text`, ...lines.map(plainCode), fence];
 }

@@ -1,4 +1,4 @@
-import { type LinkTarget, longestFence, plainCode, renderInline } from "./inline.js";
+import { fenced, renderInline, type LinkTarget } from "./inline.js";
 
 /** A block of documentation: the intermediate form between reStructuredText and Markdown. */
 export type Block =
@@ -106,13 +106,6 @@ function renderTitled(
   if (first?.kind !== "paragraph") return [bold, "", ...renderBlocks(blocks, link, room)];
   const lead = wrap([bold, ...renderInline(first.text, link)], room);
   return rest.length === 0 ? lead : [...lead, "", ...renderBlocks(rest, link, room)];
-}
-
-/** Renders a code block. The fence is longer than any run of backticks in the code. */
-function fenced(lines: readonly string[]): readonly string[] {
-  const longest = lines.reduce((length, line) => Math.max(length, longestFence(line)), 0);
-  const fence = "`".repeat(Math.max(3, 1 + longest));
-  return [`${fence}text`, ...lines.map(plainCode), fence];
 }
 
 /** Matches a piece that would start a list, heading or quotation at the start of a line. */

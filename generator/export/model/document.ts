@@ -1,5 +1,6 @@
 import type { Effect, HostResource, HostResourceKind } from "qapi-ts/codegen";
 import type { DeviceFile } from "../../devices/facts.js";
+import { escapeControls } from "../../diagnostics/escape.js";
 import type { commandDefaults, DocumentationSection, eventDefaults } from "../../model/index.js";
 
 /** The version of the format. It changes only if a reader of the former version would read a document wrongly. */
@@ -51,11 +52,11 @@ export interface TextEntry extends Placed {
   readonly text?: string;
 }
 
-export interface ItemEntry extends TextEntry {
+interface ItemEntry extends TextEntry {
   readonly name: string;
 }
 
-export interface SectionEntry extends TextEntry {
+interface SectionEntry extends TextEntry {
   readonly tag: DocumentationSection["tag"];
 }
 
@@ -96,26 +97,26 @@ interface DefinitionEntryBase extends ValueEntry {
   readonly documentation?: DocumentationEntry;
 }
 
-export interface EnumEntry extends DefinitionEntryBase {
+interface EnumEntry extends DefinitionEntryBase {
   readonly kind: "enum";
   readonly values: readonly ValueEntry[];
   readonly prefix?: string;
 }
 
-export interface StructEntry extends DefinitionEntryBase {
+interface StructEntry extends DefinitionEntryBase {
   readonly kind: "struct";
   readonly base?: string;
   readonly members: readonly MemberEntry[];
 }
 
-export interface UnionEntry extends DefinitionEntryBase {
+interface UnionEntry extends DefinitionEntryBase {
   readonly kind: "union";
   readonly base: MembersEntry;
   readonly discriminator: string;
   readonly branches: readonly BranchEntry[];
 }
 
-export interface AlternateEntry extends DefinitionEntryBase {
+interface AlternateEntry extends DefinitionEntryBase {
   readonly kind: "alternate";
   readonly alternatives: readonly BranchEntry[];
 }
@@ -139,7 +140,7 @@ export interface CommandEntry extends CallableEntry {
   readonly completion?: Readonly<Record<string, unknown>>;
 }
 
-export interface OpenArgumentEntry {
+interface OpenArgumentEntry {
   readonly name: string;
   readonly host: readonly HostResourceKind[];
 }
@@ -149,7 +150,7 @@ export interface AccessorEntry extends CallableEntry {
   readonly event: string;
 }
 
-export interface EventEntry extends DefinitionEntryBase, FlagsEntry<typeof eventDefaults> {
+interface EventEntry extends DefinitionEntryBase, FlagsEntry<typeof eventDefaults> {
   readonly kind: "event";
   readonly data: MembersEntry;
 }
@@ -164,9 +165,36 @@ export interface AnnotatedAccessorEntry {
   readonly arguments: readonly AnnotatedArgumentEntry[];
 }
 
-export interface AnnotatedArgumentEntry {
+interface AnnotatedArgumentEntry {
   readonly name: string;
   readonly optional?: true;
   readonly member: string;
   readonly type: TypeEntry;
+}
+
+/**
+ * Prints JSON with the items of its outer lists and objects on their own lines, so that a change to one item is a change
+ * to one line. An integer that only a bigint holds is printed exactly. Characters that are invisible are escaped.
+ * @param depth - the number of levels that are divided into lines.
+ */
+export function jsonText(value: unknown, depth: number): string {
+  return escapeControls(`${text(value, depth)}\n`);
+}
+
+function text(value: unknown, depth: number): string {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const items = Array.isArray(value)
+    ? value.map((item) => text(item, depth - 1))
+    : Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => `${JSON.stringify(key)}:${text(item, depth - 1)}`);
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const isDivided = depth > 0 && items.length > 0;
+  return isDivided ? `${open}\n${items.join(",\n")}\n${close}` : `${open}${items.join(",")}${close}`;
+}
+
+/** Prints a document with one definition per line. Equal models have equal texts. */
+export function modelText(document: ModelDocument): string {
+  return jsonText(document, 2);
 }

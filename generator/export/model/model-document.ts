@@ -1,6 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
-import type { DeviceFacts } from "../../devices/facts.js";
-import { groupedFacts } from "../../devices/store.js";
+import { groupedFacts, type DeviceFacts } from "../../devices/facts.js";
 import {
   type Accessor,
   type AnnotatedAccessor,

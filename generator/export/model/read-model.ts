@@ -1,6 +1,5 @@
-import { readJsonFile } from "../../config/read-json-file.js";
-import type { JsonFile, JsonForm, JsonPath } from "../../config/json-file.js";
-import { missingGroups } from "../../devices/store.js";
+import { readJsonFile, type JsonFile, type JsonForm, type JsonPath } from "../../config/json-file.js";
+import { missingGroups } from "../../devices/facts.js";
 import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import { lenient } from "../../frontend/pragmas.js";

@@ -1,7 +1,6 @@
 import type { DocumentationSection } from "../../model/index.js";
-import type { FormSchema } from "../../config/json-file.js";
+import { described, list, object, type FormSchema } from "../../config/json-file.js";
 import { hostKind } from "../../model/annotations/schema.js";
-import { described, list, object } from "../../model/annotations/schema-builders.js";
 
 export const ref = (name: string, description?: string): FormSchema => ({
   $ref: `#/$defs/${name}`,

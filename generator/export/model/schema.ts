@@ -1,8 +1,7 @@
-import type { FormSchema } from "../../config/json-file.js";
+import { described, list, type FormSchema } from "../../config/json-file.js";
 import { completionDefinitions, completionSchema } from "../../model/annotations/completion-schema.js";
 import { quote } from "../../diagnostics/escape.js";
 import { effects, hostKind } from "../../model/annotations/schema.js";
-import { described, list } from "../../model/annotations/schema-builders.js";
 import { factsSchema } from "../../devices/read-facts.js";
 import { commandDefaults, eventDefaults, keyOf } from "../../model/index.js";
 import { formatVersion } from "./document.js";

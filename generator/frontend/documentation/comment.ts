@@ -1,7 +1,6 @@
 import { endOfLastLine } from "../lexer.js";
-import type { Parsed } from "../parser.js";
+import type { CommentLine, DocComment, Parsed } from "../syntax.js";
 import { SchemaSyntaxError, type SourceFile } from "../source.js";
-import type { CommentLine, DocComment } from "../syntax.js";
 
 /**
  * Parses the documentation comment whose opening `##` is at `offset`.

@@ -76,7 +76,7 @@ function undescribed(
 }
 
 /** The parts that must be described: those that the definition lists, except for the branches of a union. */
-function documentedParts(definition: Definition): readonly Pick<Undescribed, "name" | "position">[] {
+export function documentedParts(definition: Definition): readonly Pick<Undescribed, "name" | "position">[] {
   return partsOf(definition).filter((part) => definition.kind !== "union" || "optional" in part);
 }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { LoadedSchema } from "../load.js";
-import type { SyntaxDiagnostic } from "../parse-file.js";
+import type { SyntaxDiagnostic } from "../parser.js";
 import { type Leniency, strict } from "../pragmas.js";
 import type { CommentLine, DocComment, Expression, ObjectEntry, ObjectNode, SyntaxNode } from "../syntax.js";
 import { convertCondition } from "./conditions.js";

@@ -11,7 +11,7 @@ import { camelCase, type GeneratedNames } from "./types.js";
 import { nameOfType } from "./places.js";
 
 /** The definitions of a schema by name, to which unions refer. */
-export type DefinitionsByName = ReadonlyMap<string, ObjectNode>;
+type DefinitionsByName = ReadonlyMap<string, ObjectNode>;
 
 /** Converts the unions of former languages, and remembers the types that it generates for them. */
 export class UnionConverter {
@@ -158,7 +158,7 @@ export class UnionConverter {
 }
 
 /** Which notations of a union the schema may use. */
-export interface UnionEra {
+interface UnionEra {
   /** Discriminators may be strings instead of enums. */
   readonly isBefore24: boolean;
   /** Unions without a discriminator may have a base. */

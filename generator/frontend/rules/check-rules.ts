@@ -8,9 +8,8 @@ import { clashRules, redefinitionRule } from "./clashes.js";
 import { accessorRules, messageRules } from "./commands-and-events.js";
 import { conditionRules, featureCountRule, specialFeatureRules } from "./conditions.js";
 import { nameRules } from "./names.js";
-import { referenceRules } from "./references.js";
+import { alternateRules, referenceRules, structRules, unionRules } from "./types.js";
 import { DefinitionSource, type Rule } from "./rule.js";
-import { alternateRules, structRules, unionRules } from "./types.js";
 
 /**
  * Checks a model against every rule of the language that its grammar does not express.

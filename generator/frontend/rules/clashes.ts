@@ -15,7 +15,7 @@ import {
   type TypeReference,
 } from "../../model/index.js";
 import { cName } from "./names.js";
-import { describeKind } from "./references.js";
+import { describeKind } from "./types.js";
 import type { Rule, RuleContext, Violation } from "./rule.js";
 
 /** The names within one definition must be unique, also in C. */

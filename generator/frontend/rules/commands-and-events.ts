@@ -11,7 +11,7 @@ import {
   type TypeReference,
 } from "../../model/index.js";
 import { cName } from "./names.js";
-import { describeKind, kindOfType, nameIn } from "./references.js";
+import { describeKind, kindOfType, nameIn } from "./types.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** docs/devel/qapi-code-gen.rst, "Commands" and "Events". */

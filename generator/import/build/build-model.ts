@@ -13,18 +13,15 @@ import {
 } from "../../model/index.js";
 import { makeModel } from "../../model/make-model.js";
 import {
-  directTypeId,
+  typeIdIn,
   type MergedEntry,
   type MergedMember,
   type MergedObject,
   type MergedSchema,
-  typeIdIn,
   type TypeUse,
-  usesOfEntry,
-  usesOfType,
 } from "../merge/merged-schema.js";
+import { nameTypes, usesOfEntry, usesOfType } from "../names/name-types.js";
 import { matchSchema, type SchemaMatch } from "../names/match-schema.js";
-import { nameTypes } from "../names/name-types.js";
 import { restoreBases } from "./restore-bases.js";
 import {
   type BuildContext,
@@ -36,7 +33,7 @@ import {
 } from "./types.js";
 
 /** Where the parts of a model come from that answers do not have. */
-export interface ModelOptions {
+export interface ImportOptions {
   /** A schema that provides type names, and the facts that introspection does not report. Default: none. */
   readonly names?: Model;
   /**
@@ -47,7 +44,7 @@ export interface ModelOptions {
 }
 
 /** Builds a model of the merged answers. Type names come from `names`, or else from the uses of the types. */
-export function buildModel(schema: MergedSchema, { names, documentation = false }: ModelOptions): Model {
+export function buildModel(schema: MergedSchema, { names, documentation = false }: ImportOptions): Model {
   const match = names && matchSchema(schema, names);
   const given = new Map([...(match?.types ?? [])].map(([id, { name }]) => [id, name]));
   const context: BuildContext = {
@@ -82,7 +79,11 @@ function definitionsOf(context: BuildContext): Definition[] {
   const seen = new Set<number>();
   return [
     ...entries.flatMap((entry) => [
-      ...typeDefinitions(usesOfEntry(entry).map(useOf), seen, context),
+      ...typeDefinitions(
+        usesOfEntry(entry).map(({ use }) => use),
+        seen,
+        context,
+      ),
       buildEntry(entry, context),
     ]),
     ...typeDefinitions(unused, seen, context),
@@ -112,10 +113,6 @@ function typesFrom(uses: readonly TypeUse[], { types }: MergedSchema, seen: Set<
     if (type) for (const used of usesOfType(type)) pending.push(used.use);
   }
   return found;
-}
-
-function useOf({ use }: { readonly use: TypeUse }): TypeUse {
-  return use;
 }
 
 /**
@@ -245,4 +242,9 @@ function isUnion(use: TypeUse | undefined, context: BuildContext): boolean {
 function objectOf(id: number, { schema }: BuildContext): MergedObject | undefined {
   const type = schema.types.get(id);
   return type?.kind === "object" ? type : undefined;
+}
+
+/** Returns the number of a used type; undefined for built-in types and arrays. */
+function directTypeId(use: TypeUse | undefined): number | undefined {
+  return use?.kind === "type" ? use.id : undefined;
 }

@@ -2,6 +2,7 @@ import {
   commonMembers,
   featuresOf,
   noPosition,
+  ownMembers,
   partsOf,
   type Definition,
   type Member,
@@ -9,7 +10,7 @@ import {
   type StructType,
   type UnionType,
 } from "../../model/index.js";
-import { withoutAvailability } from "../availability.js";
+import { withoutAvailability } from "./documentation.js";
 import { moduleName } from "./types.js";
 
 type WithBase = StructType | UnionType;
@@ -62,7 +63,7 @@ class Bases {
 
   restore(definition: WithBase): Definition {
     const base = baseOf(this.#known.get(definition.name));
-    const members = membersOf(definition);
+    const members = ownMembers(definition);
     if (base === undefined) return definition;
     const isWhole = definition.kind === "union";
     const baseMembers = this.#membersOfBase(base, members, isWhole);
@@ -122,11 +123,6 @@ class Bases {
 function baseOf(definition: Definition | undefined): string | undefined {
   if (definition?.kind === "struct") return definition.base;
   return definition?.kind === "union" && definition.base.kind === "named" ? definition.base.type : undefined;
-}
-
-function membersOf(definition: WithBase): readonly Member[] {
-  if (definition.kind === "struct") return definition.members;
-  return definition.base.kind === "inline" ? definition.base.members : [];
 }
 
 function isListed(member: Member, members: readonly Member[]): boolean {

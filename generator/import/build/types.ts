@@ -1,4 +1,4 @@
-import { introspectedType } from "../../introspection/used-types.js";
+import { introspectedType } from "../../introspection/introspect.js";
 import {
   type Branch,
   commonMembers,
@@ -13,7 +13,7 @@ import {
   type TypeDefinition,
   type TypeReference,
 } from "../../model/index.js";
-import { withoutAvailability } from "../availability.js";
+import { documentDefinition, withoutAvailability, type DocumentedPart } from "./documentation.js";
 import type {
   MergedAlternate,
   MergedEnum,
@@ -25,7 +25,6 @@ import type {
   TypeUse,
 } from "../merge/merged-schema.js";
 import type { SchemaMatch } from "../names/match-schema.js";
-import { documentDefinition, type DocumentedPart } from "./documentation.js";
 
 export interface BuildContext {
   readonly schema: MergedSchema;

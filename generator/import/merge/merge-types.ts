@@ -1,12 +1,13 @@
 import {
+  jsonTypeOfInfo,
   type AlternateInfo,
   type EnumInfo,
-  jsonTypeOfInfo,
   type MemberInfo,
   type ObjectInfo,
   type TypeInfo,
 } from "../../introspection/schema-info.js";
-import type { AnswerGraph } from "../answer-graph.js";
+import { type BuiltinName, isBuiltinName } from "../../model/index.js";
+import type { AnswerGraph } from "../answer.js";
 import type {
   MergedAlternate,
   MergedEnum,
@@ -18,7 +19,7 @@ import type {
   Presence,
   TypeUse,
 } from "./merged-schema.js";
-import type { TypeClass, TypeNames } from "./type-classes.js";
+import type { TypeClass, TypeNames, UnifiedType } from "./type-classes.js";
 
 /** Converts the types in one place to a use of a merged type. */
 export interface UseResolver {
@@ -227,4 +228,48 @@ export function mergeFeatures(
 ): MergedFeature[] {
   const lists = cells.map((cell) => cell?.features);
   return align(lists, (name) => name).map((row) => ({ name: row.name, presence: presenceOf(row.cells) }));
+}
+
+/** Returns the narrowest type that has the values of all types in one place. */
+export function unify(graphs: readonly AnswerGraph[], names: TypeNames): UnifiedType {
+  const infos = infosOf(graphs, names);
+  const present = infos.filter((info) => info !== undefined);
+  const kinds = new Set(present.map((info) => info["meta-type"]));
+  const builtins = new Set(present.map(({ name }) => name).filter(isBuiltinName));
+  const [kind] = kinds;
+  if (kinds.size === 1) {
+    if (kind === "array") return { kind: "array", elements: infos.map(elementOf) };
+    if (kind === undefined || kind === "builtin") return { kind: "builtin", name: widest(builtins) };
+    return { kind: "class", typeKind: kind };
+  }
+  if (kinds.has("alternate") && canBeAlternatives(infos)) return { kind: "class", typeKind: "alternate" };
+  const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
+  return { kind: "builtin", name: isText ? "str" : "any" };
+}
+
+function infosOf(graphs: readonly AnswerGraph[], names: TypeNames): (TypeInfo | undefined)[] {
+  return graphs.map((graph, index) => {
+    const name = names[index];
+    return name === undefined ? undefined : graph.type(name);
+  });
+}
+
+function elementOf(info: TypeInfo | undefined): string | undefined {
+  return info?.["meta-type"] === "array" ? info["element-type"] : undefined;
+}
+
+/** QAPI does not allow `any` as an alternative, nor `str` together with a number or boolean. */
+function canBeAlternatives(infos: readonly (TypeInfo | undefined)[]): boolean {
+  const names = infos.flatMap((info) =>
+    info?.["meta-type"] === "alternate" ? info.members : info ? [info.name] : [],
+  );
+  const hasScalar = ["int", "number", "bool"].some((name) => names.includes(name));
+  return !names.includes("any") && !(names.includes("str") && hasScalar);
+}
+
+function widest(names: ReadonlySet<BuiltinName>): BuiltinName {
+  const [only] = names;
+  if (only !== undefined && names.size === 1) return only;
+  const areNumbers = [...names].every((name) => name === "int" || name === "number");
+  return areNumbers ? "number" : "any";
 }

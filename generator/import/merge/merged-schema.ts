@@ -50,6 +50,7 @@ interface MergedEvent extends WithFeatures {
 }
 
 export type MergedEntry = MergedCommand | MergedEvent;
+
 export type MergedType = MergedEnum | MergedObject | MergedAlternate;
 
 export interface MergedEnum extends WithFeatures {
@@ -92,34 +93,6 @@ interface MergedAlternative extends WithPresence {
   readonly use: TypeUse;
 }
 
-/** A use of a type with the name of the place: a member, a branch, `arguments`, `result` or `data`. */
-export interface NamedUse {
-  readonly word: string;
-  readonly use: TypeUse;
-}
-
-export function usesOfEntry(entry: MergedEntry): NamedUse[] {
-  const dataWord = entry.kind === "event" ? "data" : "arguments";
-  return [
-    ...(entry.data ? [{ word: dataWord, use: entry.data }] : []),
-    ...(entry.kind === "command" && entry.returns ? [{ word: "result", use: entry.returns }] : []),
-  ];
-}
-
-export function usesOfType(type: MergedType): NamedUse[] {
-  switch (type.kind) {
-    case "enum":
-      return [];
-    case "object":
-      return [
-        ...type.members.map(({ name, use }) => ({ word: name, use })),
-        ...type.variants.flatMap(({ name, use }) => (use ? [{ word: name, use }] : [])),
-      ];
-    case "alternate":
-      return type.alternatives.map(({ jsonType, use }) => ({ word: jsonType, use }));
-  }
-}
-
 /** Returns the number of a used type, or of an array's element type; undefined for built-in types. */
 export function typeIdIn(use: TypeUse): number | undefined {
   switch (use.kind) {
@@ -130,9 +103,4 @@ export function typeIdIn(use: TypeUse): number | undefined {
     case "type":
       return use.id;
   }
-}
-
-/** Returns the number of a used type; undefined for built-in types and arrays. */
-export function directTypeId(use: TypeUse | undefined): number | undefined {
-  return use?.kind === "type" ? use.id : undefined;
 }

@@ -1,13 +1,11 @@
-import { isBuiltinName } from "../../model/index.js";
 import { pascalCase } from "../../codegen/names/allocate.js";
+import { isBuiltinName } from "../../model/index.js";
 import {
   typeIdIn,
-  usesOfEntry,
-  usesOfType,
   type MergedEntry,
   type MergedSchema,
   type MergedType,
-  type NamedUse,
+  type TypeUse,
 } from "../merge/merged-schema.js";
 
 /** The words on the path to a type from the command or event that determines its name. */
@@ -149,4 +147,32 @@ function allocate(wanted: string, allocated: Set<string>, counts: Map<string, nu
   counts.set(wanted.toLowerCase(), count);
   allocated.add(name.toLowerCase());
   return name;
+}
+
+/** A use of a type with the name of the place: a member, a branch, `arguments`, `result` or `data`. */
+interface NamedUse {
+  readonly word: string;
+  readonly use: TypeUse;
+}
+
+export function usesOfEntry(entry: MergedEntry): NamedUse[] {
+  const dataWord = entry.kind === "event" ? "data" : "arguments";
+  return [
+    ...(entry.data ? [{ word: dataWord, use: entry.data }] : []),
+    ...(entry.kind === "command" && entry.returns ? [{ word: "result", use: entry.returns }] : []),
+  ];
+}
+
+export function usesOfType(type: MergedType): NamedUse[] {
+  switch (type.kind) {
+    case "enum":
+      return [];
+    case "object":
+      return [
+        ...type.members.map(({ name, use }) => ({ word: name, use })),
+        ...type.variants.flatMap(({ name, use }) => (use ? [{ word: name, use }] : [])),
+      ];
+    case "alternate":
+      return type.alternatives.map(({ jsonType, use }) => ({ word: jsonType, use }));
+  }
 }

@@ -1,5 +1,4 @@
-import type { FormSchema } from "../../config/json-file.js";
-import { described, list, object, text } from "./schema-builders.js";
+import { described, list, object, text, type FormSchema } from "../../config/json-file.js";
 
 /** The JSON Schema of the runtime's `Completion` without `command`: the command's name is the key of the entry. */
 const member = text('the path of a member: "status", "result.status"');

@@ -1,14 +1,21 @@
-import type { JsonPath } from "../../config/json-file.js";
-import { readJsonFile } from "../../config/read-json-file.js";
+import type { Effect } from "qapi-ts/codegen";
+import { readJsonFile, type JsonPath } from "../../config/json-file.js";
 import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
-import type { Model } from "../model.js";
+import { quote } from "../../diagnostics/escape.js";
+import type { Definition, Model } from "../model.js";
+import { ownMembers } from "../queries.js";
 import { resolveAccessors } from "./accessors.js";
-import type { Annotations, AnnotationsFile, CompletionEntry } from "./annotations.js";
+import type {
+  Annotations,
+  AnnotationsFile,
+  CompletionEntry,
+  HostEntry,
+  TimeoutEntry,
+} from "./annotations.js";
 import { resolveBase64 } from "./base64.js";
-import { resolveEffects, resolveHost, resolveTimeouts } from "./commands.js";
 import { resolveCompletions } from "./completions.js";
 import { annotationsSchema } from "./schema.js";
-import { AnnotationValidator } from "./validator.js";
+import { AnnotationValidator, isPattern, matches } from "./validator.js";
 
 /** The result of reading an annotations file. */
 interface AnnotationsReading {
@@ -22,7 +29,7 @@ interface AnnotationsReading {
  * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
  * that the schema lacks, and `skip` skips all, for a file of this package: its form is not validated either.
  */
-export type MismatchHandling = "report" | "skip-unknown" | "skip";
+type MismatchHandling = "report" | "skip-unknown" | "skip";
 
 /** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
 export async function readAnnotations(
@@ -89,7 +96,7 @@ function resolveIn(validator: AnnotationValidator, file: AnnotationsFile): Resol
  * a command, one of the commands with a timeout, or else the whole entry.
  * @param mismatches - the places of these names.
  */
-export function withoutMismatches(file: AnnotationsFile, mismatches: readonly JsonPath[]): AnnotationsFile {
+function withoutMismatches(file: AnnotationsFile, mismatches: readonly JsonPath[]): AnnotationsFile {
   const removed = new Set(mismatches.map((path) => keyOf(unitOf(path))));
   const {
     accessors = {},
@@ -140,4 +147,82 @@ function select<T>(
   isKept: (entry: T) => boolean,
 ): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(entries).filter(([, entry]) => isKept(entry)));
+}
+
+/** Resolves what each command does. A command's own name takes precedence over a pattern, and an earlier pattern over a later one. */
+function resolveEffects(
+  validator: AnnotationValidator,
+  entries: Readonly<Record<string, Effect>>,
+): Pick<Annotations, "effects" | "readPatterns"> {
+  const byName = new Map<string, Effect>();
+  const byPattern = new Map<string, Effect>();
+  for (const [pattern, effect] of Object.entries(entries)) {
+    const target = isPattern(pattern) ? byPattern : byName;
+    for (const command of validator.commands(pattern, ["effects", pattern])) {
+      if (!target.has(command)) target.set(command, effect);
+    }
+  }
+  const effects = new Map([...byPattern, ...byName]);
+  const onlyReads = (pattern: string): boolean =>
+    [...effects].every(([command, effect]) => effect === "read" || !matches(pattern, command));
+  const readPatterns = Object.keys(entries).filter(
+    (name) => isPattern(name) && entries[name] === "read" && onlyReads(name),
+  );
+  return { effects, readPatterns };
+}
+
+/** Resolves the members that name resources of the host, by the name of the definition that lists them. */
+function resolveHost(
+  validator: AnnotationValidator,
+  entries: Readonly<Record<string, HostEntry>>,
+): Annotations["host"] {
+  for (const [name, members] of Object.entries(entries)) {
+    const definition = validator.model.byName.get(name);
+    if (definition === undefined) {
+      const misspelt = { name, valid: () => validator.model.definitions };
+      validator.unknown(`the schema does not define ${quote(name)}`, ["host", name], misspelt);
+    } else checkMembers(validator, definition, Object.keys(members));
+  }
+  return new Map(Object.entries(entries).map(([name, members]) => [name, new Map(Object.entries(members))]));
+}
+
+/** The arguments of a command with `gen: false` are open, so it can have arguments that the schema does not list. */
+function checkMembers(
+  validator: AnnotationValidator,
+  definition: Definition,
+  members: readonly string[],
+): void {
+  const { kind, name } = definition;
+  if (kind === "event") {
+    const message = `${quote(name)} is an event: only arguments of commands name resources`;
+    validator.mismatch(message, ["host", name]);
+    return;
+  }
+  if (kind === "command" && !definition.gen) return;
+  const own = new Set(ownMembers(definition).map((member) => member.name));
+  for (const member of members.filter((each) => !own.has(each))) {
+    const message = `the ${kind} ${quote(name)} does not itself define a member ${quote(member)}`;
+    const misspelt = { name: member, valid: () => ownMembers(definition) };
+    validator.unknown(message, ["host", name, member], misspelt);
+  }
+}
+
+/**
+ * Resolves the default timeout of each command, in milliseconds. A command's own name takes precedence over a pattern,
+ * and an earlier class over a later one.
+ */
+function resolveTimeouts(
+  validator: AnnotationValidator,
+  classes: Readonly<Record<string, TimeoutEntry>>,
+): ReadonlyMap<string, number> {
+  const byName = new Map<string, number>();
+  const byPattern = new Map<string, number>();
+  for (const [name, { commands: patterns, milliseconds }] of Object.entries(classes)) {
+    for (const [index, pattern] of patterns.entries()) {
+      const matching = validator.commands(pattern, ["timeouts", name, "commands", index]);
+      const target = isPattern(pattern) ? byPattern : byName;
+      for (const each of matching) if (!target.has(each)) target.set(each, milliseconds ?? Infinity);
+    }
+  }
+  return new Map([...byPattern, ...byName]);
 }

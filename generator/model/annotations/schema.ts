@@ -1,7 +1,6 @@
 import type { Effect, HostResourceKind } from "qapi-ts/codegen";
-import type { FormSchema } from "../../config/json-file.js";
+import { described, list, object, text, type FormSchema } from "../../config/json-file.js";
 import { completionSchema, completionDefinitions } from "./completion-schema.js";
-import { described, list, object, text } from "./schema-builders.js";
 
 /** The names of accessors and of their arguments. A leading `*` marks an optional argument. */
 const name = "^[a-z][a-z0-9_-]*$";

@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { suggest } from "../../../generator/cli/completion.js";
-import { createProgram } from "../../../generator/cli/program.js";
+import { createProgram } from "../../../generator/cli/run.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { main, runHere } from "./support.js";
 

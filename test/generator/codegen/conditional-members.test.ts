@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { pruneModel } from "../../../generator/model/prune.js";
 import type { Model } from "../../../generator/model/index.js";
-import { validateLine } from "../../../generator/validate/lines.js";
-import { MessageValidator } from "../../../generator/validate/message.js";
+import { MessageValidator, validateLine } from "../../../generator/validate/message.js";
 import { makeBindings, modelOf } from "../support/make-bindings.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, test } from "vitest";
-import { configSchema } from "../../../generator/config/schema.js";
+import { configSchema } from "../../../generator/config/read-config.js";
 import { modelSchema } from "../../../generator/export/model/schema.js";
 import { annotationsSchema } from "../../../generator/model/annotations/schema.js";
 

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readDeviceFacts } from "../../../generator/devices/read-facts.js";
-import { loadedFacts, storedFacts } from "../../../generator/devices/store.js";
+import { loadedFacts, storedFacts, type DeviceFacts } from "../../../generator/devices/facts.js";
 import { formatDiagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { runCompiled } from "../cli/support.js";
-import type { DeviceFacts } from "../../../generator/devices/facts.js";
 
 const head = '"version": "9.1.2", "targets": ["x86_64"], "unavailable": [], "enums": {}';
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diffInterfaces } from "../../../generator/diff/diff.js";
 import { interfaceOfAnswer } from "../../../generator/diff/from-answer.js";
-import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../../generator/introspection/schema-info.js";
 import { bothDirections } from "./support.js";
 
 type Entry = Readonly<Record<string, unknown>>;

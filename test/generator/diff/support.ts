@@ -2,7 +2,7 @@ import { diffInterfaces } from "../../../generator/diff/diff.js";
 import { changeKinds, type SchemaChange } from "../../../generator/diff/change-kinds.js";
 import { interfaceOfAnswer } from "../../../generator/diff/from-answer.js";
 import { introspect, type IntrospectOptions } from "../../../generator/introspection/introspect.js";
-import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../../generator/introspection/schema-info.js";
 import type { Interface } from "../../../generator/diff/interface.js";
 import type { Model } from "../../../generator/model/index.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";

@@ -1,7 +1,7 @@
 import { Parser } from "@asyncapi/parser";
 import { describe, expect, test } from "vitest";
 import { asyncApiDocument } from "../../../generator/export/asyncapi-document.js";
-import { jsonText } from "../../../generator/export/json-text.js";
+import { jsonText } from "../../../generator/export/model/document.js";
 import { lowerAccessors } from "../../../generator/model/make-model.js";
 import { cases, readCase } from "./model/documents.js";
 

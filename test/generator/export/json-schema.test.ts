@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jsonSchemaDocument } from "../../../generator/export/json-schema-document.js";
-import { jsonText } from "../../../generator/export/json-text.js";
+import { jsonText } from "../../../generator/export/model/document.js";
 import {
   type Annotations,
   base64Members,

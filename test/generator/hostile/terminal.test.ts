@@ -88,5 +88,5 @@ test("no command writes to the process's streams except through the terminal tha
   );
   expect(writing).toEqual(["cli/main.ts"]);
   const raw = files.filter((path) => /terminal\.raw/.test(readFileSync(join(folder, path), "utf8")));
-  expect(raw.sort()).toEqual(["cli/commands/diff.ts", "cli/program.ts"]);
+  expect(raw.sort()).toEqual(["cli/commands/diff.ts", "cli/run.ts"]);
 });

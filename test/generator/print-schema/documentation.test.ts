@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../generator/frontend/source.js";
 import type { Documentation, Position } from "../../../generator/model/index.js";
 import { parseDocumentation } from "../../../generator/frontend/documentation/documentation.js";
-import { parseFile } from "../../../generator/frontend/parse-file.js";
+import { parseFile } from "../../../generator/frontend/parser.js";
 import {
   documentationComment,
   freeFormComment,

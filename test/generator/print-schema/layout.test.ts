@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../generator/frontend/source.js";
-import { parseFile } from "../../../generator/frontend/parse-file.js";
+import { parseFile } from "../../../generator/frontend/parser.js";
 import type { SyntaxNode } from "../../../generator/frontend/syntax.js";
 import { layOut, type Value } from "../../../generator/print-schema/layout.js";
 

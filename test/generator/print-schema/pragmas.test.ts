@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { layOut } from "../../../generator/print-schema/layout.js";
-import { pragmaValue } from "../../../generator/print-schema/pragmas.js";
+import { pragmaValue } from "../../../generator/print-schema/schema.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

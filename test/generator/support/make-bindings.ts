@@ -1,5 +1,5 @@
 import { bindings } from "../../../generator/codegen/bindings.js";
-import { cut } from "../../../generator/codegen/file.js";
+import { cut } from "../../../generator/codegen/printer.js";
 import { runtimeSymbols } from "../../../generator/codegen/runtime-symbols.js";
 import { nameModel, withLanguageTypes } from "../../../generator/codegen/names/names.js";
 import type { EmitOptions } from "../../../generator/codegen/context.js";

@@ -4,8 +4,7 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
-import { MessageValidator } from "../../../generator/validate/message.js";
-import { validateLines } from "../../../generator/validate/lines.js";
+import { MessageValidator, validateLines } from "../../../generator/validate/message.js";
 
 const cases = join(import.meta.dirname, "cases");
 const { model } = readSchema(join(cases, "schema.json"));

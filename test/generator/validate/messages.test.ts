@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Model } from "../../../generator/model/index.js";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
-import { validateLine } from "../../../generator/validate/lines.js";
-import { MessageValidator } from "../../../generator/validate/message.js";
+import { MessageValidator, validateLine } from "../../../generator/validate/message.js";
 
 const folder = join(import.meta.dirname, "cases");
 

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
-import { validateLine } from "../../../generator/validate/lines.js";
-import { MessageValidator } from "../../../generator/validate/message.js";
+import { MessageValidator, validateLine } from "../../../generator/validate/message.js";
 import { Random } from "../../support/requests/random.js";
 import { ValidValues } from "../../support/requests/valid-values.js";
 import { wireText } from "../../support/requests/wire-value.js";

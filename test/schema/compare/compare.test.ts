@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../../generator/introspection/schema-info.js";
 import { compareAnswer } from "../../../schema/print/compare/compare.js";
 import type { AnswerComparison } from "../../../schema/print/compare/observations.js";
 import { source, wireAnswer, type WireEntry } from "../support.js";

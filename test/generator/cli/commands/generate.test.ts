@@ -201,17 +201,6 @@ describe("generate", () => {
     expect(readdirSync(join(cwd, "node_modules/.cache/qapi-ts"))).toHaveLength(1);
   });
 
-  test("removes the cache file of earlier versions, but not what it links to", () => {
-    const cwd = temporaryFolder({ ...schema, "out/.qapi-ts-cache.json": "{}", bashrc: "mine" });
-    generate(cwd);
-    expect(readdirSync(join(cwd, "out"))).not.toContain(".qapi-ts-cache.json");
-    symlinkSync("../bashrc", join(cwd, "out/.qapi-ts-cache.json"));
-    writeFileSync(join(cwd, "a.json"), "{ 'struct': 'First', 'data': { 'y': 'int' } }\n");
-    expect(generate(cwd).out).toBe("out: 1 written, 0 removed, 6 unchanged\n");
-    expect(readFileSync(join(cwd, "bashrc"), "utf8")).toBe("mine");
-    expect(readdirSync(join(cwd, "out"))).toContain(".qapi-ts-cache.json");
-  });
-
   test("keeps the output of another target in a folder below, and in the same folder", () => {
     const cwd = temporaryFolder({
       ...schema,

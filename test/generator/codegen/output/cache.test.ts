@@ -3,20 +3,18 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   contentHash,
-  type Manifest,
-  readManifest,
-  type RunIdentity,
-  writeManifest,
-} from "../../../../generator/codegen/output/manifest.js";
-import {
   inputsOf,
   nothingToRead,
   nothingToWrite,
   outputsOf,
+  readManifest,
   reusable,
-  textOf,
+  writeManifest,
   writtenBy,
-} from "../../../../generator/codegen/output/make-files.js";
+  type Manifest,
+  type RunIdentity,
+} from "../../../../generator/codegen/output/manifest.js";
+import { textOf } from "../../../../generator/codegen/printer.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const manifest: Manifest = {

@@ -5,11 +5,10 @@ import { runtimeSymbols } from "../../../../generator/codegen/runtime-symbols.js
 import { nameModel, withLanguageTypes } from "../../../../generator/codegen/names/names.js";
 import { diffInterfaces } from "../../../../generator/diff/diff.js";
 import { interfaceOfModel } from "../../../../generator/diff/from-model.js";
-import type { ModelDocument } from "../../../../generator/export/model/document.js";
+import { modelText, type ModelDocument } from "../../../../generator/export/model/document.js";
 import { modelDocument } from "../../../../generator/export/model/model-document.js";
 import { readDocument, type ModelReading } from "../../../../generator/export/model/read-document.js";
 import { readModel } from "../../../../generator/export/model/read-model.js";
-import { modelText } from "../../../../generator/export/json-text.js";
 import { introspect } from "../../../../generator/introspection/introspect.js";
 import type { Annotations, Model } from "../../../../generator/model/index.js";
 import { hostileAnnotations, hostileModels } from "../../support/hostile-model.js";

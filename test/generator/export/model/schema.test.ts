@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv, type AnySchemaObject } from "ajv";
 import { describe, expect, test } from "vitest";
 import { modelDocument } from "../../../../generator/export/model/model-document.js";
-import { modelText } from "../../../../generator/export/json-text.js";
+import { modelText } from "../../../../generator/export/model/document.js";
 import { cases, readCase } from "./documents.js";
 
 const file = join(import.meta.dirname, "../../../../generator/schemas/model.json");

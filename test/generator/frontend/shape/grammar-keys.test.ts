@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ModelDocument } from "../../../../generator/export/model/document.js";
+import { modelText, type ModelDocument } from "../../../../generator/export/model/document.js";
 import { modelDocument } from "../../../../generator/export/model/model-document.js";
 import { readDocument } from "../../../../generator/export/model/read-document.js";
-import { modelText } from "../../../../generator/export/json-text.js";
 import { readSchema } from "../../../../generator/frontend/read-schema.js";
 import { grammar, grammarParts } from "../../../../generator/frontend/shape/grammar.js";
 import { importAnswers } from "../../../../generator/import/import-answers.js";

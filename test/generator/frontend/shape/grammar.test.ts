@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseFile } from "../../../../generator/frontend/parse-file.js";
+import { parseFile } from "../../../../generator/frontend/parser.js";
 import { checkShape } from "../../../../generator/frontend/shape/check-shape.js";
 import { grammar } from "../../../../generator/frontend/shape/grammar.js";
 import { grammarCode } from "../../../../generator/frontend/shape/compile-grammar.js";

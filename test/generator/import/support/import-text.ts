@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
-import { importAnswers, type ImportOptions } from "../../../../generator/import/import-answers.js";
+import type { ImportOptions } from "../../../../generator/import/build/build-model.js";
+import { importAnswers } from "../../../../generator/import/import-answers.js";
 import { parseAnswer } from "../../../../generator/import/answer.js";
 import { introspect } from "../../../../generator/introspection/introspect.js";
 import { readSchema, type SchemaReading } from "../../../../generator/frontend/read-schema.js";

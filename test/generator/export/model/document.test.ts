@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jsonText } from "../../../generator/export/json-text.js";
+import { jsonText } from "../../../../generator/export/model/document.js";
 
 test("prints any JSON value so that JSON.parse restores it, at any depth of lines", () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SourceFile } from "../../../generator/frontend/source.js";
-import { parseFile } from "../../../generator/frontend/parse-file.js";
+import { parseFile } from "../../../generator/frontend/parser.js";
 
 const source = (text: string): SourceFile => new SourceFile("/schema.json", "schema.json", text);
 

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readText } from "../files/text-file.js";
+import { readText } from "../files/files.js";
 
 /** The first line of every imported file, after the sign of a comment. Only files that begin with it are overwritten. */
 export const banner = "Imported by qapi-ts. Do not edit: the next import overwrites this file.";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSchemaInfo } from "../../../generator/introspection/read-schema-info.js";
+import { readSchemaInfo } from "../../../generator/introspection/schema-info.js";
 
 describe("readSchemaInfo", () => {
   test("reads entries of every kind", () => {

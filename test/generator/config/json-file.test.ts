@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { JsonFile, JsonForm } from "../../../generator/config/json-file.js";
-import { readJsonFile } from "../../../generator/config/read-json-file.js";
+import { readJsonFile, type JsonFile, type JsonForm } from "../../../generator/config/json-file.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const form: JsonForm = {

@@ -1,4 +1,68 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+
+/** Reports whether a real path is below the real path of a folder. */
+export function isWithin(realPath: string, folder: string): boolean {
+  const path = relative(realPathOf(folder), realPath);
+  return path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+/** Returns the absolute path without symbolic links. The last parts of the path may be missing. */
+export function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realPathOf(parent), basename(absolute));
+  }
+}
+
+/**
+ * Returns what prevents files from being written below a folder: an entry that is not a regular file instead of a
+ * file, or not a folder instead of a parent. Symbolic links are obstacles, because their targets may be elsewhere.
+ * @param paths Relative to the folder, with `/`.
+ */
+export function obstacles(folder: string, paths: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const folders = new Map<string, boolean>();
+  const isClear = (path: string): boolean => {
+    let clear = folders.get(path);
+    if (clear === undefined) {
+      clear = (parentOf(path) === "" || isClear(parentOf(path))) && isFolderOrMissing(join(folder, path));
+      folders.set(path, clear);
+      if (!clear && ![...found].some((each) => path.startsWith(`${each}/`))) found.add(path);
+    }
+    return clear;
+  };
+  for (const path of paths) {
+    const parent = parentOf(path);
+    if (parent !== "" && !isClear(parent)) continue;
+    if (!isFileOrMissing(join(folder, path))) found.add(path);
+  }
+  return [...found];
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function isFolderOrMissing(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true;
+}
+
+function isFileOrMissing(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+}
 
 /** The maximum size in bytes of a file that is read. QEMU's whole schema has less than 1 MiB. */
 const maxSize = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { type Origin } from "../../../generator/import/answer.js";
-import { availabilityText } from "../../../generator/import/availability.js";
+import { type Origin } from "../../../../generator/import/answer.js";
+import { availabilityText } from "../../../../generator/import/build/documentation.js";
 
 function origin(version: string | undefined, target: string | undefined, name = "file.json"): Origin {
   return { name, version, target };
