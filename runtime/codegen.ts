@@ -33,7 +33,7 @@ export type { Listener } from "./events/event.js";
 export type { ConnectOptions, SignalConnection } from "./events/subscription.js";
 export type { Int64, Uint64 } from "./json.js";
 export type { CallOptions, OobCallOptions } from "./session/call-options.js";
-export { serverCheck } from "./session/server-check.js";
+export { serverCheck } from "./session/greeting.js";
 export type { Session } from "./session/session.js";
 export {
   disconnectAccessor,
@@ -56,7 +56,7 @@ export {
   type Validator,
   type ValidatorError,
 } from "./validation/validate.js";
-export { standardSchema, type StandardSchema } from "./validation/standard-schema.js";
+export { standardSchema, type StandardSchema } from "./validation/validate.js";
 
 /**
  * Calls a command that sends no success reply (`success-response: false` in the schema). Resolves when the command is

@@ -4,7 +4,7 @@ import { onAbort } from "../events/waiter.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { SessionConfig, type SessionOptions, type SessionSettings } from "../session/session-options.js";
-import { checkedOnce } from "../session/server-check.js";
+import { checkedOnce } from "../session/greeting.js";
 import type { Session } from "../session/session.js";
 import type { Target } from "../transport/targets.js";
 import type { ReconnectOptions } from "./connector.js";

@@ -18,12 +18,12 @@ import type {
   Protocol,
 } from "../protocol.js";
 import type { TransportOpener } from "../transport/transport.js";
+import { returnReader } from "../validation/received-values.js";
 import { argumentsText, prepareArguments } from "./arguments.js";
 import { Call, type CallRequest } from "./call.js";
-import type { CallOptions, RequestOptions } from "./call-options.js";
+import { defaultTimeout, type CallOptions, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
-import { commandRules, type CommandRules } from "./command-rules.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
 import type { SessionConfig } from "./session-options.js";
 import type { Greeting } from "./greeting.js";
@@ -32,6 +32,17 @@ import { SessionEvents } from "./session-events.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 
 type Settle = (outcome: unknown) => void;
+
+/** What applies to every call of one command, by the session's protocol and options. */
+interface CommandRules {
+  readonly isRead: boolean;
+  /** Whether the server replies when the command succeeds. */
+  readonly reply: boolean;
+  /** The timeout of calls without their own, in milliseconds; undefined for none. */
+  readonly timeout: number | undefined;
+  /** Validates and decodes what the command returns; undefined if there is nothing to do. */
+  readonly readReturn: ((value: unknown) => unknown) | undefined;
+}
 
 /** The most commands whose rules are kept: a program that passes commands on may call any number of names. */
 const maxRules = 1_000;
@@ -242,5 +253,19 @@ function reading(read: CommandRules["readReturn"], succeed: Settle, fail: Settle
       return;
     }
     succeed(value);
+  };
+}
+
+/**
+ * Returns the rules of a command. A function `callTimeout` is called.
+ * @param isPoll - whether the call is part of a longer wait.
+ */
+function commandRules(config: SessionConfig, command: string, isPoll: boolean): CommandRules {
+  const { protocol } = config;
+  return {
+    isRead: protocol?.isRead?.(command) ?? false,
+    reply: !(protocol?.noReply.includes(command) ?? false),
+    timeout: defaultTimeout(command, config, isPoll),
+    readReturn: returnReader(config, command),
   };
 }

@@ -1,4 +1,4 @@
-import { connect, DisconnectedError } from "qapi-ts";
+import { connect, DisconnectedError, type Session } from "qapi-ts";
 import type { MachineAccess, OwnedMachine } from "qapi-ts-fleet";
 import { expect, test } from "vitest";
 import { describeWithNats } from "../support/nats-server.js";
@@ -7,7 +7,7 @@ import { startFleet, type StartedFleet } from "../support/start-fleet.js";
 import { until } from "../support/until.js";
 import { use } from "../support/use.js";
 
-/** A machine that ends when it is told to, or when it has executed `quit`. */
+/** A machine that ends at the call of `end`, or when it has executed `quit`. */
 function createMortal(): {
   readonly machine: OwnedMachine;
   readonly end: () => void;
@@ -43,7 +43,7 @@ function createMortal(): {
   };
 }
 
-const open = async ({ fleet }: StartedFleet): ReturnType<typeof connect> =>
+const open = async ({ fleet }: StartedFleet): Promise<Session> =>
   use(await connect({ transport: fleet.transport("h/vm") }));
 
 const ended = "the machine has ended, or closed its monitor";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connectPersistent, OlderServerError, type QapiError } from "../../../runtime/index.js";
 import type { Protocol, ProtocolDescriptor } from "../../../runtime/protocol.js";
-import { serverCheck } from "../../../runtime/session/server-check.js";
+import { serverCheck } from "../../../runtime/session/greeting.js";
 import { ScriptedServer } from "../persistent/support.js";
 import { connected } from "../support/scripted-peer.js";
 
