@@ -56,7 +56,7 @@ export {
   type Validator,
   type ValidatorError,
 } from "./validation/validate.js";
-export { standardSchema, type StandardSchema } from "./validation/validate.js";
+export { standardSchema, type StandardSchema } from "./validation/standard-schema.js";
 
 /**
  * Calls a command that sends no success reply (`success-response: false` in the schema). Resolves when the command is

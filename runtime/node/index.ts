@@ -1,4 +1,3 @@
-export { acceptSessions, type AcceptOptions } from "./accept.js";
 export {
   commandLine,
   type CommandLineOptions,
@@ -10,4 +9,4 @@ export { diagnosticsTracer } from "./diagnostics-tracer.js";
 export { LaunchError } from "../errors/connection.js";
 export { launch, storageDaemonMonitor, systemMonitor, type Launched, type LaunchOptions } from "./launch.js";
 export type { ProcessEnd } from "./launched-process.js";
-export type { Listening, ListenTarget } from "./listen.js";
+export { acceptSessions, type AcceptOptions, type Listening, type ListenTarget } from "./listen.js";

@@ -1,10 +1,9 @@
 import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/base.js";
 import { onAbort } from "../events/waiter.js";
-import type { AnyProtocol, Protocol } from "../protocol.js";
+import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { SessionConfig, type SessionOptions, type SessionSettings } from "../session/session-options.js";
-import { checkedOnce } from "../session/greeting.js";
 import type { Session } from "../session/session.js";
 import type { Target } from "../transport/targets.js";
 import type { ReconnectOptions } from "./connector.js";
@@ -101,4 +100,20 @@ function createSession<P extends Protocol>(
     reconnect,
     idle,
   });
+}
+
+/** Returns a descriptor that reports each older server once: a persistent session connects again and again. */
+function checkedOnce<D extends Pick<ProtocolDescriptor<Protocol>, "checkServer">>(protocol: D): D {
+  const { checkServer } = protocol;
+  if (checkServer === undefined) return protocol;
+  const reported = new Set<string>();
+  return {
+    ...protocol,
+    checkServer: (version) => {
+      const error = checkServer(version);
+      if (error === undefined || reported.has(error.message)) return undefined;
+      reported.add(error.message);
+      return error;
+    },
+  };
 }

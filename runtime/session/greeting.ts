@@ -1,6 +1,5 @@
 import { OlderServerError, VersionError } from "../errors/index.js";
 import { isObject, type JsonObject } from "../json.js";
-import type { Protocol, ProtocolDescriptor } from "../protocol.js";
 
 /** The version of a QEMU. */
 export interface Version {
@@ -120,20 +119,4 @@ function bindingsFor(version: Version, older: readonly OlderBindings[]): OlderBi
     newestFirst.find((each) => compareReleases(parseRelease(each.version), version) <= 0) ??
     newestFirst.at(-1)
   );
-}
-
-/** Returns a descriptor that reports each older server once: a persistent session connects again and again. */
-export function checkedOnce<D extends Pick<ProtocolDescriptor<Protocol>, "checkServer">>(protocol: D): D {
-  const { checkServer } = protocol;
-  if (checkServer === undefined) return protocol;
-  const reported = new Set<string>();
-  return {
-    ...protocol,
-    checkServer: (version) => {
-      const error = checkServer(version);
-      if (error === undefined || reported.has(error.message)) return undefined;
-      reported.add(error.message);
-      return error;
-    },
-  };
 }
