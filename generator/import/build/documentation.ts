@@ -1,4 +1,10 @@
-import { noPosition, type Definition, type Documentation, type DocumentationItem, type DocumentationText } from "../../model/index.js";
+import {
+  noPosition,
+  type Definition,
+  type Documentation,
+  type DocumentationItem,
+  type DocumentationText,
+} from "../../model/index.js";
 import { textWidth, wrap } from "../../print-schema/documentation.js";
 import type { Origin } from "../answer.js";
 import type { MergedFeature, MergedSchema, Presence } from "../merge/merged-schema.js";
