@@ -135,7 +135,7 @@ export class AgentProtocol extends SessionProtocol {
       this.calls.failed((call, inferred) => commandError(call, message.error, raw, inferred));
     } else if (message.kind !== "return" || !this.calls.returned(message.value)) {
       this.stray(() => unexpected("a message that no call is waiting for", raw));
-    } else this.expected();
+    } else this.strays?.interrupt();
   }
 }
 

@@ -73,7 +73,7 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /**
    * Receives the tagged events of every signal connection instead of the untagged ones of the event's default connection.
-   * `connectAccessor` uses it and selects its own tag. Default: false.
+   * Default: false.
    */
   readonly tagged?: boolean;
   /** Called after a persistent session has reconnected, because events may have been missed. */

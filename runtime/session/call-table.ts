@@ -263,12 +263,14 @@ export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, sig
     const stopTimer = startTimer(clock, timeout ?? Infinity, () => {
       calls.cancel(call, timedOut(call, timeout ?? Infinity));
     });
-    const stopAbort = onAbort(signal, (reason) => {
-      calls.cancel(call, aborted(call, reason));
-    });
+    const stopAbort =
+      signal &&
+      onAbort(signal, (reason) => {
+        calls.cancel(call, aborted(call, reason));
+      });
     call.onSettled = () => {
       stopTimer();
-      stopAbort();
+      stopAbort?.();
     };
   }
   calls.submit(call);

@@ -53,7 +53,8 @@ interface UnknownMessage {
 export type Message = GreetingMessage | IncomingEvent | ReturnMessage | ErrorMessage | UnknownMessage;
 
 // QEMU writes every event with the same spacing and order of members, so its name can be read by position. Text in any other
-// layout is parsed as a whole, with the same result. ARCHITECTURE.md states what this gains.
+// layout is parsed as a whole, with the same result. What this gains is in
+// runtime/ARCHITECTURE.md.
 
 const eventEnvelope =
   /^\{"timestamp": \{"seconds": (?:0|[1-9]\d*), "microseconds": (?:0|[1-9]\d*)\}, "event": "[\w.-]+"(?:\}$|, "data": \{)/;

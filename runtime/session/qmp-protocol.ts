@@ -134,7 +134,7 @@ export class QmpProtocol extends SessionProtocol {
         break;
       case "return":
         if (this.calls.returned(message.id, message.value)) {
-          this.expected();
+          this.strays?.interrupt();
           this.#endSuspicion();
         } else this.#unexpectedReply(message.id, message.value);
         break;
@@ -153,7 +153,7 @@ export class QmpProtocol extends SessionProtocol {
   }
 
   #event(event: IncomingEvent, text: string): void {
-    this.expected();
+    this.strays?.interrupt();
     const early = this.#earlyEvents;
     if (early !== undefined) this.#earlySize += event.size;
     if (early !== undefined && early.length < mostEarlyEvents && this.#earlySize <= mostEarlySize) {
@@ -211,7 +211,7 @@ export class QmpProtocol extends SessionProtocol {
       ? this.calls.attribute({ errorFor, certain: true })
       : this.calls.failed(id, errorFor);
     if (hasCall) {
-      this.expected();
+      this.strays?.interrupt();
       return;
     }
     const problem = commandError(undefined, error, raw, false);

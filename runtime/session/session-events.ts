@@ -30,7 +30,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
   }
 
   receive(event: IncomingEvent): boolean {
-    const { observer } = this.#config;
+    const { observer, validation } = this.#config;
     const audience = this.dispatcher.audience(event.name);
     if (audience.length === 0) {
       observer?.unheard();
@@ -39,7 +39,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     const message = event.decode();
     if (message === undefined) return false;
     observer?.event(message);
-    const problem = eventProblem(this.#config, message);
+    const problem = validation === "both" ? eventProblem(this.#config, message) : undefined;
     if (problem === undefined) this.dispatcher.dispatch(message, event.size, audience);
     else this.#config.reportProblem(problem);
     return true;

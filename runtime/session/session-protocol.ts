@@ -61,13 +61,15 @@ export abstract class SessionProtocol implements FrameSink {
   abstract readonly greeting: Greeting;
   /** The enabled capabilities. */
   abstract readonly capabilities: readonly string[];
+  /** Whether the session is closing or disconnected. */
+  ended = true;
   protected readonly config: SessionConfig;
   protected readonly output: ProtocolOutput;
   protected readonly events: EventReceiver;
   #state: SessionState = "disconnected";
   #failure: QapiError | undefined;
   /** Undefined until the first stray message, because a program may have thousands of sessions. */
-  #strays: StrayMessages | undefined;
+  protected strays: StrayMessages | undefined;
   #stateListeners: readonly StateListener[] = [];
   #cancelTimeout: (() => void) | undefined;
   #invalid = 0;
@@ -85,11 +87,6 @@ export abstract class SessionProtocol implements FrameSink {
   /** The error that ended the session; undefined while it is alive, and if it was closed. */
   get failure(): QapiError | undefined {
     return this.#failure;
-  }
-
-  /** Whether the session is closing or disconnected. */
-  get ended(): boolean {
-    return this.#state === "closing" || this.#state === "disconnected";
   }
 
   /** Calls back on each change of state. @returns a function that ends this. */
@@ -164,6 +161,7 @@ export abstract class SessionProtocol implements FrameSink {
     const next = transitions[previous][input];
     if (next === undefined) return false;
     this.#state = next;
+    this.ended = next === "closing" || next === "disconnected";
     if (this.ended) this.events.end(this.#failure);
     this.config.observer?.stateChanged(next, previous);
     notifyStateListeners(this.#stateListeners, next, previous, this.config);
@@ -184,7 +182,7 @@ export abstract class SessionProtocol implements FrameSink {
 
   /** Handles a message that belongs to no call. @param problem - creates the report; undefined if it needs none. */
   protected stray(problem: (() => QapiError) | undefined): void {
-    const error = (this.#strays ??= new StrayMessages(this.config)).add(problem);
+    const error = (this.strays ??= new StrayMessages(this.config)).add(problem);
     if (error !== undefined) this.fail(error);
   }
 
@@ -197,11 +195,6 @@ export abstract class SessionProtocol implements FrameSink {
     return false;
   }
 
-  /** Handles a message that was waited for. */
-  protected expected(): void {
-    this.#strays?.interrupt();
-  }
-
   /** Called when the connection fails or has ended, before the change of state is reported. */
   protected beforeEnd(): void {
     return;
@@ -212,7 +205,7 @@ export abstract class SessionProtocol implements FrameSink {
 
   #end(): void {
     this.handshakeSettled();
-    this.#strays?.end();
+    this.strays?.end();
     this.endCalls();
   }
 }

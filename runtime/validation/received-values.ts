@@ -7,7 +7,7 @@ import {
 } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import type { ValidationIssue } from "./validate.js";
-import type { SessionConfig, Validators } from "../session/session-options.js";
+import type { SessionConfig } from "../session/session-options.js";
 
 /**
  * Returns the function that validates what a command returns and decodes its base64; undefined if there is nothing to do.
@@ -19,7 +19,7 @@ export function returnReader(
 ): ((value: unknown) => unknown) | undefined {
   const base64 = config.protocol?.base64;
   const decoder = base64?.returnsBytes(command) === true ? base64 : undefined;
-  const validators = receivedValidators(config);
+  const validators = config.validation === "both" ? config.validators : undefined;
   if (validators === undefined && decoder === undefined) return undefined;
   return (received) => {
     try {
@@ -33,10 +33,10 @@ export function returnReader(
   };
 }
 
-/** Returns an error if an event does not conform to the schema. */
-export function eventProblem(config: SessionConfig, event: EventMessage): QapiError | undefined {
+/** Validates an event, for a session that validates what it receives. Returns an error if it does not conform to the schema. */
+export function eventProblem({ validators }: SessionConfig, event: EventMessage): QapiError | undefined {
   try {
-    const issue = receivedValidators(config)?.validateEvent(event.event, event.data);
+    const issue = validators?.validateEvent(event.event, event.data);
     return issue && violation(event.event, issue, { received: event });
   } catch (cause) {
     return validatorFailed(escapeText(event.event), cause);
@@ -47,10 +47,6 @@ export function eventProblem(config: SessionConfig, event: EventMessage): QapiEr
 function validatorFailed(what: string, cause: unknown): QapiError {
   if (cause instanceof QapiError) return cause;
   return new ListenerError(`the validator of ${what} failed`, { cause, serverMayHaveActed: true });
-}
-
-function receivedValidators({ validators, validation }: SessionConfig): Validators | undefined {
-  return validation === "both" ? validators : undefined;
 }
 
 function violation(what: string, issue: ValidationIssue, details: ErrorDetails): QapiError {

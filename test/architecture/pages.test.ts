@@ -14,6 +14,8 @@ const packages = ["runtime", "generator", "tools", "fleet", "generated", "schema
 
 test.each([
   ["ARCHITECTURE.md", packages],
+  ["runtime/ARCHITECTURE.md", ["runtime"]],
+  ["generator/ARCHITECTURE.md", ["generator"]],
   ["tools/ARCHITECTURE.md", ["tools"]],
   ["fleet/ARCHITECTURE.md", ["fleet"]],
 ])("the paths in %s exist", (page, folders) => {

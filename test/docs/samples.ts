@@ -26,6 +26,8 @@ export const packedPages: readonly string[] = [
 export const pages: readonly string[] = [
   ...packedPages,
   "ARCHITECTURE.md",
+  "runtime/ARCHITECTURE.md",
+  "generator/ARCHITECTURE.md",
   "tools/ARCHITECTURE.md",
   "fleet/ARCHITECTURE.md",
   "CONTRIBUTING.md",

@@ -57,7 +57,7 @@ describe("generate", () => {
     const { status, error } = generate(cwd);
     expect([status, /[a-z.]+:\d+:\d+: error [a-z-]+/.exec(error)?.[0]]).toEqual([
       1,
-      "a.json:1:1: error no-kind",
+      "a.json:1:3: error no-kind",
     ]);
   });
 
