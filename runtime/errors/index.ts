@@ -1,4 +1,3 @@
-// Modules that every page loads import the single files instead: a bundler keeps everything an index re-exports.
 export { type ErrorCode, type ErrorDetails, escapeText, QapiError } from "./base.js";
 export {
   ArgumentsError,

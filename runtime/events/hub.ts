@@ -30,7 +30,8 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends Inbox<P, From
   readonly #onLeave: HubOptions<M, P>["onLeave"];
 
   constructor(options: HubOptions<M, P>) {
-    super(options as InboxOptions);
+    // The inbox takes events of any protocol.
+    super(options as unknown as InboxOptions);
     this.#onLeave = options.onLeave;
   }
 

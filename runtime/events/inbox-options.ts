@@ -43,7 +43,7 @@ export interface InboxOptions<E extends EventMessage = EventMessage> {
   /** Receives failures that no pending wait receives. Default: prints failed callbacks with `console.warn`. */
   readonly onUndelivered?: (failure: UndeliveredEvent<E>) => unknown;
   /** The names of the events to receive. Default: every event. */
-  readonly names?: readonly string[];
+  readonly names?: readonly E["event"][];
   /** Default: the clock of the first session. */
   readonly clock?: Clock;
 }

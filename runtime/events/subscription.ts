@@ -16,15 +16,15 @@ export interface EventGap {
 }
 
 /** The events that a subscriber receives. */
-export interface Interest {
+export interface Interest<E extends string = string> {
   /** The names of the events to receive; undefined for every event. */
-  readonly names: readonly string[] | undefined;
+  readonly names: readonly E[] | undefined;
   /** Whether to receive the events that carry a tag instead of those that do not. Default: false. */
   readonly tagged?: boolean;
 }
 
 /** Receives events, gaps and the end of a session. */
-export interface Subscriber extends Interest {
+export interface Subscriber<E extends string = string> extends Interest<E> {
   /**
    * Receives an event. The session reports an error that it throws, or that its promise rejects with.
    * @param size - the number of characters of the event's text.

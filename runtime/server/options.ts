@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { ProblemListener } from "../observe/session-observer.js";
+import type { AnyProtocol, CommandName, Protocol } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
 import type { Validators } from "../session/session-options.js";
 import type { Caller } from "./handler.js";
@@ -12,13 +13,13 @@ import type { Caller } from "./handler.js";
 export type SlowClientPolicy = "close" | "drop";
 
 /** The options of {@link createServer}. */
-export interface ServerOptions {
+export interface ServerOptions<P extends Protocol = AnyProtocol> {
   /** The version in the greeting (default: 0.0.0). */
   readonly version?: Version;
   /** The capabilities to offer (default: none). A server with signals also offers `signals`. */
   readonly capabilities?: readonly string[];
   /** The commands that clients which enable `oob` may execute out of band, or `"all"` (default: none). */
-  readonly oobCommands?: readonly string[] | "all";
+  readonly oobCommands?: readonly CommandName<P>[] | "all";
   /** Executes every command that has no handler (default: it is answered with `CommandNotFound`). */
   readonly fallback?: (command: string, args: object, caller: Caller) => unknown;
   /** A generated module of validators, which validates arguments before a handler receives them (default: none). */

@@ -88,7 +88,7 @@ export function createServer<P extends Protocol>(
   protocol: ProtocolDescriptor<P>,
   // NoInfer makes the compiler infer P from the protocol alone, so that literals in replies are not widened.
   handlers: NoInfer<Handlers<P>>,
-  options: ServerOptions = {},
+  options: ServerOptions<NoInfer<P>> = {},
 ): Server<P> {
   return new QmpServer<P>(protocol, handlers, options);
 }
@@ -99,7 +99,7 @@ const defaultVersion: Version = { major: 0, minor: 0, micro: 0, package: "" };
 
 class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   readonly recording: Recorder;
-  readonly #options: ServerOptions;
+  readonly #options: ServerOptions<P>;
   readonly #handlers: ReadonlyMap<string, Handler<object, unknown>>;
   readonly #connectionOptions: Omit<ClientConnectionOptions, "number" | "capabilities">;
   readonly #signalCommands = new SignalCommands();
@@ -113,7 +113,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   #lastNumber = 0;
   #closed = false;
 
-  constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions) {
+  constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions<P>) {
     const { fallback } = options;
     this.#options = options;
     this.#reportProblem = problemReporter(options.onProblem);
@@ -122,7 +122,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     this.#handlers = handlersByName(handlers);
     this.#connectionOptions = {
       version: options.version ?? defaultVersion,
-      oobCommands: options.oobCommands === "all" ? { has: () => true } : new Set(options.oobCommands),
+      oobCommands: options.oobCommands === "all" ? { has: () => true } : new Set<string>(options.oobCommands),
       validators: options.validators,
       clock: options.clock ?? systemClock,
       messageLimit: options.messageLimit ?? defaultMessageLimit,

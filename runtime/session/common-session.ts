@@ -90,7 +90,7 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return streamOf<EventOf<P, K>>(this.dispatcher, selection);
   }
 
-  subscribe(subscriber: Subscriber): Subscription {
+  subscribe(subscriber: Subscriber<EventName<P>>): Subscription {
     return this.dispatcher.subscribe(subscriber);
   }
 

@@ -87,7 +87,7 @@ export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncD
    * Delivers each event to a subscriber as it arrives, before anything that the server sends after it, and then the end
    * of the session. The other ways to receive events are built on this one.
    */
-  subscribe(subscriber: Subscriber): Subscription;
+  subscribe(subscriber: Subscriber<EventName<P>>): Subscription;
 
   /** Calls a listener on each change of state. @returns a function that removes the listener. */
   onState(listener: StateListener): () => void;
