@@ -2,7 +2,7 @@ import type { KV, KvWatchEntry } from "@nats-io/kv";
 import type { QueuedIterator } from "@nats-io/transport-node";
 
 /** Receives the entries of a bucket. */
-export interface BucketListener {
+interface BucketListener {
   put(key: string, text: string): void;
   removed(key: string): void;
   /** All entries have been received. `keys` are those that exist. */

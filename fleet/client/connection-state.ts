@@ -1,7 +1,7 @@
 import { PermissionViolationError, type NatsConnection } from "@nats-io/transport-node";
 
 /** Receives what happens to the connection. */
-export interface ConnectionListener {
+interface ConnectionListener {
   /** The connection is open again: messages may have been lost meanwhile. */
   reconnected?(): void;
   /** The server refused to publish or to subscribe. */

@@ -6,7 +6,7 @@ import type { MachineAddress } from "../subjects/machine-address.js";
 import type { Subjects } from "../subjects/subjects.js";
 
 /** Receives the events of a machine as they are published. */
-export interface EventFeedSink {
+interface EventFeedSink {
   /** @param text - the event in JSON. */
   event(text: string): void;
   gap(cause: Error): void;

@@ -9,7 +9,7 @@ import { EventFeed } from "./event-feed.js";
 import type { RequestSender } from "./request-sender.js";
 
 /** What the transports of a fleet share. */
-export interface TransportContext {
+interface TransportContext {
   readonly connection: NatsConnection;
   readonly state: ConnectionState;
   readonly subjects: Subjects;

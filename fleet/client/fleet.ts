@@ -91,7 +91,7 @@ export interface Fleet extends AsyncDisposable {
 }
 
 /** What a fleet consists of. */
-export interface FleetParts {
+interface FleetParts {
   readonly connection: NatsConnection;
   /** The addresses of NATS, for messages. */
   readonly servers: string;

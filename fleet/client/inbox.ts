@@ -1,7 +1,7 @@
 import { createInbox, nuid, type Msg, type NatsConnection } from "@nats-io/transport-node";
 
 /** Receives the messages for one request. */
-export type InboxListener = (message: Msg) => void;
+type InboxListener = (message: Msg) => void;
 
 /** One subscription for the replies to all requests of a connection. */
 export class Inbox {

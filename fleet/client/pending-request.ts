@@ -15,7 +15,7 @@ export interface RequestLimits {
 }
 
 /** What a {@link PendingRequest} needs of its sender. */
-export interface RequestHost {
+interface RequestHost {
   /** Queries the owner of the machine for the outcome of the request. */
   ask(): void;
   settled(reply: Reply): void;

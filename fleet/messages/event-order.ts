@@ -1,5 +1,5 @@
 /** What an event is in the order of its machine. */
-export interface EventPosition {
+interface EventPosition {
   /** False for an event that was received before, or is of an owner that has lost the machine. */
   readonly isNew: boolean;
   /** Whether events before it are missing. */

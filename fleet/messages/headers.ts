@@ -16,7 +16,7 @@ const names = {
   sequence: "Qmp-Sequence",
 } as const;
 
-export type HeaderName = keyof typeof names;
+type HeaderName = keyof typeof names;
 
 /**
  * The state of a request. `accepted`: the owner has recorded it and will send it to the machine; `working`: not answered

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Subjects } from "../subjects/subjects.js";
 
 /** Whose stores they are. */
-export interface StorePlace {
+interface StorePlace {
   /** The domain of JetStream. Default: that of the server. */
   readonly domain?: string;
   /** The site of the owner. The stores of a domain are those of one site. */

@@ -9,7 +9,7 @@ import { machineKey, type MachineAddress } from "../subjects/machine-address.js"
 import type { Subjects } from "../subjects/subjects.js";
 
 /** The options of an {@link EventPublisher}. */
-export interface PublisherOptions {
+interface PublisherOptions {
   readonly jetstream: JetStreamClient;
   readonly subjects: Subjects;
   readonly address: MachineAddress;

@@ -2,7 +2,7 @@ import type { KV } from "@nats-io/kv";
 import { toJson } from "../messages/body.js";
 
 /** The options of a {@link Heartbeat}. */
-export interface HeartbeatOptions {
+interface HeartbeatOptions {
   /** The bucket of the owners. Its entries are removed `lease` milliseconds after they were written. */
   readonly owners: KV;
   /** The key of this owner. */

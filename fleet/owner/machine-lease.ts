@@ -3,7 +3,7 @@ import { parseObject, toJson } from "../messages/body.js";
 import type { Heartbeat } from "./heartbeat.js";
 
 /** The options of a {@link MachineLease}. */
-export interface LeaseOptions {
+interface LeaseOptions {
   readonly leases: KV;
   readonly owners: KV;
   /** The key of the machine. */

@@ -6,7 +6,7 @@ import { machineKey, type MachineAddress } from "../subjects/machine-address.js"
 import type { MachineAccess } from "./machine-access.js";
 
 /** The options of a {@link Presence}. */
-export interface PresenceOptions {
+interface PresenceOptions {
   readonly machines: KV;
   readonly address: MachineAddress;
   readonly owner: string;

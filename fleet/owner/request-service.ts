@@ -14,7 +14,7 @@ import type { Responder } from "./responder.js";
 export type RequestStep = "received" | "accepted" | "executed" | "replied";
 
 /** The options of a {@link RequestService}. */
-export interface RequestServiceOptions {
+interface RequestServiceOptions {
   readonly connection: NatsConnection;
   readonly subjects: Subjects;
   readonly address: MachineAddress;

@@ -9,7 +9,7 @@ import type { MachineAddress } from "../subjects/machine-address.js";
 // The entry point `qapi-ts-fleet/tools`, which the command `qmp` loads for `nats:` targets and `qmp ps --fleet`.
 
 /** A transport to a machine, and the function that closes its connection to NATS. */
-export interface OpenedMachine {
+interface OpenedMachine {
   readonly address: { readonly transport: TransportOpener };
   readonly release: () => Promise<void>;
 }

@@ -23,7 +23,7 @@ export interface EnumInfo extends InfoBase {
   readonly members: readonly EnumMemberInfo[];
 }
 
-export interface EnumMemberInfo {
+interface EnumMemberInfo {
   readonly name: string;
   readonly features: readonly string[];
 }

@@ -65,7 +65,7 @@ function isString(value: unknown): value is string {
 }
 
 /** The server whose schema bindings were generated from. */
-export interface DescribedServer {
+interface DescribedServer {
   /** For example `QEMU`. */
   readonly name: string;
   /** For example `11.1`. */

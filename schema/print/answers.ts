@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { askServer, JsonReader, readSchemaInfo, type SchemaInfo } from "qapi-ts-generator";
 
 /** The file format of an answer, which `readAnswers` reads. */
-export interface AnswerFile {
+interface AnswerFile {
   /** For example `qemu-system-x86_64`. */
   readonly binary: string;
   /** The answer to `query-version`. */

@@ -15,7 +15,7 @@ import { definitionSince, featureVersions, memberVersions } from "./since.js";
 /** Returns the address of a command or event in QEMU's reference; undefined if the reference does not have it. */
 export type ReferenceOf = (definition: Definition) => string | undefined;
 
-export interface DocumentedModel {
+interface DocumentedModel {
   readonly model: Model;
   /** The names without a sentence: `block-commit`, `block-commit.top` for a member, `block-commit: deprecated` for a feature. */
   readonly missing: readonly string[];

@@ -2,7 +2,7 @@ import type { Definition, Model } from "qapi-ts-generator";
 import type { ReferenceOf } from "./document.js";
 
 /** A page of QEMU's reference: its file, and the prefix of its anchors. */
-export interface ReferencePage {
+interface ReferencePage {
   readonly page: string;
   readonly namespace: string;
 }

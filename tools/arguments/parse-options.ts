@@ -2,7 +2,7 @@ import { UsageError } from "../tool-error.js";
 import { OptionText } from "./option-text.js";
 
 /** Objects by member name, lists of the values of a repeated option, and texts. */
-export type OptionTree = { [name: string]: OptionTree } | OptionTree[] | OptionText;
+type OptionTree = { [name: string]: OptionTree } | OptionTree[] | OptionText;
 type Branch = Record<string, OptionTree>;
 
 /**

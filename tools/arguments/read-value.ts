@@ -14,7 +14,7 @@ import { parseJsonText, readBuiltin, readEnum, shown } from "./read-scalar.js";
  * Returns a value of a type: checks JSON values, and types the texts of options. A text may be the JSON of a list or an object.
  * @throws UsageError that names the member and the fix.
  */
-export function readValue(schema: MachineSchema, typeName: string, value: unknown, path: string): unknown {
+function readValue(schema: MachineSchema, typeName: string, value: unknown, path: string): unknown {
   const type = schema.type(typeName);
   switch (type["meta-type"]) {
     case "builtin":

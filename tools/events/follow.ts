@@ -17,7 +17,7 @@ export interface Follower {
 }
 
 /** How to follow a machine. */
-export interface FollowOptions {
+interface FollowOptions {
   readonly flags: ConnectionFlags;
   /** The limit of each attempt to connect, in milliseconds. */
   readonly timeout: number;

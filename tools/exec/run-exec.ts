@@ -11,7 +11,7 @@ import { readBatch, readCommand, type CommandInput } from "../requests/command-i
 import { RequestReader, type Request } from "../requests/request.js";
 
 /** The arguments and options of `qmp exec`. */
-export interface ExecLine {
+interface ExecLine {
   readonly target: string;
   readonly name: string | undefined;
   /** The words after the command's name. */

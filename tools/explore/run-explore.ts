@@ -13,7 +13,7 @@ import { screenReader } from "./screen.js";
 import { readSite, siteFolder } from "./site-files.js";
 import { siteListener } from "./site-listener.js";
 
-export interface ExploreFlags extends ConnectionFlags, PolicyFlags {
+interface ExploreFlags extends ConnectionFlags, PolicyFlags {
   /** Whether the browser is opened. */
   readonly open: boolean;
   /** Default: any free port. */

@@ -3,7 +3,7 @@ import { isSameToken } from "../share/listeners/token.js";
 import type { ServedMachine } from "./data/served-machine.js";
 import type { SiteFile } from "./site-files.js";
 
-export interface SiteOptions {
+interface SiteOptions {
   readonly files: ReadonlyMap<string, SiteFile>;
   readonly machine: ServedMachine;
   /** The secret of requests to the machine. */

@@ -12,7 +12,7 @@ export interface FleetMachine {
 }
 
 /** What the package `qapi-ts-fleet` offers at its entry point `tools`. It finds NATS by environment variables. */
-export interface FleetTools {
+interface FleetTools {
   /** Connects to a machine. */
   openMachine(machine: { readonly site: string; readonly host: string; readonly machine: string }): Promise<{
     readonly address: { readonly transport: TransportOpener };

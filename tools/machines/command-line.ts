@@ -12,7 +12,7 @@ export interface CommandLine {
 }
 
 /** A monitor of QMP, and the text of the option. */
-export interface MonitorOption {
+interface MonitorOption {
   readonly device: CharacterDevice;
   readonly source: string;
 }

@@ -18,7 +18,7 @@ export function parseOptionList(text: string, implied: string): OptionList {
 }
 
 /** Splits at single commas. */
-export function splitOptions(text: string): string[] {
+function splitOptions(text: string): string[] {
   const pieces = text.split(/(,,?)/);
   const parts: string[] = [];
   let part = "";

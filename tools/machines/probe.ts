@@ -8,7 +8,7 @@ import type { Machine, Monitor } from "./machine.js";
  * Whether another program can use a monitor: `free`; `taken`, it has a client already, because it accepts the connection
  * and sends no greeting; `denied`, the user may not connect; `gone`, nothing listens; `none`, it has no address; `failed`.
  */
-export type MonitorState = "free" | "taken" | "denied" | "gone" | "none" | "failed";
+type MonitorState = "free" | "taken" | "denied" | "gone" | "none" | "failed";
 
 /** What the monitors of a machine report. */
 export interface MachineReport extends Omit<Machine, "monitors"> {

@@ -5,7 +5,7 @@ import { singleLine } from "qapi-ts-generator/text";
 import type { Terminal } from "../cli/terminal.js";
 
 /** Shows how much of a command is done. */
-export interface ProgressDisplay {
+interface ProgressDisplay {
   update(current: number, total: number): void;
   stop(): void;
 }

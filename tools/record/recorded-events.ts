@@ -9,7 +9,7 @@ export function isRecording(target: string): boolean {
 }
 
 /** The events of a recording, and where some may be missing. */
-export interface RecordedEvents {
+interface RecordedEvents {
   readonly target: string;
   readonly events: readonly MachineEvent[];
   readonly gaps: readonly RecordedGap[];

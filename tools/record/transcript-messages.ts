@@ -5,7 +5,7 @@ import type { TranscriptEntry } from "qapi-ts/observe";
 export type Message = Readonly<Record<string, unknown>>;
 
 /** A message of a transcript. */
-export interface TimedMessage {
+interface TimedMessage {
   readonly from: TranscriptEntry["from"];
   /** When the end of the message arrived, in milliseconds since the Unix epoch. */
   readonly at: number;

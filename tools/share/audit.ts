@@ -59,7 +59,7 @@ export type AuditEntry = {
 } & (AuditedCommand | AuditedClient);
 
 /** A command before its secrets are redacted. */
-export type CommandRecord = Omit<AuditedCommand, "kind" | "arguments"> & { readonly args: object };
+type CommandRecord = Omit<AuditedCommand, "kind" | "arguments"> & { readonly args: object };
 
 /** Reports to an audit log. */
 export class Auditor {

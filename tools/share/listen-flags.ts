@@ -16,7 +16,7 @@ export interface ListenFlags {
 }
 
 /** An address to listen at. */
-export interface ListenOption {
+interface ListenOption {
   readonly address: ListenAddress;
   /** The token, if it is new and has to be printed. */
   readonly token: string | undefined;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EventMessage, Greeting, QapiError, Session } from "qapi-ts";
 
 /** Receives what happens to the machine. */
-export interface LinkUser {
+interface LinkUser {
   event(message: EventMessage): void;
   /** Events may have been missed although the machine is connected. */
   gap(): void;

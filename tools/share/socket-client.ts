@@ -7,7 +7,7 @@ import type { Policy } from "./policy/policy.js";
 import type { ClientInfo } from "./share-options.js";
 
 /** How to serve a client. */
-export interface SocketClientOptions {
+interface SocketClientOptions {
   readonly identity: AuditClient;
   readonly policy: Policy;
   /** The machine's. */

@@ -33,7 +33,7 @@ interface WithFeatures extends WithPresence {
   readonly features: readonly MergedFeature[];
 }
 
-export interface MergedCommand extends WithFeatures {
+interface MergedCommand extends WithFeatures {
   readonly kind: "command";
   readonly name: string;
   /** Undefined if the command has no arguments. */

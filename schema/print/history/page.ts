@@ -8,7 +8,7 @@ import {
 import type { History, Lifetime, SchemaHistory } from "./history.js";
 
 /** A shipped version and its schema's entry file. */
-export interface ShippedVersion {
+interface ShippedVersion {
   readonly name: string;
   readonly schema: string;
 }

@@ -3,7 +3,7 @@ import { hostResources } from "./effects.js";
 import { resourcesIn, type NamedResource } from "./resources.js";
 
 /** The paths that a text names, or why they cannot be known. */
-export type NamedPaths = { readonly paths: readonly string[] } | { readonly problem: string };
+type NamedPaths = { readonly paths: readonly string[] } | { readonly problem: string };
 
 /** Addresses on a network, whose texts name no path of the host. */
 const remote =

@@ -4,7 +4,7 @@ import type { LiveValue } from "../live/live-values.js";
 import type { Places, PlacedMember } from "./place.js";
 
 /** A value that an argument can have. */
-export interface PossibleValue {
+interface PossibleValue {
   readonly value: string;
   /** False for a number, a truth value or null in JSON. */
   readonly isString: boolean;

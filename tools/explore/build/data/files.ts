@@ -12,7 +12,7 @@ import { usesOf } from "./uses.js";
 import { VersionComparison, type Lifetime } from "./versions.js";
 
 /** A shipped model. */
-export interface NamedModel {
+interface NamedModel {
   /** Such as `qmp-11.1`. */
   readonly name: string;
   readonly document: ModelDocument;

@@ -2,7 +2,7 @@ import type { Definition, DefinitionLinks, MemberVersions } from "../../data/for
 import { partsOf } from "./parts.js";
 
 /** The definitions of one version of a protocol. */
-export interface VersionOfProtocol {
+interface VersionOfProtocol {
   readonly version: string;
   readonly definitions: readonly Definition[];
 }

@@ -27,7 +27,7 @@ export type Reply =
     };
 
 /** The command that is edited, and the outcome of the last one. It outlives the view and the connection. */
-export class ConsoleState {
+class ConsoleState {
   readonly draft: ReadonlySignal<Draft>;
   /** The JSON text of the request, which may be invalid while it is edited. */
   readonly text: ReadonlySignal<string>;

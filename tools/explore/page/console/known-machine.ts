@@ -8,7 +8,7 @@ import { FormBuilder } from "./form/build-form.js";
 import { documentationOf } from "./documentation-of-model.js";
 
 /** What a command does; undefined if it is not known. */
-export type CommandEffectWord = "read" | "change" | "destroy" | undefined;
+type CommandEffectWord = "read" | "change" | "destroy" | undefined;
 
 /** What the page has of a machine: its own schema, and the documentation of the shipped model that fits it. */
 export interface KnownMachine {

@@ -9,7 +9,7 @@ export interface Draft {
 }
 
 /** What a text was read as, or why it is not a request. */
-export type ReadDraft = { readonly draft: Draft } | { readonly problem: string };
+type ReadDraft = { readonly draft: Draft } | { readonly problem: string };
 
 /** The id is ignored, because the session allocates ids. */
 const requestMembers: ReadonlySet<string> = new Set(["execute", "arguments", "id"]);

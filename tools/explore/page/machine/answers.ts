@@ -86,7 +86,7 @@ export function commandsOfJob(status: string): readonly string[] {
 }
 
 /** The transfers of all block devices since the machine started. */
-export interface BlockTotals {
+interface BlockTotals {
   readonly readBytes: number;
   readonly writtenBytes: number;
   readonly reads: number;

@@ -2,7 +2,7 @@ import type { Session } from "qapi-ts";
 import { useEffect, useState } from "preact/hooks";
 
 /** The latest answer of a machine to a query. */
-export interface Polled {
+interface Polled {
   /** Undefined until the first answer. */
   readonly value: unknown;
   /** When the answer arrived, as `performance.now()`. */

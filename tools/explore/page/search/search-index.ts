@@ -13,7 +13,7 @@ export interface Hit {
   readonly marks?: string;
 }
 
-export type HitKind = DefinitionKind | "argument" | "member" | "value" | "device" | "property";
+type HitKind = DefinitionKind | "argument" | "member" | "value" | "device" | "property";
 
 export type Group = "everything" | "commands" | "events" | "types" | "members" | "devices";
 
@@ -27,7 +27,7 @@ export const groups: Readonly<Record<Group, readonly HitKind[] | undefined>> = {
   devices: ["device", "property"],
 };
 
-export interface FindOptions {
+interface FindOptions {
   /** Default: `everything`. */
   readonly group?: Group;
   /** Default: 100. */

@@ -84,7 +84,7 @@ interface ControlProps {
 }
 
 /** The input of a value. */
-export function ControlEditor({ id, field, control, onChange }: ControlProps): VNode {
+function ControlEditor({ id, field, control, onChange }: ControlProps): VNode {
   if (control.kind === "object") return <ObjectFields control={control} path={field.path} />;
   if (control.kind === "list") return <ListEditor control={control} path={field.path} />;
   if (control.kind === "alternate") {

@@ -6,7 +6,7 @@ import type { KnownMachine } from "../known-machine.js";
 import { formatPath, type Path } from "../form/path.js";
 
 /** What every field of the form needs. */
-export interface FormValues {
+interface FormValues {
   readonly known: KnownMachine;
   readonly issues: readonly Issue[];
   /** Shows a field. Objects and lists have fields themselves. */

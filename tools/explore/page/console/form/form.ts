@@ -48,7 +48,7 @@ export interface AlternateControl {
   readonly control: Control | undefined;
 }
 
-export interface Alternative {
+interface Alternative {
   readonly name: string;
   readonly label: string;
   readonly initial: unknown;

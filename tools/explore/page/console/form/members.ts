@@ -3,7 +3,7 @@ import type { MachineSchema } from "../../../../schema/machine-schema.js";
 import { memberOf, type JsonObject } from "./path.js";
 
 /** The members that an object can have. */
-export interface ObjectMembers {
+interface ObjectMembers {
   /** The common members, and those of the branches that the given discriminators select. */
   readonly members: readonly MemberInfo[];
   /** The discriminators, of the union and of its branches. */

@@ -20,7 +20,7 @@ export function formatPath(path: Path): string {
 }
 
 /** Returns a copy of an object with a member. A new member is the last. */
-export function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
+function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   return Object.fromEntries(
     Object.hasOwn(object, name)
       ? Object.entries(object).map(([key, member]) => [key, key === name ? value : member])

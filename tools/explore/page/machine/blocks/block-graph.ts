@@ -24,7 +24,7 @@ export interface BlockGraph {
 }
 
 /** The answers that the graph is made of. An answer that the machine did not give is undefined. */
-export interface BlockAnswers {
+interface BlockAnswers {
   /** Of `x-debug-query-block-graph`, which has the edges. */
   readonly graph: unknown;
   /** Of `query-named-block-nodes`. */

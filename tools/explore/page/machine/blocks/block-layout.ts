@@ -1,7 +1,7 @@
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from "@dagrejs/dagre";
 import { shortened, type BlockGraph, type GraphEdge, type GraphNode } from "./block-graph.js";
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
 }

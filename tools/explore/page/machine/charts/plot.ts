@@ -8,7 +8,7 @@ export interface Line {
   readonly color: string;
 }
 
-export interface PlotOptions {
+interface PlotOptions {
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
   /** Whether the values are bytes, whose marks are powers of two. */

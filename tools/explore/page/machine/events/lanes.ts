@@ -3,13 +3,13 @@ import type { LoggedEvent } from "../../connection/event-log.js";
 /** The most lines of a timeline, and the most events of a line. */
 const [maxLanes, maxTimes] = [12, 200];
 
-export interface Lane {
+interface Lane {
   readonly name: string;
   /** In milliseconds. */
   readonly times: readonly number[];
 }
 
-export interface Lanes {
+interface Lanes {
   /** The names whose latest events are the newest, in alphabetical order. */
   readonly lanes: readonly Lane[];
   readonly start: number;

@@ -4,7 +4,7 @@ import { readScreen } from "../../connection/screen.js";
 import { reasonOf } from "../use-poll.js";
 
 /** The picture of a screen. */
-export interface ScreenState {
+interface ScreenState {
   /** The address of the latest picture. */
   readonly address: string | undefined;
   /** Why the last picture could not be read. */
