@@ -15,7 +15,7 @@ const longRun = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/g;
 const runLength = 16;
 const longInteger = /^-?[1-9]\d{15,}$/;
 /** An integer with more digits becomes a `number`: the time of a conversion to bigint is not linear in the digits. */
-const mostDigits = 1_000;
+const maxDigits = 1_000;
 
 /** The deepest nesting of a message, which is QEMU's own limit. */
 export const maxDepth = 1_024;
@@ -193,8 +193,7 @@ function isNumberCode(code: number): boolean {
 }
 
 function markInteger(token: string, marker: string): string {
-  const isExact =
-    token.length > mostDigits || !longInteger.test(token) || Number.isSafeInteger(Number(token));
+  const isExact = token.length > maxDigits || !longInteger.test(token) || Number.isSafeInteger(Number(token));
   return isExact ? token : `["${marker}${token}"]`;
 }
 

@@ -95,7 +95,7 @@ export async function createStores(
 }
 
 /** How often the creation of a store is tried, and the time in between, in milliseconds. */
-const mostAttempts = 5;
+const maxAttempts = 5;
 const retryDelay = 200;
 
 /**
@@ -113,7 +113,7 @@ async function tryAgain<T>(create: () => Promise<T>): Promise<T> {
     try {
       return await create();
     } catch (error) {
-      if (!raceCodes.some((code) => isApiError(error, code)) || attempt === mostAttempts) throw error;
+      if (!raceCodes.some((code) => isApiError(error, code)) || attempt === maxAttempts) throw error;
       await sleep(retryDelay);
     }
   }

@@ -26,14 +26,14 @@ export function askDevices(path: string, options: AskOptions = {}): Promise<Devi
       } catch (error) {
         const isExplained = inquiry.giveUpQuestion(error);
         // A host that is short of memory may end a binary at any time.
-        if (deadline.aborted || (!isExplained && ++restarts > mostRestarts)) throw error;
+        if (deadline.aborted || (!isExplained && ++restarts > maxRestarts)) throw error;
       }
     }
   });
 }
 
 /** How often a binary is started again that ended without a question that may abort it. */
-const mostRestarts = 2;
+const maxRestarts = 2;
 
 /** The questions that may abort a binary: its list of devices, and the properties of a type. */
 type Question = { readonly kind: "list" } | { readonly kind: "type"; readonly name: string };

@@ -5,7 +5,7 @@ import type { Command, Member, Members, Model } from "./model.js";
 import { ownMembers, possibleMembers } from "./queries.js";
 
 /** The most paths within a type, and the most steps of one. Types that are used twice at each level multiply the paths. */
-const [mostPaths, mostSteps] = [64, 16];
+const [maxPaths, maxSteps] = [64, 16];
 
 /** Finds the arguments of commands that name resources of the host. */
 export class HostPaths {
@@ -91,12 +91,12 @@ function prefixed(step: string, resources: readonly HostResource[]): readonly Ho
  */
 function limited(resources: readonly HostResource[]): readonly HostResource[] {
   const found = distinct(resources);
-  const isLong = ({ path }: HostResource): boolean => path.split(".").length > mostSteps;
-  if (found.length <= mostPaths && !found.some(isLong)) return found;
+  const isLong = ({ path }: HostResource): boolean => path.split(".").length > maxSteps;
+  if (found.length <= maxPaths && !found.some(isLong)) return found;
   const byName = distinct(
     found.map(({ path, kind }) => ({ path: `**.${path.slice(path.lastIndexOf(".") + 1)}`, kind })),
   );
-  return byName.length <= mostPaths ? byName : distinct(found.map(({ kind }) => ({ path: "**", kind })));
+  return byName.length <= maxPaths ? byName : distinct(found.map(({ kind }) => ({ path: "**", kind })));
 }
 
 function distinct(resources: readonly HostResource[]): readonly HostResource[] {

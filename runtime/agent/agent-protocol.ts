@@ -17,7 +17,7 @@ import { type EventReceiver, type ProtocolOutput, SessionProtocol } from "../ses
 import { AgentCalls } from "./agent-calls.js";
 
 /** The most characters that are kept of the first text. */
-const mostFirstText = 1000;
+const maxFirstText = 1000;
 
 /**
  * The banners of servers that are never in front of a guest agent. Other text may be: a port may still hold what the guest
@@ -70,8 +70,8 @@ export class AgentProtocol extends SessionProtocol {
   /** Keeps the first text until an agent answers: it names another server. */
   override received(chunk: string): string {
     if (this.state === "connected") return chunk;
-    if (this.#firstText.length < mostFirstText) {
-      this.#firstText = (this.#firstText + chunk).replace(/^[^!-~]+/, "").slice(0, mostFirstText);
+    if (this.#firstText.length < maxFirstText) {
+      this.#firstText = (this.#firstText + chunk).replace(/^[^!-~]+/, "").slice(0, maxFirstText);
     }
     if (knownBanner.test(this.#firstText)) this.fail(notAgent(`it sent "${firstLine(this.#firstText)}"`));
     return chunk;

@@ -120,7 +120,7 @@ const resetCharacter = /[\u00ff\ufffd]/;
 const messageStart = /^\{\s*"(?:QMP|return|error|event|timestamp|id)"\s*:/;
 
 /** Reading a line that is not a message takes much longer than appending it. */
-const mostInterruptions = 100;
+const maxInterruptions = 100;
 
 const quote = 0x22;
 const openBrace = 0x7b;
@@ -161,7 +161,7 @@ class MultilineFramer {
   line(line: string, isInvalid = false): void {
     if (this.isOpen && interrupts(line)) {
       const isMessage = this.#sink.message(line);
-      if (isMessage || ++this.#interruptions > mostInterruptions) this.#discard();
+      if (isMessage || ++this.#interruptions > maxInterruptions) this.#discard();
       if (isMessage) return;
     }
     const reset = lastReset(line);

@@ -12,9 +12,9 @@ export interface Counts {
   readonly bytes: { readonly sent: number; readonly received: number };
   readonly events: {
     /** Events with a listener. */
-    readonly heard: number;
+    readonly delivered: number;
     /** Events without a listener. */
-    readonly unheard: number;
+    readonly withoutListener: number;
     /** Events dropped because a queue was full. */
     readonly dropped: number;
   };
@@ -28,7 +28,7 @@ export class Counters implements Tracer {
   readonly #counts: Mutable<Counts> = {
     calls: { queued: 0, sent: 0, succeeded: 0, failed: 0 },
     bytes: { sent: 0, received: 0 },
-    events: { heard: 0, unheard: 0, dropped: 0 },
+    events: { delivered: 0, withoutListener: 0, dropped: 0 },
     problems: 0,
   };
 
@@ -50,11 +50,11 @@ export class Counters implements Tracer {
   }
 
   event(): void {
-    this.#counts.events.heard++;
+    this.#counts.events.delivered++;
   }
 
-  unheard(): void {
-    this.#counts.events.unheard++;
+  withoutListener(): void {
+    this.#counts.events.withoutListener++;
   }
 
   dropped(): void {

@@ -76,8 +76,8 @@ class Observer implements SessionObserver {
     this.#notify((tracer) => tracer.event?.({ event }));
   }
 
-  unheard(): void {
-    this.#notify((tracer) => tracer.unheard?.());
+  withoutListener(): void {
+    this.#notify((tracer) => tracer.withoutListener?.());
   }
 
   dropped({ event }: EventMessage): void {

@@ -13,7 +13,7 @@ export interface SessionObserver {
   readonly call: CallFactory;
   event(message: EventMessage): void;
   /** An event without a listener arrived. */
-  unheard(): void;
+  withoutListener(): void;
   /** A stream dropped an event because its queue was full. */
   dropped(message: EventMessage): void;
   stateChanged(state: SessionState, previous: SessionState): void;
@@ -135,7 +135,7 @@ export interface Tracer {
   /** Called for an event that has a listener. */
   event?(event: EventTrace): unknown;
   /** Called for an event that has no listener. */
-  unheard?(): unknown;
+  withoutListener?(): unknown;
   /** Called for an event that is dropped because a queue is full. */
   dropped?(event: EventTrace): unknown;
   /** Called when the state of a session changes. */

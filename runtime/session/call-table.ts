@@ -31,7 +31,7 @@ export interface Calls {
 }
 
 /** QEMU reads the next out-of-band command only while fewer than this many in-band commands are pending. */
-const mostInBandWithOob = 8;
+const maxInBandWithOob = 8;
 
 /** The calls of a QMP session: queued ones and those in flight. */
 export class CallTable implements Calls {
@@ -196,7 +196,7 @@ export class CallTable implements Calls {
   #canSend({ request: { oob, fds }, descriptorsReady }: Call): boolean {
     const inFlight = this.#inFlight.size - (this.#withoutReply?.size ?? 0);
     if (inFlight >= this.#maxInFlight) return false;
-    if (!oob && this.#oob && this.#inBand >= mostInBandWithOob) return false;
+    if (!oob && this.#oob && this.#inBand >= maxInBandWithOob) return false;
     return fds === undefined || (descriptorsReady && this.#withDescriptors === undefined);
   }
 

@@ -22,13 +22,13 @@ import { readMessage, type ErrorMessage, type IncomingEvent, type Message } from
 import { SessionProtocol, type EventReceiver, type ProtocolOutput } from "./session-protocol.js";
 
 /** The most events that are kept before the session is connected. */
-const mostEarlyEvents = 1000;
+const maxEarlyEvents = 1000;
 
 /** The most characters of the text of these events. */
-const mostEarlySize = 16 * 1024 * 1024;
+const maxEarlySize = 16 * 1024 * 1024;
 
 /** How long to wait for the rest of a banner, or for a reply with an id, in milliseconds. */
-const suspicionTimeout = 100;
+const graceTimeout = 100;
 
 /** The end of a line, or of a prompt such as `(qemu) ` or `login: `. */
 const bannerEnd = /[\r\n]|[)>#$:] $/;
@@ -54,8 +54,8 @@ export class QmpProtocol extends SessionProtocol {
   /** The text in front of the first message; undefined when the first message has begun. */
   #banner: string | undefined = "";
   /** The first text after the banner that is not a message. */
-  #noise: string | undefined;
-  #cancelSuspicion: (() => void) | undefined;
+  #unexpectedText: string | undefined;
+  #cancelGrace: (() => void) | undefined;
 
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver) {
     super(config, output, events);
@@ -102,7 +102,7 @@ export class QmpProtocol extends SessionProtocol {
   /** Handles text that is not a message. It may have been a reply, so the call that remains unanswered receives it. */
   malformed(text: string): void {
     if (this.ended) return;
-    this.#noise ??= text;
+    this.#unexpectedText ??= text;
     this.#deliverEarlyEvents();
     this.stray(() => notAMessage(undefined, text));
     this.calls.attribute({ errorFor: (call) => notAMessage(call, text), certain: false });
@@ -122,7 +122,7 @@ export class QmpProtocol extends SessionProtocol {
   }
 
   protected endCalls(): void {
-    this.#endSuspicion();
+    this.#endGrace();
     this.calls.end(this.failure);
   }
 
@@ -135,7 +135,7 @@ export class QmpProtocol extends SessionProtocol {
       case "return":
         if (this.calls.returned(message.id, message.value)) {
           this.strays?.interrupt();
-          this.#endSuspicion();
+          this.#endGrace();
         } else this.#unexpectedReply(message.id, message.value);
         break;
       case "error":
@@ -156,7 +156,7 @@ export class QmpProtocol extends SessionProtocol {
     this.strays?.interrupt();
     const early = this.#earlyEvents;
     if (early !== undefined) this.#earlySize += event.size;
-    if (early !== undefined && early.length < mostEarlyEvents && this.#earlySize <= mostEarlySize) {
+    if (early !== undefined && early.length < maxEarlyEvents && this.#earlySize <= maxEarlySize) {
       early.push({ event, text });
     } else if (early !== undefined && this.state !== "connected") {
       this.stray(() => unexpected("too many events before the end of negotiation", event.name));
@@ -186,21 +186,21 @@ export class QmpProtocol extends SessionProtocol {
     else this.#failSoon(() => cause);
   }
 
-  /** Ends the session, unless the suspicion that the server does not speak QMP ends first. */
+  /** Ends the session after the grace time, unless a message shows before that the server speaks QMP. */
   #failSoon(error: () => QapiError): void {
-    this.#cancelSuspicion ??= startTimer(this.config.clock, suspicionTimeout, () => {
+    this.#cancelGrace ??= startTimer(this.config.clock, graceTimeout, () => {
       this.fail(error());
     });
   }
 
-  #endSuspicion(): void {
-    this.#cancelSuspicion?.();
-    this.#cancelSuspicion = undefined;
+  #endGrace(): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = undefined;
   }
 
   /** The error of a server that has sent only other text than messages. */
   #notQmp(): QapiError | undefined {
-    const text = this.state === "connecting" ? this.#banner || this.#noise : undefined;
+    const text = this.state === "connecting" ? this.#banner || this.#unexpectedText : undefined;
     return text === undefined ? undefined : notQmp(text);
   }
 

@@ -33,7 +33,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     const { observer, validation } = this.#config;
     const audience = this.dispatcher.audience(event.name);
     if (audience.length === 0) {
-      observer?.unheard();
+      observer?.withoutListener();
       return true;
     }
     const message = event.decode();

@@ -43,7 +43,7 @@ export interface EventReceiver {
 }
 
 /** The most lines of invalid JSON of one connection. */
-const mostInvalid = 1_000;
+const maxInvalid = 1_000;
 
 /** Creates the protocol of a session. */
 export type ProtocolFactory = (
@@ -191,7 +191,7 @@ export abstract class SessionProtocol implements FrameSink {
    * @returns false.
    */
   protected invalid(): false {
-    if (++this.#invalid > mostInvalid) this.fail(unexpected(`${mostInvalid} lines of invalid JSON`));
+    if (++this.#invalid > maxInvalid) this.fail(unexpected(`${maxInvalid} lines of invalid JSON`));
     return false;
   }
 

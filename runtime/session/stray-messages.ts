@@ -5,10 +5,10 @@ import { unexpected } from "./errors.js";
 import type { SessionConfig } from "./session-options.js";
 
 /** The most reports in one second. */
-const mostReports = 10;
+const maxReports = 10;
 
 /** The most stray messages in a row. */
-const mostInARow = 1_000;
+const maxInARow = 1_000;
 
 /**
  * Reports the messages of a server that no call and no listener waits for. A server may send any number of them: further
@@ -36,15 +36,15 @@ export class StrayMessages {
    */
   add(problem: (() => QapiError) | undefined): QapiError | undefined {
     this.#inARow++;
-    if (this.#inARow > mostInARow) {
-      return unexpected(`${mostInARow} messages in a row that belong to no call`);
+    if (this.#inARow > maxInARow) {
+      return unexpected(`${maxInARow} messages in a row that belong to no call`);
     }
     if (problem === undefined) return undefined;
-    if (this.#reported === mostReports) this.#omitted++;
+    if (this.#reported === maxReports) this.#omitted++;
     else {
       this.#config.reportProblem(problem());
       this.#reported++;
-      if (this.#reported === mostReports)
+      if (this.#reported === maxReports)
         this.#cancelTimer = startTimer(this.#config.clock, 1_000, this.#flush);
     }
     return undefined;
@@ -86,7 +86,7 @@ interface PendingError {
 }
 
 /** The most errors that wait to be attributed. */
-const mostPending = 64;
+const maxPending = 64;
 
 /**
  * Attributes errors without an id. Every call in flight when the error arrives is a candidate; a call that receives its own
@@ -98,7 +98,7 @@ export class UnattributedErrors {
 
   /** Whether another error can be kept. A server may send any number of them before it answers a call. */
   get isFull(): boolean {
-    return this.#pending.length >= mostPending;
+    return this.#pending.length >= maxPending;
   }
 
   /** @returns the attribution if it is already certain. */

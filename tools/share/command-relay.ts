@@ -27,15 +27,15 @@ export interface CommandSource {
 }
 
 /** So many in-band commands QEMU takes while it still reads out-of-band ones. */
-const mostInBand = 8;
-const mostOutOfBand = 64;
+const maxInBand = 8;
+const maxOutOfBand = 64;
 
 /** Passes the commands of all clients to the machine: checks the policy, limits how many are sent, and audits each. */
 export class CommandRelay {
   readonly #link: MachineLink;
   readonly #auditor: Auditor;
-  readonly #inBand = new CallLimit(mostInBand);
-  readonly #outOfBand = new CallLimit(mostOutOfBand);
+  readonly #inBand = new CallLimit(maxInBand);
+  readonly #outOfBand = new CallLimit(maxOutOfBand);
 
   constructor(link: MachineLink, auditor: Auditor) {
     this.#link = link;

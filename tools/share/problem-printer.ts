@@ -1,7 +1,7 @@
 import type { Terminal } from "../cli/terminal.js";
 
 /** The most problems that are printed in a second. Hostile clients can cause any number. */
-const mostInPeriod = 10;
+const maxInPeriod = 10;
 const period = 1_000;
 
 /** Prints problems to standard error, with the number of those that are not printed. */
@@ -17,7 +17,7 @@ export class ProblemPrinter {
 
   readonly print = ({ message }: Error): void => {
     this.#timer ??= setTimeout(this.end, period).unref();
-    if (this.#printed >= mostInPeriod) this.#omitted++;
+    if (this.#printed >= maxInPeriod) this.#omitted++;
     else {
       this.#printed++;
       this.#terminal.error(`${message.replace(/\s*\n\s*/g, " ")}\n`);

@@ -42,6 +42,7 @@ test.each([
         expect(source.statements.map(shapeOf)).toEqual([
           ...file.imports.map((each) => ["import", each.from]),
           ...file.reexports.map((from) => ["export", from]),
+          ...(file.runtimeExports === undefined ? [] : [["export", file.runtimeExports.from]]),
           ...file.declarations.flatMap(expectedShapes),
         ]);
         expect(isGenerated(text)).toBe(true);

@@ -109,7 +109,7 @@ describe("an observer", () => {
     const { bytes, ...counts } = counters.read();
     expect(counts).toEqual({
       calls: { queued: 6, sent: 6, succeeded: 2, failed: 4 },
-      events: { heard: 6, unheard: 2, dropped: 2 },
+      events: { delivered: 6, withoutListener: 2, dropped: 2 },
       problems: 2,
     });
     expect(bytes.sent).toBeGreaterThan(500);

@@ -219,7 +219,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
   },
   ...Object.fromEntries(
-    (["event", "unheard", "stateChanged", "problem", "opener", "call"] as const).map(
+    (["event", "withoutListener", "stateChanged", "problem", "opener", "call"] as const).map(
       (method): [string, Case] => [
         `${method} of an observer`,
         {
@@ -235,7 +235,7 @@ const cases: Readonly<Record<string, Case>> = {
     ),
   ),
   "a tracer": {
-    settings: (fail) => ({ observer: observe({ tracers: [{ unheard: fail }] }) }),
+    settings: (fail) => ({ observer: observe({ tracers: [{ withoutListener: fail }] }) }),
     provoke: (fixture) => emit(fixture, { event: "UNHEARD" }),
   },
   "a logger": {

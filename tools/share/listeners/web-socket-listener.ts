@@ -18,10 +18,10 @@ import { isSameToken } from "./token.js";
 import { binaryProtocol, tryAgainLater, webSocketConnection } from "./web-socket-connection.js";
 
 /** The most bytes that a client may send before its token is accepted. */
-const mostUnknownBytes = 4_096;
+const maxUnknownBytes = 4_096;
 
 /** The most clients at a time that have not sent their token. */
-const mostUnknown = 100;
+const maxUnknown = 100;
 
 /** The status code of a client that breaks the rules. @see RFC 6455, section 7.4.1 */
 const policyViolation = 1008;
@@ -134,7 +134,7 @@ class Upgrades {
     };
     const { token } = this.#address;
     if (token === undefined) accept();
-    else if (this.#unknown.size >= mostUnknown)
+    else if (this.#unknown.size >= maxUnknown)
       webSocket.close(tryAgainLater, "too many clients without a token");
     else this.#awaitToken(webSocket, socket, token, accept);
   }
@@ -151,7 +151,7 @@ class Upgrades {
     };
     const before = socket.bytesRead;
     const count = (): void => {
-      if (socket.bytesRead - before > mostUnknownBytes) refuse("it sent too much before a token");
+      if (socket.bytesRead - before > maxUnknownBytes) refuse("it sent too much before a token");
     };
     const timer = setTimeout(refuse, handshakeTimeout, "it sent no token");
     const message = (data: unknown): void => {
