@@ -259,17 +259,20 @@ export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, sig
     call.fail(aborted(call, signal.reason));
     return;
   }
-  if (timeout !== undefined || signal !== undefined) {
-    const stopTimer = startTimer(clock, timeout ?? Infinity, () => {
-      calls.cancel(call, timedOut(call, timeout ?? Infinity));
+  const stopTimer =
+    timeout === undefined
+      ? undefined
+      : startTimer(clock, timeout, () => {
+          calls.cancel(call, timedOut(call, timeout));
+        });
+  const stopAbort =
+    signal &&
+    onAbort(signal, (reason) => {
+      calls.cancel(call, aborted(call, reason));
     });
-    const stopAbort =
-      signal &&
-      onAbort(signal, (reason) => {
-        calls.cancel(call, aborted(call, reason));
-      });
+  if (stopTimer !== undefined || stopAbort !== undefined) {
     call.onSettled = () => {
-      stopTimer();
+      stopTimer?.();
       stopAbort?.();
     };
   }

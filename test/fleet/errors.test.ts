@@ -1,4 +1,4 @@
-import { ConnectError } from "qapi-ts";
+import { ConnectError, QapiError } from "qapi-ts";
 import { connectFleet, serveFleet, shareAccess } from "qapi-ts-fleet";
 import { describe, expect, test } from "vitest";
 import { serversText } from "../../fleet/nats/nats-error.js";
@@ -34,12 +34,14 @@ describe("without a server of NATS, an error names the address and the caller", 
   });
 
   test("credentials that cannot be read", async () => {
-    const options = { servers, credentials: "/no/such.creds" };
-    await expectConnectError(
-      async () => await connectFleet(options),
-      "connect-failed",
-      /ENOENT.*such\.creds/,
+    const caller = async (): Promise<unknown> =>
+      await connectFleet({ servers, credentials: "/no/such.creds" });
+    const error: unknown = await caller().catch((rejection: unknown) => rejection);
+    expect(error).toBeInstanceOf(QapiError);
+    expect((error as Error).message).toMatch(
+      /^the credentials of NATS cannot be read from .*such\.creds: ENOENT/,
     );
+    expect((error as Error).stack).toContain("fleet/errors.test.ts");
   });
 });
 
