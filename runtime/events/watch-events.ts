@@ -1,5 +1,5 @@
 import { DisconnectedError } from "../errors/connection.js";
-import type { AnyProtocol, EventName, EventOf, Protocol } from "../protocol.js";
+import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "../signals/accessor.js";
 import { connectAccessor } from "../signals/connect-accessor.js";
@@ -45,7 +45,7 @@ export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
    * connection back. An inbox with `names: []` receives no other events.
    * @throws {DisconnectedError} (as a rejection) if the inbox has ended; otherwise as `connectAccessor`.
    */
-  async connect<A extends object, D, E extends EventName<P>>(
+  async connect<A extends object, D, E extends string>(
     accessor: SignalAccessor<A, D, E>,
     args: NoInfer<A>,
     { signal }: Pick<ConnectOptions, "signal"> = {},

@@ -3,7 +3,6 @@ import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { isObject, memberAt, parseJson, sameScalar, stringifyJson } from "../json.js";
-import type { EventName, Protocol } from "../protocol.js";
 import { connectionOf, refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { recordOrigin, type SignalAccessor, signalsCapability } from "./accessor.js";
@@ -16,8 +15,8 @@ import { AccessorConnection } from "./accessor-connection.js";
  * @throws {CommandError} if the server refuses, for example because the object does not exist, or if the server does not
  * have the accessor and `match` is absent. Otherwise as `session.call`.
  */
-export function connectAccessor<P extends Protocol, A extends object, D, E extends EventName<P>>(
-  session: Session<P>,
+export function connectAccessor<A extends object, D, E extends string>(
+  session: Session,
   accessor: SignalAccessor<A, D, E>,
   args: A,
   listener: Listener<NoInfer<D>>,

@@ -4,7 +4,6 @@ import { type EventMessage, isSelected } from "../events/event.js";
 import { endedBefore, type OnceOptions, waitErrors } from "../events/once.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../events/stream.js";
 import { waitFor } from "../events/waiter.js";
-import type { EventName, Protocol } from "../protocol.js";
 import { clockOf, reportProblem } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import type { SignalAccessor } from "./accessor.js";
@@ -16,8 +15,8 @@ import { connectAccessor } from "./connect-accessor.js";
  * reason, the connection is released.
  * @param options - the limit of the queue, the overflow policy and callbacks.
  */
-export function signalEvents<P extends Protocol, A extends object, D, E extends EventName<P>>(
-  session: Session<P>,
+export function signalEvents<A extends object, D, E extends string>(
+  session: Session,
   accessor: SignalAccessor<A, D, E>,
   args: NoInfer<A>,
   options: Omit<StreamOptions, "names"> = {},
@@ -74,8 +73,8 @@ export function withoutTag({ event, data, timestamp }: EventMessage): EventMessa
  * @throws (as rejections) EventTimeoutError, EventAbortedError, DisconnectedError if the session or the object ends, and the
  * errors of `connectAccessor`.
  */
-export function onceSignal<P extends Protocol, A extends object, D, E extends EventName<P>>(
-  session: Session<P>,
+export function onceSignal<A extends object, D, E extends string>(
+  session: Session,
   accessor: SignalAccessor<A, D, E>,
   args: NoInfer<A>,
   options: OnceOptions<EventMessage<D, E>> = {},
