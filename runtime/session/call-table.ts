@@ -270,11 +270,9 @@ export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, sig
     onAbort(signal, (reason) => {
       calls.cancel(call, aborted(call, reason));
     });
-  if (stopTimer !== undefined || stopAbort !== undefined) {
-    call.onSettled = () => {
-      stopTimer?.();
-      stopAbort?.();
-    };
-  }
+  call.onSettled = () => {
+    stopTimer?.();
+    stopAbort?.();
+  };
   calls.submit(call);
 }
