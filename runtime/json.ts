@@ -100,10 +100,12 @@ export function parseExactly(text: string): unknown {
  * @throws TypeError or RangeError, as `JSON.stringify` does, for a circular or too deeply nested value.
  */
 export function stringifyJson(value: unknown): string | undefined {
-  return stringify(value)?.replace(
-    nonAscii,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return stringify(value)?.replace(nonAscii, escapeUnit);
+}
+
+/** Returns the JSON escape sequence of a character: `\uXXXX`. */
+export function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function stringify(value: unknown): string | undefined {

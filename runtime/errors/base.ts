@@ -1,3 +1,5 @@
+import { escapeUnit } from "../json.js";
+
 /** The stable code of an error. Messages may change between versions; codes do not. */
 export type ErrorCode =
   | "arguments-invalid"
@@ -97,11 +99,7 @@ export function escapeText(text: string): string {
 
 /** Escapes the same characters, and cuts nothing. */
 export function escapeControls(text: string): string {
-  return text.replace(unsafe, escapeCharacter);
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return text.replace(unsafe, escapeUnit);
 }
 
 /** Firefox before 138 has no `captureStackTrace`: an error keeps the stack of its creation there. */

@@ -30,8 +30,7 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends Inbox<P, From
   readonly #onLeave: HubOptions<M, P>["onLeave"];
 
   constructor(options: HubOptions<M, P>) {
-    // The inbox takes events of any protocol.
-    super(options as unknown as InboxOptions);
+    super(options);
     this.#onLeave = options.onLeave;
   }
 

@@ -55,7 +55,9 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
   /** The clock of the first session. */
   #clock: Clock | undefined;
 
-  constructor(options: InboxOptions) {
+  constructor(ofProtocol: InboxOptions<EventOf<P> & X>) {
+    // Events arrive as those of any protocol.
+    const options = ofProtocol as unknown as InboxOptions;
     this.options = options;
     this.#kept = new KeptEvents(options);
     this.#keeps = options.keep ?? true;

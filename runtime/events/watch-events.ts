@@ -18,15 +18,14 @@ export function watchEvents<P extends Protocol = AnyProtocol>(
   session: Session<P>,
   options: InboxOptions<EventOf<P>> = {},
 ): EventInbox<P> {
-  // The inbox takes events of any protocol.
-  return new EventInbox<P>(session, options as unknown as InboxOptions);
+  return new EventInbox<P>(session, options);
 }
 
 /** An inbox for the events of one session. */
 export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
   readonly #session: Session<P>;
 
-  constructor(session: Session<P>, options: InboxOptions) {
+  constructor(session: Session<P>, options: InboxOptions<EventOf<P>>) {
     super(options);
     this.#session = session;
     this.addSource(session, session, "the session", {

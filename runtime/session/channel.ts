@@ -8,12 +8,17 @@ import type { SessionProtocol } from "./session-protocol.js";
 /** The connection of a session: opens the transport, and feeds what it receives through the framer to the protocol. */
 export class Channel implements TransportSink {
   /** Where the protocol sends its requests. */
-  readonly output: RequestWriter = new RequestWriter((cause) => {
-    this.closed(cause);
-  });
+  readonly output: RequestWriter;
   #protocol: SessionProtocol | undefined;
   #framer: LineFramer | undefined;
   #transport: Transport | undefined;
+
+  /** @param separateWrites - whether each request is a write by itself. */
+  constructor(separateWrites: boolean) {
+    this.output = new RequestWriter((cause) => {
+      this.closed(cause);
+    }, separateWrites);
+  }
 
   /** @param messageLimit - the most characters of one message. */
   open(opener: TransportOpener, protocol: SessionProtocol, messageLimit: number): void {

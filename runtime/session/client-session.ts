@@ -50,7 +50,7 @@ const maxRules = 1_000;
 /** A session over one connection. */
 export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
   readonly #config: SessionConfig;
-  readonly #channel = new Channel();
+  readonly #channel: Channel;
   readonly #events: SessionEvents;
   readonly #protocol: SessionProtocol;
   #closed: Promise<SessionEnd> | undefined;
@@ -60,6 +60,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   constructor(config: SessionConfig, newProtocol: ProtocolFactory) {
     super();
     this.#config = config;
+    this.#channel = new Channel(config.maxInFlight === 1);
     this.#events = new SessionEvents(config, this.#channel, this);
     this.#protocol = newProtocol(config, this.#channel.output, this.#events);
   }

@@ -23,15 +23,20 @@ const lineEnd = "\n";
  */
 export class RequestWriter implements ProtocolOutput {
   readonly #failed: (cause: unknown) => void;
+  readonly #separately: boolean;
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
   #closed = false;
   #text = "";
   #onWritten: (() => void)[] | undefined;
 
-  /** @param failed - called if the transport throws, which a custom one may. */
-  constructor(failed: (cause: unknown) => void) {
+  /**
+   * @param failed - called if the transport throws, which a custom one may.
+   * @param separately - whether each request is a write by itself, for a server that takes one request per read.
+   */
+  constructor(failed: (cause: unknown) => void, separately: boolean) {
     this.#failed = failed;
+    this.#separately = separately;
   }
 
   /** Returns a signal that fires if the transport is no longer needed before it is attached. */
@@ -51,7 +56,7 @@ export class RequestWriter implements ProtocolOutput {
     const isFirst = this.#text === "";
     this.#text += request + lineEnd;
     if (written !== undefined) (this.#onWritten ??= []).push(written);
-    if (this.#text.length >= longWrite) this.#flush();
+    if (this.#separately || this.#text.length >= longWrite) this.#flush();
     else if (isFirst) {
       void endOfTick.then(() => {
         this.#flush();

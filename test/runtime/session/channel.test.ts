@@ -94,7 +94,7 @@ interface Fixture {
 }
 
 function openChannel(opener: TransportOpener): Fixture {
-  const channel = new Channel();
+  const channel = new Channel(false);
   const protocol = new RecordingProtocol(channel);
   channel.open(opener, protocol, 20);
   return { channel, protocol };

@@ -86,6 +86,14 @@ describe("a server that takes one request per read answers every call with maxIn
   });
 });
 
+test("requests without a reply are writes by themselves with maxInFlight: 1", async () => {
+  const server = new OneRequestPerRead();
+  const protocol = { name: "P", noReply: ["gone"] };
+  await using session = await connect({ transport: server.open, protocol, maxInFlight: 1 });
+  await Promise.all([session.call("gone"), session.call("gone")]);
+  expect(server.commands).toEqual(["qmp_capabilities", "gone", "gone"]);
+});
+
 test("requests of one tick share a write without maxInFlight, each with its line end", async () => {
   const peer = new ScriptedPeer();
   const connecting = connect({ transport: peer.open });

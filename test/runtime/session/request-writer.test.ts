@@ -36,7 +36,7 @@ interface Fixture {
 }
 
 function attached(): Fixture {
-  const writer = new RequestWriter(() => undefined);
+  const writer = new RequestWriter(() => undefined, false);
   const transport = new SlowTransport();
   writer.attach(transport);
   return { writer, transport };
