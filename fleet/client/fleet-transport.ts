@@ -64,7 +64,10 @@ class FleetTransport implements Transport {
         sink.gap?.(cause);
       },
       lost: (cause) => {
-        this.#end(cause);
+        // A reply that arrived before, in the same chunk, is received in a microtask.
+        setImmediate(() => {
+          this.#end(cause);
+        });
       },
     });
     this.#removeListener = context.state.add({

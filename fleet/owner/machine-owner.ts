@@ -105,23 +105,22 @@ export class MachineOwner {
    */
   async stop(gone: boolean): Promise<void> {
     this.#stopped = true;
-    const presence = this.#serving?.presence;
-    if (gone) await this.#reportLoss();
+    if (gone) await this.#reportLoss(true);
     await this.#stopServing(drainTimeout);
-    await presence?.remove();
     await this.#lease.release();
   }
 
   /**
    * Ends the sessions of clients, as a socket does when QEMU ends. The facts are written first, so that a session that
    * connects again does not find the machine connected, and pending requests are answered first.
+   * @param gone - whether the machine does not exist any more. Otherwise it may be connected to again.
    */
-  async #reportLoss(): Promise<void> {
+  async #reportLoss(gone: boolean): Promise<void> {
     const serving = this.#serving;
     if (serving === undefined) return;
     const { access, presence, publisher, service } = serving;
-    await Promise.all([this.#stopped ? presence.remove() : presence.update(), service.drain(drainTimeout)]);
-    if (!access.connected || this.#stopped) publisher.lost("the machine has ended, or closed its monitor");
+    await Promise.all([gone ? presence.remove() : presence.update(), service.drain(drainTimeout)]);
+    if (gone || !access.connected) publisher.lost("the machine has ended, or closed its monitor");
   }
 
   /** A machine that was disconnected for a while is removed from the lists, until it can be connected to again. */
@@ -153,7 +152,7 @@ export class MachineOwner {
     access.onState((connected) => {
       lost = connected ? undefined : performance.now();
       if (connected) publisher.gap("the owner has connected to the machine again");
-      else void this.#reportLoss();
+      else void this.#reportLoss(false);
     });
     const service = new RequestService({ ...shared, log: this.#log });
     const presence = new Presence({ ...shared, machines: stores.machines });

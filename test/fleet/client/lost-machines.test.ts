@@ -1,7 +1,9 @@
 import { connect, DisconnectedError, type Session } from "qapi-ts";
-import type { MachineAccess, OwnedMachine } from "qapi-ts-fleet";
+import { connectFleet, type MachineAccess, type OwnedMachine } from "qapi-ts-fleet";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { describeWithNats } from "../support/nats-server.js";
+import { Proxy } from "../support/proxy.js";
 import { createStandIn } from "../support/stand-in.js";
 import { startFleet, type StartedFleet } from "../support/start-fleet.js";
 import { until } from "../support/until.js";
@@ -70,6 +72,19 @@ describeWithNats("a session over NATS", () => {
   test("receives the reply to the command that ends the machine", async () => {
     const session = await open(await startFleet([createMortal().machine]));
     expect(await session.call("quit")).toEqual({ command: "quit" });
+    expect((await session.closed).error?.message).toContain(ended);
+  });
+
+  test("receives a reply that arrives in one chunk with the report of the end", async () => {
+    const { nats } = await startFleet([createMortal().machine]);
+    const proxy = use(await new Proxy(() => nats.port).start());
+    const fleet = use(await connectFleet({ servers: proxy.url, site: "a" }));
+    const session = use(await connect({ transport: fleet.transport("h/vm") }));
+    const quitting = session.call("quit");
+    proxy.cutReplies();
+    await sleep(500);
+    proxy.resumeReplies();
+    expect(await quitting).toEqual({ command: "quit" });
     expect((await session.closed).error?.message).toContain(ended);
   });
 

@@ -54,6 +54,11 @@ export class Proxy implements AsyncDisposable {
     for (const each of this.#toServer) each.pause();
   }
 
+  /** Lets what the server sent meanwhile pass, in few chunks. */
+  resumeReplies(): void {
+    for (const each of this.#toServer) each.resume();
+  }
+
   /** Ends the connections and lets new ones pass. What was on the way is lost. */
   restore(): void {
     this.#isCut = false;

@@ -65,7 +65,7 @@ describe("a request writer", () => {
   });
 
   test("keeps texts until a transport is attached", async () => {
-    const writer = new RequestWriter(() => undefined);
+    const writer = new RequestWriter(() => undefined, false);
     const transport = new SlowTransport();
     writer.send("a");
     await settle();
