@@ -79,7 +79,7 @@ export async function runRecord(name: string, flags: RecordFlags, terminal: Term
 /** Reports where events may be missing: a transport over NATS connects again by itself. */
 function reportGaps(session: Session, report: (reason: string) => void): void {
   session.subscribe({
-    names: undefined,
+    names: [],
     deliver: () => undefined,
     gap: ({ cause }) => {
       report(cause?.message ?? "events may have been missed");
