@@ -122,7 +122,10 @@ function makerOf(target: Target): string {
   return contentHash(
     generatorFingerprint(),
     JSON.stringify([
-      ...[target.name, target.runtime, target.importExtension ?? "js", target.defines ?? null],
+      target.name,
+      target.runtime,
+      target.importExtension ?? "js",
+      target.defines ?? null,
       target.reference ?? null,
       target.validators ?? false,
       target.exports ?? [],

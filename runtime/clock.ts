@@ -22,9 +22,7 @@ export const systemClock: Clock = {
           : setTimeout(callback, remaining);
     };
     wait(milliseconds);
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   },
 };
 

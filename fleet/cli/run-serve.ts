@@ -36,7 +36,10 @@ export async function runServe(flags: ServeFlags, terminal: Terminal): Promise<E
     shareAccess({ target, name, policy, onProblem, audit: audit?.write });
   const interrupted = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   const owner = await serveFleet({
-    ...{ ...natsOptionsOf(flags), site, host, onProblem },
+    ...natsOptionsOf(flags),
+    site,
+    host,
+    onProblem,
     ...(lease !== undefined && { lease }),
     ...(remember !== undefined && { remember }),
     ...(keepEvents !== undefined && { keepEvents }),
@@ -77,9 +80,7 @@ function printServing(owner: FleetOwner, place: string, terminal: Terminal): () 
   };
   print();
   const timer = setInterval(print, printInterval);
-  return () => {
-    clearInterval(timer);
-  };
+  return () => clearInterval(timer);
 }
 
 /** Prints each problem once until another one appears. */

@@ -70,9 +70,7 @@ export async function readEvents(
   const consumer = await openConsumer(stores, subjects, options);
   const { durable, signal } = options;
   const source = durable === undefined ? await follow(consumer) : new DurableSource(consumer);
-  const stop = (): void => {
-    source.stop();
-  };
+  const stop = (): void => source.stop();
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted === true) stop();
   return new EventReader(source, subjects, options);
@@ -164,9 +162,7 @@ class EventReader implements FleetEvents {
   /** Reports to NATS that the message is being worked on, so that it is not delivered again. */
   #keep(message: JsMsg): void {
     if (this.#options.durable === undefined) return;
-    this.#working = setInterval(() => {
-      message.working();
-    }, workingInterval);
+    this.#working = setInterval(() => message.working(), workingInterval);
     this.#working.unref();
   }
 
@@ -204,7 +200,12 @@ class EventReader implements FleetEvents {
     if (this.#names?.has(event) === false) return undefined;
     const { data, timestamp, tag } = body;
     return {
-      ...{ ...address, event, data, timestamp: readTimestamp(timestamp), epoch, sequence },
+      ...address,
+      event,
+      data,
+      timestamp: readTimestamp(timestamp),
+      epoch,
+      sequence,
       ...(typeof tag === "string" && { tag }),
     };
   }

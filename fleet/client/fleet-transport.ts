@@ -57,17 +57,13 @@ class FleetTransport implements Transport {
     this.#address = address;
     this.#sink = sink;
     this.#feed = new EventFeed(context.connection, context.subjects, address, {
-      event: (text) => {
-        this.#receive(text);
-      },
+      event: (text) => this.#receive(text),
       gap: (cause) => {
         sink.gap?.(cause);
       },
       lost: (cause) => {
         // A reply that arrived before, in the same chunk, is received in a microtask.
-        setImmediate(() => {
-          this.#end(cause);
-        });
+        setImmediate(() => this.#end(cause));
       },
     });
     this.#removeListener = context.state.add({
@@ -92,9 +88,7 @@ class FleetTransport implements Transport {
   close(): void {
     if (this.#ended) return;
     this.stop();
-    queueMicrotask(() => {
-      this.#sink.closed();
-    });
+    queueMicrotask(() => this.#sink.closed());
   }
 
   /** Ends the session with an error. */
@@ -124,15 +118,13 @@ class FleetTransport implements Transport {
     if (typeof command !== "string") return;
     // The owner has negotiated the capabilities that the greeting offers.
     if (command === "qmp_capabilities") {
-      queueMicrotask(() => {
-        this.#receive(toJson({ return: {}, id }));
-      });
+      queueMicrotask(() => this.#receive(toJson({ return: {}, id })));
       return;
     }
     const text = isObject(args) ? toJson(args) : undefined;
-    void this.#context.sender.send({ address: this.#address, command, text, oob }).then((reply) => {
-      this.#receive(`${reply.text.slice(0, -1)},"id":${toJson(id)}}`);
-    });
+    void this.#context.sender
+      .send({ address: this.#address, command, text, oob })
+      .then((reply) => this.#receive(`${reply.text.slice(0, -1)},"id":${toJson(id)}}`));
   }
 
   /** @param text - a message in one line. */

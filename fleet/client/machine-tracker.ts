@@ -62,9 +62,7 @@ export class MachineTracker {
           });
           this.#check(key);
         },
-        removed: (key) => {
-          this.#removeOwner(key);
-        },
+        removed: (key) => this.#removeOwner(key),
         complete: (keys) => {
           for (const key of this.#owners.keys()) if (!keys.has(key)) this.#removeOwner(key);
           this.#complete();
@@ -75,9 +73,7 @@ export class MachineTracker {
           const facts = parseFacts(text);
           if (facts !== undefined) this.#put(key, facts);
         },
-        removed: (key) => {
-          this.#remove(key);
-        },
+        removed: (key) => this.#remove(key),
         complete: (keys) => {
           for (const key of [...this.#machines.keys()]) if (!keys.has(key)) this.#remove(key);
           this.#complete();
@@ -92,9 +88,7 @@ export class MachineTracker {
         void this.#start();
       },
     });
-    this.#timer = setInterval(() => {
-      this.#sweep();
-    }, sweepInterval);
+    this.#timer = setInterval(() => this.#sweep(), sweepInterval);
     this.#timer.unref();
   }
 

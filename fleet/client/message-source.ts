@@ -26,9 +26,7 @@ export async function follow(consumer: Consumer): Promise<MessageSource> {
       const { done, value } = await iterator.next();
       return done === true ? undefined : value;
     },
-    stop: () => {
-      messages.stop();
-    },
+    stop: () => messages.stop(),
   };
 }
 

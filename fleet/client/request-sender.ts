@@ -72,9 +72,9 @@ export class RequestSender {
       return notSent(`the arguments have ${data.length} bytes, and the server of NATS takes ${limit}`);
     }
     const headers = createHeaders({ id, oob: oob ? "true" : undefined });
-    return this.#start(address, id, this.#subjects.command(address, command), (subject, reply) => {
-      this.#connection.publish(subject, data, { reply, headers });
-    });
+    return this.#start(address, id, this.#subjects.command(address, command), (subject, reply) =>
+      this.#connection.publish(subject, data, { reply, headers }),
+    );
   }
 
   /**
@@ -102,9 +102,7 @@ export class RequestSender {
   ): Promise<FleetReply> {
     return new Promise((resolve) => {
       const question = this.#subjects.outcome(address, id);
-      const { subject: reply, remove } = this.#inbox.add((message) => {
-        pending.receive(message);
-      });
+      const { subject: reply, remove } = this.#inbox.add((message) => pending.receive(message));
       const pending: PendingRequest = new PendingRequest(
         id,
         {

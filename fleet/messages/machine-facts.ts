@@ -27,7 +27,12 @@ export function parseFacts(text: string): MachineFacts | undefined {
   if (typeof site !== "string" || typeof host !== "string" || typeof machine !== "string") return undefined;
   if (typeof epoch !== "number" || typeof owner !== "string" || typeof since !== "number") return undefined;
   return {
-    ...{ site, host, machine, epoch, owner, since },
+    site,
+    host,
+    machine,
+    epoch,
+    owner,
+    since,
     connected: connected === true,
     version: typeof version === "string" ? version : undefined,
     status: typeof status === "string" ? status : undefined,

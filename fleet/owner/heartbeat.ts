@@ -60,9 +60,7 @@ export class Heartbeat {
     this.#timer = setTimeout(() => {
       void this.#beat()
         .catch(this.#options.onProblem)
-        .finally(() => {
-          this.#schedule();
-        });
+        .finally(() => this.#schedule());
     }, this.#options.lease / 3);
   }
 

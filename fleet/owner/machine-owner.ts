@@ -145,9 +145,7 @@ export class MachineOwner {
     const heldEpoch = (): number | undefined => this.#lease.held;
     const publisher = new EventPublisher({ ...shared, heldEpoch, jetstream: stores.jetstream });
     publisher.gap("the owner has connected to the machine");
-    access.onEvent((event) => {
-      publisher.event(event);
-    });
+    access.onEvent((event) => publisher.event(event));
     let lost: number | undefined;
     access.onState((connected) => {
       lost = connected ? undefined : performance.now();

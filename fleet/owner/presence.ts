@@ -18,8 +18,19 @@ interface PresenceOptions {
 
 /** The events after which the status of a machine may differ. */
 const statusEvents: ReadonlySet<string> = new Set([
-  ...["STOP", "RESUME", "SHUTDOWN", "RESET", "POWERDOWN", "WAKEUP", "SUSPEND", "SUSPEND_DISK"],
-  ...["GUEST_PANICKED", "GUEST_CRASHLOADED", "WATCHDOG", "MIGRATION", "BLOCK_IO_ERROR"],
+  "STOP",
+  "RESUME",
+  "SHUTDOWN",
+  "RESET",
+  "POWERDOWN",
+  "WAKEUP",
+  "SUSPEND",
+  "SUSPEND_DISK",
+  "GUEST_PANICKED",
+  "GUEST_CRASHLOADED",
+  "WATCHDOG",
+  "MIGRATION",
+  "BLOCK_IO_ERROR",
 ]);
 
 /** The time after an event within which further events cause no further question, in milliseconds. */

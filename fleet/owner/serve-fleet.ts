@@ -70,7 +70,15 @@ export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {
     const responder = new Responder(connection, options.workingInterval ?? defaultWorkingInterval);
     const { isRead = (command: string) => effectOf(command) === "read", onStep } = options;
     const running = new RunningOwner(options, {
-      ...{ connection, subjects, stores, owner, heartbeat, responder, isRead, onProblem, onStep },
+      connection,
+      subjects,
+      stores,
+      owner,
+      heartbeat,
+      responder,
+      isRead,
+      onProblem,
+      onStep,
     });
     await running.update();
     return running;

@@ -16,9 +16,7 @@ export function sessionAccess(session: Session): MachineAccess {
     },
     call: (command) => callSession(session, command),
     onEvent: (listener) => {
-      const deliver = (message: EventMessage): void => {
-        listener(message);
-      };
+      const deliver = (message: EventMessage): void => listener(message);
       session.subscribe({ names: undefined, deliver });
       session.subscribe({ names: undefined, tagged: true, deliver });
     },

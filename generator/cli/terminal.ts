@@ -78,11 +78,7 @@ export function safeTerminal(terminal: Terminal): Terminal {
   return {
     ...terminal,
     raw: terminal.out,
-    out: (text) => {
-      terminal.out(escapeControls(text));
-    },
-    error: (text) => {
-      terminal.error(escapeControls(text));
-    },
+    out: (text) => terminal.out(escapeControls(text)),
+    error: (text) => terminal.error(escapeControls(text)),
   };
 }

@@ -29,7 +29,9 @@ export function emit(model: Model, given: Annotations, target: Target): Emission
   const whole = withLanguageTypes(pruned);
   const annotations = pruneAnnotations(whole, given);
   const { value: names, diagnostics } = nameModel(whole, {
-    ...{ protocol: target.name, reserved: runtimeSymbols, annotations },
+    protocol: target.name,
+    reserved: runtimeSymbols,
+    annotations,
   });
   const context: Context = { model: whole, names, options: target, annotations };
   return { files: [...bindings(context)], warnings: diagnostics, context };

@@ -60,9 +60,9 @@ function writeDeclaration(writer: Writer, declaration: Declaration): void {
       writer.writeLine(`export const ${declaration.name}: ${declaration.type} = ${declaration.value};`);
       break;
     case "augmentation":
-      writer.write(`declare module ${stringLiteral(declaration.module)} `).block(() => {
-        writeInterface(writer, declaration.members);
-      });
+      writer
+        .write(`declare module ${stringLiteral(declaration.module)} `)
+        .block(() => writeInterface(writer, declaration.members));
       break;
   }
 }

@@ -51,7 +51,9 @@ export interface JsonFile {
 export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFile> {
   const source = { file, text: readText(file).replace(/^\ufeff/, "") };
   const invalid = (diagnostics: readonly Diagnostic[]): JsonFile => ({
-    ...{ source, value: undefined, diagnostics },
+    source,
+    value: undefined,
+    diagnostics,
     position: () => positionAt(source, 0),
     keyPosition: () => positionAt(source, 0),
   });
@@ -121,7 +123,7 @@ function diagnostic(
   code: DiagnosticCode,
   { offset, ...mismatch }: Mismatch,
 ): Diagnostic {
-  return { ...{ code, severity: "error" }, ...mismatch, position: positionAt(source, offset) };
+  return { code, severity: "error", ...mismatch, position: positionAt(source, offset) };
 }
 
 type ValidatedForm = JsonForm & { readonly schema: FormSchema };
@@ -130,9 +132,13 @@ type ValidatedForm = JsonForm & { readonly schema: FormSchema };
 async function validateShape(form: ValidatedForm, root: Node): Promise<readonly Mismatch[]> {
   const { Ajv } = await import("ajv");
   const ajv = new Ajv({
-    ...{ allErrors: true, verbose: true, strictTypes: false, keywords: ["expected"] },
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    keywords: ["expected"],
     // The schema validates one file, so optimizing its code and validating the schema itself cost more than they save.
-    ...{ code: { optimize: false }, validateSchema: false },
+    code: { optimize: false },
+    validateSchema: false,
   });
   const validate = ajv.compile(form.schema);
   const errors = validate(getNodeValue(root)) ? [] : (validate.errors ?? []);

@@ -22,7 +22,8 @@ export async function readDeviceFacts(file: string): Promise<FactsReading> {
   if (diagnostics.length > 0) return { facts: undefined, diagnostics, source };
   const content = value as DeviceFile;
   const missing = missingGroups(content).map(({ group, path }): Diagnostic => ({
-    ...{ code: "devices-shape", severity: "error" },
+    code: "devices-shape",
+    severity: "error",
     message: `"shared" has no group ${quote(group)}`,
     position: read.position(path),
   }));
@@ -36,7 +37,9 @@ function text(description: string): FormSchema {
 
 function texts(description: string): FormSchema {
   return {
-    ...{ type: "array", expected: "a list of strings", description },
+    type: "array",
+    expected: "a list of strings",
+    description,
     items: { type: "string", expected: "a string" },
   };
 }

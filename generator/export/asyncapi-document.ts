@@ -147,7 +147,9 @@ class Messages {
     const { required, ...args } = this.#part("arguments", "arguments", name, data);
     const execute = { const: name, description: "The name of the command." };
     return {
-      ...{ name, title: `The command ${name}`, correlationId },
+      name,
+      title: `The command ${name}`,
+      correlationId,
       payload: {
         type: "object",
         properties: {
@@ -166,7 +168,9 @@ class Messages {
   /** Section "Commands Responses", "success". */
   reply({ name }: Command): Message {
     return {
-      ...{ name: `${name} reply`, title: `The reply to ${name}`, correlationId },
+      name: `${name} reply`,
+      title: `The reply to ${name}`,
+      correlationId,
       payload: {
         type: "object",
         properties: { return: this.#reference("return", name), id },
@@ -179,7 +183,8 @@ class Messages {
   event({ name, data }: Event): Message {
     const { required, ...members } = this.#part("data", "event", name, data);
     return {
-      ...{ name, title: `The event ${name}` },
+      name,
+      title: `The event ${name}`,
       payload: {
         type: "object",
         properties: { event: { const: name, description: "The name of the event." }, ...members, timestamp },
@@ -218,7 +223,9 @@ const timestamp: JsonSchema = {
 
 /** Section "Commands Responses", "error". */
 const errorMessage: Message = {
-  ...{ name: "error", title: "The reply to a command that failed", correlationId },
+  name: "error",
+  title: "The reply to a command that failed",
+  correlationId,
   payload: {
     type: "object",
     properties: {
@@ -238,7 +245,8 @@ const errorMessage: Message = {
 
 /** Section "Server Greeting". */
 const greetingMessage: Message = {
-  ...{ name: "greeting", title: "The first message of a server" },
+  name: "greeting",
+  title: "The first message of a server",
   payload: {
     type: "object",
     properties: {

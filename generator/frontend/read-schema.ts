@@ -59,7 +59,9 @@ export interface ReadOptions {
 export function readSchema(entry: string, options: ReadOptions = {}): SchemaReading {
   const schema = loadSchema(entry, parse);
   const sources = schema.modules.map(({ source: { path, file, text, isHidden } }) => ({
-    ...{ path, file, text },
+    path,
+    file,
+    text,
     ...(isHidden && { isHidden }),
   }));
   const former = desugarFormer(schema);
@@ -71,7 +73,8 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
       schema,
       [draftNote(schema), former.note].flatMap((note) => note ?? []),
     ),
-    ...{ sources, inputs: schema.inputs },
+    sources,
+    inputs: schema.inputs,
   };
 }
 
@@ -177,7 +180,8 @@ export async function readAnnotated(
   const owner = { schema, ...(config !== undefined && { config }) };
   const beside = fileBeside(source, found, owner);
   return {
-    ...{ model, notes: reading.notes },
+    model,
+    notes: reading.notes,
     inputs: [...reading.inputs, beside.source.path],
     annotations,
     diagnostics: [...reading.diagnostics, ...beside.diagnostics],

@@ -55,9 +55,7 @@ function instancePath({ it }: KeywordCxt, member?: string): Code {
 export const referenceKeyword: CodeKeywordDefinition = {
   keyword: "$ref",
   schemaType: "string",
-  code: (context) => {
-    emitReference(context, String(context.schema), context.data);
-  },
+  code: (context) => emitReference(context, String(context.schema), context.data),
 };
 
 /** Emits the validation of a value, or of a member of it, by the schema that `reference` names. */

@@ -182,9 +182,7 @@ export const alternativesKeyword: CodeKeywordDefinition = {
     emitChoice(
       context,
       (type) => typeTest(type, context.data),
-      () => {
-        emitCheck(context, { keyword: "alternatives", failsIf: _`true`, params });
-      },
+      () => emitCheck(context, { keyword: "alternatives", failsIf: _`true`, params }),
     );
   },
 };

@@ -132,9 +132,7 @@ export class AgentCalls implements Calls {
     const text = call.markSent(undefined, ++this.#sequence);
     if (call.request.reply) this.#output.send(text);
     else {
-      this.#output.send(text, () => {
-        this.#written(call);
-      });
+      this.#output.send(text, () => this.#written(call));
     }
   }
 

@@ -43,9 +43,7 @@ export class AgentProtocol extends SessionProtocol {
   constructor(config: SessionConfig, output: ProtocolOutput, events: EventReceiver, interval: number) {
     super(config, output, events);
     this.#interval = interval;
-    this.calls = new AgentCalls(output, config, () => {
-      this.#synchronise();
-    });
+    this.calls = new AgentCalls(output, config, () => this.#synchronise());
   }
 
   queryFeatures(send: SendQuery): Promise<ServerFeatures> {
@@ -107,9 +105,9 @@ export class AgentProtocol extends SessionProtocol {
   }
 
   #synchronise(): void {
-    this.#synchronisation = new Synchronisation(this.output, this.config.clock, this.#interval, () => {
-      this.#synchronised();
-    });
+    this.#synchronisation = new Synchronisation(this.output, this.config.clock, this.#interval, () =>
+      this.#synchronised(),
+    );
   }
 
   #synchronised(): void {

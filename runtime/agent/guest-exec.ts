@@ -78,9 +78,7 @@ export function guestExecAndWait<P extends GuestExecProtocol>(
   const result = waitFor<GuestExecResult>({ clock, timeout, signal }, execution, ({ resolve, reject }) => {
     const over = new AbortController();
     execution.run(program, over.signal).then(resolve, reject);
-    return () => {
-      over.abort();
-    };
+    return () => over.abort();
   });
   // The end of the session may come before the program awaits the result.
   return nameWaiter(result, (error) => error instanceof CompletionLostError);

@@ -187,11 +187,7 @@ export function guestReadFile<P extends GuestFileProtocol>(
   const file = new GuestFile(session, path, "r");
   return new ReadableStream<Uint8Array>(
     {
-      start: (controller) => {
-        file.watch(options.signal, (error) => {
-          controller.error(error);
-        });
-      },
+      start: (controller) => file.watch(options.signal, (error) => controller.error(error)),
       pull: async (controller) => {
         try {
           const bytes = await file.read(chunkSize);
@@ -235,9 +231,7 @@ export function guestWriteFile<P extends GuestFileProtocol>(
   };
   return new WritableStream<Uint8Array | string>({
     start: (controller: WritableController) => {
-      file.watch(options.signal, (error) => {
-        controller.error(error);
-      });
+      file.watch(options.signal, (error) => controller.error(error));
       // Otherwise an abort waits for the write in flight.
       controller.signal?.addEventListener("abort", () => void file.giveUp(), { once: true });
     },

@@ -165,9 +165,7 @@ export class CompletionRun implements WatchContext {
 
   #connect(watch: Watch): void {
     this.#subscribe([...new Set(watch.events)], {
-      deliver: (event) => {
-        watch.receive(event);
-      },
+      deliver: (event) => watch.receive(event),
       gap: this.#onGap,
       ended: (error) => {
         if (error instanceof CapabilityError) this.#connectAccessors(watch);
@@ -177,9 +175,7 @@ export class CompletionRun implements WatchContext {
 
   /** Connects to the events of a session that has dropped the default connections. */
   #connectAccessors(watch: Watch): void {
-    const receive = (event: EventMessage): void => {
-      watch.receive(event);
-    };
+    const receive = (event: EventMessage): void => watch.receive(event);
     const options = { signal: this.over, onGap: this.#onGap };
     for (const name of new Set(watch.events)) {
       connectEvent(this.session, name, receive, options).catch((error: unknown) => {
@@ -191,9 +187,7 @@ export class CompletionRun implements WatchContext {
 
   #subscribe(names: readonly string[], handlers: Partial<Subscriber>): void {
     const subscription = this.session.subscribe({ names, deliver: () => undefined, ...handlers });
-    onAbort(this.over, () => {
-      subscription.end();
-    });
+    onAbort(this.over, () => subscription.end());
   }
 
   /** After a reconnect, only a watch that does not depend on each event can still detect the end. */

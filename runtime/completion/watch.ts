@@ -112,9 +112,7 @@ export class StateWatch implements Watch {
     } while (this.#isAgainWanted());
     this.#querying = false;
     if (this.#query.interval === undefined) return;
-    this.#context.after(this.#query.interval, () => {
-      this.#update();
-    });
+    this.#context.after(this.#query.interval, () => this.#update());
   }
 
   #isAgainWanted(): boolean {

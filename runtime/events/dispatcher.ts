@@ -70,9 +70,7 @@ export class EventDispatcher {
         end.settle({ reason: "disconnected", error: undefined });
       },
       pause: () => this.pause(own),
-      resume: () => {
-        this.resume(own);
-      },
+      resume: () => this.resume(own),
     };
   }
 
@@ -162,9 +160,7 @@ export class EventDispatcher {
 
   /** Calls a function of the program; the host receives its error. @param name - names the function in the error. */
   callBack(name: string, callback: () => unknown): void {
-    callBack(callback, (cause) => {
-      this.#host.listenerFailed(new ListenerError(`${name} failed`, { cause }));
-    });
+    callBack(callback, (cause) => this.#host.listenerFailed(new ListenerError(`${name} failed`, { cause })));
   }
 
   #deliver(subscriber: Subscriber, message: EventMessage, size: number): void {

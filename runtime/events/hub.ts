@@ -52,9 +52,7 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends Inbox<P, From
         this.receive(event, size);
       },
       gap: (error) => this.#interrupt(machine, error),
-      ended: (error) => {
-        this.#ended(machine, error);
-      },
+      ended: (error) => this.#ended(machine, error),
     });
   }
 
@@ -75,9 +73,7 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends Inbox<P, From
     const reported = this.#interrupt(machine, error ?? leftError(machine));
     callBack(
       () => this.#onLeave?.(machine, error?.()),
-      (cause) => {
-        this.reportUndelivered(new ListenerError("onLeave failed", { cause }));
-      },
+      (cause) => this.reportUndelivered(new ListenerError("onLeave failed", { cause })),
     );
     if (!reported && this.#onLeave === undefined && error !== undefined) this.reportUndelivered(error());
   }

@@ -62,9 +62,7 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
     this.#kept = new KeptEvents(options);
     this.#keeps = options.keep ?? true;
     this.#dispatcher = new EventDispatcher({
-      listenerFailed: (error, message) => {
-        this.reportUndelivered(error, message);
-      },
+      listenerFailed: (error, message) => this.reportUndelivered(error, message),
       // Pauses every session, because the full queue has no room for events of any.
       pause: () => [...this.sources.values()].map((source) => source.pause()).every((paused) => paused),
       resume: () => {
@@ -121,9 +119,7 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
     this.#isObserved = true;
     // `user` is only optional if U includes undefined.
     const subscription = this.#subscribe<EventOf<P, K> & X>(filter, (event) => callback(event, user as U));
-    return () => {
-      subscription.end();
-    };
+    return () => subscription.end();
   }
 
   /** Creates a stream of the events from now on, for `for await`. */

@@ -26,11 +26,10 @@ export class Handover {
   #released: Promise<void> | undefined;
 
   /** Ends just before the promise that is being settled calls the program. */
-  readonly end = (): void => {
+  readonly end = (): void =>
     queueMicrotask(() => {
       this.#isPending = false;
     });
-  };
 
   /** Delivers an event now, or after the held ones. @returns what `deliver` returns, or a promise of it. */
   deliver(deliver: () => unknown): unknown {
@@ -80,13 +79,9 @@ export class ListenerConnection<D> implements OwnedConnection {
       deliver: (message, size) =>
         this.handover.deliver(() => this.#listener?.(message as EventMessage<D>, size)),
       gap: (gap) => onGap?.(gap),
-      ended: (error) => {
-        this.#stop(endedBySession(error));
-      },
+      ended: (error) => this.#stop(endedBySession(error)),
     };
-    const abort = (): void => {
-      this.#stop({ reason: "aborted", error: undefined });
-    };
+    const abort = (): void => this.#stop({ reason: "aborted", error: undefined });
     this.#stopAbort = onAbort(signal, abort);
     if (signal?.aborted === true) abort();
     else dispatcher.add(this.#subscriber);

@@ -40,9 +40,7 @@ export function nextEvent<E extends EventMessage>(
       gap: ({ cause }) => settle.reject(endedBefore(name, cause)),
       ended: (error) => settle.reject(endedBefore(name, error)),
     });
-    return () => {
-      subscription.end();
-    };
+    return () => subscription.end();
   });
   return nameWaiter(wait);
 }

@@ -105,13 +105,9 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
     this.#sizeLimit = sizeLimit;
     this.#subscriber = {
       names: names.length === 0 ? undefined : [...names],
-      deliver: (message, size) => {
-        this.#deliver(message, size);
-      },
+      deliver: (message, size) => this.#deliver(message, size),
       gap: (gap) => options.onGap?.(gap),
-      ended: (error) => {
-        this.finish(endedBySession(error), error && endedBefore("another event", error));
-      },
+      ended: (error) => this.finish(endedBySession(error), error && endedBefore("another event", error)),
     };
     dispatcher.add(this.#subscriber);
   }

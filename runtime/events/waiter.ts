@@ -98,9 +98,7 @@ export function waitFor<T>(
 /** Resolves after a number of milliseconds, or as soon as the signal is aborted. */
 export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const wake = (): void => {
-      resolve();
-    };
+    const wake = (): void => resolve();
     watchLimits({ clock, timeout: milliseconds, signal }, { timedOut: wake, aborted: wake });
   });
 }
@@ -122,9 +120,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: AbortCallback
     signal.addEventListener("abort", callAborted, { once: true });
   }
   // Its own function, so that the same callback can wait twice.
-  const entry: AbortCallback = (reason) => {
-    callback(reason);
-  };
+  const entry: AbortCallback = (reason) => callback(reason);
   callbacks.add(entry);
   return () => {
     if (!callbacks.delete(entry) || callbacks.size > 0) return;

@@ -29,13 +29,9 @@ export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
     super(options);
     this.#session = session;
     this.addSource(session, session, "the session", {
-      event: (message, size) => {
-        this.receive(message, size);
-      },
+      event: (message, size) => this.receive(message, size),
       gap: (error) => this.interrupt(error),
-      ended: (error) => {
-        this.end(error);
-      },
+      ended: (error) => this.end(error),
     });
   }
 
@@ -52,9 +48,7 @@ export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
     if (!this.sources.has(this.#session))
       throw new DisconnectedError(`cannot connect to ${accessor.event}: the inbox has ended`);
     const receiving = new AbortController();
-    const abort = (): void => {
-      receiving.abort();
-    };
+    const abort = (): void => receiving.abort();
     if (signal?.aborted === true) abort();
     const stopAbort = onAbort(signal, abort);
     const key = {};

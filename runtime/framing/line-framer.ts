@@ -62,9 +62,7 @@ export class LineFramer {
     if (!this.#checkLimit(line.length)) return;
     const isCandidate = this.#multiline?.isOpen !== true && looksComplete(line);
     if (isCandidate && this.#sink.message(line)) return;
-    this.#multiline ??= new MultilineFramer(this.#sink, (rest) => {
-      this.#line(rest);
-    });
+    this.#multiline ??= new MultilineFramer(this.#sink, (rest) => this.#line(rest));
     this.#multiline.line(line, isCandidate);
   }
 

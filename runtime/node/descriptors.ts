@@ -68,8 +68,13 @@ function createSender(koffi: Koffi): DescriptorSender {
   const c = koffi.load("libc.so.6");
   const iovec = koffi.struct({ base: "void *", length: "size_t" });
   const msghdr = koffi.struct({
-    ...{ name: "void *", nameLength: "uint32_t", vectors: koffi.pointer(iovec), vectorCount: "size_t" },
-    ...{ control: "void *", controlLength: "size_t", flags: "int" },
+    name: "void *",
+    nameLength: "uint32_t",
+    vectors: koffi.pointer(iovec),
+    vectorCount: "size_t",
+    control: "void *",
+    controlLength: "size_t",
+    flags: "int",
   });
   const sendmsg = c.func("sendmsg", "long", ["int", koffi.pointer(msghdr), "int"]);
   const fcntl = c.func("fcntl", "int", ["int", "int", "int"]);

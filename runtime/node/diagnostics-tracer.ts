@@ -18,15 +18,9 @@ export function diagnosticsTracer(): Tracer {
   const sent = publisher("call:sent");
   const settled = publisher("call:settled");
   return {
-    queued: (call) => {
-      queued({ call });
-    },
-    sent: (call) => {
-      sent({ call });
-    },
-    settled: (call, failure) => {
-      settled({ call, failure });
-    },
+    queued: (call) => queued({ call }),
+    sent: (call) => sent({ call }),
+    settled: (call, failure) => settled({ call, failure }),
     event: publisher("event"),
     dropped: publisher("dropped"),
     state: publisher("state"),

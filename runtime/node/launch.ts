@@ -112,12 +112,11 @@ function stderrListener({
   onProblem,
 }: Pick<LaunchOptions, "onStderr" | "onProblem">): (text: string) => void {
   const report = problemReporter(onProblem);
-  return (text) => {
+  return (text) =>
     callBack(
       () => onStderr?.(text),
       (cause) => report(new ListenerError("onStderr failed", { cause })),
     );
-  };
 }
 
 function monitorOf(child: ChildProcess): Socket {

@@ -47,9 +47,7 @@ export class LaunchedProcess {
   /** Whether the process ends within a number of milliseconds. */
   endsWithin(clock: Clock, milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const cancelTimeout = clock.after(milliseconds, () => {
-        resolve(false);
-      });
+      const cancelTimeout = clock.after(milliseconds, () => resolve(false));
       void this.exited.then(() => {
         cancelTimeout();
         resolve(true);

@@ -44,9 +44,8 @@ export async function listen(
     onConnection(openerOf(socket));
   });
   const listening = new Promise<Listening>((resolve, reject) => {
-    const fail = (cause: Error): void => {
+    const fail = (cause: Error): void =>
       reject(new ConnectError("connect-failed", `cannot listen: ${cause.message}`, { cause }));
-    };
     server.once("error", fail);
     server.listen("path" in target ? target : { host: "127.0.0.1", ...target }, () => {
       server.off("error", fail).on("error", onError);
@@ -63,9 +62,7 @@ function listeningOf(server: Server): Listening {
     port: typeof address === "object" ? address?.port : undefined,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
+        server.close(() => resolve());
       }),
   };
 }

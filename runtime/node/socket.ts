@@ -56,9 +56,7 @@ function withTrailingSpace(transport: Transport): Transport {
       transport.send(" ").catch(() => undefined);
       return sent;
     },
-    close: () => {
-      transport.close();
-    },
+    close: () => transport.close(),
     pause: () => transport.pause?.(),
     resume: () => transport.resume?.(),
   };
@@ -110,9 +108,7 @@ function socketOpener(
         socket.destroy();
         reject(connectError(address, error));
       };
-      const abort = (): void => {
-        fail(new Error("aborted"));
-      };
+      const abort = (): void => fail(new Error("aborted"));
       socket.once("error", fail);
       socket.once(readyEvent, () => {
         signal.removeEventListener("abort", abort);

@@ -58,9 +58,7 @@ export class StreamTransport implements Transport {
 
   /** Ends the output after everything that was written. */
   protected endOutput(): void {
-    this.#output.end(() => {
-      this.#end();
-    });
+    this.#output.end(() => this.#end());
   }
 
   /** Handles a failed output. The input may still contain messages that the peer sent before. */
@@ -89,17 +87,13 @@ export class StreamTransport implements Transport {
   }
 
   #watchOutput(): void {
-    const fail = (error?: Error): void => {
-      this.outputFailed(error);
-    };
+    const fail = (error?: Error): void => this.outputFailed(error);
     this.#output.on("error", fail);
     this.#output.on("close", fail);
   }
 
   #endAfterTimeout(): void {
-    this.#closeTimer ??= setTimeout(() => {
-      this.#end();
-    }, closeTimeout);
+    this.#closeTimer ??= setTimeout(() => this.#end(), closeTimeout);
   }
 
   #end(): void {

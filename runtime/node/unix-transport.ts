@@ -35,9 +35,7 @@ export class UnixTransport extends StreamTransport {
   protected override endOutput(): void {
     if (this.#queued === 0) super.endOutput();
     else {
-      const end = (): void => {
-        super.endOutput();
-      };
+      const end = (): void => super.endOutput();
       this.#tail.then(end, end);
     }
   }

@@ -21,9 +21,7 @@ export function replayTranscript(
 ): TransportOpener {
   return (sink) => {
     const replay = new TranscriptReplay(entries, new Redactor(secrets), sink);
-    queueMicrotask(() => {
-      replay.advance();
-    });
+    queueMicrotask(() => replay.advance());
     return Promise.resolve(replay);
   };
 }
@@ -50,16 +48,12 @@ class TranscriptReplay implements Transport {
 
   send(text: string): Promise<void> {
     this.#sent += withoutLineEnds(this.#redactor.requests(text));
-    queueMicrotask(() => {
-      this.advance();
-    });
+    queueMicrotask(() => this.advance());
     return Promise.resolve();
   }
 
   close(): void {
-    queueMicrotask(() => {
-      this.#end();
-    });
+    queueMicrotask(() => this.#end());
   }
 
   /** Plays the entries up to the first one for which the session has not sent the text yet. */

@@ -60,14 +60,13 @@ let sharedReporter: ProblemListener | undefined;
 export function problemReporter(onProblem?: ProblemListener): ProblemListener {
   // Shared, because a program may have thousands of sessions.
   if (onProblem === undefined) return (sharedReporter ??= problemReporter(warn));
-  return (problem) => {
+  return (problem) =>
     callBack(
       () => onProblem(problem),
       (cause) => {
         warn(new ListenerError("onProblem failed", { cause }));
       },
     );
-  };
 }
 
 /** The time in which one problem of each kind is reported, in milliseconds. */

@@ -75,9 +75,7 @@ export function tapTransport(transport: Transport, listener: TrafficListener): T
       listener.sent(text);
       return transport.send(text, fds);
     },
-    close: () => {
-      transport.close();
-    },
+    close: () => transport.close(),
   };
   // The presence of an optional method means that the transport supports it.
   if (transport.pause !== undefined) {

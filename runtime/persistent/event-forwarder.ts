@@ -35,9 +35,7 @@ export class EventForwarder {
       },
       refusal: (interest) => this.#session && refusalOf(this.#session, interest),
       pause: () => this.#pause(),
-      resume: () => {
-        this.#resume();
-      },
+      resume: () => this.#resume(),
     });
   }
 
@@ -81,12 +79,8 @@ export class EventForwarder {
     const subscription = session.subscribe({
       names: names === "all" ? undefined : names,
       tagged,
-      deliver: (message, size) => {
-        this.dispatcher.dispatch(message, size);
-      },
-      gap: (gap) => {
-        this.dispatcher.gap(gap, this.#subscribers(tagged));
-      },
+      deliver: (message, size) => this.dispatcher.dispatch(message, size),
+      gap: (gap) => this.dispatcher.gap(gap, this.#subscribers(tagged)),
       // The end of a connection is not the end of the session; a server that cannot send the events is.
       ended: (error) => {
         if (error instanceof CapabilityError)

@@ -132,14 +132,8 @@ class PersistentCall {
     this.#attempt = attempt;
     this.#attempts++;
     this.#request.send(session, attempt.signal).then(
-      (value) => {
-        this.#settle(() => {
-          this.#sink.resolve(value);
-        });
-      },
-      (error: unknown) => {
-        this.#attemptFailed(error);
-      },
+      (value) => this.#settle(() => this.#sink.resolve(value)),
+      (error: unknown) => this.#attemptFailed(error),
     );
   }
 
@@ -176,9 +170,7 @@ class PersistentCall {
   }
 
   #reject(error: unknown): void {
-    this.#settle(() => {
-      this.#sink.reject(error);
-    });
+    this.#settle(() => this.#sink.reject(error));
   }
 
   #settle(report: () => void): void {

@@ -63,9 +63,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     });
     this.#calls = new PersistentCalls(config.clock, this.#update);
     this.#events = new EventForwarder({
-      listenerFailed: (error) => {
-        config.reportProblem(error);
-      },
+      listenerFailed: (error) => config.reportProblem(error),
       dropped: (message) => {
         config.observer?.dropped(message);
       },
@@ -76,9 +74,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
       isListening: () => this.#events.dispatcher.subscribers.length > 0,
       connected: this.#connected,
       disconnected: this.#disconnected,
-      cancelled: () => {
-        this.#setState("disconnected");
-      },
+      cancelled: () => this.#setState("disconnected"),
       gaveUp: this.#gaveUp,
     });
   }

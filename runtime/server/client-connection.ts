@@ -68,20 +68,12 @@ export class ClientConnection implements SignalClient {
     this.#commands = { ...options, handlerOf: (command) => options.handlerOf(command, this) };
     this.#negotiation = new Negotiation(options.capabilities);
     this.#outgoing = new OutgoingQueue(options, {
-      fullChanged: () => {
-        this.#requests.updateBackpressure();
-      },
-      closeConnection: () => {
-        this.#closeTransport();
-      },
+      fullChanged: () => this.#requests.updateBackpressure(),
+      closeConnection: () => this.#closeTransport(),
     });
     this.#requests = new RequestQueue(this.#outgoing, options.clock, {
-      setPaused: (paused) => {
-        this.#setPaused(paused);
-      },
-      failed: (error) => {
-        this.#fail("a request could not be answered", error);
-      },
+      setPaused: (paused) => this.#setPaused(paused),
+      failed: (error) => this.#fail("a request could not be answered", error),
     });
     this.#input = this.#createInput(options.messageLimit);
     this.ended = new Promise((resolve) => {
@@ -111,15 +103,9 @@ export class ClientConnection implements SignalClient {
   async open(opener: TransportOpener): Promise<void> {
     const encoder = new TextEncoder();
     const sink: TransportSink = {
-      data: (text) => {
-        this.#receive(encoder.encode(text));
-      },
-      bytes: (chunk) => {
-        this.#receive(chunk);
-      },
-      closed: () => {
-        this.#end();
-      },
+      data: (text) => this.#receive(encoder.encode(text)),
+      bytes: (chunk) => this.#receive(chunk),
+      closed: () => this.#end(),
     };
     this.#outgoing.send(formatGreeting(this.#options.version, this.#options.capabilities));
     try {
@@ -219,15 +205,10 @@ export class ClientConnection implements SignalClient {
   #createInput(limit: number): ClientInput {
     return new ClientInput(
       {
-        message: (value, size) => {
-          this.#handle(value, size);
-        },
-        malformed: (reason) => {
-          this.#reject({ errorClass: "GenericError", message: `JSON parse error: ${reason}` }, undefined, 0);
-        },
-        exceeded: (reason) => {
-          this.#fail(reason);
-        },
+        message: (value, size) => this.#handle(value, size),
+        malformed: (reason) =>
+          this.#reject({ errorClass: "GenericError", message: `JSON parse error: ${reason}` }, undefined, 0),
+        exceeded: (reason) => this.#fail(reason),
       },
       limit,
     );
@@ -242,9 +223,7 @@ export class ClientConnection implements SignalClient {
 
   /** Answers an invalid request after the requests before it. */
   #reject(failure: Failure, id: unknown, size: number): void {
-    this.#requests.enqueue(size, async () => {
-      this.#reply(formatError(failure, id));
-    });
+    this.#requests.enqueue(size, async () => this.#reply(formatError(failure, id)));
   }
 
   async #execute(request: Request): Promise<void> {

@@ -26,15 +26,9 @@ export class ClientInput {
     this.#limit = limit;
     this.#framer = new ValueFramer(
       {
-        value: (bytes) => {
-          this.#parse(bytes);
-        },
-        malformed: (reason) => {
-          effects.malformed(reason);
-        },
-        tooLong: (exceeded) => {
-          effects.exceeded(`a request is longer than ${exceeded} bytes`);
-        },
+        value: (bytes) => this.#parse(bytes),
+        malformed: (reason) => effects.malformed(reason),
+        tooLong: (exceeded) => effects.exceeded(`a request is longer than ${exceeded} bytes`),
       },
       Math.min(limit, negotiationLimit),
     );

@@ -90,9 +90,7 @@ export class OutgoingQueue {
     const text = this.#blocks.splice(0).join("");
     if (text === "") return;
     this.#writes++;
-    write(this.#transport, text).then(() => {
-      this.#written(text.length);
-    }, ignoreFailure);
+    write(this.#transport, text).then(() => this.#written(text.length), ignoreFailure);
   }
 
   /** Resolves when the queue is not full any more, or is released. */

@@ -147,12 +147,9 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   async listen(target: ListenTarget): Promise<Listening> {
     const listening = await listen(
       target,
-      (opener) => {
-        this.serve(opener);
-      },
-      (cause) => {
-        this.#reportClientProblem(new ConnectError("connect-failed", "cannot accept a client", { cause }));
-      },
+      (opener) => this.serve(opener),
+      (cause) =>
+        this.#reportClientProblem(new ConnectError("connect-failed", "cannot accept a client", { cause })),
     );
     this.#listening.push(listening);
     return listening;
@@ -186,9 +183,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     let now: unknown;
     callBack(
       () => (now = this.#options.now?.()),
-      (cause) => {
-        this.#reportProblem(new ListenerError("the option `now` failed", { cause }));
-      },
+      (cause) => this.#reportProblem(new ListenerError("the option `now` failed", { cause })),
     );
     return typeof now === "number" && Number.isFinite(now) ? now : Date.now();
   }
@@ -200,9 +195,8 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
   }
 
   notify(listener: Listener<unknown>, { name, data, timestamp }: OutgoingEvent): void {
-    const report = (cause: unknown): void => {
+    const report = (cause: unknown): void =>
       this.#reportProblem(new ListenerError(`a listener of ${name} failed`, { cause }));
-    };
     callBack(() => listener({ event: name, data, timestamp }), report);
   }
 

@@ -179,9 +179,7 @@ export class SignalCommands {
     }
     const [connectName, disconnectName] = names;
     this.#commands.set(connectName, (args, caller, client) => this.#connect(signal, args, caller, client));
-    this.#commands.set(disconnectName, (args, _caller, client) => {
-      disconnect(name, args, client);
-    });
+    this.#commands.set(disconnectName, (args, _caller, client) => disconnect(name, args, client));
   }
 
   /** The handler of a command; undefined for a client that has not enabled `signals`. */
@@ -201,9 +199,7 @@ export class SignalCommands {
       );
     }
     const remove = signal.add(object, {
-      receive: (event) => {
-        client.sendEvent(event, tag);
-      },
+      receive: (event) => client.sendEvent(event, tag),
       objectRemoved: () => {
         client.signalConnections.delete(tag);
         client.sendDropped(tag, signal.accessor.name);

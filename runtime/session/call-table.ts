@@ -117,9 +117,7 @@ export class CallTable implements Calls {
 
   /** Settles the call with this id. @returns false if there is none. */
   failed(id: unknown, errorFor: (call: Call) => QapiError): boolean {
-    return this.#answered(id, (call) => {
-      this.#fail(call, errorFor(call));
-    });
+    return this.#answered(id, (call) => this.#fail(call, errorFor(call)));
   }
 
   #answered(id: unknown, settle: (call: Call) => void): boolean {
@@ -166,9 +164,7 @@ export class CallTable implements Calls {
         call.descriptorsReady = true;
         this.#sendQueued();
       },
-      (error: unknown) => {
-        this.cancel(call, descriptorsNotPassed(call, error));
-      },
+      (error: unknown) => this.cancel(call, descriptorsNotPassed(call, error)),
     );
   }
 
@@ -262,14 +258,8 @@ export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, sig
   const stopTimer =
     timeout === undefined
       ? undefined
-      : startTimer(clock, timeout, () => {
-          calls.cancel(call, timedOut(call, timeout));
-        });
-  const stopAbort =
-    signal &&
-    onAbort(signal, (reason) => {
-      calls.cancel(call, aborted(call, reason));
-    });
+      : startTimer(clock, timeout, () => calls.cancel(call, timedOut(call, timeout)));
+  const stopAbort = signal && onAbort(signal, (reason) => calls.cancel(call, aborted(call, reason)));
   call.onSettled = () => {
     stopTimer?.();
     stopAbort?.();

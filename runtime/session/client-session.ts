@@ -114,9 +114,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
     if (this.#events.paused) this.#events.resume();
     return new Promise((resolve) => {
-      const reject = (error: unknown): void => {
-        resolve(rejectionOf(error));
-      };
+      const reject = (error: unknown): void => resolve(rejectionOf(error));
       const rules = this.#rulesOf(command, options.isPoll ?? false);
       const call = this.#newCall(command, args, options, rules, resolve, reject);
       const { timeout = rules.timeout, signal } = options;
@@ -225,9 +223,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     return (outcome) => {
       callBack(
         () => onReply({ [name]: outcome } as Parameters<typeof onReply>[0]),
-        (cause) => {
-          this.#config.reportProblem(new ListenerError("onReply failed", { cause }));
-        },
+        (cause) => this.#config.reportProblem(new ListenerError("onReply failed", { cause })),
       );
       settle(outcome);
     };

@@ -39,9 +39,7 @@ export async function openSession<P extends Protocol>(
   if (signal?.aborted === true) throw connectAborted(signal);
   const config = new SessionConfig(options);
   const session = new ClientSession<P>(config, newProtocol);
-  const stop = onAbort(signal, () => {
-    session.abandon(connectAborted(signal));
-  });
+  const stop = onAbort(signal, () => session.abandon(connectAborted(signal)));
   try {
     const opener = openerOf(options);
     await session.open(config.observer?.opener(opener) ?? opener, timeout);

@@ -188,9 +188,7 @@ export class QmpProtocol extends SessionProtocol {
 
   /** Ends the session after the grace time, unless a message shows before that the server speaks QMP. */
   #failSoon(error: () => QapiError): void {
-    this.#cancelGrace ??= startTimer(this.config.clock, graceTimeout, () => {
-      this.fail(error());
-    });
+    this.#cancelGrace ??= startTimer(this.config.clock, graceTimeout, () => this.fail(error()));
   }
 
   #endGrace(): void {
@@ -260,9 +258,7 @@ export class QmpProtocol extends SessionProtocol {
     this.#enabled = enabled;
     if (!this.move("negotiated")) return;
     this.calls.open(enabled.includes("oob"));
-    this.config.clock.after(0, () => {
-      this.#deliverEarlyEvents();
-    });
+    this.config.clock.after(0, () => this.#deliverEarlyEvents());
   }
 
   /** Delivers the early events in front of everything that follows them, unless no caller can be listening yet. */

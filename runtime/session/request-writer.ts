@@ -58,9 +58,7 @@ export class RequestWriter implements ProtocolOutput {
     if (written !== undefined) (this.#onWritten ??= []).push(written);
     if (this.#separately || this.#text.length >= longWrite) this.#flush();
     else if (isFirst) {
-      void endOfTick.then(() => {
-        this.#flush();
-      });
+      void endOfTick.then(() => this.#flush());
     }
   }
 

@@ -100,9 +100,9 @@ export abstract class SessionProtocol implements FrameSink {
   /** Begins to connect. @param timeout - the limit until the session is connected, in milliseconds. */
   open(timeout: number): void {
     if (!this.move("open")) return;
-    this.#cancelTimeout = startTimer(this.config.clock, timeout, () => {
-      this.fail(this.handshakeTimeout(timeout));
-    });
+    this.#cancelTimeout = startTimer(this.config.clock, timeout, () =>
+      this.fail(this.handshakeTimeout(timeout)),
+    );
   }
 
   /** Ends the session because of an error. */
@@ -220,9 +220,7 @@ export function notifyStateListeners(
   for (const listener of listeners) {
     callBack(
       () => listener(state, previous),
-      (cause) => {
-        problems.reportProblem(new ListenerError("a state listener failed", { cause }));
-      },
+      (cause) => problems.reportProblem(new ListenerError("a state listener failed", { cause })),
     );
   }
 }

@@ -63,9 +63,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
       tagged: true,
       deliver: this.#receive,
       gap: this.#restore,
-      ended: (error) => {
-        this.#stop(endedBySession(error));
-      },
+      ended: (error) => this.#stop(endedBySession(error)),
     });
     this.#stopAbort = onAbort(options.signal, this.#abort);
   }

@@ -25,34 +25,24 @@ export function signalEvents<A extends object, D, E extends string>(
   // Pauses the session, and receives no events itself.
   const pausing = session.subscribe({ names: [], deliver: () => undefined });
   const dispatcher = new EventDispatcher({
-    listenerFailed: (error) => {
-      reportProblem(session, error);
-    },
+    listenerFailed: (error) => reportProblem(session, error),
     pause: () => pausing.pause(),
-    resume: () => {
-      pausing.resume();
-    },
+    resume: () => pausing.resume(),
   });
   const queue = new EventQueue<EventMessage<D, E>>(dispatcher, options);
   void queue.ended.then(() => {
     reading.abort();
     pausing.end();
   });
-  const deliver = (message: EventMessage, size = 0): void => {
-    dispatcher.dispatch(withoutTag(message), size);
-  };
+  const deliver = (message: EventMessage, size = 0): void => dispatcher.dispatch(withoutTag(message), size);
   const connecting = connectAccessor(session, accessor, args, deliver, {
     signal: reading.signal,
-    onGap: (gap) => {
-      dispatcher.gap(gap);
-    },
+    onGap: (gap) => dispatcher.gap(gap),
   });
   connecting
     .then((connection) => connection.ended)
     .then(
-      (end) => {
-        queue.finish(end, end.error && endedBefore("another event", end.error));
-      },
+      (end) => queue.finish(end, end.error && endedBefore("another event", end.error)),
       (cause: unknown) => {
         const error = cause instanceof QapiError ? cause : endedBefore("an event", undefined);
         queue.finish({ reason: "refused", error }, error);
@@ -99,9 +89,7 @@ export function onceSignal<A extends object, D, E extends string>(
       onGap: ({ cause }) => reject(endedBefore(event, cause)),
     });
     connecting.then(({ ended }) => ended.then(({ error }) => reject(endedBefore(event, error))), reject);
-    return () => {
-      waiting.abort();
-    };
+    return () => waiting.abort();
   });
   return nameWaiter(wait);
 }

@@ -41,12 +41,9 @@ export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): Tran
   return (sink, signal) =>
     new Promise((resolve, reject) => {
       const socket = typeof webSocket === "string" ? make(webSocket, WebSocket) : webSocket;
-      const opened = (): void => {
-        resolve(new WebSocketTransport(socket, sink));
-      };
-      const fail = (event: object): void => {
+      const opened = (): void => resolve(new WebSocketTransport(socket, sink));
+      const fail = (event: object): void =>
         reject(new ConnectError("connect-failed", `the WebSocket did not open${detail(event)}`));
-      };
       if (socket.readyState === open) {
         opened();
         return;
@@ -55,9 +52,7 @@ export function webSocketOpener({ webSocket, WebSocket }: WebSocketTarget): Tran
       socket.addEventListener("open", opened);
       socket.addEventListener("error", fail);
       socket.addEventListener("close", fail);
-      signal.addEventListener("abort", () => {
-        socket.close();
-      });
+      signal.addEventListener("abort", () => socket.close());
     });
 }
 
@@ -79,12 +74,8 @@ class WebSocketTransport implements Transport {
       if (typeof chunk === "string") sink.data(chunk);
       else if (chunk instanceof ArrayBuffer) sink.data(this.#decode(chunk));
     });
-    socket.addEventListener("error", (event) => {
-      this.#fail(`the WebSocket failed${detail(event)}`);
-    });
-    socket.addEventListener("close", () => {
-      this.#end();
-    });
+    socket.addEventListener("error", (event) => this.#fail(`the WebSocket failed${detail(event)}`));
+    socket.addEventListener("close", () => this.#end());
     this.#checkTimer = setInterval(this.#check, checkInterval);
   }
 

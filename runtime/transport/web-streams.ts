@@ -48,12 +48,8 @@ class WebStreamsTransport implements Transport {
     this.#writer = writer;
     this.#sink = sink;
     this.#readAll().then(
-      () => {
-        sink.closed(this.#reason);
-      },
-      (error: unknown) => {
-        sink.closed(this.#reason ?? errorOf(error));
-      },
+      () => sink.closed(this.#reason),
+      (error: unknown) => sink.closed(this.#reason ?? errorOf(error)),
     );
     writer.closed?.catch(this.#outputFailed);
   }

@@ -54,15 +54,21 @@ export function printSchemas(versions: readonly VersionInputs[], folder: string)
   ];
   return [
     ...versions.map((version) => ({
-      ...{ folder: `qmp/${version.name}`, extensions: shared.extensions, original: version.source.monitor },
+      folder: `qmp/${version.name}`,
+      extensions: shared.extensions,
+      original: version.source.monitor,
       ...printMonitor(version, shared),
     })),
     {
-      ...{ folder: "qsd", extensions: daemon.extensions, original: newest.source.storageDaemon },
+      folder: "qsd",
+      extensions: daemon.extensions,
+      original: newest.source.storageDaemon,
       ...printStorageDaemon(newest, daemon),
     },
     {
-      ...{ folder: "qga", extensions: agent.extensions, original: newest.source.guestAgent },
+      folder: "qga",
+      extensions: agent.extensions,
+      original: newest.source.guestAgent,
       ...printGuestAgent(newest, agent),
     },
   ];

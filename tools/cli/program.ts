@@ -11,7 +11,14 @@ import type { AddCommand, ProgramContext } from "./context.js";
 
 /** The commands in the order of the help. Each is in its own folder. */
 const commands: readonly AddCommand[] = [
-  ...[addPs, addExec, addShell, addEvents, addRecord, addReplay, addShare, addExplore],
+  addPs,
+  addExec,
+  addShell,
+  addEvents,
+  addRecord,
+  addReplay,
+  addShare,
+  addExplore,
 ];
 
 /** Defines the command line. Actions import their code on demand, because loading it takes longer than parsing. */

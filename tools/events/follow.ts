@@ -59,12 +59,8 @@ async function deliver(
 ): Promise<QapiError | undefined> {
   const subscription = session.subscribe({
     names: undefined,
-    deliver: (message) => {
-      follower.event(message);
-    },
-    gap: ({ cause }) => {
-      follower.gap(cause);
-    },
+    deliver: (message) => follower.event(message),
+    gap: ({ cause }) => follower.gap(cause),
   });
   const close = (): void => {
     subscription.end();

@@ -129,28 +129,18 @@ class EventsRun {
     this.#filter.check([...new Set(schemas.flatMap(({ events }) => [...events.keys()]))]);
   }
 
-  readonly #stop = (): void => {
-    this.#stopped.abort();
-  };
+  readonly #stop = (): void => this.#stopped.abort();
 
   #follower(machine: string): Follower {
     const printer = this.#printer;
     return {
-      event: (message) => {
-        this.event({ machine, message });
-      },
-      lost: (error) => {
-        printer.remark(machine, `connection lost${error === undefined ? "" : `: ${error.message}`}`);
-      },
-      failed: (error) => {
-        printer.remark(machine, `${error instanceof Error ? error.message : String(error)}; trying again`);
-      },
-      restored: () => {
-        printer.remark(machine, "connected again; events in between were missed");
-      },
-      gap: (cause) => {
-        printer.remark(machine, cause?.message ?? "events may have been missed");
-      },
+      event: (message) => this.event({ machine, message }),
+      lost: (error) =>
+        printer.remark(machine, `connection lost${error === undefined ? "" : `: ${error.message}`}`),
+      failed: (error) =>
+        printer.remark(machine, `${error instanceof Error ? error.message : String(error)}; trying again`),
+      restored: () => printer.remark(machine, "connected again; events in between were missed"),
+      gap: (cause) => printer.remark(machine, cause?.message ?? "events may have been missed"),
     };
   }
 }

@@ -11,9 +11,7 @@ import open from "open";
  */
 export async function openBrowser(address: string): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "qapi-ts-explore-"));
-  process.once("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "open.html");
   writeFileSync(file, redirectPage(address), { mode: 0o600 });
   try {

@@ -54,7 +54,11 @@ async function serve(
   const machine = { name: shortName(target), target: formatTarget(target) };
   const onRequest = siteListener({ files, machine, token, screen: screenReader(shared, deny) });
   const listener = await shared.listen({
-    ...{ kind: "web-socket", host: "127.0.0.1", port, token, onRequest },
+    kind: "web-socket",
+    host: "127.0.0.1",
+    port,
+    token,
+    onRequest,
   });
   return `http://127.0.0.1:${String(listener.port)}/#token=${token}`;
 }

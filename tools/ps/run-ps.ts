@@ -46,7 +46,10 @@ async function printFleet(json: boolean, terminal: Terminal): Promise<void> {
     terminal.error("The fleet has no machine. Start qmp-fleet serve on each host.\n");
   else {
     const rows = sorted.map(({ target, version, status, connected }) => [
-      ...[target, version ?? "-", status ?? "-", connected ? "connected" : "lost"],
+      target,
+      version ?? "-",
+      status ?? "-",
+      connected ? "connected" : "lost",
     ]);
     terminal.out(formatRows(["MACHINE", "VERSION", "STATUS", "STATE"], rows));
   }

@@ -23,25 +23,29 @@ interface RecordFlags extends ConnectionFlags {
 
 /** Cheap commands without arguments that describe a machine. One that it lacks is omitted. */
 const queries: readonly string[] = [
-  ...[
-    "query-version",
-    "query-commands",
-    "query-qmp-schema",
-    "query-name",
-    "query-status",
-    "query-uuid",
-    "query-kvm",
-  ],
-  ...["query-target", "query-machines", "query-cpus-fast", "query-memory-size-summary", "query-block"],
-  ...[
-    "query-named-block-nodes",
-    "query-blockstats",
-    "query-block-jobs",
-    "query-jobs",
-    "query-chardev",
-    "query-iothreads",
-  ],
-  ...["query-pci", "query-migrate", "query-vnc", "query-spice", "query-command-line-options"],
+  "query-version",
+  "query-commands",
+  "query-qmp-schema",
+  "query-name",
+  "query-status",
+  "query-uuid",
+  "query-kvm",
+  "query-target",
+  "query-machines",
+  "query-cpus-fast",
+  "query-memory-size-summary",
+  "query-block",
+  "query-named-block-nodes",
+  "query-blockstats",
+  "query-block-jobs",
+  "query-jobs",
+  "query-chardev",
+  "query-iothreads",
+  "query-pci",
+  "query-migrate",
+  "query-vnc",
+  "query-spice",
+  "query-command-line-options",
 ];
 
 /** Records the replies to the queries and the events of a machine. */
@@ -81,9 +85,7 @@ function reportGaps(session: Session, report: (reason: string) => void): void {
   session.subscribe({
     names: [],
     deliver: () => undefined,
-    gap: ({ cause }) => {
-      report(cause?.message ?? "events may have been missed");
-    },
+    gap: ({ cause }) => report(cause?.message ?? "events may have been missed"),
   });
 }
 

@@ -42,9 +42,7 @@ async function listenAt(server: Server, text: string): Promise<string> {
     const { path, port = 0 } = await server.listen(address);
     if (path === undefined)
       return formatTarget({ kind: "tcp", host: "host" in address ? address.host : "", port });
-    process.once("exit", () => {
-      rmSync(path, { force: true });
-    });
+    process.once("exit", () => rmSync(path, { force: true }));
     return formatTarget({ kind: "unix", path });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -6,15 +6,14 @@ type Entry = Readonly<Record<string, unknown>>;
 /** The conditions of an agent on each kind of system. Those of Windows exclude those of the others. */
 const systems: readonly (readonly string[])[] = [
   [
-    ...[
-      "CONFIG_LINUX",
-      "CONFIG_POSIX",
-      "CONFIG_FSFREEZE",
-      "CONFIG_FSTRIM",
-      "CONFIG_GETLOADAVG",
-      "CONFIG_LIBUDEV",
-    ],
-    ...["HAVE_GETIFADDRS", "HAVE_UTMPX"],
+    "CONFIG_LINUX",
+    "CONFIG_POSIX",
+    "CONFIG_FSFREEZE",
+    "CONFIG_FSTRIM",
+    "CONFIG_GETLOADAVG",
+    "CONFIG_LIBUDEV",
+    "HAVE_GETIFADDRS",
+    "HAVE_UTMPX",
   ],
   ["CONFIG_WIN32"],
 ];

@@ -27,9 +27,7 @@ export function openAuditFile(path: string): AuditFile {
       const line = Buffer.from(`${stringifyExactly(entry)}\n`);
       for (let at = 0; at < line.length;) at += writeSync(file, line, at);
     },
-    close: () => {
-      closeSync(file);
-    },
+    close: () => closeSync(file),
   };
 }
 

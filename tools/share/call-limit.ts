@@ -23,9 +23,7 @@ export class CallLimit {
         signal?.removeEventListener("abort", abort);
         resolve(hasPlace);
       };
-      const abort = (): void => {
-        settle(false);
-      };
+      const abort = (): void => settle(false);
       signal?.addEventListener("abort", abort);
       this.#waiting.add(settle);
     });

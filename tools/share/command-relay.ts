@@ -87,9 +87,8 @@ export class CommandRelay {
   async #send({ command, args, oob }: ClientCommand, finish: (reply: CommandReply) => void): Promise<void> {
     const { session } = this.#link;
     if (session === undefined) throw notSent(command, "the machine is not connected");
-    const onReply: CallOptions["onReply"] = (reply) => {
+    const onReply: CallOptions["onReply"] = (reply) =>
       finish("value" in reply ? reply : { failure: failureOf(command, reply.error) });
-    };
     await session.call(command, args, { oob, onReply });
   }
 

@@ -64,9 +64,7 @@ export class LocalClient implements Client {
       name,
       call: (command, args, options) => this.#call(command, args, options),
       subscribe: (listener) => {
-        const own = (event: EventMessage): void => {
-          listener(event);
-        };
+        const own = (event: EventMessage): void => listener(event);
         this.#listeners.add(own);
         return () => {
           this.#listeners.delete(own);

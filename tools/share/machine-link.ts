@@ -70,12 +70,8 @@ export class MachineLink {
     this.#hasOob = session.capabilities.includes("oob");
     session.subscribe({
       names: undefined,
-      deliver: (message) => {
-        this.#user.event(message);
-      },
-      gap: () => {
-        this.#user.gap();
-      },
+      deliver: (message) => this.#user.event(message),
+      gap: () => this.#user.gap(),
     });
     return session.closed.then(({ error }) => error);
   }

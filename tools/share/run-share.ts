@@ -27,7 +27,12 @@ export async function runShare(target: string, flags: ShareFlags, terminal: Term
   const audit = flags.audit === undefined ? undefined : openAuditFile(flags.audit);
   const printer = new ProblemPrinter(terminal);
   await using shared = await shareMachine({
-    ...{ target, flags, name, policy, maxClients, timeout },
+    target,
+    flags,
+    name,
+    policy,
+    maxClients,
+    timeout,
     audit: audit?.write,
     onProblem: printer.print,
   });

@@ -80,16 +80,14 @@ class Share implements SharedMachine, ClientHost {
     this.#options = options;
     this.name = options.name ?? formatTarget(target);
     this.#policy = policyOf(options.policy ?? {});
-    this.#auditor = new Auditor(this.name, options.audit, (cause) => {
-      this.#problem(new Error("the audit log cannot be written: further commands are refused", { cause }));
-    });
+    this.#auditor = new Auditor(this.name, options.audit, (cause) =>
+      this.#problem(new Error("the audit log cannot be written: further commands are refused", { cause })),
+    );
     const { timeout, flags } = options;
     const settings = { ...(timeout !== undefined && { timeout }), capabilities: ["oob"], needsEvents: true };
     this.#link = new MachineLink((signal) => connectTarget(target, flags, { ...settings, signal }), {
       event: this.#relay,
-      gap: () => {
-        this.#relay(connectedEvent(this.greeting));
-      },
+      gap: () => this.#relay(connectedEvent(this.greeting)),
       connected: this.#connected,
       disconnected: this.#disconnected,
       failed: (cause) => {
@@ -128,9 +126,7 @@ class Share implements SharedMachine, ClientHost {
       options,
       { messageLimit },
       {
-        accept: (connection) => {
-          this.#accept(connection, open.address, policy, clients);
-        },
+        accept: (connection) => this.#accept(connection, open.address, policy, clients),
         problem: this.#problem,
       },
     );
@@ -157,9 +153,7 @@ class Share implements SharedMachine, ClientHost {
   }
 
   onState(listener: (connected: boolean) => void): () => void {
-    const own = (connected: boolean): void => {
-      listener(connected);
-    };
+    const own = (connected: boolean): void => listener(connected);
     this.#stateListeners = [...this.#stateListeners, own];
     return () => {
       this.#stateListeners = this.#stateListeners.filter((other) => other !== own);
@@ -224,15 +218,10 @@ class Share implements SharedMachine, ClientHost {
   };
 
   #stateChanged(connected: boolean): void {
-    for (const listener of this.#stateListeners)
-      this.#guard(() => {
-        listener(connected);
-      });
+    for (const listener of this.#stateListeners) this.#guard(() => listener(connected));
   }
 
-  readonly #problem = (problem: Error): void => {
-    this.#guard(() => this.#options.onProblem?.(problem));
-  };
+  readonly #problem = (problem: Error): void => this.#guard(() => this.#options.onProblem?.(problem));
 
   /** A function of the program must not affect the clients. */
   #guard(callback: () => unknown): void {

@@ -42,9 +42,7 @@ export class SocketClient implements Client {
         },
       },
     );
-    connection.onClosed(() => {
-      host.ended(this, this.#reason);
-    });
+    connection.onClosed(() => host.ended(this, this.#reason));
     this.#server.serve(connection.transport);
   }
 
@@ -67,8 +65,6 @@ export class SocketClient implements Client {
 
   readonly #execute = (command: string, args: object, caller: Caller): Promise<void> => {
     const { id, oob, signal } = caller;
-    return this.#commands.execute({ command, args, oob, id, signal }, (reply) => {
-      caller.answer(reply);
-    });
+    return this.#commands.execute({ command, args, oob, id, signal }, (reply) => caller.answer(reply));
   };
 }

@@ -52,12 +52,8 @@ export class Shell {
     screen.print(`${this.#greeting(reader.schema.commands.size)}\n`);
     const subscription = session.subscribe({
       names: undefined,
-      deliver: (message) => {
-        screen.printLine(eventText(message), "yellow");
-      },
-      gap: ({ cause }) => {
-        screen.printLine(cause?.message ?? "events may have been missed", "yellow");
-      },
+      deliver: (message) => screen.printLine(eventText(message), "yellow"),
+      gap: ({ cause }) => screen.printLine(cause?.message ?? "events may have been missed", "yellow"),
     });
     void session.closed.then(({ error }) => {
       this.#isLost = true;
@@ -147,9 +143,7 @@ export class Shell {
   async #call({ execute, arguments: args }: Request, screen: Screen): Promise<void> {
     const { session, timeout, live, flags } = this.#parts;
     const abort = new AbortController();
-    screen.keys.onInterrupt(() => {
-      abort.abort();
-    });
+    screen.keys.onInterrupt(() => abort.abort());
     this.#isEnding ||= execute === "quit";
     try {
       const given = Object.keys(args).length === 0 ? undefined : args;

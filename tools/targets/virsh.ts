@@ -12,9 +12,7 @@ const maxBuffer = 64 * 1024 * 1024;
 export function virshOpener(domain: string): TransportOpener {
   return async (sink, signal) => {
     const transport = new VirshTransport(domain, sink);
-    signal.addEventListener("abort", () => {
-      transport.close();
-    });
+    signal.addEventListener("abort", () => transport.close());
     await transport.greet();
     return transport;
   };

@@ -13,10 +13,7 @@ export function webSocketClass(tls: TlsOptions): new (url: string, protocol: str
     constructor(url: string, protocol: string) {
       const [address = "", token] = url.split("#", 2);
       super(address, protocol, { ...tls, maxPayload });
-      if (token)
-        this.once("open", () => {
-          this.send(JSON.stringify({ token }));
-        });
+      if (token) this.once("open", () => this.send(JSON.stringify({ token })));
     }
   };
 }

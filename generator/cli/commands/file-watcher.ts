@@ -67,9 +67,7 @@ export class FileWatcher {
       return;
     }
     this.#unwatch(folder);
-    const watcher = watch(folder, (_, name) => {
-      this.#onEvent(folder, name);
-    });
+    const watcher = watch(folder, (_, name) => this.#onEvent(folder, name));
     // Windows reports the removal of the folder as an error.
     watcher.on("error", () => {
       this.#unwatch(folder);

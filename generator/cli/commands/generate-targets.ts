@@ -35,7 +35,10 @@ export function targetSource(schema: string | undefined, flags: TargetFlags): Ta
 /** Returns the target that the flags describe, apart from `out` and `config`. */
 export function targetOf(schema: string, out: string, flags: Omit<TargetFlags, "out" | "config">): Target {
   return {
-    ...{ schema, out, defines: flags.define, reference: flags.reference },
+    schema,
+    out,
+    defines: flags.define,
+    reference: flags.reference,
     name: flags.name ?? targetDefaults.name,
     runtime: flags.runtime ?? targetDefaults.runtime,
     ...(flags.importExtension !== undefined && { importExtension: flags.importExtension }),

@@ -65,9 +65,7 @@ function isSuccess({ changes }: Generation, check: boolean): boolean {
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => {
-      controller.abort();
-    });
+    process.once(name, () => controller.abort());
   }
   return controller.signal;
 }

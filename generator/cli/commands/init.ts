@@ -10,9 +10,7 @@ const packageFile = "package.json";
 
 /** Runs `qapi-ts init`. Existing files and scripts are kept. */
 export function runInit(folder: string, terminal: Terminal): ExitCode {
-  const print = (line: string): void => {
-    terminal.out(`${line}\n`);
-  };
+  const print = (line: string): void => terminal.out(`${line}\n`);
   const manifest = readManifest(folder);
   // An example schema is of no use to an existing config.
   if (create(folder, configFile, exampleConfig(configSchemaPath(folder)), print)) {

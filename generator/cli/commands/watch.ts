@@ -24,9 +24,7 @@ export async function watchTargets(
 ): Promise<void> {
   const printer = createPrinter();
   const watcher = new FileWatcher();
-  signal.addEventListener("abort", () => {
-    watcher.close();
-  });
+  signal.addEventListener("abort", () => watcher.close());
   try {
     if (!quiet) terminal.out("Watching for changes. Press Ctrl+C to stop.\n");
     let inputs: ReadonlySet<string> = new Set();

@@ -71,7 +71,10 @@ function modelOf(document: ModelDocument): Model {
   const byModule = new Map<string, Definition[]>(document.modules.map(({ name }) => [name, []]));
   for (const definition of definitions) byModule.get(definition.module)?.push(definition);
   const modules = document.modules.map(({ name, file, includes = [], documentation = [] }) => ({
-    ...{ name, file, includes, definitions: byModule.get(name) ?? [] },
+    name,
+    file,
+    includes,
+    definitions: byModule.get(name) ?? [],
     freeForm: documentation.map((text) => ({
       kind: "free-form" as const,
       ...new DefinitionReader(file).text(text),
@@ -119,7 +122,8 @@ function readAccessor({
   arguments: args,
 }: AnnotatedAccessorEntry): Annotations["accessors"][number] {
   const read = args.map((argument) => ({
-    ...{ name: argument.name, member: argument.member },
+    name: argument.name,
+    member: argument.member,
     optional: argument.optional ?? false,
     type: readType(argument.type),
   }));

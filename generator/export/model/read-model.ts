@@ -58,7 +58,8 @@ function checkNames(json: JsonFile, { modules, definitions, devices }: ModelDocu
     ...unknownModules,
     ...ungrouped,
   ].map(({ path, expected }) => ({
-    ...{ code: "model-shape", severity: "error" },
+    code: "model-shape",
+    severity: "error",
     message: `${quote(path.join("."))} must be ${expected}`,
     position: json.position(path),
   }));

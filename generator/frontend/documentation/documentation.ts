@@ -16,9 +16,7 @@ import type { CommentLine, DocComment } from "../syntax.js";
 export function parseDocumentation(source: SourceFile, comment: DocComment): Documentation {
   const [first, ...rest] = comment.lines;
   const parser = new DocumentationParser(source);
-  rest.forEach((line) => {
-    parser.line(line);
-  });
+  rest.forEach((line) => parser.line(line));
   return {
     symbol: symbolOf(first?.text ?? ""),
     position: source.position(comment.offset),
@@ -35,9 +33,7 @@ function symbolOf(line: string): string {
 /** Parses a documentation comment that belongs to no definition. */
 export function parseFreeForm(source: SourceFile, comment: DocComment): FreeFormDocumentation {
   const text = new TextBuilder(source, { text: "", offset: comment.offset }, "");
-  comment.lines.forEach((line) => {
-    text.add(line.text);
-  });
+  comment.lines.forEach((line) => text.add(line.text));
   return { kind: "free-form", ...text.finish() };
 }
 

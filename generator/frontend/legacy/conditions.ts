@@ -223,8 +223,17 @@ function combine(kind: "any" | "all", operands: readonly CCondition[], offset: n
 function wordOf(token: string): string {
   if (/^\w/.test(token)) return token;
   const words: Readonly<Record<string, string>> = {
-    ...{ "==": "EQ", "!=": "NE", "<": "LT", "<=": "LE", ">": "GT", ">=": "GE" },
-    ...{ "!": "NOT", "+": "PLUS", "-": "MINUS", "&": "AND", "|": "OR" },
+    "==": "EQ",
+    "!=": "NE",
+    "<": "LT",
+    "<=": "LE",
+    ">": "GT",
+    ">=": "GE",
+    "!": "NOT",
+    "+": "PLUS",
+    "-": "MINUS",
+    "&": "AND",
+    "|": "OR",
   };
   return words[token] ?? "";
 }

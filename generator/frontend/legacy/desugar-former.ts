@@ -75,7 +75,8 @@ function convertSchema(schema: LoadedSchema, language: FormerLanguage): LoadedSc
 /** The last node is the definition that the comment describes; the others are generated for it. */
 function expressionsOf({ source, comment }: Expression, nodes: readonly ObjectNode[]): readonly Expression[] {
   return nodes.map((node, index) => ({
-    ...{ source, node },
+    source,
+    node,
     comment: index === nodes.length - 1 ? comment && convertComment(comment) : undefined,
   }));
 }

@@ -54,10 +54,21 @@ const currentSince = 6.2;
  * generator; later versions list them in a pragma.
  */
 const exemptCommands: ReadonlySet<string> = new Set([
-  ...["human-monitor-command", "qom-get", "query-migrate-cache-size", "query-tpm-models", "query-tpm-types"],
-  ...["ringbuf-read", "guest-file-open", "guest-fsfreeze-freeze", "guest-fsfreeze-freeze-list"],
-  ...["guest-fsfreeze-status", "guest-fsfreeze-thaw", "guest-get-time", "guest-set-vcpus"],
-  ...["guest-sync", "guest-sync-delimited"],
+  "human-monitor-command",
+  "qom-get",
+  "query-migrate-cache-size",
+  "query-tpm-models",
+  "query-tpm-types",
+  "ringbuf-read",
+  "guest-file-open",
+  "guest-fsfreeze-freeze",
+  "guest-fsfreeze-freeze-list",
+  "guest-fsfreeze-status",
+  "guest-fsfreeze-thaw",
+  "guest-get-time",
+  "guest-set-vcpus",
+  "guest-sync",
+  "guest-sync-delimited",
 ]);
 
 /** A form of a former or of a newer language in a schema, at the offset of the text that has it. */

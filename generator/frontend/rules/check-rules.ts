@@ -25,7 +25,9 @@ export function checkRules(
   const checks = model.definitions.map((definition, index) => ({
     definition,
     context: {
-      ...{ model, pragmas, findClosest },
+      model,
+      pragmas,
+      findClosest,
       source: new DefinitionSource(definition, expressions[index]),
     },
   }));
@@ -49,8 +51,14 @@ function phases(): readonly (readonly Rule[])[] {
     [nameRules, conditionRules],
     [redefinitionRule(), featureCountRule()],
     [
-      ...[referenceRules, structRules, unionRules, alternateRules, messageRules, accessorRules],
-      ...[clashRules, specialFeatureRules],
+      referenceRules,
+      structRules,
+      unionRules,
+      alternateRules,
+      messageRules,
+      accessorRules,
+      clashRules,
+      specialFeatureRules,
     ],
   ];
 }

@@ -133,7 +133,12 @@ const definition = (required: Record<string, Check>, optional: Record<string, Ch
 
 /** The schemas that expressions share. `grammar` refers to them. */
 export const grammarParts: Readonly<Record<string, Check>> = {
-  ...{ condition, conditions, features, typeReference, member, branch },
+  condition,
+  conditions,
+  features,
+  typeReference,
+  member,
+  branch,
 };
 
 /** The schema of each kind of expression. The key that names the kind is its first required key. */

@@ -135,7 +135,8 @@ function describeFeatures(
     const availability = presence.size < whole.size ? availabilityText(origins, presence) : undefined;
     const lines = availability === undefined ? known.get(name) : undefined;
     return {
-      ...{ name, position: noPosition },
+      name,
+      position: noPosition,
       lines: lines ?? wrap(featureSentence(name, availability), indentation),
     };
   });

@@ -101,10 +101,15 @@ class Bases {
   #add(original: StructType, members: readonly Member[]): readonly Member[] {
     const { name } = original;
     const definition: StructType = {
-      ...{ kind: "struct", name, module: moduleName, position: noPosition, condition: undefined },
+      kind: "struct",
+      name,
+      module: moduleName,
+      position: noPosition,
+      condition: undefined,
       // Introspection does not report the features of a base.
       features: original.features.filter(({ condition }) => condition === undefined),
-      ...{ base: undefined, members },
+      base: undefined,
+      members,
       documentation: this.#hasDocumentation ? withoutAvailability(original).documentation : undefined,
     };
     this.#byName.set(name, definition);

@@ -117,7 +117,10 @@ export function commonProperties(
     module: moduleName,
     position: noPosition,
     documentation: documentDefinition(context.schema, {
-      ...{ name, presence, features, parts },
+      name,
+      presence,
+      features,
+      parts,
       known: known && context.hasDocumentation ? withoutAvailability(known).documentation : undefined,
     }),
     condition: undefined,

@@ -106,7 +106,8 @@ function namesWithin(root: string, routes: readonly Route[]): Map<number, string
   let open: readonly OpenName[] = routes.map((route) => ({ route, suffix: "", rest: route }));
   for (let length = 1; open.length > 0; length++) {
     const longer = open.map(({ route, suffix, rest }) => ({
-      ...{ route, suffix: (rest?.word ?? "") + suffix },
+      route,
+      suffix: (rest?.word ?? "") + suffix,
       rest: rest?.from,
     }));
     const ambiguous: OpenName[] = [];

@@ -64,7 +64,8 @@ function resolveArgument(
   const type = memberAt(validator.model, event.data, member);
   if (type === undefined) {
     validator.unknown(`the event ${quote(event.name)} has no member ${quote(member)}`, path, {
-      ...{ name: member, valid: () => possibleMembers(validator.model, event.data) },
+      name: member,
+      valid: () => possibleMembers(validator.model, event.data),
     });
     return undefined;
   }

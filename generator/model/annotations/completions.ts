@@ -149,10 +149,7 @@ class CompletionValidator {
       const type = this.#member(subject, condition.member, [...at, "member"]);
       const { argument, value, among = [] } = condition;
       if (typeof argument === "string") this.argument(argument, [...at, "argument"]);
-      else
-        argument?.forEach((name, index) => {
-          this.argument(name, [...at, "argument", index]);
-        });
+      else argument?.forEach((name, index) => this.argument(name, [...at, "argument", index]));
       if (type === undefined) continue;
       if (value !== undefined) this.#value(type, value, [...at, "value"]);
       for (const [index, each] of among.entries()) this.#value(type, each, [...at, "among", index]);

@@ -113,7 +113,7 @@ export class AnnotationValidator {
     position: Position,
     help: Pick<Diagnostic, "help"> = {},
   ): void {
-    this.diagnostics.push({ ...{ code, severity: "error", message, position }, ...help });
+    this.diagnostics.push({ code, severity: "error", message, position, ...help });
   }
 }
 

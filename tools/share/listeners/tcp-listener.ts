@@ -30,18 +30,16 @@ export async function listenTcp(address: TcpAddress | TlsAddress, user: Listener
     port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
+        server.close(() => resolve());
       }),
   };
 }
 
 function tcpServer(host: string, user: ListenerUser): Server {
   requireLoopback("tcp", host, "Use tls:HOST:PORT with --tls-ca, or 127.0.0.1.");
-  return createServer({ noDelay: true }, (socket) => {
-    user.accept(socketConnection(socket, peerAddress(socket)));
-  });
+  return createServer({ noDelay: true }, (socket) =>
+    user.accept(socketConnection(socket, peerAddress(socket))),
+  );
 }
 
 function tlsServer({ host, tls }: TlsAddress, user: ListenerUser): Server {
@@ -49,12 +47,12 @@ function tlsServer({ host, tls }: TlsAddress, user: ListenerUser): Server {
     requireLoopback("tls", host, "Clients there need certificates: give --tls-ca.");
   }
   try {
-    const server = createTlsServer({ ...tlsOptions(tls), noDelay: true }, (socket) => {
-      user.accept(socketConnection(socket, nameInCertificate(socket) ?? peerAddress(socket)));
-    });
-    server.on("tlsClientError", (error) => {
-      user.problem(new Error(`a TLS handshake failed: ${error.message}`, { cause: error }));
-    });
+    const server = createTlsServer({ ...tlsOptions(tls), noDelay: true }, (socket) =>
+      user.accept(socketConnection(socket, nameInCertificate(socket) ?? peerAddress(socket))),
+    );
+    server.on("tlsClientError", (error) =>
+      user.problem(new Error(`a TLS handshake failed: ${error.message}`, { cause: error })),
+    );
     return server;
   } catch (cause) {
     throw invalidCertificate(cause);

@@ -29,9 +29,7 @@ export async function listenUnix({ path, group }: UnixAddress, user: ListenerUse
   const gid = group === undefined ? undefined : groupId(group);
   const hidden = hiddenPath(path);
   await removeStaleSocket(path);
-  const server = createServer((socket) => {
-    user.accept(socketConnection(socket, "a local program"));
-  });
+  const server = createServer((socket) => user.accept(socketConnection(socket, "a local program")));
   await bind(server, hidden, address);
   server.on("error", user.problem);
   const created = lstatSync(hidden);
@@ -42,9 +40,7 @@ export async function listenUnix({ path, group }: UnixAddress, user: ListenerUse
     process.off("exit", remove);
     remove();
     return new Promise((resolve) => {
-      server.close(() => {
-        resolve();
-      });
+      server.close(() => resolve());
     });
   };
   try {
@@ -116,12 +112,10 @@ function hasListener(path: string): Promise<boolean> {
       socket.destroy();
       resolve(result);
     };
-    socket.once("connect", () => {
-      settle(true);
-    });
-    socket.once("error", (error: NodeJS.ErrnoException) => {
-      settle(error.code !== "ECONNREFUSED" && error.code !== "ENOENT");
-    });
+    socket.once("connect", () => settle(true));
+    socket.once("error", (error: NodeJS.ErrnoException) =>
+      settle(error.code !== "ECONNREFUSED" && error.code !== "ENOENT"),
+    );
   });
 }
 

@@ -16,9 +16,7 @@ export function webSocketConnection(socket: WebSocket, peer: string): Connection
   return {
     transport: openerOf(socket),
     peer,
-    refuse: () => {
-      socket.close(tryAgainLater);
-    },
+    refuse: () => socket.close(tryAgainLater),
     onClosed: (listener) => {
       if (socket.readyState === socket.CLOSED) queueMicrotask(listener);
       else socket.once("close", listener);
@@ -41,9 +39,7 @@ function openerOf(socket: WebSocket): TransportOpener {
       }
     });
     socket.on("error", end);
-    socket.on("close", () => {
-      end();
-    });
+    socket.on("close", () => end());
     if (socket.readyState === socket.CLOSED) queueMicrotask(end);
     return Promise.resolve(new WebSocketTransport(socket));
   };
@@ -77,12 +73,8 @@ class WebSocketTransport implements Transport {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#socket.close();
-    const timer = setTimeout(() => {
-      this.#socket.terminate();
-    }, closeTimeout);
-    this.#socket.once("close", () => {
-      clearTimeout(timer);
-    });
+    const timer = setTimeout(() => this.#socket.terminate(), closeTimeout);
+    this.#socket.once("close", () => clearTimeout(timer));
   }
 
   pause(): void {

@@ -100,9 +100,7 @@ class Upgrades {
     socket.on("error", () => undefined);
     const problem = this.#problemOf(request);
     if (problem === undefined) {
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#opened(webSocket, socket);
-      });
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, socket));
       return;
     }
     this.#user.problem(new Error(`a WebSocket from ${peerAddress(socket)} was refused: ${problem}`));
@@ -129,9 +127,7 @@ class Upgrades {
   #opened(webSocket: WebSocket, socket: Socket): void {
     webSocket.on("error", () => undefined);
     const name = socket instanceof TLSSocket ? nameInCertificate(socket) : undefined;
-    const accept = (): void => {
-      this.#user.accept(webSocketConnection(webSocket, name ?? peerAddress(socket)));
-    };
+    const accept = (): void => this.#user.accept(webSocketConnection(webSocket, name ?? peerAddress(socket)));
     const { token } = this.#address;
     if (token === undefined) accept();
     else if (this.#unknown.size >= maxUnknown)
@@ -145,9 +141,7 @@ class Upgrades {
       finish();
       this.#user.problem(new Error(`a WebSocket from ${peerAddress(socket)} was refused: ${reason}`));
       webSocket.close(policyViolation, reason);
-      setTimeout(() => {
-        webSocket.terminate();
-      }, 1_000).unref();
+      setTimeout(() => webSocket.terminate(), 1_000).unref();
     };
     const before = socket.bytesRead;
     const count = (): void => {

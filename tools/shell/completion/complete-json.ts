@@ -49,12 +49,10 @@ export async function completeJson(
     const candidates = offerMembers(places, members, prefix).map(
       ({ member, form, type, summary }): Candidate => ({
         text: `${JSON.stringify(member.info.name)}: ${opening[form]}`,
-        ...{
-          suffix: "",
-          label: `${member.info.name}${form === "value" ? "" : ` ${opening[form]}`}`,
-          type,
-          summary,
-        },
+        suffix: "",
+        label: `${member.info.name}${form === "value" ? "" : ` ${opening[form]}`}`,
+        type,
+        summary,
       }),
     );
     return { start, candidates };

@@ -26,7 +26,8 @@ export function offerMembers(
     .sort((a, b) => Number(a.info.optional) - Number(b.info.optional))
     .flatMap((member) =>
       formsOf(schema, schema.type(member.info.type)).map((form) => ({
-        ...{ member, form },
+        member,
+        form,
         type: typeText(schema, member) + (member.info.optional ? "" : ", required"),
         summary: firstSentence(member.entry?.text),
       })),

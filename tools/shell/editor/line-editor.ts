@@ -24,7 +24,11 @@ export class LineEditor {
     this.#output = output;
     this.#history = [...history];
     this.#readline = createInterface({
-      ...{ input: new PassThrough(), output, terminal: true, history: this.#history, historySize: 1000 },
+      input: new PassThrough(),
+      output,
+      terminal: true,
+      history: this.#history,
+      historySize: 1000,
     });
     this.#readline.on("line", (line) => (this.#submitted = line));
     this.#readline.on("history", (entries: string[]) => {

@@ -89,7 +89,10 @@ export class FormBuilder {
   #member(info: MemberInfo, entry: MemberEntry | undefined, object: JsonObject, place: Place): Field {
     const value = memberOf(object, info.name);
     return {
-      ...{ path: place.path, label: info.name, value, selectsBranchOf: undefined },
+      path: place.path,
+      label: info.name,
+      value,
+      selectsBranchOf: undefined,
       type: entry?.type ?? describeType(this.#schema, this.#schema.type(info.type)),
       summary: firstSentence(entry?.text),
       features: info.features,
@@ -144,8 +147,13 @@ export class FormBuilder {
       path: [...place.path, index],
       label: String(index),
       type: documented ?? describeType(this.#schema, type),
-      ...{ summary: undefined, features: [], isRequired: false, isPresent: true, value },
-      ...{ selectsBranchOf: undefined, isBase64: false },
+      summary: undefined,
+      features: [],
+      isRequired: false,
+      isPresent: true,
+      value,
+      selectsBranchOf: undefined,
+      isBase64: false,
       live: liveKindsOf("", "", documented ?? ""),
       control: this.#control(element, value, { ...place, documented, path: [...place.path, index] }),
     }));

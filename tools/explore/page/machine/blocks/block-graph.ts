@@ -79,7 +79,11 @@ function graphOfQueries(
   devices: unknown,
 ): BlockGraph {
   const drivers = [...infos].map(([name, info]): GraphNode => ({
-    ...{ id: `node ${name}`, kind: "driver", name, note: textOf(info["drv"]) ?? "", details: info },
+    id: `node ${name}`,
+    kind: "driver",
+    name,
+    note: textOf(info["drv"]) ?? "",
+    details: info,
   }));
   const used = itemsOf(devices).map((item, index) => {
     const name = textOf(item["qdev"]) ?? textOf(item["device"]) ?? "";

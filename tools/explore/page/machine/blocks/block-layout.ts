@@ -46,7 +46,8 @@ export function layoutGraph({ nodes, edges }: BlockGraph): GraphPicture {
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
   return {
-    ...{ width, height },
+    width,
+    height,
     nodes: nodes.map((node) => {
       const { x = 0, y = 0, width: own } = graph.node(node.id);
       return { node, x, y, width: own, height: nodeHeight };
