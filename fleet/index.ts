@@ -6,7 +6,6 @@
  */
 export { connectFleet, type FleetOptions } from "./client/connect-fleet.js";
 export type { EachOptions, EachProgress, EachResult, Outcome } from "./client/each.js";
-export { outcomeOf } from "./client/each.js";
 export type { Fleet, MachineName, MachineSettings, RequestOptions } from "./client/fleet.js";
 export type { FleetEvent, FleetEventOptions, FleetEvents, FleetGap } from "./client/fleet-events.js";
 export type { MachineList, Where } from "./client/machine-list.js";
@@ -14,13 +13,12 @@ export type { MachineChange } from "./client/machine-tracker.js";
 export type { RequestLimits } from "./client/pending-request.js";
 export type { FleetReply } from "./client/request-sender.js";
 export type { MachineFacts } from "./messages/machine-facts.js";
+export type { Reply } from "./messages/reply.js";
 export { natsFromEnvironment } from "./nats/environment.js";
 export type { NatsOptions } from "./nats/connection.js";
-export type { StoreSettings } from "./nats/stores.js";
 export type { MachineAccess, MachineCommand, OwnedMachine } from "./owner/machine-access.js";
-export type { RequestStep } from "./owner/request-service.js";
 export { serveFleet, type FleetOwner, type OwnerOptions } from "./owner/serve-fleet.js";
-export { findMachines, type ConnectTarget } from "./owner/find-machines.js";
+export { findMachines } from "./owner/find-machines.js";
 export { shareAccess } from "./owner/shared-access.js";
 export {
   clientPermissions,
@@ -31,5 +29,4 @@ export {
 } from "./permissions/permissions.js";
 export { sessionAccess } from "./owner/session-access.js";
 export { formatAddress, parseAddress, type MachineAddress } from "./subjects/machine-address.js";
-export { Subjects, type MachineFilter } from "./subjects/subjects.js";
-export { decodeToken, encodeToken } from "./subjects/token.js";
+export type { MachineFilter } from "./subjects/subjects.js";

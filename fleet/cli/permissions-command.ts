@@ -28,11 +28,7 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
     .option("--prefix <prefix>", "the first tokens of all subjects of the fleet", "qmp")
     .addHelpText("after", "\nExit codes: 0 done, 2 invalid command line.")
     .action(async ({ effect, owner, site, host, machine, inbox, prefix, domain }) => {
-      const [{ clientPermissions, ownerPermissions }, { Subjects }] = await Promise.all([
-        import("../permissions/permissions.js"),
-        import("../subjects/subjects.js"),
-      ]);
-      const subjects = new Subjects(prefix);
+      const { clientPermissions, ownerPermissions } = await import("../permissions/permissions.js");
       const where = {
         ...(site !== undefined && { site }),
         ...(host !== undefined && { host }),
@@ -43,8 +39,8 @@ export function addPermissions(program: Command, { terminal }: ProgramContext): 
       }
       const permissions =
         owner === true && site !== undefined && host !== undefined
-          ? ownerPermissions(subjects, { site, host, inbox, domain })
-          : clientPermissions(subjects, { where, effect, inbox, domain });
+          ? ownerPermissions({ site, host, inbox, domain, prefix })
+          : clientPermissions({ where, effect, inbox, domain, prefix });
       terminal.out(`${JSON.stringify(permissions, undefined, 2)}\n`);
     });
 }

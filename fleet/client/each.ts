@@ -32,7 +32,7 @@ export interface EachOptions {
 }
 
 /** Returns what the rejection of a call means. */
-export function outcomeOf(error: QapiError): Exclude<Outcome, "done"> {
+function outcomeOf(error: QapiError): Exclude<Outcome, "done"> {
   if (error instanceof CommandError) return "refused";
   return error.serverMayHaveActed ? "unknown" : "not-sent";
 }

@@ -8,7 +8,6 @@ import {
   type TransportOpener,
 } from "qapi-ts";
 import { parseFacts, type MachineFacts } from "../messages/machine-facts.js";
-import type { Reply } from "../messages/reply.js";
 import { toJson } from "../messages/body.js";
 import { closeNats } from "../nats/connection.js";
 import { withNatsErrors } from "../nats/nats-error.js";
@@ -44,7 +43,7 @@ export interface RequestOptions {
 export interface Fleet extends AsyncDisposable {
   /**
    * Returns the machines that match a condition, as a list that changes with the fleet.
-   * @throws ConnectError (as a rejection) if the fleet has no owner yet, or the user may not read it.
+   * @throws ConnectError (as a rejection) if the fleet has no owner yet, the user may not read it, or NATS has no JetStream.
    */
   machines(options?: { readonly where?: Where }): Promise<MachineList>;
 
@@ -56,12 +55,16 @@ export interface Fleet extends AsyncDisposable {
    */
   machine<P extends Protocol = AnyProtocol>(machine: MachineName, settings?: MachineSettings<P>): Session<P>;
 
-  /** Returns a transport to a machine, for `connect` and `connectPersistent`. */
+  /**
+   * Returns a transport to a machine, for `connect` and `connectPersistent`.
+   * @throws RangeError if the text is not an address.
+   */
   transport(machine: MachineName): TransportOpener;
 
   /**
    * Reads the events of machines: live, from a time on, or where a durable consumer ended.
-   * @throws ConnectError (as a rejection) if the fleet has no owner yet, or the user may not read its events.
+   * @throws ConnectError (as a rejection) if the fleet has no owner yet, the user may not read its events, or NATS has no
+   * JetStream.
    */
   events(options?: FleetEventOptions): Promise<FleetEvents>;
 
@@ -72,7 +75,10 @@ export interface Fleet extends AsyncDisposable {
     options?: EachOptions & { readonly settings?: MachineSettings<P> },
   ): Promise<EachResult<MachineAddress, T>[]>;
 
-  /** Sends one command, without a session. The promise is never rejected. */
+  /**
+   * Sends one command, without a session. The promise is never rejected.
+   * @throws RangeError if the text is not an address.
+   */
   request(
     machine: MachineName,
     command: string,
@@ -83,8 +89,9 @@ export interface Fleet extends AsyncDisposable {
   /**
    * Returns the outcome of a request. If it has not arrived, it is `not-sent` and never will be executed. The state is
    * `unknown` also if no owner answers.
+   * @throws RangeError if the text is not an address.
    */
-  outcome(machine: MachineName, id: string): Promise<Reply>;
+  outcome(machine: MachineName, id: string): Promise<FleetReply>;
 
   /** Ends the sessions, lists and events, and the connection to NATS. */
   close(): Promise<void>;
@@ -178,7 +185,7 @@ export class NatsFleet implements Fleet {
     return this.#parts.sender.send({ address: this.#address(machine), command, text, oob, id });
   }
 
-  outcome(machine: MachineName, id: string): Promise<Reply> {
+  outcome(machine: MachineName, id: string): Promise<FleetReply> {
     return this.#parts.sender.outcome(this.#address(machine), id);
   }
 

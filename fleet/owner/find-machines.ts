@@ -3,17 +3,15 @@ import { findMachines as findOnHost, type Machine } from "qapi-ts-tools";
 import { findSockets } from "./find-sockets.js";
 import type { MachineAccess, OwnedMachine } from "./machine-access.js";
 
-/** Connects to a target, as `qmp` takes it. */
-export type ConnectTarget = (target: string, name: string) => Promise<MachineAccess>;
-
 /**
  * Finds the machines to serve: those that `qmp ps` finds, or the sockets that match patterns.
  * @param patterns - patterns of paths, such as `/run/vms/*.qmp`. A machine has the name of its socket, without the
  * extension. Default: the machines that `qmp ps` finds.
+ * @param connect - connects to a target, as `qmp` takes it.
  */
 export async function findMachines(
   patterns: readonly string[] | undefined,
-  connect: ConnectTarget,
+  connect: (target: string, name: string) => Promise<MachineAccess>,
 ): Promise<OwnedMachine[]> {
   const found = patterns === undefined ? targetsOf(await findOnHost()) : await socketsOf(patterns);
   return unique(found).map(({ name, target }) => ({ name, target, connect: () => connect(target, name) }));

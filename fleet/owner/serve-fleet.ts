@@ -30,8 +30,6 @@ export interface OwnerOptions extends NatsOptions, StoreSettings {
   readonly isRead?: (command: string) => boolean;
   /** Receives what fails and is tried again. Default: ignored. */
   readonly onProblem?: (error: Error) => void;
-  /** Called at each step of a request, which waits for it. For tests. */
-  readonly onStep?: (step: RequestStep, command: string) => unknown;
 }
 
 /** A process that serves the machines of a host. */
@@ -54,9 +52,21 @@ const closeTimeout = 5_000;
 
 /**
  * Serves the machines of a host over NATS. Each machine has one owner: further ones wait until its lease ends.
- * @throws ConnectError (as a rejection) if NATS or JetStream cannot be reached, or the stores cannot be created.
+ * @throws (as a rejection) ConnectError if NATS or JetStream cannot be reached, or the stores cannot be created; UsageError if a
+ * file that the options name cannot be read; RangeError if the prefix is not tokens of subjects.
  */
 export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {
+  return await startOwner(options);
+}
+
+/**
+ * Does the same as {@link serveFleet}, for tests that inject faults.
+ * @param onStep - called at each step of a request, which waits for it.
+ */
+export async function startOwner(
+  options: OwnerOptions,
+  onStep?: (step: RequestStep, command: string) => unknown,
+): Promise<FleetOwner> {
   const { site, host, lease = defaultLease, prefix, onProblem = () => undefined } = options;
   const connection = await connectNats({ name: `qmp-fleet ${site}/${host}`, ...options });
   try {
@@ -68,7 +78,7 @@ export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {
     const heartbeat = new Heartbeat({ owners: stores.owners, owner, facts, lease, onProblem });
     await withNatsErrors(failure, () => heartbeat.start());
     const responder = new Responder(connection, options.workingInterval ?? defaultWorkingInterval);
-    const { isRead = (command: string) => effectOf(command) === "read", onStep } = options;
+    const { isRead = (command: string) => effectOf(command) === "read" } = options;
     const running = new RunningOwner(options, {
       connection,
       subjects,

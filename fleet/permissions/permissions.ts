@@ -4,7 +4,7 @@ import { effects as ten } from "qapi-ts/qmp/10.0/effects";
 import { effects as seven } from "qapi-ts/qmp/7.2/effects";
 import { effects as daemon } from "qapi-ts/qsd/effects";
 import { effectOf } from "qapi-ts-tools/share";
-import type { MachineFilter, Subjects } from "../subjects/subjects.js";
+import { Subjects, type MachineFilter } from "../subjects/subjects.js";
 import { encodeToken } from "../subjects/token.js";
 
 /** The permissions of a user, in the form of the configuration of nats-server. */
@@ -28,6 +28,8 @@ export interface ClientRole {
    * without it. Default: that of the server.
    */
   readonly domain?: string | undefined;
+  /** The first tokens of all subjects of the fleet. Default: `qmp`. */
+  readonly prefix?: string | undefined;
 }
 
 /** Which machines an owner serves, and where its stores are. */
@@ -41,13 +43,19 @@ export interface OwnerRole {
    * without it. Default: that of the server.
    */
   readonly domain?: string | undefined;
+  /** The first tokens of all subjects of the fleet. Default: `qmp`. */
+  readonly prefix?: string | undefined;
 }
 
 /** Returns the permissions of a user of `connectFleet`. */
-export function clientPermissions(
-  subjects: Subjects,
-  { where = {}, effect, inbox, domain }: ClientRole,
-): NatsPermissions {
+export function clientPermissions({
+  where = {},
+  effect,
+  inbox,
+  domain,
+  prefix,
+}: ClientRole): NatsPermissions {
+  const subjects = new Subjects(prefix);
   const api = apiOf(domain);
   const machines = prefixOf(subjects, where);
   const commands = effect === "destroy" ? ["*"] : commandsWith(effect).map(encodeToken);
@@ -72,10 +80,8 @@ export function clientPermissions(
 }
 
 /** Returns the permissions of an owner of the machines of one host. It may also create the stores. */
-export function ownerPermissions(
-  subjects: Subjects,
-  { site, host, inbox, domain }: OwnerRole,
-): NatsPermissions {
+export function ownerPermissions({ site, host, inbox, domain, prefix }: OwnerRole): NatsPermissions {
+  const subjects = new Subjects(prefix);
   const api = apiOf(domain);
   // Entries of buckets in a domain are written through its API.
   const written = domain === undefined ? "" : `${api}.`;

@@ -3,7 +3,6 @@ import {
   connectFleet,
   ownerPermissions,
   serveFleet,
-  Subjects,
   type NatsPermissions,
 } from "qapi-ts-fleet";
 import { expect, test } from "vitest";
@@ -12,7 +11,6 @@ import { createStandIn } from "./support/stand-in.js";
 import { until } from "./support/until.js";
 import { use } from "./support/use.js";
 
-const subjects = new Subjects();
 const [site, domain] = ["s1", "s1"];
 const inboxOf = (user: string): string => `_INBOX_${user}`;
 const login = (user: string) => ({ user, password: "x", inbox: inboxOf(user), site, domain });
@@ -28,13 +26,13 @@ describeWithNats("the permissions of a site with own servers", () => {
   test("let users of its server and of the hub list, call and follow its machines, and an owner serve them", async () => {
     const role = { effect: "change", where: { site } } as const;
     const ofHub = authorization({
-      remote: clientPermissions(subjects, { ...role, inbox: inboxOf("remote"), domain }),
+      remote: clientPermissions({ ...role, inbox: inboxOf("remote"), domain }),
     });
     const leafs = 'leafnodes { listen: "127.0.0.1:-1", authorization { user: leaf, password: x } }';
     const hub = use(await new NatsServer(`${ofHub}\n${leafs}`, "domain: hub").start());
     const ofSite = authorization({
-      owner: ownerPermissions(subjects, { site, host: "h", inbox: inboxOf("owner") }),
-      local: clientPermissions(subjects, { ...role, inbox: inboxOf("local") }),
+      owner: ownerPermissions({ site, host: "h", inbox: inboxOf("owner") }),
+      local: clientPermissions({ ...role, inbox: inboxOf("local") }),
     });
     const remote = `leafnodes { remotes: [{ url: "nats-leaf://leaf:x@127.0.0.1:${hub.leafPort}" }] }`;
     const server = use(await new NatsServer(`${ofSite}\n${remote}`, `domain: ${domain}`).start());

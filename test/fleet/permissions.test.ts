@@ -4,7 +4,6 @@ import {
   connectFleet,
   ownerPermissions,
   serveFleet,
-  Subjects,
   type ClientRole,
   type Fleet,
 } from "qapi-ts-fleet";
@@ -14,7 +13,6 @@ import { createStandIn, type StandIn } from "./support/stand-in.js";
 import { until } from "./support/until.js";
 import { use } from "./support/use.js";
 
-const subjects = new Subjects();
 const roles: Readonly<Record<string, Omit<ClientRole, "inbox">>> = {
   auditor: { effect: "read" },
   operator: { effect: "change", where: { site: "a" } },
@@ -27,11 +25,11 @@ async function start(): Promise<{ a: StandIn; b: StandIn; as: (user: string) => 
   const users = [
     ...["a", "b"].map((site) => ({
       user: `owner-${site}`,
-      permissions: ownerPermissions(subjects, { site, host: "h", inbox: inboxOf(`owner-${site}`) }),
+      permissions: ownerPermissions({ site, host: "h", inbox: inboxOf(`owner-${site}`) }),
     })),
     ...Object.entries(roles).map(([user, role]) => ({
       user,
-      permissions: clientPermissions(subjects, { ...role, inbox: inboxOf(user) }),
+      permissions: clientPermissions({ ...role, inbox: inboxOf(user) }),
     })),
   ].map((each) => ({ ...each, password: `${each.user}-password` }));
   const nats = use(await new NatsServer(`authorization ${JSON.stringify({ users }, undefined, 2)}`).start());

@@ -6,8 +6,8 @@ import {
   findMachines,
   serveFleet,
   shareAccess,
-  type ConnectTarget,
   type Fleet,
+  type MachineAccess,
   type OwnedMachine,
 } from "qapi-ts-fleet";
 import { createPolicy } from "qapi-ts-tools/share";
@@ -100,7 +100,7 @@ describeWithNats("a fleet of real machines", () => {
       const name = `found-${basename(folder)}`;
       await startIn(folder, binary, name);
       const { nats, fleet } = await startFleet(folder);
-      const connect: ConnectTarget = (target, as) =>
+      const connect = (target: string, as: string): Promise<MachineAccess> =>
         shareAccess({
           target,
           name: as,

@@ -2,7 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OwnerOptions, RequestStep } from "qapi-ts-fleet";
+import type { OwnerOptions } from "qapi-ts-fleet";
+import type { RequestStep } from "../../../fleet/owner/request-service.js";
 import { root } from "../../support/compile.js";
 
 /** What an owner does at a step of the first request of a command. */
@@ -13,7 +14,7 @@ export interface Fault {
   readonly signal: "SIGKILL" | "SIGSTOP";
 }
 
-/** An owner in its own process, which is killed when disposed. It runs the built package. */
+/** An owner in its own process, which is killed when disposed. It calls `startOwner` of the built package. */
 export class OwnerProcess implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #ended: Promise<unknown>;

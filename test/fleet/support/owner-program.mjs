@@ -2,7 +2,8 @@
 // `fault` is { step, signal, command? }: the process sends itself the signal at this step of the first request of the
 // command; default: `count`.
 import { connectPersistent } from "qapi-ts";
-import { serveFleet, sessionAccess } from "qapi-ts-fleet";
+import { sessionAccess } from "qapi-ts-fleet";
+import { startOwner } from "../../../fleet/dist/owner/serve-fleet.js";
 
 const { options, sockets, fault } = JSON.parse(process.argv[2]);
 const machines = Object.entries(sockets).map(([name, path]) => ({
@@ -10,19 +11,15 @@ const machines = Object.entries(sockets).map(([name, path]) => ({
   connect: async () => sessionAccess(await connectPersistent({ path, onProblem: () => undefined })),
 }));
 let isPending = fault !== undefined;
-const owner = await serveFleet({
-  ...options,
-  find: () => machines,
-  findInterval: 200,
-  onProblem: ({ message, cause }) => console.error(message, cause?.message),
-  onStep: (step, command) => {
-    if (!isPending || command !== (fault.command ?? "count") || step !== fault.step) return undefined;
-    isPending = false;
-    process.kill(process.pid, fault.signal);
-    // A signal arrives a little later.
-    return new Promise((resolve) => setTimeout(resolve, 100));
-  },
-});
+const onStep = (step, command) => {
+  if (!isPending || command !== (fault.command ?? "count") || step !== fault.step) return undefined;
+  isPending = false;
+  process.kill(process.pid, fault.signal);
+  // A signal arrives a little later.
+  return new Promise((resolve) => setTimeout(resolve, 100));
+};
+const onProblem = ({ message, cause }) => console.error(message, cause?.message);
+const owner = await startOwner({ ...options, find: () => machines, findInterval: 200, onProblem }, onStep);
 let printed = "";
 setInterval(() => {
   const text = `serving ${owner.serving.join(",")};`;
