@@ -1,5 +1,5 @@
 import { parseExactly } from "qapi-ts";
-import { stringifyExactly } from "qapi-ts-tools";
+import { stringifyExactly } from "qapi-ts-tools/cli";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -6,7 +6,7 @@ import type { MachineFacts } from "../messages/machine-facts.js";
 import { natsFromEnvironment } from "../nats/environment.js";
 import type { MachineAddress } from "../subjects/machine-address.js";
 
-// The entry point `qapi-ts-fleet/tools`, which the command `qmp` loads for `nats:` targets and `qmp ps --fleet`.
+// The entry point `qapi-ts-fleet/tools`, which only the command `qmp` loads, for `nats:` targets and `qmp ps --fleet`.
 
 /** A transport to a machine, and the function that closes its connection to NATS. */
 interface OpenedMachine {

@@ -1,25 +1,24 @@
 import { realpath } from "node:fs/promises";
-import { findKnownSockets, type Environment, type KnownSocket } from "./known-sockets.js";
+import { findKnownSockets, type KnownSocket } from "./known-sockets.js";
 import type { Machine, Monitor } from "./machine.js";
 import { findProcesses, type QemuProcess } from "./processes.js";
 
-/** Where to look for machines. */
-export interface Places {
+/** The options of {@link findMachines}: where to look. */
+export interface FindMachinesOptions {
   /** The folder of processes. Default: `/proc`. */
   readonly proc?: string;
   /** The folder that the known places are in. Default: `/`. */
   readonly root?: string;
-  /** Default: that of this process. */
-  readonly env?: Environment;
+  /** The variables that move the known places. Default: those of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Finds the machines of this host: the processes that run QEMU, and the sockets in the places of libvirt, Proxmox, Incus,
  * LXD, Lima and Podman. Nothing is connected to.
  */
-export async function findMachines({ proc = "/proc", root = "/", env = process.env }: Places = {}): Promise<
-  Machine[]
-> {
+export async function findMachines(options: FindMachinesOptions = {}): Promise<Machine[]> {
+  const { proc = "/proc", root = "/", env = process.env } = options;
   const [processes, sockets] = await Promise.all([findProcesses(proc), findKnownSockets(env, root)]);
   const known = await Promise.all(
     sockets.map(async (socket) => ({ ...socket, real: await realPath(socket.path) })),

@@ -18,7 +18,7 @@ interface Place {
 }
 
 /** The variables that move the folders of the managers. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 function placesOf(root: string, env: Environment): Place[] {
   const home = env["HOME"] ?? "/root";

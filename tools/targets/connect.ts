@@ -7,8 +7,8 @@ import { openEndpoint } from "./open-endpoint.js";
 import { resolveName } from "./resolve-name.js";
 import { formatTarget, type Address, type Target } from "./target.js";
 
-/** The options of a session that do not depend on its target. */
-export interface Settings extends Pick<
+/** The options of {@link connectTarget}: those of a session that do not depend on its target. */
+export interface ConnectTargetOptions extends Pick<
   SessionOptions,
   "timeout" | "signal" | "onProblem" | "observer" | "callTimeout" | "capabilities"
 > {
@@ -22,17 +22,18 @@ export const connectTimeout = 10_000;
 /**
  * Connects to a target. The session has no protocol: it takes any command by name. Of a machine with several monitors, the
  * first one that is not taken is used.
- * @param settings - the default of `timeout` is 10 seconds; errors without a caller are ignored by default.
+ * @param flags - the options of TLS.
+ * @param options - the default of `timeout` is 10 seconds; errors without a caller are ignored by default.
  * @throws ToolError (as a rejection) if the target does not exist, cannot be reached or has another client.
  */
 export async function connectTarget(
   target: Target,
   flags: ConnectionFlags = {},
-  settings: Settings = {},
+  options: ConnectTargetOptions = {},
 ): Promise<Session> {
   const [first, ...others] = target.kind === "name" ? await resolveName(target.name) : [target];
-  const { timeout = connectTimeout } = settings;
-  const limited = { onProblem: () => undefined, ...settings, timeout: timeout / (others.length + 1) };
+  const { timeout = connectTimeout } = options;
+  const limited = { onProblem: () => undefined, ...options, timeout: timeout / (others.length + 1) };
   let address = first;
   for (const other of others) {
     try {
@@ -48,7 +49,7 @@ export async function connectTarget(
 async function connectAddress(
   address: Address,
   flags: ConnectionFlags,
-  { needsEvents = false, ...settings }: Settings & { readonly timeout: number },
+  { needsEvents = false, ...settings }: ConnectTargetOptions & { readonly timeout: number },
 ): Promise<Session> {
   const { timeout, signal } = settings;
   let endpoint: Endpoint | undefined;
@@ -67,7 +68,7 @@ async function connectAddress(
 
 async function openSession(
   { address, isAgent = false, maxInFlight }: Endpoint,
-  settings: Settings,
+  settings: ConnectTargetOptions,
 ): Promise<Session> {
   const options = { ...address, ...settings, ...(maxInFlight !== undefined && { maxInFlight }) };
   if (!isAgent) return await connect(options);
