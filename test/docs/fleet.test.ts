@@ -5,13 +5,18 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { createServer as createMachine } from "qapi-ts/server";
+import { qmp } from "qapi-ts/qmp";
 import { expect, test } from "vitest";
-import { describeWithNats } from "../fleet/support/nats-server.js";
+import { describeWithNats, NatsServer } from "../fleet/support/nats-server.js";
+import { use } from "../fleet/support/use.js";
 import { describeWithEach } from "../qemu/support/binaries.js";
+import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { root } from "../support/compile.js";
+import { runProgram } from "../support/run-program.js";
 import { samplesIn } from "./samples.js";
 
-const page = ["fleet", "fleet-operation", "fleet-permissions"]
+const page = ["fleet", "fleet-library", "fleet-operation", "fleet-owner", "fleet-permissions"]
   .map((name) => readFileSync(join(root, `docs/${name}.md`), "utf8"))
   .join("\n");
 
@@ -52,6 +57,22 @@ test("the tests that the pages name exist", () => {
       files.some((file) => /fleet/.test(file) && `/${file}`.endsWith(`/${name.replace(/^test\//, "")}`)),
     ).toBe(true);
   }
+});
+
+describeWithNats("the programs on the pages", () => {
+  test("serve a machine and call it", async () => {
+    const nats = use(await new NatsServer().start());
+    const folder = temporaryFolder();
+    const machine = use(createMachine(qmp, { "query-status": () => ({ running: true, status: "running" }) }));
+    await machine.listen({ path: join(folder, "vm1.qmp") });
+    const [owner, client] = ["fleet-owner", "fleet-library"].map(
+      (name) => samplesIn("ts").find((sample) => sample.name === `docs/${name}.md#1`)?.text,
+    );
+    const program = `${owner?.replace(/^await once.*$/m, "")}${client}`
+      .replaceAll("nats://127.0.0.1:4222", nats.url)
+      .replace("/run/vms", folder);
+    expect(await runProgram(program)).toEqual({ stdout: "[ 'vm1' ]\nrunning\n", stderr: "" });
+  });
 });
 
 describeWithNats("the start on the page", () => {

@@ -11,8 +11,17 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
   readonly exports: Readonly<Record<string, { readonly types: string }>>;
 };
 const typesOf = (entry: string): string => join(root, manifest.exports[entry]?.types ?? "");
-/** The libraries of the tools. */
-const toolTypes = [join(root, "tools/dist/share/index.d.ts")];
+/** These serve only the other packages of this project, so that no page describes their names. */
+const internal = new Set(["qapi-ts-tools/cli", "qapi-ts-fleet/tools"]);
+/** The libraries of the tools and of the fleet. */
+const toolTypes = ["tools", "fleet"].flatMap((folder) => {
+  const { name, exports } = JSON.parse(
+    readFileSync(join(root, folder, "package.json"), "utf8"),
+  ) as typeof manifest & { readonly name: string };
+  return Object.keys(exports)
+    .filter((entry) => entry !== "./package.json" && !internal.has(join(name, entry)))
+    .map((entry) => join(root, folder, exports[entry]?.types ?? ""));
+});
 /** Generated files from which the pages import types. */
 const bindings = ["./qmp", "./qga", "./qmp/effects"];
 const program = ts.createProgram([...[...entryPoints, ...bindings].map(typesOf), ...toolTypes], {
@@ -31,13 +40,14 @@ const code = new Set(
   (text.match(/```[^]*?```|`[^`\n]+`/g) ?? []).flatMap((part) => part.match(/[\w$]+/g) ?? []),
 );
 
-/** Types of the platform, error classes of QMP, and names of the samples' own schemas. */
+/** Types of the platform and of NATS, error classes of QMP, and names of the samples' own schemas. */
 const foreign = new Set([
   ...[
     "AbortSignal",
     "AndWait",
     "AsyncDisposable",
     "ChildProcess",
+    "ConnectionOptions",
     "NodeNext",
     "RangeError",
     "SyntaxError",
@@ -55,7 +65,7 @@ function exportsOf(file: string): readonly ts.Symbol[] {
 }
 
 /**
- * The members of a type whose name ends in `Options`, and of the parameters called `options` of a function, or of the
+ * The members of a type of options, by its name, and of the parameters called `options` of a function, or of the
  * methods of a class or an interface.
  */
 function optionsOf(symbol: ts.Symbol): string[] {
@@ -68,7 +78,7 @@ function optionsOf(symbol: ts.Symbol): string[] {
   const parameters = functions
     .flatMap((each) => each.getParameters())
     .filter(({ name }) => name === "options");
-  const named = symbol.name.endsWith("Options") ? [type] : [];
+  const named = /(Options|Limits|Flags|Role)$/.test(symbol.name) ? [type] : [];
   return [...named, ...parameters.map((parameter) => checker.getTypeOfSymbol(parameter))].flatMap(membersOf);
 }
 
@@ -96,8 +106,8 @@ describe("every exported name is on a page", () => {
 
 test("every exported name of the tools' libraries is on a page", () => {
   const names = toolTypes.flatMap((file) => exportsOf(file).map(({ name }) => name));
-  expect(names).toContain("shareMachine");
-  expect(names.filter((name) => !words.has(name))).toEqual([]);
+  for (const known of ["shareMachine", "connectTarget", "serveFleet"]) expect(names).toContain(known);
+  expect(names.filter((name) => !code.has(name))).toEqual([]);
 });
 
 test("every option of the exported functions is on a page", () => {
@@ -111,6 +121,10 @@ test("every option of the exported functions is on a page", () => {
     "killTimeout",
     "queueLimit",
     "oob",
+    "servername",
+    "giveUp",
+    "durable",
+    "keepEvents",
   ]) {
     expect(options).toContain(known);
   }
