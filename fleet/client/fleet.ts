@@ -1,5 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import {
+  ArgumentsError,
   connectOnDemand,
   type AnyProtocol,
   type OnDemandOptions,
@@ -76,8 +77,9 @@ export interface Fleet extends AsyncDisposable {
   ): Promise<EachResult<MachineAddress, T>[]>;
 
   /**
-   * Sends one command, without a session. The promise is never rejected.
-   * @throws RangeError if the text is not an address.
+   * Sends one command, without a session.
+   * @throws RangeError if the text is not an address, ArgumentsError if the arguments have no JSON form; both as
+   * rejections.
    */
   request(
     machine: MachineName,
@@ -89,7 +91,7 @@ export interface Fleet extends AsyncDisposable {
   /**
    * Returns the outcome of a request. If it has not arrived, it is `not-sent` and never will be executed. The state is
    * `unknown` also if no owner answers.
-   * @throws RangeError if the text is not an address.
+   * @throws RangeError (as a rejection) if the text is not an address.
    */
   outcome(machine: MachineName, id: string): Promise<FleetReply>;
 
@@ -175,18 +177,18 @@ export class NatsFleet implements Fleet {
     return await each(machines, callOne, options);
   }
 
-  request(
+  async request(
     machine: MachineName,
     command: string,
     args?: object,
     { id, oob = false }: RequestOptions = {},
   ): Promise<FleetReply> {
-    const text = args === undefined ? undefined : toJson(args);
-    return this.#parts.sender.send({ address: this.#address(machine), command, text, oob, id });
+    const text = args === undefined ? undefined : argumentsText(command, args);
+    return await this.#parts.sender.send({ address: this.#address(machine), command, text, oob, id });
   }
 
-  outcome(machine: MachineName, id: string): Promise<FleetReply> {
-    return this.#parts.sender.outcome(this.#address(machine), id);
+  async outcome(machine: MachineName, id: string): Promise<FleetReply> {
+    return await this.#parts.sender.outcome(this.#address(machine), id);
   }
 
   async close(): Promise<void> {
@@ -222,4 +224,12 @@ export class NatsFleet implements Fleet {
     const owner = await owners.get(facts.owner);
     return owner?.operation === "PUT" ? facts : undefined;
   };
+}
+
+function argumentsText(command: string, args: object): string {
+  try {
+    return toJson(args);
+  } catch (cause) {
+    throw new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
+  }
 }

@@ -38,6 +38,25 @@ describeWithNats("requests", () => {
     expect(executed).toEqual([1]);
   });
 
+  test("an address or arguments that cannot be sent reject, and nothing is thrown", async () => {
+    const { machine, executed } = createStandIn("vm");
+    const { fleet } = await startFleet([machine]);
+    const circular: Record<string, unknown> = {};
+    circular["self"] = circular;
+    const rejected = [
+      fleet.request("vm", "count"),
+      fleet.outcome("", "one"),
+      fleet.request("h/vm", "count", circular),
+    ];
+    const errors = await Promise.all(rejected.map((each) => each.catch((error: unknown) => error)));
+    expect(errors.map((error) => (error as Error).name)).toEqual([
+      "RangeError",
+      "RangeError",
+      "ArgumentsError",
+    ]);
+    expect(executed).toEqual([]);
+  });
+
   test("an id that was queried before it arrived is never executed", async () => {
     const { machine, executed } = createStandIn("vm");
     const { fleet } = await startFleet([machine]);
