@@ -28,7 +28,7 @@ import {
   type RunIdentity,
 } from "./codegen/output/manifest.js";
 import { textOf, type MadeFile, type Printer } from "./codegen/printer.js";
-import type { Target } from "./config/target.js";
+import { targetDefaults, type Target, type TargetOptions } from "./config/target.js";
 import type { DeviceFacts } from "./devices/facts.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { obstacles, readText, realPathOf } from "./files/files.js";
@@ -57,10 +57,11 @@ export interface GenerateOptions {
  * Unchanged inputs and outputs are not processed again, and modules are loaded only if a step needs them.
  */
 export async function generate(
-  target: Target,
+  options: TargetOptions,
   printer: Printer,
   { check = false }: GenerateOptions = {},
 ): Promise<Generation> {
+  const target: Target = { ...targetDefaults, ...options };
   const out = realPathOf(target.out);
   const run: RunIdentity = { out, schema: target.schema, name: target.name };
   const manifest = check ? undefined : readManifest(run);

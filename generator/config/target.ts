@@ -51,6 +51,9 @@ export interface Target {
   readonly config?: string;
 }
 
+/** A target with only those options that do not have their default. */
+export type TargetOptions = Pick<Target, "schema" | "out"> & Partial<Target>;
+
 export const targetDefaults: Omit<Target, "schema" | "out"> = {
   name: "Qmp",
   runtime: "qapi-ts/codegen",
