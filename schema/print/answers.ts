@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { askServer, JsonReader, readSchemaInfo, type SchemaInfo } from "qapi-ts-generator";
+import { askServer } from "qapi-ts-generator";
+import { JsonReader, readSchemaInfo, type SchemaInfo } from "qapi-ts-generator/introspection";
 
 /** The file format of an answer, which `readAnswers` reads. */
 interface AnswerFile {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAgent } from "qapi-ts";
-import { JsonReader } from "qapi-ts-generator";
+import { JsonReader } from "qapi-ts-generator/introspection";
 
 /** What a guest agent reports about itself. */
 export interface AgentInfo {

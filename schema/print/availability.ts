@@ -1,4 +1,6 @@
-import { availabilitySentence, type Model, type Origin } from "qapi-ts-generator";
+import type { Model } from "qapi-ts-generator";
+import type { Origin } from "../../generator/dist/import/answer.js";
+import { availabilitySentence } from "../../generator/dist/import/build/documentation.js";
 import type { Answer } from "./answers.js";
 import type { Fact } from "./compare/observations.js";
 import { partsOf } from "./parts.js";

@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { askDevices, mergeDevices, printDevices, storedFacts, type DeviceFacts } from "qapi-ts-generator";
+import type { DeviceFacts } from "qapi-ts-generator";
+import { askDevices } from "../../generator/dist/devices/ask-devices.js";
+import { printDevices, storedFacts } from "../../generator/dist/devices/facts.js";
+import { mergeDevices } from "../../generator/dist/devices/merge.js";
 
 /** The facts about the devices of a version, of all its emulators. */
 export interface VersionDevices {

@@ -1,12 +1,12 @@
 import {
   makeModel,
-  wrap,
   type Definition,
   type Documentation,
   type DocumentationText,
   type Model,
   type Position,
 } from "qapi-ts-generator";
+import { wrap } from "../../generator/dist/print-schema/documentation.js";
 import type { AvailabilitySentences } from "./availability.js";
 import { carriers, featureNames, partsOf } from "./parts.js";
 import type { Sentences } from "./sentences.js";

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeModel, printSchema, wrap, type Model, type Module, type PrintedFile } from "qapi-ts-generator";
+import { makeModel, printSchema, type Model, type Module, type PrintedFile } from "qapi-ts-generator";
+import { wrap } from "../../generator/dist/print-schema/documentation.js";
 
 /** The first line of every printed file. Only files that begin with it are overwritten or removed. */
 export const banner = "# Printed by schema/print. Do not edit: the next print overwrites this file.";

@@ -15,7 +15,8 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { withSchemaEnums, type Definition, type Model } from "qapi-ts-generator";
+import type { Definition, Model } from "qapi-ts-generator";
+import { withSchemaEnums } from "../../generator/dist/devices/merge.js";
 import { writeSchema } from "./files.js";
 import { writeDevices, type VersionDevices } from "./devices.js";
 import { readDevices, readInputs } from "./inputs.js";

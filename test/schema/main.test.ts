@@ -13,7 +13,7 @@ const cases = join(import.meta.dirname, "cases");
 
 /** Runs the program as npm would. */
 function run(...options: string[]): { status: number | null; stdout: string; stderr: string } {
-  const program = join(root, "dist/schema/print/main.js");
+  const program = join(root, "dist/print/main.js");
   return spawnSync(process.execPath, [program, ...options], { cwd: root, encoding: "utf8" });
 }
 

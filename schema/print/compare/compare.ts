@@ -1,4 +1,5 @@
-import type { Command, CommandInfo, Event, EventInfo, Model, SchemaInfo } from "qapi-ts-generator";
+import type { Command, Event, Model } from "qapi-ts-generator";
+import type { CommandInfo, EventInfo, SchemaInfo } from "qapi-ts-generator/introspection";
 import { ObservationLog, type AnswerComparison } from "./observations.js";
 import { TypeComparison } from "./types.js";
 

@@ -1,18 +1,20 @@
 import {
   discriminatorValues,
-  jsonTypeOf,
-  jsonTypeOfInfo,
-  type AlternateInfo,
   type AlternateType,
-  type EnumInfo,
   type EnumType,
   type Feature,
   type Model,
-  type ObjectInfo,
-  type TypeInfo,
   type TypeReference,
   type UnionType,
 } from "qapi-ts-generator";
+import {
+  jsonTypeOfInfo,
+  type AlternateInfo,
+  type EnumInfo,
+  type ObjectInfo,
+  type TypeInfo,
+} from "qapi-ts-generator/introspection";
+import { jsonTypeOf } from "../../../generator/dist/model/queries.js";
 import type { Fact, ObservationLog } from "./observations.js";
 
 /** The operations of `TypeComparison` that the comparison of one kind of type uses. */

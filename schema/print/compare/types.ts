@@ -1,18 +1,15 @@
 import {
   commonMembers,
-  isIntegerName,
   isType,
   type Feature,
   type Member,
-  type MemberInfo,
   type Members,
   type Model,
-  type ObjectInfo,
-  type SchemaInfo,
   type TypeDefinition,
-  type TypeInfo,
   type TypeReference,
 } from "qapi-ts-generator";
+import type { MemberInfo, ObjectInfo, SchemaInfo, TypeInfo } from "qapi-ts-generator/introspection";
+import { isIntegerName } from "../../../generator/dist/model/builtin-types.js";
 import { compareAlternate, compareEnum, compareUnion, type TypeComparer } from "./kinds.js";
 import type { Fact, ObservationLog } from "./observations.js";
 

@@ -1,4 +1,4 @@
-import { JsonReader } from "qapi-ts-generator";
+import { JsonReader } from "../../../../generator/introspection/json-reader.js";
 
 /** An entry of an answer to `query-qmp-schema`, or a part of one. */
 type Entry = Readonly<Record<string, unknown>>;
