@@ -15,7 +15,7 @@ import {
 } from "./target.js";
 
 /** The targets of a config file, or the diagnostics about it. */
-interface ConfigReading {
+export interface ConfigReading {
   /** Empty if there are diagnostics. */
   readonly targets: readonly Target[];
   readonly diagnostics: readonly Diagnostic[];

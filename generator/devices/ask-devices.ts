@@ -5,7 +5,7 @@ import { JsonReader } from "../introspection/json-reader.js";
 import type { DeviceEntry, DeviceFacts, PropertyEntry } from "./facts.js";
 
 /** What one binary reports. */
-export interface DevicesAnswer {
+interface DevicesAnswer {
   readonly facts: DeviceFacts;
   /** What the binary could not report, and why. */
   readonly problems: readonly string[];

@@ -4,7 +4,7 @@ import { quote } from "../diagnostics/escape.js";
 import { loadedFacts, missingGroups, type DeviceFacts, type DeviceFile } from "./facts.js";
 
 /** The result of reading a file of device facts. */
-interface FactsReading {
+export interface FactsReading {
   /** Undefined if the file has errors. */
   readonly facts: DeviceFacts | undefined;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,3 +1,8 @@
+/**
+ * Quoting and escaping for terminals. As the entry point `qapi-ts-generator/text`, this file serves the other packages of
+ * this project and may change in any version: its names are on no page of docs/.
+ */
+
 /** The maximum number of characters of a piece of input that a message quotes. */
 const maxQuote = 1000;
 

@@ -146,7 +146,7 @@ export interface AnnotatedReading extends SchemaReading {
   readonly annotations: Annotations | undefined;
 }
 
-interface AnnotatedOptions extends ReadOptions {
+export interface AnnotatedOptions extends ReadOptions {
   /** The config file that names the annotations file. Default: the user named it. */
   readonly config?: string;
   /** Whether annotations of names that the schema lacks are skipped instead of reported. Default: false. */

@@ -28,13 +28,13 @@ export interface Answer {
 }
 
 /** The unchecked answers of one server. */
-interface RawAnswer {
+export interface RawAnswer {
   /** The name in messages. */
   readonly name: string;
   /** The file name of the program, or another text that distinguishes servers of one version. */
-  readonly binary: unknown;
+  readonly binary?: unknown;
   /** The answer to `query-version`. */
-  readonly version: unknown;
+  readonly version?: unknown;
   /** The answer to `query-qmp-schema`: the array, the reply with its `return`, or an object with the array as `schema`. */
   readonly schema: unknown;
 }
@@ -50,7 +50,10 @@ export function parseAnswer(name: string, text: string): Answer {
   return readAnswer({ name, binary: members.get("binary"), version: members.get("version"), schema });
 }
 
-/** @throws UserError that names the first invalid place. */
+/**
+ * Checks the answers of a server.
+ * @throws UserError that names the first invalid place.
+ */
 export function readAnswer({ name, binary, version, schema }: RawAnswer): Answer {
   const target = typeof binary === "string" ? binary.replace(/^qemu-(system-)?/, "") : undefined;
   return { origin: { name, version: readVersion(version), target }, infos: readInfos(schema, name) };

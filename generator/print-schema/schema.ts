@@ -19,7 +19,7 @@ export interface PrintedFile {
   readonly text: string;
 }
 
-interface PrintOptions {
+export interface PrintOptions {
   /** Returns the lines of the comment at the top of a file, without `#`. Default: no comment. */
   readonly header?: (module: Module) => readonly string[];
   /** The module whose file contains the pragmas. Default: the entry module. */

@@ -3,6 +3,8 @@
  *
  * - `shippedModel` reads one: `qmp-11.1`, `qmp-10.0`, `qmp-7.2`, `qsd` or `qga`.
  * - `ownMembers` and `partsOf` return the parts of a definition.
+ *
+ * The main entry point exports all types of a model.
  */
 export type {
   Definition,
@@ -13,5 +15,6 @@ export type {
   Model,
   TypeReference,
 } from "../model/index.js";
-export { ownMembers, partsOf } from "../model/queries.js";
+export type { ModelReading } from "../export/model/read-document.js";
+export { ownMembers, partsOf, type Part } from "../model/queries.js";
 export { shippedModel, type ShippedModel } from "./facts.js";

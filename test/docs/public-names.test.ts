@@ -12,19 +12,24 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 };
 const typesOf = (entry: string): string => join(root, manifest.exports[entry]?.types ?? "");
 /** These serve only the other packages of this project, so that no page describes their names. */
-const internal = new Set(["qapi-ts-tools/cli", "qapi-ts-fleet/tools"]);
-/** The libraries of the tools and of the fleet. */
-const toolTypes = ["tools", "fleet"].flatMap((folder) => {
+const internal = new Set([
+  "qapi-ts-generator/introspection",
+  "qapi-ts-generator/text",
+  "qapi-ts-tools/cli",
+  "qapi-ts-fleet/tools",
+]);
+/** The libraries of the generator, of the tools and of the fleet. */
+const libraryTypes = ["generator", "tools", "fleet"].flatMap((folder) => {
   const { name, exports } = JSON.parse(
     readFileSync(join(root, folder, "package.json"), "utf8"),
   ) as typeof manifest & { readonly name: string };
   return Object.keys(exports)
-    .filter((entry) => entry !== "./package.json" && !internal.has(join(name, entry)))
+    .filter((entry) => !entry.endsWith(".json") && !internal.has(join(name, entry)))
     .map((entry) => join(root, folder, exports[entry]?.types ?? ""));
 });
 /** Generated files from which the pages import types. */
 const bindings = ["./qmp", "./qga", "./qmp/effects"];
-const program = ts.createProgram([...[...entryPoints, ...bindings].map(typesOf), ...toolTypes], {
+const program = ts.createProgram([...[...entryPoints, ...bindings].map(typesOf), ...libraryTypes], {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
   types: ["node"],
@@ -104,14 +109,16 @@ describe("every exported name is on a page", () => {
   });
 });
 
-test("every exported name of the tools' libraries is on a page", () => {
-  const names = toolTypes.flatMap((file) => exportsOf(file).map(({ name }) => name));
-  for (const known of ["shareMachine", "connectTarget", "serveFleet"]) expect(names).toContain(known);
+test("every exported name of the generator, the tools and the fleet is on a page", () => {
+  const names = libraryTypes.flatMap((file) => exportsOf(file).map(({ name }) => name));
+  for (const known of ["generate", "shippedModel", "shareMachine", "connectTarget", "serveFleet"]) {
+    expect(names).toContain(known);
+  }
   expect(names.filter((name) => !code.has(name))).toEqual([]);
 });
 
 test("every option of the exported functions is on a page", () => {
-  const files = [...entryPoints.map(typesOf), ...toolTypes];
+  const files = [...entryPoints.map(typesOf), ...libraryTypes];
   const options = new Set(files.flatMap((file) => exportsOf(file).flatMap(optionsOf)));
   for (const known of [
     "minimumVersion",
@@ -125,6 +132,8 @@ test("every option of the exported functions is on a page", () => {
     "giveUp",
     "durable",
     "keepEvents",
+    "skipUnknown",
+    "pragmaModule",
   ]) {
     expect(options).toContain(known);
   }
@@ -133,7 +142,7 @@ test("every option of the exported functions is on a page", () => {
 
 test("the pages name no type that a program cannot import", () => {
   const exported = new Set(
-    [...[...entryPoints, ...bindings].map(typesOf), ...toolTypes].flatMap((file) =>
+    [...[...entryPoints, ...bindings].map(typesOf), ...libraryTypes].flatMap((file) =>
       exportsOf(file).map(({ name }) => name),
     ),
   );

@@ -55,6 +55,23 @@ test("the README's first program runs against a server", async () => {
   expect(stdout).toMatch(/^stopped at \{ seconds: \d+, microseconds: \d+ \}\npaused\n$/);
 });
 
+test("the programs of the generator's page run with a schema", async () => {
+  const [schema] = samplesIn("qapi").filter(({ name }) => name.startsWith("docs/generating.md"));
+  const folder = temporaryFolder({ "schema.json": schema?.text ?? "" });
+  const programs = samplesIn("ts").filter(({ name }) => name.startsWith("docs/generator-library.md"));
+  const outputs = [];
+  for (const { text } of programs) {
+    const program = text
+      .replace('"schema.json"', JSON.stringify(join(folder, "schema.json")))
+      .replace('"src/daemon"', JSON.stringify(join(folder, "daemon")));
+    outputs.push(await runProgram(program));
+  }
+  expect(outputs).toEqual([
+    { stdout: "5 files are new\n", stderr: "" },
+    { stdout: "greet(name: str, loud: bool)\n", stderr: "" },
+  ]);
+});
+
 test("every configuration and file of device facts in the documentation is accepted", async () => {
   for (const { text } of samplesIn("json")) {
     const file = join(temporaryFolder({ "sample.json": text }), "sample.json");
