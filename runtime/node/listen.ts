@@ -27,7 +27,7 @@ export interface Listening {
  * Listens at an address.
  * @param onConnection - called with the transport of each connection.
  * @param onError - called with each later error of the listening socket, for example if there are too many open files.
- * @throws (as a rejection) RangeError if the path of a unix socket is too long; ConnectError (`connect-failed`) if the address
+ * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; ConnectError (`connect-failed`) if the address
  * is not available, with the error of the operating system as `cause`.
  */
 export async function listen(
@@ -75,7 +75,7 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * for each connection. A process that reconnects gets a new session. Connections that do not become ready are reported
  * to `onProblem`.
  * @param onSession - called with each session when it is ready.
- * @throws (as a rejection) RangeError if the path of a unix socket is too long; ConnectError if the address is not available.
+ * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; ConnectError if the address is not available.
  */
 export async function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,

@@ -12,12 +12,30 @@ interface OpenerSettings {
   readonly clock?: Clock;
 }
 
-/** Returns the opener of a target. */
+/** The members that name a server. */
+const targetMembers = ["stream", "child", "path", "port"];
+
+/** Returns the opener of a target. @throws ConnectError if the options name no server. */
 export function openerOf(target: NodeTarget & OpenerSettings): TransportOpener {
+  checkTarget(target);
   if ("stream" in target) return streamOpener(target.stream);
   if ("child" in target) return childOpener(target.child);
   const opener = socketOpenerOf(target);
   return target.waitForServer === true ? waitForServer(opener, target.clock ?? systemClock) : opener;
+}
+
+/** A program in JavaScript may pass an environment variable that is not set. */
+function checkTarget(target: object): void {
+  const given = new Map<string, unknown>(Object.entries(target));
+  const name = targetMembers.find((member) => given.has(member));
+  const value = name && given.get(name);
+  if (value !== undefined && value !== null) return;
+  const reason =
+    name === undefined
+      ? `give ${targetMembers.join(", ")}, webSocket, readable and writable, or transport`
+      : `${name} is ${String(value)}`;
+  const message = `the options name no server: ${reason}`;
+  throw new ConnectError("connect-failed", message, { cause: new RangeError(message) });
 }
 
 function socketOpenerOf(

@@ -121,6 +121,10 @@ const longestPathElsewhere = 103;
 
 /** Returns why a path cannot be the path of a unix socket; undefined if it can. An abstract one begins with a NUL. */
 export function unixPathProblem(path: string, platform: string = process.platform): string | undefined {
+  if (typeof path !== "string") return `the path of a unix socket must be a string, not ${typeof path}`;
+  if (path === "") return "the path of a unix socket is empty";
+  // Node ends the path there, so that another server may answer.
+  if (path.indexOf("\0") > 0) return `the path of a unix socket has a NUL character: ${escapeText(path)}`;
   const limit = longestPath[platform] ?? longestPathElsewhere;
   const length = Buffer.byteLength(path);
   if (length <= limit) return undefined;

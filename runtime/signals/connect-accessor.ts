@@ -1,8 +1,9 @@
-import { nameCaller } from "../errors/base.js";
+import { nameCaller, rejectionOf } from "../errors/base.js";
 import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
-import { isObject, memberAt, parseJson, sameScalar, stringifyJson } from "../json.js";
+import { isObject, memberAt, parseJson, sameScalar } from "../json.js";
+import { argumentsText } from "../session/arguments.js";
 import { connectionOf, refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
 import { recordOrigin, type SignalAccessor, signalsCapability } from "./accessor.js";
@@ -23,7 +24,12 @@ export function connectAccessor<A extends object, D, E extends string>(
   options: ConnectOptions = {},
 ): Promise<SignalConnection<E>> {
   const { name, match } = accessor;
-  const copy = copyOf(args);
+  let copy: object;
+  try {
+    copy = copyOf(`${name}-connect`, args);
+  } catch (error) {
+    return rejectionOf(error);
+  }
   const isTagged: ConnectionTest = ({ capabilities }) =>
     match === undefined || capabilities.includes(signalsCapability);
   const created = (connection: SignalConnection): SignalConnection => recordOrigin(connection, name, copy);
@@ -93,9 +99,12 @@ function connectByTag<D>(
   return nameCaller(open(), connection.handover.end);
 }
 
-/** Copies arguments as the server will receive them, because they are sent again after a reconnect. */
-function copyOf(args: object): object {
-  const copy = parseJson(stringifyJson(args) ?? "{}");
+/**
+ * Copies arguments as the server will receive them, because they are sent again after a reconnect.
+ * @throws ArgumentsError if they cannot be sent.
+ */
+function copyOf(command: string, args: object): object {
+  const copy = parseJson(argumentsText(command, args) ?? "{}");
   return isObject(copy) ? copy : {};
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connect } from "../../../runtime/index.js";
+import { connect, ConnectError } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { greeting, rejection } from "../support/scripted-peer.js";
 
@@ -111,4 +111,18 @@ test("reports why a stream broke", async () => {
   const error = await rejection(connect({ host: "127.0.0.1", port }));
   expect(error).toMatchObject({ code: "negotiation-failed", cause: { cause: { code: "ECONNRESET" } } });
   sockets.close();
+});
+
+test.each([
+  [{}, "give stream, child, path, port, webSocket, readable and writable, or transport"],
+  [{ host: "127.0.0.1" }, "give stream, child, path, port"],
+  [{ path: undefined }, "path is undefined"],
+  [{ port: null }, "port is null"],
+  [{ stream: undefined }, "stream is undefined"],
+  [{ child: undefined, path: "/run/vm.qmp" }, "child is undefined"],
+])("the options %j name no server", async (options, reason) => {
+  const error = await rejection(connect({ ...options, timeout: 1000 } as never));
+  expect(error).toBeInstanceOf(ConnectError);
+  expect(error).toMatchObject({ code: "connect-failed", serverMayHaveActed: false });
+  expect((error as Error).message).toContain(`the options name no server: ${reason}`);
 });

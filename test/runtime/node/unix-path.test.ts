@@ -42,6 +42,31 @@ describe("the path of a unix socket", () => {
   });
 });
 
+test.each([
+  ["/run/vm.qmp\0/other", "has a NUL character: /run/vm.qmp\\u0000/other"],
+  ["\0abstract\0name", undefined],
+  ["", "is empty"],
+  [undefined, "must be a string, not undefined"],
+  [7, "must be a string, not number"],
+])("the path %j has the problem %j", (path, problem) => {
+  const found = unixPathProblem(path as string, "linux");
+  if (problem === undefined) expect(found).toBeUndefined();
+  else expect(found).toContain(problem);
+});
+
+test("neither side uses the part of a path in front of a NUL character", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "vm.qmp");
+  const server = createQmpServer({ name: "none", noReply: [] }, {});
+  const listening = await server.listen({ path });
+  expect(listening.path).toBe(path);
+  const options = { path: `${path}\0.other`, timeout: 1000 };
+  await expect(connect(options)).rejects.toMatchObject({ code: "connect-failed" });
+  await expect(acceptSessions({ path: `${folder}/second\0` }, () => undefined)).rejects.toThrow("NUL");
+  expect(readdirSync(folder)).toEqual(["vm.qmp"]);
+  await server.close();
+});
+
 const tooLong: Readonly<Record<string, (folder: string) => string>> = {
   "of 108 bytes": (folder) => pathOf(108, folder),
   "of 130 bytes": (folder) => pathOf(130, folder),
