@@ -6,10 +6,10 @@ import type { ProtocolOutput } from "./session-protocol.js";
 const endOfTick = Promise.resolve();
 
 /**
- * The number of characters that are written before the tick ends, about twenty short requests: the server executes them
+ * The number of characters that are written before the tick ends, about thirty short requests: the server executes them
  * while the program makes the next ones.
  */
-const longWrite = 700;
+const longWrite = 1_000;
 
 /**
  * Ends each request. QEMU does not need it, but other servers read lines.
