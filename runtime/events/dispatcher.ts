@@ -26,6 +26,9 @@ export interface DispatcherHost {
   changed?(): void;
 }
 
+/** Shared, because a program may have thousands of sessions. */
+const noSubscribers: readonly Subscriber[] = [];
+
 /**
  * Delivers each event to its subscribers, in the order in which they subscribed. This is the only place where an event
  * finds its listeners, and where the error of a listener that throws is caught.
@@ -33,8 +36,8 @@ export interface DispatcherHost {
 export class EventDispatcher {
   readonly #host: DispatcherHost;
   /** Replaced, never modified: a subscriber added or removed during a dispatch does not change the recipients of the event. */
-  #subscribers: readonly Subscriber[] = [];
-  #pausing: readonly Subscriber[] = [];
+  #subscribers = noSubscribers;
+  #pausing = noSubscribers;
   #end: { readonly error: QapiError | undefined } | undefined;
 
   constructor(host: DispatcherHost) {

@@ -15,7 +15,7 @@ export class Channel implements TransportSink {
 
   /** @param separateWrites - whether each request is a write by itself. */
   constructor(separateWrites: boolean) {
-    this.output = new RequestWriter((cause) => this.closed(cause), separateWrites);
+    this.output = new RequestWriter(this, separateWrites);
   }
 
   /** @param messageLimit - the most characters of one message. */

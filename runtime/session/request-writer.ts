@@ -17,12 +17,16 @@ const longWrite = 1_000;
  */
 const lineEnd = "\n";
 
+interface FailureReceiver {
+  closed(cause: unknown): void;
+}
+
 /**
  * Writes requests to a transport. The requests of one tick are joined into few writes, because many small ones cost more.
  * Requests are kept until a transport is attached.
  */
 export class RequestWriter implements ProtocolOutput {
-  readonly #failed: (cause: unknown) => void;
+  readonly #connection: FailureReceiver;
   readonly #separately: boolean;
   #opening: AbortController | undefined;
   #transport: Transport | undefined;
@@ -31,11 +35,11 @@ export class RequestWriter implements ProtocolOutput {
   #onWritten: (() => void)[] | undefined;
 
   /**
-   * @param failed - called if the transport throws, which a custom one may.
+   * @param connection - receives the error of a transport that throws, as a custom one may.
    * @param separately - whether each request is a write by itself, for a server that takes one request per read.
    */
-  constructor(failed: (cause: unknown) => void, separately: boolean) {
-    this.#failed = failed;
+  constructor(connection: FailureReceiver, separately: boolean) {
+    this.#connection = connection;
     this.#separately = separately;
   }
 
@@ -103,7 +107,7 @@ export class RequestWriter implements ProtocolOutput {
     try {
       use(this.#transport);
     } catch (cause) {
-      this.#failed(cause);
+      this.#connection.closed(cause);
     }
   }
 }

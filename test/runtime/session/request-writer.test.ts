@@ -36,7 +36,7 @@ interface Fixture {
 }
 
 function attached(): Fixture {
-  const writer = new RequestWriter(() => undefined, false);
+  const writer = new RequestWriter({ closed: () => undefined }, false);
   const transport = new SlowTransport();
   writer.attach(transport);
   return { writer, transport };
@@ -65,7 +65,7 @@ describe("a request writer", () => {
   });
 
   test("keeps texts until a transport is attached", async () => {
-    const writer = new RequestWriter(() => undefined, false);
+    const writer = new RequestWriter({ closed: () => undefined }, false);
     const transport = new SlowTransport();
     writer.send("a");
     await settle();
