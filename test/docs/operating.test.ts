@@ -47,9 +47,12 @@ describeWithEach("emulator", "the commands of docs/operating.md", (binary) => {
     );
     const env = { ...process.env, PATH: [folder, process.env["PATH"]].join(delimiter) };
     try {
-      const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], {
+      // Traced and limited, so that the error of a command that waits for ever names it, and the machine is ended.
+      const { stdout } = await promisify(execFile)("bash", ["-xeuo", "pipefail", "-c", script], {
         cwd: folder,
         env,
+        timeout: 200_000,
+        killSignal: "SIGKILL",
       });
       expect(stdout).toContain('"status": "paused"');
       expect(stdout).toContain(`{"execute":"blockdev-del","arguments":{"node-name":"top"}}`);
