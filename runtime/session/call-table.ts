@@ -170,7 +170,6 @@ export class CallTable implements Calls {
 
   /** Sends the queued calls that can be sent, out-of-band calls first. */
   #sendQueued(): void {
-    if (!this.#hasQueued) return;
     this.#sendOob();
     for (const call of this.#queue ?? []) {
       if (!this.#isOpen || !this.#canSend(call)) return;
@@ -261,11 +260,9 @@ export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, sig
       ? undefined
       : startTimer(clock, timeout, () => calls.cancel(call, timedOut(call, timeout)));
   const stopAbort = signal && onAbort(signal, (reason) => calls.cancel(call, aborted(call, reason)));
-  if (stopTimer ?? stopAbort) {
-    call.onSettled = () => {
-      stopTimer?.();
-      stopAbort?.();
-    };
-  }
+  call.onSettled = () => {
+    stopTimer?.();
+    stopAbort?.();
+  };
   calls.submit(call);
 }

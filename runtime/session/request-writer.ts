@@ -18,6 +18,7 @@ const longWrite = 1_000;
 const lineEnd = "\n";
 
 interface FailureReceiver {
+  /** Ends the connection, which a transport that throws may not report. */
   closed(cause: unknown): void;
 }
 

@@ -54,38 +54,43 @@ test.each([
   else expect(found).toContain(problem);
 });
 
-test("neither side uses the part of a path in front of a NUL character", async () => {
-  const folder = temporaryFolder();
-  const path = join(folder, "vm.qmp");
-  const server = createQmpServer({ name: "none", noReply: [] }, {});
-  const listening = await server.listen({ path });
-  expect(listening.path).toBe(path);
-  const options = { path: `${path}\0.other`, timeout: 1000 };
-  await expect(connect(options)).rejects.toMatchObject({ code: "connect-failed" });
-  await expect(acceptSessions({ path: `${folder}/second\0` }, () => undefined)).rejects.toThrow("NUL");
-  expect(readdirSync(folder)).toEqual(["vm.qmp"]);
-  await server.close();
-});
+interface RefusedPath {
+  readonly path: (folder: string) => string;
+  readonly reason: string;
+  /** The path that Node would use instead. Undefined if no server can listen there in a test. */
+  readonly used?: (path: string) => string;
+}
 
-const tooLong: Readonly<Record<string, (folder: string) => string>> = {
-  "of 108 bytes": (folder) => pathOf(108, folder),
-  "of 130 bytes": (folder) => pathOf(130, folder),
-  "of 4,000 bytes": (folder) => pathOf(4_000, folder),
-  "of fewer characters than bytes": (folder) => `${folder}/${"😀".repeat(26)}`,
-  "of an abstract socket": () => `\0${"x".repeat(120)}`,
+const reason = "at most 107 bytes";
+const firstBytes = (path: string): string => Buffer.from(path).subarray(0, 107).toString("latin1");
+
+const refused: Readonly<Record<string, RefusedPath>> = {
+  "of 108 bytes": { path: (folder) => pathOf(108, folder), reason, used: firstBytes },
+  "of 130 bytes": { path: (folder) => pathOf(130, folder), reason, used: firstBytes },
+  "of 4,000 bytes": { path: (folder) => pathOf(4_000, folder), reason, used: firstBytes },
+  "of fewer characters than bytes": { path: (folder) => `${folder}/${"😀".repeat(26)}`, reason },
+  "of an abstract socket": { path: () => `\0${"x".repeat(120)}`, reason },
+  "with a NUL character": {
+    path: (folder) => join(folder, "vm.qmp\0.other"),
+    reason: "has a NUL character",
+    used: (path) => path.slice(0, path.indexOf("\0")),
+  },
+  "that ends with a NUL character": {
+    path: (folder) => join(folder, "vm.qmp\0"),
+    reason: "has a NUL character",
+    used: (path) => path.slice(0, -1),
+  },
+  "that is empty": { path: () => "", reason: "is empty" },
 };
 
-describe.each(Object.entries(tooLong))("a path %s", (_name, pathIn) => {
+describe.each(Object.entries(refused))("a path %s", (_name, { path: pathIn, reason: text, used }) => {
   test("is refused with the reason, before anything is opened", async () => {
     const folder = temporaryFolder();
     const path = pathIn(folder);
-    // A server that listens at the truncated path must not receive the connection.
+    // A server that listens at the path that Node would use must not receive the connection.
     const connected = vi.fn();
-    const truncated = Buffer.from(path).subarray(0, 107).toString("latin1");
     const server = createServer(connected);
-    if (!path.startsWith("\0") && !path.includes("😀")) {
-      await new Promise<void>((resolve) => server.listen(truncated, resolve));
-    }
+    if (used !== undefined) await new Promise<void>((resolve) => server.listen(used(path), resolve));
     const before = readdirSync(folder);
     const callOnDemand = (options: { readonly path: string }): Promise<unknown> =>
       connectOnDemand(options).call("stop");
@@ -94,7 +99,7 @@ describe.each(Object.entries(tooLong))("a path %s", (_name, pathIn) => {
       const error = failure instanceof DisconnectedError ? failure.cause : failure;
       expect(error).toBeInstanceOf(ConnectError);
       expect(error).toHaveProperty("code", "connect-failed");
-      expect(error).toHaveProperty("message", expect.stringContaining("107 bytes"));
+      expect(error).toHaveProperty("message", expect.stringContaining(text));
     }
     const listening = [
       () => listen({ path }, connected, connected),
@@ -104,7 +109,7 @@ describe.each(Object.entries(tooLong))("a path %s", (_name, pathIn) => {
     for (const attempt of listening) {
       const error = await rejection(attempt());
       expect(error).toBeInstanceOf(RangeError);
-      expect(error).toHaveProperty("message", expect.stringContaining("107 bytes"));
+      expect(error).toHaveProperty("message", expect.stringContaining(text));
     }
     expect(readdirSync(folder)).toEqual(before);
     expect(connected).not.toHaveBeenCalled();

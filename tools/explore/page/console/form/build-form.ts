@@ -7,7 +7,15 @@ import {
 import type { MachineSchema } from "../../../../schema/machine-schema.js";
 import { describeType } from "../../../../shell/completion/type-text.js";
 import { liveKindsOf } from "../../../../shell/live/kinds.js";
-import type { AddableMember, AlternateControl, Control, Field, ListControl, ObjectControl } from "./form.js";
+import {
+  unlisted,
+  type AddableMember,
+  type AlternateControl,
+  type Control,
+  type Field,
+  type ListControl,
+  type ObjectControl,
+} from "./form.js";
 import { initialValue } from "./initial-value.js";
 import { membersFor } from "./members.js";
 import { openField, openMember, type OpenMember } from "./open-members.js";
@@ -144,16 +152,12 @@ export class FormBuilder {
     const documented = place.documented?.replace(/^\[(.*)\]$/, "$1");
     const type = this.#schema.type(element);
     const items = list.map((value, index): Field => ({
+      ...unlisted,
       path: [...place.path, index],
       label: String(index),
       type: documented ?? describeType(this.#schema, type),
       summary: undefined,
-      features: [],
-      isRequired: false,
-      isPresent: true,
       value,
-      selectsBranchOf: undefined,
-      isBase64: false,
       live: liveKindsOf("", "", documented ?? ""),
       control: this.#control(element, value, { ...place, documented, path: [...place.path, index] }),
     }));

@@ -74,3 +74,14 @@ export interface Field {
   readonly live: readonly LiveKind[];
   readonly control: Control;
 }
+
+type Unlisted = Pick<Field, "features" | "isRequired" | "isPresent" | "selectsBranchOf" | "isBase64">;
+
+/** The properties of a field that the schema does not list as a member: it exists because it has a value. */
+export const unlisted: Unlisted = {
+  features: [],
+  isRequired: false,
+  isPresent: true,
+  selectsBranchOf: undefined,
+  isBase64: false,
+};

@@ -1,7 +1,7 @@
 import { propertyKind, propertyReader } from "../../../../requests/device-properties.js";
 import { kindsOfProperty } from "../../../../shell/live/kinds.js";
 import type { OpenArguments } from "./check.js";
-import type { AddableMember, Control, Field } from "./form.js";
+import { unlisted, type AddableMember, type Control, type Field } from "./form.js";
 import type { Path } from "./path.js";
 
 /** An argument that the schema does not list: a property of a device, which the machine reports. */
@@ -27,16 +27,12 @@ export function openMember({ name, type, summary }: OpenMember): AddableMember {
 export function openField(name: string, value: unknown, parent: Path, member: OpenMember | undefined): Field {
   const kind = member === undefined ? "any" : controlOf(name, member.type);
   return {
+    ...unlisted,
     path: [...parent, name],
     label: name,
     type: member?.type ?? "unknown",
     summary: member?.summary,
-    features: [],
-    isRequired: false,
-    isPresent: true,
     value,
-    selectsBranchOf: undefined,
-    isBase64: false,
     live: member === undefined ? [] : kindsOfProperty(name, member.type),
     control: member !== undefined && fits(kind, value) ? { kind } : { kind: "unexpected" },
   };
