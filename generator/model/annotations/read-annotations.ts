@@ -15,7 +15,7 @@ import type {
 import { resolveBase64 } from "./base64.js";
 import { resolveCompletions } from "./completions.js";
 import { annotationsSchema } from "./schema.js";
-import { AnnotationValidator, isPattern, matches, type MismatchHandling } from "./validator.js";
+import { AnnotationValidator, isPattern, matches } from "./validator.js";
 
 /** The result of reading an annotations file. */
 interface AnnotationsReading {
@@ -24,6 +24,12 @@ interface AnnotationsReading {
   readonly diagnostics: readonly Diagnostic[];
   readonly source: DiagnosticSource;
 }
+
+/**
+ * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
+ * that the schema lacks, and `skip` skips all, for a file of this package: its form is not validated either.
+ */
+type MismatchHandling = "report" | "skip-unknown" | "skip";
 
 /** Reads an annotations file: validates its shape, then resolves the names in it against the model. */
 export async function readAnnotations(
@@ -40,9 +46,11 @@ export async function readAnnotations(
   if (diagnostics.length > 0) return { annotations: undefined, diagnostics, source };
   let content = value as AnnotationsFile;
   for (;;) {
-    const { annotations, validator } = resolveIn(new AnnotationValidator(model, read, handling), content);
+    const { annotations, validator } = resolveIn(new AnnotationValidator(model, read), content);
     const skipped = skippedPlaces(validator, handling);
-    const found = validator.diagnostics.toSorted((a, b) => comparePositions(a.position, b.position));
+    const found = validator.diagnostics
+      .filter(({ code }) => skipped.length === 0 || (code !== "annotation-unknown" && handling !== "skip"))
+      .toSorted((a, b) => comparePositions(a.position, b.position));
     if (found.length > 0) return { annotations: undefined, diagnostics: found, source };
     if (skipped.length === 0) return { annotations, diagnostics: [], source };
     // What is left may fit only together with what was removed, so it is resolved again.

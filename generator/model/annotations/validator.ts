@@ -11,16 +11,10 @@ interface Misspelt {
   readonly valid: () => readonly { readonly name: string }[];
 }
 
-/**
- * What happens to entries that do not fit the schema: `report` reports all of them, `skip-unknown` skips those with names
- * that the schema lacks, and `skip` skips all, for a file of this package: its form is not validated either.
- */
-export type MismatchHandling = "report" | "skip-unknown" | "skip";
-
 /** The number of unknown names that are compared with the valid ones. */
 const maxCompared = 20;
 
-/** Looks up the names of an annotations file in the model, and collects those that it does not find and their diagnostics. */
+/** Looks up the names of an annotations file in the model and collects diagnostics for those that it does not find. */
 export class AnnotationValidator {
   readonly model: Model;
   readonly diagnostics: Diagnostic[] = [];
@@ -29,14 +23,11 @@ export class AnnotationValidator {
   /** The places of names that the schema defines otherwise. */
   readonly mismatches: JsonPath[] = [];
   readonly #file: JsonFile;
-  readonly #handling: MismatchHandling;
   readonly #commands: readonly string[];
 
-  /** @param handling - what is skipped has no diagnostics, because finding positions and similar names takes time. */
-  constructor(model: Model, file: JsonFile, handling: MismatchHandling) {
+  constructor(model: Model, file: JsonFile) {
     this.model = model;
     this.#file = file;
-    this.#handling = handling;
     this.#commands = model.definitions.flatMap(({ kind, name }) => (kind === "command" ? [name] : []));
   }
 
@@ -49,10 +40,9 @@ export class AnnotationValidator {
     message: string,
     path: JsonPath,
     misspelt: Misspelt,
-    position: () => Position = () => this.position(path),
+    position: Position = this.position(path),
   ): void {
     this.unknownNames.push(path);
-    if (this.#handling !== "report") return;
     const { name, valid } = misspelt;
     // Comparing takes time in proportion to the number of valid names.
     const isCompared = this.unknownNames.length <= maxCompared;
@@ -62,13 +52,12 @@ export class AnnotationValidator {
           valid().map((each) => each.name),
         )
       : {};
-    this.#report("annotation-unknown", message, position(), help);
+    this.#report("annotation-unknown", message, position, help);
   }
 
   /** Reports a name that the schema defines but that cannot be used in this way. */
   mismatch(message: string, path: JsonPath): void {
     this.mismatches.push(path);
-    if (this.#handling === "skip") return;
     this.#report("annotation-mismatch", message, this.position(path));
   }
 
@@ -92,7 +81,7 @@ export class AnnotationValidator {
     if (names.length === 0) {
       const message = `the schema has no command ${quote(pattern)}`;
       const misspelt = { name: pattern, valid: () => this.#named("command") };
-      this.unknown(message, path, misspelt, () => this.#file.keyPosition(path));
+      this.unknown(message, path, misspelt, this.#file.keyPosition(path));
     }
     return names;
   }
