@@ -2,6 +2,7 @@ import { nameCaller, nameWaiter } from "../errors/base.js";
 import { CompletionLostError, DisconnectedError } from "../errors/index.js";
 import { sleep } from "../events/waiter.js";
 import { memberAt } from "../json.js";
+import type { AnyProtocol, Protocol } from "../protocol.js";
 import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 import type {
@@ -24,9 +25,9 @@ import { argumentsFor, selectedPart } from "./watch.js";
  * @throws {CompletionAbortedError} when `signal` is aborted
  * @throws {CompletionLostError} if the session ends first. Errors of the command itself are those of `session.call`.
  */
-export function completeCommand<R = unknown>(
-  session: Session,
-  completion: Completion,
+export function completeCommand<R = unknown, P extends Protocol = AnyProtocol>(
+  session: Session<P>,
+  completion: Completion<P>,
   args?: object,
   options: CompletionOptions = {},
 ): CompletionPromise<R> {

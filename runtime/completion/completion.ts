@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import { ArgumentsError, CommandError, QapiError } from "../errors/index.js";
 import { reportProblem } from "../session/common-session.js";
+import type { AnyProtocol, CommandName, EventName, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
 
 /**
@@ -10,25 +11,25 @@ import type { Session } from "../session/session.js";
  *
  * A completion has at least one of `done`, `state` and `job`. The first that reports an end decides.
  */
-export interface Completion {
+export interface Completion<P extends Protocol = AnyProtocol> {
   /** The command's name in the schema. */
-  readonly command: string;
+  readonly command: CommandName<P>;
   /** The events that report success. */
-  readonly done?: readonly Ending[];
+  readonly done?: readonly Ending<P>[];
   /** The events that report failure. Checked before `done`. */
-  readonly failed?: readonly Ending[];
+  readonly failed?: readonly Ending<P>[];
   /** A query for the state, for ends that no event may report. */
-  readonly state?: StateQuery;
+  readonly state?: StateQuery<P>;
   /** The job that the command starts; its conclusion is the command's end. */
   readonly job?: JobCompletion;
   /** The source of the progress. Default for a command with a job: the job's progress. */
-  readonly progress?: ProgressSource;
+  readonly progress?: ProgressSource<P>;
   /** The timeout of calls that do not set one, in milliseconds. Default: no timeout. */
   readonly timeout?: number;
   /** The command sent after the timeout, if the caller sets `forced`. */
-  readonly forced?: Fallback;
+  readonly forced?: Fallback<P>;
   /** The command that cancels this one, if the caller sets `cancel`. Default for a command with a job: `job-cancel`. */
-  readonly cancel?: CommandTemplate;
+  readonly cancel?: CommandTemplate<P>;
 }
 
 /** A value that a condition compares with. */
@@ -51,9 +52,9 @@ export interface Condition {
 }
 
 /** An event that ends a command. Several endings may have the same event, as alternatives. */
-export interface Ending {
+export interface Ending<P extends Protocol = AnyProtocol> {
   /** The event's name. */
-  readonly event: string;
+  readonly event: EventName<P>;
   /** The conditions under which the event belongs to the command. All must hold. */
   readonly where?: readonly Condition[];
   /** The member that has the text of a failure. */
@@ -64,20 +65,20 @@ export interface Ending {
 type ArgumentSource = { readonly argument: string | readonly string[] } | { readonly value: Constant };
 
 /** A command that the runtime sends for the awaited one. */
-export interface CommandTemplate {
-  readonly command: string;
+export interface CommandTemplate<P extends Protocol = AnyProtocol> {
+  readonly command: CommandName<P>;
   /** Its arguments. One whose source is absent is not sent. Default: none. */
   readonly arguments?: Readonly<Record<string, ArgumentSource>>;
 }
 
 /** A command that queries the server, and the part of its reply to use. */
-export interface Query extends CommandTemplate {
+export interface Query<P extends Protocol = AnyProtocol> extends CommandTemplate<P> {
   /** Selects the first item of a reply that is a list, for which all conditions hold. */
   readonly find?: readonly Condition[];
 }
 
 /** A query sent after the command's reply, then at each `interval` and on each event of `wake`. */
-export interface StateQuery extends Query {
+export interface StateQuery<P extends Protocol = AnyProtocol> extends Query<P> {
   /** The command has succeeded if all of these hold. */
   readonly done?: readonly Condition[];
   /** The command has failed if all of these hold. Checked before `done`. */
@@ -87,7 +88,7 @@ export interface StateQuery extends Query {
   /** Milliseconds between two queries. Default: only one query, and one on each event of `wake`. */
   readonly interval?: number;
   /** The events that cause a query. */
-  readonly wake?: readonly string[];
+  readonly wake?: readonly EventName<P>[];
 }
 
 /**
@@ -107,7 +108,7 @@ export interface JobCompletion {
 }
 
 /** A query for the progress. It has `current` or `remaining`, and `total` or `towards`. */
-export interface ProgressSource extends Query {
+export interface ProgressSource<P extends Protocol = AnyProtocol> extends Query<P> {
   /** The member that has the amount done. */
   readonly current?: string;
   /** The member that has the amount left. */
@@ -121,9 +122,9 @@ export interface ProgressSource extends Query {
 }
 
 /** A command that ends another one forcibly. */
-export interface Fallback extends CommandTemplate {
+export interface Fallback<P extends Protocol = AnyProtocol> extends CommandTemplate<P> {
   /** The events that report its success, in addition to the completion's. */
-  readonly done?: readonly Ending[];
+  readonly done?: readonly Ending<P>[];
   /** How long to wait for the end, in milliseconds. Default: 10,000. */
   readonly timeout?: number;
 }

@@ -1,7 +1,7 @@
 import { DisconnectedError } from "../errors/connection.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
-import type { SignalAccessor } from "../signals/accessor.js";
+import type { AccessorOf } from "../signals/accessor.js";
 import { connectAccessor } from "../signals/connect-accessor.js";
 import { withoutTag } from "../signals/signal-events.js";
 import { onAbort } from "./waiter.js";
@@ -41,7 +41,7 @@ export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
    * @throws {DisconnectedError} (as a rejection) if the inbox has ended; otherwise as `connectAccessor`.
    */
   async connect<A extends object, D, E extends string>(
-    accessor: SignalAccessor<A, D, E>,
+    accessor: AccessorOf<P, A, D, E>,
     args: NoInfer<A>,
     { signal }: Pick<ConnectOptions, "signal"> = {},
   ): Promise<SignalConnection<E>> {

@@ -7,7 +7,7 @@ import { streamOpener } from "../node/stream-transport.js";
 import type { AnyProtocol, EventName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
 import { limitedReporter, problemReporter } from "../observe/session-observer.js";
-import { type SignalAccessor, signalsCapability } from "../signals/accessor.js";
+import { type AccessorOf, type SignalAccessor, signalsCapability } from "../signals/accessor.js";
 import type { NodeDuplex } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
@@ -66,8 +66,8 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
    * @param find - finds the object that the accessor's arguments identify.
    * @throws Error if the server already has a signal with this accessor, or a handler for one of its two commands.
    */
-  signal<A extends object, D, O>(
-    accessor: SignalAccessor<A, D>,
+  signal<A extends object, D, O, E extends string = string>(
+    accessor: AccessorOf<P, A, D, E>,
     find: Finder<NoInfer<A>, O>,
     options?: SignalOptions,
   ): Signal<A, D, O>;

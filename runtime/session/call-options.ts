@@ -53,7 +53,7 @@ export interface RequestOptions extends OobCallOptions {
 }
 
 /** The default timeout of calls, in milliseconds: a number, or a function of the command. */
-export type CallTimeout = number | ((command: string) => number | undefined);
+export type CallTimeout<K extends string = string> = number | ((command: K) => number | undefined);
 
 /** What a protocol states about its commands. */
 interface CommandFacts {

@@ -7,7 +7,7 @@ import {
   type ProblemReporter,
   type SessionObserver,
 } from "../observe/session-observer.js";
-import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type { AnyProtocol, CommandName, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { signalsCapability } from "../signals/accessor.js";
 import type { Target } from "../transport/targets.js";
 import type { ValidationIssue } from "../validation/validate.js";
@@ -53,7 +53,7 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    * The timeout of calls without their own: milliseconds, or a function of the command. The protocol's timeout for a
    * command and `readTimeout` take precedence over a number, and a function over all. Default: none; Infinity for none.
    */
-  readonly callTimeout?: CallTimeout;
+  readonly callTimeout?: CallTimeout<CommandName<NoInfer<P>>>;
   /**
    * The timeout of commands that only read, in milliseconds, as the protocol lists them. It counts from the call, and
    * includes the wait for earlier calls and for a connection. Default: `callTimeout` if that is a number, else 30,000;
@@ -91,7 +91,10 @@ const defaultReadTimeout = 30_000;
 const defaultCapabilities = ["oob", signalsCapability];
 
 type AnyDescriptor = Omit<ProtocolDescriptor<Protocol>, "types">;
-type AnySettings = Omit<SessionSettings, "protocol"> & { readonly protocol?: AnyDescriptor };
+interface AnySettings extends Omit<SessionSettings, "protocol" | "callTimeout"> {
+  readonly protocol?: AnyDescriptor;
+  readonly callTimeout?: CallTimeout<never>;
+}
 
 /** The options of a session with their defaults. */
 export class SessionConfig implements ProblemReporter {
@@ -116,7 +119,8 @@ export class SessionConfig implements ProblemReporter {
     this.capabilities = settings.capabilities ?? defaultCapabilities;
     this.minimumVersion = settings.minimumVersion;
     this.defaultConnections = settings.defaultConnections ?? true;
-    this.callTimeout = settings.callTimeout;
+    // The commands that the session calls are of its protocol.
+    this.callTimeout = settings.callTimeout as CallTimeout | undefined;
     this.readTimeout = checkTimeouts(settings);
     this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
     this.maxInFlight = checkMaxInFlight(settings.maxInFlight);

@@ -1,6 +1,7 @@
 import { ForeignConnectionError } from "../errors/event.js";
 import type { SignalConnection } from "../events/subscription.js";
 import { isObject, stringifyJson } from "../json.js";
+import type { EventName, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
 
 /** The capability of a server that has signal accessors, whose events may carry tags. */
@@ -42,6 +43,10 @@ export interface SignalAccessor<A extends object = object, D = unknown, E extend
   /** Absent at run time; carries the types. */
   readonly types?: { readonly arguments: A; readonly data: D };
 }
+
+/** An accessor whose event the protocol has. Any accessor, if its event or the protocol is not known to the compiler. */
+export type AccessorOf<P extends Protocol, A extends object, D, E extends string> = SignalAccessor<A, D, E> &
+  (string extends E ? unknown : { readonly event: EventName<P> });
 
 /** The accessor and the arguments that a connection was made with. */
 interface Origin {

@@ -3,10 +3,11 @@ import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { isObject, memberAt, parseJson, sameScalar } from "../json.js";
+import type { AnyProtocol, Protocol } from "../protocol.js";
 import { argumentsText } from "../session/arguments.js";
 import { connectionOf, refusalOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { recordOrigin, type SignalAccessor, signalsCapability } from "./accessor.js";
+import { type AccessorOf, recordOrigin, type SignalAccessor, signalsCapability } from "./accessor.js";
 import { AccessorConnection } from "./accessor-connection.js";
 
 /**
@@ -16,9 +17,9 @@ import { AccessorConnection } from "./accessor-connection.js";
  * @throws {CommandError} if the server refuses, for example because the object does not exist, or if the server does not
  * have the accessor and `match` is absent. Otherwise as `session.call`.
  */
-export function connectAccessor<A extends object, D, E extends string>(
-  session: Session,
-  accessor: SignalAccessor<A, D, E>,
+export function connectAccessor<A extends object, D, E extends string, P extends Protocol = AnyProtocol>(
+  session: Session<P>,
+  accessor: AccessorOf<P, A, D, E>,
   args: A,
   listener: Listener<NoInfer<D>>,
   options: ConnectOptions = {},

@@ -4,9 +4,10 @@ import { type EventMessage, isSelected } from "../events/event.js";
 import { endedBefore, type OnceOptions, waitErrors } from "../events/once.js";
 import { EventQueue, type EventStream, type StreamOptions } from "../events/stream.js";
 import { waitFor } from "../events/waiter.js";
+import type { AnyProtocol, Protocol } from "../protocol.js";
 import { clockOf, reportProblem } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import type { SignalAccessor } from "./accessor.js";
+import type { AccessorOf } from "./accessor.js";
 import { connectAccessor } from "./connect-accessor.js";
 
 /**
@@ -15,9 +16,9 @@ import { connectAccessor } from "./connect-accessor.js";
  * reason, the connection is released.
  * @param options - the limit of the queue, the overflow policy and callbacks.
  */
-export function signalEvents<A extends object, D, E extends string>(
-  session: Session,
-  accessor: SignalAccessor<A, D, E>,
+export function signalEvents<A extends object, D, E extends string, P extends Protocol = AnyProtocol>(
+  session: Session<P>,
+  accessor: AccessorOf<P, A, D, E>,
   args: NoInfer<A>,
   options: Omit<StreamOptions, "names"> = {},
 ): EventStream<EventMessage<D, E>> {
@@ -63,9 +64,9 @@ export function withoutTag({ event, data, timestamp }: EventMessage): EventMessa
  * @throws (as rejections) EventTimeoutError, EventAbortedError, DisconnectedError if the session or the object ends, and the
  * errors of `connectAccessor`.
  */
-export function onceSignal<A extends object, D, E extends string>(
-  session: Session,
-  accessor: SignalAccessor<A, D, E>,
+export function onceSignal<A extends object, D, E extends string, P extends Protocol = AnyProtocol>(
+  session: Session<P>,
+  accessor: AccessorOf<P, A, D, E>,
   args: NoInfer<A>,
   options: OnceOptions<EventMessage<D, E>> = {},
 ): Promise<EventMessage<D, E>> {

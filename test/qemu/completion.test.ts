@@ -11,8 +11,9 @@ import {
   queryMigrate,
   queryStatus,
   stopAndWait,
+  type QmpProtocol,
 } from "../../generated/qmp/index.js";
-import { completeCommand, type Progress } from "../../runtime/index.js";
+import { completeCommand, type Completion, type Progress } from "../../runtime/index.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
 import { connectQmp, start, startMachine, type Machine } from "./support/machine.js";
@@ -80,7 +81,10 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     });
     const uri = `unix:${join(target.folder, "migration.sock")}`;
     await migrateIncoming(there, { uri });
-    const eventful = { command: "migrate", done: [{ event: "MIGRATION", where: completed }] };
+    const eventful: Completion<QmpProtocol> = {
+      command: "migrate",
+      done: [{ event: "MIGRATION", where: completed }],
+    };
     await completeCommand(here, eventful, { uri }, waitOptions);
   });
 

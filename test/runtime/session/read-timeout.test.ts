@@ -172,10 +172,9 @@ test("an agent's session limits the commands of the agent that only read", async
 
 test("the queries of a completion are limited by the completion, not by readTimeout", async () => {
   const { session, clock, peer } = await connected({ protocol: qmp });
-  const state = { command: "query-status", done: [{ member: "running", value: false }], interval: 10 };
   const completing = completeCommand(session, {
     command: "stop",
-    state,
+    state: { command: "query-status", done: [{ member: "running", value: false }], interval: 10 },
     progress: { command: "query-status" },
   });
   const iterating = completing[Symbol.asyncIterator]().next();

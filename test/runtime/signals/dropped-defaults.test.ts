@@ -79,32 +79,34 @@ describe.each(Object.entries(kinds))("a session of %s without default connection
     await using session = await sessionOf(fixture);
     await stopAndWait(session);
     expect(fixture.executed).toEqual(["stop"]);
-    const byEvent: Completion = { command: "stop", done: [{ event: "STOP" }] };
+    const byEvent: Completion<QmpProtocol> = { command: "stop", done: [{ event: "STOP" }] };
     await completeCommand(session, byEvent);
     await expect.poll(fixture.connections).toBe(0);
   });
 
   test("queries a state without events if the server has no accessor for those that wake it", async () => {
     const fixture = served();
-    await using session = await sessionOf(fixture);
-    await completeCommand(session, {
+    await using session: Session = await sessionOf(fixture);
+    const byState: Completion = {
       command: "pause",
       state: {
         command: "query-status",
         done: [{ member: "running", value: false }],
         wake: ["PAUSED"],
       },
-    });
+    };
+    await completeCommand(session, byState);
     expect(fixture.executed).toEqual(["pause"]);
   });
 
   test("rejects with an error that names the fix if the server has no accessor of the name", async () => {
-    await using session = await sessionOf(served());
+    await using session: Session = await sessionOf(served());
     const fix =
       "PAUSED cannot be received: the session has dropped the default connections. Use an accessor of the server, or connect without defaultConnections: false";
     const listening = rejection(connectEvent(session, "PAUSED", () => undefined));
     expect(await listening).toMatchObject({ name: "CapabilityError", message: fix });
-    const completing = completeCommand(session, { command: "pause", done: [{ event: "PAUSED" }] });
+    const byEvent: Completion = { command: "pause", done: [{ event: "PAUSED" }] };
+    const completing = completeCommand(session, byEvent);
     const error = await rejection(completing);
     expect(error).toBeInstanceOf(CapabilityError);
     expect(error).toMatchObject({

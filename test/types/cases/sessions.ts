@@ -1,6 +1,6 @@
-import type { Session } from "qapi-ts";
+import { completeCommand, connect, connectPersistent, type Session } from "qapi-ts";
 import { guestPing, type QgaProtocol, type QgaSession } from "qapi-ts/qga";
-import { connectStop, deviceDelAndWait, stop, type QmpProtocol, type QmpSession } from "qapi-ts/qmp";
+import { connectStop, deviceDelAndWait, qmp, stop, type QmpProtocol, type QmpSession } from "qapi-ts/qmp";
 
 declare const machine: QmpSession;
 declare const agent: QgaSession;
@@ -23,3 +23,15 @@ void machine.supports({ command: "stop", event: "STOP" });
 void machine.supports({ command: "stop", data: "id" });
 void machine.supports({ command: "device_del", argument: "id", returns: "id" });
 void machine.supports({ command: "stop", value: "on" });
+
+// Unknown commands and events in the options of a session, and in a completion.
+void connect({ port: 4444, protocol: qmp, callTimeout: (command) => (command === "query-statsu" ? 1 : 2) });
+void connectPersistent({
+  port: 4444,
+  protocol: qmp,
+  callTimeout: (command) => (command === "guest-ping" ? 1 : 2),
+});
+void completeCommand(machine, { command: "blokdev-add", done: [{ event: "STOP" }] });
+void completeCommand(machine, { command: "stop", done: [{ event: "STPO" }] });
+void completeCommand(machine, { command: "stop", state: { command: "query-statsu" } });
+void completeCommand(agent, { command: "stop" });

@@ -1,4 +1,4 @@
-import { onceSignal } from "qapi-ts";
+import { connectAccessor, onceSignal, signalEvents, watchEvents } from "qapi-ts";
 import { guestFileWrite, type QgaSession } from "qapi-ts/qga";
 import {
   blockIoErrorAccessor,
@@ -43,3 +43,9 @@ const stopped = await connectStop(session, () => undefined);
 void disconnectBlockIoError(session, stopped);
 void disconnectBlockIoError(session, { device: "vda" }, stopped);
 void disconnectStop(session, await session.connectSignal("RESUME", () => undefined));
+
+// Accessors of another protocol.
+void connectAccessor(agent, blockIoErrorAccessor, {}, () => undefined);
+void onceSignal(agent, blockIoErrorAccessor, {});
+signalEvents(agent, blockIoErrorAccessor, {});
+void watchEvents(agent).connect(blockIoErrorAccessor, {});
