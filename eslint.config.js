@@ -44,7 +44,6 @@ export default tseslint.config(
     rules: {
       "max-lines": ["error", { max: 400 }],
       "max-lines-per-function": "off",
-      "no-restricted-syntax": "off",
     },
   },
   { files: ["**/*.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },

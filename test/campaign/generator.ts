@@ -96,30 +96,28 @@ const schema = `# -*- Mode: Python -*-
 
 const pieces = [
   ...Array.from("{}[],:'#@= \n\t*-_|\\\""),
-  ...[
-    "'struct': ",
-    "'union': ",
-    "'data': ",
-    "'base': ",
-    "'if': ",
-    "##\n",
-    "# @",
-    "true",
-    "'Job'",
-    "[ 'Job' ]",
-    "'any'",
-    "'*'",
-    "\u0000",
-    "\u001b[31m",
-    "\u202e",
-    "{ 'include': 'x.json' }",
-    "Returns:",
-    "::",
-    "``",
-    "\u00e9",
-    "'__proto__'",
-    "'constructor'",
-  ],
+  "'struct': ",
+  "'union': ",
+  "'data': ",
+  "'base': ",
+  "'if': ",
+  "##\n",
+  "# @",
+  "true",
+  "'Job'",
+  "[ 'Job' ]",
+  "'any'",
+  "'*'",
+  "\u0000",
+  "\u001b[31m",
+  "\u202e",
+  "{ 'include': 'x.json' }",
+  "Returns:",
+  "::",
+  "``",
+  "\u00e9",
+  "'__proto__'",
+  "'constructor'",
 ];
 
 let folder: string | undefined;
@@ -148,8 +146,13 @@ export const schemaPart: Part = {
     if (random.below(10) > 0) return;
     printer ??= createPrinter();
     const target = {
-      ...{ schema: entry, out: join(folder, "out"), name: "Job", runtime: "qapi-ts/codegen" },
-      ...{ defines: undefined, reference: undefined, validators: random.below(2) === 0 },
+      schema: entry,
+      out: join(folder, "out"),
+      name: "Job",
+      runtime: "qapi-ts/codegen",
+      defines: undefined,
+      reference: undefined,
+      validators: random.below(2) === 0,
     };
     const { changes } = await generate(target, printer);
     if (changes === undefined) fail("a schema without errors was not generated");

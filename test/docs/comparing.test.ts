@@ -25,7 +25,11 @@ const lines: Readonly<Record<string, readonly ChangeKind[]>> = {
   "out-of-band execution removed": ["oob-refused"],
   "feature removed": ["feature-removed"],
   "new command, event, optional member or feature": [
-    ...["command-added", "event-added", "optional-member-added", "feature-added", "deprecated"],
+    "command-added",
+    "event-added",
+    "optional-member-added",
+    "feature-added",
+    "deprecated",
   ] as ChangeKind[],
 };
 

@@ -67,10 +67,19 @@ test("the page lists every code (vitest -u writes it)", async () => {
 
 test("each code about schemas has a case", () => {
   const withoutCase = new Set([
-    ...["unreadable-file", "renamed-identifier", "config-syntax", "config-shape", "config-out"],
-    ...["annotations-syntax", "annotations-shape", "annotation-unknown", "annotation-mismatch"],
-    ...["devices-syntax", "devices-shape"],
-    ...["model-syntax", "model-shape"],
+    "unreadable-file",
+    "renamed-identifier",
+    "config-syntax",
+    "config-shape",
+    "config-out",
+    "annotations-syntax",
+    "annotations-shape",
+    "annotation-unknown",
+    "annotation-mismatch",
+    "devices-syntax",
+    "devices-shape",
+    "model-syntax",
+    "model-shape",
   ]);
   const without = Object.keys(codes).filter((code) => !existsSync(join(root, caseOf(code))));
   expect(without).toEqual([...withoutCase]);

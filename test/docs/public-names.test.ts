@@ -47,20 +47,26 @@ const code = new Set(
 
 /** Types of the platform and of NATS, error classes of QMP, and names of the samples' own schemas. */
 const foreign = new Set([
-  ...[
-    "AbortSignal",
-    "AndWait",
-    "AsyncDisposable",
-    "ChildProcess",
-    "ConnectionOptions",
-    "NodeNext",
-    "RangeError",
-    "SyntaxError",
-    "TypeError",
-  ],
-  ...["WebSocket", "CommandNotFound", "DeviceNotActive", "DeviceNotFound", "GenericError"],
-  ...["ToolError", "UsageError"],
-  ...["DaemonProtocol", "DaemonSession", "GreetArguments", "QueryStatusResult"],
+  "AbortSignal",
+  "AndWait",
+  "AsyncDisposable",
+  "ChildProcess",
+  "ConnectionOptions",
+  "NodeNext",
+  "RangeError",
+  "SyntaxError",
+  "TypeError",
+  "WebSocket",
+  "CommandNotFound",
+  "DeviceNotActive",
+  "DeviceNotFound",
+  "GenericError",
+  "ToolError",
+  "UsageError",
+  "DaemonProtocol",
+  "DaemonSession",
+  "GreetArguments",
+  "QueryStatusResult",
 ]);
 
 function exportsOf(file: string): readonly ts.Symbol[] {

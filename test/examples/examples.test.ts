@@ -47,8 +47,14 @@ describeWithEach("emulator", "examples with QEMU", (qemu) => {
 describeWithEach("guest agent", "examples with the guest agent", (qemuGa) => {
   test("guest-exec prints the output of a program", async () => {
     await using agent = await start(qemuGa, (folder) => [
-      ...["-m", "unix-listen", "-p", join(folder, "agent.sock"), "-t", folder],
-      ...["-f", join(folder, "agent.pid")],
+      "-m",
+      "unix-listen",
+      "-p",
+      join(folder, "agent.sock"),
+      "-t",
+      folder,
+      "-f",
+      join(folder, "agent.pid"),
     ]);
     const path = join(agent.folder, "agent.sock");
     expect(await runExample("guest-exec", path, "/bin/echo", "hello")).toBe("hello\nexit status: 0\n");

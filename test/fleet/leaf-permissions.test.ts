@@ -17,7 +17,9 @@ const login = (user: string) => ({ user, password: "x", inbox: inboxOf(user), si
 
 function authorization(permissions: Readonly<Record<string, NatsPermissions>>): string {
   const users = Object.entries(permissions).map(([user, each]) => ({
-    ...{ user, password: "x", permissions: each },
+    user,
+    password: "x",
+    permissions: each,
   }));
   return `authorization ${JSON.stringify({ users }, undefined, 2)}`;
 }

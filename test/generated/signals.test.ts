@@ -14,8 +14,8 @@ import { connected, rejection, settle } from "../runtime/support/scripted-peer.j
 const ioError = (device: string, more: object = {}): object => ({
   event: "BLOCK_IO_ERROR",
   data: {
-    ...{ device, "qom-path": `/${device}`, "node-name": `node-${device}` },
-    ...{ operation: "read", action: "report", reason: "no", ...more },
+    device, "qom-path": `/${device}`, "node-name": `node-${device}`,
+    operation: "read", action: "report", reason: "no", ...more,
   },
 });
 

@@ -27,8 +27,16 @@ const protocol: ProtocolDescriptor<AnyProtocol> = {
 
 function startAgent(qemuGa: string): Promise<Machine> {
   return start(qemuGa, (folder) => [
-    ...["-m", "unix-listen", "-p", join(folder, "agent.sock"), "-t", folder],
-    ...["-f", join(folder, "agent.pid"), "-b", blocked.join(",")],
+    "-m",
+    "unix-listen",
+    "-p",
+    join(folder, "agent.sock"),
+    "-t",
+    folder,
+    "-f",
+    join(folder, "agent.pid"),
+    "-b",
+    blocked.join(","),
   ]);
 }
 

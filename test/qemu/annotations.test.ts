@@ -48,8 +48,15 @@ async function readyMirror(session: QmpSession, id: string): Promise<void> {
 /** Starts a machine with memory. */
 function startPc(qemu: string): Promise<Machine> {
   return start(qemu, (folder) => [
-    ...["-M", "q35", "-m", "64", "-display", "none", "-nodefaults"],
-    ...["-qmp", `unix:${join(folder, "monitor.sock")},server=on,wait=off`],
+    "-M",
+    "q35",
+    "-m",
+    "64",
+    "-display",
+    "none",
+    "-nodefaults",
+    "-qmp",
+    `unix:${join(folder, "monitor.sock")},server=on,wait=off`,
   ]);
 }
 

@@ -9,16 +9,33 @@ import { bareMachine, connectTo, start, type Machine } from "./support/machine.j
 
 /** Devices of several kinds, so that the replies are not empty. */
 const devices: readonly string[] = [
-  ...["-accel", "tcg", "-m", "64", "-display", "none", "-S"],
-  ...[
-    "-blockdev",
-    "driver=null-co,node-name=n0,size=1048576,read-zeroes=on",
-    "-device",
-    "virtio-blk-pci,drive=n0,id=d0",
-  ],
-  ...["-netdev", "hubport,hubid=0,id=h0", "-device", "virtio-net-pci,netdev=h0,id=net0"],
-  ...["-device", "virtio-balloon-pci", "-device", "virtio-rng-pci", "-device", "virtio-serial-pci"],
-  ...["-object", "iothread,id=t0", "-object", "memory-backend-ram,id=m0,size=1M", "-chardev", "null,id=c0"],
+  "-accel",
+  "tcg",
+  "-m",
+  "64",
+  "-display",
+  "none",
+  "-S",
+  "-blockdev",
+  "driver=null-co,node-name=n0,size=1048576,read-zeroes=on",
+  "-device",
+  "virtio-blk-pci,drive=n0,id=d0",
+  "-netdev",
+  "hubport,hubid=0,id=h0",
+  "-device",
+  "virtio-net-pci,netdev=h0,id=net0",
+  "-device",
+  "virtio-balloon-pci",
+  "-device",
+  "virtio-rng-pci",
+  "-device",
+  "virtio-serial-pci",
+  "-object",
+  "iothread,id=t0",
+  "-object",
+  "memory-backend-ram,id=m0,size=1M",
+  "-chardev",
+  "null,id=c0",
 ];
 
 const socket = (folder: string): string => `unix:${join(folder, "monitor.sock")},server=on,wait=off`;
@@ -29,9 +46,12 @@ function startWithDevices(qemu: string, ...machine: readonly string[]): Promise<
 
 function startDaemon(binary: string): Promise<Machine> {
   return start(binary, (folder) => [
-    ...["--blockdev", "driver=null-co,node-name=n0,size=1048576,read-zeroes=on"],
-    ...["--chardev", `socket,path=${join(folder, "monitor.sock")},server=on,wait=off,id=m`],
-    ...["--monitor", "chardev=m"],
+    "--blockdev",
+    "driver=null-co,node-name=n0,size=1048576,read-zeroes=on",
+    "--chardev",
+    `socket,path=${join(folder, "monitor.sock")},server=on,wait=off,id=m`,
+    "--monitor",
+    "chardev=m",
   ]);
 }
 
@@ -60,7 +80,9 @@ interface Outcome {
 async function runQueries(machine: Machine, bindings: Bindings): Promise<Outcome> {
   const problems: unknown[] = [];
   await using session = await connectTo(machine, {
-    ...{ path: machine.path, protocol: bindings.protocol, validators: bindings.validators },
+    path: machine.path,
+    protocol: bindings.protocol,
+    validators: bindings.validators,
     validate: "both",
     onProblem: (problem) => problems.push(problem),
   });
@@ -118,7 +140,8 @@ describeWithEach("emulator", "a server of another version", (qemu, version) => {
       await using machine = await start(qemu, (folder) => [...bareMachine, "-qmp", socket(folder)]);
       const problems: unknown[] = [];
       await using session = await connectTo(machine, {
-        ...{ path: machine.path, protocol: bindings.protocol },
+        path: machine.path,
+        protocol: bindings.protocol,
         onProblem: (problem) => problems.push(problem),
       });
       expect(session.state).toBe("connected");

@@ -21,8 +21,16 @@ import { connectQmp, start, startMachine, type Machine } from "./support/machine
 /** Starts a paused machine with memory. */
 function startPc(qemu: string, ...more: readonly string[]): Promise<Machine> {
   return start(qemu, (folder) => [
-    ...["-M", "q35", "-m", "16", "-display", "none", "-nodefaults", "-S"],
-    ...["-qmp", `unix:${join(folder, "monitor.sock")},server=on,wait=off`],
+    "-M",
+    "q35",
+    "-m",
+    "16",
+    "-display",
+    "none",
+    "-nodefaults",
+    "-S",
+    "-qmp",
+    `unix:${join(folder, "monitor.sock")},server=on,wait=off`,
     ...more,
   ]);
 }

@@ -192,7 +192,9 @@ describeWithEach("emulator", "devices", (binary, version) => {
     expect(problems.length).toBe(facts.unavailable.length);
     expect(facts.version.startsWith(`${version}.`)).toBe(true);
     expect(facts.devices["virtio-blk-pci"]).toMatchObject({
-      ...{ bus: "PCI", category: "Storage", alias: "virtio-blk" },
+      bus: "PCI",
+      category: "Storage",
+      alias: "virtio-blk",
       properties: {
         "share-rw": { type: "bool", default: false },
         iothread: { type: "str", link: "iothread" },

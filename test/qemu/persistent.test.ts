@@ -58,8 +58,11 @@ describeWithEach("emulator", "a real QEMU that is killed and restarted", (qemu) 
     for (const error of await Promise.all(unknown)) expect(error).toMatchObject({ code: "outcome-unknown" });
     await rm(path);
     await using next = await start(qemu, () => [
-      ...[...bareMachine, "-name", "next"],
-      ...["-qmp", `unix:${path},server=on,wait=off`],
+      ...bareMachine,
+      "-name",
+      "next",
+      "-qmp",
+      `unix:${path},server=on,wait=off`,
     ]);
     expect(next.hasExited).toBe(false);
     expect(await Promise.all(calls.slice(8))).toEqual(Array.from({ length: 4 }, () => ({ name: "next" })));

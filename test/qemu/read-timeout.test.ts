@@ -49,7 +49,9 @@ describeWithEach("emulator", "a stopped machine", (qemu) => {
     await using machine = await startMachine(qemu);
     await (await connectWithTimeout(machine)).close();
     await using session = await connectPersistent({
-      ...{ path: machine.path, protocol: qmp, readTimeout: 100 },
+      path: machine.path,
+      protocol: qmp,
+      readTimeout: 100,
       onProblem: () => undefined,
     });
     machine.signal("SIGSTOP");

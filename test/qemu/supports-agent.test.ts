@@ -49,8 +49,10 @@ async function queryWhenUp(agent: Machine, command: string): Promise<unknown> {
 describeWithEach("guest agent", "supports with a real guest agent", (qemuGa) => {
   test("answers questions about commands only", async () => {
     await using agent = await start(qemuGa, (folder) => [
-      ...["--method=unix-listen", `--path=${join(folder, "monitor.sock")}`],
-      ...[`--statedir=${folder}`, "--block-rpcs=guest-file-open"],
+      "--method=unix-listen",
+      `--path=${join(folder, "monitor.sock")}`,
+      `--statedir=${folder}`,
+      "--block-rpcs=guest-file-open",
     ]);
     const supports = await queryAgentCommands((command) => queryWhenUp(agent, command));
     expect(supports({ command: "guest-ping" })).toBe(true);

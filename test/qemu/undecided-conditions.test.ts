@@ -68,8 +68,13 @@ async function generateValidators(schema: string): Promise<Validators> {
   const out = temporaryFolder();
   const printer = createPrinter();
   const target = {
-    ...{ schema, out, name: "Qmp", runtime: relative(out, join(root, "runtime/codegen.js")) },
-    ...{ validators: true, defines: undefined, reference: undefined },
+    schema,
+    out,
+    name: "Qmp",
+    runtime: relative(out, join(root, "runtime/codegen.js")),
+    validators: true,
+    defines: undefined,
+    reference: undefined,
   };
   const { diagnostics } = await generate(target, printer);
   await printer.close();

@@ -18,17 +18,27 @@ const timeout = 3_600_000;
 
 /** The commands that only read, which are sent to an agent on the host that runs the tests. */
 const harmless: ReadonlySet<string> = new Set([
-  ...["guest-sync", "guest-sync-delimited", "guest-ping", "guest-info", "guest-exec-status"],
-  ...[
-    "guest-get-cpustats",
-    "guest-get-diskstats",
-    "guest-get-disks",
-    "guest-get-fsinfo",
-    "guest-get-host-name",
-  ],
-  ...["guest-get-load", "guest-get-memory-block-info", "guest-get-memory-blocks", "guest-get-osinfo"],
-  ...["guest-get-time", "guest-get-timezone", "guest-get-users", "guest-get-vcpus"],
-  ...["guest-network-get-interfaces", "guest-network-get-route", "guest-ssh-get-authorized-keys"],
+  "guest-sync",
+  "guest-sync-delimited",
+  "guest-ping",
+  "guest-info",
+  "guest-exec-status",
+  "guest-get-cpustats",
+  "guest-get-diskstats",
+  "guest-get-disks",
+  "guest-get-fsinfo",
+  "guest-get-host-name",
+  "guest-get-load",
+  "guest-get-memory-block-info",
+  "guest-get-memory-blocks",
+  "guest-get-osinfo",
+  "guest-get-time",
+  "guest-get-timezone",
+  "guest-get-users",
+  "guest-get-vcpus",
+  "guest-network-get-interfaces",
+  "guest-network-get-route",
+  "guest-ssh-get-authorized-keys",
 ]);
 
 /** Commands that end or pause a guest if they are accepted. */
@@ -72,8 +82,16 @@ describeWithEach("guest agent", "validation against a real guest agent", (binary
       // The agent refuses all other commands.
       const others = commandsOf(model).filter((name) => !harmless.has(name));
       await using machine = await start(binary, (own) => [
-        ...["-m", "unix-listen", "-p", join(own, "monitor.sock"), "-t", own],
-        ...["-f", join(own, "agent.pid"), "-b", others.join(",")],
+        "-m",
+        "unix-listen",
+        "-p",
+        join(own, "monitor.sock"),
+        "-t",
+        own,
+        "-f",
+        join(own, "agent.pid"),
+        "-b",
+        others.join(","),
       ]);
       await waitForListener(machine.path, () => machine.hasExited);
       await expectSameResults(model, machine.path, ({ command }) => !harmless.has(command));

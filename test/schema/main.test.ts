@@ -84,7 +84,9 @@ test("prints devices without texts and CPU models, with the values of the schema
   const out = temporaryFolder();
   print(writeInputs(wireAnswer("CONFIG_STATE", "CONFIG_NBD")), out);
   expect(JSON.parse(readFileSync(join(out, "devices/11.1.json"), "utf8"))).toEqual({
-    ...{ version: "1.2.3", targets: ["a"], unavailable: ["broken"] },
+    version: "1.2.3",
+    targets: ["a"],
+    unavailable: ["broken"],
     enums: { ThingState: ["on", "off", "hot"] },
     devices: { disk: { properties: { state: { type: "ThingState", default: "off" } } } },
   });

@@ -89,7 +89,10 @@ describe("the storage daemon's schema", () => {
     const { files, problems, model } = printStorageDaemon(inputs("1.2"), style);
     expect(problems).toEqual([]);
     expect(files.map(({ path }) => path)).toEqual([
-      ...["qapi-schema.json", "pragma.json", "block.json", "machine.json"],
+      "qapi-schema.json",
+      "pragma.json",
+      "block.json",
+      "machine.json",
     ]);
     expect(model.byName.has("disk-add")).toBe(true);
     expect(model.byName.has("windows-only")).toBe(false);

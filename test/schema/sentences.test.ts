@@ -21,7 +21,9 @@ interface Sentence {
 function sentencesOf(definition: string, { sentence, members, features }: DefinitionSentences): Sentence[] {
   const own = sentence === undefined ? [] : [{ place: definition, name: definition, text: sentence }];
   const parts = Object.entries({ ...members, ...features }).map(([name, text]) => ({
-    ...{ place: `${definition}.${name}`, name, text },
+    place: `${definition}.${name}`,
+    name,
+    text,
   }));
   return [...own, ...parts];
 }

@@ -62,7 +62,9 @@ describe("a real shell", () => {
     writeFileSync(join(folder, "file-schema.json"), "");
     const PATH = `${folder}${delimiter}${process.env["PATH"] ?? ""}`;
     const { error, stdout } = spawnSync(shell, ["-c", script], {
-      ...{ cwd: folder, encoding: "utf8", env: { ...process.env, PATH, HOME: folder } },
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, PATH, HOME: folder },
     });
     if (error === undefined) return stdout;
     console.log(`${shell} is not installed: its completion is not tested.`);
@@ -91,7 +93,12 @@ describe("a real shell", () => {
     const out = runIn("fish", script.join("\n"));
     if (out === undefined) return;
     expect(out.split("\n").map((line) => line.split("\t")[0])).toEqual([
-      ...["generate", "--watch", "json", "text", "file-schema.json", ""],
+      "generate",
+      "--watch",
+      "json",
+      "text",
+      "file-schema.json",
+      "",
     ]);
   });
 

@@ -25,7 +25,9 @@ export async function runHere(args: readonly string[], colors = false): Promise<
 /** Runs the compiled command line in a process. */
 export function runCompiled(cwd: string, args: readonly string[], input = ""): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    ...{ cwd, input, encoding: "utf8" },
+    cwd,
+    input,
+    encoding: "utf8",
   });
   return { status, out: stdout, error: stderr };
 }

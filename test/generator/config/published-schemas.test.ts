@@ -13,7 +13,8 @@ function publish(title: string, schema: object): object {
     $schema: "http://json-schema.org/draft-07/schema#",
     title,
     // Read by VS Code's language service, which reports comments in JSON files otherwise.
-    ...{ allowComments: true, allowTrailingCommas: true },
+    allowComments: true,
+    allowTrailingCommas: true,
     ...(describeKeys(schema) as object),
   };
 }

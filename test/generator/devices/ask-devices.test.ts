@@ -62,7 +62,10 @@ test("a device has its bus, first category, alias and the properties that users 
   const { facts } = await askDevices(writeStubBinary(stub).path);
   expect(facts.enums).toEqual({ Policy: ["report", "stop"] });
   expect(facts.devices["disk"]).toEqual({
-    ...{ bus: "PCI", category: "Storage", alias: "hd", description: 'a "quoted" disk' },
+    bus: "PCI",
+    category: "Storage",
+    alias: "hd",
+    description: 'a "quoted" disk',
     properties: {
       policy: { type: "Policy", default: "stop", description: "What to do (report/stop)" },
       size: { type: "uint64", default: 1 },

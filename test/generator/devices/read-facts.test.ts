@@ -52,7 +52,10 @@ test("stored facts are the same facts without descriptions and CPU models", () =
   const property = { type: "bool", default: false };
   const many = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`p${index}`, property]));
   const facts: DeviceFacts = {
-    ...{ version: "9.1.2", targets: ["x86_64"], enums: { E: ["a"] }, unavailable: ["b"] },
+    version: "9.1.2",
+    targets: ["x86_64"],
+    enums: { E: ["a"] },
+    unavailable: ["b"],
     devices: {
       a: {
         bus: "PCI",

@@ -57,7 +57,10 @@ const unionEntry = (name: string): fc.Arbitrary<Entry> =>
   fc
     .record({ members, variants: fc.uniqueArray(variant, { selector: (each) => each.case }) })
     .map(({ members: common, variants }) => ({
-      ...{ name, "meta-type": "object", tag: "tag", variants },
+      name,
+      "meta-type": "object",
+      tag: "tag",
+      variants,
       members: [...common, { name: "tag", type: "E0" }],
     }));
 const alternateEntry = (name: string): fc.Arbitrary<Entry> =>

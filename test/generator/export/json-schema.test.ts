@@ -34,7 +34,9 @@ function documentOf(model: Model, annotations: Annotations = noAnnotations): Doc
 /** Compiles an entry of an exported document with a validator of JSON Schema. */
 function compilerOf(document: Documents): (key: string) => ValidateFunction {
   const ajv = new Ajv2020({
-    ...{ strict: true, strictTypes: false, strictRequired: false },
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
     ownProperties: true,
   });
   ajv.addSchema(document, "exported");

@@ -36,14 +36,20 @@ describe("a diagnostic points at the first name that its message quotes", () => 
     // The position is the array element.
     "element ",
     // The position is the expression, or the draft function's element, that lacks or breaks something.
-    ...["an expression must have one of the keys ", "a function of the signal draft must have "],
+    "an expression must have one of the keys ",
+    "a function of the signal draft must have ",
     // The position is the return type of a draft function, which has no key.
     '"returns" must be ',
     // The position is the token or character itself.
-    ...["expected ", "this string has no closing quote", "more than 200 levels"],
+    "expected ",
+    "this string has no closing quote",
+    "more than 200 levels",
     // The position is within a line of a documentation comment.
-    ...["the '##' that ", "missing space after '#'", "the documentation comment before this is not closed"],
-    ...["this line ", "sentences must be "],
+    "the '##' that ",
+    "missing space after '#'",
+    "the documentation comment before this is not closed",
+    "this line ",
+    "sentences must be ",
   ];
 
   test.each(cases)("%s", (name) => {

@@ -140,7 +140,9 @@ test("the diagnostics of a stage are in the order of the files and of their line
   const entry = join(temporaryFolder(files), "s.json");
   const { diagnostics } = readSchema(entry);
   const places = diagnostics.map(({ position: { file, line, column } }) => ({
-    ...{ file: file.endsWith("i.json") ? 1 : 0, line, column },
+    file: file.endsWith("i.json") ? 1 : 0,
+    line,
+    column,
   }));
   expect(places.length).toBeGreaterThan(8);
   expect(places).toEqual(

@@ -57,7 +57,11 @@ test("accepts both notations in one schema", () => {
   });
   expect(diagnostics).toEqual([]);
   expect(model?.definitions.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-    ...["enum Kind", "event TICK_EVENT", "struct Pair", "accessor ticks", "accessor again"],
+    "enum Kind",
+    "event TICK_EVENT",
+    "struct Pair",
+    "accessor ticks",
+    "accessor again",
   ]);
 });
 

@@ -94,7 +94,8 @@ describe("the time of import grows with the answer, not with its square", () => 
       const schema = scaledSchemas["structs"]?.(count) ?? "";
       const names = modelOf(schema);
       const infos = Array.from({ length: count }, (_, n) => ({
-        ...{ name: String(n), "meta-type": "object" },
+        name: String(n),
+        "meta-type": "object",
         members: [{ name: "a", type: "str" }],
       }));
       const text = JSON.stringify([...infos, { name: "str", "meta-type": "builtin", "json-type": "string" }]);

@@ -33,9 +33,27 @@ function entries(defines: readonly string[], unmask: boolean): Record<string, un
 
 test("lists the commands and events of each module, then the types in the order of their first use", () => {
   expect(entries(["EXCLUDED"], true).map(({ name }) => name)).toEqual([
-    ...["first", "LAST", "second", "third", "fourth"],
-    ...["First", "q_empty", "Base", "[More]", "More", "Uni", "Alt", "q_obj_fourth-arg"],
-    ...["[int]", "int", "Enu", "str", "Empty", "null", "QType", "any"],
+    "first",
+    "LAST",
+    "second",
+    "third",
+    "fourth",
+    "First",
+    "q_empty",
+    "Base",
+    "[More]",
+    "More",
+    "Uni",
+    "Alt",
+    "q_obj_fourth-arg",
+    "[int]",
+    "int",
+    "Enu",
+    "str",
+    "Empty",
+    "null",
+    "QType",
+    "any",
   ]);
 });
 
@@ -49,8 +67,11 @@ test("numbers the types that a condition excludes as well", () => {
 test("omits absent and default properties", () => {
   const byName = new Map(entries([], true).map((entry) => [entry["name"], entry]));
   expect(byName.get("second")).toEqual({
-    ...{ name: "second", "meta-type": "command" },
-    ...{ "arg-type": "q_empty", "ret-type": "[More]", "allow-oob": true },
+    name: "second",
+    "meta-type": "command",
+    "arg-type": "q_empty",
+    "ret-type": "[More]",
+    "allow-oob": true,
   });
   expect(byName.get("LAST")).toEqual({
     name: "LAST",
@@ -60,8 +81,10 @@ test("omits absent and default properties", () => {
   });
   expect(byName.get("First")).toMatchObject({ members: [{ name: "list", type: "[int]" }] });
   expect(byName.get("Enu")).toEqual({
-    ...{ name: "Enu", "meta-type": "enum" },
-    ...{ members: [{ name: "a" }, { name: "b" }, { name: "d", features: ["f"] }], values: ["a", "b", "d"] },
+    name: "Enu",
+    "meta-type": "enum",
+    members: [{ name: "a" }, { name: "b" }, { name: "d", features: ["f"] }],
+    values: ["a", "b", "d"],
   });
   expect(byName.get("More")).toMatchObject({ members: [{ name: "d" }, { name: "s" }] });
   expect(byName.get("any")).toEqual({ name: "any", "meta-type": "builtin", "json-type": "value" });
@@ -70,7 +93,10 @@ test("omits absent and default properties", () => {
 test("lists the branches of a union before empty variants for the other discriminator values", () => {
   const union = entries(["EXCLUDED"], true).find(({ name }) => name === "Uni");
   expect(union).toEqual({
-    ...{ name: "Uni", "meta-type": "object", members: [{ name: "d", type: "Enu" }], tag: "d" },
+    name: "Uni",
+    "meta-type": "object",
+    members: [{ name: "d", type: "Enu" }],
+    tag: "d",
     variants: [
       { case: "b", type: "Empty" },
       { case: "a", type: "q_empty" },

@@ -30,19 +30,30 @@ describe("a command that returns an event", () => {
     expect(model.modules[0]?.definitions).toContain(accessor);
     expect(Object.isFrozen(accessor)).toBe(true);
     expect(accessor).toMatchObject({
-      ...{ event: "TICK", data: { kind: "named", type: "Which" }, allowPreconfig: true },
-      ...{ condition: { kind: "defined", name: "B" }, features: [{ name: "unstable" }] },
+      event: "TICK",
+      data: { kind: "named", type: "Which" },
+      allowPreconfig: true,
+      condition: { kind: "defined", name: "B" },
+      features: [{ name: "unstable" }],
     });
   });
 
   test("is lowered to two commands, the second with the arguments and the tag", () => {
     const wire = lowerAccessors(read(ticks));
     expect(names(wire)).toEqual([
-      ...["event TICK", "struct Which", "command watch-connect", "command watch-disconnect", "command plain"],
+      "event TICK",
+      "struct Which",
+      "command watch-connect",
+      "command watch-disconnect",
+      "command plain",
     ]);
     expect(wire.byName.get("watch-connect")).toMatchObject({
-      ...{ data: { kind: "named", type: "Which" }, returns: { kind: "builtin", name: "str" } },
-      ...{ successResponse: true, gen: true, allowOob: false, allowPreconfig: true },
+      data: { kind: "named", type: "Which" },
+      returns: { kind: "builtin", name: "str" },
+      successResponse: true,
+      gen: true,
+      allowOob: false,
+      allowPreconfig: true,
     });
     expect(wire.byName.get("watch-disconnect")).toMatchObject({
       data: {

@@ -121,11 +121,9 @@ export function hostileAnnotations({ definitions }: Model): Annotations {
   const accessors = definitions.flatMap((event) =>
     event.kind === "event" && event.data.kind === "inline"
       ? event.data.members.map((member, index) => ({
-          ...{
-            name: index === 0 ? event.name : `accessor-${event.name}-${index}`,
-            event: event.name,
-            position,
-          },
+          name: index === 0 ? event.name : `accessor-${event.name}-${index}`,
+          event: event.name,
+          position,
           arguments: [{ name: member.name, optional: true, member: member.name, type: text }],
         }))
       : [],

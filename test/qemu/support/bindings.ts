@@ -25,5 +25,8 @@ export const monitorBindings: Readonly<Record<Version, Bindings>> = {
 };
 
 export const storageDaemonBindings: Bindings = {
-  ...{ functions: daemon, protocol: daemon.qsd, validators: daemonValidators, schema: "qsd" },
+  functions: daemon,
+  protocol: daemon.qsd,
+  validators: daemonValidators,
+  schema: "qsd",
 };

@@ -17,8 +17,13 @@ export async function generateAndCompile(schema: string): Promise<GeneratedBindi
   const out = temporaryFolder();
   const printer = createPrinter();
   const target = {
-    ...{ schema, out, name: "Qmp", runtime: "qapi-ts/codegen", validators: true },
-    ...{ defines: undefined, reference: undefined },
+    schema,
+    out,
+    name: "Qmp",
+    runtime: "qapi-ts/codegen",
+    validators: true,
+    defines: undefined,
+    reference: undefined,
   };
   const { changes, diagnostics } = await generate(target, printer);
   await printer.close();

@@ -41,19 +41,27 @@ export interface Guest extends AsyncDisposable {
 }
 
 const devices: readonly string[] = [
-  ...["-device", "virtio-balloon,id=balloon0"],
+  "-device",
+  "virtio-balloon,id=balloon0",
   ...["d0", "d1"].flatMap((id, index) => [
-    ...["-device", `pcie-root-port,id=port-${id},slot=${String(index + 1)}`],
-    ...["-blockdev", `null-co,node-name=node-${id},read-zeroes=on,size=1048576`],
-    ...["-device", `virtio-blk-pci,id=${id},bus=port-${id},drive=node-${id}`],
+    "-device",
+    `pcie-root-port,id=port-${id},slot=${String(index + 1)}`,
+    "-blockdev",
+    `null-co,node-name=node-${id},read-zeroes=on,size=1048576`,
+    "-device",
+    `virtio-blk-pci,id=${id},bus=port-${id},drive=node-${id}`,
   ]),
 ];
 
 /** The arguments that connect the guest's agent to a socket on the host. */
 export function agentAt(path: string): readonly string[] {
   return [
-    ...["-chardev", `socket,id=agent,path=${path},server=on,wait=off`, "-device", "virtio-serial"],
-    ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
+    "-chardev",
+    `socket,id=agent,path=${path},server=on,wait=off`,
+    "-device",
+    "virtio-serial",
+    "-device",
+    "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
   ];
 }
 
@@ -65,15 +73,23 @@ export async function bootGuest(
 ): Promise<Guest> {
   const folder = guestFolder();
   const machine = await start(qemu, (own) => [
-    ...["-M", "q35", "-m", "128", "-display", "none", "-nodefaults"],
-    ...["-kernel", join(folder, "vmlinuz"), "-initrd", join(folder, "initrd.gz")],
-    ...[
-      "-append",
-      `console=ttyS0 quiet panic=1 ${kernelOptions}`,
-      "-serial",
-      `file:${join(own, "serial.log")}`,
-    ],
-    ...["-qmp", `unix:${join(own, "monitor.sock")},server=on,wait=off`],
+    "-M",
+    "q35",
+    "-m",
+    "128",
+    "-display",
+    "none",
+    "-nodefaults",
+    "-kernel",
+    join(folder, "vmlinuz"),
+    "-initrd",
+    join(folder, "initrd.gz"),
+    "-append",
+    `console=ttyS0 quiet panic=1 ${kernelOptions}`,
+    "-serial",
+    `file:${join(own, "serial.log")}`,
+    "-qmp",
+    `unix:${join(own, "monitor.sock")},server=on,wait=off`,
     ...devices,
     ...more,
   ]);

@@ -14,15 +14,22 @@ export const requestSeeds: readonly string[] = [
 /** What a change inserts. */
 export const requestPieces: readonly string[] = [
   ...Array.from("{}[],:\"'\\ \n\t\r0-.%aA"),
-  ...["01", "1.", "1e5", "0e1", "true", "nul", "\\u", "\\ud800", "\\udc00", "\\u0000"],
-  ...[
-    "\u00c3\u00a9",
-    "\u00c0\u0080",
-    "\u00ef\u00bf\u00bd",
-    "\u00ef\u00bf\u00bf",
-    "\u00ed\u00a0\u0080",
-    "\u00e2\u0082",
-  ],
+  "01",
+  "1.",
+  "1e5",
+  "0e1",
+  "true",
+  "nul",
+  "\\u",
+  "\\ud800",
+  "\\udc00",
+  "\\u0000",
+  "\u00c3\u00a9",
+  "\u00c0\u0080",
+  "\u00ef\u00bf\u00bd",
+  "\u00ef\u00bf\u00bf",
+  "\u00ed\u00a0\u0080",
+  "\u00e2\u0082",
 ];
 
 const following =

@@ -57,13 +57,21 @@ describe("guestExecAndWait", () => {
     });
     await pass(clock, 20);
     expect(await running).toEqual({
-      ...{ pid: 42, exitCode: 3, signal: undefined, stdoutTruncated: true, stderrTruncated: false },
-      ...{ stdout: Uint8Array.from([0, 255, 10]), stderr: Uint8Array.from([1]) },
+      pid: 42,
+      exitCode: 3,
+      signal: undefined,
+      stdoutTruncated: true,
+      stderrTruncated: false,
+      stdout: Uint8Array.from([0, 255, 10]),
+      stderr: Uint8Array.from([1]),
     });
     expect(agent.requests[0]).toEqual({
       execute: "guest-exec",
       arguments: {
-        ...{ path: "/bin/tool", arg: ["-a"], env: ["LANG=C"], "capture-output": true },
+        path: "/bin/tool",
+        arg: ["-a"],
+        env: ["LANG=C"],
+        "capture-output": true,
         "input-data": base64([0, 128]),
       },
     });
@@ -73,12 +81,18 @@ describe("guestExecAndWait", () => {
   test("sends text as UTF-8, takes the schema's name of the arguments, and captures no output on request", async () => {
     const { session, agent, clock } = await runningFor(0, { signal: 9 });
     const running = guestExecAndWait(session, {
-      ...{ path: "/bin/cat", arg: ["x"], input: "ü", "capture-output": false },
+      path: "/bin/cat",
+      arg: ["x"],
+      input: "ü",
+      "capture-output": false,
     });
     await pass(clock, 20);
     expect(await running).toMatchObject({ exitCode: undefined, signal: 9, stdout: new Uint8Array() });
     expect(agent.requests[0]?.arguments).toEqual({
-      ...{ path: "/bin/cat", arg: ["x"], "capture-output": false, "input-data": "w7w=" },
+      path: "/bin/cat",
+      arg: ["x"],
+      "capture-output": false,
+      "input-data": "w7w=",
     });
   });
 
@@ -107,7 +121,8 @@ describe("guestExecAndWait", () => {
     expect(await error).toMatchObject({
       code: "completion-timeout",
       message: "guest-exec did not complete within 500 ms: process 42 may continue in the guest",
-      ...{ command: "guest-exec", serverMayHaveActed: true },
+      command: "guest-exec",
+      serverMayHaveActed: true,
     });
     const sent = agent.requests.length;
     await pass(clock, 5_000);
@@ -138,7 +153,8 @@ describe("guestExecAndWait", () => {
     const { session, agent } = await runningFor(0);
     const signal = AbortSignal.abort("before");
     expect(await rejection(guestExecAndWait(session, { path: "/bin/x" }, { signal }))).toMatchObject({
-      ...{ code: "completion-aborted", serverMayHaveActed: false },
+      code: "completion-aborted",
+      serverMayHaveActed: false,
     });
     await settle();
     expect(agent.requests).toEqual([]);

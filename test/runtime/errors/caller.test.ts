@@ -23,24 +23,20 @@ test.each(Object.entries(cases))("the stack of %s names the caller", async (_nam
 
 /** The exported functions that return a value, and reject nothing. */
 const synchronous: readonly string[] = [
-  ...[
-    "commandLine",
-    "diagnosticsTracer",
-    "escapeText",
-    "parseExactly",
-    "storageDaemonMonitor",
-    "systemMonitor",
-  ],
-  ...[
-    "base64Codec",
-    "formatPath",
-    "issueOf",
-    "readCommands",
-    "serverCheck",
-    "standardSchema",
-    "toNumber",
-    "validate",
-  ],
+  "commandLine",
+  "diagnosticsTracer",
+  "escapeText",
+  "parseExactly",
+  "storageDaemonMonitor",
+  "systemMonitor",
+  "base64Codec",
+  "formatPath",
+  "issueOf",
+  "readCommands",
+  "serverCheck",
+  "standardSchema",
+  "toNumber",
+  "validate",
 ];
 
 test("each exported function that can reject has a case", () => {

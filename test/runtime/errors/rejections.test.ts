@@ -44,7 +44,12 @@ const values: readonly string[] = [
   '[{"name": 1, "meta-type": "object", "members": 5, "variants": {"a": 1}, "element-type": []}]',
   `[{"meta-type": "command", "name": "x", "arg-type": ${nested(900)}}]`,
   '{"supported_commands": [null, {"name": {}, "enabled": true}]}',
-  ...["null", "1e308", '"\\u0000\\ud800"', "123456789012345678901234567890", "true", '""'],
+  "null",
+  "1e308",
+  '"\\u0000\\ud800"',
+  "123456789012345678901234567890",
+  "true",
+  '""',
 ];
 
 /** Whole messages; ID is the id of the request. */

@@ -22,7 +22,9 @@ const answer = [
   { name: "1", "meta-type": "object", members: [{ name: "inner", type: "2" }] },
   { name: "2", "meta-type": "object", members: [{ name: "path", type: "str" }] },
   {
-    ...{ name: "3", "meta-type": "enum", values: ["file", "null"] },
+    name: "3",
+    "meta-type": "enum",
+    values: ["file", "null"],
     members: [{ name: "file" }, { name: "null", features: ["deprecated"] }],
   },
   { name: "4", "meta-type": "alternate", members: [{ type: "str" }, { type: "0" }] },

@@ -18,13 +18,20 @@ test("options are written in the order in which QEMU needs them, args last", () 
       machine: { type: "q35", accel: "tcg", hpet: false, smp: { cpus: 2 } },
     }),
   ).toEqual([
-    ...["-machine", "type=q35,accel=tcg,hpet=off,smp.cpus=2"],
-    ...["-object", '{"qom-type":"iothread","id":"io0"}'],
-    ...["-chardev", "backend=null,id=c0"],
-    ...["-blockdev", '{"driver":"null-co","node-name":"disk0","size":1152921504606846976}'],
-    ...["-netdev", '{"type":"user","id":"net0"}'],
-    ...["-device", '{"driver":"virtio-net-pci","netdev":"net0","mac":"52:54:00:00:00:01"}'],
-    ...["-display", '{"type":"none"}'],
+    "-machine",
+    "type=q35,accel=tcg,hpet=off,smp.cpus=2",
+    "-object",
+    '{"qom-type":"iothread","id":"io0"}',
+    "-chardev",
+    "backend=null,id=c0",
+    "-blockdev",
+    '{"driver":"null-co","node-name":"disk0","size":1152921504606846976}',
+    "-netdev",
+    '{"type":"user","id":"net0"}',
+    "-device",
+    '{"driver":"virtio-net-pci","netdev":"net0","mac":"52:54:00:00:00:01"}',
+    "-display",
+    '{"type":"none"}',
     "-S",
   ]);
 });
@@ -37,8 +44,10 @@ test("bytes are written as base64 where the protocol has base64", () => {
   };
   const protocol = { name: "Test", noReply: [], base64 };
   expect(commandLine({ protocol, object: [{ id: "s" }], display: { type: "none" } })).toEqual([
-    ...["-object", '{"id":"s","command":"object-add"}'],
-    ...["-display", '{"type":"none","command":""}'],
+    "-object",
+    '{"id":"s","command":"object-add"}',
+    "-display",
+    '{"type":"none","command":""}',
   ]);
 });
 
@@ -137,12 +146,10 @@ test("every value is read back, and none becomes another option or key", () => {
           Object.entries(machine).map(([name, value]) => [name, textOf(value)]),
         );
         expect(parseKeyed(options[1]?.[1] ?? "")).toEqual([
-          ...[
-            ["backend", "socket"],
-            ["id", id],
-            ["path", id],
-            ["logfile", id],
-          ],
+          ["backend", "socket"],
+          ["id", id],
+          ["path", id],
+          ["logfile", id],
         ]);
         expect(options.slice(2).map(([, value]): unknown => JSON.parse(value))).toEqual(
           devices.map((device) => ({ ...device })),

@@ -91,7 +91,8 @@ describe("a server that passes on what another server sends", () => {
     });
     await using session = await connectTo(server);
     expect(await rejection(session.call("fail"))).toMatchObject({
-      ...{ errorClass: "Downstream", description: "text" },
+      errorClass: "Downstream",
+      description: "text",
       received: { error: content },
     });
   });

@@ -62,7 +62,9 @@ test("a persistent session reports an older server once for all its connections"
   const server = new ScriptedServer();
   const problems: QapiError[] = [];
   const connecting = connectPersistent({
-    ...{ transport: server.open, clock: server.clock, protocol },
+    transport: server.open,
+    clock: server.clock,
+    protocol,
     onProblem: (problem) => problems.push(problem),
   });
   await server.welcome();

@@ -148,8 +148,12 @@ describe("the commands of a session without default connections", () => {
     ];
     await settle();
     expect(commands.slice(0, 6)).toEqual([
-      ...["query-status", "stop-connect", "query-status"],
-      ...["stop-connect", "stop", "query-status"],
+      "query-status",
+      "stop-connect",
+      "query-status",
+      "stop-connect",
+      "stop",
+      "query-status",
     ]);
     await Promise.all(calls);
   });

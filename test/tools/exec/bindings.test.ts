@@ -14,8 +14,10 @@ const version = (
   major: number,
   minor: number,
 ): { major: number; minor: number; micro: number; package: string } => ({
-  ...{ major, minor },
-  ...{ micro: 0, package: "" },
+  major,
+  minor,
+  micro: 0,
+  package: "",
 });
 
 describe.each([

@@ -156,18 +156,16 @@ describeWithEach("emulator", "qmp exec with real QEMU", (binary) => {
       "--wait",
       machine.path,
       "blockdev-backup",
-      ...[
-        "--job-id",
-        "b",
-        "--device",
-        "source",
-        "--target",
-        "copy",
-        "--sync",
-        "full",
-        "--speed",
-        String(32 * 1024 * 1024),
-      ],
+      "--job-id",
+      "b",
+      "--device",
+      "source",
+      "--target",
+      "copy",
+      "--sync",
+      "full",
+      "--speed",
+      String(32 * 1024 * 1024),
     ]);
     expect(run).toMatchObject({ status: 0 });
     expect(run.stderr).toMatch(/^(blockdev-backup: \d+% {2}[\d.]+ k?M?B of 67\.1 MB.*\n)+$/);
@@ -177,7 +175,14 @@ describeWithEach("emulator", "qmp exec with real QEMU", (binary) => {
       "--wait",
       machine.path,
       "blockdev-backup",
-      ...["--job-id", "b", "--device", "source", "--target", "nothing", "--sync", "full"],
+      "--job-id",
+      "b",
+      "--device",
+      "source",
+      "--target",
+      "nothing",
+      "--sync",
+      "full",
     ]);
     expect(failed).toMatchObject({ status: 1, stdout: "" });
   });
@@ -226,12 +231,10 @@ describe("qmp exec with a storage daemon", () => {
   describeWithEach("storage daemon", "of each version", (binary) => {
     test("runs the commands that the daemon has", async () => {
       await using machine = await start(binary, (folder) => [
-        ...[
-          "--chardev",
-          `socket,id=m,path=${join(folder, "monitor.sock")},server=on,wait=off`,
-          "--monitor",
-          "chardev=m",
-        ],
+        "--chardev",
+        `socket,id=m,path=${join(folder, "monitor.sock")},server=on,wait=off`,
+        "--monitor",
+        "chardev=m",
       ]);
       await (await connectTo(machine)).close();
       expect(

@@ -122,7 +122,8 @@ function describeConsole(): void {
       );
       await argument(page, "driver").selectOption("raw");
       expect(JSON.parse(await request(page))).toEqual({
-        ...{ execute: "blockdev-add", arguments: { driver: "raw", "node-name": "n" } },
+        execute: "blockdev-add",
+        arguments: { driver: "raw", "node-name": "n" },
       });
       expect(problems).toEqual([]);
     });
@@ -157,7 +158,9 @@ function describeConsole(): void {
 
     test("keeps a history without secrets, and copies the request", async () => {
       await using shown = await startExplorer(qemu, {
-        ...{ ...open, permissions: ["clipboard-read", "clipboard-write"], place: "console/query-status" },
+        ...open,
+        permissions: ["clipboard-read", "clipboard-write"],
+        place: "console/query-status",
       });
       const { page, machine, problems } = shown;
       await page.getByRole("heading", { level: 1, name: "query-status" }).waitFor();

@@ -104,8 +104,10 @@ describeUnless(
     describeWithVersion("storage daemon", "11.1", "in a browser", (daemon) => {
       test("shows the reference of the daemon", async () => {
         await using machine = await start(daemon, (folder) => [
-          ...["--chardev", `socket,id=m,path=${join(folder, "monitor.sock")},server=on,wait=off`],
-          ...["--monitor", "chardev=m"],
+          "--chardev",
+          `socket,id=m,path=${join(folder, "monitor.sock")},server=on,wait=off`,
+          "--monitor",
+          "chardev=m",
         ]);
         await (await connectTo(machine)).close();
         await using explorer = new RunningQmp(["explore", "--no-open", machine.path]);
@@ -156,7 +158,8 @@ describeWithEach("emulator", "qmp explore without a browser", (qemu) => {
     const screen = ["-M", "pc", "-nodefaults", "-device", "VGA", "-display", "none", "-S"];
     await using machine = await start(qemu, (folder) => [
       ...screen,
-      ...["-qmp", `unix:${join(folder, "monitor.sock")},server=on,wait=off`],
+      "-qmp",
+      `unix:${join(folder, "monitor.sock")},server=on,wait=off`,
     ]);
     await (await connectTo(machine)).close();
     await using explorer = new RunningQmp(["explore", "--no-open", "--allow", "read", machine.path]);

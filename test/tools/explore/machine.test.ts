@@ -7,9 +7,12 @@ import { startExplorer } from "./support/explorer.js";
 
 const gibibyte = 2 ** 30;
 const blocks = [
-  ...["-object", "throttle-group,id=limits"],
-  ...["-blockdev", `driver=null-co,node-name=base,size=${String(gibibyte)}`],
-  ...["-blockdev", "driver=throttle,node-name=top,throttle-group=limits,file=base"],
+  "-object",
+  "throttle-group,id=limits",
+  "-blockdev",
+  `driver=null-co,node-name=base,size=${String(gibibyte)}`,
+  "-blockdev",
+  "driver=throttle,node-name=top,throttle-group=limits,file=base",
 ];
 const board = ["-M", "pc", "-m", "128", "-device", "VGA", "-name", "<i>vm1</i>"];
 
@@ -41,7 +44,11 @@ function describeMachine(): void {
       await page.getByRole("region", { name: "Jobs" }).getByText("None.").waitFor();
       await other.call("blockdev-add", { driver: "null-co", "node-name": "copy", size: gibibyte });
       await other.call("blockdev-mirror", {
-        ...{ "job-id": "job0", device: "top", target: "copy", sync: "full", speed: 50_000_000 },
+        "job-id": "job0",
+        device: "top",
+        target: "copy",
+        sync: "full",
+        speed: 50_000_000,
       });
       const job = page.getByRole("article", { name: "Job job0" });
       await job.getByText("running").waitFor();
@@ -114,7 +121,8 @@ function describeMachine(): void {
       await other.call("cont");
       await other.call("blockdev-add", { driver: "null-co", "node-name": "n", size: 65_536 });
       await other.call("blockdev-create", {
-        ...{ "job-id": "made", options: { driver: "qcow2", file: "n", size: 65_536 } },
+        "job-id": "made",
+        options: { driver: "qcow2", file: "n", size: 65_536 },
       });
       await page.getByText(/^[3-9] of [3-9] events/).waitFor();
       await page.getByRole("img", { name: /^Timeline of/ }).waitFor();

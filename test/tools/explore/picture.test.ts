@@ -61,13 +61,23 @@ const pictures: Readonly<Record<string, Picture>> = {
     colorScheme: "dark",
     size: [1100, 720],
     machineArgs: [
-      ...["-M", "pc", "-m", "128", "-name", "vm1"],
-      ...["-blockdev", "driver=null-co,node-name=disk0,size=1073741824"],
+      "-M",
+      "pc",
+      "-m",
+      "128",
+      "-name",
+      "vm1",
+      "-blockdev",
+      "driver=null-co,node-name=disk0,size=1073741824",
     ],
     prepare: async ({ page, other }) => {
       await other.call("blockdev-add", { driver: "null-co", "node-name": "copy", size: 2 ** 30 });
       await other.call("blockdev-mirror", {
-        ...{ "job-id": "copy0", device: "disk0", target: "copy", sync: "full", speed: 30_000_000 },
+        "job-id": "copy0",
+        device: "disk0",
+        target: "copy",
+        sync: "full",
+        speed: 30_000_000,
       });
       await page.getByText(/^[2-9]\d %/).waitFor();
     },

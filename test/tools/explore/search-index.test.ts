@@ -74,7 +74,13 @@ test("any text can be searched for, and at most the limit is found", () => {
 
 test("terms are words and the parts of names", () => {
   expect(tokenize("BlockdevOptions of @node-name, IPv4!")).toEqual([
-    ...["blockdevoptions", "blockdev", "options", "of", "node", "name", "ipv4"],
+    "blockdevoptions",
+    "blockdev",
+    "options",
+    "of",
+    "node",
+    "name",
+    "ipv4",
   ]);
   expect(tokenize("")).toEqual([]);
 });

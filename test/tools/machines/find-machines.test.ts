@@ -60,7 +60,11 @@ test("a process has its name, its uptime and its monitors", async () => {
   addProcess(8, ["/bin/sh", "-c", "sleep 1"]);
   expect(await find()).toEqual([
     {
-      ...{ name: "vm1", pid: 7, program: "qemu-system-x86_64", manager: undefined, uptime: 901 },
+      name: "vm1",
+      pid: 7,
+      program: "qemu-system-x86_64",
+      manager: undefined,
+      uptime: 901,
       monitors: [
         { target: `unix:${path}`, source: `-qmp unix:${path},server=on,wait=off` },
         { target: undefined, source: "-qmp stdio" },
@@ -99,15 +103,11 @@ test("TCP, TLS and WebSocket monitors are targets", async () => {
     `${id},mode=control`,
   ];
   addProcess(7, [
-    ...[
-      "qemu-system-x86_64",
-      ...socket("a", "host=0.0.0.0,port=1"),
-      ...socket("b", "host=::1,port=2,tls-creds=t"),
-    ],
-    ...[
-      ...socket("c", "host=h,port=3,websocket=on"),
-      ...socket("d", "host=h,port=4,websocket=on,tls-creds=t"),
-    ],
+    "qemu-system-x86_64",
+    ...socket("a", "host=0.0.0.0,port=1"),
+    ...socket("b", "host=::1,port=2,tls-creds=t"),
+    ...socket("c", "host=h,port=3,websocket=on"),
+    ...socket("d", "host=h,port=4,websocket=on,tls-creds=t"),
   ]);
   const [machine] = await find();
   expect(machine?.monitors.map(({ target }) => target)).toEqual([

@@ -31,7 +31,9 @@ describeWithEach("emulator", "qmp ps with real QEMU", (binary, version) => {
     await using machine = await startMachine(binary, ...more);
     await (await connectTo(machine)).close();
     expect(await reportOf(machine.child.pid, "--timeout", "3")).toMatchObject({
-      ...{ name, program: "qemu-system-x86_64", status: "prelaunch" },
+      name,
+      program: "qemu-system-x86_64",
+      status: "prelaunch",
       version: expect.stringMatching(new RegExp(`^${version.replace(".", "\\.")}\\.\\d+$`)) as string,
       uptime: expect.any(Number) as number,
       monitors: [
@@ -75,7 +77,9 @@ describeWithEach("emulator", "qmp ps with real QEMU", (binary, version) => {
 
   test("a free monitor of a machine with several is used", async () => {
     await using machine = await start(binary, (folder) => [
-      ...[...bareMachine, "-name", `two-${String(process.pid)}-${version}`],
+      ...bareMachine,
+      "-name",
+      `two-${String(process.pid)}-${version}`,
       ...["monitor.sock", "other.sock"].flatMap((name) => [
         "-qmp",
         `unix:${join(folder, name)},server=on,wait=off`,

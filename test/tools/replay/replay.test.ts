@@ -20,7 +20,10 @@ describeWithEach("emulator", "qmp record and qmp replay with real QEMU", (binary
     const file = join(folder, `${version}.jsonl`);
     const socket = join(folder, `${version}.sock`);
     await using machine = await start(binary, (own) => [
-      ...[...bareMachine, "-name", "recorded", "-S"],
+      ...bareMachine,
+      "-name",
+      "recorded",
+      "-S",
       ...["monitor.sock", "record.sock"].flatMap((name) => [
         "-qmp",
         `unix:${join(own, name)},server=on,wait=off`,

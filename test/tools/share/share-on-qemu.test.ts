@@ -190,7 +190,8 @@ describeWithEach("storage daemon", "a shared monitor of the storage daemon", (bi
     await using daemon = await startProgram(binary, (folder) => [
       "--chardev",
       `socket,id=m,path=${join(folder, "monitor.sock")},server=on,wait=off`,
-      ...["--monitor", "chardev=m"],
+      "--monitor",
+      "chardev=m",
     ]);
     await (await connectTo(daemon)).close();
     const entries: AuditEntry[] = [];

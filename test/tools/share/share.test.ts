@@ -291,7 +291,9 @@ describe("a client in the same process", () => {
     const failed: unknown = await client.call("query-name").catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(CommandError);
     expect(failed).toMatchObject({
-      ...{ code: "command-failed", errorClass: "DeviceNotFound", message: "no" },
+      code: "command-failed",
+      errorClass: "DeviceNotFound",
+      message: "no",
       received: { error: { class: "DeviceNotFound", desc: "no", more: 1 } },
       cause: { outcome: "failed" },
     });
@@ -337,8 +339,13 @@ describe("the audit log", () => {
     expect(machine.received[0]?.arguments).toMatchObject({ data: "hunter2hunter2" });
     const entry = fixture.entries.find(({ kind }) => kind === "command");
     expect(entry).toMatchObject({
-      ...{ machine: "vm1", client: { id: 1, address: `unix:${fixture.path}` }, oob: false, id: 1 },
-      ...{ command: "object-add", effect: "change", outcome: "failed" },
+      machine: "vm1",
+      client: { id: 1, address: `unix:${fixture.path}` },
+      oob: false,
+      id: 1,
+      command: "object-add",
+      effect: "change",
+      outcome: "failed",
       arguments: { "qom-type": "secret", id: "s", data: "***" },
       error: { class: "GenericError", desc: "*** is wrong" },
     });

@@ -17,7 +17,8 @@ describeUnless(
     test("docs/shell.png shows completion and an event", async () => {
       const qemu = process.env["QEMU_11_1"] ?? "qemu-system-x86_64";
       await using shell = await startShell(qemu, ["-object", "throttle-group,id=limits"], [], {
-        ...{ rows: 19, columns: 104 },
+        rows: 19,
+        columns: 104,
       });
       const { program, other } = shell;
       program.type("query-st\tus\t\r");

@@ -23,8 +23,12 @@ export async function writePicture({ terminal }: TerminalProgram, file: string):
     const width = Math.ceil(terminal.cols * characterWidth + 2 * margin);
     const height = Math.ceil(terminal.rows * characterHeight + 2 * margin);
     await promisify(execFile)("chromium-headless-shell", [
-      ...["--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=1"],
-      ...[`--window-size=${width},${height}`, `--screenshot=${file}`, `--user-data-dir=${folder}`],
+      "--no-sandbox",
+      "--hide-scrollbars",
+      "--force-device-scale-factor=1",
+      `--window-size=${width},${height}`,
+      `--screenshot=${file}`,
+      `--user-data-dir=${folder}`,
       pathToFileURL(page).href,
     ]);
     await shrinkPicture(file);

@@ -24,14 +24,15 @@ describeWithEach("emulator", "targets with real QEMU", (binary) => {
     await using machine = await start(binary, (folder) => {
       makeCertificates(folder);
       return [
-        ...[...bareMachine, "-qmp", `unix:${join(folder, "monitor.sock")},server=on,wait=off`],
-        ...["-object", `tls-creds-x509,id=t,dir=${folder},endpoint=server,verify-peer=off`],
-        ...[
-          "-chardev",
-          `socket,id=m,host=127.0.0.1,port=${port},server=on,wait=off,tls-creds=t`,
-          "-mon",
-          "m,mode=control",
-        ],
+        ...bareMachine,
+        "-qmp",
+        `unix:${join(folder, "monitor.sock")},server=on,wait=off`,
+        "-object",
+        `tls-creds-x509,id=t,dir=${folder},endpoint=server,verify-peer=off`,
+        "-chardev",
+        `socket,id=m,host=127.0.0.1,port=${port},server=on,wait=off,tls-creds=t`,
+        "-mon",
+        "m,mode=control",
       ];
     });
     await (await connectTo(machine)).close();
@@ -50,12 +51,10 @@ describeWithEach("emulator", "targets with real QEMU", (binary) => {
     const port = await freePort();
     await using machine = await startMachine(
       binary,
-      ...[
-        "-chardev",
-        `socket,id=w,host=127.0.0.1,port=${port},websocket=on,server=on,wait=off`,
-        "-mon",
-        "w,mode=control",
-      ],
+      "-chardev",
+      `socket,id=w,host=127.0.0.1,port=${port},websocket=on,server=on,wait=off`,
+      "-mon",
+      "w,mode=control",
     );
     await (await connectTo(machine)).close();
     // A message over a WebSocket waits in QEMU 7.2 and 10.0 until another event wakes its thread.
@@ -76,8 +75,14 @@ describeWithEach("emulator", "targets with real QEMU", (binary) => {
 describeWithEach("guest agent", "qga: with a real agent", (agent) => {
   test("arguments are typed by the shipped schema", async () => {
     await using process = await start(agent, (folder) => [
-      ...["-m", "unix-listen", "-p", join(folder, "monitor.sock"), "-t", folder],
-      ...["-f", join(folder, "pid")],
+      "-m",
+      "unix-listen",
+      "-p",
+      join(folder, "monitor.sock"),
+      "-t",
+      folder,
+      "-f",
+      join(folder, "pid"),
     ]);
     const target = `qga:${process.path}`;
     let run = await runQmp(["exec", target, "guest-info"]);

@@ -48,7 +48,9 @@ describe("export", () => {
     const { out } = await runHere(["export", path("schema.json")]);
     expect(namesOf(JSON.parse(out) as Exported)).toEqual(["Power", "set-power", "query-power", "PowerInfo"]);
     expect(await runHere(["export", path("schema.json"), "--out", path("model.json")])).toMatchObject({
-      ...{ status: 0, out: "", error: "" },
+      status: 0,
+      out: "",
+      error: "",
     });
     expect(readFileSync(path("model.json"), "utf8")).toBe(out);
   });

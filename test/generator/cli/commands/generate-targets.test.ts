@@ -17,8 +17,14 @@ describe("targetSource", () => {
 
   test("passes every flag on", () => {
     const flags: TargetFlags = {
-      ...{ out: "dir", name: "Qga", runtime: "./rt.js", reference: "https://example.org/{name}" },
-      ...{ define: ["A", "B"], annotations: "a.json", validators: true, importExtension: "ts" },
+      out: "dir",
+      name: "Qga",
+      runtime: "./rt.js",
+      reference: "https://example.org/{name}",
+      define: ["A", "B"],
+      annotations: "a.json",
+      validators: true,
+      importExtension: "ts",
     };
     const { define, ...same } = flags;
     expect(targetSource("s.json", flags)).toEqual({

@@ -48,11 +48,15 @@ test("--generate writes the bindings too, and the schema beside them", async () 
 /** What a QEMU with two commands more than its signs reports, of which one is open in QEMU's schema. */
 const answerOfQemu = JSON.stringify([
   ...["query-version", "blockdev-add", "object-add", "query-status", "device_add"].map((name) => ({
-    ...{ name, "meta-type": "command", "arg-type": "0" },
+    name,
+    "meta-type": "command",
+    "arg-type": "0",
     "ret-type": name === "query-status" ? "1" : "0",
   })),
   ...["BLOCK_JOB_COMPLETED", "BLOCK_IO_ERROR"].map((name) => ({
-    ...{ name, "meta-type": "event", "arg-type": "0" },
+    name,
+    "meta-type": "event",
+    "arg-type": "0",
   })),
   { name: "0", "meta-type": "object", members: [] },
   { name: "1", "meta-type": "object", members: [{ name: "running", type: "bool" }] },

@@ -17,7 +17,10 @@ function documentWith(...definitions: readonly object[]): string {
 
 /** Device facts that lack a group. */
 const incomplete = {
-  ...{ version: "11.1.3", targets: ["x86_64"], enums: {}, unavailable: [] },
+  version: "11.1.3",
+  targets: ["x86_64"],
+  enums: {},
+  unavailable: [],
   devices: { disk: { shares: ["gone"], properties: {} } },
 };
 

@@ -92,10 +92,18 @@ describe("valid annotations", () => {
   test("prefer the effect of a command's own name to that of a pattern, and an earlier pattern to a later one", async () => {
     const { effects } = await readValid();
     const expected = {
-      ...{ "query-status": "read", "query-one": "read", "query-kind": "read", "query-infos": "read" },
-      ...{ "query-list": "change", device_del: "change" },
-      ...{ reset: "destroy", open: "destroy", backup: "destroy", "taken-connect": "destroy" },
-      ...{ "read-blobs": "destroy", "stop-backup": "destroy" },
+      "query-status": "read",
+      "query-one": "read",
+      "query-kind": "read",
+      "query-infos": "read",
+      "query-list": "change",
+      device_del: "change",
+      reset: "destroy",
+      open: "destroy",
+      backup: "destroy",
+      "taken-connect": "destroy",
+      "read-blobs": "destroy",
+      "stop-backup": "destroy",
     };
     expect(Object.fromEntries(effects)).toEqual(expected);
   });

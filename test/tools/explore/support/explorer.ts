@@ -56,6 +56,7 @@ export async function startExplorer(qemu: string, options: ExplorerOptions = {})
 
 function monitors(folder: string): string[] {
   return ["monitor", "vm1"].flatMap((name) => [
-    ...["-qmp", `unix:${join(folder, `${name}.sock`)},server=on,wait=off`],
+    "-qmp",
+    `unix:${join(folder, `${name}.sock`)},server=on,wait=off`,
   ]);
 }

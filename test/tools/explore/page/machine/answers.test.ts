@@ -16,14 +16,12 @@ describe("the answers of a machine", () => {
     expect(migrationOf({ status: "none" })).toBeUndefined();
     const ram = { transferred: 5, remaining: 2n ** 60n, total: 2n ** 61n, mbps: 1.5 };
     expect(migrationOf({ status: "active", ram })).toEqual({
-      ...{
-        status: "active",
-        transferred: 5,
-        remaining: 2 ** 60,
-        total: 2 ** 61,
-        mbps: 1.5,
-        error: undefined,
-      },
+      status: "active",
+      transferred: 5,
+      remaining: 2 ** 60,
+      total: 2 ** 61,
+      mbps: 1.5,
+      error: undefined,
     });
     expect(migrationOf({ status: "failed", "error-desc": "no" })).toMatchObject({ error: "no", total: 0 });
   });
@@ -98,7 +96,10 @@ describe("the block graph", () => {
     };
     const read = readBlockGraph({ graph, nodes, devices });
     expect(read.nodes.map(({ kind, name, note }) => `${kind} ${name} ${note}`)).toEqual([
-      ...["driver disk0 qcow2", "driver file0 file", "backend vd0 device", "job copy job"],
+      "driver disk0 qcow2",
+      "driver file0 file",
+      "backend vd0 device",
+      "job copy job",
     ]);
     expect(read.edges.map(({ from, to, label }) => `${from}-${to} ${label}`)).toEqual([
       "1-2 file",
@@ -125,7 +126,11 @@ describe("the block graph", () => {
         fc.array(edge),
         (names, pairs) => {
           const drawn = names.map((name, index) => ({
-            ...{ id: String(index), kind: "driver", name, note: "", details: undefined },
+            id: String(index),
+            kind: "driver",
+            name,
+            note: "",
+            details: undefined,
           })) satisfies object[];
           const edges = pairs
             .filter(([from, to]) => from < to && to < names.length)

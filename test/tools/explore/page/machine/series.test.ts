@@ -72,7 +72,10 @@ describe("the filter of events", () => {
 
 test("the timeline has a line for each name, at most twelve, with the newest", () => {
   const events = Array.from({ length: 40 }, (_, index) => ({
-    ...{ number: index, time: index, name: `E${String(index % 20).padStart(2, "0")}`, data: undefined },
+    number: index,
+    time: index,
+    name: `E${String(index % 20).padStart(2, "0")}`,
+    data: undefined,
   }));
   const { lanes, start, end } = lanesOf(events);
   expect(lanes.map(({ name }) => name)).toEqual(
