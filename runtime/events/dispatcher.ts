@@ -50,18 +50,16 @@ export class EventDispatcher {
   }
 
   subscribe(subscriber: Subscriber): Subscription {
+    // Another subscriber may end the subscription while an event or the end is delivered.
     const end = new EndPromise();
     // A copy, because the same object may subscribe more than once.
     const { names, tagged } = subscriber;
     const own: Subscriber = {
       names,
       ...(tagged === undefined ? {} : { tagged }),
-      deliver: (message, size) => subscriber.deliver(message, size),
+      deliver: (message, size) => (end.hasEnded ? undefined : subscriber.deliver(message, size)),
       gap: (gap) => subscriber.gap?.(gap),
-      ended: (error) => {
-        end.settle(endedBySession(error));
-        return subscriber.ended?.(error);
-      },
+      ended: (error) => (end.settle(endedBySession(error)) ? subscriber.ended?.(error) : undefined),
     };
     this.add(own);
     return {
@@ -99,7 +97,11 @@ export class EventDispatcher {
   /** Stops reading from the server until the subscriber resumes. @returns false if that is not possible. */
   pause(subscriber: Subscriber): boolean {
     // Repeated for a subscriber that pauses already, because a call makes the session read on.
-    if (this.#host.pause?.() !== true) return false;
+    if (this.#host.pause?.() !== true) {
+      // An owner with several sources may have paused some of them.
+      if (this.#pausing.length === 0) this.#host.resume?.();
+      return false;
+    }
     if (!this.#pausing.includes(subscriber)) this.#pausing = [...this.#pausing, subscriber];
     return true;
   }

@@ -185,7 +185,8 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
   /** @param size - the number of characters of the event's text. */
   protected receive(message: EventMessage, size: number): void {
     this.#dispatcher.dispatch(message, size);
-    if (!this.#taken.delete(message) && this.#keeps) this.#keep(message, size);
+    const isTaken = this.#taken.delete(message);
+    if (!isTaken && this.#keeps && this.#endError === undefined) this.#keep(message, size);
   }
 
   /** Rejects pending waits, because their events may never arrive. @returns whether there was any. */

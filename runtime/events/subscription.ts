@@ -43,7 +43,8 @@ export interface Subscription {
   /** Ends the subscription. Neither events nor the end of the session are delivered afterwards. */
   end(): void;
   /**
-   * Asks the transport to stop reading until `resume`.
+   * Asks the transport to stop reading until `resume`, also that of a later connection. The session reads on while a call
+   * awaits its reply.
    * @returns false if the transport cannot pause.
    */
   pause(): boolean;

@@ -9,8 +9,8 @@ const secretName = /(?:^|[-_])(?:password|passwd|passphrase|token|cookie)$|^secr
 /** A command line of the human monitor that mentions a secret is redacted as a whole. */
 const secretCommandLine = /passw|secret|passphrase/i;
 
-/** A text with a secret matches this; other texts, which are most, need no parsing. */
-const mayContainSecret = /passw|secret|passphrase|token|cookie/i;
+/** A text with a secret matches this, with `qom-set` for any object's data; other texts, which are most, need no parsing. */
+const mayContainSecret = /passw|secret|passphrase|token|cookie|qom-set/i;
 
 /** Shorter secrets are not searched for in other text, where they would match by chance. */
 const minSecretLength = 4;

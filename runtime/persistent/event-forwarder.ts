@@ -49,7 +49,6 @@ export class EventForwarder {
   detach(lost: boolean): void {
     this.#session = undefined;
     this.#forwardings.clear();
-    this.#paused = false;
     if (lost) this.#missing = this.dispatcher.subscribers;
   }
 
@@ -95,9 +94,10 @@ export class EventForwarder {
     return this.dispatcher.subscribers.filter((subscriber) => (subscriber.tagged ?? false) === tagged);
   }
 
+  /** Without a connection, pauses the next one. */
   #pause(): boolean {
     const paused = [...this.#forwardings.values()].map(({ subscription }) => subscription.pause());
-    this.#paused = paused.includes(true);
+    this.#paused = this.#session === undefined || paused.includes(true);
     return this.#paused;
   }
 

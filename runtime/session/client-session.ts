@@ -112,7 +112,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
 
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
   call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
-    if (this.#events.paused) this.#events.resume();
+    if (this.#events.paused) this.#events.readOn();
     return new Promise((resolve) => {
       const reject = (error: unknown): void => resolve(rejectionOf(error));
       const rules = this.#rulesOf(command, options.isPoll ?? false);

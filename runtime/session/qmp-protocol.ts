@@ -1,4 +1,4 @@
-import { startTimer } from "../clock.js";
+import { startTimer, systemClock } from "../clock.js";
 import { NegotiationError, ProtocolViolationError, type QapiError } from "../errors/index.js";
 import { querySchema, type SendQuery, type ServerFeatures } from "../introspection/server-features.js";
 import { stringifyJson } from "../json.js";
@@ -258,7 +258,9 @@ export class QmpProtocol extends SessionProtocol {
     this.#enabled = enabled;
     if (!this.move("negotiated")) return;
     this.calls.open(enabled.includes("oob"));
-    this.config.clock.after(0, () => this.#deliverEarlyEvents());
+    const { clock } = this.config;
+    // By the platform's timer too, because the clock of a test stands still.
+    for (const each of new Set([clock, systemClock])) each.after(0, () => this.#deliverEarlyEvents());
   }
 
   /** Delivers the early events in front of everything that follows them, unless no caller can be listening yet. */

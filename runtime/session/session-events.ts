@@ -15,8 +15,10 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
   readonly #config: SessionConfig;
   readonly #channel: Channel;
   readonly #session: { readonly capabilities: readonly string[] };
-  /** Whether the transport is paused for a subscriber whose queue is full. */
+  /** Whether the transport is paused for a subscriber. */
   paused = false;
+  /** Whether a subscriber wants it to be paused. */
+  #wantsPause = false;
 
   constructor(
     config: SessionConfig,
@@ -30,6 +32,7 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
   }
 
   receive(event: IncomingEvent): boolean {
+    if (this.#wantsPause) this.pause();
     const { observer, validation } = this.#config;
     const audience = this.dispatcher.audience(event.name);
     if (audience.length === 0) {
@@ -67,9 +70,13 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     );
   }
 
-  /** Does not pause while a call is pending: the subscriber may be slow because it waits for that reply. */
+  /**
+   * Does not pause while a call is pending: the subscriber may be slow because it waits for that reply. The first event
+   * after the last reply pauses.
+   */
   pause(): boolean {
     if (!this.#channel.canPause) return false;
+    this.#wantsPause = true;
     if (!this.paused && this.#channel.isIdle) {
       this.paused = true;
       this.#channel.pause();
@@ -77,8 +84,13 @@ export class SessionEvents implements EventReceiver, DispatcherHost {
     return true;
   }
 
-  /** Resumes reading, for events or for the reply to a call. */
   resume(): void {
+    this.#wantsPause = false;
+    this.readOn();
+  }
+
+  /** Reads on for the reply to a call, although a subscriber wants a pause. */
+  readOn(): void {
     if (!this.paused) return;
     this.paused = false;
     this.#channel.resume();

@@ -75,3 +75,34 @@ test("a disconnected listener is removed", async () => {
   await connection.disconnect();
   expect(dispatcher.subscribers).toEqual([]);
 });
+
+test("a subscription that another subscriber ends meanwhile receives neither the event nor the end", () => {
+  const dispatcher = new EventDispatcher({ listenerFailed: () => undefined });
+  const second = { names: undefined, deliver: vi.fn(), ended: vi.fn() };
+  const endOther = { call: (): void => undefined };
+  dispatcher.subscribe({ names: undefined, deliver: () => endOther.call(), ended: () => endOther.call() });
+  for (const cause of [() => dispatcher.dispatch(message, 1), () => dispatcher.end(undefined)]) {
+    const subscription = dispatcher.subscribe(second);
+    endOther.call = () => subscription.end();
+    cause();
+  }
+  expect(second.deliver).not.toHaveBeenCalled();
+  expect(second.ended).not.toHaveBeenCalled();
+});
+
+test("an owner of several sources resumes those that it paused if another cannot pause", () => {
+  const resume = vi.fn();
+  const pauses = [true, false];
+  const dispatcher = new EventDispatcher({
+    listenerFailed: () => undefined,
+    pause: () => pauses.shift() ?? false,
+    resume,
+  });
+  const subscriber = { names: undefined, deliver: () => undefined };
+  const [first, second] = [dispatcher.subscribe(subscriber), dispatcher.subscribe(subscriber)];
+  expect([first.pause(), second.pause()]).toEqual([true, false]);
+  // The first subscriber still pauses.
+  expect(resume).not.toHaveBeenCalled();
+  first.resume();
+  expect([resume.mock.calls.length, second.pause(), resume.mock.calls.length]).toEqual([1, false, 2]);
+});

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { QueueOverflowError, watchEvents, type Session } from "../../../runtime/index.js";
+import { createEventHub, QueueOverflowError, watchEvents, type Session } from "../../../runtime/index.js";
 import { anyProtocol, createServer, type Server } from "../../../runtime/server/index.js";
 import { ManualClock } from "../support/manual-clock.js";
-import { connected, rejection } from "../support/scripted-peer.js";
+import { connected, rejection, settle, type ScriptedPeer } from "../support/scripted-peer.js";
 import { connectTo } from "../support/served.js";
 
 /** A session that no longer holds early events for listeners connected after `connect`. */
@@ -11,6 +11,20 @@ async function readyWith(server: Server): Promise<Session> {
   const session = await connectTo(server, { clock });
   clock.advance(0);
   return session;
+}
+
+/** Records whether a session has paused its transport. */
+function pausable(peer: ScriptedPeer): { paused: boolean } {
+  const state = { paused: false };
+  Object.assign(peer, {
+    pause: () => {
+      state.paused = true;
+    },
+    resume: () => {
+      state.paused = false;
+    },
+  });
+  return state;
 }
 
 async function raiseAll(server: Server, count: number): Promise<void> {
@@ -117,4 +131,51 @@ test("an inbox that is used with callbacks only reports no overflow, and stops k
   peer.write({ event: "TICK" });
   expect(inbox.check()?.event).toBe("TICK");
   await session.close();
+});
+
+test("a session that paused for a subscriber reads on for a call, and pauses at the next event", async () => {
+  const { session, peer } = await connected();
+  const transport = pausable(peer);
+  const names: string[] = [];
+  const subscription = session.subscribe({ names: undefined, deliver: ({ event }) => names.push(event) });
+  expect([subscription.pause(), transport.paused]).toEqual([true, true]);
+  const call = session.call("query-name");
+  expect(transport.paused).toBe(false);
+  expect(subscription.pause()).toBe(true);
+  await settle();
+  peer.write({ event: "MEANWHILE" });
+  peer.reply("query-name");
+  await call;
+  expect(transport.paused).toBe(false);
+  peer.write({ event: "NEXT" });
+  expect([names, transport.paused]).toEqual([["MEANWHILE", "NEXT"], true]);
+  subscription.resume();
+  peer.write({ event: "LAST" });
+  expect(transport.paused).toBe(false);
+});
+
+test("a full stream of a hub leaves no session paused if one of them cannot pause", async () => {
+  const [able, unable] = [await connected(), await connected()];
+  const transport = pausable(able.peer);
+  const hub = createEventHub();
+  hub.join("able", able.session);
+  hub.join("unable", unable.session);
+  const stream = hub.events({ limit: 1, overflow: "pause" });
+  for (const number of [1, 2]) able.peer.write({ event: "TICK", data: { number } });
+  expect(await stream.ended).toMatchObject({ reason: "overflow" });
+  expect(transport.paused).toBe(false);
+});
+
+test("an inbox that a callback closes calls no other callback and keeps nothing", async () => {
+  const { session, peer } = await connected();
+  const inbox = watchEvents(session);
+  const called: string[] = [];
+  inbox.callback({}, () => {
+    called.push("first");
+    inbox.close();
+  });
+  inbox.callback({}, () => called.push("second"));
+  expect(inbox.check()).toBeUndefined();
+  peer.write({ event: "TICK" });
+  expect([called, inbox.kept]).toEqual([["first"], 0]);
 });

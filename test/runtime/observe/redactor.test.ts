@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Redactor } from "../../../runtime/observe/redactor.js";
 
-test.each<[string, object, object]>([
+const redactions: readonly (readonly [string, object, object])[] = [
   ["object-add", { "qom-type": "secret", data: "s" }, { "qom-type": "secret", data: "***" }],
   [
     "object-add",
@@ -22,17 +22,30 @@ test.each<[string, object, object]>([
     { path: "/s", property: "x", value: { password: "s" } },
     { path: "/s", property: "x", value: { password: "***" } },
   ],
-  ["x-mine", { pin: "1234" }, { pin: "***" }],
-])("%s %j", (command, args, redacted) => {
-  const redactor = new Redactor(["pin"]);
-  const before = structuredClone(args);
-  expect(redactor.arguments(command, args)).toEqual(redacted);
-  expect(args).toEqual(before);
-  const request = JSON.stringify({ execute: command, arguments: args, id: 1 });
-  expect(redactor.requests(`\u00ff${request}\n${request}`)).toBe(
-    [`\u00ff`, "", ""].join(JSON.stringify({ execute: command, arguments: redacted, id: 1 })),
-  );
-});
+];
+
+test.each([...redactions, ["x-mine", { pin: "1234" }, { pin: "***" }]] as const)(
+  "%s %j",
+  (command, args, redacted) => {
+    const redactor = new Redactor(["pin"]);
+    const before = structuredClone(args);
+    expect(redactor.arguments(command, args)).toEqual(redacted);
+    expect(args).toEqual(before);
+    const request = JSON.stringify({ execute: command, arguments: args, id: 1 });
+    expect(redactor.requests(`\u00ff${request}\n${request}`)).toBe(
+      [`\u00ff`, "", ""].join(JSON.stringify({ execute: command, arguments: redacted, id: 1 })),
+    );
+  },
+);
+
+test.each(redactions)(
+  "the text of a request is redacted as its arguments: %s %j",
+  (command, args, redacted) => {
+    // Without further names, most texts are not parsed.
+    const text = new Redactor().requests(JSON.stringify({ execute: command, arguments: args }));
+    expect(JSON.parse(text)).toEqual({ execute: command, arguments: redacted });
+  },
+);
 
 test("leaves text without secrets and text that is not a request unchanged", () => {
   const redactor = new Redactor();

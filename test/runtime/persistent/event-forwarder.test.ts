@@ -93,3 +93,18 @@ test("pauses the transport until every full stream has room, although the subscr
   await second.return();
   expect(transport.resume).toHaveBeenCalledTimes(1);
 });
+
+test("a pause outlasts a connection, and may precede it", async () => {
+  const [first, second] = [await forwarding(), await forwarding()];
+  const { forwarder, dispatcher } = first;
+  const subscription = dispatcher.subscribe(subscriberTo(undefined));
+  forwarder.detach(true);
+  expect(subscription.pause()).toBe(true);
+  forwarder.attach(first.session);
+  expect(first.transport.pause).toHaveBeenCalled();
+  forwarder.detach(true);
+  forwarder.attach(second.session);
+  expect(second.transport.pause).toHaveBeenCalled();
+  subscription.resume();
+  expect(second.transport.resume).toHaveBeenCalled();
+});

@@ -58,6 +58,17 @@ describe("events that arrive before a caller can listen", () => {
   });
 });
 
+test("events reach a listener although the session's clock stands still", async () => {
+  const [client, peer] = memoryPair();
+  const raising = createServer(anyProtocol, {});
+  raising.serve(peer);
+  await using session = await connect({ transport: client, clock: new ManualClock() });
+  const seen: string[] = [];
+  await session.connectSignal("STOP", ({ event }) => seen.push(event));
+  raising.raise("STOP");
+  await expect.poll(() => seen).toEqual(["STOP"]);
+});
+
 const server = createServer(anyProtocol, {
   stop: () => {
     server.raise("STOP");
