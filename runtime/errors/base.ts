@@ -64,8 +64,8 @@ export abstract class QapiError extends Error {
    */
   readonly serverMayHaveActed: boolean;
 
-  /** Private, so that printing the error does not print passwords in a command's arguments. */
-  readonly #sent: string | undefined;
+  /** The text of the request; undefined if it was not sent. It may contain secrets, so that printing the error omits it. */
+  declare readonly sent: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     // Escaped here, so that no message can bring a peer's control characters to a terminal or a log.
@@ -73,12 +73,7 @@ export abstract class QapiError extends Error {
     this.command = details.command;
     this.received = details.received;
     this.serverMayHaveActed = details.serverMayHaveActed ?? false;
-    this.#sent = details.sent;
-  }
-
-  /** The text of the request; undefined if it was not sent. It may contain secrets. */
-  get sent(): string | undefined {
-    return this.#sent;
+    Object.defineProperty(this, "sent", { value: details.sent });
   }
 }
 
@@ -105,6 +100,16 @@ export function escapeControls(text: string): string {
 /** Firefox before 138 has no `captureStackTrace`: an error keeps the stack of its creation there. */
 const engine: { captureStackTrace?(error: object, topmost: (...args: never[]) => unknown): void } = Error;
 
+/** The errors whose stacks name a caller. */
+const named = new WeakSet<QapiError>();
+
+/** Returns the error to reject a promise with: a copy if the error has rejected another one, whose caller its stack names. */
+function ownError(error: QapiError): QapiError {
+  if (!named.has(error)) return error;
+  const copy: object = Object.defineProperties(new Error(), Object.getOwnPropertyDescriptors(error));
+  return Object.setPrototypeOf(copy, Object.getPrototypeOf(error) as object) as QapiError;
+}
+
 /**
  * Adds the awaiting caller to the stack of the error that rejects a promise. An error created in a timer or a socket
  * handler has no frame of the program in its stack; captured after an `await`, the stack has the callers' async frames. They
@@ -116,11 +121,15 @@ export async function nameCaller<T>(promise: Promise<T>, settling?: (error?: unk
     const value = await promise;
     settling?.();
     return value;
-  } catch (error) {
+  } catch (caught) {
+    let error = caught;
     if (error instanceof QapiError) {
       // A promise that was resolved with this one waits for it in the second turn at the latest.
       await Promise.resolve();
-      engine.captureStackTrace?.(error, nameCaller);
+      const own = ownError(error);
+      named.add(own);
+      engine.captureStackTrace?.(own, nameCaller);
+      error = own;
     }
     settling?.(error);
     throw error;

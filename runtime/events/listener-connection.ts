@@ -1,4 +1,4 @@
-import { ForeignConnectionError } from "../errors/event.js";
+import { EventAbortedError, ForeignConnectionError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage, Listener } from "./event.js";
 import {
@@ -110,6 +110,11 @@ export class ListenerConnection<D> implements OwnedConnection {
     this.#stopAbort();
     this.#dispatcher.remove(this.#subscriber);
   }
+}
+
+/** The error of a listener whose signal aborts before it is connected. */
+export function connectingAborted(event: string, cause: unknown): EventAbortedError {
+  return new EventAbortedError(`connecting to ${event} was aborted`, { cause });
 }
 
 /**

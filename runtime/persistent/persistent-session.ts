@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.js";
 import { nameCaller } from "../errors/base.js";
-import { DisconnectedError, type QapiError } from "../errors/index.js";
+import { CommandError, DisconnectedError, QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";
-import { Handover, ListenerConnection } from "../events/listener-connection.js";
-import { nextEvent, type OnceOptions } from "../events/once.js";
+import { connectingAborted, Handover, ListenerConnection } from "../events/listener-connection.js";
+import { nextEvent, type OnceOptions, waitErrors } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
+import { type Settle, waitFor } from "../events/waiter.js";
 import { isObject, parseJson } from "../json.js";
 import type {
   AnyProtocol,
@@ -19,7 +20,12 @@ import type {
 } from "../protocol.js";
 import { CommonSession, type ConnectionWork } from "../session/common-session.js";
 import { argumentsText, prepareArguments } from "../session/arguments.js";
-import { defaultTimeout, type RequestOptions } from "../session/call-options.js";
+import {
+  type CallOptions,
+  defaultTimeout,
+  replyReporter,
+  type RequestOptions,
+} from "../session/call-options.js";
 import { emptyGreeting, type Greeting } from "../session/greeting.js";
 import type { SessionConfig } from "../session/session-options.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "../session/session.js";
@@ -28,11 +34,6 @@ import { notifyStateListeners } from "../session/session-protocol.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";
-
-interface PendingReady {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** A session that outlives its connections. */
 export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonSession<P> {
@@ -47,7 +48,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   #latest: Session<P> | undefined;
   #state: SessionState = "disconnected";
   #stateListeners: readonly StateListener[] = [];
-  #pendingReady: readonly PendingReady[] = [];
+  #pendingReady: readonly Settle<undefined>[] = [];
   #lossCause: QapiError | undefined;
   /** While pending calls and waits are being rejected, their removal must not open a connection. */
   #rejecting = false;
@@ -95,19 +96,34 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     return this.#config.clock;
   }
 
-  /** Resolves when there is a connection. */
-  ready(): Promise<void> {
+  /** Resolves when there is a connection. @param event - the event of the listener that waits. */
+  ready(signal?: AbortSignal, event = ""): Promise<void> {
     if (this.#connections.current !== undefined) return Promise.resolve();
     if (this.#end !== undefined) return Promise.reject(this.#endedError("connect"));
-    return new Promise((resolve, reject) => {
-      this.#pendingReady = [...this.#pendingReady, { resolve, reject }];
+    const errors = { ...waitErrors([event]), aborted: (cause: unknown) => connectingAborted(event, cause) };
+    return waitFor<undefined>({ clock: this.clock, signal }, errors, (pending) => {
+      this.#pendingReady = [...this.#pendingReady, pending];
       this.#update();
+      return () => {
+        this.#pendingReady = this.#pendingReady.filter((other) => other !== pending);
+        this.#update();
+      };
     });
   }
 
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
   call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
-    return nameCaller(this.#call(command, args, options));
+    const { onReply } = options;
+    if (onReply === undefined) return nameCaller(this.#call(command, args, options));
+    const report = replyReporter(onReply, this.#config);
+    // The reply of a connection is known first there; other errors of a connection may not be the outcome.
+    const atOnce: CallOptions["onReply"] = (reply) => {
+      if ("value" in reply || reply.error instanceof CommandError) report(reply);
+    };
+    const outcome = this.#call(command, args, { ...options, onReply: atOnce });
+    return nameCaller(outcome, (error) => {
+      if (error instanceof QapiError) report({ error });
+    });
   }
 
   async supports(question: SupportQuestion<P>): Promise<boolean> {
@@ -139,7 +155,10 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
       if (refusal !== undefined) throw refusal;
       return new ListenerConnection(this.#events.dispatcher, event, listener, options, handover);
     };
-    return nameCaller(this.ready().then(connect), handover.end);
+    // A listener whose signal is already aborted is not called, so that it needs no connection.
+    const { signal } = options;
+    const ready = signal?.aborted === true ? Promise.resolve() : this.ready(signal, event);
+    return nameCaller(ready.then(connect), handover.end);
   }
 
   once<K extends EventName<P>>(event: K, options?: OnceOptions<EventOf<P, K>>): Promise<EventOf<P, K>> {
@@ -204,7 +223,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     this.#setState("connected");
     const pending = this.#pendingReady;
     this.#pendingReady = [];
-    for (const { resolve } of pending) resolve();
+    for (const { resolve } of pending) resolve(undefined);
     // Signal accessors connect again before the waiting calls are sent.
     this.#events.reportGap(this.#lossCause);
     this.#lossCause = undefined;

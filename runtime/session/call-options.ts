@@ -1,4 +1,5 @@
-import type { QapiError } from "../errors/index.js";
+import { ListenerError, type QapiError } from "../errors/index.js";
+import { callBack } from "../events/event.js";
 
 /** Options of every call. */
 export interface CallOptions {
@@ -20,8 +21,9 @@ export interface CallOptions {
    */
   readonly fds?: readonly number[] | undefined;
   /**
-   * Receives the returned value, or the error of the call, as soon as it is known: before the promise settles, and before any
-   * event that the server sent after the reply. For programs that pass both on. What it throws is reported to `onProblem`.
+   * Receives the returned value, or the error of the call, once, as soon as it is known: before the promise settles, and
+   * before any event that the server sent after the reply. For programs that pass both on. What it throws is reported to
+   * `onProblem`.
    */
   readonly onReply?:
     ((reply: { readonly value: unknown } | { readonly error: QapiError }) => unknown) | undefined;
@@ -50,6 +52,24 @@ export interface RequestOptions extends OobCallOptions {
   readonly isPoll?: boolean | undefined;
   /** True if the arguments are already validated and encoded. Default: false. */
   readonly prepared?: boolean | undefined;
+}
+
+type ReplyListener = NonNullable<CallOptions["onReply"]>;
+
+/** Returns a function that passes the first outcome of a call to `onReply`, and reports what that throws. */
+export function replyReporter(
+  onReply: ReplyListener,
+  problems: { reportProblem(error: QapiError): void },
+): (reply: Parameters<ReplyListener>[0]) => void {
+  let isReported = false;
+  return (reply) => {
+    if (isReported) return;
+    isReported = true;
+    callBack(
+      () => onReply(reply),
+      (cause) => problems.reportProblem(new ListenerError("onReply failed", { cause })),
+    );
+  };
 }
 
 /** The default timeout of calls, in milliseconds: a number, or a function of the command. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { nameCaller, rejectionOf } from "../errors/base.js";
-import { ConnectError, DisconnectedError, ListenerError, type QapiError } from "../errors/index.js";
-import { callBack, type Listener } from "../events/event.js";
+import { ConnectError, DisconnectedError, QapiError } from "../errors/index.js";
+import type { Listener } from "../events/event.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
@@ -21,7 +21,7 @@ import type { TransportOpener } from "../transport/transport.js";
 import { returnReader } from "../validation/received-values.js";
 import { argumentsText, prepareArguments } from "./arguments.js";
 import { Call, type CallRequest } from "./call.js";
-import { defaultTimeout, type CallOptions, type RequestOptions } from "./call-options.js";
+import { defaultTimeout, replyReporter, type RequestOptions } from "./call-options.js";
 import { submitWithLimits } from "./call-table.js";
 import { Channel } from "./channel.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
@@ -113,12 +113,28 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   call<K extends CommandName<P>>(command: K, ...rest: CommandParameters<P, K>): Promise<CommandReturns<P, K>>;
   call(command: string, args?: object, options: RequestOptions = {}): Promise<unknown> {
     if (this.#events.paused) this.#events.readOn();
+    const { onReply, signal } = options;
+    const report = onReply && replyReporter(onReply, this.#config);
     return new Promise((resolve) => {
-      const reject = (error: unknown): void => resolve(rejectionOf(error));
-      const rules = this.#rulesOf(command, options.isPoll ?? false);
-      const call = this.#newCall(command, args, options, rules, resolve, reject);
-      const { timeout = rules.timeout, signal } = options;
-      submitWithLimits(this.#protocol.calls, call, { clock: this.clock, timeout, signal });
+      const succeed =
+        report === undefined
+          ? resolve
+          : (value: unknown): void => {
+              report({ value });
+              resolve(value);
+            };
+      const fail = (error: unknown): void => {
+        if (error instanceof QapiError) report?.({ error });
+        resolve(rejectionOf(error));
+      };
+      try {
+        const rules = this.#rulesOf(command, options.isPoll ?? false);
+        const call = this.#newCall(command, args, options, rules, succeed, fail);
+        const { timeout = rules.timeout } = options;
+        submitWithLimits(this.#protocol.calls, call, { clock: this.clock, timeout, signal });
+      } catch (error) {
+        fail(error);
+      }
     });
   }
 
@@ -191,10 +207,10 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   #newCall(
     command: string,
     args: object | undefined,
-    { prepared = false, oob = false, fds, onLateReply, reply, onReply }: RequestOptions,
+    { prepared = false, oob = false, fds, onLateReply, reply }: RequestOptions,
     rules: CommandRules,
-    resolve: Settle,
-    reject: Settle,
+    succeed: Settle,
+    fail: Settle,
   ): Call {
     const request: CallRequest = {
       command,
@@ -205,8 +221,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
       isRead: rules.isRead,
       reply: reply ?? rules.reply,
     };
-    const fail = this.#reporting(onReply, "error", reject);
-    const succeed = this.#reporting(onReply, "value", resolve);
     const receive = request.reply ? reading(rules.readReturn, succeed, fail) : succeed;
     const { observer } = this.#config;
     return observer === undefined ? new Call(request, receive, fail) : observer.call(request, receive, fail);
@@ -215,18 +229,6 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
   #argumentsText(command: string, args: object | undefined, prepared: boolean): string | undefined {
     if (args === undefined && this.#config.validators === undefined) return undefined;
     return argumentsText(command, prepared ? args : prepareArguments(this.#config, command, args));
-  }
-
-  /** Returns a function that settles a call, after `onReply` has received the outcome. */
-  #reporting(onReply: CallOptions["onReply"], name: "value" | "error", settle: Settle): Settle {
-    if (onReply === undefined) return settle;
-    return (outcome) => {
-      callBack(
-        () => onReply({ [name]: outcome } as Parameters<typeof onReply>[0]),
-        (cause) => this.#config.reportProblem(new ListenerError("onReply failed", { cause })),
-      );
-      settle(outcome);
-    };
   }
 
   /** Returns the reason why a listener cannot receive an event. */

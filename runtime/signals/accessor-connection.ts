@@ -193,7 +193,8 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
 
   async #disconnect(end: SubscriptionEnd): Promise<void> {
     this.#stop(end);
-    await this.#requested;
+    // Without a wait, the request takes the place of this call among the others.
+    if (this.#requested !== undefined) await this.#requested;
     if (this.#tag !== undefined) await this.#giveBack(this.#tag);
   }
 

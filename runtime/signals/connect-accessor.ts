@@ -1,6 +1,6 @@
 import { nameCaller, rejectionOf } from "../errors/base.js";
-import { EventAbortedError } from "../errors/event.js";
 import type { EventMessage, Listener } from "../events/event.js";
+import { connectingAborted } from "../events/listener-connection.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
 import { isObject, memberAt, parseJson, sameScalar } from "../json.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
@@ -89,10 +89,8 @@ function connectByTag<D>(
   { session, accessor, args, listener, options, isTagged, created }: ConnectRequest<D>,
   otherwise: () => Promise<SignalConnection>,
 ): Promise<SignalConnection> {
-  if (options.signal?.aborted === true) {
-    const cause: unknown = options.signal.reason;
-    return Promise.reject(new EventAbortedError(`connecting to ${accessor.event} was aborted`, { cause }));
-  }
+  const { signal } = options;
+  if (signal?.aborted === true) return Promise.reject(connectingAborted(accessor.event, signal.reason));
   const connection = new AccessorConnection(session, accessor, args, listener, options);
   created(connection);
   const open = async (): Promise<SignalConnection> =>

@@ -29,12 +29,13 @@ export function signalEvents<A extends object, D, E extends string, P extends Pr
     listenerFailed: (error) => reportProblem(session, error),
     pause: () => pausing.pause(),
     resume: () => pausing.resume(),
+    changed: () => {
+      if (dispatcher.subscribers.length > 0) return;
+      reading.abort();
+      pausing.end();
+    },
   });
   const queue = new EventQueue<EventMessage<D, E>>(dispatcher, options);
-  void queue.ended.then(() => {
-    reading.abort();
-    pausing.end();
-  });
   const deliver = (message: EventMessage, size = 0): void => dispatcher.dispatch(withoutTag(message), size);
   const connecting = connectAccessor(session, accessor, args, deliver, {
     signal: reading.signal,

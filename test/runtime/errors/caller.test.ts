@@ -5,8 +5,12 @@ import { QapiError, watchEvents } from "../../../runtime/index.js";
 import * as main from "../../../runtime/index.js";
 import * as node from "../../../runtime/node/index.js";
 import * as server from "../../../runtime/server/index.js";
-import { connected, rejection, settle } from "../support/scripted-peer.js";
+import { connected, rejection, settle, type Fixture } from "../support/scripted-peer.js";
 import { cases } from "./caller-cases.js";
+
+const unreachableSession = main.connectOnDemand({
+  transport: () => Promise.reject(new main.ConnectError("connect-refused", "connection refused")),
+});
 
 test.each(Object.entries(cases))("the stack of %s names the caller", async (_name, { start, trigger }) => {
   const fixture = await connected();
@@ -19,6 +23,48 @@ test.each(Object.entries(cases))("the stack of %s names the caller", async (_nam
   const error = await rejected;
   expect(error).toBeInstanceOf(QapiError);
   expect((error as QapiError).stack).toMatch(/at (async )?caller \(.*caller\.test\.ts/);
+});
+
+test.each(Object.entries(cases))(
+  "the stacks of two of %s at once name each caller",
+  async (_name, { start, trigger }) => {
+    const fixture = await connected();
+    async function first(): Promise<void> {
+      await start(fixture);
+    }
+    async function second(): Promise<void> {
+      await start(fixture);
+    }
+    const errors = new Map<string, unknown>();
+    for (const caller of [first, second]) caller().catch((error: unknown) => errors.set(caller.name, error));
+    await settle();
+    await trigger?.(fixture);
+    await settle();
+    // What the trigger did not concern ends with the session.
+    fixture.peer.disconnect();
+    await expect.poll(() => errors.size).toBeGreaterThan(0);
+    await settle();
+    for (const [name, error] of errors) {
+      expect((error as QapiError).stack).toMatch(new RegExp(`at (async )?${name} `));
+    }
+  },
+);
+
+test.each([
+  ["supports", ({ session }: Fixture) => session.supports({ command: "x" })],
+  ["connectSignal", () => unreachableSession.connectSignal("E", () => undefined)],
+] as const)("two of %s that one failure rejects have an error each", async (_name, start) => {
+  const fixture = await connected();
+  const both = [rejection(start(fixture)), rejection(start(fixture))];
+  await settle();
+  fixture.peer.disconnect();
+  const [first, second] = await Promise.all(both);
+  expect(first).toBeInstanceOf(QapiError);
+  expect(first).not.toBe(second);
+  expect(Object.entries(second as object)).toEqual(Object.entries(first as object));
+  expect((second as QapiError).message).toBe((first as QapiError).message);
+  expect(second).toBeInstanceOf((first as QapiError).constructor);
+  expect((second as QapiError).sent).toBe((first as QapiError).sent);
 });
 
 /** The exported functions that return a value, and reject nothing. */

@@ -25,6 +25,24 @@ function onDemand(settings: Partial<OnDemandOptions> = {}): {
 }
 
 describe("an on-demand session", () => {
+  test("opens no connection for a listener whose signal is aborted, and gives up one that connects", async () => {
+    const { server, session } = onDemand();
+    const connection = await session.connectSignal("A", () => undefined, { signal: AbortSignal.abort() });
+    expect(await connection.ended).toMatchObject({ reason: "aborted" });
+    expect([server.attempts, session.state]).toEqual([0, "disconnected"]);
+    const controller = new AbortController();
+    const connecting = rejection(session.connectSignal("A", () => undefined, { signal: controller.signal }));
+    await settle();
+    expect([server.attempts, session.state]).toEqual([1, "connecting"]);
+    controller.abort("enough");
+    expect(await connecting).toMatchObject({ code: "event-aborted", cause: "enough" });
+    await settle();
+    expect(session.state).toBe("disconnected");
+    await server.pass(60_000);
+    expect(server.attempts).toBe(1);
+    await session.close();
+  });
+
   test("connects for a call and releases an idle connection", async () => {
     const { server, session } = onDemand();
     await server.pass(1_000);

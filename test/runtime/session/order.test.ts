@@ -7,8 +7,11 @@ import {
   connectAccessor,
   connectOnDemand,
   connectPersistent,
+  onceSignal,
+  signalEvents,
   type Session,
   type TransportOpener,
+  watchEvents,
 } from "../../../runtime/index.js";
 import { anyProtocol, createServer } from "../../../runtime/server/index.js";
 import { memoryTransport } from "../../../runtime/testing/index.js";
@@ -35,7 +38,8 @@ const names = Object.keys(helpers);
 function recorder(): { readonly commands: string[]; readonly open: TransportOpener } {
   const commands: string[] = [];
   const positions = Array.from({ length: 12 }, (_, index) => [`c${index}`, `c${index}-connect`]);
-  const names = ["first", "last", "query", "query-jobs", ...positions.flat()];
+  const others = ["first", "last", "query", "query-jobs", "given-connect", "given-disconnect"];
+  const names = [...others, ...positions.flat()];
   const handler = (name: string) => (): string => {
     commands.push(name);
     return "tag";
@@ -95,6 +99,66 @@ describe.each(Object.entries(kinds))("requests of a session of %s", (_kind, open
       { x: 1, list: [{ y: 1 }] },
       { x: 1, list: [{ y: 1 }] },
     ]);
+    await session.close();
+  });
+});
+
+const given = { name: "given", event: "E" };
+
+/** Ways to give a connection back. Each returns a function that does it. */
+const releases: Readonly<Record<string, (session: Session) => Promise<() => unknown>>> = {
+  "disconnect()": async (session) => {
+    const connection = await connectAccessor(session, given, {}, () => undefined);
+    return () => connection.disconnect();
+  },
+  disconnectSignal: async (session) => {
+    const connection = await connectAccessor(session, given, {}, () => undefined);
+    return () => session.disconnectSignal(connection);
+  },
+  "the end of a block": async (session) => {
+    const connection = await connectAccessor(session, given, {}, () => undefined);
+    return () => connection[Symbol.asyncDispose]();
+  },
+  "an aborted signal": async (session) => {
+    const { signal, ...controller } = abortable();
+    await connectAccessor(session, given, {}, () => undefined, { signal });
+    return controller.abort;
+  },
+  "leaving a stream": async (session) => {
+    const stream = signalEvents(session, given, {});
+    await session.call("first");
+    return () => stream.return();
+  },
+  "an aborted wait": async (session) => {
+    const { signal, ...controller } = abortable();
+    onceSignal(session, given, {}, { signal }).catch(() => undefined);
+    await session.call("first");
+    return controller.abort;
+  },
+  "closing an inbox": async (session) => {
+    const inbox = watchEvents(session);
+    await inbox.connect(given, {});
+    return () => {
+      inbox.close();
+    };
+  },
+};
+
+function abortable(): { readonly signal: AbortSignal; readonly abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+describe.each(Object.entries(kinds))("a connection of a session of %s", (_kind, open) => {
+  test.each(Object.entries(releases))("is given back in its turn by %s", async (_name, hold) => {
+    const { commands, open: transport } = recorder();
+    const session = await open(transport);
+    const release = await hold(session);
+    commands.length = 0;
+    const before = session.call("c0");
+    const released = release();
+    await Promise.all([before, released, session.call("c1")]);
+    expect(commands).toEqual(["c0", "given-disconnect", "c1"]);
     await session.close();
   });
 });

@@ -1,14 +1,23 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   CommandError,
   connect,
   connectOnDemand,
+  connectPersistent,
   DisconnectedError,
   OutcomeUnknownError,
   type EventGap,
+  type QapiError,
+  type Session,
   type Transport,
+  type TransportOpener,
   type TransportSink,
 } from "../../../runtime/index.js";
+import { anyProtocol, CommandFailure, createServer } from "../../../runtime/server/index.js";
+import { memoryTransport } from "../../../runtime/testing/index.js";
+import { ScriptedServer } from "../persistent/support.js";
+import { ManualClock } from "../support/manual-clock.js";
+import { settle } from "../support/settle.js";
 
 /** A transport to a server that answers each command with this error, and the function that reports a gap. */
 class PassingServer {
@@ -97,4 +106,83 @@ test("the gap of a transport is reported to listeners, also through a session th
     ]);
     await session.close();
   }
+});
+
+type Open = (transport: TransportOpener, clock: ManualClock) => Promise<Session>;
+
+const sessions: Readonly<Record<string, Open>> = {
+  connect: (transport, clock) => connect({ transport, clock }),
+  connectPersistent: (transport, clock) => connectPersistent({ transport, clock }),
+  connectOnDemand: async (transport, clock) => connectOnDemand({ transport, clock }),
+};
+
+describe.each(Object.entries(sessions))(
+  "onReply of a call of %s receives the outcome once",
+  (_name, open) => {
+    async function outcomeOf(
+      end: (clock: ManualClock, controller: AbortController, session: Session) => unknown,
+      args: object = {},
+    ): Promise<[string[], unknown]> {
+      const clock = new ManualClock();
+      const server = createServer(anyProtocol, {
+        reply: () => 1,
+        refuse: () => {
+          throw new CommandFailure("no");
+        },
+        hang: () => new Promise(() => undefined),
+      });
+      const session = await open(memoryTransport(server), clock);
+      const controller = new AbortController();
+      const seen: string[] = [];
+      const { command = "hang", ...rest } = args as { command?: string };
+      const call = session.call(command, rest, {
+        timeout: 10,
+        signal: controller.signal,
+        onReply: (reply) => seen.push("value" in reply ? `value ${String(reply.value)}` : reply.error.code),
+      });
+      const settled = call.then(String, (error: unknown) => (error as QapiError).code);
+      await settle();
+      end(clock, controller, session);
+      const outcome = await settled;
+      void session.close();
+      return [seen, outcome];
+    }
+    const nothing = (): void => undefined;
+    const circular: Record<string, unknown> = {};
+    circular["self"] = circular;
+
+    test("if it is a value", async () => {
+      expect(await outcomeOf(nothing, { command: "reply" })).toEqual([["value 1"], "1"]);
+    });
+    test.each([
+      ["the server's error", nothing, { command: "refuse" }, "command-failed"],
+      ["arguments without a JSON form", nothing, circular, "arguments-invalid"],
+      ["a timeout", (clock: ManualClock) => clock.advance(10), {}, "call-timeout"],
+      ["an abort", (_: unknown, controller: AbortController) => controller.abort(), {}, "call-aborted"],
+      [
+        "the end of the session",
+        (_: unknown, __: unknown, session: Session) => session.close(),
+        {},
+        "outcome-unknown",
+      ],
+    ] as const)("if it is %s", async (_reason, end, args, code) => {
+      expect(await outcomeOf(end, args)).toEqual([[code], code]);
+    });
+  },
+);
+
+test("onReply of a call that is sent again receives the outcome of the last connection only", async () => {
+  const server = new ScriptedServer();
+  const session = connectOnDemand({ transport: server.open, clock: server.clock, maxInFlight: 1 });
+  const seen: unknown[] = [];
+  session.call("first").catch(() => undefined);
+  const call = session.call("second", {}, { onReply: (reply) => seen.push(reply) });
+  await server.welcome();
+  await server.drop();
+  await server.pass(0);
+  await server.welcome();
+  server.peer.reply("second", "done");
+  expect(await call).toBe("done");
+  expect(seen).toEqual([{ value: "done" }]);
+  await session.close();
 });
