@@ -15,10 +15,14 @@ test.each(programs(accepted))("a correct program compiles: %s", (name) => {
   expect(compile({ [name]: textOf(accepted, name) }, strictest)).toEqual([]);
 });
 
+/** The most lines of a message. */
+const longestMessage = 8;
+
 test.each(programs(cases))(
   "an incorrect program is rejected with the expected messages: %s",
   async (name) => {
     const diagnostics = compile({ [name]: textOf(cases, name) }, strictest);
+    expect(diagnostics.filter((message) => message.split("\n").length > longestMessage)).toEqual([]);
     // The other lines of a message explain how the compiler found the error; they change between its versions.
     const messages = diagnostics.map((diagnostic) => `${diagnostic.split("\n")[0] ?? ""}\n`).join("");
     await expect(messages.replaceAll(`${root}/`, "")).toMatchFileSnapshot(
