@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.js";
-import { escapeText, ProtocolViolationError } from "../errors/index.js";
+import { escapeText, ListenerError, ProtocolViolationError } from "../errors/index.js";
 import type { Version } from "../session/greeting.js";
 import type { Transport, TransportOpener, TransportSink } from "../transport/transport.js";
 import { droppedEvent } from "../signals/accessor.js";
 import { ClientInput } from "./client-input.js";
 import {
   type Caller,
+  type CommandFailure,
   createEvent,
   type Failure,
   failureOf,
@@ -16,6 +17,7 @@ import {
   type Handler,
   messageOf,
   type OutgoingEvent,
+  withoutContent,
 } from "./handler.js";
 import { Negotiation } from "./negotiation.js";
 import { OutgoingQueue, type OutgoingQueueOptions } from "./outgoing-queue.js";
@@ -242,7 +244,17 @@ export class ClientConnection implements SignalClient {
         : await executeRequest(request, this.#callerOf(request, answer), this.#commands);
       answer({ value });
     } catch (error) {
-      answer({ failure: failureOf(error) });
+      this.#answerFailure(request.command, failureOf(error), answer);
+    }
+  }
+
+  #answerFailure(command: string, failure: CommandFailure, answer: Caller["answer"]): void {
+    try {
+      answer({ failure });
+    } catch (cause) {
+      answer({ failure: withoutContent(failure) });
+      const message = `client ${this.#options.number}: the failure of ${escapeText(command)} cannot be written as JSON`;
+      this.#options.reportProblem(new ListenerError(message, { cause, command }));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ErrorClass } from "../errors/index.js";
 import type { EventMessage, Timestamp } from "../events/event.js";
-import { type JsonObject, stringifyJson } from "../json.js";
+import { isObject, type JsonObject, stringifyJson } from "../json.js";
 import type { ArgumentsOf, CommandName, CommandReturns, Protocol } from "../protocol.js";
 import type { Version } from "../session/greeting.js";
 
@@ -23,8 +23,9 @@ export interface Caller {
 }
 
 /**
- * Executes a command. The return value becomes the reply. A thrown {@link CommandFailure} becomes an error reply of
- * its class, any other thrown value one of the class `GenericError`.
+ * Executes a command. The return value becomes the reply; `undefined` becomes an empty object, and a value that cannot be
+ * written as JSON an error reply. A thrown {@link CommandFailure} becomes an error reply of its class, any other thrown
+ * value one of the class `GenericError`.
  */
 export type Handler<A, R> = (args: A, caller: Caller) => R | Promise<R>;
 
@@ -73,9 +74,43 @@ export function failureOf(thrown: unknown): CommandFailure {
   return new CommandFailure(messageOf(thrown));
 }
 
+/** Returns a failure that can be written as JSON, in place of one that cannot: without its content. */
+export function withoutContent(failure: CommandFailure): CommandFailure {
+  const { errorClass }: { errorClass: unknown } = failure;
+  return new CommandFailure(messageOf(failure), typeof errorClass === "string" ? errorClass : undefined);
+}
+
 /** Formats a message. Each ends with CRLF. @see QEMU's "QMP specification", "General Definitions" */
 function formatMessage(message: object): string {
-  return `${stringifyJson(message) ?? ""}\r\n`;
+  return `${jsonOf(message)}\r\n`;
+}
+
+/**
+ * Writes a message as JSON, without the members that are undefined.
+ * @throws TypeError if another member cannot be written. JSON.stringify omits some of them, such as a function.
+ */
+function jsonOf(message: object): string {
+  let text: string | undefined;
+  try {
+    text = hasOmittedMember(message) ? undefined : stringifyJson(message);
+  } catch (cause) {
+    throw new TypeError(`the value cannot be written as JSON: ${messageOf(cause)}`, { cause });
+  }
+  if (text === undefined) throw new TypeError("the value cannot be written as JSON");
+  return text;
+}
+
+function hasOmittedMember(message: object): boolean {
+  for (const name in message) {
+    const value = (message as JsonObject)[name];
+    if (value !== undefined && mayBeOmitted(value) && stringifyJson(value) === undefined) return true;
+  }
+  return false;
+}
+
+function mayBeOmitted(value: unknown): boolean {
+  if (typeof value === "object") return value !== null && "toJSON" in value;
+  return typeof value === "function" || typeof value === "symbol";
 }
 
 export function formatGreeting(version: Version, capabilities: readonly string[]): string {
@@ -85,13 +120,15 @@ export function formatGreeting(version: Version, capabilities: readonly string[]
   });
 }
 
-/** A command without a result returns an empty object. */
+/** A command without a result returns an empty object. @throws TypeError for a value that cannot be written as JSON. */
 export function formatReturn(value: unknown, id: unknown): string {
   return formatMessage({ return: value === undefined ? {} : value, id });
 }
 
+/** @throws TypeError for a failure that cannot be written as JSON. */
 export function formatError(failure: Failure, id: unknown): string {
   const { errorClass, message, content = { class: errorClass, desc: message } } = failure;
+  if (!isObject(content)) throw new TypeError("the content of a failure is not an object");
   return formatMessage({ id, error: content });
 }
 
@@ -104,12 +141,11 @@ export interface OutgoingEvent {
   readonly text: string;
 }
 
-/** @param now - in milliseconds since the Unix epoch. */
+/** @param now - in milliseconds since the Unix epoch. @throws TypeError for data that cannot be written as JSON. */
 export function createEvent(name: string, data: unknown, now: number): OutgoingEvent {
   const seconds = Math.floor(now / 1000);
   const timestamp = { seconds, microseconds: Math.floor((now - seconds * 1000) * 1000) };
-  const text = stringifyJson({ timestamp, event: name, data }) ?? "";
-  return { name, data, timestamp, text: text.slice(0, -1) };
+  return { name, data, timestamp, text: jsonOf({ timestamp, event: name, data }).slice(0, -1) };
 }
 
 /** A server that cannot read its clock sends this. */
@@ -118,13 +154,15 @@ const noTimestamp: Timestamp = { seconds: -1, microseconds: -1 };
 /** The formatted messages, because several servers may send the same event. */
 const relayed = new WeakMap<EventMessage, OutgoingEvent>();
 
-/** Formats an event of another server, with its timestamp and all its members. */
+/**
+ * Formats an event of another server, with its timestamp and all its members.
+ * @throws TypeError for a member that cannot be written as JSON.
+ */
 export function relayedEvent(message: EventMessage): OutgoingEvent {
   const known = relayed.get(message);
   if (known !== undefined) return known;
   const { event: name, data, timestamp = noTimestamp } = message;
-  const text = stringifyJson({ ...message, timestamp }) ?? "";
-  const event = { name, data, timestamp, text: text.slice(0, -1) };
+  const event = { name, data, timestamp, text: jsonOf({ ...message, timestamp }).slice(0, -1) };
   relayed.set(message, event);
   return event;
 }

@@ -50,12 +50,14 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
   /**
    * Sends an event to every client that has completed the negotiation and has not dropped the default connections.
    * Use the `raise` of a {@link Signal} for an event that has an accessor.
+   * @throws TypeError for data that cannot be written as JSON.
    */
   raise<K extends EventName<P>>(event: K, ...data: EventParameters<P, K>): void;
 
   /**
    * Sends an event of another server, with its own timestamp and all its members, to every client that `raise` would send it
    * to. It is formatted once for any number of servers.
+   * @throws TypeError for an event that cannot be written as JSON.
    */
   relay(event: EventMessage): void;
 

@@ -28,6 +28,7 @@ export interface Signal<A extends object, D, O> {
   /**
    * Raises the signal for an object: sends the event over each connection to the object, with its tag, and, if the
    * event has default connections, to every client without a tag.
+   * @throws TypeError for data that cannot be written as JSON.
    */
   raise(object: O, ...data: SignalData<D>): void;
 
