@@ -35,8 +35,17 @@ export function checkDuration(milliseconds: unknown, option = "timeout"): void {
   // Of a function that returns a promise, which cannot be awaited before the call is sent.
   if (milliseconds instanceof Promise) milliseconds.catch(() => undefined);
   if (typeof milliseconds !== "number") throw new TypeError(`${option} must be a number of milliseconds`);
-  if (!(milliseconds >= 0))
-    throw new RangeError(`${option} must not be negative or NaN, but is ${milliseconds}`);
+  checkLimit(milliseconds, option);
+}
+
+/**
+ * Checks an option that limits a size or a number, or is absent.
+ * @throws TypeError if it is not a number, RangeError if it is negative or NaN.
+ */
+export function checkLimit(limit: unknown, option: string): void {
+  if (limit === undefined) return;
+  if (typeof limit !== "number") throw new TypeError(`${option} must be a number`);
+  if (!(limit >= 0)) throw new RangeError(`${option} must not be negative or NaN, but is ${limit}`);
 }
 
 /**

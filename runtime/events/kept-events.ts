@@ -1,3 +1,4 @@
+import { checkLimit } from "../clock.js";
 import type { EventMessage } from "./event.js";
 import type { InboxOptions } from "./inbox-options.js";
 import { defaultSizeLimit } from "./stream.js";
@@ -13,6 +14,8 @@ export class KeptEvents {
   #size = 0;
 
   constructor({ limit = defaultLimit, sizeLimit = defaultSizeLimit }: InboxOptions) {
+    checkLimit(limit, "limit");
+    checkLimit(sizeLimit, "sizeLimit");
     this.#limit = limit;
     this.#sizeLimit = sizeLimit;
   }

@@ -1,3 +1,4 @@
+import { checkLimit } from "../clock.js";
 import { nameWaiter, type QapiError, rejectionOf } from "../errors/base.js";
 import { QueueOverflowError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
@@ -99,6 +100,8 @@ export class EventQueue<E extends EventMessage> implements EventStream<E> {
 
   constructor(dispatcher: EventDispatcher, options: StreamOptions) {
     const { names = [], limit = defaultLimit, sizeLimit = defaultSizeLimit } = options;
+    checkLimit(limit, "limit");
+    checkLimit(sizeLimit, "sizeLimit");
     this.#dispatcher = dispatcher;
     this.#options = options;
     this.#limit = limit;

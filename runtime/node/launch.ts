@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { Socket } from "node:net";
-import { systemClock, type Clock } from "../clock.js";
+import { checkDuration, systemClock, type Clock } from "../clock.js";
 import { LaunchError } from "../errors/connection.js";
 import { ConnectError, escapeText, ListenerError } from "../errors/index.js";
 import { callBack } from "../events/event.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { connect } from "../session/connect.js";
+import { connect, connectAborted } from "../session/connect.js";
 import { problemReporter } from "../observe/session-observer.js";
-import type { SessionSettings } from "../session/session-options.js";
+import { checkSettings, type SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { type MachineOptions, optionArguments } from "./command-line.js";
 import { killOnParentExit, LaunchedProcess, type ProcessEnd } from "./launched-process.js";
@@ -54,14 +54,18 @@ const defaultKillTimeout = 5_000;
  * Starts QEMU, or another program that speaks QMP, with its monitor on an inherited socket pair: no other process can
  * reach it, and there is no wait until it listens. The process ends when this program exits, even if this program is
  * killed. Unix only.
- * @throws TypeError (as a rejection) if an option cannot be written as an argument.
+ * @throws TypeError (as a rejection) if an option cannot be written as an argument; TypeError or RangeError if a duration or
+ * limit is invalid. No process is started then.
  * @throws LaunchError (as a rejection) if the process cannot be started, ends before its monitor is ready or is not
- * ready within `timeout`; it has the standard error of the process.
+ * ready within `timeout`; it has the standard error of the process. If `signal` is already aborted, no process is started.
  */
 export async function launch<P extends Protocol = AnyProtocol>(
   options: LaunchOptions<P>,
 ): Promise<Launched<P>> {
-  const { binary, clock = systemClock, killTimeout = defaultKillTimeout } = options;
+  const { binary, clock = systemClock, killTimeout = defaultKillTimeout, signal } = options;
+  checkSettings(options);
+  checkDuration(killTimeout, "killTimeout");
+  if (signal?.aborted === true) throw notStarted(binary, connectAborted(signal));
   const started = new LaunchedProcess(start(options), stderrListener(options));
   killOnParentExit(started.child);
   try {
@@ -98,8 +102,12 @@ function start<P extends Protocol>(options: LaunchOptions<P>): ChildProcess {
   } catch (cause) {
     // An invalid option. Other errors, such as too long a command line, are of the operating system.
     if (cause instanceof TypeError) throw cause;
-    throw new LaunchError(`${binary} did not start: ${messageOf(cause)}`, { cause });
+    throw notStarted(binary, cause);
   }
+}
+
+function notStarted(binary: string, cause: unknown): LaunchError {
+  return new LaunchError(`${binary} did not start: ${messageOf(cause)}`, { cause });
 }
 
 function messageOf(error: unknown): string {

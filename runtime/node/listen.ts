@@ -4,7 +4,7 @@ import { ConnectError, ListenerError, QapiError } from "../errors/index.js";
 import { problemReporter } from "../observe/session-observer.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect } from "../session/connect.js";
-import { checkMaxInFlight, type SessionSettings } from "../session/session-options.js";
+import { checkSettings, type SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { streamOpener } from "./stream-transport.js";
@@ -75,14 +75,15 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * for each connection. A process that reconnects gets a new session. Connections that do not become ready are reported
  * to `onProblem`.
  * @param onSession - called with each session when it is ready.
- * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; ConnectError if the address is not available.
+ * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; TypeError or RangeError for an invalid duration
+ * or limit; ConnectError if the address is not available.
  */
 export async function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,
   onSession: (session: Session<P>) => void,
 ): Promise<Listening> {
   const reportProblem = problemReporter(options.onProblem);
-  checkMaxInFlight(options.maxInFlight);
+  checkSettings(options);
   const accept = (transport: TransportOpener): void => {
     connect<P>({ ...options, transport })
       .then(onSession)

@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.js";
+import { checkLimit, systemClock } from "../clock.js";
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
 import { callBack, type EventMessage, type Listener } from "../events/event.js";
 import { defaultMessageLimit } from "../framing/line-framer.js";
@@ -85,6 +85,7 @@ export const anyProtocol: ProtocolDescriptor<AnyProtocol> = { name: "any", noRep
  * Creates a server. Call `listen` or `serve` to accept clients.
  * @param protocol - types the handlers and `raise`; {@link anyProtocol} without a schema.
  * @param handlers - the handlers by command name.
+ * @throws TypeError or RangeError if a limit of the options is not a number, is negative or NaN.
  */
 export function createServer<P extends Protocol>(
   protocol: ProtocolDescriptor<P>,
@@ -97,6 +98,7 @@ export function createServer<P extends Protocol>(
 
 const defaultQueueLimit = 16 * 1024 * 1024;
 const defaultSignalConnectionLimit = 1000;
+const limitNames = ["messageLimit", "queueLimit", "signalConnectionLimit"] as const;
 const defaultVersion: Version = { major: 0, minor: 0, micro: 0, package: "" };
 
 class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
@@ -117,6 +119,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
 
   constructor({ noReply }: ProtocolDescriptor<P>, handlers: object, options: ServerOptions<P>) {
     const { fallback } = options;
+    for (const name of limitNames) checkLimit(options[name], name);
     this.#options = options;
     this.#reportProblem = problemReporter(options.onProblem);
     this.#reportClientProblem = limitedReporter(this.#reportProblem);

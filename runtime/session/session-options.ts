@@ -1,4 +1,4 @@
-import { checkDuration, type Clock, systemClock } from "../clock.js";
+import { checkDuration, checkLimit, type Clock, systemClock } from "../clock.js";
 import type { QapiError } from "../errors/index.js";
 import { defaultMessageLimit } from "../framing/line-framer.js";
 import {
@@ -96,6 +96,11 @@ interface AnySettings extends Omit<SessionSettings, "protocol" | "callTimeout"> 
   readonly callTimeout?: CallTimeout<never>;
 }
 
+type LimitSettings = Pick<
+  AnySettings,
+  "timeout" | "callTimeout" | "readTimeout" | "messageLimit" | "maxInFlight"
+>;
+
 /** The options of a session with their defaults. */
 export class SessionConfig implements ProblemReporter {
   readonly protocol: AnyDescriptor | undefined;
@@ -121,9 +126,10 @@ export class SessionConfig implements ProblemReporter {
     this.defaultConnections = settings.defaultConnections ?? true;
     // The commands that the session calls are of its protocol.
     this.callTimeout = settings.callTimeout as CallTimeout | undefined;
-    this.readTimeout = checkTimeouts(settings);
+    checkSettings(settings);
+    this.readTimeout = readTimeoutOf(settings);
     this.messageLimit = settings.messageLimit ?? defaultMessageLimit;
-    this.maxInFlight = checkMaxInFlight(settings.maxInFlight);
+    this.maxInFlight = settings.maxInFlight ?? Infinity;
     this.waitForServer = settings.waitForServer ?? false;
     this.validators = settings.validators;
     this.validation = settings.validate ?? "sent";
@@ -138,25 +144,22 @@ export class SessionConfig implements ProblemReporter {
 }
 
 /**
- * Returns the timeout of commands that only read, in milliseconds.
- * @throws TypeError or RangeError if a timeout is not a valid number of milliseconds.
+ * Checks the durations and limits of a session, before anything is opened or started for it.
+ * @throws TypeError or RangeError as {@link checkDuration}; RangeError if `maxInFlight` is not a positive integer or Infinity.
  */
-function checkTimeouts({
-  callTimeout,
-  readTimeout,
-}: Pick<AnySettings, "callTimeout" | "readTimeout">): number {
-  const ofCalls = typeof callTimeout === "function" ? undefined : callTimeout;
-  checkDuration(ofCalls, "callTimeout");
+export function checkSettings(settings: LimitSettings): void {
+  const { timeout, callTimeout, readTimeout, messageLimit, maxInFlight } = settings;
+  checkDuration(timeout);
+  if (typeof callTimeout !== "function") checkDuration(callTimeout, "callTimeout");
   checkDuration(readTimeout, "readTimeout");
-  return readTimeout ?? ofCalls ?? defaultReadTimeout;
+  checkLimit(messageLimit, "messageLimit");
+  checkLimit(maxInFlight, "maxInFlight");
+  if (maxInFlight === undefined || maxInFlight === Infinity) return;
+  if (Number.isInteger(maxInFlight) && maxInFlight > 0) return;
+  throw new RangeError(`maxInFlight is ${maxInFlight}, not a positive integer or Infinity`);
 }
 
-/**
- * Returns the limit on the calls in flight.
- * @throws TypeError if it is not a number; RangeError if it is not a positive integer or Infinity.
- */
-export function checkMaxInFlight(value: number = Infinity): number {
-  if (typeof value !== "number") throw new TypeError("maxInFlight is not a number");
-  if (value === Infinity || (Number.isInteger(value) && value > 0)) return value;
-  throw new RangeError(`maxInFlight is ${value}, not a positive integer or Infinity`);
+/** Returns the timeout of commands that only read, in milliseconds. */
+function readTimeoutOf({ callTimeout, readTimeout }: LimitSettings): number {
+  return readTimeout ?? (typeof callTimeout === "number" ? callTimeout : defaultReadTimeout);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import { checkDuration, type Clock } from "../clock.js";
 
 export { parseTranscript, type TranscriptEntry } from "../observe/transcript.js";
 export { replayTranscript, type ReplayOptions } from "../observe/replay.js";
@@ -37,6 +37,7 @@ export class ManualClock implements Clock {
 
   /** Advances the time and fires the timers that become due, in order, including those started meanwhile. */
   advance(milliseconds: number): void {
+    checkDuration(milliseconds, "the time to advance");
     const target = this.#now + milliseconds;
     for (let timer = this.#nextDue(target); timer !== undefined; timer = this.#nextDue(target)) {
       this.#timers.delete(timer);
