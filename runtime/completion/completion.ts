@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import { checkDuration, type Clock } from "../clock.js";
 import { ArgumentsError, CommandError, QapiError } from "../errors/index.js";
 import { reportProblem } from "../session/common-session.js";
 import type { AnyProtocol, CommandName, EventName, Protocol } from "../protocol.js";
@@ -165,6 +165,22 @@ export interface Progress {
  * is queried for the progress only during iteration.
  */
 export interface CompletionPromise<R> extends Promise<R>, AsyncIterable<Progress> {}
+
+/**
+ * Checks the durations of a completion and returns how long to wait, in milliseconds.
+ * @throws TypeError or RangeError as {@link checkDuration}.
+ */
+export function checkedTimeout(
+  { timeout, state, progress, forced }: Completion,
+  options: CompletionOptions,
+): number | undefined {
+  checkDuration(options.timeout);
+  checkDuration(timeout);
+  checkDuration(state?.interval, "state.interval");
+  checkDuration(progress?.interval, "progress.interval");
+  checkDuration(forced?.timeout, "forced.timeout");
+  return options.timeout ?? timeout;
+}
 
 /**
  * The command that cancels a completion's operation, if the caller sets `cancel`.

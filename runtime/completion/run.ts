@@ -1,4 +1,4 @@
-import { checkDuration, type Clock } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { CapabilityError, OutcomeUnknownError, QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import {
@@ -18,6 +18,7 @@ import { connectEvent } from "../signals/connect-accessor.js";
 import {
   canCancel,
   cancellationOf,
+  checkedTimeout,
   type CommandTemplate,
   type Completion,
   type CompletionOptions,
@@ -89,8 +90,8 @@ export class CompletionRun implements WatchContext {
   async run(): Promise<unknown> {
     this.#cancel = cancellationOf(this.#completion, this.#options);
     const { forced } = this.#completion;
-    const { signal, timeout = this.#completion.timeout } = this.#options;
-    checkDuration(timeout);
+    const { signal } = this.#options;
+    const timeout = checkedTimeout(this.#completion, this.#options);
     const fallback = this.#options.forced === true ? forced : undefined;
     const limits = { clock: this.clock, signal, timeout: fallback === undefined ? timeout : undefined };
     const cancels = this.#cancel !== undefined && signal?.aborted !== true;

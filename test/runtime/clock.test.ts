@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { startTimer, systemClock } from "../../runtime/clock.js";
 import {
   completeCommand,
+  type Completion,
   connect,
   connectAgent,
   connectOnDemand,
@@ -58,6 +59,14 @@ const waits: Readonly<Record<string, (session: Session, timeout: number) => Prom
     completeCommand(session, { ...completion, forced: { command: "y" } }, {}, { timeout, forced: true }),
 };
 
+/** The durations of a completion, none of which is a timeout of the call. */
+const completions: Readonly<Record<string, (duration: number) => Completion>> = {
+  timeout: (timeout) => ({ ...completion, timeout }),
+  "state.interval": (interval) => ({ ...completion, state: { command: "q", interval } }),
+  "progress.interval": (interval) => ({ ...completion, progress: { command: "q", interval } }),
+  "forced.timeout": (timeout) => ({ ...completion, forced: { command: "y", timeout } }),
+};
+
 /** Every function that takes a duration before it is connected. */
 const openings: Readonly<Record<string, (timeout: number) => unknown>> = {
   "timeout of connect": (timeout) => connect({ transport: opener, timeout }),
@@ -91,6 +100,20 @@ describe.each(invalid)("the duration %s", (value, expected) => {
     expect([peer.text, clock.pending]).toEqual([before, 0]);
     await session.close();
   });
+
+  test.each(Object.entries(completions))(
+    "is refused as the %s of a completion, before anything is sent",
+    async (name, create) => {
+      const { session, peer, clock } = await connected();
+      const before = peer.text;
+      const error = await rejection(completeCommand(session, create(value as number), {}, { forced: true }));
+      expect(error).toBeInstanceOf(expected);
+      expect((error as Error).message).toContain(name);
+      await Promise.resolve();
+      expect([peer.text, clock.pending]).toEqual([before, 0]);
+      await session.close();
+    },
+  );
 
   test.each(Object.entries(openings))("is refused as %s", async (_name, open) => {
     const error = await rejection((async () => open(value as number))());
