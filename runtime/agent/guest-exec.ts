@@ -6,8 +6,9 @@ import {
   CompletionTimeoutError,
   DisconnectedError,
   OutcomeUnknownError,
+  QapiError,
 } from "../errors/index.js";
-import { sleep, waitFor, type LimitErrors } from "../events/waiter.js";
+import { sleep, watchLimits } from "../events/waiter.js";
 import { type Int64, type JsonObject, objectOf } from "../json.js";
 import type { Protocol } from "../protocol.js";
 import { clockOf } from "../session/common-session.js";
@@ -73,45 +74,80 @@ export function guestExecAndWait<P extends GuestExecProtocol>(
   program: GuestProgram,
   options: GuestExecOptions = {},
 ): Promise<GuestExecResult> {
-  const { timeout, signal, clock = clockOf(session) } = options;
-  const execution = new GuestExecution(session, clock);
-  const result = waitFor<GuestExecResult>({ clock, timeout, signal }, execution, ({ resolve, reject }) => {
-    const over = new AbortController();
-    execution.run(program, over.signal).then(resolve, reject);
-    return () => over.abort();
-  });
+  const result = new GuestExecution(session, options).run(program);
   // The end of the session may come before the program awaits the result.
   return nameWaiter(result, (error) => error instanceof CompletionLostError);
 }
 
-class GuestExecution implements LimitErrors {
+class GuestExecution {
   readonly #session: Session;
+  readonly #options: GuestExecOptions;
   readonly #clock: Clock;
-  #isSent = false;
+  /** Aborted at a limit: gives up the call in flight. */
+  readonly #over = new AbortController();
+  /** Aborted to end the delay before a query. */
+  #delay = new AbortController();
+  /** Creates the error of the limit that was reached. */
+  #limitError: (() => QapiError) | undefined;
+  #serverMayHaveActed = false;
   #pid: Int64 | undefined;
 
-  constructor(session: Session, clock: Clock) {
+  constructor(session: Session, options: GuestExecOptions) {
     this.#session = session;
-    this.#clock = clock;
+    this.#options = options;
+    this.#clock = options.clock ?? clockOf(session);
   }
 
-  async run(program: GuestProgram, signal: AbortSignal): Promise<GuestExecResult> {
-    this.#isSent = true;
-    const pid = await this.#start(program, signal);
-    this.#pid = pid;
-    for (let delay = firstDelay; ; delay = Math.min(delay * delayGrowth, longestDelay)) {
-      await sleep(this.#clock, delay, signal);
-      const status = await this.#status(pid, signal);
-      if (status["exited"] === true) return resultOf(pid, status);
+  async run(program: GuestProgram): Promise<GuestExecResult> {
+    const { timeout, signal } = this.#options;
+    const stop = watchLimits(
+      { clock: this.#clock, timeout, signal },
+      {
+        timedOut: (elapsed) => this.#giveUp(() => this.#timedOut(elapsed)),
+        aborted: (reason) => this.#giveUp(() => this.#aborted(reason)),
+      },
+    );
+    try {
+      const pid = await this.#start(program, this.#over.signal);
+      return resultOf(pid, await this.#end(pid, this.#over.signal));
+    } catch (error) {
+      if (this.#limitError === undefined) throw error;
+      // The error of the call that was given up shows whether it was sent.
+      this.#serverMayHaveActed ||= error instanceof QapiError && error.serverMayHaveActed;
+      throw this.#limitError();
+    } finally {
+      stop();
     }
   }
 
-  timedOut(timeout: number): CompletionTimeoutError {
+  #giveUp(errorFor: () => QapiError): void {
+    this.#limitError = errorFor;
+    this.#over.abort();
+    this.#delay.abort();
+  }
+
+  /** Queries the process until it has ended. The end of the session causes the last query, which fails. */
+  async #end(pid: Int64, signal: AbortSignal): Promise<JsonObject> {
+    const ended = (): void => this.#delay.abort();
+    const subscription = this.#session.subscribe({ names: [], deliver: () => undefined, ended });
+    try {
+      for (let delay = firstDelay; ; delay = Math.min(delay * delayGrowth, longestDelay)) {
+        if (!signal.aborted) await sleep(this.#clock, delay, this.#delay.signal);
+        this.#delay = new AbortController();
+        const status = await this.#status(pid, signal);
+        if (status["exited"] === true) return status;
+      }
+    } finally {
+      subscription.end();
+    }
+  }
+
+  #timedOut(timeout: number): CompletionTimeoutError {
     const text = `guest-exec did not complete within ${timeout} ms${this.#process}`;
     return new CompletionTimeoutError(text, this.#facts(undefined));
   }
 
-  aborted(cause: unknown): CompletionAbortedError {
+  #aborted(cause: unknown): CompletionAbortedError {
     return new CompletionAbortedError(
       `the wait for guest-exec was aborted${this.#process}`,
       this.#facts(cause),
@@ -123,7 +159,8 @@ class GuestExecution implements LimitErrors {
     const data = input === undefined ? {} : { "input-data": toBase64(input) };
     const request = { path, arg, env, ...data, "capture-output": capture };
     const { pid } = objectOf(await this.#session.call("guest-exec", request, { signal }));
-    return integerOf("guest-exec", pid);
+    this.#serverMayHaveActed = true;
+    return (this.#pid = integerOf("guest-exec", pid));
   }
 
   async #status(pid: Int64, signal: AbortSignal): Promise<JsonObject> {
@@ -141,7 +178,7 @@ class GuestExecution implements LimitErrors {
   }
 
   #facts(cause: unknown): { command: string; serverMayHaveActed: boolean; cause: unknown } {
-    return { command: "guest-exec", serverMayHaveActed: this.#isSent, cause };
+    return { command: "guest-exec", serverMayHaveActed: this.#serverMayHaveActed, cause };
   }
 }
 

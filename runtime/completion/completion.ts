@@ -202,12 +202,10 @@ function jobCancel({ id }: JobCompletion): CommandTemplate {
 }
 
 /**
- * Whether there is something to cancel. Not if the command was not sent (a call that was aborted in the queue), nor if the
- * connection is lost: a later one may be to a server that did not execute the command.
- * @param call - the call to cancel, which has settled or is aborted; undefined if it was not made.
+ * Whether the server may have acted on a call. Not if it was aborted in a queue.
+ * @param call - a call that has settled or is aborted; undefined if it was not made.
  */
-export async function canCancel(session: Session, call: Promise<unknown> | undefined): Promise<boolean> {
-  if (session.state !== "connected") return false;
+export async function mayHaveActed(call: Promise<unknown> | undefined): Promise<boolean> {
   try {
     await call;
     return call !== undefined;

@@ -10,8 +10,8 @@ import type { CommandTemplate } from "./completion.js";
 /** The errors of one run of a command. */
 export class RunErrors {
   readonly #command: string;
-  /** Whether the command was sent: the server may have acted. */
-  sent = false;
+  /** Whether the server may have acted: it has replied, or the command was sent and given up. */
+  serverMayHaveActed = false;
 
   constructor(command: string) {
     this.#command = command;
@@ -41,7 +41,7 @@ export class RunErrors {
   }
 
   #facts(cause: unknown): { command: string; serverMayHaveActed: boolean; cause: unknown } {
-    return { command: this.#command, serverMayHaveActed: this.sent, cause };
+    return { command: this.#command, serverMayHaveActed: this.serverMayHaveActed, cause };
   }
 }
 

@@ -1,14 +1,7 @@
 import type { Clock } from "../clock.js";
 import { CapabilityError, OutcomeUnknownError, QapiError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
-import {
-  type LimitErrors,
-  onAbort,
-  type Settle,
-  waitFor,
-  type WaitLimits,
-  watchLimits,
-} from "../events/waiter.js";
+import { onAbort, type WaitLimits, watchLimits } from "../events/waiter.js";
 import { objectOf } from "../json.js";
 import type { EventGap, Subscriber } from "../events/subscription.js";
 import type { RequestOptions } from "../session/call-options.js";
@@ -16,13 +9,13 @@ import { clockOf } from "../session/common-session.js";
 import type { Session, SessionEnd } from "../session/session.js";
 import { connectEvent } from "../signals/connect-accessor.js";
 import {
-  canCancel,
   cancellationOf,
   checkedTimeout,
   type CommandTemplate,
   type Completion,
   type CompletionOptions,
   type Fallback,
+  mayHaveActed,
   reportRefusal,
 } from "./completion.js";
 import {
@@ -55,7 +48,8 @@ export class CompletionRun implements WatchContext {
   readonly #errors: RunErrors;
   #cancel: CommandTemplate | undefined;
   readonly #over = new AbortController();
-  #settle: Settle<unknown> | undefined;
+  #resolve: (value: unknown) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
   #watches: readonly Watch[] = [];
   #call: Promise<unknown> | undefined;
   #reply: Reply | undefined;
@@ -93,24 +87,28 @@ export class CompletionRun implements WatchContext {
     const { signal } = this.#options;
     const timeout = checkedTimeout(this.#completion, this.#options);
     const fallback = this.#options.forced === true ? forced : undefined;
+    if (signal?.aborted === true) throw this.#errors.aborted(signal.reason);
     const limits = { clock: this.clock, signal, timeout: fallback === undefined ? timeout : undefined };
-    const cancels = this.#cancel !== undefined && signal?.aborted !== true;
-    return await waitFor(cancels ? { clock: this.clock } : limits, this.#limitErrors, (settle) => {
-      this.#settle = settle;
+    return await new Promise((resolve, reject) => {
+      this.#resolve = this.#settling(resolve);
+      this.#reject = this.#settling(reject);
+      this.#watchLimits(limits);
       this.#execute().catch((error: unknown) => {
         if (!this.over.aborted) this.#reject(error);
       });
-      const stop = cancels ? this.#watchAndCancel(limits) : undefined;
       if (fallback !== undefined && timeout !== undefined) {
         this.after(timeout, () => {
           this.#force(fallback, timeout).catch(this.#reject);
         });
       }
-      return () => {
-        stop?.();
-        this.#over.abort();
-      };
     });
+  }
+
+  #settling<T>(settle: (value: T) => void): (value: T) => void {
+    return (value) => {
+      this.#over.abort();
+      settle(value);
+    };
   }
 
   succeed(): void {
@@ -149,6 +147,7 @@ export class CompletionRun implements WatchContext {
       },
     });
     this.#reply = { value: await this.#send() };
+    this.#errors.serverMayHaveActed = true;
     this.#resolveReplied();
     for (const watch of this.#watches) watch.replied?.();
     this.#settleOutcome();
@@ -181,7 +180,8 @@ export class CompletionRun implements WatchContext {
     for (const name of new Set(watch.events)) {
       connectEvent(this.session, name, receive, options).catch((error: unknown) => {
         // A watch that queries the state does not depend on events.
-        if (watch.missed === undefined && !this.over.aborted) this.#reject(this.#errors.unobservable(error));
+        if (watch.missed === undefined && !this.over.aborted)
+          void this.#giveUp(() => this.#errors.unobservable(error));
       });
     }
   }
@@ -195,16 +195,17 @@ export class CompletionRun implements WatchContext {
   readonly #onGap = ({ cause }: EventGap): void => {
     const watches = this.#watches.filter((watch) => watch.missed !== undefined);
     for (const watch of watches) watch.missed?.();
-    if (watches.length === 0) this.#reject(this.#errors.lost(cause));
+    if (watches.length === 0) void this.#giveUp(() => this.#errors.lost(cause));
   };
 
   async #send(): Promise<unknown> {
-    this.#errors.sent = true;
     this.#call = this.session.call(this.command, this.args, { signal: this.over });
     try {
       return await this.#call;
     } catch (error) {
-      throw error instanceof OutcomeUnknownError ? this.#errors.lost(error) : error;
+      if (!(error instanceof OutcomeUnknownError)) throw error;
+      this.#errors.serverMayHaveActed = true;
+      throw this.#errors.lost(error);
     }
   }
 
@@ -212,32 +213,45 @@ export class CompletionRun implements WatchContext {
   async #force(fallback: Fallback, elapsed: number): Promise<void> {
     const { command, done, timeout = defaultFallbackTimeout } = fallback;
     if (this.#reply === undefined) {
-      await this.#giveUp((cancel) => this.#errors.timedOut(`within ${elapsed} ms`, cancel));
+      await this.#cancelAndReject((cancel) => this.#errors.timedOut(`within ${elapsed} ms`, cancel));
       return;
     }
     this.after(timeout, () => {
-      void this.#giveUp((cancel) => this.#errors.timedOut(`within ${timeout} ms after ${command}`, cancel));
+      const when = `within ${timeout} ms after ${command}`;
+      void this.#cancelAndReject((cancel) => this.#errors.timedOut(when, cancel));
     });
     if (done !== undefined) this.#connect(new EventWatch(this, done));
     await this.query(command, argumentsFor(fallback, this.args));
   }
 
-  /** Ends the wait at a limit, and cancels the command. @returns a function that stops watching the limits. */
-  #watchAndCancel(limits: WaitLimits): () => void {
-    return watchLimits(limits, {
+  /** Ends the wait at a limit. */
+  #watchLimits(limits: WaitLimits): void {
+    const stop = watchLimits(limits, {
       timedOut: (timeout) =>
-        void this.#giveUp((cancel) => this.#errors.timedOut(`within ${timeout} ms`, cancel)),
-      aborted: (reason) => void this.#giveUp((cancel) => this.#errors.aborted(reason, cancel)),
+        void this.#cancelAndReject((cancel) => this.#errors.timedOut(`within ${timeout} ms`, cancel)),
+      aborted: (reason) => void this.#cancelAndReject((cancel) => this.#errors.aborted(reason, cancel)),
     });
+    onAbort(this.over, stop);
   }
 
-  /** Rejects, after it has sent the command that cancels, if the caller wishes. */
-  async #giveUp(errorFor: (cancel: CommandTemplate | undefined) => QapiError): Promise<void> {
-    const cancel = this.#cancel;
+  /** Gives up the call, whose outcome shows whether the server may have acted, and rejects. */
+  async #giveUp(errorFor: () => unknown): Promise<void> {
     this.#over.abort();
-    const cancels = cancel !== undefined && (await canCancel(this.session, this.#call));
-    if (cancels) reportRefusal(this.session, this.#sendCancel(cancel));
-    this.#reject(errorFor(cancels ? cancel : undefined));
+    this.#errors.serverMayHaveActed = await mayHaveActed(this.#call);
+    this.#reject(errorFor());
+  }
+
+  /**
+   * Gives up the call, and sends the command that cancels if the caller wishes. Not if the connection is lost: a later one may
+   * be to a server that did not execute the command.
+   */
+  async #cancelAndReject(errorFor: (cancel: CommandTemplate | undefined) => QapiError): Promise<void> {
+    await this.#giveUp(() => {
+      const isPossible = this.#errors.serverMayHaveActed && this.session.state === "connected";
+      const cancel = isPossible ? this.#cancel : undefined;
+      if (cancel !== undefined) reportRefusal(this.session, this.#sendCancel(cancel));
+      return errorFor(cancel);
+    });
   }
 
   /** The job that the caller would have dismissed is dismissed when it has ended. */
@@ -263,16 +277,7 @@ export class CompletionRun implements WatchContext {
   #settleOutcome(): void {
     if (this.#outcome === undefined || this.#reply === undefined) return;
     const { error } = this.#outcome;
-    if (error === undefined) this.#settle?.resolve(this.#reply.value);
+    if (error === undefined) this.#resolve(this.#reply.value);
     else this.#reject(error);
   }
-
-  readonly #reject = (error: unknown): void => {
-    this.#settle?.reject(error);
-  };
-
-  readonly #limitErrors: LimitErrors = {
-    timedOut: (timeout) => this.#errors.timedOut(`within ${timeout} ms`),
-    aborted: (cause) => this.#errors.aborted(cause),
-  };
 }

@@ -71,8 +71,8 @@ interface UnfinishedDetails extends ErrorDetails {
 }
 
 /**
- * Thrown when a command that was sent does not complete within `timeout`. It may still complete later, unless `cancelSent`
- * is true and the server cancels it. Code: `completion-timeout`.
+ * Thrown when a command does not complete within `timeout`. It may still complete later, unless `serverMayHaveActed` is false:
+ * then it was not sent; or `cancelSent` is true and the server cancels it. Code: `completion-timeout`.
  */
 export class CompletionTimeoutError extends QapiError {
   override readonly name: string = "CompletionTimeoutError";
@@ -89,7 +89,7 @@ export class CompletionTimeoutError extends QapiError {
 
 /**
  * Thrown when the `signal` of a wait for a completion aborts; `cause` is its reason. The operation continues at the
- * server, unless `cancelSent` is true and the server cancels it. Code: `completion-aborted`.
+ * server, unless `serverMayHaveActed` is false, or `cancelSent` is true and the server cancels it. Code: `completion-aborted`.
  */
 export class CompletionAbortedError extends QapiError {
   override readonly name: string = "CompletionAbortedError";

@@ -175,8 +175,20 @@ describe("guestExecAndWait", () => {
     const error = rejection(guestExecAndWait(session, { path: "/bin/sleep" }));
     await pass(clock, 50);
     agent.close();
-    await pass(clock, 50);
     expect(await error).toMatchObject({ code: "completion-lost", serverMayHaveActed: true });
     expect(clock.pending).toBe(0);
+  });
+
+  test("rejects when the session is closed, without waiting for the next query", async () => {
+    const { session, agent, clock } = await runningFor(Infinity);
+    const error = rejection(guestExecAndWait(session, { path: "/bin/sleep" }));
+    await pass(clock, 50);
+    const sent = agent.requests.length;
+    await session.close();
+    expect(await error).toMatchObject({
+      code: "completion-lost",
+      message: expect.stringContaining("process 42 may continue in the guest") as string,
+    });
+    expect([agent.requests.length, clock.pending]).toEqual([sent, 0]);
   });
 });
