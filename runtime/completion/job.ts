@@ -1,7 +1,7 @@
 import { ArgumentsError, CompletionFailedError } from "../errors/index.js";
 import type { EventMessage } from "../events/event.js";
 import { memberAt } from "../json.js";
-import type { CompletionOptions, JobCompletion, ProgressSource } from "./completion.js";
+import type { Completion, CompletionOptions, JobCompletion, ProgressSource } from "./completion.js";
 import { firstPresent, type Reply, selectedPart, textAt, type Watch, type WatchContext } from "./watch.js";
 
 const statusChange = "JOB_STATUS_CHANGE";
@@ -20,6 +20,20 @@ export function jobProgress({ id }: JobCompletion): ProgressSource {
 
 function jobQuery(id: readonly string[]): ProgressSource {
   return { command: "query-jobs", find: [{ member: "id", argument: id }] };
+}
+
+/** Completes when a job that the server keeps is concluded. Fails if the job does not exist. */
+export function jobConclusion(id: unknown): Completion {
+  return {
+    command: "query-jobs",
+    state: {
+      command: "query-jobs",
+      find: [{ member: "id", value: String(id) }],
+      done: [{ member: "status", value: "concluded" }],
+      failed: [{ member: "id", present: false }],
+      wake: [statusChange],
+    },
+  };
 }
 
 /** Detects the end of a job by QEMU's events. */

@@ -27,7 +27,7 @@ import {
   type Watch,
   type WatchContext,
 } from "./watch.js";
-import { JobWatch } from "./job.js";
+import { jobConclusion, JobWatch } from "./job.js";
 import { RunErrors } from "./run-errors.js";
 
 const defaultFallbackTimeout = 10_000;
@@ -249,23 +249,30 @@ export class CompletionRun implements WatchContext {
     await this.#giveUp(() => {
       const isPossible = this.#errors.serverMayHaveActed && this.session.state === "connected";
       const cancel = isPossible ? this.#cancel : undefined;
-      if (cancel !== undefined) reportRefusal(this.session, this.#sendCancel(cancel));
+      if (cancel !== undefined) this.#sendCancel(cancel);
       return errorFor(cancel);
     });
   }
 
-  /** The job that the caller would have dismissed is dismissed when it has ended. */
-  #sendCancel(cancel: CommandTemplate): Promise<unknown> {
-    const { command } = cancel;
+  #sendCancel(cancel: CommandTemplate): void {
     const { job, cancel: annotated } = this.#completion;
     const args = argumentsFor(cancel, this.args);
-    if (annotated !== undefined || job?.dismiss !== "client") return this.session.call(command, args);
-    const dismissal: Completion = {
-      command,
-      job: { id: ["id"], dismiss: "client" },
-      timeout: dismissTimeout,
-    };
-    return new CompletionRun(this.session, dismissal, args, { clock: this.clock }).run();
+    const cancelling = this.session.call(cancel.command, args);
+    reportRefusal(this.session, cancelling);
+    if (annotated !== undefined || job?.dismiss !== "client") return;
+    // A job that has already ended refuses to be cancelled, and must be dismissed too.
+    const settled = cancelling.catch(() => undefined);
+    reportRefusal(
+      this.session,
+      settled.then(() => this.#dismiss(args?.["id"])),
+    );
+  }
+
+  /** Dismisses a job when it has ended, as the wait for the command would have done. */
+  async #dismiss(id: unknown): Promise<void> {
+    const options = { clock: this.clock, timeout: dismissTimeout };
+    await new CompletionRun(this.session, jobConclusion(id), undefined, options).run();
+    await this.session.call("job-dismiss", { id });
   }
 
   #conclude(error: QapiError | undefined): void {

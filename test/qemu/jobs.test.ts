@@ -96,6 +96,18 @@ describeWithEach("emulator", "jobs of a real QEMU", (qemu) => {
       await expect.poll(() => queryJobs(session), { timeout: 20_000 }).toEqual([]);
     });
 
+    test("a job that has ended before it is cancelled is dismissed", async () => {
+      await using machine = await startMachine(qemu);
+      await using session = await connectQmp(machine);
+      const filename = join(machine.folder, "small");
+      const args = { "job-id": "j0", options: { driver: "file", filename, size: mebibyte } } as const;
+      const attempts = [AbortSignal.timeout(0), AbortSignal.timeout(1), AbortSignal.timeout(2)];
+      for (const signal of attempts) {
+        await blockdevCreateAndWait(session, args, { signal, cancel: true }).catch(() => undefined);
+        await expect.poll(() => queryJobs(session), { timeout: 20_000 }).toEqual([]);
+      }
+    });
+
     test("a mirror becomes ready, and is completed or left ready", async () => {
       await using machine = await startMachine(qemu);
       await using session = await connectQmp(machine);

@@ -113,22 +113,52 @@ describe.each(ends)("a completion with `cancel` that ends by $how", ({ code, mes
     expect(completable.peer.request("job-cancel").arguments).toEqual({ id });
   });
 
-  test("dismisses a cancelled job that the server keeps, when it has ended", async () => {
-    const create: Completion = { command: "blockdev-create", job: { id: ["job-id"], dismiss: "client" } };
+  const create: Completion = { command: "blockdev-create", job: { id: ["job-id"], dismiss: "client" } };
+
+  /** The job's states in the replies to query-jobs after `job-cancel`; undefined if the job does not exist. */
+  const jobs: readonly (readonly [name: string, isRefused: boolean, states: (string | undefined)[]])[] = [
+    ["that ends because it is cancelled", false, ["running", "aborting", "concluded"]],
+    ["that has ended before it is cancelled, which is refused", true, ["concluded"]],
+    ["that fails before it is cancelled, which is refused", true, ["aborting", "concluded"]],
+  ];
+
+  test.each(jobs)("dismisses a job that the server keeps, %s", async (_name, isRefused, states) => {
     const completable = await begin(replied, create, { "job-id": "j0" });
     completable.finish();
     expect(await rejection(completable.completing)).toMatchObject({ code, cancelSent: true });
     const { peer, clock, problems } = completable;
-    peer.reply("job-cancel");
-    peer.write({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status: "aborting" } });
-    peer.write({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status: "concluded" } });
+    const { id } = peer.request("job-cancel");
+    peer.write(
+      isRefused ? { error: { class: "GenericError", desc: "wrong state" }, id } : { return: {}, id },
+    );
     await settle();
-    peer.reply("query-jobs", [{ id: "j0", status: "concluded", error: "cancelled" }]);
+    peer.reply("query-jobs", []);
+    for (const status of states) {
+      await settle();
+      expect(peer.text).not.toContain("job-dismiss");
+      peer.reply("query-jobs", [{ id: "other" }, { id: "j0", status }]);
+      peer.write({ event: "JOB_STATUS_CHANGE", data: { id: "j0", status } });
+    }
     await settle();
     expect(peer.request("job-dismiss").arguments).toEqual({ id: "j0" });
     peer.reply("job-dismiss");
     await settle();
-    expect(problems).toEqual([]);
+    expect(problems).toHaveLength(isRefused ? 1 : 0);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("dismisses no job that does not exist any more", async () => {
+    const completable = await begin(replied, create, { "job-id": "j0" });
+    completable.finish();
+    await rejection(completable.completing);
+    const { peer, clock } = completable;
+    peer.reply("job-cancel");
+    await settle();
+    peer.reply("query-jobs", []);
+    await settle();
+    peer.reply("query-jobs", []);
+    await settle();
+    expect(commands(completable)).toEqual(["blockdev-create", "job-cancel", "query-jobs", "query-jobs"]);
     expect(clock.pending).toBe(0);
   });
 
