@@ -6,7 +6,7 @@ import type { Protocol } from "../protocol.js";
 import type { RequestOptions } from "../session/call-options.js";
 import type { Session } from "../session/session.js";
 
-/** A file of the guest. It is opened when it is first used, and its handle is released when its use ends for any reason. */
+/** A file of the guest. Its handle is released when its use ends for any reason. */
 class GuestFile {
   readonly #session: Session;
   readonly #path: string;
@@ -18,17 +18,26 @@ class GuestFile {
   #opening: Promise<Int64> | undefined;
   #handle: Int64 | undefined;
   #stopWatching: () => void = () => undefined;
+  /** Rejected when the caller's signal aborts. */
+  readonly #aborted: Promise<never>;
+  #rejectAborted: (error: unknown) => void = () => undefined;
 
   constructor(session: Session, path: string, mode: string) {
     this.#session = session;
     this.#path = path;
     this.#mode = mode;
+    this.#aborted = new Promise((_resolve, reject) => {
+      this.#rejectAborted = reject;
+    });
+    this.#aborted.catch(() => undefined);
   }
 
   /** Gives up when the caller's signal aborts. @param fail - receives the error. */
   watch(signal: AbortSignal | undefined, fail: (error: unknown) => void): void {
     const aborted = (cause: unknown): void => {
-      fail(this.named(new CallAbortedError(`the transfer of ${this.#path} was aborted`, { cause })));
+      const error = this.named(new CallAbortedError(`the transfer of ${this.#path} was aborted`, { cause }));
+      this.#rejectAborted(error);
+      fail(error);
       void this.giveUp();
     };
     if (signal?.aborted === true) aborted(signal.reason);
@@ -61,11 +70,11 @@ class GuestFile {
     }
   }
 
-  /** Closes the file, which writes what the agent has buffered. A file that was not used is opened, to create it. */
+  /** Closes the file, which writes what the agent has buffered. An abort ends the wait for it. */
   async close(): Promise<void> {
-    this.#stopWatching();
     await this.#open();
     await this.#giveBack();
+    this.#stopWatching();
   }
 
   /**
@@ -82,10 +91,10 @@ class GuestFile {
 
   /** Gives up the call in flight, and closes the file if it is open. */
   async giveUp(): Promise<void> {
-    this.#stopWatching();
     this.#over.abort();
     // The error that led here is reported, or no error at all.
     await this.#giveBack().catch(() => undefined);
+    this.#stopWatching();
   }
 
   #open(): Promise<Int64> {
@@ -117,7 +126,8 @@ class GuestFile {
   async #giveBack(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;
-    if (handle !== undefined) await this.#session.call("guest-file-close", { handle });
+    if (handle === undefined) return;
+    await Promise.race([this.#session.call("guest-file-close", { handle }), this.#aborted]);
   }
 }
 

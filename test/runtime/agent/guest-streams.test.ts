@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { guestReadFile, guestWriteFile } from "../../../generated/qga/index.js";
+import { guestReadFile, guestWriteFile, type QgaSession } from "../../../generated/qga/index.js";
 import { rejection, settle } from "../support/scripted-peer.js";
 import { connectFake, hold, type FakeAgent } from "./fake-agent.js";
 
@@ -160,6 +160,51 @@ describe("the handle of a file", () => {
       await session.call("guest-ping");
     },
   );
+
+  /** Streams that wait for the agent, which hangs in the command. Each returns what waits. */
+  const hangs: Readonly<
+    Record<string, (agent: FakeAgent, session: QgaSession, signal: AbortSignal) => Promise<unknown>>
+  > = {
+    "a read at the end of the file": async (agent, session, signal) => {
+      agent.files.set("/f", new Uint8Array());
+      agent.answers["guest-file-close"] = hold;
+      await guestReadFile(session, "/f", { signal }).getReader().read();
+    },
+    "a read that failed": async (agent, session, signal) => {
+      agent.files.set("/f", content);
+      agent.answers["guest-file-close"] = hold;
+      agent.answers["guest-file-read"] = () => {
+        throw new Error("broken");
+      };
+      await guestReadFile(session, "/f", { signal }).getReader().read();
+    },
+    "close() of a writer": async (agent, session, signal) => {
+      const writer = guestWriteFile(session, "/f", { signal }).getWriter();
+      writer.closed.catch(() => undefined);
+      await writer.write(content);
+      agent.answers["guest-file-close"] = hold;
+      await writer.close();
+    },
+    "write() of a writer": async (agent, session, signal) => {
+      const writer = guestWriteFile(session, "/f", { signal }).getWriter();
+      writer.closed.catch(() => undefined);
+      agent.answers["guest-file-write"] = hold;
+      await writer.write(content);
+    },
+  };
+
+  test.each(Object.entries(hangs))("does not keep %s pending after an abort", async (_name, start) => {
+    const { agent, session } = await connectFake();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waiting = rejection(start(agent, session, signal));
+    for (let turn = 0; turn < 5; turn++) await settle();
+    controller.abort("enough");
+    expect(await waiting).toMatchObject({ code: "call-aborted" });
+    await settle();
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    await session.close();
+  });
 
   test("is closed if the open call times out and is answered later", async () => {
     const { agent, session } = await connectFake({ callTimeout: () => 20 });
