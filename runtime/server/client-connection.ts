@@ -137,10 +137,13 @@ export class ClientConnection implements SignalClient {
     recorder.recordEvent({ client: number, event: droppedEvent, data, tag });
   }
 
-  /** Closes the connection after the commands in execution are answered. */
-  async close(): Promise<void> {
+  /**
+   * Closes the connection after the commands in execution are answered.
+   * @param timeout - how long to wait for them, in milliseconds.
+   */
+  async close(timeout: number): Promise<void> {
     this.#stop();
-    await this.#requests.idle();
+    await this.#requests.idle(timeout);
     this.#closeTransport();
     await this.ended;
   }
@@ -278,7 +281,7 @@ export class ClientConnection implements SignalClient {
       signal: this.#abort.signal,
       answer,
       close: () => {
-        void this.close();
+        void this.close(Infinity);
       },
     };
   }

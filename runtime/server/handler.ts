@@ -18,7 +18,7 @@ export interface Caller {
    * @throws TypeError for a value that cannot be written as JSON; the command is then not answered.
    */
   answer(reply: { readonly value: unknown } | { readonly failure: CommandFailure }): void;
-  /** Closes the connection to this client after the commands in execution are answered. */
+  /** Closes the connection to this client after the commands in execution are answered, however long they take. */
   close(): void;
 }
 

@@ -1,5 +1,4 @@
-import type { Clock } from "../clock.js";
-import { closeTimeout } from "../transport/transport.js";
+import { type Clock, startTimer } from "../clock.js";
 import type { OutgoingQueue } from "./outgoing-queue.js";
 
 /** While more requests, or more bytes of requests, wait or are executed, no further request is read. */
@@ -36,6 +35,9 @@ export class RequestQueue {
   #count = 0;
   #bytes = 0;
   #running: Promise<void> | undefined;
+  /** The number of requests in execution, in band and out of band. */
+  #executing = 0;
+  #resolveIdle: (() => void)[] = [];
   #executed = 0;
   #nextTurn: Promise<void> | undefined;
   #negotiating = true;
@@ -86,11 +88,12 @@ export class RequestQueue {
     this.updateBackpressure();
   }
 
-  /** Resolves when the requests in execution are answered, at the latest after a second. */
-  idle(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancelTimeout = this.#clock.after(closeTimeout, resolve);
-      void Promise.resolve(this.#running).then(() => {
+  /** Resolves when no request is in execution, at the latest after `timeout` milliseconds. */
+  async idle(timeout: number): Promise<void> {
+    if (this.#executing === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancelTimeout = startTimer(this.#clock, timeout, resolve);
+      this.#resolveIdle.push(() => {
         cancelTimeout();
         resolve();
       });
@@ -119,11 +122,13 @@ export class RequestQueue {
   }
 
   async #execute({ size, execute }: QueuedRequest): Promise<void> {
+    this.#executing++;
     try {
       if (!this.#closed) await execute();
     } catch (error) {
       this.#effects.failed(error);
     }
+    if (--this.#executing === 0) for (const resolve of this.#resolveIdle.splice(0)) resolve();
     if (++this.#executed % requestsPerTurn === 0) this.#endTurn();
     this.#add(-size, -1);
   }

@@ -9,7 +9,7 @@ import type { Version } from "../session/greeting.js";
 import { limitedReporter, problemReporter } from "../observe/session-observer.js";
 import { type AccessorOf, type SignalAccessor, signalsCapability } from "../signals/accessor.js";
 import type { NodeDuplex } from "../transport/targets.js";
-import type { TransportOpener } from "../transport/transport.js";
+import { closeTimeout, type TransportOpener } from "../transport/transport.js";
 import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
 import { createEvent, type Handler, type Handlers, type OutgoingEvent, relayedEvent } from "./handler.js";
 import { type ServerOptions } from "./options.js";
@@ -74,7 +74,10 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
     options?: SignalOptions,
   ): Signal<A, D, O>;
 
-  /** Stops listening, and closes each connection after the commands in execution are answered. */
+  /**
+   * Stops listening, and closes each connection after the commands in execution are answered, at the latest after 1,000 ms:
+   * a handler that does not end does not prevent the server from closing.
+   */
   close(): Promise<void>;
 }
 
@@ -209,7 +212,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     this.#closed = true;
     const listening = this.#listening.splice(0).map((each) => each.close());
     this.#serveWaiting();
-    await Promise.all([...this.#connections].map((connection) => connection.close()));
+    await Promise.all([...this.#connections].map((connection) => connection.close(closeTimeout)));
     await Promise.all(listening);
   }
 
@@ -235,7 +238,7 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
     this.#connections.add(connection);
     try {
       await connection.open(transport);
-      if (this.#closed) await connection.close();
+      if (this.#closed) await connection.close(closeTimeout);
       await connection.ended;
     } catch (cause) {
       this.#reportClientProblem(new ConnectError("connect-failed", "cannot serve a client", { cause }));

@@ -197,6 +197,63 @@ describe("a server", () => {
     expect(await never).toBeInstanceOf(OutcomeUnknownError);
   });
 
+  test.each([
+    ["in band", false],
+    ["out of band", true],
+  ])("answers a command that is executed %s before it closes", async (_kind, oob) => {
+    const finishing: (() => void)[] = [];
+    const options = { capabilities: ["oob"], oobCommands: ["slow"], clock: new ManualClock() };
+    const slow = (): Promise<string> =>
+      new Promise((resolve) => {
+        finishing.push(() => resolve("done"));
+      });
+    const server = createServer(anyProtocol, { slow }, options);
+    const session = await connectTo(server);
+    const answered = session.call("slow", {}, { oob });
+    await settle();
+    const closing = server.close();
+    options.clock.advance(999);
+    await settle();
+    expect(session.state).toBe("connected");
+    for (const finish of finishing) finish();
+    expect(await answered).toBe("done");
+    await closing;
+    expect(options.clock.pending).toBe(0);
+  });
+
+  test.each([false, true])(
+    "answers every command in execution before Caller.close() closes, out of band: %s",
+    async (oob) => {
+      const finishing: (() => void)[] = [];
+      const clock = new ManualClock();
+      const options = { capabilities: ["oob"], oobCommands: ["quit", "slow"], clock };
+      const server = createServer(
+        anyProtocol,
+        {
+          slow: () =>
+            new Promise((resolve) => {
+              finishing.push(() => resolve("done"));
+            }),
+          quit: (_args, caller) => {
+            caller.close();
+            return "bye";
+          },
+        },
+        options,
+      );
+      const session = await connectTo(server);
+      const slow = session.call("slow", {}, { oob });
+      await settle();
+      expect(await session.call("quit", {}, { oob: true })).toBe("bye");
+      clock.advance(60_000);
+      await settle();
+      for (const finish of finishing) finish();
+      expect(await slow).toBe("done");
+      expect((await session.closed).error).toMatchObject({ code: "disconnected" });
+      expect(clock.pending).toBe(0);
+    },
+  );
+
   test("aborts the signal of a handler when its client disconnects", async () => {
     const aborted = new Promise<void>((resolve, reject) => {
       const server = createServer(anyProtocol, {
