@@ -2114,8 +2114,7 @@ export interface BlockIOThrottle {
 }
 
 /**
- * The I/O limits of a throttle group, set as a whole; a member that is left out keeps its current
- * value.
+ * The I/O limits of a throttle group, set as a whole; an absent member keeps its current value.
  *
  * @since 2.11
  */

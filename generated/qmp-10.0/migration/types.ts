@@ -432,7 +432,7 @@ export interface BitmapMigrationNodeAlias {
 }
 
 /**
- * The arguments of `migrate-set-parameters`; parameters that are left out stay as they are.
+ * The arguments of `migrate-set-parameters`; absent parameters do not change.
  *
  * @since 2.4
  */
@@ -508,7 +508,7 @@ export interface MigrateSetParameters {
    */
   "x-checkpoint-delay"?: number;
   /**
-   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Number of parallel connections of the capability multifd, each with a separate socket (default: 2).
    * Since 4.0.
    */
   "multifd-channels"?: number;
@@ -573,7 +573,7 @@ export interface MigrateSetParameters {
 
 /**
  * The migration parameters: what `query-migrate-parameters` returns and `migrate-set-parameters`
- * changes; members left out stay as they are.
+ * changes; absent members do not change.
  *
  * @since 2.4
  */
@@ -649,7 +649,7 @@ export interface MigrationParameters {
    */
   "x-checkpoint-delay"?: number;
   /**
-   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Number of parallel connections of the capability multifd, each with a separate socket (default: 2).
    * Since 4.0.
    */
   "multifd-channels"?: number;

@@ -777,7 +777,7 @@ export interface ThreadContextProperties {
  *
  *   Only where `CONFIG_LINUX`.
  * - `colo-compare`: Compares the network output of the two guests of a COLO fault tolerance pair.
- * - `cryptodev-backend`: The common base of the other cryptodev types, without any implementation of its own.
+ * - `cryptodev-backend`: The common base of the other cryptodev types, without an implementation.
  * - `cryptodev-backend-builtin`: Cryptography for a virtio-crypto device by QEMU itself.
  * - `cryptodev-backend-lkcf`: Cryptography for a virtio-crypto device by the host's Linux kernel.
  * - `cryptodev-vhost-user`: Cryptography for a virtio-crypto device by another process.
@@ -1041,7 +1041,7 @@ export interface ObjectOptionsQomTypeColoCompare extends ObjectOptionsBase, Colo
 /**
  * {@link ObjectOptions} whose `qom-type` is `cryptodev-backend`.
  *
- * The common base of the other cryptodev types, without any implementation of its own.
+ * The common base of the other cryptodev types, without an implementation.
  */
 export interface ObjectOptionsQomTypeCryptodevBackend extends ObjectOptionsBase, CryptodevBackendProperties {
   "qom-type": "cryptodev-backend";

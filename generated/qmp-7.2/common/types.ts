@@ -29,7 +29,7 @@ export type OnOffAuto = "auto" | "on" | "off";
 export const onOffAutoValues: readonly OnOffAuto[] = ["auto", "on", "off"];
 
 /**
- * A string in an object of its own, the form of entries in lists such as forwarding rules.
+ * A string in an object, the form of entries in lists such as forwarding rules.
  *
  * @since 1.2
  */

@@ -78,7 +78,7 @@ export function queryMigrateCapabilities(
 }
 
 /**
- * Changes migration parameters; those left out stay as they are.
+ * Changes migration parameters; absent ones do not change.
  *
  * https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html#command-QMP-migration.migrate-set-parameters
  *

@@ -412,7 +412,7 @@ export interface BitmapMigrationNodeAlias {
 }
 
 /**
- * The arguments of `migrate-set-parameters`; parameters that are left out stay as they are.
+ * The arguments of `migrate-set-parameters`; absent parameters do not change.
  *
  * @since 2.4
  */
@@ -499,7 +499,7 @@ export interface MigrateSetParameters {
    */
   "block-incremental"?: boolean;
   /**
-   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Number of parallel connections of the capability multifd, each with a separate socket (default: 2).
    * Since 4.0.
    */
   "multifd-channels"?: number;
@@ -539,7 +539,7 @@ export interface MigrateSetParameters {
 
 /**
  * The migration parameters: what `query-migrate-parameters` returns and `migrate-set-parameters`
- * changes; members left out stay as they are.
+ * changes; absent members do not change.
  *
  * @since 2.4
  */
@@ -626,7 +626,7 @@ export interface MigrationParameters {
    */
   "block-incremental"?: boolean;
   /**
-   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Number of parallel connections of the capability multifd, each with a separate socket (default: 2).
    * Since 4.0.
    */
   "multifd-channels"?: number;

@@ -150,7 +150,7 @@ export interface RockerOfDpaFlowAction {
   "tunnel-lport"?: number;
   /** VLAN number that the action involves. */
   "vlan-id"?: number;
-  /** VLAN number that the packet receives in place of its own, or if it has none. */
+  /** VLAN number that replaces the packet's, or that it receives if it has none. */
   "new-vlan-id"?: number;
   /** Number of the physical port that sends the packet. */
   "out-pport"?: number;

@@ -219,7 +219,7 @@ export const watchdogActionValues: readonly WatchdogAction[] = [
  * What QEMU does when the guest reboots.
  *
  * - `reset`: Resets the machine, so that it boots again.
- * - `shutdown`: Treats the reboot like a shutdown, for which `set-action` has a reaction of its own.
+ * - `shutdown`: Treats the reboot like a shutdown, for which `set-action` has a separate reaction.
  *
  * @since 6.0
  */
@@ -245,7 +245,7 @@ export const shutdownActionValues: readonly ShutdownAction[] = ["poweroff", "pau
  * What QEMU does when the guest's operating system panics.
  *
  * - `pause`: Stops the guest, for instance to dump its memory.
- * - `shutdown`: Treats the panic like a shutdown, for which `set-action` has a reaction of its own.
+ * - `shutdown`: Treats the panic like a shutdown, for which `set-action` has a separate reaction.
  * - `exit-failure`: Ends the machine; QEMU exits with a status other than 0. Since 7.1.
  * - `none`: Lets the guest run on.
  *

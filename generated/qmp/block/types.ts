@@ -187,8 +187,8 @@ export interface BlockLatencyHistogramSetArguments {
    */
   id: string;
   /**
-   * Ascending limits of the bins in nanoseconds, for every type of request that has no limits of its own
-   * here.
+   * Ascending limits of the bins in nanoseconds, for every type of request for which no other member has
+   * limits.
    */
   boundaries?: Uint64[];
   /** Ascending limits of the bins in nanoseconds for reads, instead of `boundaries`. */

@@ -790,7 +790,7 @@ export interface NumaHmatLBOptions {
  *
  * - `none`: The node has no such cache, or its mapping is unknown.
  * - `direct`: Every address has exactly one possible line.
- * - `complex`: The cache has an indexing scheme of its own.
+ * - `complex`: The cache has a specific indexing scheme.
  *
  * @since 5.0
  */

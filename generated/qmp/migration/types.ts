@@ -470,7 +470,7 @@ export interface BitmapMigrationNodeAlias {
 
 /**
  * The migration parameters: what `query-migrate-parameters` returns and `migrate-set-parameters`
- * changes; members left out stay as they are.
+ * changes; absent members do not change.
  *
  * @since 2.4
  */
@@ -546,7 +546,7 @@ export interface MigrationParameters {
    */
   "x-checkpoint-delay"?: number;
   /**
-   * Number of parallel connections of the capability multifd, each a socket of its own (default: 2).
+   * Number of parallel connections of the capability multifd, each with a separate socket (default: 2).
    * Since 4.0.
    */
   "multifd-channels"?: number;

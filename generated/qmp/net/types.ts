@@ -536,11 +536,11 @@ export interface NetdevStreamOptions {
  */
 export interface NetdevDgramOptions {
   /**
-   * The address to receive at, of type inet, unix or fd; it may be left out only if `remote` is a
-   * multicast address.
+   * The address to receive at, of type inet, unix or fd; required unless `remote` is a multicast
+   * address.
    */
   local?: SocketAddress;
-  /** The address to send to; it may be left out only if `local` is of type fd. */
+  /** The address to send to; required unless `local` is of type fd. */
   remote?: SocketAddress;
 }
 

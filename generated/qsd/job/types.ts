@@ -49,7 +49,7 @@ export const jobTypeValues: readonly JobType[] = [
  * - `created`: The job exists and has not begun to work.
  * - `running`: The job is at work.
  * - `paused`: The job is halted, by the user or by QEMU itself, and can be resumed.
- * - `ready`: A job without an end of its own, such as a mirror, has caught up and waits for `job-complete`.
+ * - `ready`: A job that does not end by itself, such as a mirror, has caught up and waits for `job-complete`.
  * - `standby`: A job that was ready is halted; it can return to `ready` or be cancelled.
  * - `waiting`: The job has done its part and waits until the other jobs of its transaction have too.
  * - `pending`: The work is done, the result not yet permanent: that step follows, on `job-finalize` if not
