@@ -118,7 +118,7 @@ function addInit(program: Command, { terminal, exit }: ProgramContext): void {
     .summary("create a config, a first schema and npm scripts")
     .description(
       "Creates qapi-ts.config.json and schema/example.json, and adds the scripts `generate` and `generate:watch` " +
-        "to an existing package.json. Existing files and scripts are kept.",
+        "to package.json, which is created if absent. Existing files and scripts are kept.",
     )
     .argument("[folder]", "the project's folder", ".")
     .addHelpText(

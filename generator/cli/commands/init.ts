@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
 import { UserError } from "../../diagnostics/diagnostic.js";
@@ -8,15 +8,17 @@ import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal
 const packageName = "qapi-ts-generator";
 const packageFile = "package.json";
 
-/** Runs `qapi-ts init`. Existing files and scripts are kept. */
+/** Runs `qapi-ts init`. Existing files and scripts are kept, and nothing is written if a file cannot be. */
 export function runInit(folder: string, terminal: Terminal): ExitCode {
   const print = (line: string): void => terminal.out(`${line}\n`);
   const manifest = readManifest(folder);
-  // An example schema is of no use to an existing config.
-  if (create(folder, configFile, exampleConfig(configSchemaPath(folder)), print)) {
-    create(folder, schemaFile, exampleSchema, print);
+  const files = newFiles(folder, manifest);
+  checkObstacles(folder, Object.keys(files));
+  for (const path of [configFile, schemaFile]) {
+    if (isFile(join(folder, path))) print(`kept ${path}: it exists`);
+    else if (files[path] !== undefined) create(folder, path, files[path], print);
   }
-  if (manifest === undefined) print(`${packageFile} not found: no scripts were added`);
+  if (manifest === undefined) create(folder, packageFile, exampleManifest, print);
   else addScripts(folder, manifest, print);
   printNextSteps(manifest, print);
   return exitCodes.done;
@@ -29,49 +31,65 @@ interface Manifest {
   readonly packages: readonly string[];
 }
 
-/** @throws UserError if `package.json` is not a JSON object. */
+/** @throws UserError if `package.json` or its member `scripts` is not a JSON object. */
 function readManifest(folder: string): Manifest | undefined {
   const file = join(folder, packageFile);
   if (!existsSync(file)) return undefined;
   const text = readText(file);
-  const value = parseObject(text, file);
+  const value = objectOf(parse(text), file);
   const packages = [value["dependencies"], value["devDependencies"]].flatMap((each) =>
     Object.keys(each ?? {}),
   );
+  const ownScripts = value["scripts"] === undefined ? {} : objectOf(value["scripts"], `"scripts" of ${file}`);
+  return { text, scripts: ownScripts, packages };
+}
+
+/** Returns the value of a JSON text; undefined if it has none. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new UserError(`${name} is not a JSON object. Fix it and run \`qapi-ts init\` again.`);
+}
+
+/** Returns the texts of the files to create, by path. */
+function newFiles(folder: string, manifest: Manifest | undefined): Readonly<Record<string, string>> {
+  const [config, schema] = [join(folder, configFile), join(folder, schemaFile)];
+  // An example schema is of no use to a config that does not name it.
+  const needsSchema = !isFile(schema) && (!isFile(config) || readText(config).includes(`"${schemaFile}"`));
   return {
-    text,
-    scripts: { ...(value["scripts"] as Readonly<Record<string, unknown>> | undefined) },
-    packages,
+    ...(!isFile(config) && { [configFile]: exampleConfig(configSchemaPath(folder)) }),
+    ...(needsSchema && { [schemaFile]: exampleSchema }),
+    ...(manifest === undefined && { [packageFile]: exampleManifest }),
   };
 }
 
-function parseObject(text: string, file: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return { ...value };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new UserError(`${file} is not a JSON object. Fix it and run \`qapi-ts init\` again.`);
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
-/** Creates a file unless it exists. Returns whether it was created. */
-function create(folder: string, path: string, text: string, print: (line: string) => void): boolean {
-  const file = join(folder, path);
-  if (existsSync(file)) {
-    print(`kept ${path}: it exists`);
-    return false;
-  }
-  const [obstacle] = obstacles(folder, [path]);
-  if (obstacle !== undefined) {
+function checkObstacles(folder: string, paths: readonly string[]): void {
+  for (const path of paths) {
+    const [obstacle] = obstacles(folder, [path]);
+    if (obstacle === undefined) continue;
     throw new UsageError(
       `${join(folder, obstacle)} is in the way of ${path}. Move it and run \`qapi-ts init\` again.`,
     );
   }
+}
+
+function create(folder: string, path: string, text: string, print: (line: string) => void): void {
+  const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text, { flag: "wx" });
   print(`created ${path}`);
-  return true;
 }
 
 function addScripts(folder: string, manifest: Manifest, print: (line: string) => void): void {
@@ -109,7 +127,7 @@ function printNextSteps(manifest: Manifest | undefined, print: (line: string) =>
   const has = (name: string): boolean => manifest?.packages.includes(name) ?? false;
   if (!has("qapi-ts")) print("next: npm install qapi-ts");
   if (!has(packageName)) print(`next: npm install --save-dev ${packageName}`);
-  print(manifest === undefined ? `next: npx ${scripts.generate}` : "next: npm run generate");
+  print("next: npm run generate");
 }
 
 /** The path of the config's JSON Schema in the nearest installed package, as the config refers to it. */
@@ -133,6 +151,9 @@ const scripts: { readonly generate: string; readonly "generate:watch": string } 
   generate: `qapi-ts generate --config ${configFile}`,
   "generate:watch": `qapi-ts generate --config ${configFile} --watch`,
 };
+
+/** The generated files are ES modules. */
+const exampleManifest: string = `${JSON.stringify({ type: "module", scripts }, null, 2)}\n`;
 
 /** A config for the example schema. Editors that load its JSON Schema complete the members. */
 function exampleConfig(jsonSchema: string): string {

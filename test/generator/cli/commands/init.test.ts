@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -67,10 +75,7 @@ describe("init", () => {
 
   test("writes a config with comments that the generator reads", async () => {
     const folder = temporaryFolder();
-    const { status, out } = await runHere(["init", folder]);
-    expect(status).toBe(0);
-    expect(out).toContain("package.json not found: no scripts were added\n");
-    expect(out).toContain("next: npx qapi-ts generate --config qapi-ts.config.json\n");
+    expect(await runHere(["init", folder])).toMatchObject({ status: 0 });
     expect(readFileSync(join(folder, "qapi-ts.config.json"), "utf8")).toContain("// ");
     const { targets, diagnostics } = await readConfig(join(folder, "qapi-ts.config.json"));
     expect(diagnostics).toEqual([]);
@@ -111,12 +116,56 @@ describe("init", () => {
     expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(text);
   });
 
-  test("changes nothing if package.json is invalid", async () => {
-    const folder = temporaryFolder({ "package.json": "{" });
+  test("creates package.json with the scripts if it is absent", async () => {
+    const folder = temporaryFolder();
+    const { status, out } = await runHere(["init", folder]);
+    expect(status).toBe(0);
+    expect(out).toContain("created package.json\n");
+    expect(out).toContain("next: npm run generate\n");
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    expect(manifest).toEqual({ type: "module", scripts });
+  });
+
+  test.each([
+    ["{", ""],
+    ["[]", ""],
+    ["1", ""],
+    ['{ "scripts": null }', '"scripts" of '],
+    ['{ "scripts": [] }', '"scripts" of '],
+    ['{ "scripts": "x" }', '"scripts" of '],
+  ])("changes nothing if package.json is %s", async (manifest, what) => {
+    const folder = temporaryFolder({ "package.json": manifest });
     const { status, error } = await runHere(["init", folder]);
     expect(status).toBe(1);
-    expect(error).toContain("package.json is not a JSON object. Fix it and run `qapi-ts init` again.");
-    expect(existsSync(join(folder, "qapi-ts.config.json"))).toBe(false);
+    const file = join(folder, "package.json");
+    expect(error).toBe(
+      `qapi-ts: ${what}${file} is not a JSON object. Fix it and run \`qapi-ts init\` again.\n`,
+    );
+    expect(readdirSync(folder)).toEqual(["package.json"]);
+  });
+
+  test.each([
+    ["schema", "schema"],
+    ["schema/example.json/x", "schema/example.json"],
+    ["qapi-ts.config.json/x", "qapi-ts.config.json"],
+  ])("changes nothing while %s is in the way", async (file, obstacle) => {
+    const folder = temporaryFolder({ [file]: "" });
+    const { status, error } = await runHere(["init", folder]);
+    expect(status).toBe(2);
+    expect(error).toContain(`${join(folder, obstacle)} is in the way of `);
+    expect(existsSync(join(folder, "package.json"))).toBe(false);
+    rmSync(join(folder, file.split("/")[0] ?? ""), { recursive: true });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await runHere(["init", folder])).toMatchObject({ status: 0 });
+    expect(existsSync(join(folder, "schema/example.json"))).toBe(true);
+  });
+
+  test("creates a missing example schema for a config that names it", async () => {
+    const folder = temporaryFolder();
+    await runHere(["init", folder]);
+    rmSync(join(folder, "schema"), { recursive: true });
+    const { out } = await runHere(["init", folder]);
+    expect(out).toContain("kept qapi-ts.config.json: it exists\ncreated schema/example.json\n");
   });
 
   test("does not write through a dangling symbolic link", async () => {
