@@ -30,7 +30,7 @@ import {
 import { textOf, type MadeFile, type Printer } from "./codegen/printer.js";
 import { targetDefaults, type Target, type TargetOptions } from "./config/target.js";
 import type { DeviceFacts } from "./devices/facts.js";
-import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import { type Diagnostic, whereNamed } from "./diagnostics/diagnostic.js";
 import { obstacles, readText, realPathOf } from "./files/files.js";
 import type { SchemaSource } from "./frontend/read-schema.js";
 import { importedDevices } from "./import/imported-files.js";
@@ -86,7 +86,9 @@ export async function generate(
     ...(target.config !== undefined && { config: target.config }),
   });
   const devices = await readDevices(target);
-  const diagnostics = [...reading.diagnostics, ...devices.diagnostics];
+  const diagnostics = [...reading.diagnostics, ...devices.diagnostics].map((each) =>
+    whereNamed(each, target.namedAt ?? new Map()),
+  );
   const sources = [...reading.sources, ...devices.sources];
   const inputs = [...reading.inputs, ...devices.sources.map(({ path }) => path)];
   const { model, annotations } = reading;
@@ -163,6 +165,13 @@ interface DevicesReading {
 /** Returns the file with the devices of a target: the one that it names, or that which was imported with its schema. */
 function devicesOf({ schema, devices }: Target): string | undefined {
   return devices === "none" ? undefined : (devices ?? importedDevices(schema));
+}
+
+/** Returns the files that a target names, or that an import wrote for it. */
+export function namedFiles(target: Target): readonly string[] {
+  const { schema, annotations } = target;
+  const isFile = annotations !== undefined && !isNamedAnnotations(annotations);
+  return [schema, ...(isFile ? [annotations] : []), ...[devicesOf(target) ?? []].flat()];
 }
 
 async function readDevices(target: Target): Promise<DevicesReading> {

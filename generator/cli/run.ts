@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { UserError } from "../diagnostics/diagnostic.js";
 import {
   allowOption,
   annotationsOption,
@@ -20,7 +19,7 @@ import { addDevices, addExport, addImport, addIntrospect } from "./program-serve
 import {
   type ExitCode,
   exitCodes,
-  isExpectedError,
+  reportError,
   safeTerminal,
   type Terminal,
   UsageError,
@@ -50,9 +49,8 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
       terminal.error(`qapi-ts: ${args.join(" ")}: the input is nested too deeply\n`);
       return exitCodes.found;
     }
-    if (!isUsageError(error) && !isExpectedError(error)) throw error;
+    if (!isUsageError(error)) return reportError(error, terminal);
     terminal.error(`qapi-ts: ${error.message.replace(/^error: /, "")}\n`);
-    if (!isUsageError(error)) return error instanceof UserError ? exitCodes.found : exitCodes.usage;
     terminal.error(
       command === undefined
         ? "Run `qapi-ts --help` for the list of commands.\n"

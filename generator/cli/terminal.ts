@@ -39,6 +39,13 @@ export function isExpectedError(error: unknown): error is Error {
   return error instanceof UserError || (error instanceof Error && "syscall" in error);
 }
 
+/** Prints an error that the user can fix, and returns the exit code for it. Throws any other error. */
+export function reportError(error: unknown, terminal: Terminal): ExitCode {
+  if (!isExpectedError(error)) throw error;
+  terminal.error(`qapi-ts: ${error.message}\n`);
+  return error instanceof UserError ? exitCodes.found : exitCodes.usage;
+}
+
 /** The maximum number of diagnostics, or of other lines about the input, that a command prints. */
 const maxReported = 100;
 

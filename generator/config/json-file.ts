@@ -8,10 +8,15 @@ import {
   type ParseError,
 } from "jsonc-parser";
 import type { DiagnosticCode } from "../diagnostics/codes.js";
-import { positionFrom, type Diagnostic, type DiagnosticSource } from "../diagnostics/diagnostic.js";
+import {
+  positionFrom,
+  unreadableFile,
+  type Diagnostic,
+  type DiagnosticSource,
+} from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import { suggest } from "../diagnostics/suggest.js";
-import { readText } from "../files/files.js";
+import { readInput } from "../files/files.js";
 import type { Position } from "../model/model.js";
 
 /** A JSON Schema. The keyword `expected` describes the accepted values for messages. */
@@ -49,7 +54,8 @@ export interface JsonFile {
  * the value that it is about.
  */
 export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFile> {
-  const source = { file, text: readText(file).replace(/^\ufeff/, "") };
+  const text = readInput(file);
+  const source = { file, text: typeof text === "string" ? text.replace(/^\ufeff/, "") : "" };
   const invalid = (diagnostics: readonly Diagnostic[]): JsonFile => ({
     source,
     value: undefined,
@@ -57,6 +63,7 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
     position: () => positionAt(source, 0),
     keyPosition: () => positionAt(source, 0),
   });
+  if (typeof text !== "string") return invalid([unreadableFile(file, form.called, text.reason)]);
   const { maxDepth = defaultDepth } = form;
   const tooDeep = offsetBelow(source.text, maxDepth);
   if (tooDeep !== undefined) {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { type Diagnostic, type DiagnosticSource, where } from "../diagnostics/diagnostic.js";
 import { isWithin, realPathOf } from "../files/files.js";
+import type { Position } from "../model/model.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
 import { readJsonFile, type FormSchema, type JsonFile } from "./json-file.js";
 import {
@@ -31,7 +32,10 @@ export async function readConfig(file: string): Promise<ConfigReading> {
   });
   const { source, diagnostics } = json;
   if (diagnostics.length > 0) return { targets: [], diagnostics, source };
-  const targets = toTargets(json.value as Config, file);
+  const targets = toTargets(json.value as Config, file).map((target, index) => ({
+    ...target,
+    namedAt: positionsIn(json, index, target),
+  }));
   const shared = sharedFolders(targets, json);
   return { targets: shared.length > 0 ? [] : targets, diagnostics: shared, source };
 }
@@ -79,6 +83,12 @@ function toTargets(config: Config, file: string): readonly Target[] {
     schema: resolve(folder, schema),
     out: resolve(folder, out),
   }));
+}
+
+/** Returns the positions at which a config names the files of a target. */
+function positionsIn(json: JsonFile, index: number, target: Target): ReadonlyMap<string, Position> {
+  const keys = (["schema", "annotations", "devices"] as const).filter((key) => target[key] !== undefined);
+  return new Map(keys.map((key) => [target[key] ?? "", json.position(["targets", index, key])]));
 }
 
 function annotationsIn(

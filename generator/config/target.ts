@@ -1,3 +1,5 @@
+import type { Position } from "../model/model.js";
+
 /** The file extension in relative imports of generated files. */
 export type ImportExtension = "js" | "ts" | "none";
 
@@ -49,6 +51,8 @@ export interface Target {
   readonly server?: TargetServer;
   /** The config file that describes the target. Diagnostics do not show an annotations file outside of its folder. */
   readonly config?: string;
+  /** The positions in the config file at which it names the files of the target, by path. */
+  readonly namedAt?: ReadonlyMap<string, Position>;
 }
 
 /** A target with only those options that do not have their default. */

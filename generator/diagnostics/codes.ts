@@ -3,7 +3,8 @@
  * of messages is not.
  */
 export const codes = {
-  "unreadable-file": "The entry file of the schema cannot be read.",
+  "unreadable-file":
+    "The entry file of the schema, or a configuration, annotations, devices or model file cannot be read.",
   "bad-include":
     "An include directive is not `{ 'include': 'PATH' }`, its file cannot be read, or files include each other.",
 

@@ -1,6 +1,6 @@
 import type { Position } from "../model/model.js";
 import { codes, type DiagnosticCode } from "./codes.js";
-import { escapeControls } from "./escape.js";
+import { escapeControls, quote } from "./escape.js";
 
 /** An error, warning or note about the input. */
 export interface Diagnostic {
@@ -43,11 +43,32 @@ export interface Result<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Returns the diagnostic about a file that cannot be read. @param what - the content of the file, as `the schema`. */
+export function unreadableFile(file: string, what: string, reason: string): Diagnostic {
+  return {
+    code: "unreadable-file",
+    severity: "error",
+    message: `cannot read ${what}: ${reason}`,
+    position: { file, line: 0, column: 0 },
+  };
+}
+
+/** Moves a diagnostic about a file that cannot be read to the position that names the file, if there is one. */
+export function whereNamed(diagnostic: Diagnostic, positions: ReadonlyMap<string, Position>): Diagnostic {
+  const { file } = diagnostic.position;
+  const position = diagnostic.code === "unreadable-file" ? positions.get(file) : undefined;
+  return position
+    ? { ...diagnostic, message: `${diagnostic.message}: ${quote(file)}`, position }
+    : diagnostic;
+}
+
 /**
  * Removes the text of the file from a diagnostic: it keeps the position and the meaning of its code. A schema can include
  * any file, and diagnostics are printed to logs that the owner of that file does not control.
  */
-export function withoutText({ code, severity, position }: Diagnostic): Diagnostic {
+export function withoutText(diagnostic: Diagnostic): Diagnostic {
+  const { code, severity, position } = diagnostic;
+  if (code === "unreadable-file") return diagnostic;
   return {
     code,
     severity,

@@ -97,6 +97,21 @@ export function readText(file: string): string {
   }
 }
 
+/** Reads a text file that the user named. Returns the reason if it cannot be read. */
+export function readInput(file: string): string | { readonly reason: string } {
+  try {
+    return readText(file);
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+/** Removes the operation and the path, which the caller's message already contains, from Node's message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(/, \w+( '.*')?$/s, "");
+}
+
 /** Reads to the end of the file, which may have grown. Files in `/proc` report the size 0. */
 function readAll(file: string, descriptor: number, size: number): string {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { dirname, join, normalize, relative, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, unreadableFile } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
-import { isWithin, readText, realPathOf } from "../files/files.js";
+import { isWithin, readInput, realPathOf } from "../files/files.js";
 import type { ParsedFile, SyntaxDiagnostic } from "./parser.js";
 import { SourceFile } from "./source.js";
 import { entryOf, type DocComment, type Expression, type ObjectNode, type SchemaItem } from "./syntax.js";
@@ -86,9 +86,9 @@ class Loader {
   /** Reads the entry file and all files that it includes. */
   read(file: string): void {
     this.#inputs.add(resolve(file));
-    const text = readSource(file);
+    const text = readInput(file);
     if (typeof text !== "string") {
-      this.#diagnostics.push(unreadable(file, text.reason));
+      this.#diagnostics.push(unreadableFile(file, "the schema", text.reason));
       return;
     }
     this.#enter(realPathOf(file), new SourceFile(resolve(file), file, text));
@@ -144,7 +144,7 @@ class Loader {
     if (!isCircular && known !== undefined) return;
     const text = isCircular
       ? { reason: "a file cannot include itself, directly or through other files" }
-      : readSource(path);
+      : readInput(path);
     if (typeof text === "string") {
       const file = normalize(join(dirname(source.file), target.path));
       const isHidden = !isWithin(realPath, this.#folder);
@@ -201,27 +201,4 @@ function documents(item: SchemaItem, next: SchemaItem | undefined): boolean {
   if (item.kind !== "comment" || next?.kind !== "expression") return false;
   if (entryOf(next.node, "include") ?? entryOf(next.node, "pragma")) return false;
   return item.comment.lines[0]?.text.startsWith("@") ?? false;
-}
-
-function readSource(path: string): string | { reason: string } {
-  try {
-    return readText(path);
-  } catch (error) {
-    return { reason: reasonOf(error) };
-  }
-}
-
-/** Removes the operation and the path, which the diagnostic already contains, from Node's message. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.replace(/, \w+( '.*')?$/s, "");
-}
-
-function unreadable(file: string, reason: string): Diagnostic {
-  return {
-    code: "unreadable-file",
-    severity: "error",
-    message: `cannot read the schema: ${reason}`,
-    position: { file, line: 0, column: 0 },
-  };
 }

@@ -2,7 +2,7 @@ import { isCurrent } from "../../codegen/output/folder.js";
 import { createPrinter } from "../../codegen/printer.js";
 import type { Target } from "../../config/target.js";
 import { generate, type Generation } from "../../generate.js";
-import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
+import { exitCodes, reportError, type ExitCode, type Terminal } from "../terminal.js";
 import {
   readTargets,
   reportChanges,
@@ -42,18 +42,27 @@ export async function generateAll(
 ): Promise<ExitCode> {
   const printer = createPrinter();
   try {
-    let ok = true;
+    let exitCode: ExitCode = exitCodes.done;
     for (const target of targets) {
-      const generation = await generate(target, printer, { check });
-      reportDiagnostics(target, generation, quiet, terminal);
-      if (check) reportOutOfDate(target, generation, terminal);
-      else if (!quiet) reportChanges(target, generation, terminal);
-      ok &&= isSuccess(generation, check);
+      try {
+        const generation = await generate(target, printer, { check });
+        reportDiagnostics(target, generation, quiet, terminal);
+        if (check) reportOutOfDate(target, generation, terminal);
+        else if (!quiet) reportChanges(target, generation, terminal);
+        if (!isSuccess(generation, check)) exitCode = worse(exitCode, exitCodes.found);
+      } catch (error) {
+        // The other targets are generated.
+        exitCode = worse(exitCode, reportError(error, terminal));
+      }
     }
-    return ok ? exitCodes.done : exitCodes.found;
+    return exitCode;
   } finally {
     await printer.close();
   }
+}
+
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a > b ? a : b;
 }
 
 function isSuccess({ changes }: Generation, check: boolean): boolean {

@@ -1,8 +1,7 @@
 import { isCurrent, type Changes } from "../../codegen/output/folder.js";
 import { createPrinter, type Printer } from "../../codegen/printer.js";
-import { generate } from "../../generate.js";
-import { isNamedAnnotations } from "../../qemu/shipped-files.js";
-import { isExpectedError, type Terminal } from "../terminal.js";
+import { generate, namedFiles } from "../../generate.js";
+import { isExpectedError, reportError, type Terminal } from "../terminal.js";
 import { FileWatcher } from "./file-watcher.js";
 import { formatCounts, readTargets, reportDiagnostics, type TargetSource } from "./generate-targets.js";
 
@@ -77,25 +76,22 @@ async function runOnce(
   const inputs = source.kind === "config" ? [source.file] : [];
   const outs: string[] = [];
   const changes: Changes[] = [];
-  let ok = true;
-  try {
-    const targets = await readTargets(source, terminal);
-    for (const target of targets ?? []) {
-      const { annotations } = target;
-      const isFile = annotations !== undefined && !isNamedAnnotations(annotations);
-      inputs.push(target.schema, ...(isFile ? [annotations] : []));
+  const targets = await readTargets(source, terminal);
+  let ok = targets !== undefined;
+  for (const target of targets ?? []) {
+    outs.push(target.out);
+    try {
+      inputs.push(...namedFiles(target));
       const generation = await generate(target, printer);
       inputs.push(...generation.inputs);
       reportDiagnostics(target, generation, quiet, terminal);
-      outs.push(target.out);
       if (generation.changes !== undefined) changes.push(generation.changes);
       ok &&= generation.changes?.foreign.length === 0;
+    } catch (error) {
+      // The other targets are generated and watched.
+      reportError(error, terminal);
+      ok = false;
     }
-    ok &&= targets !== undefined;
-  } catch (error) {
-    if (!isExpectedError(error)) throw error;
-    terminal.error(`qapi-ts: ${error.message}\n`);
-    ok = false;
   }
   return { ok, inputs, outs, changes };
 }

@@ -31,6 +31,14 @@ test("resolves paths relative to the config and applies the defaults", async () 
   });
   const { targets, diagnostics } = await readConfig(join(folder, "sub/config.json"));
   expect(diagnostics).toEqual([]);
+  const lines = targets.map(({ namedAt }) => [...(namedAt ?? [])].map(([file, { line }]) => [file, line]));
+  expect(lines).toEqual([
+    [[join(folder, "schema/s.json"), 3]],
+    [
+      ["/abs.json", 4],
+      [join(folder, "sub/a.json"), 6],
+    ],
+  ]);
   expect(targets).toEqual([
     {
       schema: join(folder, "schema/s.json"),
@@ -39,6 +47,7 @@ test("resolves paths relative to the config and applies the defaults", async () 
       runtime: "qapi-ts/codegen",
       reference: undefined,
       defines: undefined,
+      namedAt: expect.any(Map) as unknown,
     },
     {
       schema: "/abs.json",
@@ -50,6 +59,7 @@ test("resolves paths relative to the config and applies the defaults", async () 
       importExtension: "ts",
       validators: true,
       annotations: join(folder, "sub/a.json"),
+      namedAt: expect.any(Map) as unknown,
     },
   ]);
 });

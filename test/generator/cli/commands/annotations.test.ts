@@ -48,7 +48,12 @@ describe("annotations", () => {
       out: "",
       error: "",
     });
-    expect(runCompiled(cwd, ["check", "s.json", "--annotations", "none.json"])).toMatchObject({ status: 2 });
+    const missing =
+      "no.json: error unreadable-file: cannot read the annotations file: ENOENT: no such file or";
+    expect(runCompiled(cwd, ["check", "s.json", "--annotations", "no.json"])).toMatchObject({
+      status: 1,
+      error: expect.stringContaining(missing) as string,
+    });
   });
 
   test("name the members that validate checks for base64", () => {

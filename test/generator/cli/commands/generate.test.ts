@@ -317,6 +317,40 @@ describe("generate --config", () => {
     expect(readFileSync(join(cwd, "conf/two/commands.ts"), "utf8")).toContain('from "../rt.js";');
   });
 
+  test("reports each missing file where the config names it, and generates the other targets", () => {
+    const targets = [
+      { schema: "s.json", out: "one", annotations: "no.json" },
+      { schema: "s.json", out: "two", devices: "../no.json" },
+      { schema: "no.json", out: "three" },
+      { schema: "s.json", out: "file/four" },
+      { schema: "s.json", out: "five" },
+    ];
+    const text = `{ "targets": [\n${targets.map((each) => JSON.stringify(each)).join(",\n")}\n] }`;
+    const cwd = temporaryFolder({
+      "conf/c.json": text,
+      "conf/s.json": "{ 'command': 'go' }",
+      "conf/file": "",
+    });
+    const missing = (line: number, column: number, what: string, file: string): string =>
+      `conf/c.json:${line}:${column}: error unreadable-file: cannot read ${what}: ENOENT: no such file or directory: ${JSON.stringify(join(cwd, file))}`;
+    const { status, error } = qapiTs(cwd, "generate", "--config", "conf/c.json");
+    expect(error.split("\n")).toEqual([
+      missing(2, 46, "the annotations file", "conf/no.json"),
+      missing(3, 42, "the device facts", "no.json"),
+      missing(4, 11, "the schema", "conf/no.json"),
+      expect.stringMatching(/^qapi-ts: ENOTDIR/),
+      "",
+    ]);
+    expect(status).toBe(2);
+    expect(existsSync(join(cwd, "conf/five/index.ts"))).toBe(true);
+  });
+
+  test("reports a missing config", () => {
+    const { status, error } = qapiTs(temporaryFolder(), "generate", "--config", "no.json");
+    const message = "cannot read the configuration: ENOENT: no such file or directory";
+    expect([status, error]).toEqual([1, `no.json: error unreadable-file: ${message}\n`]);
+  });
+
   test("reports an invalid config with its position", () => {
     const cwd = temporaryFolder({ "c.json": '{ "targets": 1 }\n' });
     const { status, error } = qapiTs(cwd, "generate", "--config", "c.json");

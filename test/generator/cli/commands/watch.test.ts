@@ -186,6 +186,38 @@ describe("generate --watch --config", () => {
     expect(await watch.nextRun()).toMatch(/^2 targets: 2 written, 0 removed, \d+ unchanged$/);
   });
 
+  test("watches every file that a target names, also one that is missing at first", async () => {
+    const facts = JSON.stringify({ version: "1", targets: [], enums: {}, devices: {}, unavailable: [] });
+    const targets = [
+      { ...target("one"), devices: "d.json" },
+      { ...target("two"), annotations: "n.json" },
+    ];
+    const cwd = temporaryFolder({ ...schema, "c.json": config(...targets, target("three")) });
+    const watch = new WatchProcess(cwd, "--config", "c.json");
+    expect(await watch.nextRun()).toBe("3 targets: failed, kept the last output");
+    expect([watch.has("one/index.ts"), watch.has("two/index.ts"), watch.has("three/index.ts")]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    watch.write("d.json", facts);
+    await until(() => watch.has("one/devices.ts"));
+    await watch.nextRun();
+    watch.write("n.json", "{}");
+    expect(await watch.nextRun()).toMatch(/^3 targets: [1-9]/);
+    expect(watch.has("two/index.ts")).toBe(true);
+  });
+
+  test("generates the other targets if the output of one cannot be written", async () => {
+    const cwd = temporaryFolder({ ...schema, "c.json": config(target("file/x"), target("two")), file: "" });
+    const watch = new WatchProcess(cwd, "--config", "c.json");
+    expect(await watch.nextRun()).toBe("2 targets: failed, kept the last output");
+    expect(watch.has("two/index.ts")).toBe(true);
+    watch.write("a.json", struct("y"));
+    await watch.nextRun();
+    expect(watch.read("two/a/types.ts")).toContain("y: Int64");
+  });
+
   test("waits for a config that is missing or invalid", async () => {
     const watch = new WatchProcess(temporaryFolder(schema), "--config", "conf/c.json");
     expect(await watch.nextRun()).toBe("failed, kept the last output");
