@@ -1,4 +1,4 @@
-import { dirname, join, normalize, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
 import { type Diagnostic, unreadableFile } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import { isWithin, readInput, realPathOf } from "../files/files.js";
@@ -146,7 +146,7 @@ class Loader {
       ? { reason: "a file cannot include itself, directly or through other files" }
       : readInput(path);
     if (typeof text === "string") {
-      const file = normalize(join(dirname(source.file), target.path));
+      const file = isAbsolute(target.path) ? path : normalize(join(dirname(source.file), target.path));
       const isHidden = !isWithin(realPath, this.#folder);
       this.#enter(realPath, new SourceFile(path, file, text, { source, offset: target.offset }, isHidden));
     } else {

@@ -18,6 +18,7 @@ export function resolveAccessors(
     checkNamesake(validator, { name, event: entry.event }, namesakes);
     const event = validator.event(entry.event, [...path, "event"]);
     if (event === undefined) return [];
+    checkArguments(validator, name, Object.keys(entry.arguments));
     const resolved = Object.entries(entry.arguments).flatMap(
       ([argument, member]) =>
         resolveArgument(validator, event, { argument, member }, [...path, "arguments", argument]) ?? [],
@@ -34,6 +35,27 @@ function checkName(validator: AnnotationValidator, name: string, path: JsonPath)
     const message = `the accessor ${quote(name)} conflicts with the ${other.kind} ${quote(taken)} of the schema`;
     validator.mismatch(message, path);
   }
+}
+
+/** An argument is one parameter of the generated function, whether it is optional or not. */
+function checkArguments(validator: AnnotationValidator, accessor: string, names: readonly string[]): void {
+  for (const [index, name] of names.entries()) {
+    const other = names.slice(0, index).find((each) => comparable(each) === comparable(name));
+    if (other === undefined) continue;
+    const message = `the argument ${quote(name)} of the accessor ${quote(accessor)} clashes with the argument ${quote(other)}`;
+    const path = ["accessors", accessor, "arguments", name];
+    validator.mismatch(message, path, validator.file.keyPosition(path));
+  }
+}
+
+/** Names must differ in more than '-' and '_', as those of members. */
+function comparable(argument: string): string {
+  return plainName(argument).replaceAll("-", "_");
+}
+
+/** Returns the name of an argument without the mark of an optional one. */
+function plainName(argument: string): string {
+  return argument.replace(/^\*/, "");
 }
 
 /** An accessor that is named after its event overloads the event's functions. Only one accessor can do so. */
@@ -75,5 +97,5 @@ function resolveArgument(
     validator.mismatch(message, path);
     return undefined;
   }
-  return { name: argument.replace(/^\*/, ""), optional: argument.startsWith("*"), member, type };
+  return { name: plainName(argument), optional: argument.startsWith("*"), member, type };
 }

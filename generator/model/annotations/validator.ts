@@ -22,17 +22,17 @@ export class AnnotationValidator {
   readonly unknownNames: JsonPath[] = [];
   /** The places of names that the schema defines otherwise. */
   readonly mismatches: JsonPath[] = [];
-  readonly #file: JsonFile;
+  readonly file: JsonFile;
   readonly #commands: readonly string[];
 
   constructor(model: Model, file: JsonFile) {
     this.model = model;
-    this.#file = file;
+    this.file = file;
     this.#commands = model.definitions.flatMap(({ kind, name }) => (kind === "command" ? [name] : []));
   }
 
   position(path: JsonPath): Position {
-    return this.#file.position(path);
+    return this.file.position(path);
   }
 
   /** Reports a name that the schema does not define. */
@@ -56,9 +56,9 @@ export class AnnotationValidator {
   }
 
   /** Reports a name that the schema defines but that cannot be used in this way. */
-  mismatch(message: string, path: JsonPath): void {
+  mismatch(message: string, path: JsonPath, position: Position = this.position(path)): void {
     this.mismatches.push(path);
-    this.#report("annotation-mismatch", message, this.position(path));
+    this.#report("annotation-mismatch", message, position);
   }
 
   /** Returns the event. Reports a diagnostic if there is none. */
@@ -81,7 +81,7 @@ export class AnnotationValidator {
     if (names.length === 0) {
       const message = `the schema has no command ${quote(pattern)}`;
       const misspelt = { name: pattern, valid: () => this.#named("command") };
-      this.unknown(message, path, misspelt, this.#file.keyPosition(path));
+      this.unknown(message, path, misspelt, this.file.keyPosition(path));
     }
     return names;
   }

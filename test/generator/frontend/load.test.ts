@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { formatDiagnostic } from "../../../generator/diagnostics/diagnostic.js";
@@ -42,6 +43,15 @@ test("lists every input, including files that cannot be read", () => {
   });
   const { inputs } = readSchema(join(folder, "main.json"));
   expect(inputs).toEqual(["main.json", "a.json", "absent.json"].map((file) => join(folder, file)));
+});
+
+test("names a file that is included by an absolute path by this path", () => {
+  const folder = temporaryFolder({ "sub/a.json": "{ 'struct': 'Foo', 'data': { 'x': 'Nope' } }\n" });
+  const file = join(folder, "sub/a.json");
+  writeFileSync(join(folder, "main.json"), `{ 'include': '${file}' }\n`);
+  const { diagnostics, sources } = readSchema(join(folder, "main.json"));
+  expect(diagnostics.map(({ position }) => position.file)).toEqual([file]);
+  expect(sources.map((each) => each.file)).toEqual([join(folder, "main.json"), file]);
 });
 
 test("reports files that include each other, with the chain", () => {
