@@ -25,17 +25,28 @@ const script = outputFiles[0]?.text;
 const page = await readFile(new URL("../../../examples/browser/index.html", import.meta.url));
 
 const server = createServer((request, response) => {
+  if (!ownHosts().includes(request.headers.host ?? "")) {
+    response.writeHead(403).end();
+    return;
+  }
   const isScript = request.url === "/page.js";
   response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
   response.end(isScript ? script : page);
 });
 
-// Only pages of this server may connect; a browser sends the origin of the page.
+/** The names of this server. A page of another site can have a name that resolves to the loopback address. */
+function ownHosts(): readonly string[] {
+  const address = server.address();
+  const port = typeof address === "object" ? String(address?.port) : "";
+  return [`127.0.0.1:${port}`, `localhost:${port}`];
+}
+
+// Only pages of this server may connect; a browser sends the origin of the page, and the name that the page used.
 const sockets = new WebSocketServer({
   server,
   path: "/qmp",
   verifyClient: ({ origin, req }: { origin: string; req: IncomingMessage }) =>
-    origin === `http://${req.headers.host ?? ""}`,
+    ownHosts().includes(req.headers.host ?? "") && ownHosts().some((host) => origin === `http://${host}`),
 });
 sockets.on("connection", (webSocket) => {
   const stream = createWebSocketStream(webSocket);

@@ -13,14 +13,14 @@ await using session = await connect({ path, protocol: tasks });
 // A command and the event that completes it.
 await addTaskAndWait(session, { id: "index", milliseconds: 20 }, { timeout: 5_000 });
 
-// The events of one task.
+// The events of one task, which may end before the listener is connected.
 await addTask(session, { id: "upload" });
-const done = new Promise<void>((resolve, reject) => {
+await new Promise<void>((resolve, reject) => {
+  setTimeout(reject, 5_000, new Error("upload has not ended after 5 s")).unref();
   connectTaskDone(session, { id: "upload" }, () => {
     resolve();
   }).catch(reject);
 });
-await done;
 console.log(await queryTasks(session));
 
 try {

@@ -65,6 +65,8 @@ export interface Expression {
   readonly source: SourceFile;
   readonly node: ObjectNode;
   readonly comment: DocComment | undefined;
+  /** The definition that desugaring generated this one for. Undefined for a definition of the file. */
+  readonly origin?: ObjectNode | undefined;
   /** True if only a former language has this syntax. Default: false. */
   readonly isFormer?: boolean;
 }

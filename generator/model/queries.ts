@@ -103,6 +103,21 @@ export function commonMembers(model: Model, members: Members): readonly Member[]
   return base === undefined ? [] : structMembers(model, base);
 }
 
+/** Reports whether the discriminator is of a type that the schema lacks, or can be a member of a base that it lacks. */
+export function hasUnknownDiscriminator(model: Model, { base, discriminator }: UnionType): boolean {
+  const type = commonMembers(model, base).find(({ name }) => name === discriminator)?.type;
+  if (type !== undefined) return type.kind === "defined" && !isTypeName(model, type.name);
+  if (base.kind === "inline") return false;
+  const struct = findStruct(model, base.type);
+  const chain = struct === undefined ? [] : [...baseChain(model, struct)];
+  return struct === undefined || chain.some((each) => each.base && !findStruct(model, each.base));
+}
+
+function isTypeName(model: Model, name: string): boolean {
+  const found = model.byName.get(name);
+  return found !== undefined && isType(found);
+}
+
 /** Returns every member that an object of this type can have, including those of all branches of a union. */
 export function possibleMembers(model: Model, members: Members): readonly Member[] {
   const found: Member[] = [];

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { qmp } from "qapi-ts/qmp";
 import { createServer } from "qapi-ts/server";
@@ -80,6 +81,32 @@ describeUnless(
   },
   false,
 );
+
+describe("the browser's server", () => {
+  test("refuses requests and pages by any other name, and pages of other origins", async () => {
+    await using server = await startExample("browser/server", join(temporaryFolder(), "vm.qmp"));
+    const { port } = new URL(server.firstLine.replace("open ", ""));
+    const status = async (host: string, origin?: string): Promise<number | undefined> => {
+      const webSocket = { upgrade: "websocket", connection: "upgrade", "sec-websocket-version": "13" };
+      const key = { "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" };
+      const headers = { host, ...(origin !== undefined && { origin, ...webSocket, ...key }) };
+      const path = origin === undefined ? "/" : "/qmp";
+      return new Promise((resolve, reject) => {
+        get({ host: "127.0.0.1", port, path, headers }, (response) => resolve(response.resume().statusCode))
+          .on("upgrade", ({ statusCode }, connection) => {
+            connection.destroy();
+            resolve(statusCode);
+          })
+          .on("error", reject);
+      });
+    };
+    const [own, local, other] = [`127.0.0.1:${port}`, `localhost:${port}`, `evil.example:${port}`];
+    expect(await Promise.all([status(own), status(local), status(other)])).toEqual([200, 200, 403]);
+    expect(await status(own, `http://${own}`)).toBe(101);
+    expect(await status(other, `http://${other}`)).toBe(401);
+    expect(await status(own, `http://${other}`)).toBe(401);
+  });
+});
 
 describe("the daemon", () => {
   test("serves its client", async () => {

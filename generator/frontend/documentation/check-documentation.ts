@@ -115,7 +115,7 @@ function missingDescription({ kind, name, position }: Undescribed): Diagnostic {
     severity: "error",
     message: `${kind} ${quote(name)} has no description`,
     position,
-    help: `add '# @${name}: TEXT' to the documentation`,
+    help: `add '# @${name}: TEXT' ${kind === "feature" ? "below 'Features:'" : "to the documentation"}`,
   };
 }
 

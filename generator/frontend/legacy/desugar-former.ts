@@ -73,11 +73,16 @@ function convertSchema(schema: LoadedSchema, language: FormerLanguage): LoadedSc
 }
 
 /** The last node is the definition that the comment describes; the others are generated for it. */
-function expressionsOf({ source, comment }: Expression, nodes: readonly ObjectNode[]): readonly Expression[] {
-  return nodes.map((node, index) => ({
+function expressionsOf(
+  { source, comment, origin }: Expression,
+  nodes: readonly ObjectNode[],
+): readonly Expression[] {
+  const last = nodes.at(-1);
+  return nodes.map((node) => ({
     source,
     node,
-    comment: index === nodes.length - 1 ? comment && convertComment(comment) : undefined,
+    comment: node === last ? comment && convertComment(comment) : undefined,
+    origin: origin ?? (node === last ? undefined : last),
   }));
 }
 

@@ -1,15 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import { limitedSearch } from "../../diagnostics/suggest.js";
-import type { Model } from "../../model/index.js";
+import type { Definition, Model } from "../../model/index.js";
 import { type Leniency, type Pragmas, strict } from "../pragmas.js";
-import type { Expression } from "../syntax.js";
+import { definitionKindOf, type Expression, type ObjectNode, valueOf } from "../syntax.js";
 import { clashRules, redefinitionRule } from "./clashes.js";
 import { accessorRules, messageRules } from "./commands-and-events.js";
 import { conditionRules, featureCountRule, specialFeatureRules } from "./conditions.js";
 import { nameRules } from "./names.js";
 import { alternateRules, referenceRules, structRules, unionRules } from "./types.js";
-import { DefinitionSource, type Rule } from "./rule.js";
+import { DefinitionSource, type Rule, type Violation } from "./rule.js";
 
 /**
  * Checks a model against every rule of the language that its grammar does not express.
@@ -24,6 +24,7 @@ export function checkRules(
   const findClosest = limitedSearch();
   const checks = model.definitions.map((definition, index) => ({
     definition,
+    report: (violation: Violation): Diagnostic => diagnosticOf(violation, definition, expressions[index]),
     context: {
       model,
       pragmas,
@@ -33,16 +34,44 @@ export function checkRules(
   }));
   const diagnostics: Diagnostic[] = [];
   for (const rules of phases()) {
-    for (const { definition, context } of checks) {
+    for (const { definition, context, report } of checks) {
       for (const rule of rules) {
-        for (const violation of rule(definition, context)) {
-          const { kind, name } = definition;
-          diagnostics.push({ ...violation, severity: "error", definition: `${kind} ${quote(name)}` });
-        }
+        for (const violation of rule(definition, context)) diagnostics.push(report(violation));
       }
     }
   }
   return diagnostics;
+}
+
+/** Returns the diagnostic about a definition. One about a generated definition names that of the file. */
+function diagnosticOf(
+  violation: Violation,
+  { kind, name }: Definition,
+  expression: Expression | undefined,
+): Diagnostic {
+  const label = (expression?.origin && labelOf(expression.origin)) ?? `${kind} ${quote(name)}`;
+  const diagnostic: Diagnostic = { ...violation, severity: "error", definition: label };
+  const branch = expression && branchOf(expression);
+  if (branch === undefined) return diagnostic;
+  // The generated enum has a value for each branch, and the generated struct the only member `data`.
+  const message = diagnostic.message.replace(/^(the )?value /, "$1branch ").replace('member "data"', branch);
+  return { ...diagnostic, message };
+}
+
+function labelOf(node: ObjectNode): string | undefined {
+  const kind = definitionKindOf(node);
+  const name = kind && valueOf(node, kind);
+  return name?.kind === "string" ? `${kind} ${quote(name.sourceText ?? name.value)}` : undefined;
+}
+
+/** Returns the branch for which an enum or struct is generated, for messages. Undefined for any other definition. */
+function branchOf({ node, origin }: Expression): string | undefined {
+  const offset = node.entries[0]?.value.offset;
+  const data = origin && definitionKindOf(origin) === "union" ? valueOf(origin, "data") : undefined;
+  if (data?.kind !== "object") return undefined;
+  if (definitionKindOf(node) === "enum") return 'branch "data"';
+  const branch = data.entries.find(({ key }) => key.offset === offset);
+  return branch && `branch ${quote(branch.key.value)}`;
 }
 
 /** First the rules about single expressions, then those about pairs of definitions, then those that require types. */

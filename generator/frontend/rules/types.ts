@@ -4,6 +4,7 @@ import {
   builtinNames,
   commonMembers,
   discriminatorValues,
+  hasUnknownDiscriminator,
   isBuiltinName,
   isType,
   jsonTypeOf,
@@ -75,6 +76,7 @@ function baseOf(model: Model, name: string): string | undefined {
 export function* unionRules(definition: Definition, context: RuleContext): Iterable<Violation> {
   if (definition.kind !== "union") return;
   if (definition.base.kind === "named") yield* baseRules(definition.base.type, context);
+  if (hasUnknownDiscriminator(context.model, definition)) return;
   const violations = [...discriminatorRules(definition, context)];
   yield* violations;
   if (violations.length > 0) return;

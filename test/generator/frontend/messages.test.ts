@@ -3,13 +3,14 @@ import { describe, expect, test } from "vitest";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-/** Returns the diagnostics of a schema as `LINE:COLUMN: MESSAGE (HELP)`. */
+/** Returns the diagnostics of a schema as `LINE:COLUMN: MESSAGE (HELP)`, with the definition for a former language. */
 function messagesOf(files: Readonly<Record<string, string>>): readonly string[] {
   const entry = join(temporaryFolder(files), "s.json");
-  return readSchema(entry, { documentationRules: true }).diagnostics.map(
-    ({ position: { line, column }, message, help }) =>
-      `${line}:${column}: ${message}${help === undefined ? "" : ` (${help})`}`,
-  );
+  const { diagnostics, notes } = readSchema(entry, { documentationRules: true });
+  return diagnostics.map(({ position: { line, column }, message, help, definition }) => {
+    const place = notes.length > 0 && definition !== undefined ? ` in ${definition}` : "";
+    return `${line}:${column}: ${message}${help === undefined ? "" : ` (${help})`}${place}`;
+  });
 }
 
 const kinds =
@@ -72,6 +73,26 @@ const rows: Readonly<Record<string, readonly (readonly [string, ...string[]])[]>
       '1:33: the return type "go" is a command, not a type (name a struct, union, enum, alternate or built-in type)',
     ],
   ],
+  "a union of a former language": [
+    [
+      "{ 'enum': 'UuKind', 'data': [ 'q' ] }\n{ 'union': 'Uu', 'data': { 'x': 'int', 'y': 'Nope',\n 'z': [ 'Nope' ] } }",
+      `2:45: the type "Nope" of branch "y" is not defined (${define}) in union "Uu"`,
+      `3:9: the type "Nope" of branch "z" is not defined (${define}) in union "Uu"`,
+    ],
+    [
+      "{ 'pragma': { 'member-name-exceptions': [ 'UuKind' ] } }\n{ 'union': 'Uu', 'data': { 'a_b': 'str', 'a-b': 'int', 'go': 'go' } }\n{ 'command': 'go' }",
+      `2:42: branch "a-b" clashes with "a_b" (${separators}) in union "Uu"`,
+      '2:62: the type "go" of branch "go" is a command, not a type (name a struct, union, enum, alternate or built-in type) in union "Uu"',
+    ],
+    [
+      "{ 'union': 'Uu', 'data': { 'a': 'int', '9=': 'int' } }",
+      `1:40: the branch name "9=" is invalid (a name begins with a letter and contains letters, digits, '-' and '_'; a downstream name begins with __RFQDN_) in union "Uu"`,
+    ],
+    [
+      "{ 'type': 'Ty', 'data': { 'in': { 'x': 'Nope' } } }",
+      `1:40: the type "Nope" of member "x" is not defined (${define}) in struct "Ty"`,
+    ],
+  ],
   "a clash": [
     [
       "{ 'struct': 'Foo', 'data': { 'q': 'str' } }\n{ 'struct': 'Mid', 'base': 'Foo', 'data': {} }\n" +
@@ -90,6 +111,27 @@ const rows: Readonly<Record<string, readonly (readonly [string, ...string[]])[]>
     [
       "{ 'pragma': { 'member-name-exceptions': [ 'E' ] } }\n{ 'enum': 'En', 'data': [ 'a', 'a' ] }",
       '2:32: value "a" is defined twice (remove or rename one)',
+    ],
+  ],
+  "a union with an unknown base or type": [
+    [
+      "{ 'union': 'Un', 'base': 'Nope', 'discriminator': 'k', 'data': { 'a': 'Em' } }\n{ 'struct': 'Em', 'data': {} }",
+      `1:26: the base "Nope" is not defined (${define})`,
+    ],
+    [
+      "{ 'union': 'Un', 'base': 'En', 'discriminator': 'k', 'data': { 'a': 'Em' } }\n{ 'struct': 'Em', 'data': {} }\n" +
+        "{ 'enum': 'En', 'data': [ 'a' ] }",
+      '1:26: the base "En" must be a struct; it is an enum',
+    ],
+    [
+      "{ 'union': 'Un', 'base': 'Em', 'discriminator': 'k', 'data': { 'a': 'Em' } }\n" +
+        "{ 'struct': 'Em', 'base': 'Nope', 'data': {} }",
+      `2:27: the base "Nope" is not defined (${define})`,
+    ],
+    [
+      "{ 'union': 'Un', 'base': { 'k': 'Nope' }, 'discriminator': 'k', 'data': { 'a': 'Em' } }\n" +
+        "{ 'struct': 'Em', 'data': {} }",
+      `1:33: the type "Nope" of member "k" is not defined (${define})`,
     ],
   ],
   "an unknown branch": [
