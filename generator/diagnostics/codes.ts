@@ -18,7 +18,7 @@ export const codes = {
   "doc-opening": "The `##` that opens a documentation comment is followed by text.",
   "doc-closing": "The `##` that closes a documentation comment is followed by text.",
   "doc-space": "A line of documentation has no space after its `#`.",
-  "doc-unclosed": "A documentation comment has no closing `##`.",
+  "doc-unclosed": "A documentation comment has no closing `##`, or a line that does not begin with `#`.",
 
   "former-language":
     "The schema is written in the language of QEMU 6.1 or older, or uses the notation of the signal draft (a note).",

@@ -40,7 +40,7 @@ export function parseFile(source: SourceFile): ParsedFile<TopLevel> {
       at = end;
     } catch (error) {
       if (!(error instanceof SchemaSyntaxError)) throw error;
-      const former = parseFormerItem(source, at, error);
+      const former = error.skipTo === undefined ? parseFormerItem(source, at, error) : undefined;
       diagnostics.push({ ...error.diagnostic, ...(former && { acceptedUntil: former.until }) });
       if (former) items.push(former.item);
       at = former?.end ?? nextItem(source.text, error);
@@ -97,8 +97,8 @@ function parseWithoutCommas(source: SourceFile, token: Token): Omit<FormerItem, 
 }
 
 /** Finds a `{`, `['` or `##` in the first column. By convention only top-level items begin there. */
-function nextItem(text: string, { offset, inComment }: SchemaSyntaxError): number {
-  for (let at = text.indexOf("\n", Math.max(0, offset - 1)); at !== -1; at = text.indexOf("\n", at + 1)) {
+function nextItem(text: string, { offset, inComment, skipTo = offset }: SchemaSyntaxError): number {
+  for (let at = text.indexOf("\n", Math.max(0, skipTo - 1)); at !== -1; at = text.indexOf("\n", at + 1)) {
     const start = at + 1;
     if (text[start] === "{") return start;
     if (text[start] === "[" && text[skipSpaces(text, start + 1)] === "'") return start;
@@ -261,8 +261,11 @@ class ExpressionParser {
 
 function unexpected(source: SourceFile, token: Token, expected: string, help?: string): SchemaSyntaxError {
   const message = `expected ${expected}, found ${describeToken(token)}`;
-  const advice = token.kind === "doc-comment" ? "move the '##' comment before the expression" : help;
-  const extra = advice === undefined ? {} : { help: advice };
+  const comment = token.kind === "doc-comment" ? parseFormerComment(source, token.offset) : undefined;
+  const extra =
+    comment === undefined
+      ? { ...(help !== undefined && { help }) }
+      : { help: "move the '##' comment before the expression", skipTo: comment.end };
   return new SchemaSyntaxError(source, token.offset, "unexpected-token", message, extra);
 }
 

@@ -58,6 +58,7 @@ function lineStarts(text: string): number[] {
 interface Details {
   readonly help?: string;
   readonly inComment?: boolean;
+  readonly skipTo?: number;
 }
 
 /** Thrown where the parser cannot continue. `parseFile` catches it and resumes after the broken item. */
@@ -67,17 +68,20 @@ export class SchemaSyntaxError extends Error {
   readonly offset: number;
   /** True inside a documentation comment, where the next `##` closes the comment instead of opening another. */
   readonly inComment: boolean;
+  /** The offset at which the search for the next item begins. Default: `offset`. */
+  readonly skipTo: number | undefined;
 
   constructor(
     source: SourceFile,
     offset: number,
     code: DiagnosticCode,
     message: string,
-    { inComment = false, ...extra }: Details = {},
+    { inComment = false, skipTo, ...extra }: Details = {},
   ) {
     super(message);
     this.offset = offset;
     this.inComment = inComment;
+    this.skipTo = skipTo;
     this.diagnostic = { code, severity: "error", message, position: source.position(offset), ...extra };
   }
 }

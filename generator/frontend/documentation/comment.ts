@@ -66,12 +66,31 @@ function commentLine(source: SourceFile, start: number, text: string): CommentLi
 
 /** Reported at the first text that is not part of the comment. */
 function unclosed(source: SourceFile, start: number): SchemaSyntaxError {
+  const skipTo = closingAfter(source.text, start);
+  if (skipTo !== undefined) {
+    const message = "a line of this documentation comment does not begin with '#'";
+    return new SchemaSyntaxError(source, start, "doc-unclosed", message, {
+      help: "begin each line of documentation with '# '",
+      skipTo,
+    });
+  }
   const offset = Math.min(start, endOfLastLine(source.text));
   const message = "the documentation comment before this is not closed";
   return new SchemaSyntaxError(source, offset, "doc-unclosed", message, {
     help: "close it with a line that contains only '##'",
     inComment: true,
   });
+}
+
+/** Returns the end of the `##` that closes the comment. Undefined if an expression or another comment begins before it. */
+function closingAfter(text: string, start: number): number | undefined {
+  for (let at = start; at < text.length;) {
+    const line = lineAt(text, at);
+    if (/^[{[]/.test(line.text)) return undefined;
+    at = skipSpace(text, line.end);
+    if (line.text === "##") return text[at] === "#" ? undefined : line.end;
+  }
+  return undefined;
 }
 
 /** A line of nothing but `#`, at least two of them. */

@@ -93,6 +93,22 @@ const rows: Readonly<Record<string, readonly (readonly [string, ...string[]])[]>
       `1:40: the type "Nope" of member "x" is not defined (${define}) in struct "Ty"`,
     ],
   ],
+  "a documentation comment that is not in order": [
+    [
+      "##\n# @Foo:\n#\n# @a: text\noops: text\n# more\n##\n{ 'struct': 'Foo', 'data': { 'a': 'int' } }",
+      "5:1: a line of this documentation comment does not begin with '#' (begin each line of documentation with '# ')",
+    ],
+    [
+      "##\n# @Foo:\noops\n##\n# @Bar:\n##\n{ 'struct': 'Bar', 'data': {} }",
+      "3:1: the documentation comment before this is not closed (close it with a line that contains only '##')",
+      "3:1: unexpected \"oops\" (expected a string in 'single quotes', true, false, or one of { } [ ] : ,)",
+    ],
+    [
+      "{ 'struct': 'Foo',\n##\n# text\n##\n 'data': { 'a': 'int' } }\n{ 'struct': 'Bar' 'data': {} }",
+      "2:1: expected a string as the member's name, found a '##' comment (move the '##' comment before the expression)",
+      "6:19: expected ',' or '}', found the string \"data\"",
+    ],
+  ],
   "a clash": [
     [
       "{ 'struct': 'Foo', 'data': { 'q': 'str' } }\n{ 'struct': 'Mid', 'base': 'Foo', 'data': {} }\n" +
