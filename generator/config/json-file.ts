@@ -149,9 +149,10 @@ async function validateShape(form: ValidatedForm, root: Node): Promise<readonly 
   });
   const validate = ajv.compile(form.schema);
   const errors = validate(getNodeValue(root)) ? [] : (validate.errors ?? []);
-  return [...errors.map((error) => mismatchOf(form, root, error)), ...duplicateKeys(root)].sort(
-    (a, b) => a.offset - b.offset,
-  );
+  const mismatches = [...errors.map((error) => mismatchOf(form, root, error)), ...duplicateKeys(root)];
+  // An empty string violates its length and its pattern.
+  const unique = new Map(mismatches.map((each) => [`${each.offset} ${each.message}`, each]));
+  return [...unique.values()].sort((a, b) => a.offset - b.offset);
 }
 
 function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Mismatch {
@@ -167,13 +168,18 @@ function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Misma
       const key = String(error.params["additionalProperty"]);
       const present = (node.children ?? []).map(({ children: [name] = [] }) => String(name?.value));
       const { offset } = node.children?.[present.indexOf(key)] ?? node;
+      const [pattern] = Object.keys((error.parentSchema?.["patternProperties"] ?? {}) as object);
+      if (pattern !== undefined)
+        return { message: `invalid name ${quote(key)} in ${place}`, offset, help: `names match ${pattern}` };
       const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
       const absent = known.filter((each) => !present.includes(each));
       return { message: `unknown member ${quote(key)} in ${place}`, offset, ...suggest(key, absent) };
     }
     default: {
-      const expected: unknown = error.parentSchema?.["expected"];
-      return { message: `${place} must be ${String(expected)}`, offset: node.offset };
+      const expected = String(error.parentSchema?.["expected"]);
+      const isEmpty = error.keyword === "minItems" && !expected.includes("at least");
+      const more = isEmpty ? ", with at least one item" : "";
+      return { message: `${place} must be ${expected}${more}`, offset: node.offset };
     }
   }
 }

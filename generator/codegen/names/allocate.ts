@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { quote } from "../../diagnostics/escape.js";
 import type { Position } from "../../model/index.js";
 
 /** Splits a name into runs of letters and digits. */
@@ -145,12 +146,12 @@ function renaming(
   holder: NameRequest | undefined,
 ): readonly Diagnostic[] {
   if (request.position === undefined) return [];
-  const because = holder === undefined ? "is reserved" : `is the ${describe(holder)}`;
+  const because = holder === undefined ? "is reserved" : `is that of the ${describe(holder)}`;
   return [
     {
       code: "renamed-identifier",
       severity: "warning",
-      message: `the ${describe(request)} is named ${given}, because ${request.preferred} ${because}`,
+      message: `the TypeScript name of the ${describe(request)} is ${quote(given)}, because ${quote(request.preferred)} ${because}`,
       position: request.position,
     },
   ];
@@ -158,5 +159,5 @@ function renaming(
 
 function describe(request: NameRequest): string {
   const [name = "", part] = request.of;
-  return `${roles[request.role].text} '${name}'${part === undefined ? "" : ` for '${part}'`}`;
+  return `${roles[request.role].text} ${quote(name)}${part === undefined ? "" : ` for ${quote(part)}`}`;
 }

@@ -53,7 +53,10 @@ function checkEvents(
   if (affected.length === 0) return;
   for (const [name, members] of base64) {
     for (const event of eventsThatContain(pathsTo(validator.model, new Map([[name, members]])), affected)) {
-      const message = `${quote(name)} is part of the event ${quote(event.name)}: only commands can have base64 members`;
+      const message =
+        name === event.name
+          ? `${quote(name)} is an event: only commands can have base64 members`
+          : `${quote(name)} is part of the event ${quote(event.name)}: only commands can have base64 members`;
       validator.mismatch(message, ["base64", name]);
     }
   }

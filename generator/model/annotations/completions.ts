@@ -2,7 +2,7 @@ import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Command, Members, TypeReference } from "../model.js";
-import { memberAt, possibleMembers } from "../queries.js";
+import { jsonTypeOf, memberAt, possibleMembers } from "../queries.js";
 import type { AnnotatedCompletion, CompletionEntry } from "./annotations.js";
 import { type Constant, isValueOf, validateArgument, validateCall } from "./calls.js";
 import type { AnnotationValidator } from "./validator.js";
@@ -42,7 +42,7 @@ function checkCompletion(
     completion.argument(id, [...path, "job", "id", index]);
   }
   if (state) checkState(validator, completion, state, [...path, "state"]);
-  if (progress) checkProgress(completion, progress, [...path, "progress"]);
+  if (progress) checkProgress(validator, completion, progress, [...path, "progress"]);
   if (forced) checkFallback(completion, forced, [...path, "forced"]);
   if (cancel) completion.call(cancel, [...path, "cancel"]);
 }
@@ -64,11 +64,22 @@ function checkState(
   if (answer === undefined) return;
   completion.conditions(answer, state.done ?? [], [...path, "done"]);
   completion.conditions(answer, state.failed ?? [], [...path, "failed"]);
-  completion.members(answer, state, ["error"], path);
+  if (state.error !== undefined) completion.errorMember(answer, state.error, [...path, "error"]);
 }
 
-function checkProgress(completion: CompletionValidator, progress: ProgressSource, path: JsonPath): void {
+function checkProgress(
+  validator: AnnotationValidator,
+  completion: CompletionValidator,
+  progress: ProgressSource,
+  path: JsonPath,
+): void {
   if (progress.towards !== undefined) completion.argument(progress.towards, [...path, "towards"]);
+  const { current, remaining, total, towards } = progress;
+  const amount = towards === undefined ? total && (current ?? remaining) : current;
+  if (amount === undefined) {
+    const message = `the progress of ${quote(progress.command)} needs "total" with "current" or "remaining", or "towards" with "current"`;
+    validator.mismatch(message, [...path, "command"]);
+  }
   const answer = completion.query(progress, path);
   if (answer !== undefined) completion.members(answer, progress, ["current", "remaining", "total"], path);
 }
@@ -89,6 +100,12 @@ interface Subject {
   readonly data: Members;
   /** How a message refers to it. */
   readonly label: string;
+}
+
+/** A member that a condition compares. */
+interface Compared {
+  readonly member: string;
+  readonly type: TypeReference;
 }
 
 /** Validates the parts of one command's completion against the model. */
@@ -112,7 +129,7 @@ class CompletionValidator {
     if (event === undefined) return;
     const subject = { data: event.data, label: `the event ${quote(name)}` };
     this.conditions(subject, where, [...path, "where"]);
-    if (error !== undefined) this.#member(subject, error, [...path, "error"]);
+    if (error !== undefined) this.errorMember(subject, error, [...path, "error"]);
   }
 
   /** Validates a command that is sent for the completed one. @returns the command, if the schema has it. */
@@ -150,10 +167,50 @@ class CompletionValidator {
       const { argument, value, among = [] } = condition;
       if (typeof argument === "string") this.argument(argument, [...at, "argument"]);
       else argument?.forEach((name, index) => this.argument(name, [...at, "argument", index]));
+      this.#comparison(condition, at);
       if (type === undefined) continue;
-      if (value !== undefined) this.#value(type, value, [...at, "value"]);
-      for (const [index, each] of among.entries()) this.#value(type, each, [...at, "among", index]);
+      const compared = { member: condition.member, type };
+      if (argument !== undefined) this.#types(compared, argument, [...at, "argument"]);
+      if (condition.within !== undefined && jsonTypeOf(this.#validator.model, type) !== "number") {
+        const message = `the member ${quote(condition.member)} is not a number: "within" has no meaning`;
+        this.#validator.mismatch(message, [...at, "member"]);
+      }
+      if (value !== undefined) this.#value(compared, value, [...at, "value"]);
+      for (const [index, each] of among.entries()) this.#value(compared, each, [...at, "among", index]);
     }
+  }
+
+  /** A condition makes one comparison, of which only that with numbers can have a tolerance. */
+  #comparison({ member, argument, value, among, present, within }: Condition, path: JsonPath): void {
+    const count = [argument, value, among, present].filter((each) => each !== undefined).length;
+    const isTolerant = within === undefined || present === undefined;
+    if (count === 1 && isTolerant) return;
+    const message =
+      count === 1
+        ? `the condition on ${quote(member)} has both "within" and "present"`
+        : `the condition on ${quote(member)} must have exactly one of "argument", "value", "among" and "present"`;
+    this.#validator.mismatch(message, [...path, "member"]);
+  }
+
+  /** A comparison with an argument of another JSON type would never hold. */
+  #types({ member, type }: Compared, argument: string | readonly string[], path: JsonPath): void {
+    const { model } = this.#validator;
+    const wanted = jsonTypeOf(model, type);
+    const isOne = typeof argument === "string";
+    for (const [index, name] of (isOne ? [argument] : argument).entries()) {
+      const found = possibleMembers(model, this.#command.data).find((each) => each.name === name);
+      const given = found && jsonTypeOf(model, found.type);
+      if (wanted === undefined || given === undefined || wanted === given) continue;
+      const message = `the argument ${quote(name)} is of JSON type ${given}; the member ${quote(member)} is of type ${wanted}`;
+      this.#validator.mismatch(message, isOne ? path : [...path, index]);
+    }
+  }
+
+  /** Validates the member with the message of an error. */
+  errorMember(subject: Subject, member: string, path: JsonPath): void {
+    const type = this.#member(subject, member, path);
+    if (type === undefined || (jsonTypeOf(this.#validator.model, type) ?? "string") === "string") return;
+    this.#validator.mismatch(`the member ${quote(member)} is not a string, as an error message is`, path);
   }
 
   /** Validates the members that the given keys name, if present. */
@@ -180,13 +237,17 @@ class CompletionValidator {
   }
 
   /** A comparison with a value that the type does not have would never hold. */
-  #value(type: TypeReference, value: Constant, path: JsonPath): void {
+  #value({ member, type }: Compared, value: Constant, path: JsonPath): void {
     if (isValueOf(this.#validator.model, type, value)) return;
     const found = type.kind === "defined" ? this.#validator.model.byName.get(type.name) : undefined;
     if (found?.kind === "enum") {
       const name = String(value);
       const misspelt = { name, valid: () => found.values };
       this.#validator.unknown(`the enum ${quote(found.name)} has no value ${quote(name)}`, path, misspelt);
-    } else this.#validator.mismatch(`the member cannot have the value ${JSON.stringify(value)}`, path);
+    } else
+      this.#validator.mismatch(
+        `the member ${quote(member)} cannot have the value ${JSON.stringify(value)}`,
+        path,
+      );
   }
 }

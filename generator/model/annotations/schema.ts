@@ -95,7 +95,7 @@ export const annotationsSchema: FormSchema = {
         type: "object",
         expected: "an object with lists of members by the name of the definition",
         description:
-          "The members that hold base64, by the name of the command, event or type that defines them. The bindings pass them as bytes.",
+          "The members that hold base64, by the name of the command or type that defines them. The bindings pass them as bytes.",
         additionalProperties: list(text("a member's name"), "a list of member names", 1),
       },
       timeouts: {

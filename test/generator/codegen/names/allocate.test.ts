@@ -64,8 +64,8 @@ test("prefers types over commands and reports the renamed identifiers", () => {
   expect(identifiers.get(requestKey("event", "FOO"))).toBe("FooEvent");
   expect(identifiers.get(requestKey("command", "delete"))).toBe("deleteCommand");
   expect(diagnostics.map((each) => each.message).sort()).toEqual([
-    "the command 'delete' is named deleteCommand, because delete is reserved",
-    "the event 'FOO' is named FooEvent, because Foo is the type 'Foo'",
+    'the TypeScript name of the command "delete" is "deleteCommand", because "delete" is reserved',
+    'the TypeScript name of the event "FOO" is "FooEvent", because "Foo" is that of the type "Foo"',
   ]);
 });
 

@@ -32,7 +32,7 @@ describe("rejects invalid annotations", () => {
   test.each(names)("%s: a diagnostic about a name points at a name that its message quotes", async (name) => {
     const { diagnostics, source } = await readAnnotations(join(cases, name), model);
     for (const { code, message, position } of diagnostics) {
-      const quoted = [...message.matchAll(/"[^"]*"/g)].map(([text]) => text);
+      const quoted = [...message.matchAll(/"[^"]*"|(?<=the value ).*$/g)].map(([text]) => text);
       if (!code.startsWith("annotation-") || quoted.length === 0) continue;
       const text = source.text.split("\n")[position.line - 1]?.slice(position.column - 1) ?? "";
       expect(
