@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import {
   type ImportExtension,
   namePattern,
@@ -6,8 +6,7 @@ import {
   specifierPattern,
   targetDefaults,
 } from "../config/target.js";
-import { readText } from "../files/files.js";
-import type { ExitCode, Terminal } from "./terminal.js";
+import { type ExitCode, readSource, type Terminal, UsageError } from "./terminal.js";
 
 type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
 type RepeatableOption<Flags extends string, Value = string> = ValueOption<Flags, Value[] | undefined>;
@@ -144,8 +143,19 @@ export function conditionsOf({ define, definesFile }: DefineFlags): ReadonlySet<
 
 /** Reads condition names from a file, one per line. Lines that start with `#` are comments. */
 export function readConditions(file: string): string[] {
-  const lines = readText(file).split("\n");
+  const lines = readSource(file).split("\n");
   return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/** An empty path would be the working directory. */
+export function checkValues(command: CommandUnknownOpts): void {
+  // A shell completes an empty word.
+  if (command.args.includes("") && command.name() !== "completion")
+    throw new UsageError("An argument is empty.");
+  for (const option of command.options) {
+    const values = [command.getOptionValue(option.attributeName())].flat();
+    if (values.includes("")) throw new UsageError(`The value of option '${option.flags}' is empty.`);
+  }
 }
 
 /** What the actions of the commands need. */

@@ -3,6 +3,7 @@ import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
 import {
   allowOption,
+  checkValues,
   annotationsOption,
   defineOption,
   definesFileOption,
@@ -97,6 +98,7 @@ export function createProgram(context: ProgramContext): Command {
       writeErr: context.terminal.error,
       outputError: () => undefined,
     });
+  program.hook("preAction", (_, command) => checkValues(command));
   addInit(program, context);
   addGenerate(program, context);
   addCheck(program, context);
@@ -187,7 +189,7 @@ function addCheck(program: Command, { terminal, exit }: ProgramContext): void {
     .command("check")
     .summary("check a schema against the rules of the QAPI language")
     .description(
-      "Checks a schema and all included files, and prints diagnostics to standard error. docs/diagnostics.md of the " +
+      "Checks a schema and all included files, and prints diagnostics to standard error, as JSON to standard output. docs/diagnostics.md of the " +
         "package qapi-ts describes their codes.",
     )
     .argument("<schema>", "the schema's entry file")

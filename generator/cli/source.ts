@@ -1,8 +1,7 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import type { TargetServer } from "../config/target.js";
 import type { ModelReading } from "../export/model/read-document.js";
-import { readText } from "../files/files.js";
 import { readSchema } from "../frontend/read-schema.js";
 import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
 import type { ImportOptions } from "../import/build/build-model.js";
@@ -10,7 +9,7 @@ import { type AskOptions, askServer, type LiveServer, parseAddress } from "../in
 import type { Model } from "../model/index.js";
 import { qemuFacts } from "../qemu/facts.js";
 import { recognizeQemu } from "../qemu/shipped-files.js";
-import { printDiagnostics, type Terminal, UsageError } from "./terminal.js";
+import { printDiagnostics, readSource, type Terminal, UsageError } from "./terminal.js";
 
 /** Where a command reads an interface from. */
 export type Source =
@@ -24,17 +23,14 @@ export type Source =
 /**
  * Classifies a command line argument: an address by its syntax, a binary by its executable bit, a saved answer or a
  * model by being valid JSON. QAPI schemas are never valid JSON, because their strings are in single quotes.
- * @throws UsageError if the argument is none of these.
+ * @throws UsageError if the argument is none of these, UserError if the file cannot be read.
  */
 export function classifySource(argument: string): Source {
   const address = parseAddress(argument);
   if (address) return { kind: "server", server: address };
-  const path = [argument, ...pathCandidates(argument)].find(isExecutable);
-  // File systems without permissions mark every file executable, schemas included.
-  if (path !== undefined && !path.endsWith(".json")) {
-    return { kind: "server", server: { kind: "binary", path } };
-  }
-  if (path === undefined && !argument.endsWith(".json") && !exists(argument)) {
+  const path = findBinary(argument);
+  if (path !== undefined) return { kind: "server", server: { kind: "binary", path } };
+  if (!argument.endsWith(".json") && !existsSync(argument)) {
     throw new UsageError(
       `${JSON.stringify(argument)} is not a schema file, an address (unix:PATH, tcp:HOST:PORT) or a binary.`,
     );
@@ -42,9 +38,19 @@ export function classifySource(argument: string): Source {
   return { kind: classifyFile(argument), file: argument };
 }
 
+/** Returns the path of the binary that an argument names; undefined if it names something else. */
+export function findBinary(argument: string): string | undefined {
+  if (parseAddress(argument)) return undefined;
+  // File systems without permissions mark every file executable, schemas included.
+  return [argument, ...pathCandidates(argument)].find(
+    (path) => !path.endsWith(".json") && isExecutable(path),
+  );
+}
+
 function classifyFile(file: string): "schema" | "model" | "answer" {
+  const text = readSource(file);
   try {
-    const value: unknown = JSON.parse(readText(file));
+    const value: unknown = JSON.parse(text);
     const isModel = typeof value === "object" && value !== null && "formatVersion" in value;
     return isModel ? "model" : "answer";
   } catch (error) {
@@ -65,10 +71,6 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Reads the model of a schema or a model file. Prints the diagnostics, and returns undefined if there are errors. */
@@ -114,7 +116,7 @@ function hasValidDocumentation(file: string): boolean {
  */
 export async function loadAnswer(source: Source, name: string, options: AskOptions): Promise<Answer> {
   if (source.kind === "server") return queryAnswer(source.server, name, options);
-  return parseAnswer(name, readText(source.file));
+  return parseAnswer(name, readSource(source.file));
 }
 
 async function queryAnswer(server: LiveServer, name: string, options: AskOptions): Promise<Answer> {

@@ -4,7 +4,8 @@ import {
   formatDiagnostic,
   UserError,
 } from "../diagnostics/diagnostic.js";
-import { escapeControls } from "../diagnostics/escape.js";
+import { escapeControls, quote } from "../diagnostics/escape.js";
+import { readInput } from "../files/files.js";
 
 /** The output streams of a command. */
 export interface Terminal {
@@ -23,7 +24,7 @@ export const exitCodes: { readonly done: 0; readonly found: 1; readonly usage: 2
   done: 0,
   /** The input is invalid, or `--check` or `diff` found a difference. */
   found: 1,
-  /** The command line is invalid, or a file cannot be read or written. */
+  /** The command line is invalid, or a file cannot be written. */
   usage: 2,
 };
 
@@ -44,6 +45,13 @@ export function reportError(error: unknown, terminal: Terminal): ExitCode {
   if (!isExpectedError(error)) throw error;
   terminal.error(`qapi-ts: ${error.message}\n`);
   return error instanceof UserError ? exitCodes.found : exitCodes.usage;
+}
+
+/** Reads a file that the command line names. @throws UserError if the file cannot be read. */
+export function readSource(file: string): string {
+  const text = readInput(file);
+  if (typeof text === "string") return text;
+  throw new UserError(`cannot read ${quote(file)}: ${text.reason}`);
 }
 
 /** The maximum number of diagnostics, or of other lines about the input, that a command prints. */

@@ -12,9 +12,7 @@ export async function runCheck(schema: string, flags: CheckFlags, terminal: Term
   const reading = await readAnnotated(schema, flags.annotations, { documentationRules: flags.docRules });
   const { diagnostics, notes, sources } = reading;
   const found = [...diagnostics, ...notes];
-  if (found.length > 0) {
-    if (flags.format === "json") terminal.error(`${JSON.stringify(found, null, 2)}\n`);
-    else printDiagnostics(found, sources, terminal);
-  }
+  if (flags.format === "json") terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+  else printDiagnostics(found, sources, terminal);
   return diagnostics.length === 0 ? exitCodes.done : exitCodes.found;
 }

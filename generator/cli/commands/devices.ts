@@ -4,7 +4,7 @@ import { mergeDevices, withSchemaEnums } from "../../devices/merge.js";
 import { UserError } from "../../diagnostics/diagnostic.js";
 import type { AskOptions } from "../../introspection/ask-server.js";
 import type { Model } from "../../model/index.js";
-import { askOptions, classifySource } from "../source.js";
+import { askOptions, findBinary } from "../source.js";
 import { exitCodes, UsageError, type ExitCode, type Terminal } from "../terminal.js";
 
 interface DevicesFlags {
@@ -26,17 +26,11 @@ export async function runDevices(
 
 /** @throws UsageError for a running server, which is not queried because some types abort it. */
 function namedBinary(name: string): string {
-  const path = binaryPath(name);
+  const path = findBinary(name);
   if (path !== undefined) return path;
   throw new UsageError(
     `${JSON.stringify(name)} is not a binary. Devices are queried from a binary, because some types abort the server.`,
   );
-}
-
-/** Returns the path of the binary that an argument names; undefined if it names something else. */
-function binaryPath(name: string): string | undefined {
-  const source = classifySource(name);
-  return source.kind === "server" && source.server.kind === "binary" ? source.server.path : undefined;
 }
 
 /** Queries binaries one after another, because each is started, and prints what they could not be queried for. */
@@ -68,7 +62,7 @@ export async function askForDevices(
   options: AskOptions,
   terminal: Terminal,
 ): Promise<string | undefined> {
-  const paths = sources.flatMap((source) => binaryPath(source) ?? []);
+  const paths = sources.flatMap((source) => findBinary(source) ?? []);
   if (paths.length === 0 || paths.length < sources.length) return undefined;
   try {
     const all = await askAll(paths, { timeout: importTimeout, ...options }, terminal);

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
 import { UserError } from "../../diagnostics/diagnostic.js";
-import { obstacles, readText, writeText } from "../../files/files.js";
-import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { obstacles, writeText } from "../../files/files.js";
+import { type ExitCode, exitCodes, readSource, type Terminal, UsageError } from "../terminal.js";
 
 const packageName = "qapi-ts-generator";
 const packageFile = "package.json";
@@ -35,7 +35,7 @@ interface Manifest {
 function readManifest(folder: string): Manifest | undefined {
   const file = join(folder, packageFile);
   if (!existsSync(file)) return undefined;
-  const text = readText(file);
+  const text = readSource(file);
   const value = objectOf(parse(text), file);
   const packages = [value["dependencies"], value["devDependencies"]].flatMap((each) =>
     Object.keys(each ?? {}),
@@ -63,7 +63,7 @@ function objectOf(value: unknown, name: string): Readonly<Record<string, unknown
 function newFiles(folder: string, manifest: Manifest | undefined): Readonly<Record<string, string>> {
   const [config, schema] = [join(folder, configFile), join(folder, schemaFile)];
   // An example schema is of no use to a config that does not name it.
-  const needsSchema = !isFile(schema) && (!isFile(config) || readText(config).includes(`"${schemaFile}"`));
+  const needsSchema = !isFile(schema) && (!isFile(config) || readSource(config).includes(`"${schemaFile}"`));
   return {
     ...(!isFile(config) && { [configFile]: exampleConfig(configSchemaPath(folder)) }),
     ...(needsSchema && { [schemaFile]: exampleSchema }),

@@ -35,9 +35,15 @@ describe("qapi-ts check", () => {
   });
 
   test("prints the note as JSON too", async () => {
-    const { status, error } = await runHere(["check", write(former), "--format", "json"]);
-    expect(status).toBe(0);
-    expect(JSON.parse(error)).toMatchObject([{ code: "former-language", severity: "note" }]);
+    const { status, out, error } = await runHere(["check", write(former), "--format", "json"]);
+    expect([status, error]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toMatchObject([{ code: "former-language", severity: "note" }]);
+  });
+
+  test("prints an empty list as JSON if there are no diagnostics", async () => {
+    const schema = write("{ 'enum': 'Kind', 'data': [] }");
+    const outcome = await runHere(["check", schema, "--format", "json"]);
+    expect(outcome).toEqual({ status: 0, out: "[]\n", error: "" });
   });
 
   test("does not apply the current rules for documentation to a former language", async () => {

@@ -216,12 +216,27 @@ describe("either side", () => {
   });
 });
 
+test("exits with 1 if a source cannot be read", async () => {
+  const path = files({});
+  const missing = path("nowhere.json");
+  for (const [source, reason] of [
+    [missing, "ENOENT: no such file or directory"],
+    ["/tmp", "it is a folder"],
+  ] as const) {
+    const { status, out, error } = await diff([path("old.json"), source]);
+    expect([status, out, error]).toEqual([
+      1,
+      "",
+      `qapi-ts: cannot read ${JSON.stringify(source)}: ${reason}\n`,
+    ]);
+  }
+});
+
 test.each([
   [[], "missing required argument 'old'"],
   [["old.json"], "missing required argument 'new'"],
   [["old.json", "old.json", "old.json"], "too many arguments for 'diff'"],
   [["old.json", "nowhere"], '"nowhere" is not a schema file'],
-  [["old.json", "nowhere.json"], "ENOENT"],
   [["old.json", "old.json", "--format", "html"], "Allowed choices are text, json, markdown."],
   [["old.json", "old.json", "--color", "red"], "Allowed choices are auto, always, never."],
   [["old.json", "old.json", "--breaking", "all"], "Allowed choices are wire, types."],

@@ -144,7 +144,7 @@ test.each([
   [["import", "answer.json", "--out", "x", "--validators"], 2, "--validators is an option of the bindings"],
   [["import", "answer.json", "--out", "x", "--annotations", "none"], 2, "Add --generate"],
   [["import", "no-such-binary", "--out", "x"], 2, "no-such-binary"],
-  [["import", "/nowhere/answer.json", "--out", "x"], 2, "ENOENT"],
+  [["import", "/nowhere/answer.json", "--out", "x"], 1, "ENOENT"],
 ])("rejects %j", async (argv, expected, message) => {
   const [status, output] = await qapiTs(...argv);
   expect([status, output]).toEqual([expected, expect.stringContaining(message)]);
