@@ -1,4 +1,5 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
 import type { LoadedSchema } from "./load.js";
 import { grammarKeys } from "./shape/grammar.js";
 import type { SourceFile } from "./source.js";
@@ -25,8 +26,8 @@ export function desugar(source: SourceFile, items: readonly TopLevel[]): Result<
     if (item.kind === "comment") return [item];
     if (item.kind === "expression") return [{ ...item, node: draftType(item.node) ?? item.node }];
     const node = draftFunction(item.node);
-    if (node.kind === "object") return [{ kind: "expression", node }];
-    diagnostics.push(diagnostic(source, node));
+    if ("kind" in node) return [{ kind: "expression", node }];
+    for (const problem of node) diagnostics.push(diagnostic(source, item.node, problem));
     return [];
   });
   return { value, diagnostics };
@@ -55,19 +56,20 @@ function draftType(node: ObjectNode): ObjectNode | undefined {
       ]);
 }
 
-function diagnostic(source: SourceFile, { message, offset }: InvalidFunction): Diagnostic {
+function diagnostic(source: SourceFile, { elements: [name] }: ArrayNode, problem: Problem): Diagnostic {
+  const { message, offset } = problem;
   return {
     code: "draft-function",
     severity: "error",
     message,
     position: source.position(offset),
+    ...(name?.kind === "string" && { definition: `function ${quote(name.value)}` }),
     help: "write [ 'NAME', { REQUIRED }, { OPTIONAL }, 'RETURNS' ]",
   };
 }
 
-/** A function of the draft that does not have the required form. */
-interface InvalidFunction {
-  readonly kind: "invalid";
+/** A part of a function of the draft that does not have the required form. */
+interface Problem {
   readonly message: string;
   readonly offset: number;
 }
@@ -76,16 +78,33 @@ interface InvalidFunction {
 const nothing = "none";
 
 /** Converts `[ NAME, { REQUIRED }, { OPTIONAL }, RETURNS ]` to the expression of a command or signal accessor. */
-function draftFunction(node: ArrayNode): ObjectNode | InvalidFunction {
-  const [name, required, optional, returns, ...more] = node.elements;
-  if (name?.kind !== "string") return invalid("a name, as a string", name ?? node);
-  if (required?.kind !== "object") return invalid("an object of required arguments", required ?? node);
-  if (optional?.kind !== "object") return invalid("an object of optional arguments", optional ?? node);
-  if (returns === undefined) return invalid('a fourth element: its return type, or "none"', node);
-  if (more[0] !== undefined) return invalid("exactly four elements", more[0]);
-  const star = [...required.entries, ...optional.entries].find(({ key }) => key.value.startsWith("*"));
-  if (star) return invalid("no '*' before an argument: the second object lists optional arguments", star.key);
+function draftFunction(node: ArrayNode): ObjectNode | readonly Problem[] {
+  const [name, required, optional, returns] = node.elements;
+  const problems = problemsOf(node);
+  if (problems.length > 0 || name?.kind !== "string" || required?.kind !== "object") return problems;
+  if (optional?.kind !== "object" || returns === undefined) return problems;
   return definitionNode("command", name, node.offset, [...dataOf(required, optional), ...returnsOf(returns)]);
+}
+
+/** Returns what a function lacks of the required form. A missing element is reported at the function. */
+function problemsOf(node: ArrayNode): readonly Problem[] {
+  const [name, required, optional, returns, more] = node.elements;
+  const missing = (expected: string, element: SyntaxNode | undefined): Problem => ({
+    message: `a function of the signal draft must have ${expected}`,
+    offset: (element ?? node).offset,
+  });
+  const problems: Problem[] = [];
+  if (name?.kind !== "string") problems.push(missing("a name, as a string", name));
+  if (required?.kind !== "object") problems.push(missing("an object of required arguments", required));
+  if (optional?.kind !== "object") problems.push(missing("an object of optional arguments", optional));
+  if (returns === undefined) problems.push(missing('a fourth element: its return type, or "none"', returns));
+  if (more !== undefined) problems.push(missing("exactly four elements", more));
+  const objects = [required, optional].flatMap((each) => (each?.kind === "object" ? each.entries : []));
+  for (const { key } of objects.filter((each) => each.key.value.startsWith("*"))) {
+    const message = `the argument ${quote(key.value)} must not begin with '*': the second object lists optional arguments`;
+    problems.push({ message, offset: key.offset });
+  }
+  return problems;
 }
 
 function dataOf(required: ObjectNode, optional: ObjectNode): KeyValue[] {
@@ -105,10 +124,6 @@ function returnsOf(returns: SyntaxNode): KeyValue[] {
 function typeName(type: StringNode): StringNode {
   const event = eventName(type.value);
   return event === undefined ? type : { ...type, value: event, sourceText: type.value };
-}
-
-function invalid(expected: string, { offset }: SyntaxNode): InvalidFunction {
-  return { kind: "invalid", message: `a function of the signal draft must have ${expected}`, offset };
 }
 
 /** The name of a type that the signal draft treats as an event. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { grammarKeys } from "../../generator/frontend/shape/grammar.js";
 import { root } from "../support/compile.js";
 
 const section = /## Add a construct to the language\n(.*?)\n## /s.exec(
@@ -27,6 +28,18 @@ test("the steps are numbered, and every file that the section names exists", () 
   expect(named.length).toBeGreaterThan(files.length);
   const paths = named.map((file) => file.replace("CODE", "bad-flag"));
   expect(paths.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test("docs/model.md describes every key of a definition", () => {
+  const page = readFileSync(join(root, "docs/model.md"), "utf8");
+  const camelCase = (key: string): string =>
+    key.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  // A model has no pragmas, and conditions instead of the key `if`.
+  const keys = [...grammarKeys]
+    .filter((key) => key !== "pragma")
+    .map((key) => (key === "if" ? "condition" : key));
+  expect(keys.length).toBeGreaterThan(15);
+  expect(keys.filter((key) => !page.includes(`\`${camelCase(key)}\``))).toEqual([]);
 });
 
 test("an optional key requires changes to at most eight files that are written by hand", () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, test } from "vitest";
 import { configSchema } from "../../../generator/config/read-config.js";
@@ -41,6 +42,11 @@ describe.each(Object.entries(published))("schemas/%s", (name, schema) => {
     const file = join(folder, name);
     const text = await format(JSON.stringify(schema), { ...(await resolveConfig(file)), parser: "json" });
     await expect(text).toMatchFileSnapshot(file);
+  });
+
+  test("compiles in ajv's strict mode with the keywords of VS Code", () => {
+    const ajv = new Ajv({ allowUnionTypes: true, keywords: ["allowComments", "allowTrailingCommas"] });
+    expect(() => ajv.compile(schema)).not.toThrow();
   });
 
   test("describes the file to editors", () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSchema } from "../../../generator/frontend/read-schema.js";
+import { grammar } from "../../../generator/frontend/shape/grammar.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** Returns the diagnostics of a schema as `LINE:COLUMN: MESSAGE (HELP)`, with the definition for a former language. */
@@ -17,6 +18,11 @@ const kinds =
   'an expression must have one of the keys "enum", "struct", "union", "alternate", "command", "event", "include", "pragma"';
 const define = "define it, or include the file that defines it";
 const separators = "names must differ in more than '-', '_' and '.'";
+
+const eventKeys = Object.keys(grammar.event["properties"] as object)
+  .filter((key) => key !== "event")
+  .map((key) => JSON.stringify(key))
+  .join(", ");
 
 /** A schema, and the diagnostics about it. */
 const rows: Readonly<Record<string, readonly (readonly [string, ...string[]])[]>> = {
@@ -39,7 +45,7 @@ const rows: Readonly<Record<string, readonly (readonly [string, ...string[]])[]>
     ],
     [
       "{ 'event': 'EV', 'returns': 'Foo' }",
-      '1:18: unknown key "returns" in event "EV" (valid: "data", "boxed", "if", "features")',
+      `1:18: unknown key "returns" in event "EV" (valid: ${eventKeys})`,
     ],
     ["{ 'event': 'EV', 'if': { 'al': [ 'A' ] } }", '1:26: unknown key "al" in "if" (did you mean "all"?)'],
     [
