@@ -12,7 +12,7 @@ export interface AgentSettings {
    * The delay before the synchronisation is repeated, in milliseconds (default: 1,000). Each further delay is twice as
    * long, up to 30 seconds.
    */
-  readonly syncInterval?: number;
+  readonly syncInterval?: number | undefined;
 }
 
 /** The options of {@link connectAgent}. */

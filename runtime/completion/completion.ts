@@ -132,25 +132,25 @@ export interface Fallback<P extends Protocol = AnyProtocol> extends CommandTempl
 /** The options of a call that waits for the command's completion. */
 export interface CompletionOptions {
   /** How long to wait, in milliseconds from the call on. Default: the completion's timeout. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Stops waiting when aborted. The server continues, unless `cancel` is set. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Whether to send the completion's `cancel` command when the wait ends by an abort or a timeout and the command may have
    * been sent. The promise rejects without waiting for the reply; the error's `cancelSent` is true; an error reply is
    * reported to the session's `onProblem`. For a command that cannot be cancelled, the promise rejects with an
    * ArgumentsError before anything is sent. Default: false.
    */
-  readonly cancel?: boolean;
+  readonly cancel?: boolean | undefined;
   /** Whether to send the completion's `forced` command, if it has one, after the timeout. Default: false. */
-  readonly forced?: boolean;
+  readonly forced?: boolean | undefined;
   /**
    * What to do when a job becomes ready (a mirror): `complete` sends `job-complete` and waits on; `return` fulfils the
    * promise while the job continues. Default: the completion's `ready`.
    */
-  readonly whenReady?: "complete" | "return";
+  readonly whenReady?: "complete" | "return" | undefined;
   /** Default: the session's clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** How much of a command is done, in units that depend on the command, mostly bytes. `total` may grow. */

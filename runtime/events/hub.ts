@@ -13,13 +13,13 @@ interface FromMachine<M> {
 /** Selects events by their machine. */
 interface OfMachine<M> {
   /** Default: every machine. */
-  readonly machine?: M;
+  readonly machine?: M | undefined;
 }
 
 /** The options of an event hub. */
 interface HubOptions<M, P extends Protocol = AnyProtocol> extends InboxOptions<EventOf<P> & FromMachine<M>> {
   /** Called when a machine has left because its session ended. `error` is undefined if the session was closed. */
-  readonly onLeave?: (machine: M, error: QapiError | undefined) => unknown;
+  readonly onLeave?: ((machine: M, error: QapiError | undefined) => unknown) | undefined;
 }
 
 /**

@@ -5,17 +5,17 @@ import type { EventMessage } from "./event.js";
 /** Selects events. */
 export interface EventFilter<E = EventMessage, K extends string = string> {
   /** The names of the events. Default, also if empty: every event. */
-  readonly names?: readonly K[];
+  readonly names?: readonly K[] | undefined;
   /** A further condition. An event for which it throws is not selected, and the error is reported. */
-  readonly where?: (event: E) => boolean;
+  readonly where?: ((event: E) => boolean) | undefined;
 }
 
 /** The limits of a wait for an event. */
 export interface WaitOptions {
   /** Rejects with an EventTimeoutError after this many milliseconds. Default: no timeout. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Rejects with an EventAbortedError when aborted. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A failure to deliver an event. */
@@ -32,20 +32,20 @@ export interface UndeliveredEvent<E = EventMessage> {
 /** The options of an event inbox. */
 export interface InboxOptions<E extends EventMessage = EventMessage> {
   /** The maximum number of kept events; beyond it, the oldest is discarded. Default: 1,000. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The maximum size of the kept events, in characters of their text. Default: 16 Mi. */
-  readonly sizeLimit?: number;
+  readonly sizeLimit?: number | undefined;
   /**
    * Whether events are kept for `check` and `wait`. Default: true; but an inbox that is used with `callback` or `events`
    * only stops keeping events when `limit` is reached, and begins again with the first `check` or `wait`.
    */
-  readonly keep?: boolean;
+  readonly keep?: boolean | undefined;
   /** Receives failures that no pending wait receives. Default: prints failed callbacks with `console.warn`. */
-  readonly onUndelivered?: (failure: UndeliveredEvent<E>) => unknown;
+  readonly onUndelivered?: ((failure: UndeliveredEvent<E>) => unknown) | undefined;
   /** The names of the events to receive. Default: every event. */
-  readonly names?: readonly E["event"][];
+  readonly names?: readonly E["event"][] | undefined;
   /** Default: the clock of the first session. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** A filter of events of any type. */

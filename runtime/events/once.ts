@@ -10,11 +10,11 @@ import { waitFor, type LimitErrors } from "./waiter.js";
 /** The options of a wait for one event. */
 export interface OnceOptions<E = EventMessage> {
   /** Rejects with an EventAbortedError when aborted. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Rejects with an EventTimeoutError after this many milliseconds. Default: no timeout. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Selects the event. If it throws, the promise rejects with what it threw. Default: any event of the name. */
-  readonly where?: (event: E) => boolean;
+  readonly where?: ((event: E) => boolean) | undefined;
 }
 
 /** Waits for the next event of a name that the options select. The subscription begins before the function returns. */

@@ -23,20 +23,20 @@ type OverflowPolicy = "fail" | "drop-oldest" | "pause";
 /** The options of an event stream. */
 export interface StreamOptions<K extends string = string> {
   /** The names of the events. Default, also if empty: every event. */
-  readonly names?: readonly K[];
+  readonly names?: readonly K[] | undefined;
   /** The maximum number of queued events. Default: 10,000. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /**
    * The maximum size of the queued events, in characters of their text; their data takes up to 20 bytes for each. Default:
    * 16 Mi.
    */
-  readonly sizeLimit?: number;
+  readonly sizeLimit?: number | undefined;
   /** What happens at the limit. Default: `fail`. */
-  readonly overflow?: OverflowPolicy;
+  readonly overflow?: OverflowPolicy | undefined;
   /** Called when the queue is full; called again only after half of it was consumed in between. */
-  readonly onOverflow?: () => unknown;
+  readonly onOverflow?: (() => unknown) | undefined;
   /** Called after a persistent session has reconnected, because events may have been missed. */
-  readonly onGap?: (gap: EventGap) => unknown;
+  readonly onGap?: ((gap: EventGap) => unknown) | undefined;
 }
 
 /** The parameters of `events`: names, or options. */

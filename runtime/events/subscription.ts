@@ -71,14 +71,14 @@ export interface SignalConnection<E extends string = string> extends AsyncDispos
 /** The options of a signal connection. */
 export interface ConnectOptions {
   /** Ends the connection when aborted. An abort while connecting rejects; if it is already aborted, nothing is sent. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Receives the tagged events of every signal connection instead of the untagged ones of the event's default connection.
    * Default: false.
    */
-  readonly tagged?: boolean;
+  readonly tagged?: boolean | undefined;
   /** Called after a persistent session has reconnected, because events may have been missed. */
-  readonly onGap?: (gap: EventGap) => unknown;
+  readonly onGap?: ((gap: EventGap) => unknown) | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { AnyProtocol, ArgumentsOf, Protocol, ProtocolDescriptor } from "../
 /** Options of {@link commandLine}. */
 export interface CommandLineOptions<P extends Protocol = AnyProtocol> extends MachineOptions<P> {
   /** The protocol whose types the options have. Default: untyped. */
-  readonly protocol?: ProtocolDescriptor<P>;
+  readonly protocol?: ProtocolDescriptor<P> | undefined;
 }
 
 /**
@@ -99,23 +99,23 @@ type DeviceFor<P extends Protocol> =
  */
 export interface MachineOptions<P extends Protocol = AnyProtocol> {
   /** `-machine`. Default: QEMU's default machine. */
-  readonly machine?: MachineProperties;
+  readonly machine?: MachineProperties | undefined;
   /** `-object`, in the types of `object-add`. */
-  readonly object?: readonly ArgumentsFor<P, "object-add">[];
+  readonly object?: readonly ArgumentsFor<P, "object-add">[] | undefined;
   /** `-chardev`, in the types of `chardev-add`. */
-  readonly chardev?: readonly ArgumentsFor<P, "chardev-add">[];
+  readonly chardev?: readonly ArgumentsFor<P, "chardev-add">[] | undefined;
   /** `-audiodev`, in the types of `query-audiodevs`. */
-  readonly audiodev?: readonly ElementOf<ReturnOf<P, "query-audiodevs">>[];
+  readonly audiodev?: readonly ElementOf<ReturnOf<P, "query-audiodevs">>[] | undefined;
   /** `-blockdev`, in the types of `blockdev-add`. */
-  readonly blockdev?: readonly ArgumentsFor<P, "blockdev-add">[];
+  readonly blockdev?: readonly ArgumentsFor<P, "blockdev-add">[] | undefined;
   /** `-netdev`, in the types of `netdev_add`. */
-  readonly netdev?: readonly ArgumentsFor<P, "netdev_add">[];
+  readonly netdev?: readonly ArgumentsFor<P, "netdev_add">[] | undefined;
   /** `-device`, in the types of `device_add`, or typed by driver. A bus comes before the devices on it. */
-  readonly device?: readonly DeviceFor<P>[];
+  readonly device?: readonly DeviceFor<P>[] | undefined;
   /** `-display`, in the types of `query-display-options`. */
-  readonly display?: ReturnOf<P, "query-display-options">;
+  readonly display?: ReturnOf<P, "query-display-options"> | undefined;
   /** Further arguments, unchanged. `-daemonize` is not supported by `launch`. */
-  readonly args?: readonly string[];
+  readonly args?: readonly string[] | undefined;
 }
 
 /** The members of a backend that `-chardev` calls otherwise than `chardev-add`. */

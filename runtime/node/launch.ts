@@ -18,22 +18,22 @@ export interface LaunchOptions<P extends Protocol = AnyProtocol>
   extends SessionSettings<P>, MachineOptions<P> {
   /** The program: a path, or a name to look up in the PATH. */
   readonly binary: string;
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
   /**
    * Returns the arguments that add a monitor on an inherited socket (default: {@link systemMonitor}). Use
    * {@link storageDaemonMonitor} for `qemu-storage-daemon`.
    */
-  readonly monitor?: (descriptor: number) => readonly string[];
+  readonly monitor?: ((descriptor: number) => readonly string[]) | undefined;
   /** What to do with the standard output of the program (default: `ignore`). */
-  readonly stdout?: "ignore" | "inherit";
+  readonly stdout?: "ignore" | "inherit" | undefined;
   /** Called with each chunk of the standard error of the program. */
-  readonly onStderr?: (text: string) => unknown;
+  readonly onStderr?: ((text: string) => unknown) | undefined;
   /**
    * How long to wait for the end of the process after `quit`, and again after SIGTERM, in milliseconds (default:
    * 5,000). Then it is killed.
    */
-  readonly killTimeout?: number;
+  readonly killTimeout?: number | undefined;
 }
 
 /** A process started by {@link launch}. The session ends with the process, and the process with the session. */

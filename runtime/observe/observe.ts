@@ -17,17 +17,17 @@ import { tapSink, tapTransport, type TrafficListener, type TranscriptEntry } fro
 
 /** The options of {@link observe}. */
 export interface ObserveOptions {
-  readonly logger?: Logger;
-  readonly tracers?: readonly Tracer[];
+  readonly logger?: Logger | undefined;
+  readonly tracers?: readonly Tracer[] | undefined;
   /** Receives each chunk of text in both directions. */
-  readonly transcript?: (entry: TranscriptEntry) => unknown;
+  readonly transcript?: ((entry: TranscriptEntry) => unknown) | undefined;
   /**
    * The names of further members of arguments that hold secrets. Members such as `password`, and the data of `secret`
    * objects, are always redacted.
    */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | undefined;
   /** The time for transcripts, in milliseconds (default: `Date.now`). */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /**

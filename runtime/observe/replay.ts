@@ -6,7 +6,7 @@ import type { TranscriptEntry } from "./transcript.js";
 /** The options of {@link replayTranscript}. */
 export interface ReplayOptions {
   /** The option `secrets` with which the transcript was made. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkDuration } from "../clock.js";
+import { checkDuration, checkLimit } from "../clock.js";
 import { nameCaller } from "../errors/base.js";
 import { onAbort } from "../events/waiter.js";
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
@@ -15,7 +15,7 @@ type PersistentTarget = Exclude<Target, { readonly stream: unknown } | { readonl
 /** How a persistent session opens its connections. */
 interface ConnectFunctionOption<P extends Protocol = AnyProtocol> {
   /** Opens a connection; `connectAgent` for a guest agent. Default: `connect`. */
-  readonly connect?: (options: SessionOptions<P>) => Promise<Session<P>>;
+  readonly connect?: ((options: SessionOptions<P>) => Promise<Session<P>>) | undefined;
 }
 
 /** The options of `connectPersistent`. */
@@ -23,7 +23,7 @@ export type PersistentOptions<P extends Protocol = AnyProtocol> = PersistentTarg
   SessionSettings<P> &
   ConnectFunctionOption<P> & {
     /** How to retry. Default: the defaults of ReconnectOptions. */
-    readonly reconnect?: ReconnectOptions;
+    readonly reconnect?: ReconnectOptions | undefined;
   };
 
 /** The options of `connectOnDemand`. They have no `signal`; `close` ends an attempt to connect. */
@@ -31,12 +31,12 @@ export type OnDemandOptions<P extends Protocol = AnyProtocol> = PersistentTarget
   Omit<SessionSettings<P>, "signal"> &
   ConnectFunctionOption<P> & {
     /** Releases the connection after this many milliseconds without a pending call or a listener. Default: 1,000. */
-    readonly idle?: number;
+    readonly idle?: number | undefined;
     /**
      * How to retry. Default: one attempt each time a call or a new listener needs a connection, and the defaults of
      * ReconnectOptions while listeners wait for the next connection after a loss.
      */
-    readonly reconnect?: ReconnectOptions;
+    readonly reconnect?: ReconnectOptions | undefined;
   };
 
 const defaultIdle = 1_000;
@@ -93,6 +93,7 @@ function createSession<P extends Protocol>(
   checkDuration(reconnect?.initialDelay, "initialDelay");
   checkDuration(reconnect?.maxDelay, "maxDelay");
   checkDuration(reconnect?.stableAfter, "stableAfter");
+  checkLimit(reconnect?.attempts, "attempts");
   const { connect: open = connect } = options;
   const shared = options.protocol && { protocol: checkedOnce(options.protocol) };
   return new PersistentSession<P>(new SessionConfig(options), {

@@ -5,18 +5,18 @@ import type { SessionConfig } from "../session/session-options.js";
 /** How a session retries to connect. */
 export interface ReconnectOptions {
   /** The delay before the second attempt, in milliseconds; doubled before each further one. Default: 100. */
-  readonly initialDelay?: number;
+  readonly initialDelay?: number | undefined;
   /** The maximum delay between two attempts, in milliseconds. Default: 30,000. */
-  readonly maxDelay?: number;
+  readonly maxDelay?: number | undefined;
   /**
    * The maximum number of consecutive failures: failed attempts, and connections that were lost before `stableAfter`.
    * Infinity for no limit. Default: 10.
    */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** How long a connection lasts before earlier failures are forgotten, in milliseconds. Default: 500. */
-  readonly stableAfter?: number;
+  readonly stableAfter?: number | undefined;
   /** Returns a number from 0 up to 1 for the jitter. Default: Math.random. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** Opens one connection. Stops when the signal is aborted. */

@@ -27,7 +27,7 @@ export interface SignalOptions {
    * Whether the event is also sent to clients that did not connect to the signal. Default: true if the accessor has
    * a `match`, that is, if the event existed before the accessor.
    */
-  readonly defaultConnection?: boolean;
+  readonly defaultConnection?: boolean | undefined;
 }
 
 /** A server that speaks the QEMU Machine Protocol. */

@@ -43,7 +43,8 @@ const maxLength = 64 * 1024 * 1024 - 512;
  */
 export function argumentsText(command: string, args: object | undefined): string | undefined {
   const text = args && jsonOf(command, args);
-  if (text === undefined || text === "{}") return undefined;
+  if (args === undefined || text === "{}") return undefined;
+  if (text === undefined) throw noJson(command);
   const problem = exceededLimit(text);
   if (problem === undefined) return text;
   throw new ArgumentsError(`${command} was not sent: the arguments ${problem}`, { command });
@@ -53,8 +54,12 @@ function jsonOf(command: string, args: object): string | undefined {
   try {
     return stringifyJson(args);
   } catch (cause) {
-    throw new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
+    throw noJson(command, cause);
   }
+}
+
+function noJson(command: string, cause?: unknown): ArgumentsError {
+  return new ArgumentsError(`the arguments of ${command} cannot be written as JSON`, { command, cause });
 }
 
 /** Returns which limit the text of arguments exceeds. */

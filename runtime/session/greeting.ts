@@ -24,8 +24,8 @@ export interface Greeting {
 /** The oldest version that a server may have. Parts that are absent count as 0. */
 export interface MinimumVersion {
   readonly major: number;
-  readonly minor?: number;
-  readonly micro?: number;
+  readonly minor?: number | undefined;
+  readonly micro?: number | undefined;
 }
 
 /** The greeting of a server that has not sent one, or sends none. */

@@ -27,61 +27,61 @@ type Validation = "sent" | "both";
 /** Options of a session, apart from where the server is. */
 export interface SessionSettings<P extends Protocol = AnyProtocol> {
   /** The protocol, as generated code exports it. Default: any command and event by name, untyped. */
-  readonly protocol?: ProtocolDescriptor<P>;
+  readonly protocol?: ProtocolDescriptor<P> | undefined;
   /**
    * The limit until the session is connected, in milliseconds: opening the transport, the greeting and the negotiation
    * together. Default: 10,000; Infinity for none.
    */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /**
    * Connects again while no server listens at the path or port, until `timeout`: for a server that is starting. Default:
    * false, which rejects at once with `connect-refused`.
    */
-  readonly waitForServer?: boolean;
+  readonly waitForServer?: boolean | undefined;
   /** Gives up connecting when the signal fires. It does not affect a connected session. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The capabilities to enable if the server offers them. Default: `["oob", "signals"]`. */
-  readonly capabilities?: readonly string[];
+  readonly capabilities?: readonly string[] | undefined;
   /** The oldest version that the server may have; an older one is rejected with a VersionError. Default: none. */
-  readonly minimumVersion?: MinimumVersion;
+  readonly minimumVersion?: MinimumVersion | undefined;
   /**
    * False requests a server with the capability `signals` to drop the default connections of events: it then sends only
    * the events of accessor connections. Other servers receive no request, and send every event. Default: true.
    */
-  readonly defaultConnections?: boolean;
+  readonly defaultConnections?: boolean | undefined;
   /**
    * The timeout of calls without their own: milliseconds, or a function of the command. The protocol's timeout for a
    * command and `readTimeout` take precedence over a number, and a function over all. Default: none; Infinity for none.
    */
-  readonly callTimeout?: CallTimeout<CommandName<NoInfer<P>>>;
+  readonly callTimeout?: CallTimeout<CommandName<NoInfer<P>>> | undefined;
   /**
    * The timeout of commands that only read, in milliseconds, as the protocol lists them. It counts from the call, and
    * includes the wait for earlier calls and for a connection. Default: `callTimeout` if that is a number, else 30,000;
    * Infinity for none.
    */
-  readonly readTimeout?: number;
+  readonly readTimeout?: number | undefined;
   /** Validators of the protocol, as generated code exports them from a separate module. Default: none. */
-  readonly validators?: Validators;
+  readonly validators?: Validators | undefined;
   /**
    * What the validators check: `"sent"`, the arguments of commands before they are sent; `"both"`, also what the server
    * sends. An invalid reply rejects its call; an invalid event is reported to `onProblem` and not delivered.
    * Default: `"sent"`.
    */
-  readonly validate?: Validation;
+  readonly validate?: Validation | undefined;
   /** The most characters of a message from the server; a longer one ends the session. Default: 64 MiB. */
-  readonly messageLimit?: number;
+  readonly messageLimit?: number | undefined;
   /**
    * The most calls that are sent and not answered, out-of-band calls included; further calls wait. With 1, each request is
    * also a write by itself: set it for a server that takes one request per read, such as libvirt's `virt-qemu-qmp-proxy`.
    * Default: Infinity.
    */
-  readonly maxInFlight?: number;
+  readonly maxInFlight?: number | undefined;
   /** Receives the errors that have no caller. Default: prints them with `console.warn`. */
-  readonly onProblem?: ProblemListener;
+  readonly onProblem?: ProblemListener | undefined;
   /** Observes the session for logs, transcripts, traces and counters; `observe` creates one. Default: none. */
-  readonly observer?: SessionObserver;
+  readonly observer?: SessionObserver | undefined;
   /** Schedules the timeouts of the session and of everything that waits with it. Default: the platform's timers. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** Options of `connect`: where the server is, and how to talk to it. */
@@ -92,8 +92,8 @@ const defaultCapabilities = ["oob", signalsCapability];
 
 type AnyDescriptor = Omit<ProtocolDescriptor<Protocol>, "types">;
 interface AnySettings extends Omit<SessionSettings, "protocol" | "callTimeout"> {
-  readonly protocol?: AnyDescriptor;
-  readonly callTimeout?: CallTimeout<never>;
+  readonly protocol?: AnyDescriptor | undefined;
+  readonly callTimeout?: CallTimeout<never> | undefined;
 }
 
 type LimitSettings = Pick<

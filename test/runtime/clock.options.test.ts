@@ -97,6 +97,12 @@ const limits: readonly (readonly [name: string, create: (value: never) => unknow
   ],
   ["limit of createEventHub", (limit) => createEventHub({ limit })],
   ["sizeLimit of createEventHub", (sizeLimit) => createEventHub({ sizeLimit })],
+  ...["attempts", "initialDelay", "maxDelay", "stableAfter"].map(
+    (option): readonly [string, (value: never) => unknown] => [
+      `${option} of connectOnDemand`,
+      (value) => connectOnDemand({ transport: unopened, reconnect: { [option]: value } }),
+    ],
+  ),
   ["the time of ManualClock.advance", (time) => new ManualClock().advance(time)],
 ];
 

@@ -59,6 +59,8 @@ describe.each(Object.entries(kinds))("a session of %s refuses before sending", (
     ["1,024 levels of objects", () => nested(1_024, "objects")],
     ["100,000 levels", () => nested(100_000)],
     ["a circular object", circular],
+    ["an object whose JSON form is undefined", () => ({ toJSON: () => undefined })],
+    ["a function", () => () => undefined],
     ["a string of 64 MiB", () => ({ x: "a".repeat(64 * mebi) })],
     ["2 Mi tokens", () => withTokens(2 * mebi - 11)],
     [
