@@ -47,6 +47,8 @@ export class QmpProtocol extends SessionProtocol {
    * Undefined once the caller that awaits the session has had a chance to listen.
    */
   #earlyEvents: EarlyEvent[] | undefined = [];
+  /** Cancel the timers that deliver the early events. */
+  #earlyTimers: readonly (() => void)[] | undefined;
   #earlySize = 0;
   #greeting: Greeting | undefined;
   #enabled: readonly string[] = [];
@@ -123,6 +125,7 @@ export class QmpProtocol extends SessionProtocol {
 
   protected endCalls(): void {
     this.#endGrace();
+    this.#stopEarlyTimers();
     this.calls.end(this.failure);
   }
 
@@ -189,6 +192,11 @@ export class QmpProtocol extends SessionProtocol {
   /** Ends the session after the grace time, unless a message shows before that the server speaks QMP. */
   #failSoon(error: () => QapiError): void {
     this.#cancelGrace ??= startTimer(this.config.clock, graceTimeout, () => this.fail(error()));
+  }
+
+  #stopEarlyTimers(): void {
+    for (const stop of this.#earlyTimers ?? []) stop();
+    this.#earlyTimers = undefined;
   }
 
   #endGrace(): void {
@@ -260,7 +268,8 @@ export class QmpProtocol extends SessionProtocol {
     this.calls.open(enabled.includes("oob"));
     const { clock } = this.config;
     // By the platform's timer too, because the clock of a test stands still.
-    for (const each of new Set([clock, systemClock])) each.after(0, () => this.#deliverEarlyEvents());
+    const clocks = [...new Set([clock, systemClock])];
+    this.#earlyTimers = clocks.map((each) => each.after(0, () => this.#deliverEarlyEvents()));
   }
 
   /** Delivers the early events in front of everything that follows them, unless no caller can be listening yet. */
@@ -268,6 +277,7 @@ export class QmpProtocol extends SessionProtocol {
     const early = this.#earlyEvents;
     if (early === undefined || this.state !== "connected") return;
     this.#earlyEvents = undefined;
+    this.#stopEarlyTimers();
     for (const { event, text } of early) this.#receive(event, text);
   }
 }

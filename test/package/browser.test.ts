@@ -26,7 +26,7 @@ try {
  * The limit on the size of a page's bundle that connects, calls, listens and handles errors, in bytes after gzip. The goal
  * of 12,000 bytes is missed; this limit only keeps the bundle from growing.
  */
-const limit = 17_200;
+const limit = 17_300;
 
 /** The files of the bundle as text, and the modules that went into it. */
 interface Bundle {

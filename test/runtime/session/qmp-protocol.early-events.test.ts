@@ -62,11 +62,13 @@ test("events reach a listener although the session's clock stands still", async 
   const [client, peer] = memoryPair();
   const raising = createServer(anyProtocol, {});
   raising.serve(peer);
-  await using session = await connect({ transport: client, clock: new ManualClock() });
+  const clock = new ManualClock();
+  await using session = await connect({ transport: client, clock });
   const seen: string[] = [];
   await session.connectSignal("STOP", ({ event }) => seen.push(event));
   raising.raise("STOP");
   await expect.poll(() => seen).toEqual(["STOP"]);
+  expect(clock.pending).toBe(0);
 });
 
 const server = createServer(anyProtocol, {
@@ -97,3 +99,12 @@ test.each(["stop", "fail"])(
     await session.close();
   },
 );
+
+test("a session that is closed at once leaves no timer", async () => {
+  const [client, peer] = memoryPair();
+  server.serve(peer);
+  const clock = new ManualClock();
+  const session = await connect({ transport: client, clock });
+  await session.close();
+  expect(clock.pending).toBe(0);
+});
