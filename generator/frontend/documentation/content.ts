@@ -1,4 +1,5 @@
 import { quote } from "../../diagnostics/escape.js";
+import { limitedSearch } from "../../diagnostics/suggest.js";
 import { type Definition, featuresOf, type PartKind, partsOf, type Position } from "../../model/index.js";
 import type { Pragmas } from "../pragmas.js";
 import type { CommentLine } from "../syntax.js";
@@ -10,13 +11,16 @@ export function* contentRules(definition: Definition, blocks: readonly Block[]):
     member: new Set(documentedParts(definition).map(({ name }) => name)),
     feature: new Set(featuresOf(definition).map(({ name }) => name)),
   };
+  const findClosest = limitedSearch();
   for (const block of blocks) {
     if (block.kind === "section") yield* sectionRules(definition, block.tag, block);
     if (block.kind !== "member" && block.kind !== "feature") continue;
     if (names[block.kind].has(block.name)) continue;
     const kind = block.kind === "feature" ? block.kind : listedKind(definition);
     const message = `${quote(block.name)} is not a ${kind} of ${definition.kind} ${quote(definition.name)}`;
-    yield { code: "doc-unknown", message, line: block.start };
+    const closest = findClosest(block.name, [...names[block.kind]]);
+    const help = closest === undefined ? {} : { help: `did you mean ${quote(closest)}?` };
+    yield { code: "doc-unknown", message, line: block.start, ...help };
   }
 }
 
@@ -107,9 +111,12 @@ function opensLiteral(text: string): boolean {
 
 function* lineRules(line: CommentLine): Iterable<DocViolation> {
   const { text } = line;
-  if (text.length + prefixWidth > maxWidth && !urlAlone.test(text)) {
-    const message = `this line has ${text.length + prefixWidth} columns; the maximum is ${maxWidth}`;
-    yield { code: "doc-width", message, line, column: maxWidth - prefixWidth };
+  const characters = Array.from(text);
+  const width = characters.length + prefixWidth;
+  if (width > maxWidth && !urlAlone.test(text)) {
+    const message = `this line has ${width} columns; the maximum is ${maxWidth}`;
+    const column = characters.slice(0, maxWidth - prefixWidth).join("").length;
+    yield { code: "doc-width", message, line, column };
   }
   for (const match of text.matchAll(sentenceEnd)) {
     if (match[1] === undefined) continue;

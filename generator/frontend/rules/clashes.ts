@@ -80,9 +80,14 @@ function clashHelp(name: string, before: string): string {
   return name === before ? "remove or rename one" : "names must differ in more than '-', '_' and '.'";
 }
 
+/** An invalid name has its own error, and may equal another one in C by chance. */
+function isComparable({ name }: Named): boolean {
+  return /^[\w.-]+$/.test(name);
+}
+
 function* clashes(kind: string, items: readonly Named[]): Iterable<Violation> {
   const seen = new Map<string, string>();
-  for (const item of items) {
+  for (const item of items.filter(isComparable)) {
     const before = seen.get(cName(item.name));
     if (before === undefined) seen.set(cName(item.name), item.name);
     else yield clash(kind, item, before);
@@ -193,7 +198,7 @@ class ClashSearch {
   #enter(struct: StructType): readonly string[] {
     const added: string[] = [];
     const clashes: MemberClash[] = [];
-    for (const member of struct.members) {
+    for (const member of struct.members.filter(isComparable)) {
       const name = cName(member.name);
       const earlier = this.#members.get(name);
       if (earlier !== undefined) clashes.push({ member, ...earlier });
