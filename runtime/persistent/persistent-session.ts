@@ -116,7 +116,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     const { onReply } = options;
     if (onReply === undefined) return nameCaller(this.#call(command, args, options));
     const report = replyReporter(onReply, this.#config);
-    // The reply of a connection is known first there; other errors of a connection may not be the outcome.
+    // The server's answer is the outcome. After another error of a connection, the call may be sent again.
     const atOnce: CallOptions["onReply"] = (reply) => {
       if ("value" in reply || reply.error instanceof CommandError) report(reply);
     };

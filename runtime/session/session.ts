@@ -36,7 +36,7 @@ export interface SessionEnd {
  * argument. `P` has the names and types of the server's commands and events; a session without a protocol takes any name.
  */
 export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncDisposable {
-  /** Always absent at run time: by the first member that differs, the compiler explains why a session does not fit. */
+  /** Always absent at run time. First, because the compiler explains a mismatch of two sessions by the first member that differs. */
   readonly types?: P | undefined;
 
   readonly state: SessionState;

@@ -193,7 +193,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
 
   async #disconnect(end: SubscriptionEnd): Promise<void> {
     this.#stop(end);
-    // Without a wait, the request takes the place of this call among the others.
+    // Does not wait without need: the request leaves before calls that are made later.
     if (this.#requested !== undefined) await this.#requested;
     if (this.#tag !== undefined) await this.#giveBack(this.#tag);
   }
