@@ -8,7 +8,7 @@ import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import { describeWithEach } from "../qemu/support/binaries.js";
 import { browser } from "../qemu/support/browser.js";
 import { describeUnless } from "../qemu/support/conditional.js";
-import { start } from "../qemu/support/machine.js";
+import { startAgent } from "../qemu/support/machine.js";
 import { root } from "../support/compile.js";
 import { openPage } from "./open-page.js";
 import { runExample, startExample } from "./run-example.js";
@@ -47,18 +47,8 @@ describeWithEach("emulator", "examples with QEMU", (qemu) => {
 
 describeWithEach("guest agent", "examples with the guest agent", (qemuGa) => {
   test("guest-exec prints the output of a program", async () => {
-    await using agent = await start(qemuGa, (folder) => [
-      "-m",
-      "unix-listen",
-      "-p",
-      join(folder, "agent.sock"),
-      "-t",
-      folder,
-      "-f",
-      join(folder, "agent.pid"),
-    ]);
-    const path = join(agent.folder, "agent.sock");
-    expect(await runExample("guest-exec", path, "/bin/echo", "hello")).toBe("hello\nexit status: 0\n");
+    await using agent = await startAgent(qemuGa);
+    expect(await runExample("guest-exec", agent.path, "/bin/echo", "hello")).toBe("hello\nexit status: 0\n");
   });
 });
 

@@ -9,7 +9,7 @@ import {
 import { base64Codec } from "../../runtime/codegen.js";
 import { rejection } from "../runtime/support/scripted-peer.js";
 import { describeWithEach } from "./support/binaries.js";
-import { start, type Machine } from "./support/machine.js";
+import { startAgent, type Machine } from "./support/machine.js";
 
 /** Commands that must not be executed on the host that runs the tests. */
 const blocked = ["guest-shutdown", "guest-suspend-ram", "guest-suspend-disk", "guest-fsfreeze-freeze"];
@@ -25,29 +25,14 @@ const protocol: ProtocolDescriptor<AnyProtocol> = {
   }),
 };
 
-function startAgent(qemuGa: string): Promise<Machine> {
-  return start(qemuGa, (folder) => [
-    "-m",
-    "unix-listen",
-    "-p",
-    join(folder, "agent.sock"),
-    "-t",
-    folder,
-    "-f",
-    join(folder, "agent.pid"),
-    "-b",
-    blocked.join(","),
-  ]);
-}
-
 /** The agent's socket, to connect to as soon as the agent listens. */
 function socketOf(agent: Machine): { readonly path: string; readonly waitForServer: true } {
-  return { path: join(agent.folder, "agent.sock"), waitForServer: true };
+  return { path: agent.path, waitForServer: true };
 }
 
 describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   test("is synchronised and answers commands", async () => {
-    await using agent = await startAgent(qemuGa);
+    await using agent = await startAgent(qemuGa, blocked);
     await using session = await connectAgent({ ...socketOf(agent), protocol });
     expect(await session.call("guest-ping")).toEqual({});
     expect(await session.call("guest-info")).toMatchObject({ version: expect.any(String) as string });
@@ -62,7 +47,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   });
 
   test("is synchronised after a client that disconnected in the middle of a command", async () => {
-    await using agent = await startAgent(qemuGa);
+    await using agent = await startAgent(qemuGa, blocked);
     const first = await connectAgent(socketOf(agent));
     first.call("guest-exec", { path: "/bin/sleep", arg: ["1"] }).catch(() => undefined);
     first.call("guest-network-get-interfaces").catch(() => undefined);
@@ -72,7 +57,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   });
 
   test("sends and receives base64 members as bytes", async () => {
-    await using agent = await startAgent(qemuGa);
+    await using agent = await startAgent(qemuGa, blocked);
     await using session = await connectAgent({ ...socketOf(agent), protocol });
     const path = join(agent.folder, "file");
     const bytes = Uint8Array.from({ length: 256 * 1024 }, (_, at) => (at * 7) % 256);
@@ -87,7 +72,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   });
 
   test("is synchronised after a cancelled call", async () => {
-    await using agent = await startAgent(qemuGa);
+    await using agent = await startAgent(qemuGa, blocked);
     await using session = await connectAgent({ ...socketOf(agent), protocol });
     agent.signal("SIGSTOP");
     const slow = rejection(session.call("guest-info", undefined, { timeout: 50 }));
@@ -99,7 +84,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   });
 
   test("reports the error of a command without a reply and stays synchronised", async () => {
-    await using agent = await startAgent(qemuGa);
+    await using agent = await startAgent(qemuGa, blocked);
     const problems: QapiError[] = [];
     const onProblem = (problem: QapiError): void => void problems.push(problem);
     await using session = await connectAgent({ ...socketOf(agent), protocol, onProblem });
@@ -115,7 +100,7 @@ describeWithEach("guest agent", "a real guest agent", (qemuGa) => {
   });
 
   test("ends its session when it is killed", async () => {
-    await using agent = await startAgent(qemuGa);
+    await using agent = await startAgent(qemuGa, blocked);
     const session = await connectAgent(socketOf(agent));
     agent.signal("SIGSTOP");
     const call = rejection(session.call("guest-ping"));

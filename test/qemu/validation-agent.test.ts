@@ -7,7 +7,7 @@ import { temporaryFolder } from "../generator/support/temporary-folder.js";
 import type { Request } from "../support/requests/requests.js";
 import { describeWithEach, describeWithVersion } from "./support/binaries.js";
 import { agentAt, bootGuest, describeWithGuest } from "./support/guest.js";
-import { start } from "./support/machine.js";
+import { startAgent } from "./support/machine.js";
 import { waitForListener } from "./support/ports.js";
 import { RawAgent } from "./support/raw-agent.js";
 import { describeWithSource } from "./support/sources.js";
@@ -81,18 +81,7 @@ describeWithEach("guest agent", "validation against a real guest agent", (binary
       const model = modelOf(folder, "guest agent", version);
       // The agent refuses all other commands.
       const others = commandsOf(model).filter((name) => !harmless.has(name));
-      await using machine = await start(binary, (own) => [
-        "-m",
-        "unix-listen",
-        "-p",
-        join(own, "monitor.sock"),
-        "-t",
-        own,
-        "-f",
-        join(own, "agent.pid"),
-        "-b",
-        others.join(","),
-      ]);
+      await using machine = await startAgent(binary, others);
       await waitForListener(machine.path, () => machine.hasExited);
       await expectSameResults(model, machine.path, ({ command }) => !harmless.has(command));
     });

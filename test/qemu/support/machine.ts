@@ -74,6 +74,21 @@ export async function start(
   return new Machine(child, folder);
 }
 
+/** Starts a guest agent at a unix socket. @param blocked - the commands that it refuses. */
+export function startAgent(agent: string, blocked: readonly string[] = []): Promise<Machine> {
+  return start(agent, (folder) => [
+    "-m",
+    "unix-listen",
+    "-p",
+    join(folder, "monitor.sock"),
+    "-t",
+    folder,
+    "-f",
+    join(folder, "agent.pid"),
+    ...(blocked.length > 0 ? ["-b", blocked.join(",")] : []),
+  ]);
+}
+
 /** Starts a bare machine with its monitor on a unix socket. */
 export function startMachine(qemu: string, ...more: readonly string[]): Promise<Machine> {
   return start(qemu, (folder) => [

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { describeWithEach } from "../../qemu/support/binaries.js";
 import { makeCertificates } from "../../qemu/support/certificates.js";
-import { bareMachine, connectTo, start, startMachine } from "../../qemu/support/machine.js";
+import { bareMachine, connectTo, start, startMachine, startAgent } from "../../qemu/support/machine.js";
 import { freePort } from "../../qemu/support/ports.js";
 import { qmp, runQmp } from "../support/run-qmp.js";
 
@@ -74,16 +74,7 @@ describeWithEach("emulator", "targets with real QEMU", (binary) => {
 
 describeWithEach("guest agent", "qga: with a real agent", (agent) => {
   test("arguments are typed by the shipped schema", async () => {
-    await using process = await start(agent, (folder) => [
-      "-m",
-      "unix-listen",
-      "-p",
-      join(folder, "monitor.sock"),
-      "-t",
-      folder,
-      "-f",
-      join(folder, "pid"),
-    ]);
+    await using process = await startAgent(agent);
     const target = `qga:${process.path}`;
     let run = await runQmp(["exec", target, "guest-info"]);
     for (let attempt = 0; run.status === 4 && attempt < 20; attempt++)
