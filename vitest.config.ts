@@ -16,6 +16,7 @@ export default defineConfig({
     // Two noisy processors: whole builds and real machines need their time.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     // Runs of the generator outside of a project keep their records in the user's cache folder.
     env: { XDG_CACHE_HOME: join(tmpdir(), "qapi-ts-test-cache") },

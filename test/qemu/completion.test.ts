@@ -106,10 +106,10 @@ describeWithEach("emulator", "the completion of commands in real QEMU", (qemu) =
     await migrateSetParameters(here, { "max-bandwidth": 4096, "downtime-limit": 1 });
     const controller = new AbortController();
     const migrating = rejection(migrateAndWait(here, { uri }, { signal: controller.signal, cancel: true }));
-    await expect.poll(async () => (await queryMigrate(here)).status, { timeout: 10_000 }).toBe("active");
+    await expect.poll(async () => (await queryMigrate(here)).status).toBe("active");
     controller.abort();
     expect(await migrating).toMatchObject({ code: "completion-aborted", cancelSent: true });
-    await expect.poll(async () => (await queryMigrate(here)).status, { timeout: 10_000 }).toBe("cancelled");
+    await expect.poll(async () => (await queryMigrate(here)).status).toBe("cancelled");
     expect(await queryStatus(here)).toMatchObject({ status: "prelaunch" });
   });
 

@@ -16,7 +16,6 @@ import { freePort } from "./support/ports.js";
 import { connectSoon, keepAwake, retryOptions, startWith } from "./support/web.js";
 
 /** Longer than any wait takes. */
-const waitOptions = { timeout: 20_000 };
 
 /** Tests a session with small, large and concurrent messages until its end. */
 async function expectSessionWorks(session: Session, machine: Machine): Promise<void> {
@@ -85,14 +84,14 @@ describeWithEach("emulator", "a monitor over TLS", (qemu, version) => {
       const socket = connectTls({ host: "127.0.0.1", port, servername: "localhost", ca });
       let received = "";
       socket.on("data", (chunk: Buffer) => (received += chunk.toString()));
-      await expect.poll(() => received, waitOptions).toContain("QMP");
+      await expect.poll(() => received).toContain("QMP");
       socket.write('{"execute": "qmp_capabilities"}');
       if (version === "7.2") {
         await sleep(300);
         expect(received).not.toContain("return");
         socket.write(" ");
       }
-      await expect.poll(() => received, waitOptions).toContain("return");
+      await expect.poll(() => received).toContain("return");
       socket.destroy();
     });
   });

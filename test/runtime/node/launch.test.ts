@@ -75,5 +75,5 @@ test("ends the process when this program is killed", async () => {
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   expect(isAlive(Number(line))).toBe(true);
   child.kill("SIGKILL");
-  await expect.poll(() => isAlive(Number(line)), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isAlive(Number(line))).toBe(false);
 });

@@ -7,7 +7,6 @@ import { greeting, rejection, type Sent } from "../support/scripted-peer.js";
 import { openFile, openDescriptors, rawPair, type RawPair, type RawPeer } from "./support.js";
 
 /** Longer than any wait takes. */
-const pollOptions = { timeout: 20_000 };
 
 let file = "";
 let fd = -1;
@@ -129,7 +128,7 @@ test("out-of-band calls with descriptors are sent first, one after the other", a
   expect(peer.text.match(/other/g)).toHaveLength(8);
   answer(peer, "other");
   await Promise.all(others.slice(0, 8));
-  await expect.poll(() => peer.read() || peer.text.match(/other/g)?.length, pollOptions).toBe(9);
+  await expect.poll(() => peer.read() || peer.text.match(/other/g)?.length).toBe(9);
   peer.write(`${JSON.stringify({ return: {}, id: requests(peer).at(-1)?.id })}\n`);
   await others[8];
 });
@@ -164,7 +163,7 @@ test("calls that wait for the socket's buffer fail when the server disconnects",
   expect(await waiting[1]).toMatchObject({ command: "two", serverMayHaveActed: false });
   expect(await plain).toMatchObject({ code: "disconnected", serverMayHaveActed: false });
   expect((await pair.session.closed).error).toMatchObject({ code: "disconnected" });
-  await expect.poll(() => openDescriptors(file), pollOptions).toBe(1);
+  await expect.poll(() => openDescriptors(file)).toBe(1);
 });
 
 test("a session can be closed although the server does not read", async () => {
@@ -174,5 +173,5 @@ test("a session can be closed although the server does not read", async () => {
   await sleep(10);
   await pair.session.close();
   expect(await waiting).toMatchObject({ command: "waits" });
-  await expect.poll(() => openDescriptors(file), pollOptions).toBe(1);
+  await expect.poll(() => openDescriptors(file)).toBe(1);
 });

@@ -6,7 +6,6 @@ import { rejection } from "../support/scripted-peer.js";
 import { openFile, openDescriptors, rawPair, type RawPair } from "./support.js";
 
 /** Longer than any wait takes. */
-const pollOptions = { timeout: 20_000 };
 
 /** Rounded up to the smallest buffer that Linux allows. */
 const smallBuffer = 1;
@@ -148,7 +147,7 @@ describe("descriptors of a waiting message", () => {
 
   async function expectReleased(pair: OpenPair): Promise<void> {
     await pair.closed;
-    await expect.poll(() => openDescriptors(file), pollOptions).toBe(1);
+    await expect.poll(() => openDescriptors(file)).toBe(1);
     while (pair.peer.read());
     expect(pair.peer.text.trim()).toBe("");
     expect(pair.peer.descriptors).toEqual([]);

@@ -61,14 +61,20 @@ function describeConsole(): void {
       await argument(page, "file.file").selectOption({ label: "object" });
       await argument(page, "file.file.driver").selectOption("file");
       await argument(page, "file.file.filename").fill(image);
-      expect(JSON.parse(await request(page))).toEqual({
-        execute: "blockdev-add",
-        arguments: {
-          driver: "qcow2",
-          "node-name": "disk0",
-          file: { driver: "throttle", "throttle-group": "limits", file: { driver: "file", filename: image } },
-        },
-      });
+      await expect
+        .poll(async () => JSON.parse(await request(page)) as unknown)
+        .toEqual({
+          execute: "blockdev-add",
+          arguments: {
+            driver: "qcow2",
+            "node-name": "disk0",
+            file: {
+              driver: "throttle",
+              "throttle-group": "limits",
+              file: { driver: "file", filename: image },
+            },
+          },
+        });
       await page.getByText("The arguments are valid.").waitFor();
       await send(page);
       await page.getByText("is done").waitFor();
@@ -105,14 +111,14 @@ function describeConsole(): void {
         `{"execute": "blockdev-add", "arguments": {"driver": "null-co", "size": 9007199254740993}}`,
       );
       await page.getByRole("heading", { level: 1, name: "blockdev-add" }).waitFor();
-      expect(page.url()).toMatch(/#\/console\/blockdev-add$/);
-      expect(await argument(page, "size").inputValue()).toBe("9007199254740993");
+      await expect.poll(() => page.url()).toMatch(/#\/console\/blockdev-add$/);
+      await expect.poll(() => argument(page, "size").inputValue()).toBe("9007199254740993");
       await argument(page, "size").fill("9223372036854775807");
-      expect(await request(page)).toContain(`"size": 9223372036854775807`);
+      await expect.poll(() => request(page)).toContain(`"size": 9223372036854775807`);
       await argument(page, "size").fill("12a");
       await page.locator(`[id="argument-size-issue"]`).getByText(`needs an integer, not "12a".`).waitFor();
       await send(page);
-      expect(await page.evaluate<string>("document.activeElement.id")).toBe("argument-size");
+      await expect.poll(() => page.evaluate<string>("document.activeElement.id")).toBe("argument-size");
       await text.fill(`{"execute": "blockdev-add", `);
       await page.getByText("This is not valid JSON").waitFor();
       await page.getByText("No command was sent.").waitFor();
@@ -121,10 +127,12 @@ function describeConsole(): void {
         `{"execute": "blockdev-add", "arguments": {"driver": "null-co", "node-name": "n", "latency-ns": 1}}`,
       );
       await argument(page, "driver").selectOption("raw");
-      expect(JSON.parse(await request(page))).toEqual({
-        execute: "blockdev-add",
-        arguments: { driver: "raw", "node-name": "n" },
-      });
+      await expect
+        .poll(async () => JSON.parse(await request(page)) as unknown)
+        .toEqual({
+          execute: "blockdev-add",
+          arguments: { driver: "raw", "node-name": "n" },
+        });
       expect(problems).toEqual([]);
     });
 
@@ -137,7 +145,9 @@ function describeConsole(): void {
       await optional.selectOption("max-bytes");
       await page.getByRole("button", { name: "Add max-bytes" }).click();
       await argument(page, "max-bytes").fill("0x10");
-      expect(JSON.parse(await request(page))).toMatchObject({ arguments: { "max-bytes": 16 } });
+      await expect
+        .poll(async () => JSON.parse(await request(page)) as unknown)
+        .toMatchObject({ arguments: { "max-bytes": 16 } });
       await page.getByText("The arguments are valid.").waitFor();
     });
 
@@ -175,10 +185,10 @@ function describeConsole(): void {
       await page.getByRole("button", { name: "Copy as qmp exec" }).click();
       await page.getByText("Copied:").waitFor();
       const copied = (): Promise<string> => page.evaluate<string>("navigator.clipboard.readText()");
-      expect(await copied()).toBe(`qmp exec unix:${monitor} query-block`);
+      await expect.poll(copied).toBe(`qmp exec unix:${monitor} query-block`);
       await page.getByRole("button", { name: "Copy as TypeScript" }).click();
       await page.getByText("queryBlock(session)").waitFor();
-      expect(await copied()).toContain(`connect({ path: "${monitor}", protocol: qmp })`);
+      await expect.poll(copied).toContain(`connect({ path: "${monitor}", protocol: qmp })`);
       await page.reload();
       await page.getByText("History (1)").click();
       await page.getByRole("button", { name: "query-status" }).waitFor();
@@ -198,7 +208,9 @@ function describeConsole(): void {
         expect(await accessibilityProblems(page)).toEqual([]);
       }
       await page.setViewportSize({ width: 320, height: 640 });
-      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+      await expect
+        .poll(() => page.evaluate<number>("document.documentElement.scrollWidth"))
+        .toBeLessThanOrEqual(320);
     });
   });
 }

@@ -18,7 +18,7 @@ describeUnless(
       test("shows the machine and the reference of its version", async () => {
         await using shown = await startExplorer(qemu);
         const { page, problems, address } = shown;
-        expect(await page.locator(".machine-state").textContent()).toContain(`(QEMU ${version}.`);
+        await expect.poll(() => page.locator(".machine-state").textContent()).toContain(`(QEMU ${version}.`);
         await page.getByRole("heading", { level: 1, name: `QEMU ${version}` }).waitFor();
         // The token is not in the address that the user sees.
         expect(address).toMatch(/#token=[\w-]{32}$/);
@@ -27,7 +27,9 @@ describeUnless(
         await page.keyboard.type("query-status");
         await page.keyboard.press("Enter");
         await page.getByRole("heading", { level: 1, name: "query-status" }).waitFor();
-        expect(page.url()).toMatch(new RegExp(`#/reference/qmp-${version}/api/query-status$`));
+        await expect
+          .poll(() => page.url())
+          .toMatch(new RegExp(`#/reference/qmp-${version}/api/query-status$`));
         await page.reload();
         await page.getByRole("heading", { level: 1, name: "query-status" }).waitFor();
         await page.locator(".machine-open").waitFor();
@@ -39,22 +41,22 @@ describeUnless(
         const { page, problems } = shown;
         await page.getByRole("heading", { level: 1, name: "stop" }).waitFor();
         await page.keyboard.press("Tab");
-        expect(await page.locator(":focus").textContent()).toBe("Skip to the content");
+        await expect.poll(() => page.locator(":focus").textContent()).toBe("Skip to the content");
         await page.keyboard.press("Enter");
-        expect(await page.locator(":focus").getAttribute("id")).toBe("main");
+        await expect.poll(() => page.locator(":focus").getAttribute("id")).toBe("main");
         await page.keyboard.press("Tab");
         await page.locator("select:focus").selectOption("QEMU guest agent 11.1");
         await page.getByText("QEMU guest agent 11.1 has no stop.").waitFor();
         await page.getByLabel("Interface").selectOption("QEMU storage daemon 11.1");
         await page.getByLabel("Interface").selectOption("QEMU 7.2");
         await page.getByRole("heading", { level: 1, name: "stop" }).waitFor();
-        expect(page.url()).toMatch(/#\/reference\/qmp-7\.2\/api\/stop$/);
+        await expect.poll(() => page.url()).toMatch(/#\/reference\/qmp-7\.2\/api\/stop$/);
         await page.getByRole("button", { name: "Theme: auto" }).click();
         await page.getByRole("button", { name: "Theme: light" }).click();
         await page.reload();
         await page.getByRole("button", { name: "Theme: dark" }).waitFor();
         const scheme = "getComputedStyle(document.documentElement).colorScheme";
-        expect(await page.evaluate<string>(scheme)).toBe("dark");
+        await expect.poll(() => page.evaluate<string>(scheme)).toBe("dark");
         expect(problems).toEqual([]);
       });
 

@@ -81,13 +81,13 @@ function describeMachine(): void {
       const { page, other, problems } = shown;
       const graph = page.getByRole("group", { name: "Block graph" });
       await graph.getByRole("button", { name: "top throttle" }).waitFor();
-      expect(await graph.locator(".graph-edge").count()).toBe(1);
+      await expect.poll(() => graph.locator(".graph-edge").count()).toBe(1);
       await graph.getByRole("button", { name: "base null-co" }).focus();
       await page.keyboard.press("Enter");
       await page.getByRole("region", { name: "base" }).getByText(String(gibibyte), { exact: true }).waitFor();
       await other.call("blockdev-add", { driver: "raw", "node-name": "more", file: "top" });
       await graph.getByRole("button", { name: "more raw" }).waitFor();
-      expect(await graph.locator(".graph-edge").count()).toBe(2);
+      await expect.poll(() => graph.locator(".graph-edge").count()).toBe(2);
       expect(problems).toEqual([]);
     });
 
@@ -129,9 +129,9 @@ function describeMachine(): void {
       const list = page.getByRole("listitem").filter({ has: page.locator("time") });
       await page.getByRole("searchbox", { name: "Filter" }).fill("*_status_* made");
       await list.filter({ hasText: "STOP" }).waitFor({ state: "detached" });
-      expect(await list.count()).toBeGreaterThan(0);
+      await expect.poll(() => list.count()).toBeGreaterThan(0);
       await page.getByRole("searchbox", { name: "Filter" }).fill("stop");
-      expect(await list.locator("strong").allTextContents()).toEqual(["STOP"]);
+      await expect.poll(() => list.locator("strong").allTextContents()).toEqual(["STOP"]);
       await page.getByRole("button", { name: "Clear" }).click();
       await page.getByText("0 of 0 events").waitFor();
       expect(problems).toEqual([]);
@@ -150,7 +150,9 @@ function describeMachine(): void {
           expect(await accessibilityProblems(page)).toEqual([]);
         }
         await page.setViewportSize({ width: 320, height: 640 });
-        expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+        await expect
+          .poll(() => page.evaluate<number>("document.documentElement.scrollWidth"))
+          .toBeLessThanOrEqual(320);
       },
     );
   });

@@ -43,8 +43,10 @@ describeUnless(
       }
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { level: 1, name: "BlockdevCreateOptionsQcow2" }).waitFor();
-      expect(await page.locator(".part-marked").textContent()).toContain("cluster-size");
-      expect(page.url()).toBe(`${address}#/reference/qmp-11.1/api/BlockdevCreateOptionsQcow2/cluster-size`);
+      await expect.poll(() => page.locator(".part-marked").textContent()).toContain("cluster-size");
+      await expect
+        .poll(() => page.url())
+        .toBe(`${address}#/reference/qmp-11.1/api/BlockdevCreateOptionsQcow2/cluster-size`);
       expect(problems).toEqual([]);
     });
 
@@ -78,7 +80,7 @@ describeUnless(
         .getByRole("link", { name: /\.drive/ })
         .first()
         .waitFor();
-      expect(await page.getByRole("link", { name: /^drive device/ }).count()).toBe(0);
+      await expect.poll(() => page.getByRole("link", { name: /^drive device/ }).count()).toBe(0);
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.getByRole("searchbox").fill("no such words");
       await page.getByText("0 results").waitFor();
