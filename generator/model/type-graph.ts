@@ -1,6 +1,6 @@
 import { UserError, where } from "../diagnostics/diagnostic.js";
 import type { Member, Model, StructType, TypeReference, UnionType } from "./model.js";
-import { ownMembers, possibleMembers } from "./queries.js";
+import { ownMembers } from "./queries.js";
 
 /** Returns the structs and unions that a value of a type can be, also as an item of a list or as an alternative. */
 export function objectTypesOf(model: Model, type: TypeReference): readonly string[] {
@@ -20,20 +20,26 @@ export function containingTypes(
   if (marked.size === 0) return new Set();
   const containing = new Set<string>();
   const users = new Map<string, string[]>();
-  for (const { kind, name } of model.definitions) {
-    if (kind !== "struct" && kind !== "union") continue;
-    for (const member of possibleMembers(model, { kind: "named", type: name })) {
-      if (marked.has(member)) containing.add(name);
-      for (const type of objectTypesOf(model, member.type)) {
-        const known = users.get(type);
-        if (known === undefined) users.set(type, [name]);
-        else known.push(name);
-      }
+  for (const definition of model.definitions) {
+    if (definition.kind !== "struct" && definition.kind !== "union") continue;
+    const { name } = definition;
+    if (ownMembers(definition).some((member) => marked.has(member))) containing.add(name);
+    for (const type of objectTypesIn(model, definition)) {
+      const known = users.get(type);
+      if (known === undefined) users.set(type, [name]);
+      else known.push(name);
     }
   }
   // The iteration includes the types that it adds.
   for (const type of containing) for (const user of users.get(type) ?? []) containing.add(user);
   return containing;
+}
+
+/** Returns the structs and unions that a type has as members, and those whose members it has. */
+function objectTypesIn(model: Model, type: StructType | UnionType): readonly string[] {
+  const base = baseOf(type) ?? [];
+  const branches = type.kind === "union" ? type.branches : [];
+  return [...ownMembers(type), ...branches].flatMap((each) => objectTypesOf(model, each.type)).concat(base);
 }
 
 /** One node, or several that all lead to one another. */

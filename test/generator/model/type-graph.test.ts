@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { components } from "../../../generator/model/type-graph.js";
+import { ownMembers, type Member } from "../../../generator/model/index.js";
+import { possibleMembers } from "../../../generator/model/queries.js";
+import { components, containingTypes, objectTypesOf } from "../../../generator/model/type-graph.js";
+import { modelOf } from "../support/make-bindings.js";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
@@ -53,4 +57,25 @@ test("a long path and a long cycle take no stack", () => {
   expect(components(nodes, (node) => (next(node) === String(size) ? [] : [next(node)]))).toHaveLength(size);
   const [cycle] = components(nodes, (node) => [String((Number(node) + 1) % size)]);
   expect(cycle?.nodes.size).toBe(size);
+});
+
+test("a type contains the members of its bases, its branches and the types of its members", () => {
+  const model = modelOf(join(import.meta.dirname, "cases/host.json"));
+  const types = model.definitions.filter(({ kind }) => kind === "struct" || kind === "union");
+  const membersWithin = (name: string): ReadonlySet<Member> => {
+    const reached = new Set([name]);
+    const found = new Set<Member>();
+    for (const type of reached) {
+      for (const member of possibleMembers(model, { kind: "named", type })) {
+        found.add(member);
+        for (const next of objectTypesOf(model, member.type)) reached.add(next);
+      }
+    }
+    return found;
+  };
+  const expected = new Map(types.map(({ name }) => [name, membersWithin(name)]));
+  for (const member of types.flatMap(ownMembers)) {
+    const containing = types.filter(({ name }) => expected.get(name)?.has(member)).map(({ name }) => name);
+    expect(containingTypes(model, new Set([member]))).toEqual(new Set(containing));
+  }
 });
