@@ -1,9 +1,11 @@
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from "node:net";
 import { nameCaller } from "../errors/base.js";
-import { ConnectError, ListenerError, QapiError } from "../errors/index.js";
+import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
+import { callBack } from "../events/event.js";
+import { onAbort } from "../events/waiter.js";
 import { problemReporter } from "../observe/session-observer.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
-import { connect } from "../session/connect.js";
+import { connect, connectAborted } from "../session/connect.js";
 import { checkSettings, type SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import type { TransportOpener } from "../transport/transport.js";
@@ -11,7 +13,8 @@ import { streamOpener } from "./stream-transport.js";
 import { unixPathProblem, unixSocketOpener } from "./unix-transport.js";
 
 /** The path of a unix socket, or a TCP port (0 for any free port) of a host (default: 127.0.0.1). */
-export type ListenTarget = { readonly path: string } | { readonly host?: string; readonly port: number };
+export type ListenTarget =
+  { readonly path: string } | { readonly host?: string | undefined; readonly port: number };
 
 /** A listening socket. */
 export interface Listening {
@@ -47,7 +50,7 @@ export async function listen(
     const fail = (cause: Error): void =>
       reject(new ConnectError("connect-failed", `cannot listen: ${cause.message}`, { cause }));
     server.once("error", fail);
-    server.listen("path" in target ? target : { host: "127.0.0.1", ...target }, () => {
+    server.listen(addressOf(target), () => {
       server.off("error", fail).on("error", onError);
       resolve(listeningOf(server));
     });
@@ -55,44 +58,67 @@ export async function listen(
   return await nameCaller(listening);
 }
 
+/** Returns the members of the target only: Node would obey further options, such as `signal`. */
+function addressOf(target: ListenTarget): ListenOptions {
+  if ("path" in target) return { path: target.path };
+  return { host: target.host ?? "127.0.0.1", port: target.port };
+}
+
 function listeningOf(server: Server): Listening {
   const address: AddressInfo | string | null = server.address();
+  let closed: Promise<void> | undefined;
   return {
     path: typeof address === "string" ? address : undefined,
     port: typeof address === "object" ? address?.port : undefined,
     close: () =>
-      new Promise((resolve) => {
+      (closed ??= new Promise((resolve) => {
         server.close(() => resolve());
-      }),
+      })),
   };
 }
 
-/** The address to listen at and the options of each session. */
+/** The address to listen at and the options of each session. `signal` also ends the listening. */
 export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & SessionSettings<P>;
 
 /**
  * Listens for QEMU processes that connect to this program, as with `-qmp unix:PATH,reconnect=1`, and opens a session
- * for each connection. A process that reconnects gets a new session. Connections that do not become ready are reported
- * to `onProblem`.
- * @param onSession - called with each session when it is ready.
+ * for each connection. A process that reconnects gets a new session. A connection whose handshake fails is reported to
+ * `onProblem`. If `signal` aborts, no more connections are accepted and handshakes are given up; sessions continue.
+ * @param onSession - called with each session when it is ready. What it throws, or rejects with, is reported to `onProblem`.
  * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; TypeError or RangeError for an invalid duration
- * or limit; ConnectError if the address is not available.
+ * or limit; ConnectError if the address is not available or `signal` has aborted.
  */
 export async function acceptSessions<P extends Protocol = AnyProtocol>(
   options: AcceptOptions<P>,
-  onSession: (session: Session<P>) => void,
+  onSession: (session: Session<P>) => unknown,
 ): Promise<Listening> {
+  const { signal } = options;
   const reportProblem = problemReporter(options.onProblem);
   checkSettings(options);
-  const accept = (transport: TransportOpener): void => {
-    connect<P>({ ...options, transport })
-      .then(onSession)
-      .catch((cause: unknown) => {
-        const isOurs = cause instanceof QapiError;
-        reportProblem(isOurs ? cause : new ListenerError("the callback for new sessions failed", { cause }));
-      });
+  const isAborted = (): boolean => signal?.aborted === true;
+  if (isAborted()) throw connectAborted(signal);
+  const callbackFailed = (cause: unknown): void => {
+    reportProblem(new ListenerError("the callback for new sessions failed", { cause }));
   };
-  return await listen(options, accept, (cause) => {
+  const accept = (transport: TransportOpener): void => {
+    const failed = (error: QapiError): void => {
+      if (!isAborted()) reportProblem(error);
+    };
+    connect<P>({ ...options, transport }).then((session) => {
+      callBack(() => onSession(session), callbackFailed);
+    }, failed);
+  };
+  const listening = await listen(options, accept, (cause) => {
     reportProblem(new ConnectError("connect-failed", "cannot accept a connection", { cause }));
   });
+  if (isAborted()) {
+    await listening.close();
+    throw connectAborted(signal);
+  }
+  const stopWatching = onAbort(signal, () => void listening.close());
+  const close = (): Promise<void> => {
+    stopWatching();
+    return listening.close();
+  };
+  return { ...listening, close };
 }
