@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** The longest delay of the platform's timers, in milliseconds; they fire a longer one at once. */
-const longestDelay = 2 ** 31 - 1;
+const maxTimerDelay = 2 ** 31 - 1;
 
 /** The clock of the platform. A delay may have any length. */
 export const systemClock: Clock = {
@@ -17,8 +17,8 @@ export const systemClock: Clock = {
     let timer: ReturnType<typeof setTimeout>;
     const wait = (remaining: number): void => {
       timer =
-        remaining > longestDelay
-          ? setTimeout(wait, longestDelay, remaining - longestDelay)
+        remaining > maxTimerDelay
+          ? setTimeout(wait, maxTimerDelay, remaining - maxTimerDelay)
           : setTimeout(callback, remaining);
     };
     wait(milliseconds);
@@ -32,7 +32,7 @@ export const systemClock: Clock = {
  */
 export function checkDuration(milliseconds: unknown, option = "timeout"): void {
   if (milliseconds === undefined) return;
-  // Of a function that returns a promise, which cannot be awaited before the call is sent.
+  // An async function `callTimeout` returns a promise. The TypeError reports it, and its own rejection is ignored.
   if (milliseconds instanceof Promise) milliseconds.catch(() => undefined);
   if (typeof milliseconds !== "number") throw new TypeError(`${option} must be a number of milliseconds`);
   checkLimit(milliseconds, option);

@@ -22,7 +22,7 @@ export interface FleetOptions extends NatsOptions {
 
 /**
  * Connects to the machines that owners serve over NATS.
- * @throws (as a rejection) ConnectError if no server of NATS can be reached, or it refuses the credentials; UsageError if a file
+ * @throws ConnectError (as a rejection) if no server of NATS can be reached, or it refuses the credentials; UsageError if a file
  * that the options name cannot be read; RangeError if the prefix is not tokens of subjects.
  */
 export async function connectFleet(options: FleetOptions = {}): Promise<Fleet> {

@@ -41,7 +41,7 @@ const pingInterval = 5_000;
 
 /**
  * Connects to NATS. The connection is opened again each time it is lost.
- * @throws (as a rejection) ConnectError if no server can be reached, or it refuses the credentials; UsageError if a file that the
+ * @throws ConnectError (as a rejection) if no server can be reached, or it refuses the credentials; UsageError if a file that the
  * options name cannot be read.
  */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {

@@ -52,7 +52,7 @@ const closeTimeout = 5_000;
 
 /**
  * Serves the machines of a host over NATS. Each machine has one owner: further ones wait until its lease ends.
- * @throws (as a rejection) ConnectError if NATS or JetStream cannot be reached, or the stores cannot be created; UsageError if a
+ * @throws ConnectError (as a rejection) if NATS or JetStream cannot be reached, or the stores cannot be created; UsageError if a
  * file that the options name cannot be read; RangeError if the prefix is not tokens of subjects.
  */
 export async function serveFleet(options: OwnerOptions): Promise<FleetOwner> {

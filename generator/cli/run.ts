@@ -28,7 +28,7 @@ import {
 
 /**
  * Runs a command line and returns its exit code.
- * @param args The arguments after the program's name.
+ * @param args - the arguments after the program's name.
  */
 export async function run(args: readonly string[], unsafe: Terminal): Promise<ExitCode> {
   const terminal = safeTerminal(unsafe);

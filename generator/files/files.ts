@@ -30,7 +30,7 @@ export function realPathOf(path: string): string {
 /**
  * Returns what prevents files from being written below a folder: an entry that is not a regular file instead of a
  * file, or not a folder instead of a parent. Symbolic links are obstacles, because their targets may be elsewhere.
- * @param paths Relative to the folder, with `/`.
+ * @param paths - relative to the folder, with `/`.
  */
 export function obstacles(folder: string, paths: readonly string[]): readonly string[] {
   const found = new Set<string>();

@@ -117,7 +117,7 @@ const maxDepth = 200;
 /**
  * Parses one top-level expression that begins with `first`: an object, or a function of the signal draft.
  * Syntax: docs/devel/qapi-code-gen.rst, "Schema syntax".
- * @param commas Where commas are required: between elements; before QEMU 1.6, not required.
+ * @param commas - where commas are required: between elements; before QEMU 1.6, not required.
  */
 function parseExpression(
   source: SourceFile,

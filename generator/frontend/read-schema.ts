@@ -84,7 +84,7 @@ function parse(source: SourceFile): ParsedFile<SchemaItem> {
   return { value, diagnostics: [...parsed.diagnostics, ...diagnostics] };
 }
 
-/** Each stage runs only if the earlier stages reported no errors. */
+/** Errors of syntax and shape are reported together. Each later stage runs only if the earlier ones reported no errors. */
 function analyze(
   { schema, leniency, note }: DesugaredSchema,
   { documentationRules = false, isKnown = () => false }: ReadOptions,

@@ -133,7 +133,7 @@ export class AgentProtocol extends SessionProtocol {
       this.calls.failed((call, inferred) => commandError(call, message.error, raw, inferred));
     } else if (message.kind !== "return" || !this.calls.returned(message.value)) {
       this.stray(() => unexpected("a message that no call is waiting for", raw));
-    } else this.strays?.interrupt();
+    } else this.strays?.expectedMessage();
   }
 }
 

@@ -1,22 +1,19 @@
 import { checkDuration } from "../clock.js";
-import { nameCaller } from "../errors/base.js";
+import { nameCaller } from "../errors/caller-stack.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
 import type { SessionOptions } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { AgentProtocol } from "./agent-protocol.js";
 
-/** The options of {@link connectAgent} that other sessions do not have. */
-export interface AgentSettings {
+/** The options of {@link connectAgent}. */
+export type AgentOptions<P extends Protocol = AnyProtocol> = SessionOptions<P> & {
   /**
-   * The delay before the synchronisation is repeated, in milliseconds (default: 1,000). Each further delay is twice as
-   * long, up to 30 seconds.
+   * The delay before the synchronisation is repeated, in milliseconds. Each further delay is twice as long, up to 30
+   * seconds. Default: 1,000.
    */
   readonly syncInterval?: number | undefined;
-}
-
-/** The options of {@link connectAgent}. */
-export type AgentOptions<P extends Protocol = AnyProtocol> = SessionOptions<P> & AgentSettings;
+};
 
 const defaultSyncInterval = 1_000;
 

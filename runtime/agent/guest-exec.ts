@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { nameWaiter } from "../errors/base.js";
+import { nameWaiter } from "../errors/caller-stack.js";
 import {
   CompletionAbortedError,
   CompletionLostError,
@@ -65,7 +65,7 @@ const [firstDelay, delayGrowth, longestDelay] = [10, 1.5, 1_000];
 
 /**
  * Runs a program in the guest and waits until it ends. Another exit status than 0 is not an error.
- * @throws (as a rejection) CommandError if the program cannot be started; CompletionTimeoutError or
+ * @throws CommandError (as a rejection) if the program cannot be started; CompletionTimeoutError or
  * CompletionAbortedError if the wait is given up; CompletionLostError if the session ends first; otherwise the errors of
  * `call`.
  */

@@ -1,4 +1,4 @@
-import { nameCaller, nameWaiter } from "../errors/base.js";
+import { nameCaller, nameWaiter } from "../errors/caller-stack.js";
 import { CompletionLostError, DisconnectedError } from "../errors/index.js";
 import { sleep } from "../events/waiter.js";
 import { memberAt } from "../json.js";
@@ -20,10 +20,10 @@ import { argumentsFor, selectedPart } from "./watch.js";
  * Sends a command and waits for its completion. Connects to the events before it sends the command, so that none is
  * missed; when the promise settles, every connection and timer is released.
  * @returns a promise of what the command returned, which is also an iterable of the progress.
- * @throws {CompletionFailedError} if the server reports that the command failed
- * @throws {CompletionTimeoutError} after the timeout
- * @throws {CompletionAbortedError} when `signal` is aborted
- * @throws {CompletionLostError} if the session ends first. Errors of the command itself are those of `session.call`.
+ * @throws CompletionFailedError if the server reports that the command failed
+ * @throws CompletionTimeoutError after the timeout
+ * @throws CompletionAbortedError when `signal` is aborted
+ * @throws CompletionLostError if the session ends first. Errors of the command itself are those of `session.call`.
  */
 export function completeCommand<R = unknown, P extends Protocol = AnyProtocol>(
   session: Session<P>,

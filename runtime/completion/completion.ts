@@ -184,7 +184,7 @@ export function checkedTimeout(
 
 /**
  * The command that cancels a completion's operation, if the caller sets `cancel`.
- * @throws {ArgumentsError} if the operation cannot be cancelled.
+ * @throws ArgumentsError if the operation cannot be cancelled.
  */
 export function cancellationOf(
   { command, cancel, job }: Completion,

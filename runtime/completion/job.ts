@@ -50,7 +50,7 @@ export class JobWatch implements Watch {
   #replied = false;
   #concluding = false;
 
-  /** @throws {ArgumentsError} if the arguments do not have the job's id. */
+  /** @throws ArgumentsError if the arguments do not have the job's id. */
   constructor(context: WatchContext, job: JobCompletion, { whenReady }: CompletionOptions) {
     this.#context = context;
     this.#job = job;

@@ -83,7 +83,7 @@ export class StateWatch implements Watch {
     this.events = query.wake ?? [];
   }
 
-  /** Ignores events before the command's reply: the state is still that of before the command. */
+  /** Ignores events before the command's reply: a query would return the state before the command. */
   receive(): void {
     if (this.#replied) this.#update();
   }
@@ -109,13 +109,13 @@ export class StateWatch implements Watch {
       const { args, query } = this.#context;
       const reply = await query(this.#query.command, argumentsFor(this.#query, args));
       if (reply !== undefined) this.#evaluate(reply.value);
-    } while (this.#isAgainWanted());
+    } while (this.#mustQueryAgain());
     this.#querying = false;
     if (this.#query.interval === undefined) return;
     this.#context.after(this.#query.interval, () => this.#update());
   }
 
-  #isAgainWanted(): boolean {
+  #mustQueryAgain(): boolean {
     return this.#outdated && !this.#context.over.aborted;
   }
 

@@ -1,6 +1,6 @@
 import { escapeText, type QapiError } from "../errors/base.js";
 import { ListenerError } from "../errors/event.js";
-import { callBack, type EventMessage } from "./event.js";
+import type { EventMessage } from "./event.js";
 import {
   endedBySession,
   EndPromise,
@@ -188,4 +188,17 @@ export class EventDispatcher {
 
 function without(subscribers: readonly Subscriber[], subscriber: Subscriber): readonly Subscriber[] {
   return subscribers.filter((other) => other !== subscriber);
+}
+
+/**
+ * Calls a function that the program passed. What it throws, or its promise rejects with, is reported and goes no further: a
+ * callback cannot prevent what follows it.
+ */
+export function callBack(callback: () => unknown, failed: (cause: unknown) => void): void {
+  try {
+    const result = callback();
+    if (result instanceof Promise) result.catch(failed);
+  } catch (cause) {
+    failed(cause);
+  }
 }

@@ -1,7 +1,8 @@
 import { DisconnectedError, ListenerError, escapeText, type QapiError } from "../errors/index.js";
 import type { AnyProtocol, EventOf, Protocol } from "../protocol.js";
 import type { Session } from "../session/session.js";
-import { callBack, type EventMessage } from "./event.js";
+import { callBack } from "./dispatcher.js";
+import type { EventMessage } from "./event.js";
 import type { ErrorFactory, AnyFilter, InboxOptions } from "./inbox-options.js";
 import { Inbox } from "./inbox.js";
 

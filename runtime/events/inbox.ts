@@ -1,11 +1,13 @@
 import { systemClock, type Clock } from "../clock.js";
-import { escapeText, nameWaiter, type QapiError } from "../errors/base.js";
+import { escapeText, type QapiError } from "../errors/base.js";
+import { nameWaiter } from "../errors/caller-stack.js";
 import { CapabilityError, DisconnectedError, ListenerError, QueueOverflowError } from "../errors/index.js";
 import type { EventName, EventOf, Protocol } from "../protocol.js";
 import { warn } from "../observe/session-observer.js";
 import { clockOf } from "../session/common-session.js";
 import type { Session } from "../session/session.js";
-import { callBack, type EventMessage, isSelected } from "./event.js";
+import { callBack } from "./dispatcher.js";
+import { type EventMessage, isSelected } from "./event.js";
 import { EventDispatcher } from "./dispatcher.js";
 import type {
   AnyFilter,
@@ -96,9 +98,9 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
 
   /**
    * Takes the oldest kept event that matches, or waits for the next.
-   * @throws {EventTimeoutError} after `timeout`
-   * @throws {EventAbortedError} when `signal` is aborted
-   * @throws {DisconnectedError} if no such event can arrive any more, or if some may have been missed
+   * @throws EventTimeoutError after `timeout`
+   * @throws EventAbortedError when `signal` is aborted
+   * @throws DisconnectedError if no such event can arrive any more, or if some may have been missed
    */
   wait<K extends EventName<P>>(
     filter?: EventFilter<EventOf<P, K> & X, K> & F & WaitOptions,

@@ -119,7 +119,7 @@ export function connectingAborted(event: string, cause: unknown): EventAbortedEr
 
 /**
  * Ends a signal connection that one of the owners created: a session or its dispatcher.
- * @throws {ForeignConnectionError} if another session created it.
+ * @throws ForeignConnectionError if another session created it.
  */
 export async function disconnectOwned(connection: SignalConnection, ...owners: object[]): Promise<void> {
   if (!isOwned(connection) || !owners.some((owner) => connection.isOwnedBy(owner))) {

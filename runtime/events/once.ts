@@ -1,4 +1,5 @@
-import { nameWaiter, type QapiError } from "../errors/base.js";
+import { type QapiError } from "../errors/base.js";
+import { nameWaiter } from "../errors/caller-stack.js";
 import { CapabilityError } from "../errors/call.js";
 import { DisconnectedError } from "../errors/connection.js";
 import { EventAbortedError, EventTimeoutError } from "../errors/event.js";

@@ -1,5 +1,6 @@
 import { checkLimit } from "../clock.js";
-import { nameWaiter, type QapiError, rejectionOf } from "../errors/base.js";
+import { type QapiError } from "../errors/base.js";
+import { nameWaiter, rejectionOf } from "../errors/caller-stack.js";
 import { QueueOverflowError } from "../errors/event.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";

@@ -38,7 +38,7 @@ export class EventInbox<P extends Protocol = AnyProtocol> extends Inbox<P> {
   /**
    * Connects to an accessor. The inbox receives its events until the connection or the inbox ends; `close` gives the
    * connection back. An inbox with `names: []` receives no other events.
-   * @throws {DisconnectedError} (as a rejection) if the inbox has ended; otherwise as `connectAccessor`.
+   * @throws DisconnectedError (as a rejection) if the inbox has ended; otherwise as `connectAccessor`.
    */
   async connect<A extends object, D, E extends string>(
     accessor: AccessorOf<P, A, D, E>,

@@ -25,7 +25,7 @@ export function optionArguments<P extends Protocol>(
   const { object = [], chardev = [], audiodev = [], blockdev = [], netdev = [], device = [] } = lists;
   const option = (name: string, value: string): readonly string[] => [prefix + name, value];
   const json = (name: string, command: string, values: readonly unknown[]): readonly string[] =>
-    values.flatMap((value) => option(name, jsonOption(name, encoded(protocol, command, value))));
+    values.flatMap((value) => option(name, jsonOption(prefix + name, encoded(protocol, command, value))));
   return [
     ...(machine === undefined ? [] : option("machine", keyedOption(machine))),
     ...json("object", "object-add", object),
@@ -50,11 +50,11 @@ function encoded<P extends Protocol>(
   return codec.encodeArguments(command, value);
 }
 
-function jsonOption(name: string, value: unknown): string {
+function jsonOption(option: string, value: unknown): string {
   const text = typeof value === "object" && value !== null ? stringifyJson(value) : undefined;
   // QEMU takes text that begins with a brace as JSON, and other text as keys and values.
   if (text?.startsWith("{") === true) return text;
-  throw new TypeError(`the value of -${name} is not an object`);
+  throw new TypeError(`the value of ${option} is not an object`);
 }
 
 /** The value of a keyed option. Members of objects become keys with dots. */
@@ -118,7 +118,7 @@ export interface MachineOptions<P extends Protocol = AnyProtocol> {
   readonly args?: readonly string[] | undefined;
 }
 
-/** The members of a backend that `-chardev` calls otherwise than `chardev-add`. */
+/** The keys of `-chardev` that differ from the members of `chardev-add`, by backend. */
 const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   file: { out: "path", in: "input-path" },
   parallel: { device: "path" },
@@ -138,11 +138,11 @@ function chardevOption(chardev: object): string {
     throw new TypeError("a chardev has no backend with a type");
   }
   const { type, data } = backend;
-  const members = isObject(data) ? Object.entries(data).map((each) => option(type, each)) : [];
+  const members = isObject(data) ? Object.entries(data).map((each) => chardevKey(type, each)) : [];
   return keyedOption(Object.assign({ backend: type, id }, ...members) as object);
 }
 
-function option(type: string, [name, value]: readonly [string, unknown]): JsonObject {
+function chardevKey(type: string, [name, value]: readonly [string, unknown]): JsonObject {
   if (value === undefined) return {};
   if (type === "socket" && name === "addr") return address(value);
   if (type === "udp" && name === "remote") return address(value, ["inet"]);

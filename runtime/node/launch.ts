@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import { checkDuration, systemClock, type Clock } from "../clock.js";
 import { LaunchError } from "../errors/connection.js";
 import { ConnectError, escapeText, ListenerError } from "../errors/index.js";
-import { callBack } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { problemReporter } from "../observe/session-observer.js";

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from "node:net";
-import { nameCaller } from "../errors/base.js";
+import { nameCaller } from "../errors/caller-stack.js";
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
 import { onAbort } from "../events/waiter.js";
 import { problemReporter } from "../observe/session-observer.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
@@ -30,7 +30,7 @@ export interface Listening {
  * Listens at an address.
  * @param onConnection - called with the transport of each connection.
  * @param onError - called with each later error of the listening socket, for example if there are too many open files.
- * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; ConnectError (`connect-failed`) if the address
+ * @throws RangeError (as a rejection) if the path cannot be that of a unix socket; ConnectError (`connect-failed`) if the address
  * is not available, with the error of the operating system as `cause`.
  */
 export async function listen(
@@ -85,7 +85,7 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * for each connection. A process that reconnects gets a new session. A connection whose handshake fails is reported to
  * `onProblem`. If `signal` aborts, no more connections are accepted and handshakes are given up; sessions continue.
  * @param onSession - called with each session when it is ready. What it throws, or rejects with, is reported to `onProblem`.
- * @throws (as a rejection) RangeError if the path cannot be that of a unix socket; TypeError or RangeError for an invalid duration
+ * @throws RangeError (as a rejection) if the path cannot be that of a unix socket; TypeError or RangeError for an invalid duration
  * or limit; ConnectError if the address is not available or `signal` has aborted.
  */
 export async function acceptSessions<P extends Protocol = AnyProtocol>(

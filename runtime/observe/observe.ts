@@ -1,5 +1,6 @@
 import { escapeText, ListenerError, type QapiError } from "../errors/index.js";
-import { callBack, type EventMessage } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
+import type { EventMessage } from "../events/event.js";
 import { parseJson } from "../json.js";
 import { Call, type CallFactory, type CallRequest } from "../session/call.js";
 import type { SessionState } from "../session/session.js";

@@ -1,6 +1,7 @@
 import { escapeControls, type QapiError } from "../errors/base.js";
 import { ListenerError } from "../errors/index.js";
-import { callBack, type EventMessage } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
+import type { EventMessage } from "../events/event.js";
 import type { CallFactory } from "../session/call.js";
 import type { SessionState } from "../session/session.js";
 import type { TransportOpener } from "../transport/transport.js";

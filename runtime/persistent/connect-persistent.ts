@@ -1,5 +1,5 @@
 import { checkDuration, checkLimit } from "../clock.js";
-import { nameCaller } from "../errors/base.js";
+import { nameCaller } from "../errors/caller-stack.js";
 import { onAbort } from "../events/waiter.js";
 import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
@@ -45,8 +45,9 @@ const defaultIdle = 1_000;
  * Connects to a server, and reconnects when the connection is lost. Until then, calls wait within their timeouts. A call
  * that was not sent is sent over the next connection; a call that was sent rejects with an OutcomeUnknownError and is never
  * repeated. Listeners stay connected, and their `onGap` is called because events may have been missed; a pending `once`
- * rejects. The session ends when too many consecutive attempts have failed.
- * @throws {ConnectError} or {@link NegotiationError} if every attempt fails, as `connect`
+ * rejects. The session ends when `reconnect.attempts` consecutive attempts (default: 10) have failed.
+ * @throws ConnectError, NegotiationError or VersionError (as a rejection) if every attempt fails; TypeError or RangeError if an
+ * option is invalid.
  */
 export function connectPersistent<P extends Protocol = AnyProtocol>(
   options: PersistentOptions<P>,
@@ -77,6 +78,7 @@ async function openPersistent<P extends Protocol>(options: PersistentOptions<P>)
  * programs can share a socket that serves one client at a time. A listener keeps the session connected, and connected again
  * after a loss. The session does not end by itself: if it cannot connect, what waits for the connection rejects, listeners
  * end (see `ended`), and the next call tries again.
+ * @throws TypeError or RangeError if an option is invalid.
  */
 export function connectOnDemand<P extends Protocol = AnyProtocol>(options: OnDemandOptions<P>): Session<P> {
   const { idle = defaultIdle, reconnect } = options;

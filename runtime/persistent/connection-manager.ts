@@ -77,7 +77,7 @@ export class ConnectionManager<S extends Session> {
     await this.#releasing;
   }
 
-  /** Whether to keep or open a connection that no call and no listener needs. */
+  /** Whether to open no connection, and to release an open one: the session is closed, or no call and no listener needs it. */
   get #isUnneeded(): boolean {
     return this.#closed || (this.#settings.idle !== undefined && !this.#user.isNeeded());
   }

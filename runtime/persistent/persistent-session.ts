@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { nameCaller } from "../errors/base.js";
+import { nameCaller } from "../errors/caller-stack.js";
 import { CommandError, DisconnectedError, QapiError } from "../errors/index.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import type { Listener } from "../events/event.js";

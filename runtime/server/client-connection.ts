@@ -128,7 +128,7 @@ export class ClientConnection implements SignalClient {
     recorder.recordEvent({ client: number, event: name, data, ...(tag === undefined ? {} : { tag }) });
   }
 
-  /** Is never dropped: without it, the client would wait for events of the connection forever. */
+  /** Sends the event even if the queue is full: without it, the client would wait for events of this connection forever. */
   sendDropped(tag: string, accessor: string): void {
     if (this.closed) return;
     const { recorder, number, now } = this.#options;
@@ -242,7 +242,7 @@ export class ClientConnection implements SignalClient {
       if ("failure" in outcome || !this.#options.noReply.has(request.command)) this.#reply(text);
     };
     try {
-      const value = this.#negotiates(request)
+      const value = this.#handleNegotiation(request)
         ? undefined
         : await executeRequest(request, this.#callerOf(request, answer), this.#commands);
       answer({ value });
@@ -261,7 +261,7 @@ export class ClientConnection implements SignalClient {
     }
   }
 
-  #negotiates(request: Request): boolean {
+  #handleNegotiation(request: Request): boolean {
     const belongs = this.#negotiation.handle(request);
     if (belongs && this.#negotiation.done) {
       this.#input.negotiated();

@@ -66,7 +66,7 @@ export async function executeRequest(
     throw new CommandFailure(`there is no command '${escapeText(command)}'`, "CommandNotFound");
   }
   if (oob && !commands.oobCommands.has(command)) {
-    throw new CommandFailure(`the command '${command}' cannot be executed out of band`);
+    throw new CommandFailure(`the command '${escapeText(command)}' cannot be executed out of band`);
   }
   const issue = commands.validators?.validateArguments(command, args);
   // QEMU reports invalid arguments with the class GenericError.

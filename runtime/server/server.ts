@@ -1,6 +1,7 @@
 import { checkLimit, systemClock } from "../clock.js";
 import { ConnectError, ListenerError, type QapiError } from "../errors/index.js";
-import { callBack, type EventMessage, type Listener } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
+import type { EventMessage, Listener } from "../events/event.js";
 import { defaultMessageLimit } from "../framing/line-framer.js";
 import { listen, type Listening, type ListenTarget } from "../node/listen.js";
 import { streamOpener } from "../node/stream-transport.js";
@@ -40,7 +41,7 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
 
   /**
    * Serves clients on a unix socket or a TCP port.
-   * @throws (as a rejection) ConnectError if the address is not available.
+   * @throws ConnectError (as a rejection) if the address is not available.
    */
   listen(target: ListenTarget): Promise<Listening>;
 

@@ -34,7 +34,7 @@ export interface Signal<A extends object, D, O> {
 
   /**
    * Connects a listener within the application. The accessor's arguments are resolved as for a client.
-   * @throws (as a rejection) the value that the finder throws.
+   * @throws the value that the finder throws (as a rejection).
    */
   connect(args: A, listener: Listener<D>): Promise<LocalConnection>;
 

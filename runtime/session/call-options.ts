@@ -1,5 +1,5 @@
 import { ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
 
 /** Options of every call. */
 export interface CallOptions {

@@ -1,9 +1,6 @@
 import type { QapiError } from "../errors/index.js";
-import { startTimer } from "../clock.js";
-import { onAbort, type WaitLimits } from "../events/waiter.js";
 import type { Call } from "./call.js";
-import { CallsById } from "./calls-by-id.js";
-import { aborted, connectionEnded, descriptorsNotPassed, oobNotNegotiated, timedOut } from "./errors.js";
+import { connectionEnded, descriptorsNotPassed, oobNotNegotiated } from "./errors.js";
 import type { ProblemReporter } from "../observe/session-observer.js";
 import { UnattributedErrors, type Attribution, type UnattributedError } from "./stray-messages.js";
 
@@ -244,25 +241,50 @@ export class CallTable implements Calls {
   }
 }
 
+/**
+ * Calls by id. Ids are short, because QEMU parses requests byte by byte, and are used in turn, so that a duplicated reply cannot
+ * match the next request. An array, because a Map that calls enter and leave costs several times as much.
+ */
+export class CallsById {
+  readonly #calls: (Call | undefined)[] = [undefined];
+  #next = 0;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(id: number): Call | undefined {
+    return this.#calls[id];
+  }
+
+  /** @returns the id of the call. */
+  allocate(call: Call): number {
+    let range = 10;
+    while (this.#size >= range) range *= 10;
+    let id = this.#next;
+    while (id >= range || this.#calls[id] !== undefined) id = id < range ? id + 1 : 0;
+    this.#calls[id] = call;
+    this.#next = id + 1;
+    this.#size++;
+    return id;
+  }
+
+  delete(id: number): void {
+    if (this.#calls[id] === undefined) return;
+    this.#calls[id] = undefined;
+    this.#size--;
+  }
+
+  /** All calls, in the order in which they were sent. */
+  inOrder(): Call[] {
+    return this.#calls
+      .filter((call) => call !== undefined)
+      .sort((one, other) => one.sequence - other.sequence);
+  }
+}
+
 /** A call without a reply is not counted, because its completion is not reported. */
 function countsInBand(call: Call): boolean {
   return !call.request.oob && call.request.reply;
-}
-
-/** Submits a call and cancels it on timeout or abort. A call whose signal is already aborted is not submitted. */
-export function submitWithLimits(calls: Calls, call: Call, { clock, timeout, signal }: WaitLimits): void {
-  if (signal?.aborted === true) {
-    call.fail(aborted(call, signal.reason));
-    return;
-  }
-  const stopTimer =
-    timeout === undefined
-      ? undefined
-      : startTimer(clock, timeout, () => calls.cancel(call, timedOut(call, timeout)));
-  const stopAbort = signal && onAbort(signal, (reason) => calls.cancel(call, aborted(call, reason)));
-  call.onSettled = () => {
-    stopTimer?.();
-    stopAbort?.();
-  };
-  calls.submit(call);
 }

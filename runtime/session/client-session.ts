@@ -1,11 +1,12 @@
-import type { Clock } from "../clock.js";
-import { nameCaller, rejectionOf } from "../errors/base.js";
+import { type Clock, startTimer } from "../clock.js";
+import { nameCaller, rejectionOf } from "../errors/caller-stack.js";
 import { ConnectError, DisconnectedError, QapiError } from "../errors/index.js";
 import type { Listener } from "../events/event.js";
 import type { EventDispatcher } from "../events/dispatcher.js";
 import { ListenerConnection } from "../events/listener-connection.js";
 import { nextEvent, type OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
+import { onAbort, type WaitLimits } from "../events/waiter.js";
 import type { ServerFeatures, SupportQuestion } from "../introspection/server-features.js";
 import type {
   AnyProtocol,
@@ -22,13 +23,14 @@ import { returnReader } from "../validation/received-values.js";
 import { argumentsText, prepareArguments } from "./arguments.js";
 import { Call, type CallRequest } from "./call.js";
 import { defaultTimeout, replyReporter, type RequestOptions } from "./call-options.js";
-import { submitWithLimits } from "./call-table.js";
+import type { Calls } from "./call-table.js";
 import { Channel } from "./channel.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
-import type { SessionConfig } from "./session-options.js";
+import { aborted, timedOut } from "./errors.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "./session.js";
 import { SessionEvents } from "./session-events.js";
+import type { SessionConfig } from "./session-options.js";
 import type { ProtocolFactory, SessionProtocol } from "./session-protocol.js";
 
 type Settle = (outcome: unknown) => void;
@@ -267,4 +269,22 @@ function commandRules(config: SessionConfig, command: string, isPoll: boolean): 
     timeout: defaultTimeout(command, config, isPoll),
     readReturn: returnReader(config, command),
   };
+}
+
+/** Submits a call and cancels it on timeout or abort. A call whose signal is already aborted is not submitted. */
+function submitWithLimits(calls: Calls, call: Call, { clock, timeout, signal }: WaitLimits): void {
+  if (signal?.aborted === true) {
+    call.fail(aborted(call, signal.reason));
+    return;
+  }
+  const stopTimer =
+    timeout === undefined
+      ? undefined
+      : startTimer(clock, timeout, () => calls.cancel(call, timedOut(call, timeout)));
+  const stopAbort = signal && onAbort(signal, (reason) => calls.cancel(call, aborted(call, reason)));
+  call.onSettled = () => {
+    stopTimer?.();
+    stopAbort?.();
+  };
+  calls.submit(call);
 }

@@ -1,6 +1,6 @@
 import { nodeOpener } from "#node-opener";
 import { checkDuration } from "../clock.js";
-import { nameCaller } from "../errors/base.js";
+import { nameCaller } from "../errors/caller-stack.js";
 import { ConnectError } from "../errors/index.js";
 import { onAbort } from "../events/waiter.js";
 import type { AnyProtocol, Protocol } from "../protocol.js";
@@ -22,7 +22,7 @@ const newQmpProtocol: ProtocolFactory = (config, output, events) => new QmpProto
 /**
  * Connects to a server that speaks the QEMU Machine Protocol: opens the transport, waits for the greeting and negotiates
  * capabilities.
- * @throws ConnectError, NegotiationError or VersionError (as a rejection).
+ * @throws ConnectError, NegotiationError or VersionError (as a rejection); TypeError or RangeError if an option is invalid.
  * @see QMP specification, section "Capabilities Negotiation"
  */
 export function connect<P extends Protocol = AnyProtocol>(options: SessionOptions<P>): Promise<Session<P>> {

@@ -14,8 +14,6 @@ import {
 import type { Call, CallRequest } from "./call.js";
 import type { ErrorContent } from "./message.js";
 
-// The errors of a session, worded in one place.
-
 /** A call that has no reply. */
 interface UnansweredCall {
   readonly request: Pick<CallRequest, "command" | "isRead">;

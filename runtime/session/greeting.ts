@@ -110,7 +110,7 @@ function compareReleases(a: Release, b: Release): number {
   return a.major - b.major || a.minor - b.minor;
 }
 
-/** Returns the newest bindings that describe nothing newer than the server, or else the oldest that are older than others. */
+/** Returns the newest bindings that are not newer than the server; if all of them are newer, the oldest. */
 function bindingsFor(version: Version, older: readonly OlderBindings[]): OlderBindings | undefined {
   const newestFirst = older.toSorted((a, b) =>
     compareReleases(parseRelease(b.version), parseRelease(a.version)),

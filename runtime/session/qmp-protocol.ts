@@ -137,7 +137,7 @@ export class QmpProtocol extends SessionProtocol {
         break;
       case "return":
         if (this.calls.returned(message.id, message.value)) {
-          this.strays?.interrupt();
+          this.strays?.expectedMessage();
           this.#endGrace();
         } else this.#unexpectedReply(message.id, message.value);
         break;
@@ -156,7 +156,7 @@ export class QmpProtocol extends SessionProtocol {
   }
 
   #event(event: IncomingEvent, text: string): void {
-    this.strays?.interrupt();
+    this.strays?.expectedMessage();
     const early = this.#earlyEvents;
     if (early !== undefined) this.#earlySize += event.size;
     if (early !== undefined && early.length < maxEarlyEvents && this.#earlySize <= maxEarlySize) {
@@ -217,7 +217,7 @@ export class QmpProtocol extends SessionProtocol {
       ? this.calls.attribute({ errorFor, certain: true })
       : this.calls.failed(id, errorFor);
     if (hasCall) {
-      this.strays?.interrupt();
+      this.strays?.expectedMessage();
       return;
     }
     const problem = commandError(undefined, error, raw, false);

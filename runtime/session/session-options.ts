@@ -50,8 +50,9 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    */
   readonly defaultConnections?: boolean | undefined;
   /**
-   * The timeout of calls without their own: milliseconds, or a function of the command. The protocol's timeout for a
-   * command and `readTimeout` take precedence over a number, and a function over all. Default: none; Infinity for none.
+   * The timeout of calls without their own: milliseconds, or a function of the command. A function decides for every
+   * command. A number applies to those for which neither the protocol nor `readTimeout` has a timeout. Default: none;
+   * Infinity for none.
    */
   readonly callTimeout?: CallTimeout<CommandName<NoInfer<P>>> | undefined;
   /**

@@ -1,6 +1,6 @@
 import { startTimer } from "../clock.js";
 import { ListenerError, type QapiError } from "../errors/index.js";
-import { callBack } from "../events/event.js";
+import { callBack } from "../events/dispatcher.js";
 import type { FrameSink } from "../framing/line-framer.js";
 import type { SendQuery, ServerFeatures } from "../introspection/server-features.js";
 import type { Calls, RequestOutput } from "./call-table.js";

@@ -11,7 +11,7 @@ const maxReports = 10;
 const maxInARow = 1_000;
 
 /**
- * Reports the messages of a server that no call and no listener waits for. A server may send any number of them: further
+ * Reports the messages of a server that answer no call. A server may send any number of them: further
  * ones within a second are counted, and too many in a row end the session.
  */
 export class StrayMessages {
@@ -25,8 +25,8 @@ export class StrayMessages {
     this.#config = config;
   }
 
-  /** Records a message that was waited for. */
-  interrupt(): void {
+  /** Ends a row of stray messages. */
+  expectedMessage(): void {
     this.#inARow = 0;
   }
 

@@ -91,7 +91,7 @@ export type DisconnectParameters<A extends object, E extends string = string> =
 
 /**
  * Ends a connection to an event.
- * @throws {ForeignConnectionError} if it is a connection to another event.
+ * @throws ForeignConnectionError if it is a connection to another event.
  */
 export async function disconnectEvent<E extends string>(
   session: Session,
@@ -104,7 +104,7 @@ export async function disconnectEvent<E extends string>(
 
 /**
  * Ends a connection that was made through an accessor.
- * @throws {ForeignConnectionError} if it was made through another accessor, or with arguments that differ from these.
+ * @throws ForeignConnectionError if it was made through another accessor, or with arguments that differ from these.
  */
 export async function disconnectAccessor<E extends string>(
   session: Session,

@@ -1,4 +1,4 @@
-import { nameCaller, rejectionOf } from "../errors/base.js";
+import { nameCaller, rejectionOf } from "../errors/caller-stack.js";
 import type { EventMessage, Listener } from "../events/event.js";
 import { connectingAborted } from "../events/listener-connection.js";
 import type { ConnectOptions, SignalConnection } from "../events/subscription.js";
@@ -14,7 +14,7 @@ import { AccessorConnection } from "./accessor-connection.js";
  * Connects a listener to an event through an accessor. A server with signal accessors sends the accessor's events only;
  * for any other server, the session filters the ordinary event as the accessor's `match` describes. End the connection
  * with its `disconnect` or with `session.disconnectSignal`.
- * @throws {CommandError} if the server refuses, for example because the object does not exist, or if the server does not
+ * @throws CommandError if the server refuses, for example because the object does not exist, or if the server does not
  * have the accessor and `match` is absent. Otherwise as `session.call`.
  */
 export function connectAccessor<A extends object, D, E extends string, P extends Protocol = AnyProtocol>(
@@ -41,7 +41,7 @@ export function connectAccessor<A extends object, D, E extends string, P extends
 /**
  * Connects a listener to every event of a name. If the session has dropped the default connections, connects through the
  * server's accessor of the name, without arguments.
- * @throws {CapabilityError} if the default connections were dropped and the server has no such accessor.
+ * @throws CapabilityError if the default connections were dropped and the server has no such accessor.
  */
 export function connectEvent<D, E extends string>(
   session: Session,

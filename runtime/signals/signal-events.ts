@@ -1,4 +1,5 @@
-import { nameWaiter, QapiError } from "../errors/base.js";
+import { QapiError } from "../errors/base.js";
+import { nameWaiter } from "../errors/caller-stack.js";
 import { EventDispatcher } from "../events/dispatcher.js";
 import { type EventMessage, isSelected } from "../events/event.js";
 import { endedBefore, type OnceOptions, waitErrors } from "../events/once.js";

@@ -40,7 +40,9 @@ export interface TlsSettings {
   readonly ca?: Pem | readonly Pem[];
   /** The client's certificate. */
   readonly cert?: Pem;
+  /** The private key of `cert`. */
   readonly key?: Pem;
+  /** The passphrase of `key`. */
   readonly passphrase?: string;
   /** The name in the server's certificate. Default: the host. */
   readonly servername?: string;

@@ -8,7 +8,7 @@ export { reportError } from "./run-program.js";
 
 /**
  * Runs a command line and returns its exit code.
- * @param args The arguments after the program's name.
+ * @param args - the arguments after the program's name.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   return await runProgram(

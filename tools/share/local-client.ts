@@ -22,7 +22,7 @@ export interface SharedClient extends AsyncDisposable {
   readonly name: string;
   /**
    * Executes a command and returns the machine's reply. Calls may overlap; they are sent in their order.
-   * @throws (as a rejection) CommandError if the machine or the policy refuses the command, DisconnectedError if it was not
+   * @throws CommandError (as a rejection) if the machine or the policy refuses the command, DisconnectedError if it was not
    * sent, OutcomeUnknownError if the machine ended before it answered. The `cause` is the CallFailure.
    */
   call(command: string, args?: object, options?: SharedCallOptions): Promise<unknown>;

@@ -27,7 +27,7 @@ export class FileWatcher {
 
   /**
    * Replaces the set of files.
-   * @param since A time in ms since the epoch. Files that were changed after it, but before they were watched, count
+   * @param since - a time in ms since the epoch. Files that were changed after it, but before they were watched, count
    *   as changed.
    */
   update(files: Iterable<string>, since: number): void {

@@ -124,7 +124,7 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** @param counts The number at which the search for each name resumes, because many requests can have one name. */
+/** @param counts - the number at which the search for each name resumes, because many requests can have one name. */
 function firstFree(
   request: NameRequest,
   holders: ReadonlyMap<string, unknown>,

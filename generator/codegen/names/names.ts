@@ -105,7 +105,7 @@ function folderName(segment: string): string {
   return reservedFolders.test(name) ? `${name}_` : name.slice(0, 100);
 }
 
-/** @param counts The number at which the search for each name resumes. */
+/** @param counts - the number at which the search for each name resumes. */
 function firstFree(preferred: string, taken: Set<string>, counts: Map<string, number>): string {
   for (let count = counts.get(preferred.toLowerCase()) ?? 1; ; count++) {
     const candidate = count === 1 ? preferred : `${preferred}-${count}`;

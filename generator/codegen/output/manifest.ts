@@ -84,8 +84,8 @@ function manifestFile({ out, schema, name }: RunIdentity, create: boolean): stri
 /**
  * Returns the folder for the records of runs: `node_modules/.cache/qapi-ts` beside the nearest `package.json` if
  * that has a `node_modules`, otherwise `qapi-ts` in the user's cache folder. Undefined if neither can be used.
- * @param from The absolute real path of a folder.
- * @param create Whether to create a missing folder. Default: false.
+ * @param from - the absolute real path of a folder.
+ * @param create - whether to create a missing folder. Default: false.
  */
 function cacheFolder(from: string, create = false): string | undefined {
   for (const place of [projectCache(from), userCache()]) {

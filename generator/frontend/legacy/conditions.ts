@@ -23,7 +23,7 @@ function allOf(node: ArrayNode): SyntaxNode {
   return operation("all", node.elements.map(convertCondition), node.offset);
 }
 
-/** @param text The string with the condition: offsets count from its first character, after the quote. */
+/** @param text - the string with the condition: offsets count from its first character, after the quote. */
 function nodeOf(condition: CCondition, text: StringNode): SyntaxNode {
   const offset = text.offset + 1 + condition.offset;
   const macro = (value: string): StringNode => ({ kind: "string", offset, value });

@@ -13,7 +13,7 @@ import { DefinitionSource, type Rule, type Violation } from "./rule.js";
 
 /**
  * Checks a model against every rule of the language that its grammar does not express.
- * @param expressions The expressions of `model.definitions`, by which positions are found. A model that was not read
+ * @param expressions - the expressions of `model.definitions`, by which positions are found. A model that was not read
  *   from schema files has none.
  */
 export function checkRules(

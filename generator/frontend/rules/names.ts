@@ -120,7 +120,7 @@ function valueName(value: Named, exceptions: Exceptions): Iterable<Violation> {
   return lowerName("value", value, exceptions, /^\d/.test(value.name) ? `d${value.name}` : value.name);
 }
 
-/** @param tested The text to test instead of the name. */
+/** @param tested - the text to test instead of the name. */
 function* lowerName(
   kind: string,
   named: Named,

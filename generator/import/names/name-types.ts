@@ -139,7 +139,7 @@ function validTypeName(wanted: string): string {
 
 /**
  * Adds a number to a name that is taken, ignoring case.
- * @param counts The number at which the search for each name resumes, because many types can want one name.
+ * @param counts - the number at which the search for each name resumes, because many types can want one name.
  */
 function allocate(wanted: string, allocated: Set<string>, counts: Map<string, number>): string {
   let name = wanted;

@@ -73,7 +73,7 @@ export class AnnotationValidator {
     return found?.kind === "command" ? found : undefined;
   }
 
-  /** Returns the names of the commands that a name or pattern, a key or an item, selects. Reports a diagnostic if there are none. */
+  /** Returns the names of the commands that a name or a pattern such as `query-*` selects. Reports a diagnostic if there are none. */
   commands(pattern: string, path: JsonPath): readonly string[] {
     const names = isPattern(pattern)
       ? this.#commands.filter((name) => matches(pattern, name))

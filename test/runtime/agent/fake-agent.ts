@@ -1,5 +1,5 @@
 import { connectAgent, type Session } from "../../../runtime/index.js";
-import type { AgentSettings } from "../../../runtime/agent/connect-agent.js";
+import type { AgentOptions } from "../../../runtime/agent/connect-agent.js";
 import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import type { Transport, TransportSink } from "../../../runtime/transport/transport.js";
 import { qga, type QgaProtocol, type QgaSession } from "../../../generated/qga/index.js";
@@ -129,7 +129,7 @@ export class FakeAgent implements Transport {
 
 /** Connects to a fake agent, with or without the protocol that converts bytes. */
 export async function connectFake(
-  settings: SessionSettings<QgaProtocol> & AgentSettings = {},
+  settings: SessionSettings<QgaProtocol> & Pick<AgentOptions, "syncInterval"> = {},
   typed = true,
 ): Promise<{ readonly agent: FakeAgent; readonly session: QgaSession }> {
   const agent = new FakeAgent();

@@ -5,7 +5,7 @@ import {
   type QapiError,
   type Session,
 } from "../../../runtime/index.js";
-import type { AgentSettings } from "../../../runtime/agent/connect-agent.js";
+import type { AgentOptions } from "../../../runtime/agent/connect-agent.js";
 import type { SessionSettings } from "../../../runtime/session/session-options.js";
 import { ManualClock } from "../support/manual-clock.js";
 import { ScriptedPeer, settle } from "../support/scripted-peer.js";
@@ -36,7 +36,7 @@ export interface Connecting<P extends Protocol> {
 }
 
 export function startConnecting<P extends Protocol = AnyProtocol>(
-  settings: SessionSettings<P> & AgentSettings = {},
+  settings: SessionSettings<P> & Pick<AgentOptions, "syncInterval"> = {},
 ): Connecting<P> {
   const peer = new ScriptedPeer();
   const clock = new ManualClock();
@@ -50,7 +50,7 @@ export function startConnecting<P extends Protocol = AnyProtocol>(
 
 /** A session that is synchronised with an agent. */
 export async function connectedAgent<P extends Protocol = AnyProtocol>(
-  settings: SessionSettings<P> & AgentSettings = {},
+  settings: SessionSettings<P> & Pick<AgentOptions, "syncInterval"> = {},
 ): Promise<Connecting<P> & { readonly session: Session<P> }> {
   const started = startConnecting(settings);
   await settle();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as codegen from "../../../runtime/codegen.js";
-import { nameCaller } from "../../../runtime/errors/base.js";
+import { nameCaller } from "../../../runtime/errors/caller-stack.js";
 import { QapiError, watchEvents } from "../../../runtime/index.js";
 import * as main from "../../../runtime/index.js";
 import * as node from "../../../runtime/node/index.js";
@@ -22,7 +22,7 @@ test.each(Object.entries(cases))("the stack of %s names the caller", async (_nam
   await trigger?.(fixture);
   const error = await rejected;
   expect(error).toBeInstanceOf(QapiError);
-  expect((error as QapiError).stack).toMatch(/at (async )?caller \(.*caller\.test\.ts/);
+  expect((error as QapiError).stack).toMatch(/at (async )?caller \(.*caller-stack\.test\.ts/);
 });
 
 test.each(Object.entries(cases))(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Call } from "../../../runtime/session/call.js";
-import { CallsById } from "../../../runtime/session/calls-by-id.js";
+import { CallsById } from "../../../runtime/session/call-table.js";
 
 function newCall(): Call {
   const request = { command: "stop", argumentsText: undefined, oob: false, reply: true };
