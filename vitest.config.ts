@@ -14,8 +14,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Two noisy processors: whole builds and real machines need their time.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     // Runs of the generator outside of a project keep their records in the user's cache folder.
