@@ -29,7 +29,7 @@ let targets: readonly Target[];
 beforeAll(async () => {
   shipped = await shippedModels(config);
   targets = (await readConfig(config)).targets;
-}, 60_000);
+});
 
 test("each of the shipped bindings has a model", () => {
   expect(files).toEqual(["qga.json", "qmp-10.0.json", "qmp-11.1.json", "qmp-7.2.json", "qsd.json"]);
