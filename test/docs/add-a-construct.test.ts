@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { grammarKeys } from "../../generator/frontend/shape/grammar.js";
 import { root } from "../support/compile.js";
@@ -14,8 +14,8 @@ const files = rows.map(([, , file]) => file ?? "");
 const exempt: Readonly<Record<string, string>> = {
   "generator/codegen/": "each key affects other parts of the generated code; the table names where to begin",
   "generator/diagnostics/codes.ts": "a new code is another construct, which the section names",
-  "generator/diff/from-model.ts": "compares only keys that affect compatibility",
-  "generator/export/asyncapi-": "documents only keys that affect messages",
+  "generator/diff/from-model.ts": "the section names it: only keys that clients must know",
+  "generator/export/asyncapi-": "the section names it: only keys that affect messages",
   "generator/frontend/shape/grammar-code.ts": "written by npm run generate:grammar",
   "generator/frontend/legacy/": "converts keys of former languages, which have no new keys",
 };
@@ -28,6 +28,11 @@ test("the steps are numbered, and every file that the section names exists", () 
   expect(named.length).toBeGreaterThan(files.length);
   const paths = named.map((file) => file.replace("CODE", "bad-flag"));
   expect(paths.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  const known = new Set(
+    readdirSync(join(root, "generator"), { recursive: true, encoding: "utf8" }).map((file) => basename(file)),
+  );
+  const bare = [...(section ?? "").matchAll(/`([\w-]+\.ts)`/g)].map(([, file = ""]) => file);
+  expect(bare.filter((file) => !known.has(file))).toEqual([]);
 });
 
 test("docs/model.md describes every key of a definition", () => {

@@ -19,7 +19,7 @@ const commonOptional = {
 function definition(
   kind: string,
   required: Readonly<Record<string, FormSchema>>,
-  optional: Readonly<Record<string, FormSchema>> = {},
+  further: Readonly<Record<string, FormSchema>> = {},
 ): FormSchema {
   const tag = { const: kind, expected: quote(kind), description: "The kind of the definition." };
   return open(
@@ -27,24 +27,26 @@ function definition(
     { kind: tag, ...common, ...required },
     {
       ...commonOptional,
-      ...optional,
+      ...further,
     },
   );
 }
 
-/** Returns the schemas of the flags that do not have their default. */
-function flags(defaults: object): Readonly<Record<string, FormSchema>> {
+/** Returns the schemas of the properties that do not have their default: flags and texts. */
+function optional(defaults: object): Readonly<Record<string, FormSchema>> {
   return Object.fromEntries(
     Object.entries(defaults).map(([name, value]: [string, unknown]) => {
-      return [
-        name,
-        flag(value !== true, `The flag '${keyOf(name)}' of the schema language. Default: ${String(value)}.`),
-      ];
+      const key = `'${keyOf(name)}' of the schema language`;
+      const schema =
+        typeof value === "string"
+          ? described(anyText, `The text ${key}. Absent: none.`)
+          : flag(value !== true, `The flag ${key}. Default: ${String(value)}.`);
+      return [name, schema];
     }),
   );
 }
 
-const callable = flags(commandDefaults);
+const callable = optional(commandDefaults);
 
 const args = ref("members", "The arguments.");
 
@@ -83,7 +85,7 @@ const definitions: Readonly<Record<string, FormSchema>> = {
   alternate: definition("alternate", {
     alternatives: listOf("branch", "The alternatives, of which the kind of the JSON value selects one."),
   }),
-  event: definition("event", { data: ref("members", "The members of its data.") }, flags(eventDefaults)),
+  event: definition("event", { data: ref("members", "The members of its data.") }, optional(eventDefaults)),
   accessor: definition(
     "accessor",
     { event: described(anyText, "The event that it subscribes to."), arguments: args },

@@ -4,9 +4,12 @@ import {
   type Accessor,
   accessorCommands,
   type Command,
+  commandDefaults,
   commonMembers,
   type Definition,
   type Event,
+  givenProperties,
+  keyOf,
   tagArgument,
   type TypeReference,
 } from "../../model/index.js";
@@ -101,7 +104,7 @@ export function* accessorRules(definition: Definition, context: RuleContext): It
       help: "list the arguments inline, or name a struct",
     };
   }
-  yield* flagRules(definition, context);
+  yield* keyRules(definition, context);
   const tag = commonMembers(model, data).find(({ name }) => cName(name) === tagArgument);
   if (tag) {
     yield {
@@ -127,20 +130,17 @@ export function* accessorRules(definition: Definition, context: RuleContext): It
   }
 }
 
-/** The flags that have no meaning for a subscription. */
-function* flagRules(accessor: Accessor, { source }: RuleContext): Iterable<Violation> {
-  const flags = {
-    gen: !accessor.gen,
-    "success-response": !accessor.successResponse,
-    "allow-oob": accessor.allowOob,
-    coroutine: accessor.coroutine,
-  };
-  for (const [flag, isSet] of Object.entries(flags)) {
-    if (!isSet) continue;
+/** The optional keys of commands that have a meaning for a subscription. */
+const accessorKeys: readonly string[] = ["boxed", "allow-preconfig"];
+
+function* keyRules(accessor: Accessor, { source }: RuleContext): Iterable<Violation> {
+  const given = givenProperties<typeof commandDefaults>(accessor, commandDefaults);
+  for (const key of given.map(([property]) => keyOf(property))) {
+    if (accessorKeys.includes(key)) continue;
     yield {
       code: "bad-accessor",
-      message: `${quote(flag)} cannot be used on a command that returns an event`,
-      position: source.key(flag),
+      message: `${quote(key)} cannot be used on a command that returns an event`,
+      position: source.key(key),
       help: 'a signal accessor accepts only "boxed" and "allow-preconfig"',
     };
   }

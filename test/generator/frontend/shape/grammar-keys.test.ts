@@ -1,14 +1,17 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { diffInterfaces } from "../../../../generator/diff/diff.js";
+import { interfaceOfModel } from "../../../../generator/diff/from-model.js";
+import type { Interface } from "../../../../generator/diff/interface.js";
 import { modelText, type ModelDocument } from "../../../../generator/export/model/document.js";
 import { modelDocument } from "../../../../generator/export/model/model-document.js";
-import { readDocument } from "../../../../generator/export/model/read-document.js";
+import { readModel } from "../../../../generator/export/model/read-model.js";
 import { readSchema } from "../../../../generator/frontend/read-schema.js";
 import { grammar, grammarParts } from "../../../../generator/frontend/shape/grammar.js";
 import { importAnswers } from "../../../../generator/import/import-answers.js";
 import { readAnswer } from "../../../../generator/import/answer.js";
 import { introspect } from "../../../../generator/introspection/introspect.js";
-import type { Model } from "../../../../generator/model/index.js";
+import { commandDefaults, keyOf, type Model } from "../../../../generator/model/index.js";
 import { withoutPositions as withoutAnyPosition } from "../../../../generator/model/make-model.js";
 import { printSchema } from "../../../../generator/print-schema/schema.js";
 import { makeBindings } from "../../support/make-bindings.js";
@@ -55,6 +58,11 @@ function exported(model: Model): ModelDocument {
   return JSON.parse(modelText(modelDocument(withoutAnyPosition(model)))) as ModelDocument;
 }
 
+/** The interface of a server that has all conditions. */
+function interfaceOf(text: string): Interface {
+  return interfaceOfModel(read(text));
+}
+
 /** The model that an import makes of the server's answer and, for what servers do not show, of the schema. */
 function imported(model: Model): unknown {
   const schema = introspect(model, { defines: new Set(["A", "B"]) });
@@ -83,10 +91,17 @@ describe.each(Object.entries(keyCases))("%s", (_, { before, after, ignored = {} 
     expect(withoutPositions(read(printed(model)))).toEqual(withoutPositions(model));
   });
 
-  test("is exported", () => {
-    const [old, model] = [read(before), read(after)];
-    compare("resolution", exported(old), exported(model));
-    expect(withoutPositions(readDocument(exported(model)).model)).toEqual(withoutPositions(model));
+  test("is exported to a model file, and read from it", async () => {
+    const [old, model] = [exported(read(before)), read(after)];
+    compare("resolution", old, exported(model));
+    const text = modelText(modelDocument(withoutAnyPosition(model)));
+    const { value, diagnostics } = await readModel(join(temporaryFolder({ "m.json": text }), "m.json"));
+    expect(diagnostics).toEqual([]);
+    expect(value && withoutPositions(value.model)).toEqual(withoutPositions(model));
+  });
+
+  test("is a change for clients", () => {
+    compare("comparison", [], diffInterfaces(interfaceOf(before), interfaceOf(after)));
   });
 
   test("is emitted", async () => {
@@ -114,3 +129,21 @@ describe.each(Object.entries(pragmaCases))("the pragma %s", (name, each: PragmaC
     expect(printed(read(directive + each.schema)).includes(name)).toBe(each.enables !== true);
   });
 });
+
+test.each(Object.entries(commandDefaults))(
+  "an accessor accepts %s only if it has a meaning for it",
+  (name, value) => {
+    const key = keyOf(name);
+    const given = typeof value === "string" ? "'text'" : String(!value);
+    const text = `{ 'event': 'EV', 'data': { 'm': 'str' } }
+{ 'struct': 'Arguments', 'data': { 'm': 'str' } }
+{ 'command': 'ev', 'data': 'Arguments', 'returns': 'EV', '${key}': ${given} }\n`;
+    const entry = join(temporaryFolder({ "s.json": text }), "s.json");
+    const accepted = ["boxed", "allow-preconfig"].includes(key);
+    const message = `"${key}" cannot be used on a command that returns an event`;
+    const { diagnostics } = readSchema(entry);
+    expect(diagnostics).toMatchObject(
+      accepted ? [] : [{ code: "bad-accessor", message, position: { line: 3 } }],
+    );
+  },
+);

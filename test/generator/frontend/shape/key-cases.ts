@@ -10,6 +10,7 @@ export interface KeyCase {
     readonly printing?: string;
     readonly emission?: string;
     readonly import?: string;
+    readonly comparison?: string;
   };
 }
 
@@ -34,12 +35,15 @@ function variants(
 /** A command whose argument has the type, so that the type is part of the interface. */
 const using = (type: string): string => `{ 'command': 'use-it', 'data': { 'it': '${type}' } }\n`;
 
-const noCondition = "a server's answer contains only what its build has";
+const conditional = {
+  import: "a server's answer contains only what its build has",
+  comparison: "conditions that remain count as true",
+};
 const inServer = "it affects only the C code of the server";
 const cName = "it affects only names in C code";
 
 const condition = (before: string, after: string): KeyCase =>
-  variants(`{ 'command': 'go', 'if': $ }`, before, after, { import: noCondition });
+  variants(`{ 'command': 'go', 'if': $ }`, before, after, conditional);
 
 export const keyCases: Readonly<Record<string, KeyCase>> = {
   "enum.enum": variants(`{ 'enum': '$', 'data': [ 'c' ] }\n${using("$")}`, "One", "Two"),
@@ -49,7 +53,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     `{ 'enum': 'En', 'data': [ { 'name': 'c'$ } ] }\n${using("En")}`,
     "",
     ", 'if': 'A'",
-    { import: noCondition },
+    conditional,
   ),
   "enum.data.features": variants(
     `{ 'enum': 'En', 'data': [ { 'name': 'c'$ } ] }\n${using("En")}`,
@@ -58,8 +62,9 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   ),
   "enum.prefix": variants(`{ 'enum': 'En', 'data': [ 'c' ]$ }\n${using("En")}`, "", ", 'prefix': 'PRE'", {
     emission: cName,
+    comparison: cName,
   }),
-  "enum.if": variants(`{ 'enum': 'En', 'data': [ 'c' ]$ }`, "", ", 'if': 'A'", { import: noCondition }),
+  "enum.if": variants(`{ 'enum': 'En', 'data': [ 'c' ]$ }`, "", ", 'if': 'A'", conditional),
   "enum.features": variants(
     `{ 'enum': 'En', 'data': [ 'c' ]$ }\n${using("En")}`,
     "",
@@ -72,7 +77,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     "{ 'n': 'int' }",
   ),
   "struct.base": variants(`{ 'struct': 'St', 'data': {}$ }\n${using("St")}`, "", ", 'base': 'Pair'"),
-  "struct.if": variants(`{ 'struct': 'St', 'data': {}$ }`, "", ", 'if': 'A'", { import: noCondition }),
+  "struct.if": variants(`{ 'struct': 'St', 'data': {}$ }`, "", ", 'if': 'A'", conditional),
   "struct.features": variants(`{ 'struct': 'St', 'data': {}$ }\n${using("St")}`, "", ", 'features': [ 'f' ]"),
   "union.union": variants(
     `{ 'union': '$', 'base': { 'd': 'Kind' }, 'discriminator': 'd', 'data': { 'a': 'Pair' } }\n${using("$")}`,
@@ -98,7 +103,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     `{ 'union': 'Un', 'base': { 'd': 'Kind' }, 'discriminator': 'd', 'data': { 'a': 'Pair' }$ }`,
     "",
     ", 'if': 'A'",
-    { import: noCondition },
+    conditional,
   ),
   "union.features": variants(
     `{ 'union': 'Un', 'base': { 'd': 'Kind' }, 'discriminator': 'd', 'data': { 'a': 'Pair' }$ }\n${using("Un")}`,
@@ -116,7 +121,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     "{ 'm': 'str' }",
   ),
   "alternate.if": variants(`{ 'alternate': 'Al', 'data': { 'm': 'str' }$ }`, "", ", 'if': 'A'", {
-    import: noCondition,
+    ...conditional,
   }),
   "alternate.features": variants(
     `{ 'alternate': 'Al', 'data': { 'm': 'str' }$ }\n${using("Al")}`,
@@ -128,6 +133,7 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   "command.returns": variants(`{ 'command': 'go'$ }`, "", ", 'returns': 'Pair'"),
   "command.boxed": variants(`{ 'command': 'go', 'data': 'Pair'$ }`, "", ", 'boxed': true", {
     emission: inServer,
+    comparison: inServer,
   }),
   "command.gen": variants(`{ 'command': 'go', 'data': { 'm': 'str' }$ }`, "", ", 'gen': false"),
   "command.success-response": variants(`{ 'command': 'go'$ }`, "", ", 'success-response': false"),
@@ -137,22 +143,24 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
   }),
   "command.coroutine": variants(`{ 'command': 'go'$ }`, "", ", 'coroutine': true", {
     emission: inServer,
+    comparison: inServer,
   }),
-  "command.if": variants(`{ 'command': 'go'$ }`, "", ", 'if': 'A'", { import: noCondition }),
+  "command.if": variants(`{ 'command': 'go'$ }`, "", ", 'if': 'A'", conditional),
   "command.features": variants(`{ 'command': 'go'$ }`, "", ", 'features': [ 'deprecated' ]"),
   "event.event": variants(`{ 'event': '$' }`, "ONE", "TWO"),
   "event.data": variants(`{ 'event': 'EV'$ }`, "", ", 'data': { 'm': 'str' }"),
   "event.boxed": variants(`{ 'event': 'EV', 'data': 'Pair'$ }`, "", ", 'boxed': true", {
     emission: inServer,
+    comparison: inServer,
   }),
-  "event.if": variants(`{ 'event': 'EV'$ }`, "", ", 'if': 'A'", { import: noCondition }),
+  "event.if": variants(`{ 'event': 'EV'$ }`, "", ", 'if': 'A'", conditional),
   "event.features": variants(`{ 'event': 'EV'$ }`, "", ", 'features': [ 'deprecated' ]"),
   "member.type": variants(`{ 'command': 'go', 'data': { 'm': { 'type': '$' } } }`, "str", "int"),
   "member.if": variants(
     `{ 'struct': 'St', 'data': { 'm': { 'type': 'str'$ } } }\n${using("St")}`,
     "",
     ", 'if': 'A'",
-    { import: noCondition },
+    conditional,
   ),
   "member.features": variants(
     `{ 'command': 'go', 'data': { 'm': { 'type': 'str'$ } } }`,
@@ -168,14 +176,14 @@ export const keyCases: Readonly<Record<string, KeyCase>> = {
     `{ 'alternate': 'Al', 'data': { 'm': { 'type': 'str'$ } } }\n${using("Al")}`,
     "",
     ", 'if': 'A'",
-    { import: noCondition },
+    conditional,
   ),
   "features.name": variants(`{ 'command': 'go', 'features': [ { 'name': '$' } ] }`, "deprecated", "unstable"),
   "features.if": variants(
     `{ 'command': 'go', 'features': [ { 'name': 'deprecated'$ } ] }`,
     "",
     ", 'if': 'A'",
-    { emission: "TSDoc marks a definition that any build deprecates", import: noCondition },
+    { emission: "TSDoc marks a definition that any build deprecates", ...conditional },
   ),
   "condition.all": condition("'A'", "{ 'all': [ 'A', 'B' ] }"),
   "condition.any": condition("'A'", "{ 'any': [ 'A', 'B' ] }"),
