@@ -94,7 +94,7 @@ export function describeProperty(name: string, entry: PropertyEntry): Comment {
   ];
 }
 
-/** The default of text that is no text means that there is none. */
+/** A default that is not a string means that a property with text has none. */
 function defaultText({ type, default: initial }: PropertyEntry): string | undefined {
   if (initial === undefined) return undefined;
   if (typeof initial === "string") return codeSpan(initial === "" ? '""' : initial);

@@ -9,7 +9,7 @@ import {
 } from "jsonc-parser";
 import type { DiagnosticCode } from "../diagnostics/codes.js";
 import {
-  positionFrom,
+  positionAt,
   unreadableFile,
   type Diagnostic,
   type DiagnosticSource,
@@ -209,20 +209,6 @@ function pathOf(pointer: string): JsonPath {
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-}
-
-/** Returns the position of an offset in a file. */
-function positionAt(source: DiagnosticSource, offset: number): Position {
-  const starts = lineStarts.get(source) ?? startsOf(source.text);
-  lineStarts.set(source, starts);
-  return positionFrom(source.file, starts, offset);
-}
-
-/** The offsets at which the lines of a file begin, so that many positions do not each search the text. */
-const lineStarts = new WeakMap<DiagnosticSource, readonly number[]>();
-
-function startsOf(text: string): readonly number[] {
-  return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (match) => match.index + match[0].length)];
 }
 
 /** Returns the node at a path; undefined if there is none. */

@@ -20,8 +20,9 @@ export interface Diagnostic {
   readonly help?: string;
 }
 
-/** Returns the position of an offset in a file. @param starts - the offsets at which its lines begin, in order. */
-export function positionFrom(file: string, starts: readonly number[], offset: number): Position {
+/** Returns the position of an offset in a file. */
+export function positionAt(source: DiagnosticSource, offset: number): Position {
+  const starts = lineStartsOf(source);
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
@@ -29,7 +30,7 @@ export function positionFrom(file: string, starts: readonly number[], offset: nu
     if ((starts[middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  return { file: source.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
 /** Compares positions in one file, for sorting. */
@@ -144,21 +145,24 @@ function excerpt({ file, line, column }: Position, sources: readonly DiagnosticS
   ];
 }
 
-/** The offsets at which the lines of a source begin, so that many diagnostics do not each search the text. */
-const lineStarts = new WeakMap<DiagnosticSource, readonly number[]>();
-
 /** Returns a line, which count from 1, without its line end. */
 function lineAt(source: DiagnosticSource, line: number): string {
-  const starts = lineStarts.get(source) ?? startsOf(source.text);
-  lineStarts.set(source, starts);
+  const starts = lineStartsOf(source);
   const start = starts[line - 1];
   if (start === undefined) return "";
   return source.text.slice(start, starts[line]).replace(/\r?\n$/, "");
 }
 
-function startsOf(text: string): readonly number[] {
+/** The offsets at which the lines of a source begin, so that many positions do not each search the text. */
+const lineStarts = new WeakMap<DiagnosticSource, readonly number[]>();
+
+function lineStartsOf(source: DiagnosticSource): readonly number[] {
+  const known = lineStarts.get(source);
+  if (known !== undefined) return known;
+  const { text } = source;
   const starts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  lineStarts.set(source, starts);
   return starts;
 }
 

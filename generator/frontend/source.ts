@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes.js";
-import { positionFrom, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { positionAt, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Position } from "../model/model.js";
 
 /** The include directive that leads to a file. */
@@ -21,7 +21,6 @@ export class SourceFile {
   readonly includedFrom: IncludeSite | undefined;
   /** True if diagnostics must not show the text, because the file is not in the folder of the schema. */
   readonly isHidden: boolean;
-  #lineStarts: number[] | undefined;
 
   constructor(path: string, file: string, text: string, includedFrom?: IncludeSite, isHidden = false) {
     this.path = path;
@@ -32,7 +31,7 @@ export class SourceFile {
   }
 
   position(offset: number): Position {
-    return positionFrom(this.file, (this.#lineStarts ??= lineStarts(this.text)), offset);
+    return positionAt(this, offset);
   }
 
   /** Returns the include directives that lead to this file, innermost first and at most 100. */
@@ -47,12 +46,6 @@ export class SourceFile {
     }
     return chain;
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 interface Details {

@@ -34,7 +34,7 @@ ${exampleReport()}\`\`\`
 - Errors are reported stage by stage: syntax, form of expressions, names and types, documentation. A stage runs only if the
   earlier stages reported no errors. One run reports the errors of a stage in the order of the files and of their lines:
   all of them, except that an expression or a comment reports its first syntax error, and a JSON file too.
-- The first 100 diagnostics are printed, errors before warnings, then the number of the others. \`--format json\` prints all, to standard output.
+- The first 100 diagnostics are printed, errors before warnings, then the number of the others. \`check --format json\` prints all, to standard output.
 - The text of a file outside of the schema's folder is not shown, unless the command line names the file.
 
 | code | meaning | example |

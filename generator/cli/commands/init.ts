@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { applyEdits, modify } from "jsonc-parser";
-import { UserError } from "../../diagnostics/diagnostic.js";
+import { applyEdits, modify, parse as parseJson, type ParseError } from "jsonc-parser";
+import { positionAt, UserError, where } from "../../diagnostics/diagnostic.js";
 import { obstacles, writeText } from "../../files/files.js";
 import { type ExitCode, exitCodes, readSource, type Terminal, UsageError } from "../terminal.js";
 
@@ -29,29 +29,30 @@ interface Manifest {
   readonly scripts: Readonly<Record<string, unknown>>;
   /** The names of the packages that the project depends on. */
   readonly packages: readonly string[];
+  /** Whether the files of the project are ES modules, as the generated ones are. */
+  readonly isModule: boolean;
 }
 
-/** @throws UserError if `package.json` or its member `scripts` is not a JSON object. */
+/** @throws UserError if `package.json` is not valid JSON, or it or its member `scripts` is not an object. */
 function readManifest(folder: string): Manifest | undefined {
   const file = join(folder, packageFile);
   if (!existsSync(file)) return undefined;
   const text = readSource(file);
-  const value = objectOf(parse(text), file);
+  const value = objectOf(parse(file, text), file);
   const packages = [value["dependencies"], value["devDependencies"]].flatMap((each) =>
     Object.keys(each ?? {}),
   );
   const ownScripts = value["scripts"] === undefined ? {} : objectOf(value["scripts"], `"scripts" of ${file}`);
-  return { text, scripts: ownScripts, packages };
+  return { text, scripts: ownScripts, packages, isModule: value["type"] === "module" };
 }
 
-/** Returns the value of a JSON text; undefined if it has none. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
+function parse(file: string, text: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parseJson(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (first === undefined) return value;
+  const position = where(positionAt({ file, text }, first.offset));
+  throw new UserError(`${position}: invalid JSON. Fix it and run \`qapi-ts init\` again.`);
 }
 
 function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
@@ -125,6 +126,8 @@ function formatting(text: string): { insertSpaces: boolean; tabSize: number; eol
 
 function printNextSteps(manifest: Manifest | undefined, print: (line: string) => void): void {
   const has = (name: string): boolean => manifest?.packages.includes(name) ?? false;
+  if (manifest?.isModule === false)
+    print("next: npm pkg set type=module, because the generated files are ES modules");
   if (!has("qapi-ts")) print("next: npm install qapi-ts");
   if (!has(packageName)) print(`next: npm install --save-dev ${packageName}`);
   print("next: npm run generate");

@@ -43,7 +43,7 @@ function uncapitalized(text: string): string {
  * describes the role in messages; `suffix` makes the other name unique.
  */
 export const roles = {
-  protocol: { text: "part of the protocol", suffix: "Protocol" },
+  protocol: { text: "declaration of the protocol", suffix: "Protocol" },
   type: { text: "type", suffix: "Type" },
   command: { text: "command", suffix: "Command" },
   event: { text: "event", suffix: "Event" },
@@ -146,7 +146,7 @@ function renaming(
   holder: NameRequest | undefined,
 ): readonly Diagnostic[] {
   if (request.position === undefined) return [];
-  const because = holder === undefined ? "is reserved" : `is that of the ${describe(holder)}`;
+  const because = holder === undefined ? "is reserved" : `is the name of the ${describe(holder)}`;
   return [
     {
       code: "renamed-identifier",

@@ -95,7 +95,13 @@ function* typeName(kind: string, named: Named): Iterable<Violation> {
   if (invalid.length > 0) return;
   const { name, position } = named;
   if (!camelCase.test(stem(name))) {
-    yield { code: "type-case", message: `the ${kind} name ${quote(name)} must be in CamelCase`, position };
+    const help = "it begins with an uppercase letter and contains a lowercase one, and no '-' or '_'";
+    yield {
+      code: "type-case",
+      message: `the ${kind} name ${quote(name)} must be in CamelCase`,
+      position,
+      help,
+    };
   }
   if (name.endsWith("List")) {
     const message = `the ${kind} name ${quote(name)} is reserved: generated code uses names that end in "List"`;
@@ -166,7 +172,10 @@ function* validity(
       code: "bad-name",
       message: `the ${kind} name ${quote(name)} is invalid`,
       position,
-      help: "a name begins with a letter and contains letters, digits, '-' and '_'; a downstream name begins with __RFQDN_",
+      help:
+        valid === lenientName
+          ? "a name begins with a letter, a digit or '_', and contains letters, digits, '-', '_' and '.'"
+          : "a name begins with a letter and contains letters, digits, '-' and '_'; a downstream name begins with __RFQDN_",
     };
   }
 }

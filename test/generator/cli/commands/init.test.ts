@@ -104,6 +104,7 @@ describe("init", () => {
         "kept qapi-ts.config.json: it exists",
         `kept the script generate of package.json; generate with: ${scripts.generate}`,
         "added the script generate:watch to package.json",
+        "next: npm pkg set type=module, because the generated files are ES modules",
         "next: npm run generate\n",
       ].join("\n"),
     );
@@ -127,7 +128,6 @@ describe("init", () => {
   });
 
   test.each([
-    ["{", ""],
     ["[]", ""],
     ["1", ""],
     ['{ "scripts": null }', '"scripts" of '],
@@ -143,6 +143,35 @@ describe("init", () => {
     );
     expect(readdirSync(folder)).toEqual(["package.json"]);
   });
+
+  test.each([
+    ["{", "1:2"],
+    ['{\n  "name": "a",\n}\n', "3:1"],
+    ['{ "name": "a" } // mine', "1:17"],
+  ])(
+    "changes nothing if package.json is not valid JSON, and names the place: %j",
+    async (manifest, place) => {
+      const folder = temporaryFolder({ "package.json": manifest });
+      const { status, error } = await runHere(["init", folder]);
+      expect(status).toBe(1);
+      const file = join(folder, "package.json");
+      expect(error).toBe(`qapi-ts: ${file}:${place}: invalid JSON. Fix it and run \`qapi-ts init\` again.\n`);
+      expect(readdirSync(folder)).toEqual(["package.json"]);
+    },
+  );
+
+  test.each([
+    ['{ "type": "module" }', false],
+    ['{ "type": "commonjs" }', true],
+    ["{}", true],
+  ])(
+    "states that the generated files are ES modules if package.json is %s: %s",
+    async (manifest, isStated) => {
+      const folder = temporaryFolder({ "package.json": manifest });
+      const { out } = await runHere(["init", folder]);
+      expect(out.includes("next: npm pkg set type=module")).toBe(isStated);
+    },
+  );
 
   test.each([
     ["schema", "schema"],

@@ -65,7 +65,7 @@ test("prefers types over commands and reports the renamed identifiers", () => {
   expect(identifiers.get(requestKey("command", "delete"))).toBe("deleteCommand");
   expect(diagnostics.map((each) => each.message).sort()).toEqual([
     'the TypeScript name of the command "delete" is "deleteCommand", because "delete" is reserved',
-    'the TypeScript name of the event "FOO" is "FooEvent", because "Foo" is that of the type "Foo"',
+    'the TypeScript name of the event "FOO" is "FooEvent", because "Foo" is the name of the type "Foo"',
   ]);
 });
 
