@@ -58,43 +58,43 @@ export function components(
   successors: (node: string) => readonly string[],
 ): readonly Component[] {
   const found: Component[] = [];
-  const order = new Map<string, number>();
-  /** The earliest node that each node of a component that is not complete leads to. */
-  const earliest = new Map<string, number>();
-  const open: string[] = [];
+  const index = new Map<string, number>();
+  /** The lowest index that each node on the stack leads to. */
+  const lowLink = new Map<string, number>();
+  const stack: string[] = [];
   for (const start of nodes) {
-    const path = order.has(start) ? [] : [visit(start)];
+    const path = index.has(start) ? [] : [visit(start)];
     for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
       const { node } = at;
       const next = at.pending.next();
       if (next.done !== true) {
-        if (!order.has(next.value)) path.push(visit(next.value));
-        else if (earliest.has(next.value)) lower(node, order.get(next.value) ?? 0);
+        if (!index.has(next.value)) path.push(visit(next.value));
+        else if (lowLink.has(next.value)) lower(node, index.get(next.value) ?? 0);
         continue;
       }
       path.pop();
-      const own = earliest.get(node) ?? 0;
+      const own = lowLink.get(node) ?? 0;
       const previous = path.at(-1);
-      if (previous !== undefined && own < (order.get(node) ?? 0)) lower(previous.node, own);
-      if (own === order.get(node)) found.push(complete(node));
+      if (previous !== undefined && own < (index.get(node) ?? 0)) lower(previous.node, own);
+      if (own === index.get(node)) found.push(complete(node));
     }
   }
   return found;
 
   function visit(node: string): { readonly node: string; readonly pending: Iterator<string> } {
-    earliest.set(node, order.size);
-    order.set(node, order.size);
-    open.push(node);
+    lowLink.set(node, index.size);
+    index.set(node, index.size);
+    stack.push(node);
     return { node, pending: successors(node).values() };
   }
 
   function lower(node: string, to: number): void {
-    earliest.set(node, Math.min(earliest.get(node) ?? to, to));
+    lowLink.set(node, Math.min(lowLink.get(node) ?? to, to));
   }
 
   function complete(first: string): Component {
-    const members = new Set(open.splice(open.lastIndexOf(first)));
-    for (const node of members) earliest.delete(node);
+    const members = new Set(stack.splice(stack.lastIndexOf(first)));
+    for (const node of members) lowLink.delete(node);
     return { nodes: members, isCyclic: members.size > 1 || successors(first).includes(first) };
   }
 }
