@@ -44,11 +44,15 @@ export interface Base64Codec {
   decodeReturn(command: string, value: unknown): unknown;
 }
 
+/** The function that opens a session: `connect` for a server with a greeting, `connectAgent` for a guest agent. */
+type SessionOpener = "connect" | "connectAgent";
+
 /**
  * A protocol as a value: the properties that a session needs at run time, and the protocol's types for the compiler.
- * Generated code exports one to pass to `connect`.
+ * Generated code exports one to pass to `connect`. `O` is the function that opens its sessions, if the schema determines it.
  */
-export interface ProtocolDescriptor<P extends Protocol> {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export interface ProtocolDescriptor<P extends Protocol, O extends SessionOpener = any> {
   readonly name: string;
   /** The commands that send no reply when they succeed (`success-response: false` in the schema). */
   readonly noReply: readonly string[];
@@ -62,7 +66,31 @@ export interface ProtocolDescriptor<P extends Protocol> {
   readonly checkServer?: (version: Version) => OlderServerError | undefined;
   /** Always absent at run time: carries the types. */
   readonly types?: P;
+  /** Always absent at run time: lets the compiler refuse a protocol that the function cannot speak. */
+  readonly openedBy?: O | undefined;
 }
+
+interface DescriptorFor<O extends SessionOpener> {
+  readonly openedBy?: O | undefined;
+}
+
+/** Options that take only protocols of a function, and those that do not determine the function. */
+export interface OpenedBy<O extends SessionOpener> {
+  readonly protocol?: DescriptorFor<O> | undefined;
+}
+
+/**
+ * The names of the capabilities: those that the protocol's `qmp_capabilities` takes, and the one of signal accessors; any
+ * name for a protocol without this command.
+ */
+export type CapabilityName<P extends Protocol> =
+  | "oob"
+  | "signals"
+  | (P["commands"] extends { qmp_capabilities: { arguments: infer A } }
+      ? NonNullable<A> extends { enable?: readonly (infer C extends string)[] }
+        ? C
+        : string
+      : string);
 
 /** The names of a protocol's commands. */
 export type CommandName<P extends Protocol> = keyof P["commands"] & string;

@@ -20,7 +20,7 @@ export interface QgaProtocol {
 export type QgaSession = Session<QgaProtocol>;
 
 /** The properties of {@link QgaProtocol} that a session needs at run time: pass it to `connect`. */
-export const qga: ProtocolDescriptor<QgaProtocol> = {
+export const qga: ProtocolDescriptor<QgaProtocol, "connectAgent"> = {
   name: "Qga",
   noReply: ["guest-shutdown", "guest-suspend-disk", "guest-suspend-ram", "guest-suspend-hybrid"],
   timeouts: {

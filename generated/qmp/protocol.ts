@@ -108,7 +108,7 @@ export interface QmpProtocol {
 export type QmpSession = Session<QmpProtocol>;
 
 /** The properties of {@link QmpProtocol} that a session needs at run time: pass it to `connect`. */
-export const qmp: ProtocolDescriptor<QmpProtocol> = {
+export const qmp: ProtocolDescriptor<QmpProtocol, "connect"> = {
   name: "Qmp",
   noReply: [],
   timeouts: {

@@ -36,7 +36,7 @@ export interface QsdProtocol {
 export type QsdSession = Session<QsdProtocol>;
 
 /** The properties of {@link QsdProtocol} that a session needs at run time: pass it to `connect`. */
-export const qsd: ProtocolDescriptor<QsdProtocol> = {
+export const qsd: ProtocolDescriptor<QsdProtocol, "connect"> = {
   name: "Qsd",
   noReply: [],
   timeouts: {

@@ -74,7 +74,7 @@ function descriptor(file: FileBuilder, map: string): Declaration {
     kind: "constant",
     name: names.of("protocol", "descriptor"),
     comment: [`The properties of {@link ${map}} that a session needs at run time: pass it to \`connect\`.`],
-    type: `${file.runtime("ProtocolDescriptor")}<${map}>`,
+    type: `${file.runtime("ProtocolDescriptor")}<${[map, ...sessionOpener(model)].join(", ")}>`,
     value: objectExpression({
       name: objectLiteral(names.protocol),
       noReply: objectLiteral(silent.map((command) => command.name)),
@@ -90,6 +90,13 @@ function descriptor(file: FileBuilder, map: string): Declaration {
       }),
     }),
   };
+}
+
+/** Returns the type of the function that opens sessions, if the schema has the commands of a handshake. */
+function sessionOpener(model: Model): readonly string[] {
+  const names = new Set(commandNames(model));
+  if (names.has("qmp_capabilities")) return ['"connect"'];
+  return names.has("guest-sync") || names.has("guest-sync-delimited") ? ['"connectAgent"'] : [];
 }
 
 function serverLiteral({ name, version, older = [] }: TargetServer): string {

@@ -1,6 +1,6 @@
 import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/caller-stack.js";
-import type { AnyProtocol, Protocol } from "../protocol.js";
+import type { AnyProtocol, OpenedBy, Protocol } from "../protocol.js";
 import { openSession } from "../session/connect.js";
 import type { SessionOptions } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
@@ -34,7 +34,7 @@ const defaultMessageLimit = 65 * 1024 * 1024;
  * @see QEMU's "QEMU Guest Agent Protocol Reference"
  */
 export async function connectAgent<P extends Protocol = AnyProtocol>(
-  options: AgentOptions<P>,
+  options: AgentOptions<P> & OpenedBy<"connectAgent">,
 ): Promise<Session<P>> {
   const { syncInterval = defaultSyncInterval, messageLimit = defaultMessageLimit } = options;
   checkDuration(syncInterval, "syncInterval");

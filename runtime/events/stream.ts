@@ -40,9 +40,15 @@ export interface StreamOptions<K extends string = string> {
   readonly onGap?: ((gap: EventGap) => unknown) | undefined;
 }
 
-/** The parameters of `events`: names, or options. */
+/**
+ * The parameters of `events`: names, which may be the elements of an array, or options. Only the second form infers `K`,
+ * because an empty list would infer `never`.
+ */
 export type EventSelection<K extends string> =
-  readonly [] | readonly [first: K, ...more: K[]] | readonly [options: StreamOptions<K>];
+  | readonly []
+  | readonly [first: K, ...more: K[]]
+  | readonly NoInfer<K>[]
+  | readonly [options: StreamOptions<K>];
 
 /**
  * An asynchronous iterator over events, which queues events from its creation on. After the queued events, it is done if

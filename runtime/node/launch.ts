@@ -4,7 +4,7 @@ import { checkDuration, systemClock, type Clock } from "../clock.js";
 import { LaunchError } from "../errors/connection.js";
 import { ConnectError, escapeText, ListenerError } from "../errors/index.js";
 import { callBack } from "../events/dispatcher.js";
-import type { AnyProtocol, Protocol } from "../protocol.js";
+import type { AnyProtocol, OpenedBy, Protocol } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { problemReporter } from "../observe/session-observer.js";
 import { checkSettings, type SessionSettings } from "../session/session-options.js";
@@ -60,7 +60,7 @@ const defaultKillTimeout = 5_000;
  * ready within `timeout`; it has the standard error of the process. If `signal` is already aborted, no process is started.
  */
 export async function launch<P extends Protocol = AnyProtocol>(
-  options: LaunchOptions<P>,
+  options: LaunchOptions<P> & OpenedBy<"connect">,
 ): Promise<Launched<P>> {
   const { binary, clock = systemClock, killTimeout = defaultKillTimeout, signal } = options;
   checkSettings(options);

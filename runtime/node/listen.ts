@@ -4,7 +4,7 @@ import { ConnectError, ListenerError, type QapiError } from "../errors/index.js"
 import { callBack } from "../events/dispatcher.js";
 import { onAbort } from "../events/waiter.js";
 import { problemReporter } from "../observe/session-observer.js";
-import type { AnyProtocol, Protocol } from "../protocol.js";
+import type { AnyProtocol, OpenedBy, Protocol } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { checkSettings, type SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
@@ -89,7 +89,7 @@ export type AcceptOptions<P extends Protocol = AnyProtocol> = ListenTarget & Ses
  * or limit; ConnectError if the address is not available or `signal` has aborted.
  */
 export async function acceptSessions<P extends Protocol = AnyProtocol>(
-  options: AcceptOptions<P>,
+  options: AcceptOptions<P> & OpenedBy<"connect">,
   onSession: (session: Session<P>) => unknown,
 ): Promise<Listening> {
   const { signal } = options;

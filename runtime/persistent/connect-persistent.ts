@@ -1,7 +1,7 @@
 import { checkDuration, checkLimit } from "../clock.js";
 import { nameCaller } from "../errors/caller-stack.js";
 import { onAbort } from "../events/waiter.js";
-import type { AnyProtocol, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type { AnyProtocol, OpenedBy, Protocol, ProtocolDescriptor } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
 import { SessionConfig, type SessionOptions, type SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
@@ -17,6 +17,9 @@ interface ConnectFunctionOption<P extends Protocol = AnyProtocol> {
   /** Opens a connection; `connectAgent` for a guest agent. Default: `connect`. */
   readonly connect?: ((options: SessionOptions<P>) => Promise<Session<P>>) | undefined;
 }
+
+/** A protocol that `connect` speaks, or another function than `connect`. */
+type OpenedByDefault = OpenedBy<"connect"> | { readonly connect: object };
 
 /** The options of `connectPersistent`. */
 export type PersistentOptions<P extends Protocol = AnyProtocol> = PersistentTarget &
@@ -50,7 +53,7 @@ const defaultIdle = 1_000;
  * option is invalid.
  */
 export function connectPersistent<P extends Protocol = AnyProtocol>(
-  options: PersistentOptions<P>,
+  options: PersistentOptions<P> & OpenedByDefault,
 ): Promise<Session<P>> {
   return nameCaller(openPersistent(options));
 }
@@ -80,7 +83,9 @@ async function openPersistent<P extends Protocol>(options: PersistentOptions<P>)
  * end (see `ended`), and the next call tries again.
  * @throws TypeError or RangeError if an option is invalid.
  */
-export function connectOnDemand<P extends Protocol = AnyProtocol>(options: OnDemandOptions<P>): Session<P> {
+export function connectOnDemand<P extends Protocol = AnyProtocol>(
+  options: OnDemandOptions<P> & OpenedByDefault,
+): Session<P> {
   const { idle = defaultIdle, reconnect } = options;
   return createSession(options, idle, reconnect);
 }

@@ -23,7 +23,7 @@ export interface ServerOptions<P extends Protocol = AnyProtocol> {
   /** Executes every command that has no handler (default: it is answered with `CommandNotFound`). */
   readonly fallback?: ((command: string, args: object, caller: Caller) => unknown) | undefined;
   /** A generated module of validators, which validates arguments before a handler receives them (default: none). */
-  readonly validators?: Pick<Validators, "validateArguments"> | undefined;
+  readonly validators?: Pick<Validators<P>, "validateArguments"> | undefined;
   /** Serves one client at a time, as a QMP socket does: other clients wait for their greeting (default: false). */
   readonly singleClient?: boolean | undefined;
   /**

@@ -57,10 +57,10 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
 
   /**
    * Sends an event of another server, with its own timestamp and all its members, to every client that `raise` would send it
-   * to. It is formatted once for any number of servers.
+   * to. It is formatted once for any number of servers. An event of a session without a protocol can have any name.
    * @throws TypeError for an event that cannot be written as JSON.
    */
-  relay(event: EventMessage): void;
+  relay<N extends string>(event: EventMessage<unknown, string extends N ? N : EventName<P>>): void;
 
   /**
    * Adds a signal. Each client that has enabled the capability `signals` can connect to it immediately, also if it

@@ -3,7 +3,7 @@ import { checkDuration } from "../clock.js";
 import { nameCaller } from "../errors/caller-stack.js";
 import { ConnectError } from "../errors/index.js";
 import { onAbort } from "../events/waiter.js";
-import type { AnyProtocol, Protocol } from "../protocol.js";
+import type { AnyProtocol, OpenedBy, Protocol } from "../protocol.js";
 import type { Target } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { webSocketOpener } from "../transport/web-socket.js";
@@ -25,7 +25,9 @@ const newQmpProtocol: ProtocolFactory = (config, output, events) => new QmpProto
  * @throws ConnectError, NegotiationError or VersionError (as a rejection); TypeError or RangeError if an option is invalid.
  * @see QMP specification, section "Capabilities Negotiation"
  */
-export function connect<P extends Protocol = AnyProtocol>(options: SessionOptions<P>): Promise<Session<P>> {
+export function connect<P extends Protocol = AnyProtocol>(
+  options: SessionOptions<P> & OpenedBy<"connect">,
+): Promise<Session<P>> {
   return nameCaller(openSession(options, newQmpProtocol));
 }
 

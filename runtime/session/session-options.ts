@@ -7,7 +7,14 @@ import {
   type ProblemReporter,
   type SessionObserver,
 } from "../observe/session-observer.js";
-import type { AnyProtocol, CommandName, Protocol, ProtocolDescriptor } from "../protocol.js";
+import type {
+  AnyProtocol,
+  CapabilityName,
+  CommandName,
+  EventName,
+  Protocol,
+  ProtocolDescriptor,
+} from "../protocol.js";
 import { signalsCapability } from "../signals/accessor.js";
 import type { Target } from "../transport/targets.js";
 import type { ValidationIssue } from "../validation/validate.js";
@@ -15,10 +22,10 @@ import type { CallTimeout } from "./call-options.js";
 import type { MinimumVersion } from "./greeting.js";
 
 /** The exports of a generated module of validators, as in `import * as validators from "qapi-ts/qmp/validators"`. */
-export interface Validators {
-  validateArguments(command: string, value: unknown): ValidationIssue | undefined;
-  validateReturn(command: string, value: unknown): ValidationIssue | undefined;
-  validateEvent(event: string, data: unknown): ValidationIssue | undefined;
+export interface Validators<P extends Protocol = AnyProtocol> {
+  validateArguments(command: CommandName<P>, value: unknown): ValidationIssue | undefined;
+  validateReturn(command: CommandName<P>, value: unknown): ValidationIssue | undefined;
+  validateEvent(event: EventName<P>, data: unknown): ValidationIssue | undefined;
 }
 
 /** What a session validates: the arguments it sends, or also what it receives. */
@@ -41,7 +48,7 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
   /** Gives up connecting when the signal fires. It does not affect a connected session. */
   readonly signal?: AbortSignal | undefined;
   /** The capabilities to enable if the server offers them. Default: `["oob", "signals"]`. */
-  readonly capabilities?: readonly string[] | undefined;
+  readonly capabilities?: readonly CapabilityName<NoInfer<P>>[] | undefined;
   /** The oldest version that the server may have; an older one is rejected with a VersionError. Default: none. */
   readonly minimumVersion?: MinimumVersion | undefined;
   /**
@@ -62,7 +69,7 @@ export interface SessionSettings<P extends Protocol = AnyProtocol> {
    */
   readonly readTimeout?: number | undefined;
   /** Validators of the protocol, as generated code exports them from a separate module. Default: none. */
-  readonly validators?: Validators | undefined;
+  readonly validators?: Validators<NoInfer<P>> | undefined;
   /**
    * What the validators check: `"sent"`, the arguments of commands before they are sent; `"both"`, also what the server
    * sends. An invalid reply rejects its call; an invalid event is reported to `onProblem` and not delivered.

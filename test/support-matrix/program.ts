@@ -2,7 +2,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError, completeEach, connect, createEventHub, toNumber, type Session } from "qapi-ts";
+import {
+  CommandError,
+  completeEach,
+  connect,
+  createEventHub,
+  toNumber,
+  type ProtocolDescriptor,
+  type Session,
+} from "qapi-ts";
 import * as codegen from "qapi-ts/codegen";
 import { diagnosticsTracer, launch } from "qapi-ts/node";
 import { Counters, observe } from "qapi-ts/observe";
@@ -66,7 +74,9 @@ try {
     "every call succeeded",
   );
 
-  const agent: Session<QgaProtocol> = await connect({ path, protocol: qga });
+  // The type has no second argument: by its own type, the descriptor is accepted only by `connectAgent`.
+  const otherProtocol: ProtocolDescriptor<QgaProtocol> = qga;
+  const agent: Session<QgaProtocol> = await connect({ path, protocol: otherProtocol });
   const refusal = await guestPing(agent).catch((error: unknown) => error);
   assert(refusal instanceof CommandError, "the server does not have the command");
   await agent.close();

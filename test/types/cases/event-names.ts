@@ -11,3 +11,8 @@ createEventHub<string, QmpProtocol>({ names: ["STPO"] });
 
 // Names of commands.
 createServer(qmp, {}, { oobCommands: ["migrate-pasue"] });
+
+// The names in an array.
+declare const names: ("STOP" | "STPO")[];
+machine.events(...names);
+machine.events("STPO");
