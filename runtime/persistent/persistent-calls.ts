@@ -5,6 +5,7 @@ import {
   type CallTimeoutError,
   type QapiError,
 } from "../errors/index.js";
+import { connectingAborted } from "../events/listener-connection.js";
 import { watchLimits } from "../events/waiter.js";
 import { timedOut } from "../session/errors.js";
 import type { Session } from "../session/session.js";
@@ -13,6 +14,8 @@ import type { Session } from "../session/session.js";
 interface PersistentRequest<T = unknown> {
   /** The command, for error messages. */
   readonly command: string;
+  /** The event of a listener that the call connects: error messages name it if the command was not sent. Default: none. */
+  readonly event?: string;
   /** True if the command only reads. Default: false. */
   readonly isRead?: boolean;
   readonly signal: AbortSignal | undefined;
@@ -138,9 +141,10 @@ class PersistentCall {
   }
 
   rejectUnsent(cause: QapiError | undefined): void {
-    const { command } = this.#request;
+    const { command, event } = this.#request;
     const reason = cause === undefined ? "the session has ended" : cause.message;
-    this.#reject(new DisconnectedError(`${command} was not sent: ${reason}`, { command, cause }));
+    const problem = event === undefined ? `${command} was not sent` : `cannot connect to ${event}`;
+    this.#reject(new DisconnectedError(`${problem}: ${reason}`, { command, cause }));
   }
 
   #attemptFailed(error: unknown): void {
@@ -152,8 +156,9 @@ class PersistentCall {
   }
 
   readonly #abort = (cause: unknown): void => {
-    const { command } = this.#request;
+    const { command, event } = this.#request;
     if (this.#attempt !== undefined) this.#attempt.abort(cause);
+    else if (event !== undefined) this.#reject(connectingAborted(event, cause));
     else this.#reject(new CallAbortedError(`${command} was aborted before it was sent`, { command, cause }));
   };
 

@@ -31,6 +31,7 @@ import type { SessionConfig } from "../session/session-options.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "../session/session.js";
 import type { SupportQuestion } from "../introspection/server-features.js";
 import { notifyStateListeners } from "../session/session-protocol.js";
+import type { AccessorName } from "../signals/accessor.js";
 import { ConnectionManager, type ConnectionSettings } from "./connection-manager.js";
 import { EventForwarder } from "./event-forwarder.js";
 import { PersistentCalls } from "./persistent-calls.js";
@@ -99,7 +100,7 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   /** Resolves when there is a connection. @param event - the event of the listener that waits. */
   ready(signal?: AbortSignal, event = ""): Promise<void> {
     if (this.#connections.current !== undefined) return Promise.resolve();
-    if (this.#end !== undefined) return Promise.reject(this.#endedError("connect"));
+    if (this.#end !== undefined) return Promise.reject(this.#endedError(`connect${event && ` to ${event}`}`));
     const errors = { ...waitErrors([event]), aborted: (cause: unknown) => connectingAborted(event, cause) };
     return waitFor<undefined>({ clock: this.clock, signal }, errors, (pending) => {
       this.#pendingReady = [...this.#pendingReady, pending];
@@ -136,12 +137,17 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
     return this.#connections.current as Session | undefined;
   }
 
-  async perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (this.#end !== undefined) throw this.#endedError(`send ${command}`);
+  async perform<T>(
+    { name, event }: AccessorName,
+    work: ConnectionWork<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    if (this.#end !== undefined) throw this.#endedError(`connect to ${event}`);
+    const command = `${name}-connect`;
     const timeout = defaultTimeout(command, this.#config) ?? Infinity;
     const send = (session: Session, aborted: AbortSignal): Promise<T> =>
       work(session, { timeout: Infinity, signal: aborted });
-    return this.#calls.make({ command, signal, timeout, send });
+    return this.#calls.make({ command, event, signal, timeout, send });
   }
 
   connectSignal<K extends EventName<P>>(

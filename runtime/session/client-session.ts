@@ -1,3 +1,4 @@
+import type { AccessorName } from "../signals/accessor.js";
 import { type Clock, startTimer } from "../clock.js";
 import { nameCaller, rejectionOf } from "../errors/caller-stack.js";
 import { ConnectError, DisconnectedError, QapiError } from "../errors/index.js";
@@ -161,7 +162,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
     return session;
   }
 
-  perform<T>(_command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T> {
+  perform<T>(_accessor: AccessorName, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T> {
     return work(this.connection, { signal });
   }
 

@@ -23,6 +23,7 @@ import type {
   Subscription,
 } from "../events/subscription.js";
 import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
+import type { AccessorName } from "../signals/accessor.js";
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
 import { warn } from "../observe/session-observer.js";
@@ -68,9 +69,13 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
   /**
    * Works over the current connection or the next one, at the place of a call that is made now. Everything that belongs to
    * a connection, such as a tag, is requested and released in this way: it is not valid over another connection.
-   * @param command - the command that the work calls, for its timeout and for error messages.
+   * @param accessor - the accessor to whose event the work connects.
    */
-  abstract perform<T>(command: string, work: ConnectionWork<T>, signal: AbortSignal | undefined): Promise<T>;
+  abstract perform<T>(
+    accessor: AccessorName,
+    work: ConnectionWork<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T>;
 
   /** Returns why the server of the current connection sends none of these events; undefined if it may. */
   refusal(interest: Interest): QapiError | undefined {
@@ -105,12 +110,12 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
 /** Works over a connection of a session. A session that a program implements itself counts as one connection. */
 export function perform<T>(
   session: Session,
-  command: string,
+  accessor: AccessorName,
   work: ConnectionWork<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   return session instanceof CommonSession
-    ? session.perform(command, work, signal)
+    ? session.perform(accessor, work, signal)
     : work(session, { signal });
 }
 

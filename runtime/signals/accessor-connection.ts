@@ -32,8 +32,9 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
   readonly #args: object;
   readonly #listener: Listener<D>;
   readonly #options: ConnectOptions;
-  readonly #subscription: Subscription;
-  readonly #stopAbort: () => void;
+  /** Undefined while the constructor runs, in which the session may already report its end. */
+  readonly #subscription: Subscription | undefined;
+  readonly #stopAbort: (() => void) | undefined;
   readonly #end = new EndPromise();
   #tag: Tag | undefined;
   /** Resolves when the latest `-connect` command has settled. */
@@ -83,14 +84,14 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
    * @returns false if no tag is requested, or the server lacks the accessor, and the events can be selected otherwise.
    */
   async open(isTagged: (connection: Session) => boolean): Promise<boolean> {
-    const { name, match } = this.#accessor;
+    const { match } = this.#accessor;
     const connect = async (connection: Session, limits: CallOptions): Promise<boolean> => {
       if (!isTagged(connection)) return false;
       await this.#requestTag(connection, limits);
       return true;
     };
     try {
-      this.#isOpen = await perform(this.#session, `${name}-connect`, connect, this.#options.signal);
+      this.#isOpen = await perform(this.#session, this.#accessor, connect, this.#options.signal);
     } catch (error) {
       if (match === undefined || !isMissing(error)) {
         this.#stop(endedBySession(error instanceof QapiError ? error : undefined));
@@ -187,8 +188,8 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
 
   #stop(end: SubscriptionEnd): void {
     if (!this.#end.settle(end)) return;
-    this.#stopAbort();
-    this.#subscription.end();
+    this.#stopAbort?.();
+    this.#subscription?.end();
   }
 
   async #disconnect(end: SubscriptionEnd): Promise<void> {

@@ -44,6 +44,9 @@ export interface SignalAccessor<A extends object = object, D = unknown, E extend
   readonly types?: { readonly arguments: A; readonly data: D };
 }
 
+/** What identifies an accessor: its name, and the event that error messages name. */
+export type AccessorName = Pick<SignalAccessor, "name" | "event">;
+
 /** An accessor whose event the protocol has. Any accessor, if its event or the protocol is not known to the compiler. */
 export type AccessorOf<P extends Protocol, A extends object, D, E extends string> = SignalAccessor<A, D, E> &
   (string extends E ? unknown : { readonly event: EventName<P> });

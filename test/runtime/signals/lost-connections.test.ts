@@ -1,9 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { connectStop, qmp, type QmpSession } from "../../../generated/qmp/index.js";
 import {
   connectAccessor,
   connectOnDemand,
   connectPersistent,
+  type ConnectOptions,
   type EventGap,
   type Session,
   type SignalConnection,
@@ -11,6 +13,10 @@ import {
 import { ScriptedServer } from "../persistent/support.js";
 import { connected, rejection, settle } from "../support/scripted-peer.js";
 
+const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+afterEach(() => void warned.mockClear());
+
+const ignore = (): undefined => undefined;
 const accessor = { name: "disk-full", event: "DISK_FULL" };
 const raised = (tag: string, number: number): object => ({ event: "DISK_FULL", data: { number }, tag });
 
@@ -298,5 +304,44 @@ describe("an on-demand session", () => {
       expect(await ended).toMatchObject({ reason: "lost", error: { code: "connect-refused" } });
     }
     await session.close();
+  });
+});
+
+describe.each([
+  ["connectStop", (session: QmpSession, options: ConnectOptions) => connectStop(session, ignore, options)],
+  [
+    "connectSignal",
+    (session: QmpSession, options: ConnectOptions) => session.connectSignal("STOP", ignore, options),
+  ],
+])("the errors of %s without a connection do not name a command", (_name, connect) => {
+  const opened = (): QmpSession => {
+    const server = new ScriptedServer();
+    server.unavailable = true;
+    const { open: transport, clock } = server;
+    return connectOnDemand({ transport, clock, protocol: qmp, reconnect: { attempts: 2 } });
+  };
+
+  test("if the signal aborts", async () => {
+    const session = opened();
+    const controller = new AbortController();
+    const connecting = rejection(connect(session, { signal: controller.signal }));
+    await settle();
+    controller.abort("enough");
+    expect(await connecting).toMatchObject({
+      code: "event-aborted",
+      message: "connecting to STOP was aborted",
+      cause: "enough",
+    });
+    await session.close();
+  });
+
+  test("if the session has ended, or ends", async () => {
+    const session = opened();
+    const connecting = rejection(connect(session, {}));
+    await session.close();
+    expect(String(await connecting)).toMatch(/: cannot connect( to STOP)?: the session has ended$/);
+    const message = "cannot connect to STOP: the session has ended";
+    expect(await rejection(connect(session, {}))).toMatchObject({ code: "disconnected", message });
+    expect(warned).not.toHaveBeenCalled();
   });
 });
