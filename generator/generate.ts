@@ -32,7 +32,7 @@ import { targetDefaults, type Target, type TargetOptions } from "./config/target
 import type { DeviceFacts } from "./devices/facts.js";
 import { type Diagnostic, whereNamed } from "./diagnostics/diagnostic.js";
 import { obstacles, readText, realPathOf } from "./files/files.js";
-import type { SchemaSource } from "./frontend/read-schema.js";
+import type { readAnnotated, SchemaSource } from "./frontend/read-schema.js";
 import { importedDevices } from "./import/imported-files.js";
 import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
 
@@ -77,14 +77,7 @@ export async function generate(
   }
 
   printer.prepare();
-  const { readAnnotated } = await import("./frontend/read-schema.js");
-  const isKnown = inputsKnownTo(remembered, target.schema);
-  const reading = await readAnnotated(target.schema, target.annotations, {
-    isKnown,
-    skipUnknown: target.skipUnknownAnnotations ?? false,
-    recognize: true,
-    ...(target.config !== undefined && { config: target.config }),
-  });
+  const reading = await readTarget(target, inputsKnownTo(remembered, target.schema));
   const devices = await readDevices(target);
   const diagnostics = [...reading.diagnostics, ...devices.diagnostics].map((each) =>
     whereNamed(each, target.namedAt ?? new Map()),
@@ -95,7 +88,9 @@ export async function generate(
   if (model === undefined || annotations === undefined || devices.diagnostics.length > 0)
     return { diagnostics, sources, changes: undefined, inputs };
   const { emit } = await import("./codegen/bindings.js");
-  const { files, warnings, context } = emit(model, annotations, target);
+  const { files, errors, warnings, context } = emit(model, annotations, target);
+  if (errors.length > 0)
+    return { diagnostics: [...diagnostics, ...errors], sources, changes: undefined, inputs };
   if (devices.facts !== undefined) files.push(await makeDevices(context, devices.facts));
   const known = reusable(remembered, content);
   const made = await makeFiles(files, known, printer);
@@ -118,6 +113,16 @@ export async function generate(
     });
   }
   return { diagnostics: [...diagnostics, ...warnings], sources, changes, inputs };
+}
+
+/** Reads the schema and the annotations of a target. @param isKnown - whether an input was valid in the last run. */
+async function readTarget(
+  { schema, annotations, skipUnknownAnnotations: skipUnknown = false, config }: Target,
+  isKnown: ReturnType<typeof inputsKnownTo>,
+): ReturnType<typeof readAnnotated> {
+  const reader = await import("./frontend/read-schema.js");
+  const options = { isKnown, skipUnknown, recognize: true, ...(config !== undefined && { config }) };
+  return await reader.readAnnotated(schema, annotations, options);
 }
 
 /** Returns a hash of the generator and the options that determine the output. */

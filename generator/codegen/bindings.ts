@@ -1,5 +1,6 @@
 import type { Target, TargetServer } from "../config/target.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
 import { type Annotations, pruneAnnotations } from "../model/annotations/annotations.js";
 import type { Model, Module } from "../model/index.js";
 import { possibleModel, pruneModel } from "../model/prune.js";
@@ -18,6 +19,8 @@ import { typeDeclarations } from "./types.js";
 /** What a model becomes. */
 interface Emission {
   readonly files: GeneratedFile[];
+  /** Errors about names in the target's `exports`; there are no files to write then. */
+  readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
   readonly context: Context;
 }
@@ -34,7 +37,30 @@ export function emit(model: Model, given: Annotations, target: Target): Emission
     annotations,
   });
   const context: Context = { model: whole, names, options: target, annotations };
-  return { files: [...bindings(context)], warnings: diagnostics, context };
+  const files = [...bindings(context)];
+  return { files, errors: replacedDeclarations(files, target), warnings: diagnostics, context };
+}
+
+/** Reports the exported names of the runtime that generated declarations have: the index would export only the former. */
+function replacedDeclarations(files: readonly GeneratedFile[], target: Target): readonly Diagnostic[] {
+  const { exports = [], exportsAt = [], runtime, schema } = target;
+  return exports.flatMap((name, index) => {
+    const file = files.find(({ declarations }) => declarations.some((each) => isDeclared(each, name)));
+    if (file === undefined) return [];
+    return [
+      {
+        code: "config-exports",
+        severity: "error",
+        message: `the export ${quote(name)} of ${quote(runtime)} would replace the generated ${quote(name)} of ${quote(file.path)}`,
+        position: exportsAt[index] ?? { file: schema, line: 0, column: 0 },
+        help: `remove ${quote(name)} from "exports", or rename it in ${quote(runtime)}`,
+      } as const,
+    ];
+  });
+}
+
+function isDeclared(declaration: Declaration, name: string): boolean {
+  return declaration.kind !== "augmentation" && declaration.name === name;
 }
 
 /** Returns all files of the bindings as data. */

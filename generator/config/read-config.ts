@@ -35,6 +35,9 @@ export async function readConfig(file: string): Promise<ConfigReading> {
   const targets = toTargets(json.value as Config, file).map((target, index) => ({
     ...target,
     namedAt: positionsIn(json, index, target),
+    ...(target.exports && {
+      exportsAt: target.exports.map((_, place) => json.position(["targets", index, "exports", place])),
+    }),
   }));
   const shared = sharedFolders(targets, json);
   return { targets: shared.length > 0 ? [] : targets, diagnostics: shared, source };

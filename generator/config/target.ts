@@ -53,6 +53,8 @@ export interface Target {
   readonly config?: string;
   /** The positions in the config file at which it names the files of the target, by path. */
   readonly namedAt?: ReadonlyMap<string, Position>;
+  /** The positions in the config file of the names in `exports`. */
+  readonly exportsAt?: readonly Position[];
 }
 
 /** A target with only those options that do not have their default. */

@@ -78,6 +78,7 @@ export const codes = {
   "config-syntax": "A configuration file is not valid JSON.",
   "config-shape": "A configuration file has an unknown member, lacks one, or has a value of the wrong form.",
   "config-out": "Two targets of a configuration have the same output folder.",
+  "config-exports": "A name in `exports` of a configuration is that of a generated declaration.",
   "annotations-syntax": "An annotations file is not valid JSON.",
   "annotations-shape":
     "An annotations file has an unknown member, lacks one, or has a value of the wrong form.",

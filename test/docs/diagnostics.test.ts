@@ -72,6 +72,7 @@ test("each code about schemas has a case", () => {
     "config-syntax",
     "config-shape",
     "config-out",
+    "config-exports",
     "annotations-syntax",
     "annotations-shape",
     "annotation-unknown",

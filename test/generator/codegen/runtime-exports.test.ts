@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { createPrinter, generate } from "qapi-ts-generator";
 import { expect, test } from "vitest";
 import { readConfig } from "../../../generator/config/read-config.js";
 import { compile, strictest } from "../../support/compile.js";
@@ -34,6 +36,40 @@ test.each(['"a"', "[1]", '[""]', '["a-b"]', '["a } from \\"x\\"; //"]', '["1a"]'
     expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(["config-shape"]));
   },
 );
+
+test("an exported name of a generated declaration is an error at its position, and nothing is written", async () => {
+  const out = temporaryFolder();
+  const names = ["completeCommand", "QmpSession", "fooBar", "Session"];
+  const [target] = (await readConfig(config(JSON.stringify(names)))).targets;
+  if (target === undefined) throw new Error("The configuration is invalid");
+  const printer = createPrinter();
+  try {
+    const { diagnostics, changes } = await generate({ ...target, schema, out }, printer);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ code, message, position, help }) => [code, message, position.column, help])).toEqual(
+      [
+        [
+          "config-exports",
+          'the export "QmpSession" of "qapi-ts/codegen" would replace the generated "QmpSession" of "protocol.ts"',
+          81,
+          'remove "QmpSession" from "exports", or rename it in "qapi-ts/codegen"',
+        ],
+        [
+          "config-exports",
+          'the export "fooBar" of "qapi-ts/codegen" would replace the generated "fooBar" of "commands.ts"',
+          94,
+          'remove "fooBar" from "exports", or rename it in "qapi-ts/codegen"',
+        ],
+      ],
+    );
+    expect(changes).toBeUndefined();
+    expect(readdirSync(out)).toEqual([]);
+    const others = await generate({ ...target, schema, out, exports: ["completeCommand"] }, printer);
+    expect(others.changes?.missing).toContain("index.ts");
+  } finally {
+    await printer.close();
+  }
+});
 
 function config(names: string): string {
   const text = `{ "targets": [{ "schema": "s.json", "out": "out", "exports": ${names} }] }`;
