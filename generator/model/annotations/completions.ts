@@ -1,7 +1,7 @@
 import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
-import type { Command, Members, TypeReference } from "../model.js";
+import type { Command, EnumType, Members, TypeReference } from "../model.js";
 import { jsonTypeOf, memberAt, possibleMembers } from "../queries.js";
 import type { AnnotatedCompletion, CompletionEntry } from "./annotations.js";
 import { type Constant, isValueOf, validateArgument, validateCall } from "./calls.js";
@@ -192,7 +192,7 @@ class CompletionValidator {
     this.#validator.mismatch(message, [...path, "member"]);
   }
 
-  /** A comparison with an argument of another JSON type would never hold. */
+  /** A comparison with an argument of another JSON type would never hold; one of an enum with another type is a mistake. */
   #types({ member, type }: Compared, argument: string | readonly string[], path: JsonPath): void {
     const { model } = this.#validator;
     const wanted = jsonTypeOf(model, type);
@@ -200,10 +200,20 @@ class CompletionValidator {
     for (const [index, name] of (isOne ? [argument] : argument).entries()) {
       const found = possibleMembers(model, this.#command.data).find((each) => each.name === name);
       const given = found && jsonTypeOf(model, found.type);
-      if (wanted === undefined || given === undefined || wanted === given) continue;
-      const message = `the argument ${quote(name)} is of JSON type ${given}; the member ${quote(member)} is of type ${wanted}`;
+      if (found === undefined || wanted === undefined || given === undefined) continue;
+      const [other, own] = [found.type, type].map((each) => this.#enum(each));
+      if (wanted === given && other?.name === own?.name) continue;
+      const message =
+        wanted === given
+          ? `the argument ${quote(name)} is ${described(other)}; the member ${quote(member)} is ${described(own)}`
+          : `the argument ${quote(name)} is of JSON type ${given}; the member ${quote(member)} is of type ${wanted}`;
       this.#validator.mismatch(message, isOne ? path : [...path, index]);
     }
+  }
+
+  #enum(type: TypeReference): EnumType | undefined {
+    const found = type.kind === "defined" ? this.#validator.model.byName.get(type.name) : undefined;
+    return found?.kind === "enum" ? found : undefined;
   }
 
   /** Validates the member with the message of an error. */
@@ -239,8 +249,8 @@ class CompletionValidator {
   /** A comparison with a value that the type does not have would never hold. */
   #value({ member, type }: Compared, value: Constant, path: JsonPath): void {
     if (isValueOf(this.#validator.model, type, value)) return;
-    const found = type.kind === "defined" ? this.#validator.model.byName.get(type.name) : undefined;
-    if (found?.kind === "enum") {
+    const found = this.#enum(type);
+    if (found !== undefined) {
       const name = String(value);
       const misspelt = { name, valid: () => found.values };
       this.#validator.unknown(`the enum ${quote(found.name)} has no value ${quote(name)}`, path, misspelt);
@@ -250,4 +260,8 @@ class CompletionValidator {
         path,
       );
   }
+}
+
+function described(type: EnumType | undefined): string {
+  return type === undefined ? "any string" : `a value of the enum ${quote(type.name)}`;
 }
