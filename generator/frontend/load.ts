@@ -141,10 +141,13 @@ class Loader {
     module.includes.push(known?.name ?? moduleName(this.#folder, path));
     this.#inputs.add(path);
     const isCircular = known !== undefined && this.#open.has(known);
-    if (!isCircular && known !== undefined) return;
-    const text = isCircular
-      ? { reason: "a file cannot include itself, directly or through other files" }
-      : readInput(path);
+    if (isCircular) {
+      const message = `cannot include ${quote(target.path)}: a file cannot include itself, directly or through other files`;
+      this.#diagnostics.push(badInclude(source, target.offset, message, circularHelp));
+      return;
+    }
+    if (known !== undefined) return;
+    const text = readInput(path);
     if (typeof text === "string") {
       const file = isAbsolute(target.path) ? path : normalize(join(dirname(source.file), target.path));
       const isHidden = !isWithin(realPath, this.#folder);
@@ -175,13 +178,16 @@ function includeTarget(source: SourceFile, directive: ObjectNode): IncludeTarget
   return invalid(offset, '"include" must be a string: the path of a file');
 }
 
-function badInclude(source: SourceFile, offset: number, message: string): Diagnostic {
+const includeHelp = "write { 'include': 'PATH' }; the path is relative to this file";
+const circularHelp = "remove this include: each file can use the definitions of all files of the schema";
+
+function badInclude(source: SourceFile, offset: number, message: string, help = includeHelp): Diagnostic {
   return {
     code: "bad-include",
     severity: "error",
     message,
     position: source.position(offset),
-    help: "write { 'include': 'PATH' }; the path is relative to this file",
+    help,
   };
 }
 

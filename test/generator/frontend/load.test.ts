@@ -54,15 +54,27 @@ test("names a file that is included by an absolute path by this path", () => {
   expect(sources.map((each) => each.file)).toEqual([join(folder, "main.json"), file]);
 });
 
-test("reports files that include each other, with the chain", () => {
-  const folder = temporaryFolder({
-    "main.json": "{ 'include': 'a.json' }\n",
-    "a.json": "{ 'include': 'main.json' }\n",
-  });
-  const [diagnostic] = readSchema(join(folder, "main.json")).diagnostics;
-  expect(diagnostic?.message).toContain("cannot include itself");
-  expect(diagnostic?.includedFrom?.map(({ line }) => line)).toEqual([1]);
-});
+test.each([1, 2, 3, 20])(
+  "reports %i files that include each other, with the chain and the correction",
+  (count) => {
+    const next = (index: number): string => `file${(index + 1) % count}.json`;
+    const files = Array.from({ length: count }, (_, index) => `\n{ 'include': '${next(index)}' }\n`);
+    const folder = temporaryFolder(
+      Object.fromEntries(files.map((text, index) => [`file${index}.json`, text])),
+    );
+    const { diagnostics } = readSchema(join(folder, "file0.json"));
+    expect(diagnostics).toMatchObject([
+      {
+        code: "bad-include",
+        message: 'cannot include "file0.json": a file cannot include itself, directly or through other files',
+        help: "remove this include: each file can use the definitions of all files of the schema",
+        position: { line: 2, column: 14 },
+      },
+    ]);
+    expect(diagnostics[0]?.position.file).toMatch(`file${count - 1}.json`);
+    expect(diagnostics[0]?.includedFrom ?? []).toHaveLength(count - 1);
+  },
+);
 
 test("reports an unreadable entry file as a diagnostic without a line", () => {
   const missing = "/nonexistent/schema.json";
