@@ -99,6 +99,29 @@ export function components(
   }
 }
 
+interface LongChains {
+  /** A node at each `length` edges of a chain, from its end: a recursion that visits them in this order is not deep. */
+  readonly stages: readonly string[];
+  /** The most nodes that all lead to one another. */
+  readonly largest: readonly string[];
+}
+
+/** Returns where to interrupt the recursion along the edges of a graph. */
+export function longChains(graph: ReadonlyMap<string, readonly string[]>, length: number): LongChains {
+  const successors = (node: string): readonly string[] => graph.get(node) ?? [];
+  const heights = new Map<string, number>();
+  let largest: readonly string[] = [];
+  const stages = components(graph.keys(), successors).flatMap(({ nodes }) => {
+    const next = [...nodes].flatMap(successors).filter((node) => !nodes.has(node));
+    const below = next.reduce((height, node) => Math.max(height, heights.get(node) ?? 0), 0);
+    const height = below + nodes.size;
+    for (const node of nodes) heights.set(node, height);
+    if (nodes.size > largest.length) largest = [...nodes];
+    return Math.floor(height / length) > Math.floor(below / length) ? [...nodes].slice(0, 1) : [];
+  });
+  return { stages, largest };
+}
+
 /** The maximum number of members that the types of a schema have, those of their bases included. */
 const maxMembers = 500_000;
 

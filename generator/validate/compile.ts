@@ -1,7 +1,9 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
-import type { JsonSchemas } from "./json-schema.js";
-import type { JsonSchema } from "./vocabulary.js";
+import { UserError } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
+import { longChains } from "../model/type-graph.js";
+import { findRepresentatives, type JsonSchemas, referenceGraph } from "./json-schema.js";
 import {
   alternativesKeyword,
   base64Keyword,
@@ -14,6 +16,9 @@ import {
 import { referenceKeyword } from "./keyword-code.js";
 
 const rootId = "qapi";
+
+/** The longest chain of references that ajv compiles recursively. A chain of 250 would exceed the stack of Node. */
+const longestChain = 50;
 
 interface CompilerOptions {
   /** Whether to keep the source of validators, for standalone code. Default: false. */
@@ -57,34 +62,32 @@ function referenceTo(key: string): string {
   return `${rootId}#/$defs/${key}`;
 }
 
-/** Returns statements that add the validators of some entries of `$defs` to an object `exports`, by entry name. */
+/**
+ * Returns statements that add the validators of some entries of `$defs` to an object `exports`, by entry name. If a chain of
+ * types is long, they also add those of types within it.
+ * @throws UserError if too many types contain one another.
+ */
 export function standaloneStatements(schemas: JsonSchemas, keys: readonly string[]): string {
   const ajv = createCompiler(schemas, { source: true });
   const representativeOf = findRepresentatives(schemas);
-  const references = keys.map((key) => [key, referenceTo(representativeOf(key))] as const);
   const done = new Set<unknown>();
-  for (const [, reference] of references) dropSchemas(ajv.getSchema(reference), done);
-  return standaloneCode.default(ajv, Object.fromEntries(references));
-}
-
-/** Maps equal entries to one of them, so that they share a validator: half of all commands return nothing. */
-function findRepresentatives({ $defs }: JsonSchemas): (key: string) => string {
-  const known = new Map<string, string>();
-  return (key) => {
-    const schema = $defs[key] ?? {};
-    const target = referenceTarget(schema);
-    if (target !== undefined) return target;
-    const text = JSON.stringify(schema);
-    const representative = known.get(text) ?? key;
-    known.set(text, representative);
-    return representative;
-  };
-}
-
-/** Returns the target of a schema that consists of a reference only. */
-function referenceTarget(schema: JsonSchema): string | undefined {
-  const [only, ...more] = Object.entries(schema);
-  return only?.[0] === "$ref" && more.length === 0 ? String(only[1]).replace("#/$defs/", "") : undefined;
+  const references = new Map<string, string>();
+  const { stages, largest } = longChains(referenceGraph(schemas), longestChain);
+  try {
+    for (const key of [...stages, ...keys]) {
+      const reference = referenceTo(representativeOf(key));
+      dropSchemas(ajv.getSchema(reference), done);
+      references.set(key, reference);
+    }
+    return standaloneCode.default(ajv, Object.fromEntries(references));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [first = "", last = ""] = [largest[0], largest.at(-1)].map((key) => key?.replace(/^[^:]*:/, ""));
+    throw new UserError(
+      `cannot write validators: ${largest.length} types contain one another, among them ${quote(first)} and ${quote(last)}. Make one of their members of type 'any', or generate without validators.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Removes the schemas that ajv adds to standalone code. Only validators with other keywords use them. */

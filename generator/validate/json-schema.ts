@@ -1,3 +1,5 @@
+import { UserError, where } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
 import {
   commonMembers,
   discriminatorValues,
@@ -70,11 +72,21 @@ interface Use {
   readonly commonNames: readonly string[];
 }
 
+/** The most types that contain one another. Twice as many exceed the stack of Node. */
+const maxDepth = 500;
+
+function tooDeep({ name, position }: Definition): UserError {
+  const place = `${where(position)}: the type ${quote(name)} is in more than ${maxDepth} types that contain one another`;
+  return new UserError(`${place}. Make a member of one of them of type 'any'.`);
+}
+
 class SchemaBuilder {
   readonly schemas = new Map<string, JsonSchema>();
   readonly #model: Model;
   readonly #base64: ReadonlySet<Member>;
   readonly #words: Vocabulary;
+  /** The number of types that contain the one that is converted. */
+  #depth = 0;
 
   constructor(model: Model, { base64 = new Set(), vocabulary = validatorVocabulary }: JsonSchemaOptions) {
     this.#model = model;
@@ -151,7 +163,9 @@ class SchemaBuilder {
     if (!this.schemas.has(key)) {
       // The empty schema ends the recursion for recursive types.
       this.schemas.set(key, {});
+      if (++this.#depth > maxDepth) throw tooDeep(definition);
       this.schemas.set(key, this.#words.described(make(key), definition));
+      this.#depth--;
     }
     return this.#words.reference(key);
   }
@@ -208,4 +222,35 @@ const noMembers: ObjectShape = { properties: [], required: [], closed: undefined
 
 function nameOf({ name }: { readonly name: string }): string {
   return name;
+}
+
+/** Returns the entries that each entry refers to. */
+export function referenceGraph({ $defs }: JsonSchemas): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries($defs).map(([key, schema]) => {
+      const found = JSON.stringify(schema).matchAll(/"#\/\$defs\/((?:[^"\\]|\\.)*)"/g);
+      const keys = new Set([...found].map(([, other = ""]) => other));
+      return [key, [...keys].filter((other) => Object.hasOwn($defs, other))];
+    }),
+  );
+}
+
+/** Maps equal entries to one of them, so that they share a validator: half of all commands return nothing. */
+export function findRepresentatives({ $defs }: JsonSchemas): (key: string) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    const schema = $defs[key] ?? {};
+    const target = referenceTarget(schema);
+    if (target !== undefined) return target;
+    const text = JSON.stringify(schema);
+    const representative = known.get(text) ?? key;
+    known.set(text, representative);
+    return representative;
+  };
+}
+
+/** Returns the target of a schema that consists of a reference only. */
+function referenceTarget(schema: JsonSchema): string | undefined {
+  const [only, ...more] = Object.entries(schema);
+  return only?.[0] === "$ref" && more.length === 0 ? String(only[1]).replace("#/$defs/", "") : undefined;
 }
