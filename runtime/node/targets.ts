@@ -14,6 +14,8 @@ interface OpenerSettings {
 
 /** The members that name a server. */
 const targetMembers = ["stream", "child", "path", "port"];
+/** The members whose opener the session returns if they are present: here they are undefined or null. */
+const webMembers = ["transport", "webSocket"];
 
 /** Returns the opener of a target. @throws ConnectError if the options name no server. */
 export function openerOf(target: NodeTarget & OpenerSettings): TransportOpener {
@@ -27,13 +29,14 @@ export function openerOf(target: NodeTarget & OpenerSettings): TransportOpener {
 /** A program in JavaScript may pass an environment variable that is not set. */
 function checkTarget(target: object): void {
   const given = new Map<string, unknown>(Object.entries(target));
-  const name = targetMembers.find((member) => given.has(member));
+  const name = [...webMembers, ...targetMembers].find((member) => given.has(member));
   const value = name && given.get(name);
-  if (value !== undefined && value !== null) return;
+  const isEmpty = name === "webSocket" && value === "";
+  if (value !== undefined && value !== null && !isEmpty) return;
   const reason =
     name === undefined
       ? `give ${targetMembers.join(", ")}, webSocket, readable and writable, or transport`
-      : `${name} is ${String(value)}`;
+      : `${name} is ${isEmpty ? "empty" : String(value)}`;
   const message = `the options name no server: ${reason}`;
   throw new ConnectError("connect-failed", message, { cause: new RangeError(message) });
 }

@@ -4,7 +4,7 @@ import { nameCaller } from "../errors/caller-stack.js";
 import { ConnectError } from "../errors/index.js";
 import { onAbort } from "../events/waiter.js";
 import type { AnyProtocol, OpenedBy, Protocol } from "../protocol.js";
-import type { Target } from "../transport/targets.js";
+import type { NodeTarget, Target } from "../transport/targets.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { webSocketOpener } from "../transport/web-socket.js";
 import { webStreamsOpener } from "../transport/web-streams.js";
@@ -56,10 +56,16 @@ export function connectAborted(signal: AbortSignal | undefined): ConnectError {
   return new ConnectError("connect-aborted", "connecting was aborted", { cause: signal?.reason });
 }
 
+/** What a program in JavaScript may pass. A target of Node with such a member is refused. */
+interface Absent {
+  readonly transport?: undefined;
+  readonly webSocket?: undefined;
+}
+
 /** Returns the opener of a target. */
-function openerOf(target: Target): TransportOpener {
-  if ("transport" in target) return target.transport;
-  if ("webSocket" in target) return webSocketOpener(target);
+function openerOf(target: Target | Absent): TransportOpener {
+  if ("transport" in target && target.transport) return target.transport;
+  if ("webSocket" in target && target.webSocket) return webSocketOpener(target);
   if ("readable" in target) return webStreamsOpener(target);
-  return nodeOpener(target);
+  return nodeOpener(target as NodeTarget);
 }

@@ -119,6 +119,11 @@ test.each([
   [{ path: undefined }, "path is undefined"],
   [{ port: null }, "port is null"],
   [{ stream: undefined }, "stream is undefined"],
+  [{ webSocket: undefined }, "webSocket is undefined"],
+  [{ webSocket: null }, "webSocket is null"],
+  [{ webSocket: "" }, "webSocket is empty"],
+  [{ transport: undefined }, "transport is undefined"],
+  [{ transport: null, path: "/run/vm.qmp" }, "transport is null"],
   [{ child: undefined, path: "/run/vm.qmp" }, "child is undefined"],
 ])("the options %j name no server", async (options, reason) => {
   const error = await rejection(connect({ ...options, timeout: 1000 } as never));
