@@ -97,9 +97,8 @@ export async function generate(
   if (target.validators === true) made.push(...(await makeValidators(context, known)));
   const texts = new Map(made.map((file) => [file.path, textOf(file)]));
 
-  const blocked = obstacles(out, [...texts.keys()]);
   const isOwn = check ? isOfThisOutput(content, isGenerated) : writtenBy(manifest);
-  const state = { content, obstacles: blocked, isOwn };
+  const state = { content, obstacles: obstacles(out, [...texts.keys()]), isOwn };
   const changes = findChanges(state, texts, isGenerated);
   if (!check && changes.foreign.length === 0) {
     writeFiles(out, pick(texts, [...changes.missing, ...changes.outdated]));
@@ -117,12 +116,17 @@ export async function generate(
 
 /** Reads the schema and the annotations of a target. @param isKnown - whether an input was valid in the last run. */
 async function readTarget(
-  { schema, annotations, skipUnknownAnnotations: skipUnknown = false, config }: Target,
+  { schema, annotations, skipUnknownAnnotations: skipUnknown = false, config, defines }: Target,
   isKnown: ReturnType<typeof inputsKnownTo>,
 ): ReturnType<typeof readAnnotated> {
   const reader = await import("./frontend/read-schema.js");
-  const options = { isKnown, skipUnknown, recognize: true, ...(config !== undefined && { config }) };
-  return await reader.readAnnotated(schema, annotations, options);
+  return await reader.readAnnotated(schema, annotations, {
+    isKnown,
+    skipUnknown,
+    defines: defines && new Set(defines),
+    recognize: true,
+    ...(config !== undefined && { config }),
+  });
 }
 
 /** Returns a hash of the generator and the options that determine the output. */

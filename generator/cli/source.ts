@@ -73,21 +73,29 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Reads the model of a schema or a model file. Prints the diagnostics, and returns undefined if there are errors. */
+/**
+ * Reads the model of a schema or a model file. Prints the diagnostics, and returns undefined if there are errors.
+ * @param defines - the true conditions of the build that must be valid. Default: no build is checked.
+ */
 export async function readModelOf(
   { kind, file }: Exclude<Source, { readonly kind: "server" }>,
   terminal: Terminal,
+  defines?: ReadonlySet<string>,
 ): Promise<Model | undefined> {
-  if (kind === "model") return (await readModelFile(file, terminal))?.model;
-  const { model, diagnostics, sources } = readSchema(file);
+  if (kind === "model") return (await readModelFile(file, terminal, defines))?.model;
+  const { model, diagnostics, sources } = readSchema(file, { defines });
   printDiagnostics(diagnostics, sources, terminal);
   return model;
 }
 
-/** Reads a model file with its annotations. Prints the diagnostics, and returns undefined if there are errors. */
-export async function readModelFile(file: string, terminal: Terminal): Promise<ModelReading | undefined> {
+/** Reads a model file with its annotations, as `readModelOf` does. */
+export async function readModelFile(
+  file: string,
+  terminal: Terminal,
+  defines?: ReadonlySet<string>,
+): Promise<ModelReading | undefined> {
   const { readModel } = await import("../export/model/read-model.js");
-  const { value, diagnostics, source } = await readModel(file);
+  const { value, diagnostics, source } = await readModel(file, { defines });
   printDiagnostics(diagnostics, [source], terminal);
   return value;
 }

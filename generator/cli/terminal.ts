@@ -20,12 +20,19 @@ export interface Terminal {
 }
 
 /** The exit codes of every command. */
-export const exitCodes: { readonly done: 0; readonly found: 1; readonly usage: 2 } = {
+export const exitCodes: {
+  readonly done: 0;
+  readonly found: 1;
+  readonly usage: 2;
+  readonly internal: 3;
+} = {
   done: 0,
   /** The input is invalid, or `--check` or `diff` found a difference. */
   found: 1,
   /** The command line is invalid, or a file cannot be written. */
   usage: 2,
+  /** The generator has a fault. */
+  internal: 3,
 };
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -35,14 +42,18 @@ export class UsageError extends UserError {
   override readonly name = "UsageError";
 }
 
-/** Whether the user can fix an error, such as a missing file. Other errors are bugs and keep their stack. */
-export function isExpectedError(error: unknown): error is Error {
+/** Whether the user can fix an error, such as a missing file. Other errors are faults of the generator. */
+function isExpectedError(error: unknown): error is Error {
   return error instanceof UserError || (error instanceof Error && "syscall" in error);
 }
 
-/** Prints an error that the user can fix, and returns the exit code for it. Throws any other error. */
+/** Prints an error, a fault of the generator with its stack, and returns the exit code for it. */
 export function reportError(error: unknown, terminal: Terminal): ExitCode {
-  if (!isExpectedError(error)) throw error;
+  if (!isExpectedError(error)) {
+    const stack = error instanceof Error ? error.stack : undefined;
+    terminal.error(`qapi-ts: internal error, please report it: ${stack ?? String(error)}\n`);
+    return exitCodes.internal;
+  }
   terminal.error(`qapi-ts: ${error.message}\n`);
   return error instanceof UserError ? exitCodes.found : exitCodes.usage;
 }

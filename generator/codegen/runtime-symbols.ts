@@ -75,6 +75,33 @@ const table: { readonly [Name in RuntimeType | RuntimeFunction]: Name } = {
 /** The names of the table, reserved in generated code. */
 export const runtimeSymbols: readonly (RuntimeType | RuntimeFunction)[] = Object.values(table);
 
+/** Every name that the runtime's module exports. A test compares the list with the module. */
+export const runtimeExports: readonly string[] = [
+  ...runtimeSymbols,
+  "Effect",
+  "formatPath",
+  "guestExecAndWait",
+  "GuestExecOptions",
+  "GuestExecProtocol",
+  "GuestExecResult",
+  "GuestFileProtocol",
+  "GuestProgram",
+  "guestReadFile",
+  "GuestReadOptions",
+  "guestWriteFile",
+  "GuestWriteOptions",
+  "HostResource",
+  "HostResourceKind",
+  "issueOf",
+  "Protocol",
+  "standardSchema",
+  "StandardSchema",
+  "validate",
+  "ValidationIssue",
+  "Validator",
+  "ValidatorError",
+];
+
 /** The names that validators import from the runtime. Bindings do not, so that these are not reserved in them. */
 export interface ValidatorSymbols {
   readonly standardSchema: typeof runtime.standardSchema;

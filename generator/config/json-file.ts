@@ -1,6 +1,8 @@
 import type { AnySchemaObject, ErrorObject } from "ajv";
 import {
   createScanner,
+  findNodeAtOffset,
+  getNodePath,
   getNodeValue,
   parseTree,
   printParseErrorCode,
@@ -40,9 +42,11 @@ export type JsonPath = readonly (string | number)[];
 /** A file that was read, or the diagnostics about it. */
 export interface JsonFile {
   readonly source: DiagnosticSource;
-  /** Undefined if there are diagnostics. */
+  /** Undefined if there are diagnostics about the syntax, and not of the form if there are others. */
   readonly value: unknown;
   readonly diagnostics: readonly Diagnostic[];
+  /** The path of the value that each diagnostic is about. Empty if the diagnostics are about the syntax. */
+  readonly paths: readonly JsonPath[];
   /** Returns the position of the scalar at a path, or of the key of the object or list at a path. */
   position(path: JsonPath): Position;
   /** Returns the position of the key of the value at a path, or of an item of a list. */
@@ -60,6 +64,7 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
     source,
     value: undefined,
     diagnostics,
+    paths: [],
     position: () => positionAt(source, 0),
     keyPosition: () => positionAt(source, 0),
   });
@@ -77,12 +82,14 @@ export async function readJsonFile(file: string, form: JsonForm): Promise<JsonFi
   }
   const { schema } = form;
   const mismatches = schema === undefined ? [] : await validateShape({ ...form, schema }, root);
-  if (mismatches.length > 0) {
-    return invalid(mismatches.map((mismatch) => diagnostic(source, form.codes.shape, mismatch)));
-  }
-  const position = (path: JsonPath): Position => positionAt(source, startOf(nodeAt(root, path) ?? root));
-  const keyPosition = (path: JsonPath): Position => positionAt(source, keyOf(nodeAt(root, path) ?? root));
-  return { source, value: getNodeValue(root) as unknown, diagnostics: [], position, keyPosition };
+  return {
+    source,
+    value: getNodeValue(root) as unknown,
+    diagnostics: mismatches.map((mismatch) => diagnostic(source, form.codes.shape, mismatch)),
+    paths: mismatches.map(({ offset }) => getNodePath(findNodeAtOffset(root, offset) ?? root)),
+    position: (path) => positionAt(source, startOf(nodeAt(root, path) ?? root)),
+    keyPosition: (path) => positionAt(source, keyOf(nodeAt(root, path) ?? root)),
+  };
 }
 
 /** No configuration or annotations file has more than 10 levels. */
@@ -175,6 +182,11 @@ function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Misma
       const absent = known.filter((each) => !present.includes(each));
       return { message: `unknown member ${quote(key)} in ${place}`, offset, ...suggest(key, absent) };
     }
+    case "uniqueItems": {
+      const { i, j } = error.params as { readonly i: number; readonly j: number };
+      const item = node.children?.[Math.max(i, j)] ?? node;
+      return { message: `${quote(String(item.value))} is in ${place} twice`, offset: item.offset };
+    }
     default: {
       const expected = String(error.parentSchema?.["expected"]);
       const isEmpty = error.keyword === "minItems" && !expected.includes("at least");
@@ -186,20 +198,14 @@ function mismatchOf({ called }: JsonForm, root: Node, error: ErrorObject): Misma
 
 /** JSON permits duplicate keys and uses the last value, which hides a mistake. */
 function duplicateKeys(node: Node): readonly Mismatch[] {
-  const children = node.children ?? [];
   const seen = new Set<unknown>();
-  const duplicates = children.filter(({ children: [key] = [] }) => {
-    const isDuplicate = node.type === "object" && seen.has(key?.value);
-    seen.add(key?.value);
-    return isDuplicate;
+  return (node.children ?? []).flatMap((child) => {
+    const key: unknown = child.children?.[0]?.value;
+    const isDuplicate = node.type === "object" && seen.has(key);
+    seen.add(key);
+    const duplicate = { message: `duplicate member ${quote(String(key))}`, offset: child.offset };
+    return [...(isDuplicate ? [duplicate] : []), ...duplicateKeys(child)];
   });
-  return [
-    ...duplicates.map(({ offset, children: [key] = [] }) => ({
-      message: `duplicate member ${quote(String(key?.value))}`,
-      offset,
-    })),
-    ...children.flatMap(duplicateKeys),
-  ];
 }
 
 /** Splits a JSON Pointer. A step of digits is an index: no member has such a name. */

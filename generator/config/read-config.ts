@@ -1,9 +1,17 @@
 import { dirname, resolve } from "node:path";
-import { type Diagnostic, type DiagnosticSource, where } from "../diagnostics/diagnostic.js";
+import { runtimeExports } from "../codegen/runtime-symbols.js";
+import {
+  comparePositions,
+  type Diagnostic,
+  type DiagnosticSource,
+  where,
+} from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
+import { suggest } from "../diagnostics/suggest.js";
 import { isWithin, realPathOf } from "../files/files.js";
 import type { Position } from "../model/model.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
-import { readJsonFile, type FormSchema, type JsonFile } from "./json-file.js";
+import { described, list, object, readJsonFile, type FormSchema, type JsonFile } from "./json-file.js";
 import {
   exportPattern,
   namePattern,
@@ -19,8 +27,19 @@ import {
 export interface ConfigReading {
   /** Empty if there are diagnostics. */
   readonly targets: readonly Target[];
+  /** The targets without diagnostics. */
+  readonly valid: readonly Target[];
+  /** The number of the other targets, or 1 if the targets cannot be read. */
+  readonly invalid: number;
   readonly diagnostics: readonly Diagnostic[];
   readonly source: DiagnosticSource;
+}
+
+/** What is wrong with a target. */
+interface TargetFault {
+  /** The index of the target; undefined if the configuration as a whole is wrong. */
+  readonly target: number | undefined;
+  readonly diagnostic: Diagnostic;
 }
 
 /** Reads a config file: JSON with comments. Its paths are relative to its folder. */
@@ -31,36 +50,70 @@ export async function readConfig(file: string): Promise<ConfigReading> {
     called: "the configuration",
   });
   const { source, diagnostics } = json;
-  if (diagnostics.length > 0) return { targets: [], diagnostics, source };
-  const targets = toTargets(json.value as Config, file).map((target, index) => ({
-    ...target,
-    namedAt: positionsIn(json, index, target),
-    ...(target.exports && {
-      exportsAt: target.exports.map((_, place) => json.position(["targets", index, "exports", place])),
-    }),
-  }));
-  const shared = sharedFolders(targets, json);
-  return { targets: shared.length > 0 ? [] : targets, diagnostics: shared, source };
+  const mismatches = diagnostics.map((diagnostic, index): TargetFault => {
+    const [key, target] = json.paths[index] ?? [];
+    return { target: key === "targets" && typeof target === "number" ? target : undefined, diagnostic };
+  });
+  if (mismatches.some(({ target }) => target === undefined))
+    return { targets: [], valid: [], invalid: 1, diagnostics, source };
+  const mismatched = new Set(mismatches.map(({ target }) => target));
+  const targets = (json.value as Config).targets.map((each, index) => {
+    if (mismatched.has(index)) return undefined;
+    const target = toTarget(each, file);
+    return {
+      ...target,
+      namedAt: positionsIn(json, index, target),
+      ...(target.exports && {
+        exportsAt: target.exports.map((_, place) => json.position(["targets", index, "exports", place])),
+      }),
+    };
+  });
+  const faults = [...mismatches, ...sharedFolders(targets, json), ...unknownExports(targets, json)];
+  const faulty = new Set(faults.map(({ target }) => target));
+  const valid = targets.flatMap((target, index) =>
+    target === undefined || faulty.has(index) ? [] : [target],
+  );
+  return {
+    targets: faulty.size > 0 ? [] : valid,
+    valid,
+    invalid: faulty.size,
+    diagnostics: faults
+      .map(({ diagnostic }) => diagnostic)
+      .sort((a, b) => comparePositions(a.position, b.position)),
+    source,
+  };
 }
 
 /** Each target writes an index, so that two in one folder would replace each other's. */
-function sharedFolders(targets: readonly Target[], json: JsonFile): readonly Diagnostic[] {
+function sharedFolders(targets: readonly (Target | undefined)[], json: JsonFile): readonly TargetFault[] {
   const first = new Map<string, number>();
-  return targets.flatMap(({ out }, index) => {
-    const folder = realPathOf(out);
+  return targets.flatMap((each, target) => {
+    if (each === undefined) return [];
+    const folder = realPathOf(each.out);
     const other = first.get(folder);
-    first.set(folder, other ?? index);
+    first.set(folder, other ?? target);
     if (other === undefined) return [];
     const place = where(json.position(["targets", other, "out"]));
     const message = `the target at ${place} has the same output folder`;
-    return [
-      {
-        code: "config-out",
-        severity: "error",
-        message,
-        position: json.position(["targets", index, "out"]),
-      } as const,
-    ];
+    const position = json.position(["targets", target, "out"]);
+    return [{ target, diagnostic: { code: "config-out", severity: "error", message, position } }];
+  });
+}
+
+/** Reports names of the default runtime that it does not export. The names of another runtime are not known. */
+function unknownExports(targets: readonly (Target | undefined)[], json: JsonFile): readonly TargetFault[] {
+  return targets.flatMap((each, target) => {
+    const isKnown = (name: string): boolean =>
+      each?.runtime !== targetDefaults.runtime || runtimeExports.includes(name);
+    return (each?.exports ?? []).flatMap((name, index) => {
+      if (isKnown(name)) return [];
+      const message = `${quote(targetDefaults.runtime)} does not export ${quote(name)}`;
+      const position = json.position(["targets", target, "exports", index]);
+      const help = suggest(name, runtimeExports);
+      return [
+        { target, diagnostic: { code: "config-shape", severity: "error", message, position, ...help } },
+      ];
+    });
   });
 }
 
@@ -74,9 +127,12 @@ interface ConfigTarget
   readonly define?: readonly string[];
 }
 
-function toTargets(config: Config, file: string): readonly Target[] {
+function toTarget(
+  { schema, out, define, annotations, devices, ...rest }: ConfigTarget,
+  file: string,
+): Target {
   const folder = dirname(file);
-  return config.targets.map(({ schema, out, define, annotations, devices, ...rest }) => ({
+  return {
     ...targetDefaults,
     ...rest,
     defines: define,
@@ -85,7 +141,7 @@ function toTargets(config: Config, file: string): readonly Target[] {
     ...(devices !== undefined && devices !== "none" && fileOf("devices", resolve(folder, devices), file)),
     schema: resolve(folder, schema),
     out: resolve(folder, out),
-  }));
+  };
 }
 
 /** Returns the positions at which a config names the files of a target. */
@@ -118,39 +174,35 @@ const release = text('a version such as "11.1"', "The first two numbers of the v
   pattern: serverVersionPattern,
 });
 
-const olderBindings: FormSchema = {
-  type: "object",
-  expected: 'an object with the members "version" and "import"',
-  required: ["version", "import"],
-  additionalProperties: false,
-  properties: {
+const olderBindings = object(
+  'an object with the members "version" and "import"',
+  {
     version: release,
     import: text("a module specifier", "The module that exports these bindings.", {
       pattern: specifierPattern,
     }),
   },
-};
+  {},
+);
 
-const server: FormSchema = {
-  type: "object",
-  expected: 'an object with the members "name" and "version"',
-  description:
-    "The server that has the schema. Sessions report an older server, with the module of 'older' to import instead.",
-  required: ["name", "version"],
-  additionalProperties: false,
-  properties: {
-    name: text("a name of letters, digits and spaces", "The name of the server in messages.", {
-      pattern: serverNamePattern,
-    }),
-    version: release,
-    older: {
-      type: "array",
-      expected: "a list of versions and their modules",
-      description: "The bindings of older versions. Default: none.",
-      items: olderBindings,
+const server = described(
+  object(
+    'an object with the members "name" and "version"',
+    {
+      name: text("a name of letters, digits and spaces", "The name of the server in messages.", {
+        pattern: serverNamePattern,
+      }),
+      version: release,
     },
-  },
-};
+    {
+      older: described(
+        list(olderBindings, "a list of versions and their modules"),
+        "The bindings of older versions. Default: none.",
+      ),
+    },
+  ),
+  "The server that has the schema. Sessions report an older server, with the module of 'older' to import instead.",
+);
 
 /** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
 const target: FormSchema = {
@@ -212,9 +264,10 @@ const target: FormSchema = {
     exports: {
       type: "array",
       expected: "a list of names",
+      uniqueItems: true,
       description:
         "The names of 'runtime' that the index exports too. A name that begins with a capital letter is a type. Default: none.",
-      items: text("a name", undefined, { pattern: exportPattern }),
+      items: text("a name that is not a reserved word", undefined, { pattern: exportPattern }),
     },
     define: {
       type: "array",
@@ -227,23 +280,14 @@ const target: FormSchema = {
 };
 
 /** The schema of a config file. */
-export const configSchema: FormSchema = {
-  description: "The bindings that `qapi-ts generate --config` writes.",
-  type: "object",
-  expected: 'an object with the member "targets"',
-  required: ["targets"],
-  additionalProperties: false,
-  properties: {
-    $schema: text("a string", "The JSON Schema of this file, for editors."),
-    targets: {
-      type: "array",
-      minItems: 1,
-      expected: "a list of at least one target",
-      description: "The bindings to generate.",
-      items: target,
-    },
-  },
-};
+export const configSchema: FormSchema = described(
+  object(
+    'an object with the member "targets"',
+    { targets: described(list(target, "a list of at least one target", 1), "The bindings to generate.") },
+    { $schema: text("a string", "The JSON Schema of this file, for editors.") },
+  ),
+  "The bindings that `qapi-ts generate --config` writes.",
+);
 
 function text(expected: string, description?: string, more: object = {}): FormSchema {
   return {

@@ -70,8 +70,13 @@ export const targetDefaults: Omit<Target, "schema" | "out"> = {
 /** A protocol's name becomes part of identifiers. */
 export const namePattern: string = "^[A-Z][A-Za-z0-9]*$";
 
+const reserved =
+  "await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|" +
+  "function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|" +
+  "super|switch|this|throw|true|try|typeof|var|void|while|with|yield";
+
 /** The names of an export, which is a type if it begins with a capital letter. */
-export const exportPattern: string = "^[A-Za-z][A-Za-z0-9]*$";
+export const exportPattern: string = `^(?!(${reserved})$)[A-Za-z][A-Za-z0-9]*$`;
 
 /** A server's name is emitted in comments. */
 export const serverNamePattern: string = "^[A-Za-z][A-Za-z0-9 ._-]*$";

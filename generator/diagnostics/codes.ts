@@ -38,12 +38,13 @@ export const codes = {
   "bad-condition": "A name in a condition is not a valid macro name.",
   redefinition: "A name is defined twice. Types, commands and events share one namespace.",
   "too-many-features": "A schema has more than 64 different features, including `deprecated` and `unstable`.",
-  "unknown-type": "The schema does not define a type that it uses.",
+  "unknown-type":
+    "The schema does not define a type that it uses, or not with the conditions of `--define` or `define`.",
   "bad-base": "A base is not a struct.",
   "recursive-base": "A struct is its own base, directly or through other structs.",
   "bad-discriminator":
     "A discriminator is not a mandatory, unconditional member of the base that has an enum type.",
-  "no-branches": "An alternate has no branches.",
+  "no-branches": "An alternate has no branches, or the enum of a union's discriminator has no values.",
   "unknown-branch": "A branch of a union is not a value of its discriminator.",
   "bad-branch": "A branch has a type that branches cannot have.",
   "indistinct-branches": "Two branches of an alternate have values that cannot be distinguished.",

@@ -9,6 +9,7 @@ import {
 import { isWithin, realPathOf } from "../files/files.js";
 import { type Annotations, noAnnotations } from "../model/annotations/annotations.js";
 import type { Model, Position } from "../model/index.js";
+import { pruneModel } from "../model/prune.js";
 import { chooseAnnotations } from "../qemu/shipped-files.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
 import { type DesugaredSchema, desugarFormer } from "./legacy/desugar-former.js";
@@ -51,6 +52,11 @@ export interface ReadOptions {
    * schema of another version may violate them. A schema in the language of QEMU 6.1 and older is not checked.
    */
   readonly documentationRules?: boolean;
+  /**
+   * The conditions that are true in the build for which the model is pruned later. If that build lacks something that it
+   * uses, there are errors. Default: no build is checked. The model always has the definitions of all builds.
+   */
+  readonly defines?: ReadonlySet<string> | undefined;
   /** Returns true for a file that has not changed since its expressions matched the grammar. It is not checked again. */
   readonly isKnown?: (source: SchemaSource) => boolean;
 }
@@ -87,7 +93,7 @@ function parse(source: SourceFile): ParsedFile<SchemaItem> {
 /** Errors of syntax and shape are reported together. Each later stage runs only if the earlier ones reported no errors. */
 function analyze(
   { schema, leniency, note }: DesugaredSchema,
-  { documentationRules = false, isKnown = () => false }: ReadOptions,
+  { documentationRules = false, defines, isKnown = () => false }: ReadOptions,
 ): Result<Model | undefined> {
   const early: Diagnostic[] = [
     ...schema.diagnostics.map(withoutVersion),
@@ -99,6 +105,14 @@ function analyze(
   let diagnostics = checkRules(model, pragmas, schema.definitions);
   if (diagnostics.length === 0 && documentationRules && note === undefined) {
     diagnostics = checkDocumentation(schema, model, pragmas);
+  }
+  if (diagnostics.length === 0 && defines !== undefined) {
+    const expressions = new Map(
+      model.definitions.map(({ name }, index) => [name, schema.definitions[index]]),
+    );
+    const build = pruneModel(model, defines);
+    const inBuild = build.definitions.map(({ name }) => expressions.get(name));
+    diagnostics = checkRules(build, pragmas, inBuild, model);
   }
   return { value: diagnostics.length === 0 ? model : undefined, diagnostics };
 }

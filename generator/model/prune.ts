@@ -1,7 +1,7 @@
 import { canHold, holds } from "./conditions.js";
 import { makeModel, mapDefinitions } from "./make-model.js";
 import type { Branch, Definition, EnumValue, Feature, Member, Members, Model } from "./model.js";
-import { existence } from "./queries.js";
+import { existence, references } from "./queries.js";
 
 /**
  * Returns the model of one build: without what the build's conditions exclude, and without conditions.
@@ -23,13 +23,23 @@ export function pruneModel(model: Model, defines: ReadonlySet<string>): Model {
 
 /**
  * Returns the model without the definitions that no build has because their condition contradicts itself. `import`
- * writes such a definition to hold types that no command or event uses.
+ * writes such a definition to hold types that no command or event uses. One that another definition uses is kept.
  */
 export function possibleModel(model: Model): Model {
-  return mapDefinitions(model, (definition) => {
+  const isPossible = (definition: Definition): boolean => {
     const condition = existence(model, definition);
-    return condition === undefined || canHold(condition) ? [definition] : [];
-  });
+    return condition === undefined || canHold(condition);
+  };
+  const kept = new Set(model.definitions.filter(isPossible));
+  if (kept.size === model.definitions.length) return model;
+  // The iteration includes the definitions that it adds.
+  for (const definition of kept) {
+    for (const { name } of references(definition)) {
+      const used = model.byName.get(name);
+      if (used !== undefined) kept.add(used);
+    }
+  }
+  return mapDefinitions(model, (definition) => (kept.has(definition) ? [definition] : []));
 }
 
 function pruneDefinition(definition: Definition, defines: ReadonlySet<string>): Definition {

@@ -210,3 +210,34 @@ export function accessorCommands({ name }: Pick<Accessor, "name">): {
 
 /** The argument of the disconnect command that identifies the connection. */
 export const tagArgument = "tag";
+
+/** Returns the name in a type reference, without the brackets of an array. */
+export function nameIn(type: TypeReference): string {
+  return type.kind === "array" ? nameIn(type.element) : type.name;
+}
+
+/** A use of a type by name, also of a built-in one. */
+export interface Reference {
+  readonly name: string;
+  /** The part or the key that contains the reference. */
+  readonly of: Part | "base" | "data" | "returns";
+}
+
+/** Returns the types that a definition names. */
+export function* references(definition: Definition): Iterable<Reference> {
+  if (definition.kind === "struct" && definition.base !== undefined) {
+    yield { name: definition.base, of: "base" };
+  }
+  if (definition.kind === "union" && definition.base.kind === "named") {
+    yield { name: definition.base.type, of: "base" };
+  }
+  if ("data" in definition && definition.data.kind === "named") {
+    yield { name: definition.data.type, of: "data" };
+  }
+  for (const part of partsOf(definition)) {
+    if ("type" in part) yield { name: nameIn(part.type), of: part };
+  }
+  if (definition.kind === "command" && definition.returns) {
+    yield { name: nameIn(definition.returns), of: "returns" };
+  }
+}

@@ -160,7 +160,7 @@ function requestSide(argument: string, flag: string, own: DefineFlags, shared: S
 async function readSide(request: SideRequest, terminal: Terminal): Promise<Side> {
   const { argument: name, source, conditions } = request;
   if (source.kind === "schema" || source.kind === "model") {
-    const model = await readModelOf(source, terminal);
+    const model = await readModelOf(source, terminal, conditions);
     if (model === undefined) throw new UserError(`${name} cannot be compared until these errors are fixed.`);
     return sideOf(name, model, conditions);
   }

@@ -28,9 +28,10 @@ interface ExportFlags extends InterfaceFlags, DefineFlags {
 
 /** Runs `qapi-ts export`. */
 export async function runExport(argument: string, flags: ExportFlags, terminal: Terminal): Promise<ExitCode> {
-  const loaded = await loadInterface(argument, flags, terminal);
+  const defines = conditionsOf(flags);
+  const loaded = await loadInterface(argument, { ...flags, defines }, terminal);
   if (loaded === undefined) return exitCodes.found;
-  const text = await exportText(ofBuild(loaded, conditionsOf(flags)), flags.format);
+  const text = await exportText(ofBuild(loaded, defines), flags.format);
   if (flags.out === undefined) terminal.out(text);
   else writeText(flags.out, text);
   return exitCodes.done;
@@ -70,15 +71,15 @@ interface InterfaceFlags {
  */
 async function loadInterface(
   argument: string,
-  flags: InterfaceFlags,
+  flags: InterfaceFlags & { readonly defines: ReadonlySet<string> | undefined },
   terminal: Terminal,
 ): Promise<ModelReading | undefined> {
   const source = classifySource(argument);
   checkFlags(argument, source, flags);
-  if (source.kind === "model") return readModelFile(source.file, terminal);
+  if (source.kind === "model") return readModelFile(source.file, terminal, flags.defines);
   const loaded =
     source.kind === "schema"
-      ? await readSchemaFile(source.file, flags.annotations, terminal)
+      ? await readSchemaFile(source.file, flags, terminal)
       : await importInterface(await loadAnswer(source, argument, askOptions(flags)), flags, terminal);
   if (loaded === undefined || flags.devices === undefined) return loaded && { ...loaded, devices: undefined };
   const devices = await readDevicesOf(flags.devices, terminal);
@@ -101,10 +102,11 @@ function checkFlags(
 
 async function readSchemaFile(
   schema: string,
-  file: string | undefined,
+  { annotations: file, defines }: Parameters<typeof loadInterface>[1],
   terminal: Terminal,
 ): Promise<AnnotatedModel | undefined> {
-  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, file, { recognize: true });
+  const options = { recognize: true, defines };
+  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, file, options);
   printDiagnostics(diagnostics, sources, terminal);
   return model && annotations && { model, annotations, server: undefined };
 }

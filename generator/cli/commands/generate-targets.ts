@@ -48,16 +48,20 @@ export function targetOf(schema: string, out: string, flags: Omit<TargetFlags, "
   };
 }
 
-/** Reads the targets; undefined if the config is invalid, after its diagnostics were printed. */
-export async function readTargets(
-  source: TargetSource,
-  terminal: Terminal,
-): Promise<readonly Target[] | undefined> {
-  if (source.kind === "target") return [source.target];
+interface TargetsReading {
+  /** The valid targets. */
+  readonly targets: readonly Target[];
+  /** The number of the others, or 1 for a config whose targets cannot be read. */
+  readonly invalid: number;
+}
+
+/** Reads the targets. Prints the diagnostics of the config. */
+export async function readTargets(source: TargetSource, terminal: Terminal): Promise<TargetsReading> {
+  if (source.kind === "target") return { targets: [source.target], invalid: 0 };
   const { readConfig } = await import("../../config/read-config.js");
-  const { targets, diagnostics, source: text } = await readConfig(source.file);
+  const { valid, invalid, diagnostics, source: text } = await readConfig(source.file);
   printDiagnostics(diagnostics, [text], terminal);
-  return diagnostics.length > 0 ? undefined : targets;
+  return { targets: valid, invalid };
 }
 
 /** Prints what is wrong with the schema, and the files that block the output. */

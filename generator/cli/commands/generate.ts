@@ -30,8 +30,8 @@ export async function runGenerate(
     await watchTargets(source, { quiet: flags.quiet ?? false, signal: interruptSignal() }, terminal);
     return exitCodes.done;
   }
-  const targets = await readTargets(source, terminal);
-  return targets === undefined ? exitCodes.found : await generateAll(targets, flags, terminal);
+  const { targets, invalid } = await readTargets(source, terminal);
+  return invalid > 0 ? exitCodes.found : await generateAll(targets, flags, terminal);
 }
 
 /** Generates the targets one after the other. They share a printer, because it is slow to load. */

@@ -20,9 +20,9 @@ export async function runIntrospect(
     const { schema } = await askServer(source.server, askOptions(flags));
     return print(terminal, schema);
   }
-  const model = await readModelOf(source, terminal);
-  if (model === undefined) return exitCodes.found;
   const defines = conditionsOf(flags) ?? new Set();
+  const model = await readModelOf(source, terminal, defines);
+  if (model === undefined) return exitCodes.found;
   return print(terminal, introspect(model, { defines, unmask: flags.unmask ?? false }));
 }
 

@@ -15,7 +15,9 @@ export async function runValidate(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const defines = conditionsOf(flags);
-  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, flags.annotations);
+  const { model, annotations, diagnostics, sources } = await readAnnotated(schema, flags.annotations, {
+    defines,
+  });
   printDiagnostics(diagnostics, sources, terminal);
   if (model === undefined || annotations === undefined) return exitCodes.found;
   const { MessageValidator, validateLines } = await import("../../validate/message.js");

@@ -1,7 +1,7 @@
 import { isCurrent, type Changes } from "../../codegen/output/folder.js";
 import { createPrinter, type Printer } from "../../codegen/printer.js";
 import { generate, namedFiles } from "../../generate.js";
-import { isExpectedError, reportError, type Terminal } from "../terminal.js";
+import { reportError, type Terminal } from "../terminal.js";
 import { FileWatcher } from "./file-watcher.js";
 import { formatCounts, readTargets, reportDiagnostics, type TargetSource } from "./generate-targets.js";
 
@@ -32,12 +32,12 @@ export async function watchTargets(
       const run = await runOnce(source, printer, quiet, terminal);
       if (!quiet) terminal.out(`${formatRun(run, Date.now() - start)}\n`);
       // A failed run may not have reached all inputs of the previous one.
-      inputs = new Set(run.ok ? run.inputs : [...inputs, ...run.inputs]);
+      inputs = new Set(run.failed === 0 ? run.inputs : [...inputs, ...run.inputs]);
       watcher.update(inputs, start);
       return run;
     };
-    const { changes } = await update();
-    if (changes.every(isCurrent)) await warmUp(source, printer);
+    const { failed, changes } = await update();
+    if (failed === 0 && changes.every(isCurrent)) await warmUp(source, printer);
     while (await watcher.nextChange()) await update();
   } finally {
     watcher.close();
@@ -52,21 +52,23 @@ export async function watchTargets(
 async function warmUp(source: TargetSource, printer: Printer): Promise<void> {
   const silent: Terminal = { out: () => undefined, error: () => undefined };
   try {
-    const [target] = (await readTargets(source, silent)) ?? [];
+    const [target] = (await readTargets(source, silent)).targets;
     if (target !== undefined) await generate(target, printer, { check: true });
-  } catch (error) {
-    if (!isExpectedError(error)) throw error;
+  } catch {
+    // The run that a change starts reports it.
   }
 }
 
 interface Run {
-  readonly ok: boolean;
+  readonly failed: number;
   /** The files that the run read or tried to read. */
   readonly inputs: readonly string[];
+  /** The output folders of the targets that could be read from the config. */
   readonly outs: readonly string[];
   readonly changes: readonly Changes[];
 }
 
+/** Generates every target that is valid. The others are reported, and keep their last output. */
 async function runOnce(
   source: TargetSource,
   printer: Printer,
@@ -76,31 +78,39 @@ async function runOnce(
   const inputs = source.kind === "config" ? [source.file] : [];
   const outs: string[] = [];
   const changes: Changes[] = [];
-  const targets = await readTargets(source, terminal);
-  let ok = targets !== undefined;
-  for (const target of targets ?? []) {
-    outs.push(target.out);
-    try {
-      inputs.push(...namedFiles(target));
-      const generation = await generate(target, printer);
-      inputs.push(...generation.inputs);
-      reportDiagnostics(target, generation, quiet, terminal);
-      if (generation.changes !== undefined) changes.push(generation.changes);
-      ok &&= generation.changes?.foreign.length === 0;
-    } catch (error) {
-      // The other targets are generated and watched.
-      reportError(error, terminal);
-      ok = false;
+  let failed = 0;
+  try {
+    const { targets, invalid } = await readTargets(source, terminal);
+    failed = invalid;
+    for (const target of targets) {
+      outs.push(target.out);
+      try {
+        inputs.push(...namedFiles(target));
+        const generation = await generate(target, printer);
+        inputs.push(...generation.inputs);
+        reportDiagnostics(target, generation, quiet, terminal);
+        if (generation.changes?.foreign.length === 0) changes.push(generation.changes);
+        else failed++;
+      } catch (error) {
+        reportError(error, terminal);
+        failed++;
+      }
     }
+  } catch (error) {
+    reportError(error, terminal);
+    failed++;
   }
-  return { ok, inputs, outs, changes };
+  return { failed, inputs, outs, changes };
 }
 
 /** Formats the line of a run: `[14:03:21] src/qmp: 1 written, 0 removed, 97 unchanged (143 ms)`. */
-function formatRun({ ok, outs, changes }: Run, milliseconds: number): string {
+function formatRun({ failed, outs, changes }: Run, milliseconds: number): string {
   const time = new Date().toTimeString().slice(0, 8);
-  const [out = ""] = outs;
-  const what = outs.length === 1 ? out : `${outs.length} targets`;
-  const outcome = ok ? formatCounts(changes) : "failed, kept the last output";
-  return `[${time}] ${outs.length === 0 ? "" : `${what}: `}${outcome} (${milliseconds} ms)`;
+  const total = failed + changes.length;
+  const [out] = outs;
+  const what = total > 1 ? `${total} targets: ` : out === undefined ? "" : `${out}: `;
+  const failure =
+    changes.length === 0 ? "failed, kept the last output" : `${failed} failed, kept the last output`;
+  const outcome = [...(changes.length > 0 ? [formatCounts(changes)] : []), ...(failed > 0 ? [failure] : [])];
+  return `[${time}] ${what}${outcome.join("; ")} (${milliseconds} ms)`;
 }

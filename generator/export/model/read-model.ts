@@ -3,8 +3,10 @@ import { missingGroups } from "../../devices/facts.js";
 import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import { lenient } from "../../frontend/pragmas.js";
+import type { ReadOptions } from "../../frontend/read-schema.js";
 import { checkMeaning } from "../../frontend/rules/check-rules.js";
 import type { Model } from "../../model/index.js";
+import { pruneModel } from "../../model/prune.js";
 import type { ModelDocument } from "./document.js";
 import { readDocument, type ModelReading } from "./read-document.js";
 import { modelSchema } from "./schema.js";
@@ -27,16 +29,26 @@ const form: JsonForm = {
   maxDepth,
 };
 
-/** Reads a model file: validates its form, restores the model, and checks it against the rules of the language. */
-export async function readModel(file: string): Promise<ModelFileReading> {
+/**
+ * Reads a model file: validates its form, restores the model, and checks it against the rules of the language, and its
+ * build with the conditions `defines` (default: no build).
+ */
+export async function readModel(
+  file: string,
+  { defines }: Pick<ReadOptions, "defines"> = {},
+): Promise<ModelFileReading> {
   const json = await readJsonFile(file, form);
   if (json.diagnostics.length > 0) return { ...json, value: undefined };
   const document = json.value as ModelDocument;
   const misnamed = checkNames(json, document);
   if (misnamed.length > 0) return { source: json.source, value: undefined, diagnostics: misnamed };
   const value = readDocument(document);
-  const diagnostics = checkMeaning(value.model, lenient)
-    .map((found) => placedIn(json, value.model, found))
+  const { model } = value;
+  let found = checkMeaning(model, lenient);
+  if (found.length === 0 && defines !== undefined)
+    found = checkMeaning(pruneModel(model, defines), lenient, model);
+  const diagnostics = found
+    .map((each) => placedIn(json, model, each))
     .sort((a, b) => comparePositions(a.position, b.position));
   return { source: json.source, diagnostics, value: diagnostics.length === 0 ? value : undefined };
 }

@@ -15,18 +15,22 @@ import { DefinitionSource, type Rule, type Violation } from "./rule.js";
  * Checks a model against every rule of the language that its grammar does not express.
  * @param expressions - the expressions of `model.definitions`, by which positions are found. A model that was not read
  *   from schema files has none.
+ * @param whole - the model with the definitions of all builds, if `model` is that of one build.
  */
 export function checkRules(
   model: Model,
   pragmas: Pragmas,
-  expressions: readonly Expression[] = [],
+  expressions: readonly (Expression | undefined)[] = [],
+  whole?: Model,
 ): Diagnostic[] {
-  const findClosest = limitedSearch();
+  // What one build lacks is not a misspelt name.
+  const findClosest = whole === undefined ? limitedSearch() : () => undefined;
   const checks = model.definitions.map((definition, index) => ({
     definition,
     report: (violation: Violation): Diagnostic => diagnosticOf(violation, definition, expressions[index]),
     context: {
       model,
+      whole,
       pragmas,
       findClosest,
       source: new DefinitionSource(definition, expressions[index]),
@@ -40,7 +44,11 @@ export function checkRules(
       }
     }
   }
-  return diagnostics;
+  if (whole === undefined) return diagnostics;
+  const suffix = "with these conditions";
+  return diagnostics.map((each) =>
+    each.message.endsWith(suffix) ? each : { ...each, message: `${each.message} ${suffix}` },
+  );
 }
 
 /** Returns the diagnostic about a definition. One about a generated definition names that of the file. */
@@ -96,15 +104,17 @@ function phases(): readonly (readonly Rule[])[] {
  * Checks a model that was not read from schema files against the rules of the language, except the rules of style that
  * pragmas relax.
  * @param leniency - the rules that do not apply because the model may come from a former language.
+ * @param whole - the model with the definitions of all builds, if `model` is that of one build.
  */
-export function checkMeaning(model: Model, leniency: Leniency = strict): Diagnostic[] {
+export function checkMeaning(model: Model, leniency: Leniency = strict, whole?: Model): Diagnostic[] {
   const all = new Set(model.definitions.map(({ name }) => name));
-  return checkRules(model, {
+  const pragmas = {
     docRequired: false,
     commandNameExceptions: all,
     commandReturnsExceptions: all,
     documentationExceptions: all,
     memberNameExceptions: all,
     leniency,
-  });
+  };
+  return checkRules(model, pragmas, [], whole);
 }

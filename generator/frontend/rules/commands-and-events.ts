@@ -10,11 +10,12 @@ import {
   type Event,
   givenProperties,
   keyOf,
+  nameIn,
   tagArgument,
   type TypeReference,
 } from "../../model/index.js";
 import { cName } from "./names.js";
-import { describeKind, kindOfType, nameIn } from "./types.js";
+import { describeKind, kindOfType } from "./types.js";
 import type { RuleContext, Violation } from "./rule.js";
 
 /** docs/devel/qapi-code-gen.rst, "Commands" and "Events". */

@@ -15,6 +15,8 @@ export interface Violation {
 /** The input of a rule, apart from the definition that it checks. */
 export interface RuleContext {
   readonly model: Model;
+  /** The model with the definitions of all builds, if `model` is that of one build. */
+  readonly whole: Model | undefined;
   readonly pragmas: Pragmas;
   /** Locates the keys, types and conditions of the definition. Its named parts have their own positions. */
   readonly source: DefinitionSource;

@@ -3,19 +3,20 @@ import { suggest } from "../../diagnostics/suggest.js";
 import {
   builtinNames,
   commonMembers,
+  conditionNames,
   discriminatorValues,
   hasUnknownDiscriminator,
   isBuiltinName,
   isType,
   jsonTypeOf,
   partKind,
-  partsOf,
+  references,
   type Branch,
   type Definition,
   type JsonType,
   type Member,
   type Model,
-  type Part,
+  type Reference,
   type TypeDefinition,
   type TypeReference,
   type UnionType,
@@ -80,12 +81,19 @@ export function* unionRules(definition: Definition, context: RuleContext): Itera
   const violations = [...discriminatorRules(definition, context)];
   yield* violations;
   if (violations.length > 0) return;
-  yield* unknownBranches(definition, context);
+  yield* branchNameRules(definition, context);
   for (const branch of definition.branches) yield* branchTypeRules(branch, context);
 }
 
-function* unknownBranches(union: UnionType, { model, findClosest }: RuleContext): Iterable<Violation> {
+function* branchNameRules(
+  union: UnionType,
+  { model, source, findClosest }: RuleContext,
+): Iterable<Violation> {
   const values = discriminatorValues(model, union).map(({ name }) => name);
+  if (values.length === 0 && union.branches.length === 0) {
+    const message = `the discriminator ${quote(union.discriminator)} has no values, so the union has no branches`;
+    yield { code: "no-branches", message, position: source.value("discriminator") };
+  }
   const known = new Set(values);
   for (const { name, position } of union.branches) {
     if (known.has(name)) continue;
@@ -202,12 +210,17 @@ function jsonTypesOf(model: Model, type: TypeReference): readonly JsonType[] {
 
 /** The schema must define every type that a definition uses. */
 export function* referenceRules(definition: Definition, context: RuleContext): Iterable<Violation> {
-  const { model, source } = context;
+  const { model, whole, source } = context;
   for (const { name, of } of references(definition)) {
     if (kindOfType(model, name) !== undefined) continue;
-    const other = model.byName.get(name) ?? model.byName.get(eventName(name) ?? "");
     const { position, text = name } = source.type(of);
     const use = describeUse(definition, quote(text), of);
+    if (whole !== undefined) {
+      const message = `${use} does not exist with these conditions`;
+      yield { code: "unknown-type", message, position, ...existenceHelp(whole, name) };
+      continue;
+    }
+    const other = model.byName.get(name) ?? model.byName.get(eventName(name) ?? "");
     yield {
       code: "unknown-type",
       message: other ? `${use} is ${describeKind(other.kind)}, not a type` : `${use} is not defined`,
@@ -228,6 +241,14 @@ function describeUse(definition: Definition, type: string, of: Reference["of"]):
     default:
       return `the type ${type} of ${partKind(definition, of)} ${quote(of.name)}`;
   }
+}
+
+/** Returns how to correct the use of a type that only some builds have. */
+function existenceHelp(whole: Model, type: string): { readonly help?: string } {
+  const condition = whole.byName.get(type)?.condition;
+  if (condition === undefined) return {};
+  const names = [...new Set(conditionNames(condition))].map(quote).join(", ");
+  return { help: `give this use the condition of ${quote(type)}, which depends on ${names}` };
 }
 
 function definitionHelp(type: string, { model, findClosest }: RuleContext): string {
@@ -266,33 +287,4 @@ export function describeKind(kind: NonNullable<ReturnType<typeof kindOfType>> | 
 /** Returns a type reference for a message: `Name` or `[ Name ]`. */
 function typeText(type: TypeReference): string {
   return type.kind === "array" ? `[ ${typeText(type.element)} ]` : type.name;
-}
-
-/** Returns the name in a type reference, without the brackets of an array. */
-export function nameIn(type: TypeReference): string {
-  return type.kind === "array" ? nameIn(type.element) : type.name;
-}
-
-interface Reference {
-  readonly name: string;
-  /** The part or the key that contains the reference. */
-  readonly of: Part | "base" | "data" | "returns";
-}
-
-function* references(definition: Definition): Iterable<Reference> {
-  if (definition.kind === "struct" && definition.base !== undefined) {
-    yield { name: definition.base, of: "base" };
-  }
-  if (definition.kind === "union" && definition.base.kind === "named") {
-    yield { name: definition.base.type, of: "base" };
-  }
-  if ("data" in definition && definition.data.kind === "named") {
-    yield { name: definition.data.type, of: "data" };
-  }
-  for (const part of partsOf(definition)) {
-    if ("type" in part) yield { name: nameIn(part.type), of: part };
-  }
-  if (definition.kind === "command" && definition.returns) {
-    yield { name: nameIn(definition.returns), of: "returns" };
-  }
 }

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { watchTargets } from "../../../../generator/cli/commands/watch.js";
+import { targetDefaults } from "../../../../generator/config/target.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { main } from "../support.js";
 
@@ -130,6 +132,41 @@ describe("generate --watch", () => {
     expect(await watch.nextRun()).toMatch(/^out: [1-9]/);
   });
 
+  test("keeps the last output, and watches, while a build lacks what it uses", async () => {
+    const watch = new WatchProcess(temporaryFolder(schema), ...flags, "--define", "NONE");
+    await watch.nextRun();
+    const before = watch.read("out/a/types.ts");
+    watch.write("a.json", "{ 'struct': 'First', 'data': {}, 'if': 'XX' }\n");
+    expect(await watch.nextRun()).toBe("out: failed, kept the last output");
+    await until(() => watch.error.includes("b.json:1:31: error unknown-type"));
+    expect(watch.read("out/a/types.ts")).toBe(before);
+    watch.write("a.json", struct("z"));
+    expect(await watch.nextRun()).toMatch(/^out: 1 written/);
+  });
+
+  test("reports a fault of the generator, and watches", async () => {
+    const controller = new AbortController();
+    let error = "";
+    const target = {
+      ...targetDefaults,
+      schema: join(temporaryFolder(schema), "s.json"),
+      get out(): string {
+        throw new TypeError("a fault");
+      },
+    };
+    const terminal = { out: () => undefined, error: (text: string) => (error += text) };
+    const ended = watchTargets(
+      { kind: "target", target },
+      { quiet: true, signal: controller.signal },
+      terminal,
+    );
+    await until(() => error !== "");
+    expect(await Promise.race([ended, delay(100, "watching")])).toBe("watching");
+    expect(error).toMatch(/^qapi-ts: internal error, please report it: TypeError: a fault\n +at /);
+    controller.abort();
+    await ended;
+  });
+
   test("ends with the last of several saves: in place, by renaming, at once and during runs", async () => {
     const watch = new WatchProcess(temporaryFolder(schema), ...flags);
     await watch.nextRun();
@@ -194,7 +231,9 @@ describe("generate --watch --config", () => {
     ];
     const cwd = temporaryFolder({ ...schema, "c.json": config(...targets, target("three")) });
     const watch = new WatchProcess(cwd, "--config", "c.json");
-    expect(await watch.nextRun()).toBe("3 targets: failed, kept the last output");
+    expect(await watch.nextRun()).toMatch(
+      /^3 targets: [1-9]\d* written, 0 removed, 0 unchanged; 2 failed, kept the last output$/,
+    );
     expect([watch.has("one/index.ts"), watch.has("two/index.ts"), watch.has("three/index.ts")]).toEqual([
       false,
       false,
@@ -211,11 +250,40 @@ describe("generate --watch --config", () => {
   test("generates the other targets if the output of one cannot be written", async () => {
     const cwd = temporaryFolder({ ...schema, "c.json": config(target("file/x"), target("two")), file: "" });
     const watch = new WatchProcess(cwd, "--config", "c.json");
-    expect(await watch.nextRun()).toBe("2 targets: failed, kept the last output");
+    expect(await watch.nextRun()).toMatch(/^2 targets: [1-9].*; 1 failed, kept the last output$/);
     expect(watch.has("two/index.ts")).toBe(true);
     watch.write("a.json", struct("y"));
     await watch.nextRun();
     expect(watch.read("two/a/types.ts")).toContain("y: Int64");
+  });
+
+  test.each<[string, object]>([
+    ["its form in the config", { schema: "s.json", out: "one", nam: "X" }],
+    ["a folder that another has", { schema: "s.json", out: "two" }],
+    ["the names that it exports", { schema: "s.json", out: "one", exports: ["nothing"] }],
+    ["its schema", { schema: "broken.json", out: "one" }],
+    ["the conditions of its build", { schema: "conditional.json", out: "one", define: [] }],
+  ])("generates the other targets if one is invalid: %s", async (_, invalid) => {
+    const cwd = temporaryFolder({
+      ...schema,
+      "broken.json": "{ 'struct'",
+      "conditional.json":
+        "{ 'struct': 'Foo', 'data': {}, 'if': 'XX' }\n{ 'command': 'c', 'returns': 'Foo' }\n",
+      "c.json": config(target("two"), target("one")),
+    });
+    const watch = new WatchProcess(cwd, "--config", "c.json");
+    expect(await watch.nextRun()).toMatch(/^2 targets: \d+ written, 0 removed, 0 unchanged$/);
+    const before = watch.read("one/a/types.ts");
+    watch.write("c.json", config(target("two"), invalid, target("three")));
+    expect(await watch.nextRun()).toMatch(
+      /^3 targets: [1-9]\d* written, 0 removed, \d+ unchanged; 1 failed, kept the last output$/,
+    );
+    expect(watch.error).toContain(": error ");
+    expect([watch.read("one/a/types.ts"), watch.has("three/index.ts")]).toEqual([before, true]);
+    watch.write("a.json", struct("y"));
+    expect(await watch.nextRun()).toMatch(/^3 targets: 2 written.*; 1 failed, kept the last output$/);
+    watch.write("c.json", config(target("two"), target("one"), target("three")));
+    expect(await watch.nextRun()).toMatch(/^3 targets: 1 written/);
   });
 
   test("waits for a config that is missing or invalid", async () => {
