@@ -1,11 +1,14 @@
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import {
+  conditionPattern,
   type ImportExtension,
   namePattern,
   referencePattern,
   specifierPattern,
   targetDefaults,
 } from "../config/target.js";
+import { UserError } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
 import { type ExitCode, readSource, type Terminal, UsageError } from "./terminal.js";
 
 type ValueOption<Flags extends string, Value> = Option<Flags, undefined, undefined, Value>;
@@ -23,16 +26,28 @@ export function repeatable<const Flags extends string>(
 }
 
 export function defineOption(): RepeatableOption<"-D, --define <name>"> {
-  return repeatable(
+  return conditions(
     "-D, --define <name>",
     "treat this condition as true and all others as false (repeatable)",
   );
 }
 
+/** An option that collects names of conditions. */
+export function conditions<const Flags extends string>(
+  flags: Flags,
+  description: string,
+): RepeatableOption<Flags> {
+  return new Option(flags, description).argParser<string[] | undefined>((value, previous = []) => {
+    // Empty values of all options have one message.
+    if (value === "" || new RegExp(conditionPattern).test(value)) return [...previous, value];
+    throw new InvalidArgumentError("Use the name of a condition, as in CONFIG_LINUX.");
+  });
+}
+
 export function definesFileOption(): RepeatableOption<"--defines-file <file>"> {
   return repeatable(
     "--defines-file <file>",
-    "read true conditions from this file, one per line (repeatable)",
+    "read true conditions from this file, one per line, or #define lines (repeatable)",
   );
 }
 
@@ -141,11 +156,28 @@ export function conditionsOf({ define, definesFile }: DefineFlags): ReadonlySet<
   return new Set([...(define ?? []), ...(definesFile ?? []).flatMap(readConditions)]);
 }
 
-/** Reads condition names from a file, one per line. Lines that start with `#` are comments. */
+/**
+ * Reads the true conditions of a file. A line has a name, `NAME=VALUE` with a value other than `n`, or `#define NAME`. Other
+ * lines that begin with `#`, `/` or `*` are comments or belong to a header of C.
+ * @throws UserError if the file has another line, or text without a condition.
+ */
 export function readConditions(file: string): string[] {
   const lines = readSource(file).split("\n");
-  return lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+  const found = lines.flatMap((text, index): string[] => {
+    const line = text.trim();
+    const [, defined, name, value] = definitionLine.exec(line) ?? [];
+    if (defined !== undefined) return [defined];
+    if (name !== undefined) return value === "n" ? [] : [name];
+    if (/^([#/*]|$)/.test(line)) return [];
+    throw new UserError(`${file}:${index + 1}: ${quote(line)} is not a condition. ${definitionHelp}`);
+  });
+  if (found.length > 0 || lines.every((line) => line.trim() === "")) return found;
+  throw new UserError(`${quote(file)} has no conditions. ${definitionHelp}`);
 }
+
+const definitionLine = /^(?:#\s*define\s+([A-Za-z_]\w*)(?![\w(]).*|([A-Za-z_]\w*)(?:=(.*))?)$/;
+
+const definitionHelp = "Write one per line, as CONFIG_LINUX, CONFIG_LINUX=y or #define CONFIG_LINUX.";
 
 /** An empty path would be the working directory. */
 export function checkValues(command: CommandUnknownOpts): void {

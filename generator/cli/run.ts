@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import {
   allowOption,
   checkValues,
+  conditions,
   annotationsOption,
   defineOption,
   definesFileOption,
@@ -218,9 +219,9 @@ function addDiff(program: Command, { terminal, exit }: ProgramContext): void {
     .argument("<new>", "a source of the same kinds")
     .addOption(defineOption())
     .addOption(definesFileOption())
-    .addOption(repeatable("--old-define <name>", "like --define, for OLD only"))
+    .addOption(conditions("--old-define <name>", "like --define, for OLD only"))
     .addOption(repeatable("--old-defines-file <file>", "like --defines-file, for OLD only"))
-    .addOption(repeatable("--new-define <name>", "like --define, for NEW only"))
+    .addOption(conditions("--new-define <name>", "like --define, for NEW only"))
     .addOption(repeatable("--new-defines-file <file>", "like --defines-file, for NEW only"))
     .addOption(
       new Option("--breaking <level>", "changes that set the exit code to 1")

@@ -7,6 +7,7 @@ import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
 import type { ImportOptions } from "../import/build/build-model.js";
 import { type AskOptions, askServer, type LiveServer, parseAddress } from "../introspection/ask-server.js";
 import type { Model } from "../model/index.js";
+import { unknownConditions } from "../model/prune.js";
 import { qemuFacts } from "../qemu/facts.js";
 import { recognizeQemu } from "../qemu/shipped-files.js";
 import { printDiagnostics, readSource, type Terminal, UsageError } from "./terminal.js";
@@ -177,4 +178,19 @@ export async function importOptions(
 
 export function isOfQemu({ infos }: Answer): boolean {
   return recognizeQemu(new Set(infos.map(({ name }) => name))) === "qmp";
+}
+
+/** Warns about names of `--define` that no condition of the schemas has. */
+export function warnAboutConditions(
+  models: readonly Model[],
+  names: readonly string[] | undefined,
+  file: string,
+  terminal: Terminal,
+): void {
+  const position = { file, line: 0, column: 0 };
+  printDiagnostics(
+    unknownConditions(models, names ?? [], () => position),
+    [],
+    terminal,
+  );
 }

@@ -1,9 +1,9 @@
-import type { Target, TargetServer } from "../config/target.js";
+import { conditionKey, type Target, type TargetServer } from "../config/target.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import { type Annotations, pruneAnnotations } from "../model/annotations/annotations.js";
 import type { Model, Module } from "../model/index.js";
-import { possibleModel, pruneModel } from "../model/prune.js";
+import { possibleModel, pruneModel, unknownConditions } from "../model/prune.js";
 import { commandDeclarations } from "./commands.js";
 import type { Context, Part } from "./context.js";
 import { eventDeclarations } from "./events.js";
@@ -38,7 +38,14 @@ export function emit(model: Model, given: Annotations, target: Target): Emission
   });
   const context: Context = { model: whole, names, options: target, annotations };
   const files = [...bindings(context)];
-  return { files, errors: replacedDeclarations(files, target), warnings: diagnostics, context };
+  const nowhere = { file: target.schema, line: 0, column: 0 };
+  const unknown = unknownConditions(
+    [model],
+    target.defines ?? [],
+    (name) => target.namedAt?.get(conditionKey(name)) ?? nowhere,
+  );
+  const warnings = [...unknown, ...diagnostics];
+  return { files, errors: replacedDeclarations(files, target), warnings, context };
 }
 
 /** Reports the exported names of the runtime that generated declarations have: the index would export only the former. */

@@ -11,8 +11,18 @@ import { suggest } from "../diagnostics/suggest.js";
 import { isWithin, realPathOf } from "../files/files.js";
 import type { Position } from "../model/model.js";
 import { isNamedAnnotations } from "../qemu/shipped-files.js";
-import { described, list, object, readJsonFile, type FormSchema, type JsonFile } from "./json-file.js";
 import {
+  described,
+  list,
+  object,
+  readJsonFile,
+  type FormSchema,
+  type JsonFile,
+  type JsonPath,
+} from "./json-file.js";
+import {
+  conditionKey,
+  conditionPattern,
   exportPattern,
   namePattern,
   referencePattern,
@@ -35,9 +45,8 @@ export interface ConfigReading {
   readonly source: DiagnosticSource;
 }
 
-/** What is wrong with a target. */
+/** What is wrong with the target of an index, or with the configuration as a whole. */
 interface TargetFault {
-  /** The index of the target; undefined if the configuration as a whole is wrong. */
   readonly target: number | undefined;
   readonly diagnostic: Diagnostic;
 }
@@ -57,7 +66,8 @@ export async function readConfig(file: string): Promise<ConfigReading> {
   if (mismatches.some(({ target }) => target === undefined))
     return { targets: [], valid: [], invalid: 1, diagnostics, source };
   const mismatched = new Set(mismatches.map(({ target }) => target));
-  const targets = (json.value as Config).targets.map((each, index) => {
+  const config = json.value as { readonly targets: readonly ConfigTarget[] };
+  const targets = config.targets.map((each, index) => {
     if (mismatched.has(index)) return undefined;
     const target = toTarget(each, file);
     return {
@@ -70,9 +80,7 @@ export async function readConfig(file: string): Promise<ConfigReading> {
   });
   const faults = [...mismatches, ...sharedFolders(targets, json), ...unknownExports(targets, json)];
   const faulty = new Set(faults.map(({ target }) => target));
-  const valid = targets.flatMap((target, index) =>
-    target === undefined || faulty.has(index) ? [] : [target],
-  );
+  const valid = targets.flatMap((target, index) => (target && !faulty.has(index) ? [target] : []));
   return {
     targets: faulty.size > 0 ? [] : valid,
     valid,
@@ -103,25 +111,18 @@ function sharedFolders(targets: readonly (Target | undefined)[], json: JsonFile)
 /** Reports names of the default runtime that it does not export. The names of another runtime are not known. */
 function unknownExports(targets: readonly (Target | undefined)[], json: JsonFile): readonly TargetFault[] {
   return targets.flatMap((each, target) => {
-    const isKnown = (name: string): boolean =>
-      each?.runtime !== targetDefaults.runtime || runtimeExports.includes(name);
-    return (each?.exports ?? []).flatMap((name, index) => {
-      if (isKnown(name)) return [];
+    const names = each?.runtime === targetDefaults.runtime ? each.exports : undefined;
+    return (names ?? []).flatMap((name, index) => {
+      if (runtimeExports.includes(name)) return [];
       const message = `${quote(targetDefaults.runtime)} does not export ${quote(name)}`;
       const position = json.position(["targets", target, "exports", index]);
       const help = suggest(name, runtimeExports);
-      return [
-        { target, diagnostic: { code: "config-shape", severity: "error", message, position, ...help } },
-      ];
+      return { target, diagnostic: { code: "config-shape", severity: "error", message, position, ...help } };
     });
   });
 }
 
-/** A value that `configSchema` accepts. */
-interface Config {
-  readonly targets: readonly ConfigTarget[];
-}
-
+/** A target that `configSchema` accepts. */
 interface ConfigTarget
   extends Pick<Target, "schema" | "out">, Partial<Omit<Target, "schema" | "out" | "defines" | "config">> {
   readonly define?: readonly string[];
@@ -147,7 +148,11 @@ function toTarget(
 /** Returns the positions at which a config names the files of a target. */
 function positionsIn(json: JsonFile, index: number, target: Target): ReadonlyMap<string, Position> {
   const keys = (["schema", "annotations", "devices"] as const).filter((key) => target[key] !== undefined);
-  return new Map(keys.map((key) => [target[key] ?? "", json.position(["targets", index, key])]));
+  const places: readonly (readonly [string, JsonPath])[] = [
+    ...keys.map((key) => [target[key] ?? "", [key]] as const),
+    ...(target.defines ?? []).map((name, at) => [conditionKey(name), ["define", at]] as const),
+  ];
+  return new Map(places.map(([name, path]) => [name, json.position(["targets", index, ...path])]));
 }
 
 function annotationsIn(
@@ -205,79 +210,80 @@ const server = described(
 );
 
 /** The schema of one target. `expected` describes the accepted values for messages, `description` the key for editors. */
-const target: FormSchema = {
-  type: "object",
-  expected: 'an object with the members "schema" and "out"',
-  description: "One set of bindings.",
-  required: ["schema", "out"],
-  additionalProperties: false,
-  properties: {
-    schema: text(
-      "the path of a schema file",
-      "The schema's entry file, which can include other files. Relative to this file.",
-    ),
-    out: text(
-      "the path of a folder",
-      "The output folder. Its generated files are overwritten; other files are kept. Relative to this file.",
-    ),
-    name: text(
-      "a name in PascalCase",
-      `The protocol's name, in PascalCase. It becomes part of the generated names. Default: ${targetDefaults.name}.`,
-      { pattern: namePattern },
-    ),
-    runtime: text(
-      "a module specifier",
-      `The module that the bindings import the runtime from. A path that starts with a dot is relative to 'out'. Default: ${targetDefaults.runtime}.`,
-      { pattern: specifierPattern },
-    ),
-    importExtension: {
-      enum: ["js", "ts", "none"],
-      expected: '"js", "ts" or "none"',
-      description:
-        "The file extension in relative imports: js for compiled output, ts for runtimes that strip types, none for bundlers. Default: js.",
+const target: FormSchema = described(
+  object(
+    'an object with the members "schema" and "out"',
+    {
+      schema: text(
+        "the path of a schema file",
+        "The schema's entry file, which can include other files. Relative to this file.",
+      ),
+      out: text(
+        "the path of a folder",
+        "The output folder. Its generated files are overwritten; other files are kept. Relative to this file.",
+      ),
     },
-    annotations: text(
-      'the path of a file, "none" or "qemu"',
-      "The file with signal accessors, completions, base64 members, timeouts and effects, relative to this file; 'none'; or 'qemu' for those that are shipped with the generator. Default: 'qemu' for QEMU's schemas, else 'none'.",
-    ),
-    skipUnknownAnnotations: {
-      type: "boolean",
-      expected: "true or false",
-      description:
-        "Whether annotations of names that the schema lacks are skipped instead of reported, for a file that several versions of a schema share. Default: false.",
-    },
-    server,
-    devices: text(
-      'the path of a file, or "none"',
-      "The file with facts about devices, as `qapi-ts devices` prints it, for the module devices.ts, relative to this file; or 'none'. Default: the devices that were imported with the schema.",
-    ),
-    reference: text(
-      "an http or https URL",
-      "The URL of a definition's reference page, in which {kind}, {module} and {name} are replaced.",
-      { pattern: referencePattern },
-    ),
-    validators: {
-      type: "boolean",
-      expected: "true or false",
-      description: "Whether to write validators.ts, with functions that check values. Default: false.",
-    },
-    exports: {
-      type: "array",
-      expected: "a list of names",
-      uniqueItems: true,
-      description:
-        "The names of 'runtime' that the index exports too. A name that begins with a capital letter is a type. Default: none.",
-      items: text("a name that is not a reserved word", undefined, { pattern: exportPattern }),
-    },
-    define: {
-      type: "array",
-      expected: "a list of condition names",
-      description:
+    {
+      name: text(
+        "a name in PascalCase",
+        `The protocol's name, in PascalCase. It becomes part of the generated names. Default: ${targetDefaults.name}.`,
+        { pattern: namePattern },
+      ),
+      runtime: text(
+        "a module specifier",
+        `The module that the bindings import the runtime from. A path that starts with a dot is relative to 'out'. Default: ${targetDefaults.runtime}.`,
+        { pattern: specifierPattern },
+      ),
+      importExtension: {
+        enum: ["js", "ts", "none"],
+        expected: '"js", "ts" or "none"',
+        description:
+          "The file extension in relative imports: js for compiled output, ts for runtimes that strip types, none for bundlers. Default: js.",
+      },
+      annotations: text(
+        'the path of a file, "none" or "qemu"',
+        "The file with signal accessors, completions, base64 members, timeouts and effects, relative to this file; 'none'; or 'qemu' for those that are shipped with the generator. Default: 'qemu' for QEMU's schemas, else 'none'.",
+      ),
+      skipUnknownAnnotations: {
+        type: "boolean",
+        expected: "true or false",
+        description:
+          "Whether annotations of names that the schema lacks are skipped instead of reported, for a file that several versions of a schema share. Default: false.",
+      },
+      server,
+      devices: text(
+        'the path of a file, or "none"',
+        "The file with facts about devices, as `qapi-ts devices` prints it, for the module devices.ts, relative to this file; or 'none'. Default: the devices that were imported with the schema.",
+      ),
+      reference: text(
+        "an http or https URL",
+        "The URL of a definition's reference page, in which {kind}, {module} and {name} are replaced.",
+        { pattern: referencePattern },
+      ),
+      validators: {
+        type: "boolean",
+        expected: "true or false",
+        description: "Whether to write validators.ts, with functions that check values. Default: false.",
+      },
+      exports: {
+        type: "array",
+        expected: "a list of names",
+        uniqueItems: true,
+        description:
+          "The names of 'runtime' that the index exports too. A name that begins with a capital letter is a type. Default: none.",
+        items: text("a name that is not a reserved word", undefined, { pattern: exportPattern }),
+      },
+      define: described(
+        list(
+          text("a condition's name", undefined, { pattern: conditionPattern }),
+          "a list of condition names",
+        ),
         "The conditions that are true; all others are false. Default: all definitions are kept, and their conditions are documented.",
-      items: text("a condition's name"),
+      ),
     },
-  },
-};
+  ),
+  "One set of bindings.",
+);
 
 /** The schema of a config file. */
 export const configSchema: FormSchema = described(

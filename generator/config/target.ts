@@ -89,3 +89,11 @@ export const specifierPattern: string = "^[A-Za-z0-9@._~/:+-]+$";
 
 /** A reference URL is emitted in comments. The pattern excludes everything that could end one. */
 export const referencePattern: string = String.raw`^https?://([\w./:?#&=%~+,;!-]|\{(kind|module|name)\})+$`;
+
+/** The name of a condition is a macro of C. */
+export const conditionPattern: string = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+/** Returns the key of a condition in `namedAt`, which no path equals. */
+export function conditionKey(name: string): string {
+  return `if ${name}`;
+}

@@ -76,6 +76,8 @@ export const codes = {
 
   "renamed-identifier":
     "A TypeScript identifier was already in use, so the generator chose another (a warning).",
+  "unknown-condition":
+    "No condition of the schema has a name of `--define` or `define`, which thus has no effect (a warning).",
   "config-syntax": "A configuration file is not valid JSON.",
   "config-shape": "A configuration file has an unknown member, lacks one, or has a value of the wrong form.",
   "config-out": "Two targets of a configuration have the same output folder.",

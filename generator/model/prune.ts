@@ -1,7 +1,10 @@
-import { canHold, holds } from "./conditions.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { quote } from "../diagnostics/escape.js";
+import { limitedSearch, suggest } from "../diagnostics/suggest.js";
+import { canHold, conditionNames, holds } from "./conditions.js";
 import { makeModel, mapDefinitions } from "./make-model.js";
-import type { Branch, Definition, EnumValue, Feature, Member, Members, Model } from "./model.js";
-import { existence, references } from "./queries.js";
+import type { Branch, Definition, EnumValue, Feature, Member, Members, Model, Position } from "./model.js";
+import { existence, featuresOf, partsOf, references } from "./queries.js";
 
 /**
  * Returns the model of one build: without what the build's conditions exclude, and without conditions.
@@ -40,6 +43,32 @@ export function possibleModel(model: Model): Model {
     }
   }
   return mapDefinitions(model, (definition) => (kept.has(definition) ? [definition] : []));
+}
+
+/**
+ * Warns about names of true conditions that no condition of the models has, because they have no effect.
+ * @param positionOf - where the user named a condition.
+ */
+export function unknownConditions(
+  models: readonly Model[],
+  names: readonly string[],
+  positionOf: (name: string) => Position,
+): Diagnostic[] {
+  const uses = models
+    .flatMap(({ definitions }) => definitions)
+    .flatMap((each) => [each, ...partsOf(each), ...featuresOf(each)]);
+  const known = new Set(uses.flatMap(({ condition }) => condition && conditionNames(condition)));
+  const valid = [...known].filter((name) => name !== undefined);
+  const findClosest = limitedSearch();
+  return [...new Set(names)]
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      code: "unknown-condition",
+      severity: "warning",
+      message: `no condition of the schema names ${quote(name)}`,
+      position: positionOf(name),
+      ...suggest(name, valid, findClosest),
+    }));
 }
 
 function pruneDefinition(definition: Definition, defines: ReadonlySet<string>): Definition {

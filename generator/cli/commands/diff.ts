@@ -9,7 +9,14 @@ import type { AskOptions } from "../../introspection/ask-server.js";
 import type { Model } from "../../model/index.js";
 import { possibleModel, pruneModel } from "../../model/prune.js";
 import { conditionsOf, type DefineFlags } from "../options.js";
-import { askOptions, classifySource, loadAnswer, readModelOf, type Source } from "../source.js";
+import {
+  askOptions,
+  classifySource,
+  loadAnswer,
+  readModelOf,
+  type Source,
+  warnAboutConditions,
+} from "../source.js";
 import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
 
 interface DiffFlags extends SideFlags {
@@ -29,7 +36,10 @@ export async function runDiff(
   const [oldRequest, newRequest] = classifySides(oldArgument, newArgument, flags);
   const oldSide = await readSide(oldRequest, terminal);
   const newSide = await readSide(newRequest, terminal);
-  warnAboutConditions(oldSide, newSide, terminal);
+  warnAboutWholeSchema(oldSide, newSide, terminal);
+  warnAboutNames([oldSide, newSide], flags.define, terminal);
+  warnAboutNames([oldSide], flags.oldDefine, terminal);
+  warnAboutNames([newSide], flags.newDefine, terminal);
   const changes = diffInterfaces(oldSide.interface, newSide.interface);
   const report = formatReport(changes, { old: oldArgument, new: newArgument }, flags, terminal);
   // The report escapes the text of the input, and colors its own.
@@ -41,7 +51,7 @@ export async function runDiff(
  * Warns if a whole schema is compared with a server. The server has the definitions of its build, the schema those of
  * every build.
  */
-function warnAboutConditions(oldSide: Side, newSide: Side, terminal: Terminal): void {
+function warnAboutWholeSchema(oldSide: Side, newSide: Side, terminal: Terminal): void {
   if (oldSide.kind === newSide.kind) return;
   const side = [oldSide, newSide].find(hasConditions);
   if (side === undefined) return;
@@ -49,6 +59,15 @@ function warnAboutConditions(oldSide: Side, newSide: Side, terminal: Terminal): 
   terminal.error(
     `All conditional definitions of ${side.name} are compared. Name the conditions of its build with ${flag}.\n`,
   );
+}
+
+function warnAboutNames(
+  sides: readonly Side[],
+  names: readonly string[] | undefined,
+  terminal: Terminal,
+): void {
+  const models = sides.flatMap(({ model }) => model ?? []);
+  warnAboutConditions(models, names, sides.map(({ name }) => name).join(", "), terminal);
 }
 
 function hasConditions({ wholeModel, interface: whole }: Side): boolean {
@@ -85,6 +104,8 @@ function isCounted({ wire, types, ...marks }: SchemaChange, { breaking, allow = 
 interface Side {
   readonly name: string;
   readonly kind: "schema" | "answer";
+  /** The model of a schema, with all conditional definitions. */
+  readonly model: Model | undefined;
   /** The model with all conditional definitions, if the side is a schema or a model and its conditions were not named. */
   readonly wholeModel: Model | undefined;
   readonly interface: Interface;
@@ -165,11 +186,17 @@ async function readSide(request: SideRequest, terminal: Terminal): Promise<Side>
     return sideOf(name, model, conditions);
   }
   const { infos } = await loadAnswer(source, name, request.options);
-  return { name, kind: "answer", wholeModel: undefined, interface: interfaceOfAnswer(infos) };
+  return {
+    name,
+    kind: "answer",
+    model: undefined,
+    wholeModel: undefined,
+    interface: interfaceOfAnswer(infos),
+  };
 }
 
 function sideOf(name: string, model: Model, conditions: ReadonlySet<string> | undefined): Side {
   const pruned = conditions === undefined ? possibleModel(model) : pruneModel(model, conditions);
   const wholeModel = conditions === undefined ? pruned : undefined;
-  return { name, kind: "schema", wholeModel, interface: interfaceOfModel(pruned) };
+  return { name, kind: "schema", model, wholeModel, interface: interfaceOfModel(pruned) };
 }

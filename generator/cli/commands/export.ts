@@ -18,6 +18,7 @@ import {
   loadAnswer,
   readModelFile,
   type Source,
+  warnAboutConditions,
 } from "../source.js";
 import { type ExitCode, exitCodes, printDiagnostics, type Terminal, UsageError } from "../terminal.js";
 
@@ -31,6 +32,7 @@ export async function runExport(argument: string, flags: ExportFlags, terminal: 
   const defines = conditionsOf(flags);
   const loaded = await loadInterface(argument, { ...flags, defines }, terminal);
   if (loaded === undefined) return exitCodes.found;
+  warnAboutConditions([loaded.model], flags.define, argument, terminal);
   const text = await exportText(ofBuild(loaded, defines), flags.format);
   if (flags.out === undefined) terminal.out(text);
   else writeText(flags.out, text);

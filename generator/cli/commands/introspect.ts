@@ -1,6 +1,6 @@
 import { askServer } from "../../introspection/ask-server.js";
 import { introspect } from "../../introspection/introspect.js";
-import { askOptions, classifySource, readModelOf } from "../source.js";
+import { askOptions, classifySource, readModelOf, warnAboutConditions } from "../source.js";
 import { conditionsOf, type DefineFlags } from "../options.js";
 import { exitCodes, type ExitCode, type Terminal } from "../terminal.js";
 
@@ -23,6 +23,7 @@ export async function runIntrospect(
   const defines = conditionsOf(flags) ?? new Set();
   const model = await readModelOf(source, terminal, defines);
   if (model === undefined) return exitCodes.found;
+  warnAboutConditions([model], flags.define, argument, terminal);
   return print(terminal, introspect(model, { defines, unmask: flags.unmask ?? false }));
 }
 

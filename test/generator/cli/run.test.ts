@@ -84,6 +84,8 @@ describe("an invalid command line", () => {
     [["generate", "a.json", "--out", ""], "The value of option '-o, --out <dir>' is empty."],
     [["generate", "--config", ""], "The value of option '-c, --config <file>' is empty."],
     [["diff", "a.json", "b.json", "--defines-file", ""], "'--defines-file <file>' is empty."],
+    [["introspect", "a.json", "-D", "not ( valid"], "'not ( valid' is invalid. Use the name of a condition"],
+    [["diff", "a.json", "b.json", "--new-define", "A B"], "Use the name of a condition, as in CONFIG_LINUX."],
     [["init", ""], "An argument is empty."],
     [["devices", "nope"], '"nope" is not a binary. Devices are queried from a binary'],
     [["check"], "missing required argument 'schema'"],

@@ -181,11 +181,22 @@ describe("either side", () => {
     expect(await found("--defines-file", path("defines.txt"))).toBe("");
   });
 
+  test("causes a warning for a named condition that no condition has", async () => {
+    const path = files({ "defines.txt": "CONFIG_X\n" });
+    const errorOf = async (...args: readonly string[]): Promise<string> => (await diff(args)).error;
+    const sides = [path("if.json"), path("old.json")];
+    const warning = (where: string): string =>
+      `${where}: warning unknown-condition: no condition of the schema names "CONFIG_X"\n`;
+    expect(await errorOf(...sides, "-D", "CONFIG_X")).toContain(warning(sides.join(", ")));
+    expect(await errorOf(...sides, "--new-define", "CONFIG_X")).toContain(warning(sides[1] ?? ""));
+    expect(await errorOf(...sides, "-D", "CONFIG_SOME", "--defines-file", path("defines.txt"))).toBe("");
+  });
+
   test("causes a warning if it is a whole schema and the other is an answer", async () => {
     const path = files({ "answer.json": "[]" });
     const sides = [path("answer.json"), path("if.json")];
     expect((await diff(sides)).error).toContain("Name the conditions of its build with --new-defines-file.");
-    expect((await diff([...sides, "--new-define", "X"])).error).toBe("");
+    expect((await diff([...sides, "--new-define", "CONFIG_SOME"])).error).toBe("");
     expect((await diff([path("if.json"), path("if.json")])).error).toBe("");
     expect((await diff([path("answer.json"), path("old.json")])).error).toBe("");
   });

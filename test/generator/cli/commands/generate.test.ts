@@ -351,6 +351,20 @@ describe("generate --config", () => {
     expect([status, error]).toEqual([1, `no.json: error unreadable-file: ${message}\n`]);
   });
 
+  test("warns about a condition that the schema lacks, on each run, and where the config names it", () => {
+    const targets = [{ schema: "s.json", out: "one", define: ["CONFIG_EXTRA", "CONFIG_EXTRAS"] }];
+    const cwd = temporaryFolder({ ...schema, "c.json": JSON.stringify({ targets }) });
+    const [message, help] = [
+      'warning unknown-condition: no condition of the schema names "CONFIG_EXTRAS"\n',
+      '  help: did you mean "CONFIG_EXTRA"?\n',
+    ];
+    for (const run of [1, 2]) {
+      const { status, error } = qapiTs(cwd, "generate", "--config", "c.json");
+      expect([run, status, error]).toEqual([run, 0, `c.json:1:69: ${message}${help}`]);
+    }
+    expect(generate(cwd, "-D", "CONFIG_EXTRAS").error).toBe(`s.json: ${message}${help}`);
+  });
+
   test("reports an invalid config with its position", () => {
     const cwd = temporaryFolder({ "c.json": '{ "targets": 1 }\n' });
     const { status, error } = qapiTs(cwd, "generate", "--config", "c.json");
