@@ -2,6 +2,7 @@ import type { Argument, CommandUnknownOpts as Command, Option } from "@commander
 import { bash, fish, zsh, type ShellCompletion } from "@optique/core/completion";
 import { message, text } from "@optique/core/message";
 import type { Suggestion } from "@optique/core/parser";
+import { wordsOf } from "./options.js";
 
 // Commander does not complete. Optique does, but parsing every command line with it adds 50 ms to each start.
 const generators: Readonly<Record<Shell, ShellCompletion>> = { bash, fish, zsh };
@@ -93,7 +94,7 @@ function suggestText(candidate: string, prefix: string, description: string): Su
   return [{ kind: "literal", text: candidate, description: message`${text(description)}` }];
 }
 
-/** Suggests the choices of an option or argument, or files if its placeholder names a kind of file. */
+/** Suggests the choices of an option or argument, or its words, and files if its placeholder names a kind of file. */
 function suggestValue(value: Option | Argument, current: string, prefix: string): Suggestion[] {
   const choices = value.argChoices ?? [];
   if (choices.length > 0) {
@@ -102,7 +103,11 @@ function suggestValue(value: Option | Argument, current: string, prefix: string)
       .map((choice) => ({ kind: "literal", text: prefix + choice }));
   }
   const type = fileType(value);
-  return type === undefined ? [] : [{ kind: "file", type, pattern: prefix + current, prefix }];
+  const words = wordsOf(value).filter((word) => word.startsWith(current));
+  return [
+    ...words.map((word) => ({ kind: "literal", text: prefix + word }) as const),
+    ...(type === undefined ? [] : [{ kind: "file", type, pattern: prefix + current, prefix } as const]),
+  ];
 }
 
 function fileType(value: Option | Argument): "file" | "directory" | undefined {
@@ -111,6 +116,7 @@ function fileType(value: Option | Argument): "file" | "directory" | undefined {
     case "schema":
     case "file":
     case "source":
+    case "binary":
     case "old":
     case "new":
       return "file";

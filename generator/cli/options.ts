@@ -65,11 +65,12 @@ export function allowOption(): RepeatableOption<"--allow <status>", Allowance> {
 }
 
 export function annotationsOption(): ValueOption<"--annotations <file>", string> {
-  return new Option(
+  const option = new Option(
     "--annotations <file>",
     "read signal accessors, completions, base64 members and effects from this file; qemu takes those that are shipped " +
       "with qapi-ts (the default for a schema of QEMU), none takes none",
   ).argParser<string>((value) => value);
+  return withWords(option, ["none", "qemu"]);
 }
 
 export function nameOption(): ValueOption<"--name <name>", string> {
@@ -203,7 +204,28 @@ export const exportFormats = ["model", "json-schema", "asyncapi"] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** Returns the help about exit codes. Every command ends with 2 if its command line is invalid. */
+/** Returns the help about exit codes. Every command has the last two. */
 export function exitCodeHelp(others: string): string {
-  return `\nExit codes: ${others}, 2 invalid command line.`;
+  return `\nExit codes: ${others}, 2 invalid command line or unwritable file, 3 internal error.`;
+}
+
+const words = new WeakMap<object, readonly string[]>();
+
+/** Declares the words that an option takes instead of a file, for the completion of shells. */
+export function withWords<Described extends object>(option: Described, taken: readonly string[]): Described {
+  words.set(option, taken);
+  return option;
+}
+
+/** Returns the words that an option takes instead of a file. */
+export function wordsOf(option: object): readonly string[] {
+  return words.get(option) ?? [];
+}
+
+/** The option for the schema from which names come. */
+export function namesOption(description: string): ValueOption<"--names <schema>", string> {
+  return withWords(
+    new Option("--names <schema>", description).argParser<string>((value) => value),
+    ["none"],
+  );
 }

@@ -7,6 +7,7 @@ import {
   exportFormats,
   importExtensionOption,
   nameOption,
+  namesOption,
   runtimeOption,
   timeoutOption,
   type ProgramContext,
@@ -50,10 +51,11 @@ export function addImport(program: Command, { terminal, exit }: ProgramContext):
       "--out <dir>",
       "write the schema to this folder (default: the folder schema in that of --generate)",
     )
-    .option(
-      "--names <schema>",
-      "take type names, integer types and open arguments from this schema (default: the shipped facts if the " +
-        "server is a QEMU); none: names are not restored",
+    .addOption(
+      namesOption(
+        "take type names, integer types and open arguments from this schema (default: the shipped facts if the " +
+          "server is a QEMU); none: names are not restored",
+      ),
     )
     .option("--no-devices", "do not query the devices of emulators")
     .option("-g, --generate <dir>", "also write bindings to this folder, as `generate` does")
@@ -111,9 +113,10 @@ export function addExport(program: Command, { terminal, exit }: ProgramContext):
     .option("-o, --out <file>", "write to this file instead of standard output")
     .addOption(annotationsOption())
     .option("--devices <file>", "add the devices of this file, which `qapi-ts devices` printed, to the model")
-    .option(
-      "--names <schema>",
-      "take what a server does not report from this schema, as import does; none: it is not restored",
+    .addOption(
+      namesOption(
+        "take what a server does not report from this schema, as import does; none: it is not restored",
+      ),
     )
     .addOption(defineOption())
     .addOption(definesFileOption())

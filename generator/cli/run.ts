@@ -16,6 +16,7 @@ import {
   repeatable,
   runtimeOption,
   timeoutOption,
+  withWords,
 } from "./options.js";
 import { addDevices, addExport, addImport, addIntrospect } from "./program-servers.js";
 import {
@@ -62,11 +63,14 @@ export async function run(args: readonly string[], unsafe: Terminal): Promise<Ex
   }
 }
 
-/** Commander prints the general help if `help` names no command. Parsed as a command, the name is an error with a suggestion. */
+/**
+ * Commander prints the general help if `help` names no command, or `--help` follows one that does not exist. Parsed
+ * alone, the name is an error with a suggestion.
+ */
 function commandLine(program: Command, args: readonly string[]): readonly string[] {
-  const [first, topic] = args;
-  if (first !== "help" || topic === undefined) return args;
-  return program.commands.some((command) => command.name() === topic) ? args : [topic];
+  const name = args[0] === "help" ? args[1] : args[0];
+  const isKnown = name === undefined || name.startsWith("-") || name === "help";
+  return isKnown || program.commands.some((command) => command.name() === name) ? args : [name];
 }
 
 function packageVersion(): string {
@@ -122,10 +126,7 @@ function addInit(program: Command, { terminal, exit }: ProgramContext): void {
         "to package.json, which is created if absent. Existing files and scripts are kept.",
     )
     .argument("[folder]", "the project's folder", ".")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 success, 1 invalid package.json, 2 invalid command line or unwritable file.",
-    )
+    .addHelpText("after", exitCodeHelp("0 success, 1 invalid package.json"))
     .action(async (folder) => {
       const { runInit } = await import("./commands/init.js");
       exit(runInit(folder, terminal));
@@ -160,10 +161,15 @@ function addGenerate(program: Command, { terminal, exit }: ProgramContext): void
     .addOption(importExtensionOption())
     .addOption(referenceOption())
     .addOption(annotationsOption())
-    .option(
-      "--devices <file>",
-      "also write devices.ts, with the devices of this file, which `devices` printed (default: those that `import` " +
-        "wrote with the schema); none writes no devices",
+    .addOption(
+      withWords(
+        new Option(
+          "--devices <file>",
+          "also write devices.ts, with the devices of this file, which `devices` printed (default: those that `import` " +
+            "wrote with the schema); none writes no devices",
+        ),
+        ["none"],
+      ),
     )
     .addOption(defineOption())
     .option("--validators", "also write validators.ts with functions that check values")

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import type { TargetServer } from "../config/target.js";
 import type { ModelReading } from "../export/model/read-document.js";
+import { contentKind } from "../frontend/load.js";
 import { readSchema } from "../frontend/read-schema.js";
 import { type Answer, parseAnswer, readAnswer } from "../import/answer.js";
 import type { ImportOptions } from "../import/build/build-model.js";
@@ -22,18 +23,18 @@ export type Source =
   | { readonly kind: "server"; readonly server: LiveServer };
 
 /**
- * Classifies a command line argument: an address by its syntax, a binary by its executable bit, a saved answer or a
- * model by being valid JSON. QAPI schemas are never valid JSON, because their strings are in single quotes.
+ * Classifies a command line argument: an address by its syntax, a binary by its executable bit, a file by its content.
+ * @param expected - the kind of files that the command reads.
  * @throws UsageError if the argument is none of these, UserError if the file cannot be read.
  */
-export function classifySource(argument: string): Source {
+export function classifySource(argument: string, expected = "a schema file"): Source {
   const address = parseAddress(argument);
   if (address) return { kind: "server", server: address };
   const path = findBinary(argument);
   if (path !== undefined) return { kind: "server", server: { kind: "binary", path } };
   if (!argument.endsWith(".json") && !existsSync(argument)) {
     throw new UsageError(
-      `${JSON.stringify(argument)} is not a schema file, an address (unix:PATH, tcp:HOST:PORT) or a binary.`,
+      `${JSON.stringify(argument)} is not ${expected}, an address (unix:PATH, tcp:HOST:PORT) or a binary.`,
     );
   }
   return { kind: classifyFile(argument), file: argument };
@@ -49,15 +50,8 @@ export function findBinary(argument: string): string | undefined {
 }
 
 function classifyFile(file: string): "schema" | "model" | "answer" {
-  const text = readSource(file);
-  try {
-    const value: unknown = JSON.parse(text);
-    const isModel = typeof value === "object" && value !== null && "formatVersion" in value;
-    return isModel ? "model" : "answer";
-  } catch (error) {
-    if (error instanceof SyntaxError) return "schema";
-    throw error;
-  }
+  const kind = contentKind(readSource(file));
+  return kind === "json" ? "answer" : kind;
 }
 
 function pathCandidates(name: string): string[] {

@@ -8,6 +8,7 @@ export const codes = {
   "bad-include":
     "An include directive is not `{ 'include': 'PATH' }`, its file cannot be read, or files include each other.",
 
+  "not-a-schema": "The file is an exported model, or a server's answer to `query-qmp-schema`.",
   "stray-text": "The text is not part of the language: a number, `null`, or a word without quotes.",
   "unterminated-string": "A string has no closing quote on its line.",
   "bad-escape": "A string has an escape sequence other than `\\\\`.",

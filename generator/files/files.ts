@@ -1,14 +1,17 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
   readSync,
   realpathSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { quote } from "../diagnostics/escape.js";
 
 /** Reports whether a real path is below the real path of a folder. */
 export function isWithin(realPath: string, folder: string): boolean {
@@ -142,10 +145,34 @@ export function writeText(file: string, text: string): void {
   const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
   // Windows has neither flag.
   const guards = optional(constants.O_NOFOLLOW) | optional(constants.O_NONBLOCK);
-  const descriptor = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | guards, 0o666);
   try {
-    writeFileSync(descriptor, text);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | guards, 0o666);
+    try {
+      writeFileSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new UnwritableFileError(`cannot write ${quote(file)}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A file or folder that cannot be written. */
+class UnwritableFileError extends Error {
+  override readonly name: string = "UnwritableFileError";
+  /** Marks the error as one of the file system, as in Node's errors. */
+  readonly syscall: string = "write";
+}
+
+/**
+ * Checks that a folder exists or can be created: neither it nor a parent is a file.
+ * @throws UnwritableFileError
+ */
+export function checkFolder(folder: string): void {
+  for (let at = folder; ; at = dirname(at)) {
+    if (!existsSync(at) && at !== dirname(at)) continue;
+    if (statSync(at).isDirectory()) return;
+    const what = at === folder ? "it" : quote(at);
+    throw new UnwritableFileError(`cannot write to the folder ${quote(folder)}: ${what} is a file`);
   }
 }

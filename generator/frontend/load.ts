@@ -208,3 +208,23 @@ function documents(item: SchemaItem, next: SchemaItem | undefined): boolean {
   if (entryOf(next.node, "include") ?? entryOf(next.node, "pragma")) return false;
   return item.comment.lines[0]?.text.startsWith("@") ?? false;
 }
+
+/** What a file contains: a schema, or JSON. Schemas are never JSON, because their strings are in single quotes. */
+type ContentKind = "schema" | "model" | "answer" | "json";
+
+/** Recognizes a model that `export` wrote and an answer to `query-qmp-schema`, also if the JSON has a syntax error. */
+export function contentKind(text: string): ContentKind {
+  const [, key, bracket] = /^\ufeff?\s*(?:\{\s*"([^"\n]*)"\s*:|(\[)\s*[\]["{])/.exec(text) ?? [];
+  if (key !== undefined && /"formatVersion"\s*:/.test(text)) return "model";
+  if (bracket !== undefined || key === "return" || key === "schema") return "answer";
+  return isJson(text) ? "json" : "schema";
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

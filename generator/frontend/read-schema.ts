@@ -13,7 +13,7 @@ import { pruneModel } from "../model/prune.js";
 import { chooseAnnotations } from "../qemu/shipped-files.js";
 import { checkDocumentation } from "./documentation/check-documentation.js";
 import { type DesugaredSchema, desugarFormer } from "./legacy/desugar-former.js";
-import { type LoadedSchema, loadSchema } from "./load.js";
+import { contentKind, type LoadedSchema, loadSchema } from "./load.js";
 import { type ParsedFile, parseFile, type SyntaxDiagnostic } from "./parser.js";
 import { readPragmas } from "./pragmas.js";
 import { resolveSchema } from "./resolve.js";
@@ -70,6 +70,9 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
     text,
     ...(isHidden && { isHidden }),
   }));
+  const other = otherContent(sources[0]);
+  if (other !== undefined)
+    return { model: undefined, diagnostics: [other], notes: [], sources, inputs: schema.inputs };
   const former = desugarFormer(schema);
   const { value: model, diagnostics } = analyze(former, options);
   return {
@@ -81,6 +84,26 @@ export function readSchema(entry: string, options: ReadOptions = {}): SchemaRead
     ),
     sources,
     inputs: schema.inputs,
+  };
+}
+
+/** Reports an entry file that is an exported model or a saved answer. */
+function otherContent(entry: SchemaSource | undefined): Diagnostic | undefined {
+  const kind = contentKind(entry?.text ?? "");
+  if (entry === undefined || kind === "schema" || kind === "json") return undefined;
+  const [what, help] =
+    kind === "model"
+      ? [
+          "an exported model",
+          "name the schema that it was exported from; export, introspect and diff read models",
+        ]
+      : ["an answer of a server", "write a schema from it with import"];
+  return {
+    code: "not-a-schema",
+    severity: "error",
+    message: `this is ${what}, not a schema`,
+    position: { file: entry.file, line: 1, column: 1 },
+    help,
   };
 }
 

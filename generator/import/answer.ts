@@ -64,7 +64,8 @@ function parseJson(name: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${quote(name)} is not JSON: ${reason}`, { cause: error });
+    // The message of V8 quotes the text.
+    throw new UserError(`${quote(name)} is not JSON: ${reason.replaceAll(/\s+/g, " ")}`, { cause: error });
   }
 }
 

@@ -2,13 +2,14 @@ import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportExtension } from "../../config/target.js";
 import { UserError } from "../../diagnostics/diagnostic.js";
+import { quote } from "../../diagnostics/escape.js";
 import { writeText } from "../../files/files.js";
 import type { Answer } from "../../import/answer.js";
 import { banner, importedFiles, isImported } from "../../import/imported-files.js";
 import { importAnswers } from "../../import/import-answers.js";
 import type { PrintedFile } from "../../print-schema/schema.js";
 import { askOptions, classifySource, importOptions, isOfQemu, loadAnswer, serverOf } from "../source.js";
-import { type ExitCode, exitCodes, type Terminal, UsageError } from "../terminal.js";
+import { type ExitCode, exitCodes, readSource, type Terminal, UsageError } from "../terminal.js";
 import { askForDevices } from "./devices.js";
 import { targetOf } from "./generate-targets.js";
 import { generateAll } from "./generate.js";
@@ -36,7 +37,11 @@ export async function runImport(
   const folder = folderOf(flags);
   const answers: Answer[] = [];
   // Sequential, because each binary is started for its answer.
-  for (const name of sources) answers.push(await loadAnswer(classifySource(name), name, askOptions(flags)));
+  for (const name of sources) {
+    const source = classifySource(name, "a saved answer");
+    if (source.kind === "schema") checkContent(name);
+    answers.push(await loadAnswer(source, name, askOptions(flags)));
+  }
   const options = await importOptions(answers, flags.names, terminal);
   if (options === undefined) return exitCodes.found;
   const { model, files } = importAnswers(answers, options);
@@ -56,6 +61,14 @@ export async function runImport(
   const target = targetOf(join(folder, importedFiles.schema), flags.generate, bindings);
   const server = isQemu ? serverOf(answers) : undefined;
   return generateAll([{ ...target, ...(server && { server }) }], {}, terminal);
+}
+
+/** @throws UserError if a file is a schema: its text begins with a comment or an expression. */
+function checkContent(file: string): void {
+  if (!/^\s*(#|\{\s*')/.test(readSource(file))) return;
+  throw new UserError(
+    `${quote(file)} is a schema, not a saved answer. Write bindings for it with \`qapi-ts generate\`.`,
+  );
 }
 
 /** @throws UsageError if no folder is named, or if an option has no effect. */

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readText, writeText } from "../../files/files.js";
+import { checkFolder, readText, writeText } from "../../files/files.js";
 
 /** The texts of the TypeScript files in an output folder. Paths are relative to it, with `/`. */
 type FolderContent = ReadonlyMap<string, string>;
 
-/** Reads an output folder. Symbolic links are not followed. */
+/** Reads an output folder, which may be missing. Symbolic links are not followed. */
 export function readFolder(folder: string): FolderContent {
   const files = new Map<string, string>();
   const visit = (below: string): void => {
@@ -15,6 +15,7 @@ export function readFolder(folder: string): FolderContent {
       else if (entry.isFile() && path.endsWith(".ts")) files.set(path, textOf(join(folder, path)));
     }
   };
+  checkFolder(folder);
   if (existsSync(folder)) visit("");
   return files;
 }

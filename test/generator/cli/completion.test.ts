@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { suggest } from "../../../generator/cli/completion.js";
+import { wordsOf } from "../../../generator/cli/options.js";
 import { createProgram } from "../../../generator/cli/run.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { main, runHere } from "./support.js";
@@ -31,7 +32,11 @@ describe("suggest", () => {
     ["files for a repeated argument", ["import", "a", "b", ""], ["<file>"]],
     ["flags of imports", ["import", "a", "--ge"], ["--generate"]],
     ["folders for imported bindings", ["import", "a", "-g", ""], ["<directory>"]],
-    ["files for annotations", ["import", "a", "--annotations", ""], ["<file>"]],
+    ["files and words for annotations", ["import", "a", "--annotations", ""], ["none", "qemu", "<file>"]],
+    ["words that are joined to the flag", ["generate", "--annotations=q"], ["--annotations=qemu", "<file>"]],
+    ["files and words for devices", ["generate", "--devices", "n"], ["none", "<file>"]],
+    ["files and words for names", ["export", "--names", ""], ["none", "<file>"]],
+    ["files for binaries", ["devices", "a", ""], ["<file>"]],
     ["files for a flag", ["generate", "-c", ""], ["<file>"]],
     ["folders for a flag", ["generate", "--out", ""], ["<directory>"]],
     ["nothing for a free value", ["generate", "--name", ""], []],
@@ -40,6 +45,36 @@ describe("suggest", () => {
   ])("completes %s", (_, words, expected) => {
     expect(suggestions(...words)).toEqual(expected);
   });
+});
+
+test("every value of the program is completed, unless it is free text", () => {
+  const free = /^--(name|runtime|reference|timeout|(old-|new-)?define)$/;
+  const exit = (): void => undefined;
+  const terminal = { out: exit, error: exit };
+  const program = createProgram({ version: "1.0.0", terminal, exit });
+  const missing = program.commands.flatMap((command) => [
+    ...command.registeredArguments
+      .filter(
+        (_, index) => suggest(program, [command.name(), ...Array<string>(index).fill("x"), ""]).length === 0,
+      )
+      .map((argument) => `${command.name()} <${argument.name()}>`),
+    ...command.options
+      .filter(({ long, required }) => required && !free.test(long ?? ""))
+      .filter(({ long }) => suggest(program, [command.name(), long ?? "", ""]).length === 0)
+      .map(({ long }) => `${command.name()} ${long ?? ""}`),
+  ]);
+  expect(missing).toEqual([]);
+  // A word that the help of an option documents is completed.
+  const words = program.commands.flatMap(({ options }) =>
+    options
+      .filter(({ description }) => /(^|[;,] )none\b/.test(description))
+      .map(({ long, flags }) => [
+        long,
+        wordsOf(options.find((each) => each.flags === flags) ?? {}).includes("none"),
+      ]),
+  );
+  expect(words.length).toBeGreaterThan(3);
+  expect(words.filter(([, isCompleted]) => isCompleted === false)).toEqual([]);
 });
 
 test("prints a script or completions on standard output", async () => {

@@ -34,6 +34,24 @@ test("classifies addresses, binaries, saved answers and schemas", () => {
   expect(() => classifySource(path("nothing.json"))).toThrow("ENOENT");
 });
 
+test.each([
+  ['{ "formatVersion": 1 }', "model"],
+  ['\ufeff{ "formatVersion": 1 }', "model"],
+  ['{ "formatVersion": 1, "modules": [ }', "model"],
+  ['{ "modules": [],\n "formatVersion": 2,', "model"],
+  ["[]", "answer"],
+  ['[ { "name": "0", ]', "answer"],
+  ['{ "return": [ }', "answer"],
+  ['{ "version": {}, "schema": [] }', "answer"],
+  ["{ 'struct': 'Foo', 'data': {} }", "schema"],
+  ["# \"formatVersion\": 1\n{ 'command': 'c' }", "schema"],
+  ['{ "command": "go" }\n{ "command": "stop" }', "schema"],
+  ["", "schema"],
+])("classifies %j as %s", (text, kind) => {
+  const file = join(temporaryFolder({ f: text }), "f");
+  expect(classifySource(file)).toEqual({ kind, file });
+});
+
 test("finds a binary in PATH", () => {
   expect(classifySource("node")).toMatchObject({ kind: "server", server: { kind: "binary" } });
 });

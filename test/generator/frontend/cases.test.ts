@@ -42,6 +42,8 @@ describe("a diagnostic points at the first name that its message quotes", () => 
     '"returns" must be ',
     // The position is the token or character itself.
     "expected ",
+    // The position is the beginning of the file.
+    "this is ",
     "this string has no closing quote",
     "more than 200 levels",
     // The position is within a line of a documentation comment.

@@ -55,6 +55,22 @@ describe("export", () => {
     expect(readFileSync(path("model.json"), "utf8")).toBe(out);
   });
 
+  test("reports a file that cannot be written", async () => {
+    const path = files();
+    const file = path("missing/model.json");
+    const { status, error } = await runHere(["export", path("schema.json"), "--out", file]);
+    const message = `cannot write ${JSON.stringify(file)}: ENOENT: no such file or directory`;
+    expect([status, error]).toEqual([2, `qapi-ts: ${message}\n`]);
+  });
+
+  test("reports the syntax error of a model file", async () => {
+    const path = files({ "m.json": '{ "formatVersion": 1,\n  "modules": [ }\n' });
+    const { status, error } = await runHere(["export", path("m.json")]);
+    expect(status).toBe(1);
+    expect(error).toMatch(/m\.json:2:\d+: error model-syntax: invalid JSON/);
+    expect(error.match(/error/g)).toHaveLength(1);
+  });
+
   test("writes the model of one build", async () => {
     const path = files();
     const [power] = (await exported(path("schema.json"), "--define", "POWER")).definitions;

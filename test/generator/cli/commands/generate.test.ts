@@ -245,6 +245,22 @@ describe("generate", () => {
     expect(readFileSync(types, "utf8")).not.toContain("interface Extra ");
   });
 
+  test("refuses an output folder that is a file", () => {
+    const cwd = temporaryFolder(schema);
+    const { status, error } = generate(cwd, "--out", "a.json");
+    const file = JSON.stringify(join(cwd, "a.json"));
+    expect([status, error]).toEqual([2, `qapi-ts: cannot write to the folder ${file}: it is a file\n`]);
+  });
+
+  test.each([
+    ['{ "formatVersion": 1, "modules": [], "definitions": [] }', "this is an exported model, not a schema"],
+    ['{ "return": [] }', "this is an answer of a server, not a schema"],
+  ])("says what a file is that is not a schema: %s", (text, message) => {
+    const cwd = temporaryFolder({ "s.json": text });
+    const { status, error } = generate(cwd);
+    expect([status, error.split("\n")[0]]).toEqual([1, `s.json:1:1: error not-a-schema: ${message}`]);
+  });
+
   test("reports an invalid schema and writes nothing", () => {
     const cwd = temporaryFolder({ ...schema, "b.json": "{ 'command': 'go',\n  'returns': 'Nowhere' }\n" });
     const { status, out, error } = generate(cwd);
@@ -338,7 +354,7 @@ describe("generate --config", () => {
       missing(2, 46, "the annotations file", "conf/no.json"),
       missing(3, 42, "the device facts", "no.json"),
       missing(4, 11, "the schema", "conf/no.json"),
-      expect.stringMatching(/^qapi-ts: ENOTDIR/),
+      `qapi-ts: cannot write to the folder ${JSON.stringify(join(cwd, "conf/file/four"))}: ${JSON.stringify(join(cwd, "conf/file"))} is a file`,
       "",
     ]);
     expect(status).toBe(2);

@@ -163,3 +163,17 @@ test("writes nothing if an answer is invalid", async () => {
   }
   expect(existsSync(join(folder, "out"))).toBe(false);
 });
+
+test.each([
+  [
+    "{ 'command': 'go' }",
+    "is a schema, not a saved answer. Write bindings for it with `qapi-ts generate`.\n",
+  ],
+  ["# A comment\n##\n# @go:\n##\n{ 'command': 'go' }\n", "is a schema, not a saved answer. "],
+  ["[\n{ x\n]", "is not JSON: "],
+])("says what a file is that is not an answer: %j", async (text, message) => {
+  const folder = temporaryFolder({ "g.json": text });
+  const [status, out] = await qapiTs("import", join(folder, "g.json"), "--out", join(folder, "out"));
+  expect([status, out.split("\n").length]).toEqual([1, 2]);
+  expect(out).toContain(`qapi-ts: ${JSON.stringify(join(folder, "g.json"))} ${message}`);
+});
