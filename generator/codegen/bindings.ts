@@ -1,4 +1,4 @@
-import { conditionKey, type Target, type TargetServer } from "../config/target.js";
+import { placeOf, type Target, type TargetServer } from "../config/target.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quote } from "../diagnostics/escape.js";
 import { type Annotations, pruneAnnotations } from "../model/annotations/annotations.js";
@@ -38,31 +38,21 @@ export function emit(model: Model, given: Annotations, target: Target): Emission
   });
   const context: Context = { model: whole, names, options: target, annotations };
   const files = [...bindings(context)];
-  const nowhere = { file: target.schema, line: 0, column: 0 };
-  const unknown = unknownConditions(
-    [model],
-    target.defines ?? [],
-    (name) => target.namedAt?.get(conditionKey(name)) ?? nowhere,
-  );
-  const warnings = [...unknown, ...diagnostics];
-  return { files, errors: replacedDeclarations(files, target), warnings, context };
+  const unknown = unknownConditions([model], target.defines ?? [], (name) => placeOf(target, "define", name));
+  const errors = replacedDeclarations(files, target);
+  return { files, errors, warnings: [...unknown, ...diagnostics], context };
 }
 
 /** Reports the exported names of the runtime that generated declarations have: the index would export only the former. */
 function replacedDeclarations(files: readonly GeneratedFile[], target: Target): readonly Diagnostic[] {
-  const { exports = [], exportsAt = [], runtime, schema } = target;
-  return exports.flatMap((name, index) => {
+  const { exports = [], runtime } = target;
+  return exports.flatMap((name): readonly Diagnostic[] => {
     const file = files.find(({ declarations }) => declarations.some((each) => isDeclared(each, name)));
     if (file === undefined) return [];
-    return [
-      {
-        code: "config-exports",
-        severity: "error",
-        message: `the export ${quote(name)} of ${quote(runtime)} would replace the generated ${quote(name)} of ${quote(file.path)}`,
-        position: exportsAt[index] ?? { file: schema, line: 0, column: 0 },
-        help: `remove ${quote(name)} from "exports", or rename it in ${quote(runtime)}`,
-      } as const,
-    ];
+    const message = `the export ${quote(name)} of ${quote(runtime)} would replace the generated ${quote(name)} of ${quote(file.path)}`;
+    const help = `remove ${quote(name)} from "exports", or rename it in ${quote(runtime)}`;
+    const position = placeOf(target, "exports", name);
+    return [{ code: "config-exports", severity: "error", message, position, help }];
   });
 }
 

@@ -21,7 +21,7 @@ import {
   type JsonPath,
 } from "./json-file.js";
 import {
-  conditionKey,
+  listedKey,
   conditionPattern,
   exportPattern,
   namePattern,
@@ -70,26 +70,14 @@ export async function readConfig(file: string): Promise<ConfigReading> {
   const targets = config.targets.map((each, index) => {
     if (mismatched.has(index)) return undefined;
     const target = toTarget(each, file);
-    return {
-      ...target,
-      namedAt: positionsIn(json, index, target),
-      ...(target.exports && {
-        exportsAt: target.exports.map((_, place) => json.position(["targets", index, "exports", place])),
-      }),
-    };
+    return { ...target, namedAt: positionsIn(json, index, target) };
   });
   const faults = [...mismatches, ...sharedFolders(targets, json), ...unknownExports(targets, json)];
   const faulty = new Set(faults.map(({ target }) => target));
   const valid = targets.flatMap((target, index) => (target && !faulty.has(index) ? [target] : []));
-  return {
-    targets: faulty.size > 0 ? [] : valid,
-    valid,
-    invalid: faulty.size,
-    diagnostics: faults
-      .map(({ diagnostic }) => diagnostic)
-      .sort((a, b) => comparePositions(a.position, b.position)),
-    source,
-  };
+  const found = faults.map(({ diagnostic }) => diagnostic);
+  found.sort((a, b) => comparePositions(a.position, b.position));
+  return { targets: faulty.size > 0 ? [] : valid, valid, invalid: faulty.size, diagnostics: found, source };
 }
 
 /** Each target writes an index, so that two in one folder would replace each other's. */
@@ -101,9 +89,11 @@ function sharedFolders(targets: readonly (Target | undefined)[], json: JsonFile)
     const other = first.get(folder);
     first.set(folder, other ?? target);
     if (other === undefined) return [];
-    const place = where(json.position(["targets", other, "out"]));
-    const message = `the target at ${place} has the same output folder`;
-    const position = json.position(["targets", target, "out"]);
+    const outAt = (index: number): Position => json.position(["targets", index, "out"]);
+    const [position, message] = [
+      outAt(target),
+      `the target at ${where(outAt(other))} has the same output folder`,
+    ];
     return [{ target, diagnostic: { code: "config-out", severity: "error", message, position } }];
   });
 }
@@ -145,12 +135,13 @@ function toTarget(
   };
 }
 
-/** Returns the positions at which a config names the files of a target. */
+/** Returns the positions at which a config names the files, conditions and exports of a target. */
 function positionsIn(json: JsonFile, index: number, target: Target): ReadonlyMap<string, Position> {
   const keys = (["schema", "annotations", "devices"] as const).filter((key) => target[key] !== undefined);
   const places: readonly (readonly [string, JsonPath])[] = [
     ...keys.map((key) => [target[key] ?? "", [key]] as const),
-    ...(target.defines ?? []).map((name, at) => [conditionKey(name), ["define", at]] as const),
+    ...(target.defines ?? []).map((name, at) => [listedKey("define", name), ["define", at]] as const),
+    ...(target.exports ?? []).map((name, at) => [listedKey("exports", name), ["exports", at]] as const),
   ];
   return new Map(places.map(([name, path]) => [name, json.position(["targets", index, ...path])]));
 }

@@ -51,10 +51,8 @@ export interface Target {
   readonly server?: TargetServer;
   /** The config file that describes the target. Diagnostics do not show an annotations file outside of its folder. */
   readonly config?: string;
-  /** The positions in the config file at which it names the files of the target, by path. */
+  /** The positions in the config file of the files of the target, by path, and of what it lists, by {@link listedKey}. */
   readonly namedAt?: ReadonlyMap<string, Position>;
-  /** The positions in the config file of the names in `exports`. */
-  readonly exportsAt?: readonly Position[];
 }
 
 /** A target with only those options that do not have their default. */
@@ -93,7 +91,16 @@ export const referencePattern: string = String.raw`^https?://([\w./:?#&=%~+,;!-]
 /** The name of a condition is a macro of C. */
 export const conditionPattern: string = "^[A-Za-z_][A-Za-z0-9_]*$";
 
-/** Returns the key of a condition in `namedAt`, which no path equals. */
-export function conditionKey(name: string): string {
-  return `if ${name}`;
+/** Returns the key in `namedAt` of a name that a member lists, which no path equals. */
+export function listedKey(member: "define" | "exports", name: string): string {
+  return `${member} ${name}`;
+}
+
+/** Returns the place in the config file of a name that a member lists, or else the schema. */
+export function placeOf(
+  { namedAt, schema }: Pick<Target, "namedAt" | "schema">,
+  member: "define" | "exports",
+  name: string,
+): Position {
+  return namedAt?.get(listedKey(member, name)) ?? { file: schema, line: 0, column: 0 };
 }

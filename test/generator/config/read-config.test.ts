@@ -37,7 +37,7 @@ test("resolves paths relative to the config and applies the defaults", async () 
     [
       ["/abs.json", 4],
       [join(folder, "sub/a.json"), 6],
-      ["if CONFIG_X", 5],
+      ["define CONFIG_X", 5],
     ],
   ]);
   expect(targets).toEqual([
