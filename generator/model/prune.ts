@@ -54,6 +54,7 @@ export function unknownConditions(
   names: readonly string[],
   positionOf: (name: string) => Position,
 ): Diagnostic[] {
+  if (names.length === 0) return [];
   const uses = models
     .flatMap(({ definitions }) => definitions)
     .flatMap((each) => [each, ...partsOf(each), ...featuresOf(each)]);

@@ -63,8 +63,28 @@ export function pruneAnnotations(model: Model, annotations: Annotations): Annota
   return {
     ...annotations,
     accessors: annotations.accessors.flatMap((accessor) => pruneAccessor(model, accessor) ?? []),
-    completions: new Map([...annotations.completions].filter(([command]) => model.byName.has(command))),
+    completions: new Map(
+      [...annotations.completions].flatMap(([command, completion]) => {
+        const left = model.byName.has(command) ? pruneCompletion(model, completion) : undefined;
+        return left === undefined ? [] : [[command, left]];
+      }),
+    ),
   };
+}
+
+/** Returns a completion without the events and queries that the build lacks; undefined if nothing else reports its end. */
+function pruneCompletion(model: Model, completion: AnnotatedCompletion): AnnotatedCompletion | undefined {
+  const entry = completion.description as CompletionEntry;
+  const done = entry.done?.filter(({ event }) => model.byName.has(event)) ?? [];
+  const lacks = (query: { readonly command: string } | undefined): boolean =>
+    query === undefined || !model.byName.has(query.command);
+  if (done.length === 0 && lacks(entry.state) && entry.job === undefined) return undefined;
+  const lost = new Set([
+    ...(done.length === 0 ? ["done"] : []),
+    ...(["state", "progress"] as const).filter((key) => lacks(entry[key])),
+  ]);
+  const left = Object.entries({ ...completion.description, ...(entry.done && { done }) });
+  return { ...completion, description: Object.fromEntries(left.filter(([key]) => !lost.has(key))) };
 }
 
 /** Without one of its required arguments an accessor would deliver more than the caller requested. */

@@ -161,6 +161,40 @@ describe("valid annotations", () => {
   });
 });
 
+describe("completions of a build", () => {
+  const schema = `{ 'event': 'DONE', 'data': { 'id': 'str' }, 'if': 'XX' }
+{ 'event': 'FAILED', 'data': { 'id': 'str' } }
+{ 'struct': 'State', 'data': { 'id': 'str', 'percent': 'int' } }
+{ 'command': 'query-state', 'returns': 'State', 'if': 'YY' }
+{ 'command': 'start', 'data': { 'id': 'str' } }
+`;
+  const done = [{ event: "DONE" }];
+  const failed = [{ event: "FAILED" }];
+  const state = { command: "query-state", done: [{ member: "percent", value: 100 }] };
+  const progress = { command: "query-state", current: "percent", total: "percent" };
+  const job = { id: ["id"], dismiss: "client" };
+
+  test.each([
+    ["XX YY", { done, failed, state, progress }, { done, failed, state, progress }],
+    ["YY", { done, failed, state, progress }, { failed, state, progress }],
+    ["XX", { done, failed, state, progress }, { done, failed }],
+    ["", { done, failed, state, progress }, undefined],
+    ["", { done, failed, job }, { failed, job }],
+    ["", { failed, job }, { failed, job }],
+  ])("with the conditions %j, have what the build has: %j", async (defines, given, left) => {
+    const folder = temporaryFolder({
+      "s.json": schema,
+      "a.json": JSON.stringify({ completions: { start: given } }),
+    });
+    const whole = modelOf(join(folder, "s.json"));
+    const { annotations, diagnostics } = await readAnnotations(join(folder, "a.json"), whole);
+    expect(diagnostics).toEqual([]);
+    const build = pruneModel(whole, new Set(defines.split(" ")));
+    const found = pruneAnnotations(build, annotations ?? noAnnotations).completions.get("start");
+    expect(found?.description).toEqual(left);
+  });
+});
+
 describe("skipping names that the schema lacks", () => {
   const read = async (content: object): Promise<Awaited<ReturnType<typeof readAnnotations>>> => {
     const file = join(temporaryFolder({ "a.json": JSON.stringify(content) }), "a.json");
