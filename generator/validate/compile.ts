@@ -18,7 +18,7 @@ import { referenceKeyword } from "./keyword-code.js";
 const rootId = "qapi";
 
 /** The longest chain of references that ajv compiles recursively. A chain of 250 would exceed the stack of Node. */
-const longestChain = 50;
+const maxChain = 50;
 
 interface CompilerOptions {
   /** Whether to keep the source of validators, for standalone code. Default: false. */
@@ -72,7 +72,7 @@ export function standaloneStatements(schemas: JsonSchemas, keys: readonly string
   const representativeOf = findRepresentatives(schemas);
   const done = new Set<unknown>();
   const references = new Map<string, string>();
-  const { stages, largest } = longChains(referenceGraph(schemas), longestChain);
+  const { stages, largest } = longChains(referenceGraph(schemas), maxChain);
   try {
     for (const key of [...stages, ...keys]) {
       const reference = referenceTo(representativeOf(key));

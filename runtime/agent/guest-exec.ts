@@ -61,7 +61,7 @@ export interface GuestExecResult {
 }
 
 // The delay before each query, in milliseconds: a third of the time that the program has run so far.
-const [firstDelay, delayGrowth, longestDelay] = [10, 1.5, 1_000];
+const [firstDelay, delayGrowth, maxDelay] = [10, 1.5, 1_000];
 
 /**
  * Runs a program in the guest and waits until it ends. Another exit status than 0 is not an error.
@@ -131,7 +131,7 @@ class GuestExecution {
     const ended = (): void => this.#delay.abort();
     const subscription = this.#session.subscribe({ names: [], deliver: () => undefined, ended });
     try {
-      for (let delay = firstDelay; ; delay = Math.min(delay * delayGrowth, longestDelay)) {
+      for (let delay = firstDelay; ; delay = Math.min(delay * delayGrowth, maxDelay)) {
         if (!signal.aborted) await sleep(this.#clock, delay, this.#delay.signal);
         this.#delay = new AbortController();
         const status = await this.#status(pid, signal);

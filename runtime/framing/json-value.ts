@@ -27,7 +27,7 @@ const maxUint64 = 2n ** 64n - 1n;
 /** Every integer with fewer digits is exact as a `number`. */
 const exactDigits = 15;
 /** No 64-bit integer is longer, with its sign. */
-const longestInteger = 20;
+const maxIntegerLength = 20;
 
 /**
  * Parses a value as QEMU does: strings may have single quotes, and an object must not have a member twice. Integers of up
@@ -180,7 +180,7 @@ function setMember(object: Record<string, unknown>, key: string, value: unknown)
 function parseInteger(text: string): number | bigint {
   // The sum with 0 turns -0, which an integer does not have, into 0.
   if (text.length <= exactDigits) return Number(text) + 0;
-  if (text.length > longestInteger) return finite(text);
+  if (text.length > maxIntegerLength) return finite(text);
   const exact = BigInt(text);
   if (exact < minInt64 || exact > maxUint64 || Number.isSafeInteger(Number(exact))) return Number(exact);
   return exact;

@@ -61,12 +61,12 @@ function childOpener({ stdin, stdout }: NodeChild): TransportOpener {
 }
 
 /** The delays between two attempts to connect, in milliseconds. */
-const [firstDelay, longestDelay] = [10, 200];
+const [firstDelay, maxDelay] = [10, 200];
 
 /** Connects again while no server listens, until the signal aborts. */
 export function waitForServer(opener: TransportOpener, clock: Clock): TransportOpener {
   return async (sink, signal) => {
-    for (let delay = firstDelay; ; delay = Math.min(2 * delay, longestDelay)) {
+    for (let delay = firstDelay; ; delay = Math.min(2 * delay, maxDelay)) {
       try {
         return await opener(sink, signal);
       } catch (error) {

@@ -116,8 +116,8 @@ function descriptorOf(socket: Socket): number {
  * silently, so that another server may answer. Named pipes of Windows have no such limit.
  * @see unix(7)
  */
-const longestPath = { linux: 107, win32: Infinity } as Readonly<Record<string, number>>;
-const longestPathElsewhere = 103;
+const maxPathBytes = { linux: 107, win32: Infinity } as Readonly<Record<string, number>>;
+const maxPathBytesElsewhere = 103;
 
 /** Returns why a path cannot be the path of a unix socket; undefined if it can. An abstract one begins with a NUL. */
 export function unixPathProblem(path: string, platform: string = process.platform): string | undefined {
@@ -125,7 +125,7 @@ export function unixPathProblem(path: string, platform: string = process.platfor
   if (path === "") return "the path of a unix socket is empty";
   // Node ends the path there, so that another server may answer.
   if (path.indexOf("\0") > 0) return `the path of a unix socket has a NUL character: ${escapeText(path)}`;
-  const limit = longestPath[platform] ?? longestPathElsewhere;
+  const limit = maxPathBytes[platform] ?? maxPathBytesElsewhere;
   const length = Buffer.byteLength(path);
   if (length <= limit) return undefined;
   const advice = "use a shorter path, relative to the working directory or through a symbolic link";

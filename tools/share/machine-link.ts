@@ -15,7 +15,7 @@ interface LinkUser {
 }
 
 /** The delays between two attempts to connect, in milliseconds. */
-const [firstDelay, longestDelay] = [100, 5_000];
+const [firstDelay, maxDelay] = [100, 5_000];
 
 /** The connection to a machine, which is opened again each time it is lost. */
 export class MachineLink {
@@ -92,7 +92,7 @@ export class MachineLink {
   /** Returns the next session; undefined if the link is closed. */
   async #reconnect(): Promise<Session | undefined> {
     const { signal } = this.#stopped;
-    for (let delay = firstDelay; ; delay = Math.min(2 * delay, longestDelay)) {
+    for (let delay = firstDelay; ; delay = Math.min(2 * delay, maxDelay)) {
       await sleep(delay, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return undefined;
       try {

@@ -18,7 +18,7 @@ import type { ListenerUser, OpenListener, UnixAddress } from "./listener.js";
 import { socketConnection } from "./socket-connection.js";
 
 /** The longest path of a unix socket, in bytes; Node cuts off a longer one. @see unix(7) */
-const longestPath = process.platform === "linux" ? 107 : 103;
+const maxPathBytes = process.platform === "linux" ? 107 : 103;
 
 /**
  * Listens at a unix socket. A socket at which no program listens is replaced; anything else at the path is not.
@@ -66,9 +66,9 @@ export async function listenUnix({ path, group }: UnixAddress, user: ListenerUse
 function hiddenPath(path: string): string {
   const folder = dirname(path);
   const hidden = join(folder, `.${randomBytes(6).toString("hex")}`);
-  if (Math.max(Buffer.byteLength(path), Buffer.byteLength(hidden)) > longestPath) {
+  if (Math.max(Buffer.byteLength(path), Buffer.byteLength(hidden)) > maxPathBytes) {
     throw new UsageError(
-      `unix:${path}: the path of a unix socket has at most ${longestPath} bytes. Use a shorter one.`,
+      `unix:${path}: the path of a unix socket has at most ${maxPathBytes} bytes. Use a shorter one.`,
     );
   }
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return hidden;

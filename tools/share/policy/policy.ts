@@ -77,10 +77,10 @@ function describe(command: string, effect: Effect): string {
 }
 
 /** The most characters of a client's text in a message. */
-const longestQuote = 200;
+const maxQuote = 200;
 
 function quote(text: string): string {
-  return `"${text.length > longestQuote ? `${text.slice(0, longestQuote)}...` : text}"`;
+  return `"${text.length > maxQuote ? `${text.slice(0, maxQuote)}...` : text}"`;
 }
 
 /** Returns the argument of a command that is not in the folders; undefined if there is none. */
