@@ -214,7 +214,7 @@ type ContentKind = "schema" | "model" | "answer" | "json";
 
 /** Recognizes a model that `export` wrote and an answer to `query-qmp-schema`, also if the JSON has a syntax error. */
 export function contentKind(text: string): ContentKind {
-  const [, key, bracket] = /^\ufeff?\s*(?:\{\s*"([^"\n]*)"\s*:|(\[)\s*[\]["{])/.exec(text) ?? [];
+  const [, key, bracket] = /^\ufeff?\s*(?:\{\s*"([^"\n]*)"\s*:|(\[)\s*\{\s*")/.exec(text) ?? [];
   if (key !== undefined && /"formatVersion"\s*:/.test(text)) return "model";
   if (bracket !== undefined || key === "return" || key === "schema") return "answer";
   return isJson(text) ? "json" : "schema";

@@ -148,7 +148,7 @@ function encodeUrl(url: string): string {
 function escapeMarkdown(text: string): string {
   if (!/[\\`{}@<*_]/.test(text)) return text;
   return text
-    .replace(/[\\`{}@]|<(?=[A-Za-z/!?])|\*/g, (character) => `\\${character}`)
+    .replace(/[\\`{}@]|<(?=[A-Za-z/!?])|\*/g, "\\$&")
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_");
 }
 

@@ -18,9 +18,15 @@ const maxRatio = 10;
 /** Times below this are not compared, because they are measured too imprecisely. */
 const floor = 25;
 
+/** Other load, and a garbage collection, can only raise a ratio. Quadratic growth exceeds the limit in every attempt. */
+const attempts = 4;
+
 export async function expectLinear(small: () => unknown, large: () => unknown): Promise<void> {
   await small();
-  const one = await cost(small);
-  const other = await cost(large);
-  expect(other / Math.max(one, floor)).toBeLessThan(maxRatio);
+  const ratios: number[] = [];
+  while (ratios.length < attempts && Math.min(...ratios) >= maxRatio) {
+    const one = await cost(small);
+    ratios.push((await cost(large)) / Math.max(one, floor));
+  }
+  expect(Math.min(...ratios)).toBeLessThan(maxRatio);
 }
