@@ -166,7 +166,7 @@ class UnwritableFileError extends Error {
 
 /**
  * Checks that a folder exists or can be created: neither it nor a parent is a file.
- * @throws UnwritableFileError
+ * @throws UnwritableFileError if one of them is a file.
  */
 export function checkFolder(folder: string): void {
   for (let at = folder; ; at = dirname(at)) {

@@ -1,4 +1,3 @@
-import type { AccessorName } from "../signals/accessor.js";
 import { type Clock, startTimer } from "../clock.js";
 import { nameCaller, rejectionOf } from "../errors/caller-stack.js";
 import { ConnectError, DisconnectedError, QapiError } from "../errors/index.js";
@@ -19,6 +18,7 @@ import type {
   EventOf,
   Protocol,
 } from "../protocol.js";
+import type { AccessorName } from "../signals/accessor.js";
 import type { TransportOpener } from "../transport/transport.js";
 import { returnReader } from "../validation/received-values.js";
 import { argumentsText, prepareArguments } from "./arguments.js";
