@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/properties.ts"],
     // Two noisy processors: whole builds and real machines need their time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
