@@ -2,7 +2,7 @@ import type { CommanderError } from "commander";
 import { QapiError, type ErrorCode } from "qapi-ts";
 import { exitCodes, ToolError, type ExitCode } from "./tool-error.js";
 
-export { exitCodes, ToolError, UsageError, type ExitCode } from "./tool-error.js";
+export { exitCodes, reasonOf, ToolError, UsageError, type ExitCode } from "./tool-error.js";
 
 /** Whether an error is one of commander, of which another package may have its own copy. */
 export function isCommanderError(error: unknown): error is CommanderError {

@@ -53,3 +53,8 @@ export class UsageError extends ToolError {
     super(exitCodes.usage, message, options);
   }
 }
+
+/** Returns the text of what was thrown, without the name of its class. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

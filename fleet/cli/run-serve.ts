@@ -3,6 +3,7 @@ import {
   exitCodes,
   openAuditFile,
   policyOptionsOf,
+  reasonOf,
   ToolError,
   UsageError,
   type ExitCode,
@@ -57,13 +58,13 @@ function policyOf(flags: PolicyFlags): Policy {
   try {
     return createPolicy(policyOptionsOf(flags));
   } catch (cause) {
-    throw new UsageError(`--paths, --allow or --deny: ${messageOf(cause)}.`, { cause });
+    throw new UsageError(`--paths, --allow or --deny: ${reasonOf(cause)}.`, { cause });
   }
 }
 
 function unreachable(cause: unknown): never {
   if (cause instanceof ToolError) throw cause;
-  const message = `${messageOf(cause)}. Start NATS with nats-server -js -sd DIR, and give --nats URL.`;
+  const message = `${reasonOf(cause)}. Start NATS with nats-server -js -sd DIR, and give --nats URL.`;
   throw new ToolError(exitCodes.unreachable, message, { cause });
 }
 
@@ -87,11 +88,7 @@ function printServing(owner: FleetOwner, place: string, terminal: Terminal): () 
 function problemPrinter(terminal: Terminal): (problem: Error) => void {
   let last = "";
   return ({ message, cause }) => {
-    const text = `qmp-fleet: ${message}${cause === undefined ? "" : `: ${messageOf(cause)}`}\n`;
+    const text = `qmp-fleet: ${message}${cause === undefined ? "" : `: ${reasonOf(cause)}`}\n`;
     if (text !== last) terminal.error((last = text));
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { maxSecretSize, readRegularFile, UsageError } from "qapi-ts-tools/cli";
+import { maxSecretSize, readRegularFile, reasonOf, UsageError } from "qapi-ts-tools/cli";
 
 /**
  * Reads a file with a secret of the connection: a regular file, or a pipe that the shell passes. Each is read once, because a
@@ -10,7 +10,6 @@ export function readSecretFile(file: string, what: string): Buffer {
   try {
     return readRegularFile(file, maxSecretSize);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${what} cannot be read from the file ${file}: ${reason}`, { cause });
+    throw new UsageError(`${what} cannot be read from the file ${file}: ${reasonOf(cause)}`, { cause });
   }
 }

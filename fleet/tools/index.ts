@@ -1,4 +1,4 @@
-import { exitCodes, ToolError } from "qapi-ts-tools/cli";
+import { exitCodes, reasonOf, ToolError } from "qapi-ts-tools/cli";
 import type { TransportOpener } from "qapi-ts";
 import { connectFleet } from "../client/connect-fleet.js";
 import type { Fleet } from "../client/fleet.js";
@@ -31,8 +31,9 @@ export async function listMachines(): Promise<readonly MachineFacts[]> {
     using machines = await fleet.machines();
     return machines.current;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ToolError(exitCodes.unreachable, `${reason}. Start qmp-fleet serve on each host.`, { cause });
+    throw new ToolError(exitCodes.unreachable, `${reasonOf(cause)}. Start qmp-fleet serve on each host.`, {
+      cause,
+    });
   }
 }
 
@@ -45,8 +46,7 @@ async function open(): Promise<Fleet> {
     });
   } catch (cause) {
     if (cause instanceof ToolError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `${reason}. Set NATS_URL, such as nats://HOST:4222.`;
+    const message = `${reasonOf(cause)}. Set NATS_URL, such as nats://HOST:4222.`;
     throw new ToolError(exitCodes.unreachable, message, { cause });
   }
 }

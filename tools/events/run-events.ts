@@ -1,6 +1,6 @@
 import type { Session } from "qapi-ts";
 import type { Terminal } from "../cli/terminal.js";
-import { exitCodes, UsageError, type ExitCode } from "../failure.js";
+import { exitCodes, reasonOf, UsageError, type ExitCode } from "../failure.js";
 import { isRecording, readRecordedEvents } from "../record/recorded-events.js";
 import type { RecordedGap } from "../record/recording.js";
 import { loadSchema } from "../schema/load-schema.js";
@@ -137,8 +137,7 @@ class EventsRun {
       event: (message) => this.event({ machine, message }),
       lost: (error) =>
         printer.remark(machine, `connection lost${error === undefined ? "" : `: ${error.message}`}`),
-      failed: (error) =>
-        printer.remark(machine, `${error instanceof Error ? error.message : String(error)}; trying again`),
+      failed: (error) => printer.remark(machine, `${reasonOf(error)}; trying again`),
       restored: () => printer.remark(machine, "connected again; events in between were missed"),
       gap: (cause) => printer.remark(machine, cause?.message ?? "events may have been missed"),
     };

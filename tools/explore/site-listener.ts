@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { isSameToken } from "../share/listeners/token.js";
 import type { ServedMachine } from "./data/served-machine.js";
 import type { SiteFile } from "./site-files.js";
+import { reasonOf } from "../tool-error.js";
 
 interface SiteOptions {
   readonly files: ReadonlyMap<string, SiteFile>;
@@ -74,7 +75,7 @@ async function answerScreen(
     });
     answer(response, 200, image, "image/png");
   } catch (error) {
-    answer(response, 502, `${error instanceof Error ? error.message : String(error)}\n`);
+    answer(response, 502, `${reasonOf(error)}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { parseTranscript, type TranscriptEntry } from "qapi-ts/observe";
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 import { isObject, messagesOf, type Message } from "./transcript-messages.js";
 import { readRegularFile } from "../regular-file.js";
 
@@ -63,10 +63,6 @@ export function readRecording(file: string): Recording {
       { cause },
     );
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Returns what the client and the server sent. A session uses its ids again, after the reply. */

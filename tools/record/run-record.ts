@@ -4,7 +4,7 @@ import { CommandError, type Session } from "qapi-ts";
 import { formatTranscript, observe, type TranscriptEntry } from "qapi-ts/observe";
 import { singleLine } from "qapi-ts-generator/text";
 import type { Terminal } from "../cli/terminal.js";
-import { exitCodes, UsageError, type ExitCode } from "../failure.js";
+import { exitCodes, reasonOf, UsageError, type ExitCode } from "../failure.js";
 import { parseCommandWords } from "../requests/command-input.js";
 import { RequestReader, type Request } from "../requests/request.js";
 import { connectTarget, connectTimeout } from "../targets/connect.js";
@@ -111,7 +111,6 @@ function openFile(path: string): number {
   try {
     return openSync(path, "w", 0o600);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`-o ${path}: cannot write the file: ${reason}`, { cause });
+    throw new UsageError(`-o ${path}: cannot write the file: ${reasonOf(cause)}`, { cause });
   }
 }

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server } from "qapi-ts/server";
 import type { Terminal } from "../cli/terminal.js";
-import { exitCodes, UsageError, type ExitCode } from "../failure.js";
+import { exitCodes, reasonOf, UsageError, type ExitCode } from "../failure.js";
 import { readRecording, type RecordedEvent } from "../record/recording.js";
 import { formatTarget } from "../targets/target.js";
 import { parseListenAddress } from "./listen-address.js";
@@ -45,9 +45,8 @@ async function listenAt(server: Server, text: string): Promise<string> {
     process.once("exit", () => rmSync(path, { force: true }));
     return formatTarget({ kind: "unix", path });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(
-      `--listen ${text}: ${reason}. Choose another address, or remove a socket that is left over.`,
+      `--listen ${text}: ${reasonOf(cause)}. Choose another address, or remove a socket that is left over.`,
       { cause },
     );
   } finally {

@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import { parseExactly } from "qapi-ts";
 import { split } from "shlex";
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 
 /** A command as the user wrote it: its name, and its arguments as words or as JSON. */
 export interface CommandInput {
@@ -74,8 +74,7 @@ export function parseCommandWords(text: string): CommandInput {
     if (isJson) return { name, words: [], json: parseExactly(only), line: undefined };
     return { name, words, json: undefined, line: undefined };
   } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new UsageError(`${reason}. Write COMMAND --NAME VALUE, or a request in JSON.`, { cause });
+    throw new UsageError(`${reasonOf(cause)}. Write COMMAND --NAME VALUE, or a request in JSON.`, { cause });
   }
 }
 
@@ -86,8 +85,4 @@ function readRequest(request: unknown): { name: string; json: unknown } {
   if (typeof execute !== "string") throw new SyntaxError(`the request has no member "execute"`);
   if (other !== undefined) throw new SyntaxError(`the request has an unknown member "${other}"`);
   return { name: execute, json: json ?? {} };
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Session } from "qapi-ts";
 import { readSchemaInfo } from "qapi-ts-generator/introspection";
 import { shippedModel } from "qapi-ts-generator/models";
-import { exitCodes, ToolError } from "../failure.js";
+import { exitCodes, reasonOf, ToolError } from "../failure.js";
 import { agentAnswer } from "./agent-answer.js";
 import { readCache, writeCache } from "./cache.js";
 import { MachineSchema } from "./machine-schema.js";
@@ -32,10 +32,9 @@ function schemaOf(answer: unknown): MachineSchema {
   try {
     return new MachineSchema(readSchemaInfo(answer));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ToolError(
       exitCodes.unreachable,
-      `the server's answer to query-qmp-schema is invalid: ${reason}`,
+      `the server's answer to query-qmp-schema is invalid: ${reasonOf(cause)}`,
       { cause },
     );
   }

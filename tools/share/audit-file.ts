@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from "node:fs";
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 import { stringifyExactly } from "../output/json.js";
 import type { AuditEntry } from "./audit.js";
 
@@ -19,8 +19,7 @@ export function openAuditFile(path: string): AuditFile {
   try {
     file = openRegularFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--audit names a file that cannot be written: ${reason}`, { cause });
+    throw new UsageError(`--audit names a file that cannot be written: ${reasonOf(cause)}`, { cause });
   }
   return {
     write: (entry) => {

@@ -2,6 +2,7 @@ import { CommandError, DisconnectedError, OutcomeUnknownError, QapiError } from 
 import { CommandFailure } from "qapi-ts/server";
 import type { Outcome } from "./audit.js";
 import type { Refusal } from "./policy/policy.js";
+import { reasonOf } from "../tool-error.js";
 
 type Content = ConstructorParameters<typeof CommandFailure>[2];
 
@@ -43,7 +44,7 @@ export function failureOf(command: string, error: unknown): CallFailure {
     return new CallFailure("unknown", text);
   }
   const isUnknown = error instanceof QapiError && error.serverMayHaveActed;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   return new CallFailure(isUnknown ? "unknown" : "not-sent", message);
 }
 

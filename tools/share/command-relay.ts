@@ -5,6 +5,7 @@ import { CallLimit } from "./call-limit.js";
 import type { MachineLink } from "./machine-link.js";
 import { effectOfCall } from "./policy/effects.js";
 import type { Policy, Refusal } from "./policy/policy.js";
+import { reasonOf } from "../tool-error.js";
 
 /** A command of a client. */
 export interface ClientCommand {
@@ -79,8 +80,7 @@ export class CommandRelay {
     try {
       return policy.check(command, args);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return { rule: "policy", message: `refused: the policy could not be checked: ${reason}` };
+      return { rule: "policy", message: `refused: the policy could not be checked: ${reasonOf(error)}` };
     }
   }
 

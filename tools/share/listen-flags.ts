@@ -1,7 +1,7 @@
 import { UsageError } from "../failure.js";
 import type { ListenAddress, ServerTls } from "./listeners/listener.js";
 import { createToken, readToken } from "./listeners/token.js";
-import { maxSecretSize, readRegularFile } from "../regular-file.js";
+import { readPem } from "../targets/tls.js";
 
 /** The options with the addresses for clients, as commander parses them. */
 export interface ListenFlags {
@@ -104,13 +104,4 @@ function readTls({ tlsCert, tlsKey, tlsCa }: ListenFlags, isUsed: boolean): Serv
     key: readPem("--tls-key", tlsKey),
     ...(tlsCa !== undefined && { ca: readPem("--tls-ca", tlsCa) }),
   };
-}
-
-function readPem(option: string, file: string): Buffer {
-  try {
-    return readRegularFile(file, maxSecretSize);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${option} names a file that cannot be read: ${reason}`, { cause });
-  }
 }

@@ -1,5 +1,5 @@
 import type { Effect } from "qapi-ts/qmp/effects";
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 import { createPolicy, type Policy, type PolicyOptions } from "./policy/policy.js";
 
 /** The options that set what clients may execute, as commander parses them. */
@@ -29,7 +29,6 @@ export function policyOf(flags: PolicyFlags): Policy {
   try {
     return createPolicy(policyOptionsOf(flags));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--paths, --allow or --deny: ${reason}.`, { cause });
+    throw new UsageError(`--paths, --allow or --deny: ${reasonOf(cause)}.`, { cause });
   }
 }

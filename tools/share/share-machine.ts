@@ -1,7 +1,7 @@
 import type { EventMessage, Greeting, QapiError } from "qapi-ts";
 import { connectTarget } from "../targets/connect.js";
 import { formatTarget, parseTarget, type Target } from "../targets/target.js";
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 import { Auditor } from "./audit.js";
 import type { Client, ClientHost } from "./client.js";
 import { CommandRelay } from "./command-relay.js";
@@ -91,7 +91,7 @@ class Share implements SharedMachine, ClientHost {
       connected: this.#connected,
       disconnected: this.#disconnected,
       failed: (cause) => {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = reasonOf(cause);
         this.#problem(new Error(`${reason}; trying again`, { cause }));
       },
     });

@@ -1,5 +1,5 @@
 import { parseExactly } from "qapi-ts";
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 import { parseCommandWords, type CommandInput } from "../requests/command-input.js";
 import { splitWords } from "./completion/words.js";
 
@@ -21,8 +21,7 @@ export function parseInput(input: string): CommandInput {
   try {
     return { name, words: [], json: parseExactly(input.slice(json)), line: undefined };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${name}: the arguments are not valid JSON: ${reason}`, { cause });
+    throw new UsageError(`${name}: the arguments are not valid JSON: ${reasonOf(cause)}`, { cause });
   }
 }
 

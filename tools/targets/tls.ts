@@ -1,4 +1,4 @@
-import { UsageError } from "../failure.js";
+import { reasonOf, UsageError } from "../failure.js";
 import type { ConnectionFlags } from "./connection-options.js";
 import { maxSecretSize, readRegularFile } from "../regular-file.js";
 
@@ -28,11 +28,11 @@ export function readTls({ ca, cert, key, servername, insecure }: ConnectionFlags
   };
 }
 
-function readPem(option: string, file: string): Buffer {
+/** @throws UsageError if the file of an option cannot be read. */
+export function readPem(option: string, file: string): Buffer {
   try {
     return readRegularFile(file, maxSecretSize);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${option} names a file that cannot be read: ${reason}`, { cause });
+    throw new UsageError(`${option} names a file that cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }

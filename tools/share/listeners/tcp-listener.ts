@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from "node:tls";
-import { UsageError } from "../../failure.js";
+import { reasonOf, UsageError } from "../../failure.js";
 import type { ListenerUser, OpenListener, ServerTls, TcpAddress, TlsAddress } from "./listener.js";
 import { hostAndPort, requireLoopback } from "./loopback.js";
 import { socketConnection } from "./socket-connection.js";
@@ -61,10 +61,12 @@ function tlsServer({ host, tls }: TlsAddress, user: ListenerUser): Server {
 
 /** The certificate or the key cannot be used. */
 export function invalidCertificate(cause: unknown): UsageError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new UsageError(`--tls-cert, --tls-key or --tls-ca cannot be used: ${reason}. Give files in PEM.`, {
-    cause,
-  });
+  return new UsageError(
+    `--tls-cert, --tls-key or --tls-ca cannot be used: ${reasonOf(cause)}. Give files in PEM.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** Returns the common name in the certificate of a client; undefined if it has none. */
@@ -92,9 +94,8 @@ export async function listenAt(
     server.listen({ host, port });
     await listening;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(
-      `cannot listen at ${scheme}:${hostAndPort(host, port)}: ${reason}. Use another port.`,
+      `cannot listen at ${scheme}:${hostAndPort(host, port)}: ${reasonOf(cause)}. Use another port.`,
       {
         cause,
       },

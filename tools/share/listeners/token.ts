@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { UsageError } from "../../failure.js";
+import { reasonOf, UsageError } from "../../failure.js";
 import { maxSecretSize, readRegularFile } from "../../regular-file.js";
 
 /** The fewest characters of a token. */
@@ -19,10 +19,12 @@ export function readToken(file: string): string {
   try {
     token = readRegularFile(file, maxSecretSize).toString().trim();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--token names a file that cannot be read: ${reason}. Use auto for a new token.`, {
-      cause,
-    });
+    throw new UsageError(
+      `--token names a file that cannot be read: ${reasonOf(cause)}. Use auto for a new token.`,
+      {
+        cause,
+      },
+    );
   }
   // It is part of a URL.
   if (/^[\w.~-]+$/.test(token) && token.length >= fewest) return token;

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, join } from "node:path";
-import { UsageError } from "../../failure.js";
+import { reasonOf, UsageError } from "../../failure.js";
 import type { ListenerUser, OpenListener, UnixAddress } from "./listener.js";
 import { socketConnection } from "./socket-connection.js";
 
@@ -48,7 +48,7 @@ export async function listenUnix({ path, group }: UnixAddress, user: ListenerUse
     linkSync(hidden, path);
   } catch (cause) {
     await close();
-    throw new UsageError(`${address}: ${messageOf(cause)}. Use another path, and a group that you are in.`, {
+    throw new UsageError(`${address}: ${reasonOf(cause)}. Use another path, and a group that you are in.`, {
       cause,
     });
   } finally {
@@ -87,7 +87,7 @@ async function bind(server: Server, path: string, address: string): Promise<void
     }
     await listening;
   } catch (cause) {
-    throw new UsageError(`cannot listen at ${address}: ${messageOf(cause)}. Use another path.`, { cause });
+    throw new UsageError(`cannot listen at ${address}: ${reasonOf(cause)}. Use another path.`, { cause });
   }
 }
 
@@ -139,8 +139,4 @@ function groupId(group: string | number): number {
   const id = line?.split(":")[2];
   if (id !== undefined) return Number(id);
   throw new UsageError(`there is no group "${group}" in /etc/group. Use a name from there, or a number.`);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,6 +2,7 @@ import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../components/notice.js";
 import type { View, ViewProps } from "./view.js";
+import { reasonOf } from "../../../tool-error.js";
 
 interface Props extends ViewProps {
   readonly view: View;
@@ -17,7 +18,7 @@ export function ViewLoader({ view, path }: Props): VNode {
         setLoaded(() => component);
       },
       (error: unknown) => {
-        setFailure(error instanceof Error ? error.message : "unknown error");
+        setFailure(reasonOf(error));
       },
     );
   }, [view]);

@@ -1,4 +1,5 @@
 import { setMachine } from "./machine.js";
+import { reasonOf } from "../../../tool-error.js";
 
 /** Connects the page to the machine of `qmp explore`, and again each time the connection is lost. */
 export function connectToMachine(): void {
@@ -6,7 +7,7 @@ export function connectToMachine(): void {
   import("./keep-connected.js").then(
     ({ keepConnected }) => keepConnected(setMachine),
     (error: unknown) => {
-      setMachine({ state: "lost", reason: error instanceof Error ? error.message : "unknown error" });
+      setMachine({ state: "lost", reason: reasonOf(error) });
     },
   );
 }

@@ -3,6 +3,7 @@ import type { ServedMachine } from "../../data/served-machine.js";
 import type { Machine } from "./machine.js";
 import { modelOf } from "./model-of.js";
 import { takeToken } from "./token.js";
+import { reasonOf } from "../../../tool-error.js";
 
 /** The time between two attempts to connect, in milliseconds. */
 const retryDelay = 1_000;
@@ -27,7 +28,7 @@ export async function keepConnected(set: SetMachine): Promise<void> {
       const { error } = await session.closed;
       set({ state: "lost", reason: error?.message ?? "the connection was closed" });
     } catch (error) {
-      set({ state: "lost", reason: error instanceof Error ? error.message : "unknown error" });
+      set({ state: "lost", reason: reasonOf(error) });
       if (error instanceof TokenError) return;
     }
     await sleep(retryDelay);

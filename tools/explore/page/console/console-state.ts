@@ -1,5 +1,4 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import { QapiError } from "qapi-ts";
 import { checkArguments, type Issue } from "./form/check.js";
 import type { ObjectControl } from "./form/form.js";
 import { ConsoleHistory } from "./history.js";
@@ -8,6 +7,7 @@ import { openArguments, type OpenMember } from "./form/open-members.js";
 import { valueAt, type JsonObject } from "./form/path.js";
 import { pageStorage } from "./page-storage.js";
 import { formatDraft, readDraft, type Draft } from "./request-text.js";
+import { reasonOf } from "../../../tool-error.js";
 
 /** The outcome of the last command. */
 export type Reply =
@@ -106,7 +106,7 @@ class ConsoleState {
       const value: unknown = await session.call(command, given, { signal: abort.signal });
       this.#reply.value = { state: "done", command, value, milliseconds: performance.now() - start };
     } catch (error) {
-      const reason = error instanceof QapiError || error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#reply.value = { state: "failed", command, reason, milliseconds: performance.now() - start };
     }
     live.clear();

@@ -1,6 +1,7 @@
 import { parseExactly } from "qapi-ts";
 import { stringifyExactly } from "../../../output/json.js";
 import { isObject, type JsonObject } from "./form/path.js";
+import { reasonOf } from "../../../tool-error.js";
 
 /** A command with its arguments, which may be incomplete. */
 export interface Draft {
@@ -52,7 +53,7 @@ function syntaxProblem(text: string, error: unknown): string {
   } catch (plain) {
     if (plain instanceof Error) return plain.message;
   }
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }
 
 /** Returns why a value cannot be sent: nested too deeply for recursive code, or with a number that no double holds. */

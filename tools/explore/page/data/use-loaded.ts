@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { reasonOf } from "../../../tool-error.js";
 
 /** A value that is loaded. */
 export type Loadable<Value> =
@@ -22,7 +23,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, inputs: readonly un
         set({ state: "loaded", value });
       },
       (error: unknown) => {
-        set({ state: "failed", reason: error instanceof Error ? error.message : String(error) });
+        set({ state: "failed", reason: reasonOf(error) });
       },
     );
     return () => {

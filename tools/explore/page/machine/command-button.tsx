@@ -4,7 +4,7 @@ import { ConfirmDialog } from "../components/confirm-dialog.js";
 import type { OpenMachine } from "../connection/machine.js";
 import { loadModel } from "../data/model.js";
 import { useLoaded } from "../data/use-loaded.js";
-import { reasonOf } from "./use-poll.js";
+import { reasonOf } from "../../../tool-error.js";
 
 interface Props {
   readonly machine: OpenMachine;

@@ -1,5 +1,6 @@
 import type { Session } from "qapi-ts";
 import { useEffect, useState } from "preact/hooks";
+import { reasonOf } from "../../../tool-error.js";
 
 /** The latest answer of a machine to a query. */
 interface Polled {
@@ -47,9 +48,4 @@ async function ask(session: Session, command: string): Promise<Polled> {
   } catch (error) {
     return { value: undefined, time: performance.now(), error: reasonOf(error) };
   }
-}
-
-/** Returns the text of an error. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Session } from "qapi-ts";
 import { keyEvent } from "./key-codes.js";
-import { reasonOf } from "../use-poll.js";
+import { reasonOf } from "../../../../tool-error.js";
 
 /** Whether keys and clicks go to the machine, and how they are sent. */
 export interface Capture {

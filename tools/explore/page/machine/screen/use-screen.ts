@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "qapi-ts";
 import { readScreen } from "../../connection/screen.js";
-import { reasonOf } from "../use-poll.js";
+import { reasonOf } from "../../../../tool-error.js";
 
 /** The picture of a screen. */
 interface ScreenState {
