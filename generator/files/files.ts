@@ -4,11 +4,14 @@ import {
   existsSync,
   fstatSync,
   lstatSync,
+  mkdirSync,
+  opendirSync,
   openSync,
   readSync,
   realpathSync,
   statSync,
   writeFileSync,
+  type Stats,
 } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { quote } from "../diagnostics/escape.js";
@@ -162,6 +165,49 @@ class UnwritableFileError extends Error {
   override readonly name: string = "UnwritableFileError";
   /** Marks the error as one of the file system, as in Node's errors. */
   readonly syscall: string = "write";
+}
+
+/** Whether a path is a folder whose entries can be listed. */
+export function isReadableFolder(path: string): boolean {
+  try {
+    opendirSync(path).closeSync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns undefined for a path that does not exist or cannot be followed. */
+export function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Creates a folder and its parents, unless they exist.
+ * @throws UnwritableFileError if this is impossible.
+ */
+export function createFolder(folder: string): void {
+  checkFolder(folder);
+  createMissing(folder);
+}
+
+/** Level by level: in Node 20, a recursive `mkdirSync` in /proc does not return. */
+function createMissing(folder: string): void {
+  if (existsSync(folder)) return;
+  createMissing(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may create it too.
+    if (existsSync(folder)) return;
+    throw new UnwritableFileError(`cannot create the folder ${quote(folder)}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { realpathSync, statSync, watch, type FSWatcher } from "node:fs";
+import { realpathSync, watch, type FSWatcher } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { isReadableFolder, statusOf } from "../../files/files.js";
 
 /** The time in ms to wait after the first change for the rest of a save, which may truncate, write and rename. */
 const settleTime = 20;
@@ -54,7 +55,7 @@ export class FileWatcher {
   }
 
   #watch(folder: string, names: Set<string>, since: number): void {
-    const inode = statSync(folder, { throwIfNoEntry: false })?.ino;
+    const inode = statusOf(folder)?.ino;
     if (inode === undefined) {
       // The folder was removed since its entries were collected.
       this.#unwatch(folder);
@@ -94,12 +95,12 @@ export class FileWatcher {
   }
 }
 
-/** The entries to watch in each folder: the files, and for a missing folder its nearest existing ancestor's entry. */
+/** The entries to watch in each folder: the files, and for a folder that cannot be read its nearest ancestor's entry. */
 function entriesByFolder(files: readonly string[]): Map<string, Set<string>> {
   const entries = new Map<string, Set<string>>();
   for (const file of files.flatMap(withLinkTarget)) {
     let path = file;
-    while (!isFolder(dirname(path)) && dirname(path) !== path) path = dirname(path);
+    while (!isReadableFolder(dirname(path)) && dirname(path) !== path) path = dirname(path);
     const names = entries.get(dirname(path)) ?? new Set();
     entries.set(dirname(path), names.add(basename(path)));
   }
@@ -115,11 +116,7 @@ function withLinkTarget(file: string): readonly string[] {
   }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
 /** The time at which a file's content or name changed, in ms since the epoch; 0 if it does not exist. */
 function changeTime(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  return statusOf(file)?.ctimeMs ?? 0;
 }

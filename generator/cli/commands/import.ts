@@ -1,9 +1,9 @@
-import { lstatSync, mkdirSync, rmSync } from "node:fs";
+import { lstatSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportExtension } from "../../config/target.js";
 import { UserError } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
-import { writeText } from "../../files/files.js";
+import { createFolder, writeText } from "../../files/files.js";
 import type { Answer } from "../../import/answer.js";
 import { banner, importedFiles, isImported } from "../../import/imported-files.js";
 import { importAnswers } from "../../import/import-answers.js";
@@ -111,7 +111,7 @@ function hasDevices(answer: Answer | undefined): boolean {
 function writeImport(folder: string, schema: readonly PrintedFile[], devices: string | undefined): void {
   const devicesFile = { path: importedFiles.devices, text: `// ${banner}\n${devices ?? ""}` };
   const files = devices === undefined ? schema : [...schema, devicesFile];
-  mkdirSync(folder, { recursive: true });
+  createFolder(folder);
   for (const { path } of files) {
     if (isWritable(join(folder, path))) continue;
     throw new UserError(

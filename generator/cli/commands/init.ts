@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { applyEdits, modify, parse as parseJson, type ParseError } from "jsonc-parser";
 import { positionAt, UserError, where } from "../../diagnostics/diagnostic.js";
-import { obstacles, writeText } from "../../files/files.js";
+import { createFolder, obstacles, writeText } from "../../files/files.js";
 import { type ExitCode, exitCodes, readSource, type Terminal, UsageError } from "../terminal.js";
 
 const packageName = "qapi-ts-generator";
@@ -88,7 +88,7 @@ function checkObstacles(folder: string, paths: readonly string[]): void {
 
 function create(folder: string, path: string, text: string, print: (line: string) => void): void {
   const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
+  createFolder(dirname(file));
   writeFileSync(file, text, { flag: "wx" });
   print(`created ${path}`);
 }

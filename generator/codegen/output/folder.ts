@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { checkFolder, readText, writeText } from "../../files/files.js";
+import { checkFolder, createFolder, readText, writeText } from "../../files/files.js";
 
 /** The texts of the TypeScript files in an output folder. Paths are relative to it, with `/`. */
 type FolderContent = ReadonlyMap<string, string>;
@@ -32,7 +32,7 @@ function textOf(file: string): string {
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   for (const [path, text] of files) {
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
+    createFolder(dirname(file));
     writeText(file, text);
   }
 }

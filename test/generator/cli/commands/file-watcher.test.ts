@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -56,6 +56,20 @@ describe("FileWatcher", () => {
     expect(await watcher.nextChange()).toBe(true);
     watcher.update(files, Number.POSITIVE_INFINITY);
     writeFileSync(join(folder, "sub/deep/a.json"), "1");
+    expect(await watcher.nextChange()).toBe(true);
+  });
+
+  test("reports that a folder becomes readable", async () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o755);
+    mkdirSync(join(folder, "sub"));
+    chmodSync(join(folder, "sub"), 0o000);
+    // Root can read every folder.
+    const user = process.geteuid?.();
+    if (user === 0) process.seteuid?.(65534);
+    const watcher = watchFiles(folder, "sub/a.json");
+    if (user === 0) process.seteuid?.(0);
+    chmodSync(join(folder, "sub"), 0o755);
     expect(await watcher.nextChange()).toBe(true);
   });
 

@@ -252,6 +252,12 @@ describe("generate", () => {
     expect([status, error]).toEqual([2, `qapi-ts: cannot write to the folder ${file}: it is a file\n`]);
   });
 
+  test.runIf(existsSync("/proc/self"))("refuses an output folder that cannot be created", () => {
+    const { status, error } = generate(temporaryFolder(schema), "--out", "/proc/qapi-ts/out");
+    const message = 'cannot create the folder "/proc/qapi-ts": ENOENT: no such file or directory';
+    expect([status, error]).toEqual([2, `qapi-ts: ${message}\n`]);
+  });
+
   test.each([
     ['{ "formatVersion": 1, "modules": [], "definitions": [] }', "this is an exported model, not a schema"],
     ['{ "return": [] }', "this is an answer of a server, not a schema"],

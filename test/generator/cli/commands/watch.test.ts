@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -115,6 +115,20 @@ describe("generate --watch", () => {
     watch.write("sub/a.json", struct("x"));
     await until(() => watch.has("out/types.ts"));
     expect(watch.read("out/types.ts")).toContain("x: Int64");
+  });
+
+  test.each([
+    ["below a file", "a.json/sub/x.json"],
+    ["with a name that is too long", `${"n".repeat(300)}/x.json`],
+    ["in a loop of symbolic links", "loop/sub/x.json"],
+  ])("watches while a schema includes a file %s", async (_, path) => {
+    const folder = temporaryFolder({ ...schema, "b.json": `{ 'include': '${path}' }\n` });
+    symlinkSync("loop", join(folder, "loop"));
+    const watch = new WatchProcess(folder, ...flags);
+    expect(await watch.nextRun()).toBe("out: failed, kept the last output");
+    expect(watch.error).toContain("b.json:1:14: error bad-include");
+    watch.write("b.json", schema["b.json"]);
+    expect(await watch.nextRun()).toMatch(/^out: \d+ written, 0 removed, 0 unchanged$/);
   });
 
   test("regenerates when the annotations change", async () => {
