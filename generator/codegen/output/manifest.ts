@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { readText, realPathOf } from "../../files/files.js";
+import { createFolder, readText, realPathOf } from "../../files/files.js";
 import { between, textOf, type MadeFile } from "../printer.js";
 
 /**
@@ -128,7 +128,7 @@ function open({ base, names }: Place, create: boolean): string | undefined {
   try {
     for (const name of names) {
       at = join(at, name);
-      if (create) mkdirSync(at, { recursive: true });
+      if (create) createFolder(at);
       if (!lstatSync(at).isDirectory()) return undefined;
     }
     return at;
