@@ -25,6 +25,7 @@ import {
   reusable,
   writeManifest,
   writtenBy,
+  type Manifest,
   type RunIdentity,
 } from "./codegen/output/manifest.js";
 import { textOf, type MadeFile, type Printer } from "./codegen/printer.js";
@@ -32,8 +33,10 @@ import { targetDefaults, type Target, type TargetOptions } from "./config/target
 import type { DeviceFacts } from "./devices/facts.js";
 import { type Diagnostic, whereNamed } from "./diagnostics/diagnostic.js";
 import { obstacles, readText, realPathOf } from "./files/files.js";
-import type { readAnnotated, SchemaSource } from "./frontend/read-schema.js";
+import type { SchemaSource } from "./frontend/read-schema.js";
 import { importedDevices } from "./import/imported-files.js";
+import type { Model } from "./model/index.js";
+import type { Annotations } from "./model/annotations/annotations.js";
 import { annotationsOf, isNamedAnnotations } from "./qemu/shipped-files.js";
 
 /** The result of a run, or with `check` the changes that a run would make. */
@@ -77,25 +80,13 @@ export async function generate(
   }
 
   printer.prepare();
-  const reading = await readTarget(target, inputsKnownTo(remembered, target.schema));
-  const devices = await readDevices(target);
-  const diagnostics = [...reading.diagnostics, ...devices.diagnostics].map((each) =>
-    whereNamed(each, target.namedAt ?? new Map()),
-  );
-  const sources = [...reading.sources, ...devices.sources];
-  const inputs = [...reading.inputs, ...devices.sources.map(({ path }) => path)];
-  const { model, annotations } = reading;
-  if (model === undefined || annotations === undefined || devices.diagnostics.length > 0)
-    return { diagnostics, sources, changes: undefined, inputs };
-  const { emit } = await import("./codegen/bindings.js");
-  const { files, errors, warnings, context } = emit(model, annotations, target);
-  if (errors.length > 0)
-    return { diagnostics: [...diagnostics, ...errors], sources, changes: undefined, inputs };
-  if (devices.facts !== undefined) files.push(await makeDevices(context, devices.facts));
-  const known = reusable(remembered, content);
-  const made = await makeFiles(files, known, printer);
-  if (target.validators === true) made.push(...(await makeValidators(context, known)));
-  const texts = new Map(made.map((file) => [file.path, textOf(file)]));
+  const reading = await readTarget(target, remembered);
+  const { described, sources, inputs, diagnostics } = reading;
+  if (described === undefined) return { diagnostics, sources, inputs, changes: undefined };
+  const made = await makeOutput(described, target, reusable(remembered, content), printer);
+  const all = { diagnostics: [...diagnostics, ...made.diagnostics], sources, inputs };
+  if (made.files === undefined) return { ...all, changes: undefined };
+  const texts = new Map(made.files.map((file) => [file.path, textOf(file)]));
 
   const isOwn = check ? isOfThisOutput(content, isGenerated) : writtenBy(manifest);
   const state = { content, obstacles: obstacles(out, [...texts.keys()]), isOwn };
@@ -106,27 +97,73 @@ export async function generate(
     writeManifest(run, {
       maker,
       inputs: inputsOf(target.schema, sources),
-      outputs: outputsOf(made),
-      warnings: warnings.length > 0,
-      ...(reading.notes.length > 0 && { former: true }),
+      outputs: outputsOf(made.files),
+      warnings: made.diagnostics.length > 0,
+      ...(reading.isFormer && { former: true }),
     });
   }
-  return { diagnostics: [...diagnostics, ...warnings], sources, changes, inputs };
+  return { ...all, changes };
 }
 
-/** Reads the schema and the annotations of a target. @param isKnown - whether an input was valid in the last run. */
-async function readTarget(
-  { schema, annotations, skipUnknownAnnotations: skipUnknown = false, config, defines }: Target,
-  isKnown: ReturnType<typeof inputsKnownTo>,
-): ReturnType<typeof readAnnotated> {
+/** What the files describe that a target names. */
+interface Described {
+  readonly model: Model;
+  readonly annotations: Annotations;
+  readonly devices: DeviceFacts | undefined;
+}
+
+interface TargetReading extends Omit<Generation, "changes"> {
+  /** Undefined if there are errors. */
+  readonly described: Described | undefined;
+  /** Whether the schema is in a former language. */
+  readonly isFormer: boolean;
+}
+
+/** Reads the files that a target names. @param last - the record of the last run by the same generator. */
+async function readTarget(target: Target, last: Manifest | undefined): Promise<TargetReading> {
+  const { schema, skipUnknownAnnotations: skipUnknown = false, config, defines } = target;
   const reader = await import("./frontend/read-schema.js");
-  return await reader.readAnnotated(schema, annotations, {
-    isKnown,
+  const reading = await reader.readAnnotated(schema, target.annotations, {
+    isKnown: inputsKnownTo(last, schema),
     skipUnknown,
     defines: defines && new Set(defines),
     recognize: true,
     ...(config !== undefined && { config }),
   });
+  const devices = await readDevices(target);
+  const { model, annotations } = reading;
+  const isValid = model !== undefined && annotations !== undefined && devices.diagnostics.length === 0;
+  return {
+    described: isValid ? { model, annotations, devices: devices.facts } : undefined,
+    diagnostics: [...reading.diagnostics, ...devices.diagnostics].map((each) =>
+      whereNamed(each, target.namedAt ?? new Map()),
+    ),
+    sources: [...reading.sources, ...devices.sources],
+    inputs: [...reading.inputs, ...devices.sources.map(({ path }) => path)],
+    isFormer: reading.notes.length > 0,
+  };
+}
+
+interface Output {
+  /** Undefined if there are errors. */
+  readonly files: readonly MadeFile[] | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Emits, prints and formats the files of a target. @param known - the unchanged texts of the last run, by the hash of their source. */
+async function makeOutput(
+  { model, annotations, devices }: Described,
+  target: Target,
+  known: Map<string, string>,
+  printer: Printer,
+): Promise<Output> {
+  const { emit } = await import("./codegen/bindings.js");
+  const { files, errors, warnings, context } = emit(model, annotations, target);
+  if (errors.length > 0) return { files: undefined, diagnostics: errors };
+  if (devices !== undefined) files.push(await makeDevices(context, devices));
+  const made = await makeFiles(files, known, printer);
+  if (target.validators === true) made.push(...(await makeValidators(context, known)));
+  return { files: made, diagnostics: warnings };
 }
 
 /** Returns a hash of the generator and the options that determine the output. */
