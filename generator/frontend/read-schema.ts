@@ -48,8 +48,8 @@ export interface SchemaSource {
 
 export interface ReadOptions {
   /**
-   * Check documentation against the rules of QEMU 11.1 (default: false). The rules differ between QEMU versions, so a
-   * schema of another version may violate them. A schema in the language of QEMU 6.1 and older is not checked.
+   * Checks documentation against the rules of QEMU 11.1. The rules differ between QEMU versions, so a schema of another
+   * version may violate them. A schema in the language of QEMU 6.1 and older is not checked. Default: false.
    */
   readonly documentationRules?: boolean;
   /**

@@ -85,7 +85,7 @@ describe.each(unwritable)("%s, which has no JSON form,", (_name, value) => {
     expect(seen).toEqual(["LAST"]);
   });
 
-  test("is left out of the error reply if it is the content of a thrown failure", async () => {
+  test("is absent from the error reply if it is the content of a thrown failure", async () => {
     const problems: QapiError[] = [];
     await using server = createServer(
       anyProtocol,
