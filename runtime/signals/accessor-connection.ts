@@ -34,7 +34,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
   readonly #options: ConnectOptions;
   /** Undefined while the constructor runs, in which the session may already report its end. */
   readonly #subscription: Subscription | undefined;
-  readonly #stopAbort: (() => void) | undefined;
+  readonly #stopAbort: () => void;
   readonly #end = new EndPromise();
   #tag: Tag | undefined;
   /** Resolves when the latest `-connect` command has settled. */
@@ -58,6 +58,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
     this.#args = args;
     this.#listener = listener;
     this.#options = options;
+    this.#stopAbort = onAbort(options.signal, this.#abort);
     // Before the command is sent, because events may arrive in the same chunk as the reply.
     this.#subscription = session.subscribe({
       names: [accessor.event, droppedEvent],
@@ -66,7 +67,6 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
       gap: this.#restore,
       ended: (error) => this.#stop(endedBySession(error)),
     });
-    this.#stopAbort = onAbort(options.signal, this.#abort);
   }
 
   /** Changes when a persistent session reconnects. */
@@ -162,23 +162,25 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
     await reply;
   }
 
-  /** Requests a new tag after a reconnect, because the server dropped the connection together with the transport. */
-  readonly #restore = async (gap: EventGap): Promise<void> => {
+  /**
+   * Requests a new tag after a reconnect, because the server dropped the connection together with the transport. The
+   * dispatcher reports what `onGap` throws or rejects with.
+   */
+  readonly #restore = async (gap: EventGap): Promise<unknown> => {
     const connection = connectionOf(this.#session);
-    if (!this.#isOpen || connection === undefined) return;
+    if (!this.#isOpen || connection === undefined) return undefined;
+    let reported = gap;
     try {
       await this.#requestTag(connection, { timeout: Infinity });
-      if (!this.#end.hasEnded) this.#options.onGap?.(gap);
+      if (this.#end.hasEnded) return undefined;
     } catch (error) {
-      if (!isLoss(error) && !this.#end.hasEnded) this.#refused(error);
+      if (isLoss(error) || this.#end.hasEnded) return undefined;
+      const cause = error instanceof QapiError ? error : undefined;
+      this.#stop({ reason: "refused", error: cause });
+      reported = { cause, restored: false };
     }
+    return this.#options.onGap?.(reported);
   };
-
-  #refused(error: unknown): void {
-    const cause = error instanceof QapiError ? error : undefined;
-    this.#stop({ reason: "refused", error: cause });
-    this.#options.onGap?.({ cause, restored: false });
-  }
 
   /** An abort has no caller to report an error of the server to; the listener is not called again in any case. */
   readonly #abort = (): void => {
@@ -188,7 +190,7 @@ export class AccessorConnection<A extends object, D> implements OwnedConnection 
 
   #stop(end: SubscriptionEnd): void {
     if (!this.#end.settle(end)) return;
-    this.#stopAbort?.();
+    this.#stopAbort();
     this.#subscription?.end();
   }
 

@@ -187,6 +187,21 @@ describe.each(Object.entries(kinds))("a session of %s", (_kind, open) => {
   });
 });
 
+test("a session that has ended holds no listener of the signal of what is refused", async () => {
+  const session = await connect({ transport });
+  await session.close();
+  const refused = [
+    session.call("echo", {}, { signal }),
+    session.connectSignal("E", ignore, { signal }),
+    session.once("E", { signal }),
+    connectAccessor(session, disk, {}, ignore, { signal }),
+    onceSignal(session, disk, {}, { signal }),
+    completeCommand(session, { command: "echo", done: [{ event: "E" }] }, {}, { signal }),
+  ];
+  for (const { status } of await Promise.allSettled(refused)) expect(status).toBe("rejected");
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
 test("a process holds nothing of 1,000 sessions that have ended", async () => {
   const repeat = async (count: number): Promise<void> => {
     for (let each = 0; each < count; each++) {

@@ -7,6 +7,7 @@ import {
   connectPersistent,
   type ConnectOptions,
   type EventGap,
+  type QapiError,
   type Session,
   type SignalConnection,
 } from "../../../runtime/index.js";
@@ -139,6 +140,43 @@ describe("a connection to an object, when the transport is lost", () => {
     await restart(server);
     expect(server.sent).toEqual([]);
     await session.close();
+  });
+
+  test.each([
+    ["throws", "restored"],
+    ["throws", "refused"],
+    ["rejects", "restored"],
+    ["rejects", "refused"],
+  ] as const)("onGap that %s is reported once, after the connection was %s", async (how, outcome) => {
+    const server = new ScriptedServer();
+    const problems: QapiError[] = [];
+    const onProblem = (problem: QapiError): void => void problems.push(problem);
+    const opening = connectPersistent({ transport: server.open, clock: server.clock, onProblem });
+    await server.welcome();
+    const session = await opening;
+    const [fault, gaps, seen]: [Error, boolean[], unknown[]] = [new Error("a fault"), [], []];
+    const onGap = ({ restored }: EventGap): unknown => {
+      gaps.push(restored);
+      if (how === "rejects") return Promise.reject(fault);
+      throw fault;
+    };
+    const connecting = connectAccessor(session, accessor, {}, ({ data }) => seen.push(data), { onGap });
+    await settle();
+    server.peer.reply("disk-full-connect", "t1");
+    const connection = await connecting;
+    await server.drop();
+    await server.pass(100);
+    await server.welcome();
+    const { id } = server.peer.request("disk-full-connect");
+    if (outcome === "restored") server.peer.write({ return: "t2", id }, raised("t2", 1));
+    else server.peer.write({ error: { class: "DeviceNotFound", desc: "no disk" }, id });
+    await settle();
+    expect(gaps).toEqual([outcome === "restored"]);
+    expect(seen).toEqual(outcome === "restored" ? [{ number: 1 }] : []);
+    expect(problems).toMatchObject([{ code: "listener-failed", cause: fault }]);
+    const closing = session.close();
+    expect(await connection.ended).toMatchObject({ reason: outcome === "restored" ? "closed" : "refused" });
+    await closing;
   });
 
   test("is connected again before calls that waited are sent", async () => {
