@@ -107,7 +107,8 @@ export class Connector<S> {
     const { initialDelay = 100, maxDelay = 30_000 } = this.#options;
     this.#failures++;
     if (this.#failures >= attempts) throw error;
-    const delay = Math.min(initialDelay * 2 ** (this.#failures - 1), maxDelay);
+    // Of 0 and Infinity, which 2 to the power of 1,024 is, the product is NaN.
+    const delay = Math.min(initialDelay * Math.min(2 ** (this.#failures - 1), Number.MAX_VALUE), maxDelay);
     // Half of the delay is random, so that clients of the same server do not reconnect all at once.
     await sleep(this.#config.clock, (delay / 2) * (1 + this.#random()), this.#attempt.signal);
   }
