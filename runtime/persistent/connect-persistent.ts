@@ -6,11 +6,23 @@ import { connect, connectAborted } from "../session/connect.js";
 import { SessionConfig, type SessionOptions, type SessionSettings } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import type { Target } from "../transport/targets.js";
+import type { WebSocketTarget } from "../transport/web-socket.js";
 import type { ReconnectOptions } from "./connector.js";
 import { PersistentSession } from "./persistent-session.js";
 
-/** A server that can be connected to more than once. */
-type PersistentTarget = Exclude<Target, { readonly stream: unknown } | { readonly child: unknown }>;
+/** Connections that are open already, and cannot be opened again. */
+type OpenTarget =
+  | { readonly stream: unknown }
+  | { readonly child: unknown }
+  | { readonly readable: unknown }
+  | { readonly webSocket: unknown };
+
+interface WebSocketUrl extends WebSocketTarget {
+  readonly webSocket: string;
+}
+
+/** A server that can be connected to more than once: a WebSocket by its URL. */
+type PersistentTarget = Exclude<Target, OpenTarget> | WebSocketUrl;
 
 /** How a persistent session opens its connections. */
 interface ConnectFunctionOption<P extends Protocol = AnyProtocol> {

@@ -1,5 +1,6 @@
 import { startTimer, type Clock } from "../clock.js";
 import { DisconnectedError, QapiError } from "../errors/index.js";
+import { messageOf } from "../session/errors.js";
 import type { SessionConfig } from "../session/session-options.js";
 import type { Session } from "../session/session.js";
 import { Connector, type Open, type ReconnectOptions } from "./connector.js";
@@ -87,11 +88,14 @@ export class ConnectionManager<S extends Session> {
     this.#connecting = true;
     // A server may accept only one client at a time.
     await this.#releasing;
+    if (this.#isUnneeded) {
+      this.#cancelled();
+      return;
+    }
     try {
-      const session = this.#isUnneeded ? undefined : await this.#connector.connect(this.#attempts(restoring));
+      const session = await this.#connector.connect(this.#attempts(restoring));
       this.#connecting = false;
-      if (session === undefined) this.#cancelled();
-      else this.#attach(session);
+      this.#attach(session);
     } catch (error) {
       if (this.#connector.isCancelled) this.#cancelled();
       else this.#giveUp(error);
@@ -117,10 +121,10 @@ export class ConnectionManager<S extends Session> {
       this.#cancelled();
       return;
     }
-    this.#current = session;
     session.onState((state) => {
       if (state !== "connected" && this.#current === session) void this.#lose(session, true);
     });
+    this.#current = session;
     this.#connector.connected();
     // A session that has ended already does not report another change of its state.
     if (session.state !== "connected") void this.#lose(session, false);
@@ -162,7 +166,9 @@ export class ConnectionManager<S extends Session> {
     this.#connecting = false;
     if (this.#closed) return;
     const cause = error instanceof QapiError ? error : undefined;
-    this.#user.gaveUp(cause ?? new DisconnectedError("cannot connect", { cause: error }));
+    this.#user.gaveUp(
+      cause ?? new DisconnectedError(`cannot connect: ${messageOf(error)}`, { cause: error }),
+    );
   }
 
   readonly #release = (): void => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   connectAccessor,
+  ConnectError,
   connectPersistent,
   DisconnectedError,
   OutcomeUnknownError,
@@ -77,6 +78,22 @@ describe("a lost connection", () => {
       code: "disconnected",
     });
     expect([session.state, server.clock.pending]).toEqual(["disconnected", 0]);
+  });
+
+  test("is retried any number of times without a delay", async () => {
+    let attempts = 0;
+    const limit = 1_100;
+    const transport = (): Promise<never> => {
+      const code = ++attempts < limit ? "connect-refused" : "connect-not-qmp";
+      return Promise.reject(new ConnectError(code, "refused"));
+    };
+    const clock = {
+      after: (_delay: number, callback: () => void) => (queueMicrotask(callback), () => undefined),
+    };
+    const reconnect = { initialDelay: 0, attempts: Infinity };
+    const error = await rejection(connectPersistent({ transport, clock, reconnect, timeout: Infinity }));
+    expect(error).toMatchObject({ code: "connect-not-qmp" });
+    expect(attempts).toBe(limit);
   });
 
   test("ends the session if each connection is lost immediately", async () => {
@@ -275,6 +292,21 @@ test("rejects if all first attempts fail or the signal is aborted", async () => 
     code: "connect-aborted",
   });
   expect(server.clock.pending).toBe(0);
+});
+
+test.each([
+  [
+    "throws",
+    () => {
+      throw new Error("no route");
+    },
+    "cannot connect: no route",
+  ],
+  ["resolves without a session", () => Promise.resolve(undefined as never), /^cannot connect: /],
+])("rejects if the function that connects %s", async (_how, connect, message) => {
+  const reconnect = { attempts: 1 };
+  const error = await rejection(connectPersistent({ path: "/run/vm.qmp", connect, reconnect }));
+  expect(error).toMatchObject({ code: "disconnected", message: expect.stringMatching(message) as string });
 });
 
 test("closing during an attempt leaves no timer and no connection", async () => {

@@ -1,4 +1,4 @@
-import { completeCommand, connect, connectPersistent, type Session } from "qapi-ts";
+import { completeCommand, connect, connectOnDemand, connectPersistent, type Session } from "qapi-ts";
 import { guestPing, type QgaProtocol, type QgaSession } from "qapi-ts/qga";
 import { connectStop, deviceDelAndWait, qmp, stop, type QmpProtocol, type QmpSession } from "qapi-ts/qmp";
 
@@ -35,3 +35,12 @@ void completeCommand(machine, { command: "blokdev-add", done: [{ event: "STOP" }
 void completeCommand(machine, { command: "stop", done: [{ event: "STPO" }] });
 void completeCommand(machine, { command: "stop", state: { command: "query-statsu" } });
 void completeCommand(agent, { command: "stop" });
+
+// Connections that are open already, and cannot be opened again after a loss.
+declare const streams: { readable: ReadableStream<Uint8Array>; writable: WritableStream<Uint8Array> };
+declare const webSocket: WebSocket;
+void connect({ ...streams });
+void connect({ webSocket });
+void connectPersistent({ ...streams });
+void connectPersistent({ webSocket });
+void connectOnDemand({ webSocket });
