@@ -66,7 +66,7 @@ export class CompletionRun implements WatchContext {
   ) {
     this.session = session;
     this.command = completion.command;
-    this.args = objectOf(args);
+    this.args = copyOf(args);
     this.clock = options.clock ?? clockOf(session);
     this.replied = new Promise((resolve) => {
       this.#resolveReplied = resolve;
@@ -286,5 +286,14 @@ export class CompletionRun implements WatchContext {
     const { error } = this.#outcome;
     if (error === undefined) this.#resolve(this.#reply.value);
     else this.#reject(error);
+  }
+}
+
+/** Copies arguments, because the caller may change them during the wait. The call refuses those that cannot be read. */
+function copyOf(args: object | undefined): Arguments {
+  try {
+    return { ...objectOf(args) };
+  } catch {
+    return objectOf(args);
   }
 }

@@ -133,3 +133,24 @@ test("completeEach returns the outcome of each command, and a failure does not a
     { item: "c", ok: true, result: "C" },
   ]);
 });
+
+test("later changes of the arguments have no effect", async () => {
+  const args = { id: "a" };
+  const { completing, peer } = await replied(
+    { command: "device_del", done: [{ event: "DELETED", where: [{ member: "device", argument: "id" }] }] },
+    args,
+  );
+  args.id = "b";
+  peer.write({ event: "DELETED", data: { device: "a" } });
+  await completing;
+});
+
+test("arguments that cannot be read reject the promise", async () => {
+  const args = {
+    get id(): never {
+      throw new Error("no id");
+    },
+  };
+  const { completing } = await sent({ command: "device_del", done: [{ event: "DELETED" }] }, args);
+  expect(await rejection(completing)).toMatchObject({ code: "arguments-invalid" });
+});
