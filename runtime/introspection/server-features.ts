@@ -10,9 +10,9 @@ type MemberPath = string | readonly string[];
 
 interface MemberQuestion {
   /** A feature of the value if `value` is given, otherwise of the member. */
-  readonly feature?: string;
+  readonly feature?: string | undefined;
   /** A value of the enumeration that is the member's type. */
-  readonly value?: string;
+  readonly value?: string | undefined;
 }
 
 interface CommandQuestion<P extends Protocol> {
@@ -29,7 +29,7 @@ interface EventQuestion<P extends Protocol> {
 }
 
 interface WholeQuestion {
-  readonly feature?: string;
+  readonly feature?: string | undefined;
   readonly value?: never;
 }
 
@@ -43,7 +43,8 @@ export type SupportQuestion<P extends Protocol = AnyProtocol> =
 
 /** Whether a question is about a command as a whole, which is all that a guest agent can answer. */
 export function isPlainCommand(question: SupportQuestion): question is { readonly command: string } {
-  return "command" in question && Object.values(question).filter((value) => value !== undefined).length === 1;
+  const given = Object.values(question).filter((value) => value !== undefined);
+  return question.command !== undefined && given.length === 1;
 }
 
 /** Answers whether a server supports something. */
@@ -111,15 +112,15 @@ export class SchemaIndex {
       (found, name) => found.flatMap(({ type }) => this.#members(type, name)),
       start,
     );
-    const value = "value" in question ? question.value : undefined;
+    const { value } = question;
     return value === undefined ? members : members.flatMap(({ type }) => this.#values(type, value));
   }
 
   #findMessage(question: SupportQuestion): Entity[] {
-    const isCommand = "command" in question;
-    const info = this.#byName.get(isCommand ? question.command : question.event);
-    if (info?.["meta-type"] !== (isCommand ? "command" : "event")) return [];
-    const key = "returns" in question ? "ret-type" : "arg-type";
+    const { command, event, returns } = question;
+    const info = this.#byName.get(command ?? event);
+    if (info?.["meta-type"] !== (command === undefined ? "event" : "command")) return [];
+    const key = returns === undefined ? "arg-type" : "ret-type";
     return [{ info, type: info[key] }];
   }
 
@@ -155,10 +156,7 @@ export class SchemaIndex {
 }
 
 function pathOf(question: SupportQuestion): readonly string[] | undefined {
-  let path: MemberPath | undefined;
-  if ("argument" in question) path = question.argument;
-  else if ("returns" in question) path = question.returns;
-  else if ("data" in question) path = question.data;
+  const path: MemberPath | undefined = question.argument ?? question.returns ?? question.data;
   return typeof path === "string" ? [path] : path;
 }
 

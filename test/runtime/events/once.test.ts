@@ -1,6 +1,11 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { DisconnectedError, EventAbortedError, EventTimeoutError } from "../../../runtime/index.js";
+import {
+  DisconnectedError,
+  EventAbortedError,
+  EventTimeoutError,
+  watchEvents,
+} from "../../../runtime/index.js";
 import { connected, rejection } from "../support/scripted-peer.js";
 
 test("waits for the next event of the name for which the condition holds", async () => {
@@ -11,6 +16,18 @@ test("waits for the next event of the name for which the condition holds", async
   peer.write({ event: "STOP" });
   for (const device of ["a", "b", "c"]) peer.write({ event: "DEVICE_DELETED", data: { device } });
   expect((await deleted).data).toEqual({ device: "b" });
+});
+
+test("a condition that returns undefined selects nothing", async () => {
+  const { session, peer } = await connected();
+  // As a program in JavaScript may write it.
+  const where = ({ data }: { data: unknown }): boolean =>
+    (data as { guest?: boolean } | undefined)?.guest as boolean;
+  const wait = session.once("SHUTDOWN", { where });
+  using inbox = watchEvents(session);
+  for (const data of [undefined, {}, { guest: true }]) peer.write({ event: "SHUTDOWN", data });
+  expect((await wait).data).toEqual({ guest: true });
+  expect(inbox.check({ where })?.data).toEqual({ guest: true });
 });
 
 test("two waits receive the same event", async () => {

@@ -78,6 +78,19 @@ describe("does not support", () => {
   });
 });
 
+test("members of a question that are undefined do not count", () => {
+  // A program in JavaScript, or without the compiler's exactOptionalPropertyTypes, may pass them.
+  const absent = { command: undefined, event: undefined, argument: undefined, returns: undefined };
+  const rest = { data: undefined, feature: undefined, value: undefined };
+  const supports = (question: object): boolean =>
+    index.supports({ ...absent, ...rest, ...question } as object as SupportQuestion);
+  expect(supports({ event: "GONE" })).toBe(true);
+  expect(supports({ event: "GONE", data: "kind" })).toBe(false);
+  expect(supports({ command: "add", returns: "path" })).toBe(false);
+  expect(supports({ command: "add", returns: ["inner", "path"] })).toBe(true);
+  expect(supports({ command: "add", argument: "inner" })).toBe(false);
+});
+
 test("does not throw for any answer, and supports nothing that the answer lacks", () => {
   const mangled = fc.constantFrom(...answer).chain((info) =>
     fc
