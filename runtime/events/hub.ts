@@ -42,7 +42,7 @@ export class EventHub<M, P extends Protocol = AnyProtocol> extends Inbox<P, From
 
   /**
    * Adds a machine until its session ends or `leave` is called. If the machine has joined before, the new session replaces
-   * the old one.
+   * the old one. Has no effect if the hub is closed.
    * @param machine - identifies the machine: a string, or any value that is the same each time.
    */
   join(machine: M, session: Session<P>): void {

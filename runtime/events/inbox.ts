@@ -148,6 +148,7 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
    * @param name - the session's name in error messages.
    */
   protected addSource(key: unknown, session: Session, name: string, handlers: SourceHandlers): void {
+    if (this.#endError !== undefined) return;
     this.#clock ??= clockOf(session);
     let active = true;
     const end = (): void => {

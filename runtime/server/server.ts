@@ -41,7 +41,7 @@ export interface Server<P extends Protocol = AnyProtocol> extends AsyncDisposabl
 
   /**
    * Serves clients on a unix socket or a TCP port.
-   * @throws ConnectError (as a rejection) if the address is not available.
+   * @throws ConnectError (as a rejection) if the address is not available or the server is closed.
    */
   listen(target: ListenTarget): Promise<Listening>;
 
@@ -160,6 +160,10 @@ class QmpServer<P extends Protocol> implements Server<P>, SignalHost {
       (cause) =>
         this.#reportClientProblem(new ConnectError("connect-failed", "cannot accept a client", { cause })),
     );
+    if (this.#closed) {
+      await listening.close();
+      throw new ConnectError("connect-failed", "cannot listen: the server is closed");
+    }
     this.#listening.push(listening);
     return listening;
   }

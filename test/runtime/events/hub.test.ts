@@ -96,6 +96,16 @@ describe("an event hub", () => {
   });
 });
 
+test("a closed hub takes no machine", async () => {
+  const { session, peer } = await connected();
+  const hub = createEventHub();
+  hub.close();
+  hub.join("late", session);
+  peer.write(stop);
+  expect([hub.machines, hub.kept]).toEqual([[], 0]);
+  expect(session.state).toBe("connected");
+});
+
 test("serves 2,000 machines without losing or repeating an event", async () => {
   const count = 2_000;
   const server = createServer(anyProtocol, {});

@@ -179,6 +179,15 @@ describe("a server", () => {
     expect(server.clients).toBe(0);
   });
 
+  test("does not listen after it was closed, or while it closes", async () => {
+    const server = createServer(anyProtocol, {});
+    const listening = rejection(server.listen({ port: 0 }));
+    await server.close();
+    const refusal = { code: "connect-failed", message: "cannot listen: the server is closed" };
+    expect(await listening).toMatchObject(refusal);
+    expect(await rejection(server.listen({ port: 0 }))).toMatchObject(refusal);
+  });
+
   test("waits for the commands in execution at most one second when it closes", async () => {
     const clock = new ManualClock();
     const quick = createServer(anyProtocol, { quick: () => "done" }, { clock });
