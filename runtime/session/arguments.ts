@@ -44,7 +44,7 @@ const maxLength = 64 * 1024 * 1024 - 512;
 export function argumentsText(command: string, args: object | undefined): string | undefined {
   const text = args && jsonOf(command, args);
   if (args === undefined || text === "{}") return undefined;
-  if (text === undefined) throw noJson(command);
+  if (!text) throw noJson(command);
   const problem = exceededLimit(text);
   if (problem === undefined) return text;
   throw new ArgumentsError(`${command} was not sent: the arguments ${problem}`, { command });

@@ -24,10 +24,9 @@ import { returnReader } from "../validation/received-values.js";
 import { argumentsText, prepareArguments } from "./arguments.js";
 import { Call, type CallRequest } from "./call.js";
 import { defaultTimeout, replyReporter, type RequestOptions } from "./call-options.js";
-import type { Calls } from "./call-table.js";
 import { Channel } from "./channel.js";
 import { CommonSession, type ConnectionWork } from "./common-session.js";
-import { aborted, timedOut } from "./errors.js";
+import { aborted, connectionEnded, timedOut } from "./errors.js";
 import type { Greeting } from "./greeting.js";
 import type { Session, SessionEnd, SessionState, StateListener } from "./session.js";
 import { SessionEvents } from "./session-events.js";
@@ -134,7 +133,7 @@ export class ClientSession<P extends Protocol = AnyProtocol> extends CommonSessi
         const rules = this.#rulesOf(command, options.isPoll ?? false);
         const call = this.#newCall(command, args, options, rules, succeed, fail);
         const { timeout = rules.timeout } = options;
-        submitWithLimits(this.#protocol.calls, call, { clock: this.clock, timeout, signal });
+        submitWithLimits(this.#protocol, call, { clock: this.clock, timeout, signal });
       } catch (error) {
         fail(error);
       }
@@ -272,10 +271,17 @@ function commandRules(config: SessionConfig, command: string, isPoll: boolean): 
   };
 }
 
-/** Submits a call and cancels it on timeout or abort. A call whose signal is already aborted is not submitted. */
-function submitWithLimits(calls: Calls, call: Call, { clock, timeout, signal }: WaitLimits): void {
-  if (signal?.aborted === true) {
-    call.fail(aborted(call, signal.reason));
+/**
+ * Submits a call and cancels it on timeout or abort. A call whose signal is already aborted is not submitted, nor one that a
+ * listener makes while it receives the end of the session.
+ */
+function submitWithLimits(
+  { calls, ended, failure }: SessionProtocol,
+  call: Call,
+  { clock, timeout, signal }: WaitLimits,
+): void {
+  if (signal?.aborted === true || ended) {
+    call.fail(signal?.aborted === true ? aborted(call, signal.reason) : connectionEnded(call, failure));
     return;
   }
   const stopTimer =

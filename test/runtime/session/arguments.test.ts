@@ -100,3 +100,9 @@ describe("the last arguments that a server reads are sent", () => {
     expect(peer.text.length - length).toBeGreaterThan(JSON.stringify(args).length);
   });
 });
+
+test.each([null, 0, "", false])("%j, which a program in JavaScript may pass, is refused", async (args) => {
+  const { session } = await connected();
+  const error = await rejection(session.call("x", args as unknown as object));
+  expect(error).toBeInstanceOf(ArgumentsError);
+});

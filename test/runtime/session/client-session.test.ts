@@ -91,6 +91,28 @@ describe("the end of a session", () => {
     expect(peer.closeCount).toBe(1);
   });
 
+  test("sends no call that a listener makes while it receives the end", async () => {
+    const { session, peer } = await connected();
+    const calls: Promise<unknown>[] = [];
+    const call = (name: string): void => void calls.push(rejection(session.call(name)));
+    session.onState((state) => {
+      call(state);
+    });
+    session.subscribe({
+      names: [],
+      deliver: () => undefined,
+      ended: () => {
+        call("ended");
+      },
+    });
+    await session.close();
+    expect(calls).toHaveLength(3);
+    for (const error of await Promise.all(calls)) {
+      expect(error).toMatchObject({ code: "disconnected", serverMayHaveActed: false });
+    }
+    expect(peer.requests.map(({ execute }) => execute)).toEqual(["qmp_capabilities"]);
+  });
+
   test("follows the requests of the same tick on close()", async () => {
     const { session, peer } = await connected();
     const call = rejection(session.call("last-request"));
