@@ -14,7 +14,10 @@ export function base64Codec(members: Readonly<Record<string, Base64Members>>): B
       return isObject(converted) ? converted : args;
     },
     returnsBytes: (command) => membersOf(command)?.returns !== undefined,
-    decodeReturn: (command, value) => convert(membersOf(command)?.returns, value, decodeValue),
+    decodeReturn: (command, value) =>
+      convert(membersOf(command)?.returns, value, (member) =>
+        typeof member === "string" ? decodeBase64(member, command) : member,
+      ),
   };
 }
 
@@ -45,10 +48,6 @@ function encodeValue(value: unknown): unknown {
   return value instanceof Uint8Array ? encodeBase64(value) : value;
 }
 
-function decodeValue(value: unknown): unknown {
-  return typeof value === "string" ? decodeBase64(value) : value;
-}
-
 /** The most arguments that are safe to pass to one function call. */
 const bytesPerCall = 0x8000;
 
@@ -60,12 +59,12 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** @throws ProtocolViolationError if the text, which a server sent, is not valid base64. */
-export function decodeBase64(text: string): Uint8Array {
+/** @throws ProtocolViolationError if the text, which a command returned, is not valid base64. */
+export function decodeBase64(text: string, command?: string): Uint8Array {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch (cause) {
-    const details = { cause, received: text, serverMayHaveActed: true };
-    throw new ProtocolViolationError("the server sent invalid base64", details);
+    const details = { command, cause, received: text, serverMayHaveActed: true };
+    throw new ProtocolViolationError(`${command ?? "a command"} returned invalid base64`, details);
   }
 }

@@ -1,7 +1,7 @@
 import type { QapiError } from "../errors/index.js";
 import type { Call } from "../session/call.js";
 import type { Calls, RequestOutput } from "../session/call-table.js";
-import { connectionEnded, descriptorsNotPassed } from "../session/errors.js";
+import { connectionEnded, descriptorsNotPassed, oobNotNegotiated } from "../session/errors.js";
 import type { ErrorMessage, Message } from "../session/message.js";
 import type { ProblemReporter } from "../observe/session-observer.js";
 
@@ -46,7 +46,8 @@ export class AgentCalls implements Calls {
       call.fail(connectionEnded(call, this.#end.cause));
     } else if (call.request.fds !== undefined) {
       call.fail(descriptorsNotPassed(call, new Error("a guest agent does not accept file descriptors")));
-    } else {
+    } else if (call.request.oob) call.fail(oobNotNegotiated(call));
+    else {
       call.markQueued();
       this.#queue.add(call);
       this.#sendNext();

@@ -25,14 +25,14 @@ export interface GuestProgram {
   /** The path of the program in the guest. */
   readonly path: string;
   /** Its arguments, without its name. `arg`, the name in the schema, has the same meaning. Default: none. */
-  readonly args?: readonly string[];
-  readonly arg?: readonly string[];
+  readonly args?: readonly string[] | undefined;
+  readonly arg?: readonly string[] | undefined;
   /** Its environment, as `NAME=VALUE`. Default: the agent's. */
-  readonly env?: readonly string[];
+  readonly env?: readonly string[] | undefined;
   /** Its standard input: bytes, or text, which is sent as UTF-8. Default: empty. */
-  readonly input?: Uint8Array | string;
+  readonly input?: Uint8Array | string | undefined;
   /** What is returned of its output. The modes need QEMU 8.0. Default: true, both streams. */
-  readonly "capture-output"?: boolean | "none" | "stdout" | "stderr" | "separated" | "merged";
+  readonly "capture-output"?: boolean | "none" | "stdout" | "stderr" | "separated" | "merged" | undefined;
 }
 
 /** The limits of {@link guestExecAndWait}. */
@@ -59,6 +59,8 @@ export interface GuestExecResult {
   readonly stdoutTruncated: boolean;
   readonly stderrTruncated: boolean;
 }
+
+const statusCommand = "guest-exec-status";
 
 // The delay before each query, in milliseconds: a third of the time that the program has run so far.
 const [firstDelay, delayGrowth, maxDelay] = [10, 1.5, 1_000];
@@ -165,7 +167,7 @@ class GuestExecution {
 
   async #status(pid: Int64, signal: AbortSignal): Promise<JsonObject> {
     try {
-      return objectOf(await this.#session.call("guest-exec-status", { pid }, { signal }));
+      return objectOf(await this.#session.call(statusCommand, { pid }, { signal }));
     } catch (cause) {
       if (!(cause instanceof DisconnectedError || cause instanceof OutcomeUnknownError)) throw cause;
       const text = `the session was lost before guest-exec was complete${this.#process}`;
@@ -188,8 +190,8 @@ function resultOf(pid: Int64, status: JsonObject): GuestExecResult {
     pid,
     exitCode: typeof exitcode === "number" ? exitcode : undefined,
     signal: typeof signal === "number" ? signal : undefined,
-    stdout: fromBase64(status["out-data"]),
-    stderr: fromBase64(status["err-data"]),
+    stdout: fromBase64(status["out-data"], statusCommand),
+    stderr: fromBase64(status["err-data"], statusCommand),
     stdoutTruncated: status["out-truncated"] === true,
     stderrTruncated: status["err-truncated"] === true,
   };

@@ -49,7 +49,7 @@ class GuestFile {
     const handle = await this.#open();
     for (;;) {
       const reply = await this.#call("guest-file-read", { handle, count });
-      const bytes = fromBase64(reply["buf-b64"]);
+      const bytes = fromBase64(reply["buf-b64"], "guest-file-read");
       if (bytes.length > 0 || reply["eof"] === true) return bytes;
     }
   }
@@ -59,13 +59,13 @@ class GuestFile {
     const handle = await this.#open();
     let written = 0;
     while (written < bytes.length) {
-      const reply = await this.#call("guest-file-write", {
-        handle,
-        "buf-b64": toBase64(bytes.subarray(written)),
-      });
-      const { count } = reply;
-      if (typeof count !== "number" || !(count > 0))
-        throw new ProtocolViolationError("the agent wrote no bytes", { received: reply });
+      const command = "guest-file-write";
+      const received = await this.#call(command, { handle, "buf-b64": toBase64(bytes.subarray(written)) });
+      const { count } = received;
+      if (typeof count !== "number" || !(count > 0)) {
+        const details = { command, received, serverMayHaveActed: true };
+        throw new ProtocolViolationError(`${command} wrote no bytes`, details);
+      }
       written += count;
     }
   }
@@ -137,9 +137,9 @@ export function toBase64(data: Uint8Array | string): string {
 }
 
 /** Reads a base64 member of a reply, which a session with a protocol has already decoded. */
-export function fromBase64(value: unknown): Uint8Array {
+export function fromBase64(value: unknown, command: string): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  return typeof value === "string" ? decodeBase64(value) : new Uint8Array();
+  return typeof value === "string" ? decodeBase64(value, command) : new Uint8Array();
 }
 
 function isInteger(value: unknown): value is Int64 {

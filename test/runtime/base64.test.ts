@@ -71,6 +71,13 @@ describe("members in base64", () => {
     expect(codec.decodeReturn("x-list", undefined)).toBe(undefined);
   });
 
+  test("that are invalid are reported with the command that returned them", () => {
+    const decode = (): unknown => codec.decodeReturn("x-list", { items: [{ data: "%" }] });
+    expect(decode).toThrow(
+      expect.objectContaining({ command: "x-list", message: "x-list returned invalid base64" }) as Error,
+    );
+  });
+
   test("survive a round trip", () => {
     expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
     expect(encodeBase64(new Uint8Array())).toBe("");

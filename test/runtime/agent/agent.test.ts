@@ -242,3 +242,14 @@ test("the messageLimit of the caller takes precedence", async () => {
   peer.write(`{"return": "${"A".repeat(100)}"}\n`);
   expect(await call).toHaveProperty("cause.code", "protocol-violation");
 });
+
+test("a call out of band is refused, because an agent has no such capability", async () => {
+  const { session, peer } = await connectedAgent();
+  expect(await rejection(session.call("guest-ping", {}, { oob: true }))).toMatchObject({
+    code: "capability-missing",
+    serverMayHaveActed: false,
+  });
+  await settle();
+  expect(peer.text).not.toContain("guest-ping");
+  await session.close();
+});
