@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { Socket } from "node:net";
-import type { Clock } from "../clock.js";
+import { type Clock, startTimer } from "../clock.js";
+import { closeTimeout } from "../transport/transport.js";
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -18,7 +19,10 @@ const maxStderr = 64 * 1024;
 /** A started process, its standard error and its end. */
 export class LaunchedProcess {
   readonly child: ChildProcess;
-  /** Resolves when the process has ended and all its output is read. Never rejects. */
+  /**
+   * Resolves when the process has ended and all its output is read, or 1,000 ms after its end: another process that it has
+   * started may keep its output open. Never rejects.
+   */
   readonly exited: Promise<ProcessEnd>;
   #stderr = "";
   #ended = false;
@@ -37,6 +41,10 @@ export class LaunchedProcess {
         resolve({ code, signal, stderr: this.#stderr });
       };
       child.once("close", end);
+      child.once("exit", () => {
+        const timer = setTimeout(() => releaseStreams(child), closeTimeout);
+        child.once("close", () => clearTimeout(timer));
+      });
       child.once("error", (error) => {
         this.startError ??= error;
         if (child.pid === undefined) end(null, null);
@@ -47,7 +55,7 @@ export class LaunchedProcess {
   /** Whether the process ends within a number of milliseconds. */
   endsWithin(clock: Clock, milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const cancelTimeout = clock.after(milliseconds, () => resolve(false));
+      const cancelTimeout = startTimer(clock, milliseconds, () => resolve(false));
       void this.exited.then(() => {
         cancelTimeout();
         resolve(true);
@@ -63,6 +71,11 @@ export class LaunchedProcess {
     }
     return this.exited;
   }
+}
+
+/** Closes this program's ends of a process's streams. Its session ends with the monitor's. */
+function releaseStreams({ stdio }: ChildProcess): void {
+  for (const stream of stdio) stream?.destroy();
 }
 
 /**

@@ -48,6 +48,28 @@ test("kills a silent process that ignores SIGTERM", async () => {
   expect(error).toMatchObject({ code: "launch-failed", cause: { code: "connect-occupied" } });
 });
 
+test("does not wait for another process that keeps the standard error open", async () => {
+  const args = ["-c", "sleep 5 & echo failed >&2; kill $$"];
+  const error = await rejection(launch({ binary: "sh", args, monitor, timeout: 500, killTimeout: 200 }));
+  expect(error).toMatchObject({ code: "launch-failed", received: "failed\n" });
+}, 4_000);
+
+test("gives a clock finite delays only", async () => {
+  const delays: number[] = [];
+  const clock = {
+    after: (delay: number, callback: () => void) => {
+      delays.push(delay);
+      const timer = setTimeout(callback, delay);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+  await using launched = await launch({ binary: node, args: stub(), monitor, clock, killTimeout: Infinity });
+  await launched.stop();
+  expect(delays.filter((delay) => !Number.isFinite(delay))).toEqual([]);
+});
+
 test("ends the session when the process ends", async () => {
   await using launched = await launch({ binary: node, args: stub(), monitor });
   const call = rejection(launched.session.call("never"));
