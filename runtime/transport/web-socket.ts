@@ -25,7 +25,7 @@ export interface WebSocketTarget {
   /** The URL (`ws://HOST:PORT`), or a WebSocket that is connecting or open. */
   readonly webSocket: string | WebSocketLike;
   /** The constructor of the WebSocket. Default: the platform's; Node has one from version 22. */
-  readonly WebSocket?: WebSocketConstructor;
+  readonly WebSocket?: WebSocketConstructor | undefined;
 }
 
 const [connecting, open] = [0, 1];
@@ -61,6 +61,7 @@ class WebSocketTransport implements Transport {
   readonly #sink: TransportSink;
   readonly #decode = utf8Decoder();
   readonly #checkTimer: ReturnType<typeof setInterval>;
+  #closeTimer: ReturnType<typeof setTimeout> | undefined;
   #closing = false;
   #ended = false;
 
@@ -94,7 +95,7 @@ class WebSocketTransport implements Transport {
   close(): void {
     if (this.#closing || this.#ended) return;
     this.#closing = true;
-    setTimeout(this.#end, closeTimeout);
+    this.#closeTimer = setTimeout(this.#end, closeTimeout);
     this.#socket.close();
   }
 
@@ -112,6 +113,7 @@ class WebSocketTransport implements Transport {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#checkTimer);
+    clearTimeout(this.#closeTimer);
     this.#sink.closed(reason);
   };
 }

@@ -130,6 +130,17 @@ describe("a session over a WebSocket", () => {
     await expectWorking(session);
   });
 
+  test("leaves no timer when it was closed", async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+    const before = timers();
+    const webSocket = new FakeWebSocket();
+    const session = await connectedTo(webSocket);
+    const closing = session.close();
+    webSocket.emit("close");
+    await closing;
+    expect(timers()).toBe(before);
+  });
+
   test("waits for a WebSocket that is still connecting, and closes it", async () => {
     const webSocket = new WebSocket(url);
     await expectWorking(await connect({ webSocket }));
