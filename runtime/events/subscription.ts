@@ -20,7 +20,7 @@ export interface Interest<E extends string = string> {
   /** The names of the events to receive; undefined for every event. */
   readonly names: readonly E[] | undefined;
   /** Whether to receive the events that carry a tag instead of those that do not. Default: false. */
-  readonly tagged?: boolean;
+  readonly tagged?: boolean | undefined;
 }
 
 /** Receives events, gaps and the end of a session. */

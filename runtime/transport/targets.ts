@@ -37,17 +37,17 @@ type Pem = string | Uint8Array;
 /** TLS options. @see the options of the same names of Node's `tls.connect` */
 export interface TlsSettings {
   /** The only certificate authorities to trust. Default: the well-known ones. */
-  readonly ca?: Pem | readonly Pem[];
+  readonly ca?: Pem | readonly Pem[] | undefined;
   /** The client's certificate. */
-  readonly cert?: Pem;
+  readonly cert?: Pem | undefined;
   /** The private key of `cert`. */
-  readonly key?: Pem;
+  readonly key?: Pem | undefined;
   /** The passphrase of `key`. */
-  readonly passphrase?: string;
+  readonly passphrase?: string | undefined;
   /** The name in the server's certificate. Default: the host. */
-  readonly servername?: string;
+  readonly servername?: string | undefined;
   /** False accepts any certificate. Default: true. */
-  readonly rejectUnauthorized?: boolean;
+  readonly rejectUnauthorized?: boolean | undefined;
 }
 
 /** A server that a program on Node can connect to. */
@@ -55,7 +55,7 @@ export type NodeTarget =
   /** The path of a unix socket, as in `-qmp unix:PATH,server=on`. */
   | { readonly path: string }
   /** A TCP port. Default host: `localhost`. With `tls`, the connection uses TLS. */
-  | { readonly host?: string; readonly port: number; readonly tls?: TlsSettings }
+  | { readonly host?: string | undefined; readonly port: number; readonly tls?: TlsSettings | undefined }
   /** A connected stream, such as a socket or an SSH channel. */
   | { readonly stream: NodeDuplex }
   /** A child process that speaks the protocol on its standard input and output, as with `-qmp stdio`. */

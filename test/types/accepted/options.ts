@@ -35,13 +35,21 @@ export async function passOn({ signal, timeout }: Limits): Promise<void> {
   const inbox = watchEvents(session, { limit: undefined, onUndelivered: undefined });
   await inbox.wait({ names: undefined, signal, timeout });
   createEventHub({ onLeave: undefined, limit: undefined });
-  await guestExecAndWait(agent, { path: "/bin/true" }, { signal, timeout });
+  const program = { path: "/bin/true", args: undefined, env: undefined, input: undefined };
+  await guestExecAndWait(agent, { ...program, "capture-output": undefined }, { signal, timeout });
+  await session.supports({ command: "eject", argument: "device", feature: undefined, value: undefined });
+  session.subscribe({ names: undefined, tagged: undefined, deliver: () => undefined });
   guestReadFile(agent, "/etc/hosts", { signal, chunkSize: undefined });
 }
 
 export async function open({ signal, timeout }: Limits): Promise<void> {
   const settings = { timeout, protocol: undefined, onProblem: undefined, minimumVersion: undefined };
   await connect({ port: 4444, signal, ...settings });
+  await connect({ host: undefined, port: 4444, tls: undefined, ...settings });
+  const tls = { ca: undefined, cert: undefined, key: undefined, passphrase: undefined };
+  await connect({ port: 4444, tls: { ...tls, servername: undefined, rejectUnauthorized: undefined } });
+  await connect({ webSocket: "ws://localhost:5700", WebSocket: undefined });
+  await connectPersistent({ webSocket: "ws://localhost:5700" });
   await connectAgent({ path: "/run/qga.sock", signal, timeout, syncInterval: undefined });
   await connectPersistent({ port: 4444, signal, ...settings, reconnect: { attempts: undefined } });
   connectOnDemand({ port: 4444, ...settings, idle: undefined, reconnect: undefined });
