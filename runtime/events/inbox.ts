@@ -19,7 +19,7 @@ import type {
 } from "./inbox-options.js";
 import { KeptEvents } from "./kept-events.js";
 import { waitErrors } from "./once.js";
-import { EventQueue, type EventStream, type StreamOptions } from "./stream.js";
+import { EventQueue, type EventStream, type SelectedName, type StreamOptions } from "./stream.js";
 import { endedBySession, EndPromise, type Subscription, type SubscriptionEnd } from "./subscription.js";
 import { waitFor } from "./waiter.js";
 
@@ -125,9 +125,11 @@ export abstract class Inbox<P extends Protocol, X = unknown, F = unknown> implem
   }
 
   /** Creates a stream of the events from now on, for `for await`. */
-  events<K extends EventName<P>>(options: StreamOptions<K> = {}): EventStream<EventOf<P, K> & X> {
+  events<K extends EventName<P>>(
+    options: StreamOptions<K> = {},
+  ): EventStream<EventOf<P, SelectedName<P, K>> & X> {
     this.#isObserved = true;
-    return new EventQueue<EventOf<P, K> & X>(this.#dispatcher, options);
+    return new EventQueue(this.#dispatcher, options);
   }
 
   /** Closes the inbox: pending waits reject, kept events are discarded. The sessions stay open. */

@@ -2,6 +2,7 @@ import { checkLimit } from "../clock.js";
 import { type QapiError } from "../errors/base.js";
 import { nameWaiter, rejectionOf } from "../errors/caller-stack.js";
 import { QueueOverflowError } from "../errors/event.js";
+import type { EventName, Protocol } from "../protocol.js";
 import type { EventDispatcher } from "./dispatcher.js";
 import type { EventMessage } from "./event.js";
 import { endedBefore } from "./once.js";
@@ -40,15 +41,12 @@ export interface StreamOptions<K extends string = string> {
   readonly onGap?: ((gap: EventGap) => unknown) | undefined;
 }
 
-/**
- * The parameters of `events`: names, which may be the elements of an array, or options. Only the second form infers `K`,
- * because an empty list would infer `never`.
- */
+/** The parameters of `events`: names, which may be the elements of an array, or options. */
 export type EventSelection<K extends string> =
-  | readonly []
-  | readonly [first: K, ...more: K[]]
-  | readonly NoInfer<K>[]
-  | readonly [options: StreamOptions<K>];
+  readonly [] | readonly [first: K, ...more: K[]] | readonly K[] | readonly [options: StreamOptions<K>];
+
+/** The names that a selection stands for: every name of the protocol for an empty list, from which `never` is inferred. */
+export type SelectedName<P extends Protocol, K extends EventName<P>> = [K] extends [never] ? EventName<P> : K;
 
 /**
  * An asynchronous iterator over events, which queues events from its creation on. After the queued events, it is done if

@@ -22,7 +22,7 @@ import type {
   Subscriber,
   Subscription,
 } from "../events/subscription.js";
-import { streamOf, type EventSelection, type EventStream } from "../events/stream.js";
+import { streamOf, type EventSelection, type EventStream, type SelectedName } from "../events/stream.js";
 import type { AccessorName } from "../signals/accessor.js";
 import type { CallOptions } from "./call-options.js";
 import type { Greeting } from "./greeting.js";
@@ -91,8 +91,10 @@ export abstract class CommonSession<P extends Protocol = AnyProtocol> implements
     return disconnectOwned(connection, this, this.dispatcher);
   }
 
-  events<K extends EventName<P>>(...selection: EventSelection<K>): EventStream<EventOf<P, K>> {
-    return streamOf<EventOf<P, K>>(this.dispatcher, selection);
+  events<K extends EventName<P>>(
+    ...selection: EventSelection<K>
+  ): EventStream<EventOf<P, SelectedName<P, K>>> {
+    return streamOf<EventOf<P, SelectedName<P, K>>>(this.dispatcher, selection);
   }
 
   subscribe(subscriber: Subscriber<EventName<P>>): Subscription {

@@ -13,7 +13,7 @@ import type {
 import type { Listener } from "../events/event.js";
 import type { OnceOptions } from "../events/once.js";
 import type { ConnectOptions, SignalConnection, Subscriber, Subscription } from "../events/subscription.js";
-import type { EventSelection, EventStream } from "../events/stream.js";
+import type { EventSelection, EventStream, SelectedName } from "../events/stream.js";
 import type { Greeting } from "./greeting.js";
 
 /**
@@ -84,7 +84,9 @@ export interface Session<in out P extends Protocol = AnyProtocol> extends AsyncD
    * Returns the named events, or all events, as a stream for `for await`. The stream collects from the call on. Options
    * instead of names set a limit and an overflow policy.
    */
-  events<K extends EventName<P>>(...selection: EventSelection<K>): EventStream<EventOf<P, K>>;
+  events<K extends EventName<P>>(
+    ...selection: EventSelection<K>
+  ): EventStream<EventOf<P, SelectedName<P, K>>>;
 
   /**
    * Delivers each event to a subscriber as it arrives, before anything that the server sends after it, and then the end

@@ -100,3 +100,20 @@ export function names(machine: QmpSession, any: Session): readonly unknown[] {
   const options: AsyncIterable<{ readonly event: "STOP" | "RESUME" }> = machine.events({ names: both });
   return [first, second, third, options, any.events(...text), any.events(), machine.events().next()];
 }
+
+/** Without a type that the context expects, the events have the type of the names, or of all events for no names. */
+export async function nextNames(machine: QmpSession): Promise<unknown> {
+  const both: readonly ("STOP" | "RESUME")[] = ["STOP"];
+  const streams = [machine.events(...both), machine.events("STOP", ...both), machine.events({ names: both })];
+  for (const stream of streams) {
+    const { value } = await stream.next();
+    const name: "STOP" | "RESUME" | undefined = value?.event;
+    console.log(name);
+  }
+  const every = [machine.events(), machine.events({ names: [] }), machine.events({ limit: 1 })];
+  for (const stream of every) {
+    const { value } = await stream.next();
+    if (value?.event === "DEVICE_DELETED") return value.data.path;
+  }
+  return undefined;
+}
