@@ -276,14 +276,16 @@ function commandRules(config: SessionConfig, command: string, isPoll: boolean): 
  * listener makes while it receives the end of the session.
  */
 function submitWithLimits(
-  { calls, ended, failure }: SessionProtocol,
+  protocol: SessionProtocol,
   call: Call,
   { clock, timeout, signal }: WaitLimits,
 ): void {
-  if (signal?.aborted === true || ended) {
-    call.fail(signal?.aborted === true ? aborted(call, signal.reason) : connectionEnded(call, failure));
+  const isAborted = signal?.aborted === true;
+  if (isAborted || protocol.ended) {
+    call.fail(isAborted ? aborted(call, signal.reason) : connectionEnded(call, protocol.failure));
     return;
   }
+  const { calls } = protocol;
   const stopTimer =
     timeout === undefined
       ? undefined
