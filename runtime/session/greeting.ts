@@ -52,9 +52,9 @@ export function checkVersion(
   { major, minor = 0, micro = 0 }: MinimumVersion,
 ): VersionError | undefined {
   const { version } = greeting;
-  // The first difference that is not 0.
-  const newer = version && (version.major - major || version.minor - minor || version.micro - micro);
-  if (newer !== undefined && newer >= 0) return undefined;
+  const differences = version && [version.major - major, version.minor - minor, version.micro - micro];
+  // NaN, for a minimum that has no number, is not 0 either, and refuses the server.
+  if (differences !== undefined && (differences.find((each) => each !== 0) ?? 0) >= 0) return undefined;
   const actual = version ? `is ${version.major}.${version.minor}.${version.micro}` : "reports no version";
   const message = `the server ${actual}; version ${major}.${minor}.${micro} or newer is required`;
   return new VersionError(message, { received: greeting });

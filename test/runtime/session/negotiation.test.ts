@@ -17,6 +17,14 @@ test.each([
   expect(checkVersion({ version: undefined, capabilities: [] }, minimum)).toBeInstanceOf(VersionError);
 });
 
+test.each(["7.2", {}, { major: "seven" }])(
+  "connect() refuses every server for the minimum version %j, which a program in JavaScript may pass",
+  async (minimumVersion) => {
+    const error = await rejection(connected({ minimumVersion: minimumVersion as { major: number } }));
+    expect(error).toBeInstanceOf(VersionError);
+  },
+);
+
 test("connect() accepts a server of the minimum version and rejects an older one", async () => {
   const { session } = await connected({ minimumVersion: { major: 7, minor: 2 } });
   expect(session.state).toBe("connected");
