@@ -20,8 +20,12 @@ test.each([
 test.each(["7.2", {}, { major: "seven" }])(
   "connect() refuses every server for the minimum version %j, which a program in JavaScript may pass",
   async (minimumVersion) => {
-    const error = await rejection(connected({ minimumVersion: minimumVersion as { major: number } }));
-    expect(error).toBeInstanceOf(VersionError);
+    const peer = new ScriptedPeer();
+    const options = { transport: peer.open, minimumVersion: minimumVersion as { major: number } };
+    const error = rejection(connect(options));
+    await settle();
+    peer.write(greeting);
+    expect(await error).toBeInstanceOf(VersionError);
   },
 );
 
