@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from "node:child_process"
 import { Socket } from "node:net";
 import { checkDuration, systemClock, type Clock } from "../clock.js";
 import { LaunchError } from "../errors/connection.js";
-import { ConnectError, escapeText, ListenerError } from "../errors/index.js";
+import { DisconnectedError, escapeText, ListenerError, QapiError } from "../errors/index.js";
 import { callBack } from "../events/dispatcher.js";
 import type { AnyProtocol, OpenedBy, Protocol } from "../protocol.js";
 import { connect, connectAborted } from "../session/connect.js";
@@ -73,8 +73,8 @@ export async function launch<P extends Protocol = AnyProtocol>(
     const session = await connect<P>({ ...options, transport });
     return new LaunchedMachine(session, started, clock, killTimeout);
   } catch (cause) {
-    // The monitor of a process that fails closes shortly before the process exits.
-    const isExiting = cause instanceof ConnectError && cause.code === "connect-closed";
+    // The monitor of a process that fails closes shortly before the process exits, with or without a greeting.
+    const isExiting = cause instanceof QapiError && cause.cause instanceof DisconnectedError;
     const exited = isExiting && (await started.endsWithin(clock, killTimeout));
     const end = await started.end(clock, killTimeout);
     throw launchError(binary, end, started.startError ?? (exited ? undefined : cause));

@@ -35,6 +35,18 @@ test("reports the standard error of a process that exits early", async () => {
   expect(output.join("")).toBe("no such \u001b[1mdisk\n");
 });
 
+test("reports the exit of a process that has greeted", async () => {
+  const program = `
+    require("fs").writeSync(3, '{"QMP": {"version": {}, "capabilities": []}}\\r\\n');
+    process.stderr.write("no such device");
+    process.exitCode = 1;
+  `;
+  const error = await rejection(launch({ binary: node, args: ["-e", program], monitor }));
+  expect(error).toMatchObject({
+    message: `${node} exited with status 1; stderr: no such device`,
+  });
+});
+
 test("reports a program that does not exist", async () => {
   expect(await rejection(launch({ binary: "/no/such/program" }))).toMatchObject({
     code: "launch-failed",
