@@ -130,7 +130,9 @@ export class PersistentSession<P extends Protocol = AnyProtocol> extends CommonS
   async supports(question: SupportQuestion<P>): Promise<boolean> {
     if (this.#end !== undefined) throw this.#endedError("query what the server supports");
     const send = (session: Session): Promise<boolean> => session.supports(question);
-    return nameCaller(this.#calls.make({ command: "the query", signal: undefined, timeout: Infinity, send }));
+    const timeout = defaultTimeout("query-qmp-schema", this.#config) ?? Infinity;
+    const request = { command: "the query", isRead: true, signal: undefined, timeout, send };
+    return nameCaller(this.#calls.make(request));
   }
 
   get connection(): Session | undefined {

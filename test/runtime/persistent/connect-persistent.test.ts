@@ -183,6 +183,20 @@ describe("calls", () => {
     await session.close();
   });
 
+  test("supports() waits for a connection within the timeout of the query", async () => {
+    const { server, session } = await persistent({ callTimeout: 50 });
+    server.unavailable = true;
+    await server.drop();
+    const error = rejection(session.supports({ command: "stop" }));
+    await server.pass(50);
+    expect(await error).toMatchObject({
+      code: "call-timeout",
+      message: "the query was not sent within 50 ms; it only reads, so it is safe to repeat",
+      serverMayHaveActed: false,
+    });
+    await session.close();
+  });
+
   test("aborted or timed out after they were sent report it", async () => {
     const { server, session } = await persistent();
     const late = rejection(session.call("b", undefined, { timeout: 30 }));
