@@ -181,7 +181,11 @@ class LaunchedMachine<P extends Protocol> implements Launched<P> {
       // The reply does not matter: `stop` waits for the end of the process.
       session.call("quit", undefined, { timeout: this.#killTimeout }).catch(() => undefined);
     }
-    if (waitFirst) await this.#process.endsWithin(this.#clock, this.#killTimeout);
+    if (waitFirst) {
+      // QEMU discards the `quit` of a client that disconnects.
+      const closed = this.session.closed.then(({ error }) => error && this.#process.exited);
+      await Promise.race([this.#process.endsWithin(this.#clock, this.#killTimeout), closed]);
+    }
     const end = await this.#process.end(this.#clock, this.#killTimeout);
     await this.session.close();
     return end;

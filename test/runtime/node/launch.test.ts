@@ -96,6 +96,16 @@ test("ends the process when the session is closed", async () => {
   expect(await launched.exited).toMatchObject({ signal: "SIGTERM" });
 });
 
+test("does not wait for quit if the session is closed meanwhile", async () => {
+  // Like QEMU, the stub does not execute the `quit` of a client that has disconnected, and continues without one.
+  const [option = "", program = ""] = stub();
+  const args = [option, `${program.replaceAll('"quit"', '"another"')} setInterval(() => undefined, 1000);`];
+  const launched = await launch({ binary: node, args, monitor, killTimeout: 60_000 });
+  const stopping = launched.stop();
+  await launched.session.close();
+  expect(await stopping).toMatchObject({ signal: "SIGTERM" });
+});
+
 test("ends the process when this program is killed", async () => {
   const program = `
     import { launch } from "qapi-ts/node";
