@@ -57,7 +57,7 @@ function isTimestamp(value: unknown): value is Timestamp {
  * @throws what the condition throws, and TypeError if it returns a promise, which cannot select anything.
  */
 export function isSelected<E>(where: ((event: E) => unknown) | undefined, event: E): boolean {
-  const result = where === undefined || where(event);
+  const result = !where || where(event);
   if (!(result instanceof Promise)) return Boolean(result);
   result.catch(() => undefined);
   throw new TypeError("`where` returned a promise; it must return true or false");
