@@ -26,9 +26,10 @@ interface Signature {
 export function signature(file: FileBuilder, command: Command): Signature {
   const { names, model } = file.context;
   const hasOwn = names.find("arguments", command.name) !== undefined;
-  const named = command.data.kind === "named" ? file.named(command.data.type) : undefined;
+  const named = (): string | undefined =>
+    command.data.kind === "named" ? file.named(command.data.type) : undefined;
   return {
-    args: hasOwn ? file.declared(command, "arguments") : named,
+    args: hasOwn ? file.declared(command, "arguments") : named(),
     optional: mayBeEmpty(model, command.data),
     returns: command.returns === undefined ? "void" : file.type(command.returns),
   };

@@ -55,22 +55,30 @@ function render(blocks: readonly Block[], links: SchemaText["links"]): Lines {
   return renderBlocks(blocks, (name) => byName.get(name));
 }
 
-/** Joins a lead and its text. A lead without text becomes a sentence. */
-function led(lead: string, [first, ...rest]: Lines): Lines {
-  return first === undefined ? [`${lead}.`] : [`${lead}: ${first}`, ...rest];
+/** Joins a lead and its text. A lead without text becomes a sentence. Lists and code start on a new line. */
+function led(lead: string, text: Lines): Lines {
+  const [first, ...rest] = text;
+  if (first === undefined) return [`${lead}.`];
+  return startsBlock(first) ? [`${lead}:`, "", ...text] : [`${lead}: ${first}`, ...rest];
 }
 
 /** Renders a block tag. Lists and code start on a new line. */
 function renderTag(name: string, text: Lines): Lines {
   const [first, ...rest] = text;
   if (first === undefined) return [`@${name}`];
-  return /^(?:- |1\. |```)/.test(first) ? [`@${name}`, ...text] : [`@${name} ${first}`, ...rest];
+  return startsBlock(first) ? [`@${name}`, ...text] : [`@${name} ${first}`, ...rest];
+}
+
+/** Whether a line of Markdown is the first of a list or of code. */
+function startsBlock(line: string): boolean {
+  return /^(?:- |1\. |```)/.test(line);
 }
 
 function renderItem(name: string, comment: Comment): Lines {
-  const [first, ...rest] = renderComment(comment.map(untagged));
-  if (first === undefined) return [];
-  return [`- ${codeSpan(name)}: ${first}`, ...rest.map((line) => (line === "" ? "" : `  ${line}`))];
+  const text = renderComment(comment.map(untagged));
+  if (text.length === 0) return [];
+  const lines = led(codeSpan(name), text);
+  return lines.map((line, index) => (index === 0 ? `- ${line}` : line === "" ? "" : `  ${line}`));
 }
 
 /** Converts tags in list items to features, because a block tag applies to the whole comment. */

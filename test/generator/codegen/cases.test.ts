@@ -32,6 +32,10 @@ describe.each(["language", "documentation", "naming", "modules", "signals", "eff
       expect([...files.keys()].sort()).toEqual(filesBelow(expected));
     });
 
+    test("imports exactly what each file uses", async () => {
+      for (const [path, text] of (await made).files) expect(unusedImports(text), path).toEqual([]);
+    });
+
     test("reports renamed identifiers", async () => {
       const { warnings } = await made;
       const text = warnings.map(({ position, message }) => `${position.line}: ${message}\n`).join("");
@@ -47,6 +51,13 @@ describe.each(["language", "documentation", "naming", "modules", "signals", "eff
     );
   },
 );
+
+function unusedImports(text: string): readonly string[] {
+  const code = text.replace(/\/\*[^]*?\*\//g, "");
+  const imports = [...code.matchAll(/^import (?:type )?\{([^}]*)\}/gm)];
+  const names = imports.flatMap(([, list = ""]) => list.match(/\w+/g) ?? []);
+  return names.filter((name) => [...code.matchAll(new RegExp(`\\b${name}\\b`, "g"))].length < 2);
+}
 
 /** Reads the annotations beside the schema, if there are any. */
 async function annotationsIn(folder: string, model: Model): Promise<Annotations> {

@@ -74,14 +74,28 @@ export interface Thing {
  *   Only where not `GOOD`.
  *
  *   Experimental.
+ * - `listed`:
+ *
+ *   - a list in an item
+ *   - with two items
+ * - `coded`:
+ *
+ *   ```text
+ *   code in an item
+ *   ```
+ *
+ * Feature `listed-too`:
+ *
+ * 1. a list of a feature
+ * 2. with two items
  *
  * @since 1.3
  * @see {@link https://example.com/schema.html#enum-Kind}
  */
-export type Kind = "good" | "bad" | "silent";
+export type Kind = "good" | "bad" | "silent" | "listed" | "coded";
 
 /** The values of {@link Kind}. */
-export const kindValues: readonly Kind[] = ["good", "bad", "silent"];
+export const kindValues: readonly Kind[] = ["good", "bad", "silent", "listed", "coded"];
 
 /**
  * Arguments of {@link make}.
