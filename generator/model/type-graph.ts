@@ -1,15 +1,19 @@
 import { UserError, where } from "../diagnostics/diagnostic.js";
 import type { Member, Model, StructType, TypeReference, UnionType } from "./model.js";
-import { ownMembers } from "./queries.js";
+import { nameIn, ownMembers } from "./queries.js";
 
 /** Returns the structs and unions that a value of a type can be, also as an item of a list or as an alternative. */
 export function objectTypesOf(model: Model, type: TypeReference): readonly string[] {
-  if (type.kind === "array") return objectTypesOf(model, type.element);
-  const definition = type.kind === "defined" ? model.byName.get(type.name) : undefined;
-  if (definition?.kind === "alternate") {
-    return definition.alternatives.flatMap((branch) => objectTypesOf(model, branch.type));
+  const names = new Set([nameIn(type)]);
+  const found: string[] = [];
+  // The iteration includes the names that it adds. An alternate can have lists of itself as an alternative.
+  for (const name of names) {
+    const definition = model.byName.get(name);
+    if (definition?.kind === "struct" || definition?.kind === "union") found.push(name);
+    if (definition?.kind !== "alternate") continue;
+    for (const branch of definition.alternatives) names.add(nameIn(branch.type));
   }
-  return definition?.kind === "struct" || definition?.kind === "union" ? [definition.name] : [];
+  return found;
 }
 
 /** Returns the structs and unions that contain a marked member at any depth. */

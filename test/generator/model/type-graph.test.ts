@@ -5,6 +5,7 @@ import { ownMembers, type Member } from "../../../generator/model/index.js";
 import { possibleMembers } from "../../../generator/model/queries.js";
 import { components, containingTypes, objectTypesOf } from "../../../generator/model/type-graph.js";
 import { modelOf } from "../support/make-bindings.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
@@ -78,4 +79,13 @@ test("a type contains the members of its bases, its branches and the types of it
     const containing = types.filter(({ name }) => expected.get(name)?.has(member)).map(({ name }) => name);
     expect(containingTypes(model, new Set([member]))).toEqual(new Set(containing));
   }
+});
+
+test("an alternate that contains lists of itself has the types of all its alternatives, each once", () => {
+  const text = `{ 'struct': 'Item', 'data': {} }
+    { 'alternate': 'Tree', 'data': { 'item': 'Item', 'trees': [ 'Tree' ] } }
+    { 'alternate': 'Forest', 'data': { 'items': [ 'Item' ], 'item': 'Item' } }`;
+  const model = modelOf(join(temporaryFolder({ "schema.json": text }), "schema.json"));
+  expect(objectTypesOf(model, { kind: "defined", name: "Tree" })).toEqual(["Item"]);
+  expect(objectTypesOf(model, { kind: "defined", name: "Forest" })).toEqual(["Item"]);
 });

@@ -1,10 +1,16 @@
 import fc from "fast-check";
+import { introspect } from "qapi-ts-generator";
+import { readSchemaInfo } from "qapi-ts-generator/introspection";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDocumentation } from "../../../tools/documentation/load.js";
 import { effects } from "../../../generated/qmp/effects.js";
 import { Completer } from "../../../tools/shell/completion/completer.js";
 import { ValueSource } from "../../../tools/shell/completion/value-source.js";
 import { LiveValues, type Ask } from "../../../tools/shell/live/live-values.js";
+import { MachineSchema } from "../../../tools/schema/machine-schema.js";
+import { modelOf } from "../../generator/support/make-bindings.js";
+import { temporaryFolder } from "../../generator/support/temporary-folder.js";
 import { schemaOf } from "../support/schema.js";
 
 const documentation = loadDocumentation(undefined, false);
@@ -91,6 +97,21 @@ describe("completion", () => {
     ]);
     const { hint } = await completer().complete("blockdev-add --driver ");
     expect(hint).toMatch(/^driver: BlockdevDriver, required\. .*\.$/);
+  });
+
+  test("completes an alternate that contains lists of itself", async () => {
+    const text = `{ 'struct': 'Leaf', 'data': { 'name': 'str' } }
+      { 'alternate': 'Tree', 'data': { 'leaf': 'Leaf', 'is-empty': 'bool', 'trees': [ 'Tree' ] } }
+      { 'command': 'plant', 'data': { 'tree': 'Tree' } }`;
+    const model = modelOf(join(temporaryFolder({ "schema.json": text }), "schema.json"));
+    const planting = new MachineSchema(readSchemaInfo(introspect(model)));
+    const values = new ValueSource(new LiveValues(() => Promise.resolve([])), new Map(), false);
+    const completing = new Completer(planting, documentation, values);
+    const { candidates } = await completing.complete("plant --");
+    expect(candidates.map(({ text }) => text)).toEqual(["--tree.", "--tree.0.", "--tree"]);
+    expect(candidates[0]).toMatchObject({ type: "object or boolean or [...], required" });
+    const offered = await completing.complete("plant --tree ");
+    expect(offered.candidates.map(({ text }) => text)).toEqual(["true", "false"]);
   });
 
   test("returns for any input, and a start within it", async () => {

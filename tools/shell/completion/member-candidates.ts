@@ -41,12 +41,16 @@ function formsOf(schema: MachineSchema, type: TypeInfo): MemberForm[] {
       return ["value"];
     case "object":
       return ["object"];
-    case "array": {
-      const elements = formsOf(schema, schema.type(type["element-type"]));
-      return elements.includes("object") ? ["object-list"] : ["list"];
-    }
+    case "array":
+      return [canBeObject(schema, schema.type(type["element-type"])) ? "object-list" : "list"];
     case "alternate":
       // Versions of QEMU list the alternatives in different orders. "object" comes before "value".
       return [...new Set(type.members.flatMap((name) => formsOf(schema, schema.type(name))))].sort();
   }
+}
+
+/** Does not enter lists: those in an alternate can contain the alternate itself. */
+function canBeObject(schema: MachineSchema, type: TypeInfo): boolean {
+  const types = type["meta-type"] === "alternate" ? type.members.map((name) => schema.type(name)) : [type];
+  return types.some((each) => each["meta-type"] === "object");
 }

@@ -11,8 +11,18 @@ export function typeText(schema: MachineSchema, { info, entry }: PlacedMember): 
   return entry?.type ?? describeType(schema, schema.type(info.type));
 }
 
-/** Describes a type without its name. */
-export function describeType(schema: MachineSchema, type: TypeInfo): string {
+/**
+ * Describes a type without its name.
+ * @param outer - the types that the type is in: an alternate can contain lists of itself.
+ */
+export function describeType(
+  schema: MachineSchema,
+  type: TypeInfo,
+  outer: ReadonlySet<TypeInfo> = new Set(),
+): string {
+  if (outer.has(type)) return "...";
+  const describe = (name: string): string =>
+    describeType(schema, schema.type(name), new Set([...outer, type]));
   switch (type["meta-type"]) {
     case "builtin":
       return type["json-type"];
@@ -21,11 +31,11 @@ export function describeType(schema: MachineSchema, type: TypeInfo): string {
       return names.join("|") + (type.members.length > maxValues ? "|..." : "");
     }
     case "array":
-      return `[${describeType(schema, schema.type(type["element-type"]))}]`;
+      return `[${describe(type["element-type"])}]`;
     case "object":
       return "object";
     case "alternate":
-      return type.members.map((name) => describeType(schema, schema.type(name))).join(" or ");
+      return type.members.map(describe).join(" or ");
   }
 }
 

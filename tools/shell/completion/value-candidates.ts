@@ -18,6 +18,7 @@ export function possibleValues(
   { info, entry }: PlacedMember,
   live: readonly LiveValue[],
 ): PossibleValue[] {
+  const seen = new Set<TypeInfo>();
   const fixed = (type: TypeInfo, definition: string | undefined): PossibleValue[] => {
     switch (type["meta-type"]) {
       case "enum":
@@ -32,6 +33,9 @@ export function possibleValues(
       case "array":
         return fixed(schema.type(type["element-type"]), definition);
       case "alternate":
+        // A list in an alternate can contain the alternate itself.
+        if (seen.has(type)) return [];
+        seen.add(type);
         return type.members.flatMap((name) => fixed(schema.type(name), undefined));
       case "object":
         return [];
