@@ -6,7 +6,6 @@ import {
   type ObjectInfo,
   type TypeInfo,
 } from "../../introspection/schema-info.js";
-import { type BuiltinName, isBuiltinName } from "../../model/index.js";
 import type { AnswerGraph } from "../answer.js";
 import type {
   MergedAlternate,
@@ -19,7 +18,7 @@ import type {
   Presence,
   TypeUse,
 } from "./merged-schema.js";
-import type { TypeClass, TypeNames, UnifiedType } from "./type-classes.js";
+import type { TypeClass, TypeNames } from "./type-classes.js";
 
 /** Converts the types in one place to a use of a merged type. */
 export interface UseResolver {
@@ -63,8 +62,8 @@ function mergeObjects(infos: readonly (ObjectInfo | undefined)[], resolver: UseR
   const presence = presenceOf(infos);
   const base = { kind: "object", presence, features: mergeFeatures(infos) } as const;
   const tags = new Set(infos.flatMap((info) => (info ? [info.tag] : [])));
-  if (tags.size > 1) {
-    // No discriminator exists in all answers, so the union becomes an object with the members of all branches.
+  if (tags.size > 1 || haveMoved(infos, resolver)) {
+    // No union has the discriminators or the members of all, so it becomes an object with the members of all branches.
     const lists = infos.map((info, index) => flattenIn(resolver.graphs[index], info));
     return { ...base, members: mergeMembers(lists, presence, resolver), tag: undefined, variants: [] };
   }
@@ -72,6 +71,18 @@ function mergeObjects(infos: readonly (ObjectInfo | undefined)[], resolver: UseR
   const lists = infos.map((info) => info?.members);
   const members = mergeMembers(lists, presence, resolver);
   return { ...base, members, tag, variants: mergeVariants(infos, resolver) };
+}
+
+/** Whether a branch in one answer has a member that is common to all branches in another. */
+function haveMoved(infos: readonly (ObjectInfo | undefined)[], { graphs }: UseResolver): boolean {
+  const common = infos.map((info) => new Set(info?.members.map(({ name }) => name)));
+  return infos.some((info, index) => {
+    const graph = graphs[index];
+    if (graph === undefined || info === undefined || info.variants.length === 0) return false;
+    const others = common.filter((_, other) => other !== index);
+    const members = others.length === 0 ? [] : branchesOf(graph, info).flatMap((branch) => branch.members);
+    return members.some(({ name }) => others.some((names) => names.has(name)));
+  });
 }
 
 function mergeVariants(
@@ -228,48 +239,4 @@ export function mergeFeatures(
 ): MergedFeature[] {
   const lists = cells.map((cell) => cell?.features);
   return align(lists, (name) => name).map((row) => ({ name: row.name, presence: presenceOf(row.cells) }));
-}
-
-/** Returns the narrowest type that has the values of all types in one place. */
-export function unify(graphs: readonly AnswerGraph[], names: TypeNames): UnifiedType {
-  const infos = infosOf(graphs, names);
-  const present = infos.filter((info) => info !== undefined);
-  const kinds = new Set(present.map((info) => info["meta-type"]));
-  const builtins = new Set(present.map(({ name }) => name).filter(isBuiltinName));
-  const [kind] = kinds;
-  if (kinds.size === 1) {
-    if (kind === "array") return { kind: "array", elements: infos.map(elementOf) };
-    if (kind === undefined || kind === "builtin") return { kind: "builtin", name: widest(builtins) };
-    return { kind: "class", typeKind: kind };
-  }
-  if (kinds.has("alternate") && canBeAlternatives(infos)) return { kind: "class", typeKind: "alternate" };
-  const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
-  return { kind: "builtin", name: isText ? "str" : "any" };
-}
-
-function infosOf(graphs: readonly AnswerGraph[], names: TypeNames): (TypeInfo | undefined)[] {
-  return graphs.map((graph, index) => {
-    const name = names[index];
-    return name === undefined ? undefined : graph.type(name);
-  });
-}
-
-function elementOf(info: TypeInfo | undefined): string | undefined {
-  return info?.["meta-type"] === "array" ? info["element-type"] : undefined;
-}
-
-/** QAPI does not allow `any` as an alternative, nor `str` together with a number or boolean. */
-function canBeAlternatives(infos: readonly (TypeInfo | undefined)[]): boolean {
-  const names = infos.flatMap((info) =>
-    info?.["meta-type"] === "alternate" ? info.members : info ? [info.name] : [],
-  );
-  const hasScalar = ["int", "number", "bool"].some((name) => names.includes(name));
-  return !names.includes("any") && !(names.includes("str") && hasScalar);
-}
-
-function widest(names: ReadonlySet<BuiltinName>): BuiltinName {
-  const [only] = names;
-  if (only !== undefined && names.size === 1) return only;
-  const areNumbers = [...names].every((name) => name === "int" || name === "number");
-  return areNumbers ? "number" : "any";
 }

@@ -1,15 +1,7 @@
 import { UserError } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { AnswerGraph, EntryInfo } from "../answer.js";
-import {
-  align,
-  mergeFeatures,
-  mergeTypes,
-  presenceOf,
-  unify,
-  type Row,
-  type UseResolver,
-} from "./merge-types.js";
+import { align, mergeFeatures, mergeTypes, presenceOf, type Row, type UseResolver } from "./merge-types.js";
 import type { MergedEntry, MergedSchema, MergedType, TypeUse } from "./merged-schema.js";
 import {
   type IsIdentifying,
@@ -17,6 +9,7 @@ import {
   TypeClasses,
   type TypeKind,
   type TypeNames,
+  unify,
 } from "./type-classes.js";
 
 /**

@@ -1,4 +1,6 @@
-import type { BuiltinName } from "../../model/index.js";
+import type { TypeInfo } from "../../introspection/schema-info.js";
+import { type BuiltinName, isBuiltinName } from "../../model/index.js";
+import type { AnswerGraph } from "../answer.js";
 
 /** The masked names of the type in one place, by answer; undefined for an answer without that place. */
 export type TypeNames = readonly (string | undefined)[];
@@ -98,7 +100,65 @@ function areCompatible(a: TypeNames, b: TypeNames): boolean {
 }
 
 /** The type that has all values of the types in one place. */
-export type UnifiedType =
+type UnifiedType =
   | { readonly kind: "builtin"; readonly name: BuiltinName }
   | { readonly kind: "array"; readonly elements: TypeNames }
   | { readonly kind: "class"; readonly typeKind: TypeKind };
+
+/** Returns the narrowest type that has the values of all types in one place. */
+export function unify(graphs: readonly AnswerGraph[], names: TypeNames): UnifiedType {
+  const infos = infosOf(graphs, names);
+  const present = infos.filter((info) => info !== undefined);
+  const kinds = new Set(present.map((info) => info["meta-type"]));
+  const builtins = new Set(present.map(({ name }) => name).filter(isBuiltinName));
+  const [kind] = kinds;
+  if (kinds.size === 1 && kind !== "alternate") {
+    if (kind === "array") return { kind: "array", elements: infos.map(elementOf) };
+    if (kind === undefined || kind === "builtin") return { kind: "builtin", name: widest(builtins) };
+    return { kind: "class", typeKind: kind };
+  }
+  // The rules of the language apply to the alternate of a single answer.
+  if (kinds.has("alternate") && (present.length === 1 || canBeAlternatives(graphs, infos)))
+    return { kind: "class", typeKind: "alternate" };
+  const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
+  return { kind: "builtin", name: isText ? "str" : "any" };
+}
+
+function infosOf(graphs: readonly AnswerGraph[], names: TypeNames): (TypeInfo | undefined)[] {
+  return graphs.map((graph, index) => {
+    const name = names[index];
+    return name === undefined ? undefined : graph.type(name);
+  });
+}
+
+function elementOf(info: TypeInfo | undefined): string | undefined {
+  return info?.["meta-type"] === "array" ? info["element-type"] : undefined;
+}
+
+/**
+ * QAPI does not allow `any` as an alternative, nor a string together with a number or boolean that it can look like on a
+ * command line.
+ */
+function canBeAlternatives(
+  graphs: readonly AnswerGraph[],
+  infos: readonly (TypeInfo | undefined)[],
+): boolean {
+  const types = infos.flatMap((info, index) =>
+    info?.["meta-type"] === "alternate"
+      ? info.members.flatMap((name) => graphs[index]?.type(name) ?? [])
+      : (info ?? []),
+  );
+  const names = new Set(types.map(({ name }) => name));
+  const values = types.flatMap((type) => (type["meta-type"] === "enum" ? type.members : []));
+  const canLookLike = (pattern: RegExp): boolean =>
+    names.has("str") || values.some(({ name }) => pattern.test(name));
+  if ((names.has("int") || names.has("number")) && canLookLike(/^[-+0-9.]/)) return false;
+  return !names.has("any") && !(names.has("bool") && canLookLike(/^(on|off)$/));
+}
+
+function widest(names: ReadonlySet<BuiltinName>): BuiltinName {
+  const [only] = names;
+  if (only !== undefined && names.size === 1) return only;
+  const areNumbers = [...names].every((name) => name === "int" || name === "number");
+  return areNumbers ? "number" : "any";
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readSchemaInfo } from "../../../../generator/introspection/schema-info.js";
 import { AnswerGraph } from "../../../../generator/import/answer.js";
-import { unify } from "../../../../generator/import/merge/merge-types.js";
+import { unify } from "../../../../generator/import/merge/type-classes.js";
 
 const infos = readSchemaInfo([
   ...["str", "int", "number", "bool", "any"].map((name) => ({
@@ -13,6 +13,11 @@ const infos = readSchemaInfo([
   { name: "[str]", "meta-type": "array", "element-type": "str" },
   { name: "enum", "meta-type": "enum", values: ["a"] },
   { name: "object", "meta-type": "object", members: [] },
+  { name: "switch", "meta-type": "enum", values: ["on", "auto"] },
+  { name: "size", "meta-type": "enum", values: ["2x"] },
+  { name: "bool or object", "meta-type": "alternate", members: [{ type: "bool" }, { type: "object" }] },
+  { name: "switch or object", "meta-type": "alternate", members: [{ type: "switch" }, { type: "object" }] },
+  { name: "size or object", "meta-type": "alternate", members: [{ type: "size" }, { type: "object" }] },
   { name: "text or object", "meta-type": "alternate", members: [{ type: "str" }, { type: "object" }] },
 ]);
 
@@ -42,6 +47,12 @@ test.each<readonly [string | undefined, string | undefined, object]>([
   ["text or object", "[int]", typeClass("alternate")],
   ["text or object", "bool", builtin("any")],
   ["text or object", "any", builtin("any")],
+  ["text or object", "bool or object", builtin("any")],
+  ["text or object", "switch or object", typeClass("alternate")],
+  ["bool or object", "switch or object", builtin("any")],
+  ["bool or object", "size or object", typeClass("alternate")],
+  ["size or object", "int", builtin("any")],
+  ["switch or object", "number", typeClass("alternate")],
 ])("unifies %s and %s", (first, second, expected) => {
   expect(unify(graphs, [first, second])).toEqual(expected);
   expect(unify(graphs, [second, first])).toMatchObject("elements" in expected ? { kind: "array" } : expected);
