@@ -2,7 +2,7 @@ import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import { builtinJsonTypes, integerRanges, isIntegerName, qTypeValues } from "../builtin-types.js";
-import type { Command, Member, Model, TypeReference } from "../model.js";
+import type { Command, Member, Members, Model, TypeReference } from "../model.js";
 import { commonMembers, isMandatory, jsonTypeOf, possibleMembers } from "../queries.js";
 import type { AnnotationValidator } from "./validator.js";
 
@@ -94,20 +94,19 @@ class CallValidator {
     }
   }
 
-  /** The mandatory members, including those of a union's branch that a constant selects. */
-  #mandatoryMembers(sources: Readonly<Record<string, Source>>): readonly Member[] {
+  /** The mandatory members, including those of the branches that constants select. */
+  #mandatoryMembers(
+    sources: Readonly<Record<string, Source>>,
+    members: Members = this.#command.data,
+  ): readonly Member[] {
     const { model } = this.#validator;
-    const { data } = this.#command;
-    const common = commonMembers(model, data);
-    const union = data.kind === "named" ? model.byName.get(data.type) : undefined;
-    const selector = union?.kind === "union" ? sources[union.discriminator] : undefined;
-    const branch =
-      union?.kind === "union" && selector !== undefined && "value" in selector
-        ? union.branches.find(({ name }) => name === selector.value)
-        : undefined;
-    const selected =
-      branch?.type.kind === "defined" ? commonMembers(model, { kind: "named", type: branch.type.name }) : [];
-    return [...common, ...selected].filter(isMandatory);
+    const common = commonMembers(model, members).filter(isMandatory);
+    const type = members.kind === "named" ? model.byName.get(members.type) : undefined;
+    const selector = type?.kind === "union" ? sources[type.discriminator] : undefined;
+    if (type?.kind !== "union" || selector === undefined || !("value" in selector)) return common;
+    const branch = type.branches.find(({ name }) => name === selector.value);
+    if (branch?.type.kind !== "defined") return common;
+    return [...common, ...this.#mandatoryMembers(sources, { kind: "named", type: branch.type.name })];
   }
 
   #isAlwaysPresent(argument: string | readonly string[]): boolean {

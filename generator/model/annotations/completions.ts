@@ -1,6 +1,7 @@
 import type { Completion } from "qapi-ts/codegen";
 import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
+import type { JsonType } from "../builtin-types.js";
 import type { Command, EnumType, Members, TypeReference } from "../model.js";
 import { jsonTypeOf, memberAt, possibleMembers } from "../queries.js";
 import type { AnnotatedCompletion, CompletionEntry } from "./annotations.js";
@@ -39,7 +40,7 @@ function checkCompletion(
     for (const [index, ending] of endings.entries()) completion.ending(ending, [...path, key, index]);
   }
   for (const [index, id] of (job?.id ?? []).entries()) {
-    completion.argument(id, [...path, "job", "id", index]);
+    completion.argument(id, [...path, "job", "id", index], "string");
   }
   if (state) checkState(validator, completion, state, [...path, "state"]);
   if (progress) checkProgress(validator, completion, progress, [...path, "progress"]);
@@ -73,7 +74,7 @@ function checkProgress(
   progress: ProgressSource,
   path: JsonPath,
 ): void {
-  if (progress.towards !== undefined) completion.argument(progress.towards, [...path, "towards"]);
+  if (progress.towards !== undefined) completion.argument(progress.towards, [...path, "towards"], "number");
   const { current, remaining, total, towards } = progress;
   const amount = towards === undefined ? total && (current ?? remaining) : current;
   if (amount === undefined) {
@@ -81,7 +82,7 @@ function checkProgress(
     validator.mismatch(message, [...path, "command"]);
   }
   const answer = completion.query(progress, path);
-  if (answer !== undefined) completion.members(answer, progress, ["current", "remaining", "total"], path);
+  if (answer !== undefined) completion.numbers(answer, progress, ["current", "remaining", "total"], path);
 }
 
 function checkFallback(completion: CompletionValidator, forced: Fallback, path: JsonPath): void {
@@ -118,9 +119,15 @@ class CompletionValidator {
     this.#command = command;
   }
 
-  /** Validates the name of an argument of the command. */
-  argument(name: string, path: JsonPath): void {
-    validateArgument(this.#validator, this.#command, name, path);
+  /**
+   * Validates the name of an argument of the command.
+   * @param jsonType - the type of the values that have a meaning. Default: any.
+   */
+  argument(name: string, path: JsonPath, jsonType?: JsonType): void {
+    const found = validateArgument(this.#validator, this.#command, name, path);
+    const given = found && jsonTypeOf(this.#validator.model, found.type);
+    if (jsonType === undefined || given === undefined || given === jsonType) return;
+    this.#validator.mismatch(`the argument ${quote(name)} is of JSON type ${given}, not ${jsonType}`, path);
   }
 
   /** Validates an event that completes the command. */
@@ -223,8 +230,8 @@ class CompletionValidator {
     this.#validator.mismatch(`the member ${quote(member)} is not a string, as an error message is`, path);
   }
 
-  /** Validates the members that the given keys name, if present. */
-  members<K extends string>(
+  /** Validates the members that the given keys name, if present: numbers. */
+  numbers<K extends string>(
     subject: Subject,
     named: Readonly<Partial<Record<K, string>>>,
     keys: readonly K[],
@@ -232,7 +239,9 @@ class CompletionValidator {
   ): void {
     for (const key of keys) {
       const member = named[key];
-      if (member !== undefined) this.#member(subject, member, [...path, key]);
+      const type = member === undefined ? undefined : this.#member(subject, member, [...path, key]);
+      if (type === undefined || (jsonTypeOf(this.#validator.model, type) ?? "number") === "number") continue;
+      this.#validator.mismatch(`the member ${quote(member ?? "")} is not a number`, [...path, key]);
     }
   }
 
