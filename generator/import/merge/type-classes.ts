@@ -118,7 +118,7 @@ export function unify(graphs: readonly AnswerGraph[], names: TypeNames): Unified
     return { kind: "class", typeKind: kind };
   }
   // The rules of the language apply to the alternate of a single answer.
-  if (kinds.has("alternate") && (present.length === 1 || canBeAlternatives(graphs, infos)))
+  if (kinds.has("alternate") && (present.length === 1 || areAlternatives(graphs, infos)))
     return { kind: "class", typeKind: "alternate" };
   const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
   return { kind: "builtin", name: isText ? "str" : "any" };
@@ -135,23 +135,29 @@ function elementOf(info: TypeInfo | undefined): string | undefined {
   return info?.["meta-type"] === "array" ? info["element-type"] : undefined;
 }
 
-/**
- * QAPI does not allow `any` as an alternative, nor a string together with a number or boolean that it can look like on a
- * command line.
- */
-function canBeAlternatives(
-  graphs: readonly AnswerGraph[],
-  infos: readonly (TypeInfo | undefined)[],
-): boolean {
+/** Whether an alternate can have the types, and the alternatives of those that are alternates. */
+function areAlternatives(graphs: readonly AnswerGraph[], infos: readonly (TypeInfo | undefined)[]): boolean {
   const types = infos.flatMap((info, index) =>
     info?.["meta-type"] === "alternate"
       ? info.members.flatMap((name) => graphs[index]?.type(name) ?? [])
       : (info ?? []),
   );
-  const names = new Set(types.map(({ name }) => name));
   const values = types.flatMap((type) => (type["meta-type"] === "enum" ? type.members : []));
+  return canBeAlternatives(
+    new Set(types.map(({ name }) => name)),
+    values.map(({ name }) => name),
+  );
+}
+
+/**
+ * QAPI does not allow `any` as an alternative, nor a string together with a number or boolean that it can look like on a
+ * command line.
+ * @param names - the names of the alternatives, of which those of built-in types count.
+ * @param values - the values of the alternatives that are enums.
+ */
+export function canBeAlternatives(names: ReadonlySet<string>, values: readonly string[]): boolean {
   const canLookLike = (pattern: RegExp): boolean =>
-    names.has("str") || values.some(({ name }) => pattern.test(name));
+    names.has("str") || values.some((value) => pattern.test(value));
   if ((names.has("int") || names.has("number")) && canLookLike(/^[-+0-9.]/)) return false;
   return !names.has("any") && !(names.has("bool") && canLookLike(/^(on|off)$/));
 }
