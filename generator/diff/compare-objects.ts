@@ -31,8 +31,8 @@ export function compareObjects(before: ObjectShape, after: ObjectShape, lookups:
     const counterpart = memberNamed(newObject.members, member.name);
     return counterpart ? [compareMember(member, counterpart, lookups)] : [];
   });
-  const oldOnly = unmatchedMembers(oldObject, newObject);
-  const newOnly = unmatchedMembers(newObject, oldObject);
+  const oldOnly = unmatchedMembers(oldObject, newObject, lookups.new);
+  const newOnly = unmatchedMembers(newObject, oldObject, lookups.old);
   return combineAll([
     ...common,
     ...oldOnly.unique.map((member) => memberRemoved(member, lookups)),
@@ -84,14 +84,27 @@ interface UnmatchedMembers {
 }
 
 /** Finds the members of one object that are not common members of the other. */
-function unmatchedMembers(one: ResolvedObject, other: ResolvedObject): UnmatchedMembers {
+function unmatchedMembers(one: ResolvedObject, other: ResolvedObject, lookup: ShapeLookup): UnmatchedMembers {
   const rest = one.members.filter(({ name }) => !memberNamed(other.members, name));
   const branches = [...other.branches].filter(([value]) => one.branches.has(value));
   const names = new Set(
-    rest.length === 0 ? [] : branches.flatMap(([, { members }]) => members.map(({ name }) => name)),
+    rest.length === 0 ? [] : namesIn(new Set(branches.map(([, branch]) => branch)), lookup),
   );
   const isInBranch = ({ name }: MemberShape): boolean => names.has(name);
   return { unique: rest.filter((member) => !isInBranch(member)), inBranches: rest.filter(isInBranch) };
+}
+
+/** The most branches whose members are looked up, so that the time for nested unions does not grow with their square. */
+const maxBranches = 10_000;
+
+/** Returns the names of the members of branches, which can be unions. */
+function namesIn(branches: Set<ObjectShape>, lookup: ShapeLookup): readonly string[] {
+  // The iteration includes the branches that it adds.
+  for (const branch of branches) {
+    if (branches.size > maxBranches) break;
+    for (const inner of resolve(branch, lookup).branches.values()) branches.add(inner);
+  }
+  return [...branches].flatMap(({ members }) => members.map(({ name }) => name));
 }
 
 /** `moved` are the common members of each side that the other side has in branches. */
