@@ -63,6 +63,7 @@ export function pruneAnnotations(model: Model, annotations: Annotations): Annota
   return {
     ...annotations,
     accessors: annotations.accessors.flatMap((accessor) => pruneAccessor(model, accessor) ?? []),
+    timeouts: new Map([...annotations.timeouts].filter(([command]) => model.byName.has(command))),
     completions: new Map(
       [...annotations.completions].flatMap(([command, completion]) => {
         const left = model.byName.has(command) ? pruneCompletion(model, completion) : undefined;
@@ -72,19 +73,35 @@ export function pruneAnnotations(model: Model, annotations: Annotations): Annota
   };
 }
 
-/** Returns a completion without the events and queries that the build lacks; undefined if nothing else reports its end. */
+/** Returns a completion without the events and commands that the build lacks; undefined if nothing else reports its end. */
 function pruneCompletion(model: Model, completion: AnnotatedCompletion): AnnotatedCompletion | undefined {
   const entry = completion.description as CompletionEntry;
-  const done = entry.done?.filter(({ event }) => model.byName.has(event)) ?? [];
-  const lacks = (query: { readonly command: string } | undefined): boolean =>
-    query === undefined || !model.byName.has(query.command);
-  if (done.length === 0 && lacks(entry.state) && entry.job === undefined) return undefined;
-  const lost = new Set([
-    ...(done.length === 0 ? ["done"] : []),
-    ...(["state", "progress"] as const).filter((key) => lacks(entry[key])),
-  ]);
-  const left = Object.entries({ ...completion.description, ...(entry.done && { done }) });
-  return { ...completion, description: Object.fromEntries(left.filter(([key]) => !lost.has(key))) };
+  const has = (name: string): boolean => model.byName.has(name);
+  const existing = <T extends { readonly command: string }>(call: T | undefined): T | undefined =>
+    call !== undefined && has(call.command) ? call : undefined;
+  const endings = (all: CompletionEntry["done"]): CompletionEntry["done"] =>
+    nonEmpty(all?.filter(({ event }) => has(event)));
+  const [state, forced] = [existing(entry.state), existing(entry.forced)];
+  const left = defined({
+    ...entry,
+    done: endings(entry.done),
+    failed: endings(entry.failed),
+    state: state && defined({ ...state, wake: nonEmpty(state.wake?.filter(has)) }),
+    progress: existing(entry.progress),
+    forced: forced && defined({ ...forced, done: endings(forced.done) }),
+    cancel: existing(entry.cancel),
+  });
+  const isDetected = "done" in left || "state" in left || "job" in left;
+  return isDetected ? { ...completion, description: left } : undefined;
+}
+
+function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
+
+/** Returns an object without its members that are undefined. */
+function defined(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
 /** Without one of its required arguments an accessor would deliver more than the caller requested. */

@@ -161,6 +161,17 @@ describe("valid annotations", () => {
   });
 });
 
+test("a build has no timeouts of commands that it lacks", async () => {
+  const folder = temporaryFolder({
+    "s.json": "{ 'command': 'start' }\n{ 'command': 'stop', 'if': 'XX' }",
+    "a.json": JSON.stringify({ timeouts: { all: { commands: ["st*"], milliseconds: 5 } } }),
+  });
+  const whole = modelOf(join(folder, "s.json"));
+  const { annotations } = await readAnnotations(join(folder, "a.json"), whole);
+  const { timeouts } = pruneAnnotations(pruneModel(whole, new Set()), annotations ?? noAnnotations);
+  expect([...timeouts]).toEqual([["start", 5]]);
+});
+
 describe("completions of a build", () => {
   const schema = `{ 'event': 'DONE', 'data': { 'id': 'str' }, 'if': 'XX' }
 { 'event': 'FAILED', 'data': { 'id': 'str' } }
@@ -173,6 +184,9 @@ describe("completions of a build", () => {
   const state = { command: "query-state", done: [{ member: "percent", value: 100 }] };
   const progress = { command: "query-state", current: "percent", total: "percent" };
   const job = { id: ["id"], dismiss: "client" };
+  const woken = { ...state, wake: ["DONE", "FAILED"] };
+  const stop = { command: "query-state" };
+  const forced = { command: "start", arguments: { id: { argument: "id" } }, done: [...done, ...failed] };
 
   test.each([
     ["XX YY", { done, failed, state, progress }, { done, failed, state, progress }],
@@ -181,6 +195,10 @@ describe("completions of a build", () => {
     ["", { done, failed, state, progress }, undefined],
     ["", { done, failed, job }, { failed, job }],
     ["", { failed, job }, { failed, job }],
+    ["YY", { failed: done, state: woken }, { state: { ...state, wake: ["FAILED"] } }],
+    ["YY", { failed: [...done, ...failed], state: { ...state, wake: ["DONE"] } }, { failed, state }],
+    ["XX", { done, forced: stop, cancel: stop }, { done }],
+    ["YY", { state, forced, cancel: stop }, { state, forced: { ...forced, done: failed }, cancel: stop }],
   ])("with the conditions %j, have what the build has: %j", async (defines, given, left) => {
     const folder = temporaryFolder({
       "s.json": schema,
