@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
-import { connect, type Session, type Target } from "qapi-ts";
+import { CommandError, connect, type Session, type Target } from "qapi-ts";
 import { UserError } from "../diagnostics/diagnostic.js";
 
 /** A server to query: the address of a running server, or a binary to start. */
@@ -12,7 +12,7 @@ export type LiveServer =
 
 /** The replies of a server that describe it. */
 export interface LiveAnswer {
-  /** The result of `query-version`. */
+  /** The result of `query-version`; undefined if the server does not have this command. */
   readonly version: unknown;
   /** The result of `query-qmp-schema`. */
   readonly schema: unknown;
@@ -54,10 +54,15 @@ function askBinary(path: string, deadline: AbortSignal): Promise<LiveAnswer> {
 
 async function ask(session: Session, signal: AbortSignal): Promise<LiveAnswer> {
   const [version, schema] = await Promise.all([
-    session.call("query-version", undefined, { signal }),
+    session.call("query-version", undefined, { signal }).catch(undefinedIfNotFound),
     session.call("query-qmp-schema", undefined, { signal }),
   ]);
   return { version, schema };
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (error instanceof CommandError && error.errorClass === "CommandNotFound") return;
+  throw error;
 }
 
 /** Options of queries to a server. */
