@@ -150,8 +150,13 @@ export function serverOf(answers: readonly Answer[]): TargetServer | undefined {
   const releases = new Set(answers.map(({ origin }) => /^\d+\.\d+/.exec(origin.version ?? "")?.[0]));
   const [version] = releases;
   if (version === undefined || releases.size > 1) return undefined;
+  return { name: serverName(answers), version };
+}
+
+/** Returns the name of QEMU's program that answered. */
+export function serverName(answers: readonly Answer[]): string {
   const isDaemon = answers.every(({ origin }) => origin.target === "storage-daemon");
-  return { name: isDaemon ? "QEMU storage daemon" : "QEMU", version };
+  return isDaemon ? "QEMU storage daemon" : "QEMU";
 }
 
 /**

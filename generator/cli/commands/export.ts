@@ -17,6 +17,7 @@ import {
   importOptions,
   loadAnswer,
   readModelFile,
+  serverName,
   type Source,
   warnAboutConditions,
 } from "../source.js";
@@ -147,6 +148,7 @@ async function readDevicesOf(file: string, terminal: Terminal): Promise<DeviceFa
 }
 
 /** Only QEMU's programs report a version. */
-function serverOf({ origin: { version } }: Answer): ServerEntry | undefined {
-  return version === undefined ? undefined : { name: "QEMU", version };
+function serverOf(answer: Answer): ServerEntry | undefined {
+  const { version } = answer.origin;
+  return version === undefined ? undefined : { name: serverName([answer]), version };
 }

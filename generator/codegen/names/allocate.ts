@@ -159,5 +159,7 @@ function renaming(
 
 function describe(request: NameRequest): string {
   const [name = "", part] = request.of;
+  // There is one protocol, whose declarations have no names in the schema.
+  if (request.role === "protocol") return roles.protocol.text;
   return `${roles[request.role].text} ${quote(name)}${part === undefined ? "" : ` for ${quote(part)}`}`;
 }

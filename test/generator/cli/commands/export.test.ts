@@ -119,6 +119,9 @@ describe("export", () => {
     const document = await exported(path("answer.json"));
     expect(document.server).toEqual({ name: "QEMU", version: "9.2.1" });
     expect(namesOf(document)).toEqual(["StopResult", "stop"]);
+    const daemon = { ...(JSON.parse(answer) as object), binary: "qemu-storage-daemon" };
+    const { server } = await exported(files({ "daemon.json": JSON.stringify(daemon) })("daemon.json"));
+    expect(server).toEqual({ name: "QEMU storage daemon", version: "9.2.1" });
   });
 
   test.each(["model", "json-schema", "asyncapi"])(
