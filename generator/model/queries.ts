@@ -139,6 +139,17 @@ export function possibleMembers(model: Model, members: Members): readonly Member
 }
 
 /**
+ * Returns the member of this name that an object of this type can have. It is of type `any` if branches of a union have
+ * members of this name with different types.
+ */
+export function possibleMember(model: Model, members: Members, name: string): Member | undefined {
+  const [first, ...others] = possibleMembers(model, members).filter((member) => member.name === name);
+  if (first === undefined) return undefined;
+  const isSame = others.every(({ type }) => JSON.stringify(type) === JSON.stringify(first.type));
+  return isSame ? first : { ...first, type: { kind: "builtin", name: "any" } };
+}
+
+/**
  * Returns the type of the member at a dotted path, such as `result.status`. Undefined if there is no such member. Any
  * path below a member of type `any` has the type `any`.
  */
@@ -147,7 +158,7 @@ export function memberAt(model: Model, members: Members, path: string): TypeRefe
   let type: TypeReference | undefined;
   for (const name of path.split(".")) {
     if (type?.kind === "builtin" && type.name === "any") return type;
-    type = at && possibleMembers(model, at).find((member) => member.name === name)?.type;
+    type = at && possibleMember(model, at, name)?.type;
     if (type === undefined) return undefined;
     at = type.kind === "defined" ? { kind: "named", type: type.name } : undefined;
   }

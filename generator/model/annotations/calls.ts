@@ -3,7 +3,7 @@ import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import { builtinJsonTypes, integerRanges, isIntegerName, qTypeValues } from "../builtin-types.js";
 import type { Command, Member, Members, Model, TypeReference } from "../model.js";
-import { commonMembers, isMandatory, jsonTypeOf, possibleMembers } from "../queries.js";
+import { commonMembers, isMandatory, jsonTypeOf, possibleMember, possibleMembers } from "../queries.js";
 import type { AnnotationValidator } from "./validator.js";
 
 type Template = Pick<NonNullable<Completion["forced"]>, "command" | "arguments">;
@@ -32,7 +32,7 @@ export function validateCall(
 
 /** Returns an argument of a command; undefined if the schema does not list it. */
 function findArgument(model: Model, { data }: Command, name: string): Member | undefined {
-  return possibleMembers(model, data).find((member) => member.name === name);
+  return possibleMember(model, data, name);
 }
 
 /** Validates the name of an argument. The arguments of a command with `gen: false` are open. */

@@ -3,7 +3,7 @@ import type { JsonPath } from "../../config/json-file.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { JsonType } from "../builtin-types.js";
 import type { Command, EnumType, Members, TypeReference } from "../model.js";
-import { jsonTypeOf, memberAt, possibleMembers } from "../queries.js";
+import { jsonTypeOf, memberAt, possibleMember, possibleMembers } from "../queries.js";
 import type { AnnotatedCompletion, CompletionEntry } from "./annotations.js";
 import { type Constant, isValueOf, validateArgument, validateCall } from "./calls.js";
 import type { AnnotationValidator } from "./validator.js";
@@ -205,7 +205,7 @@ class CompletionValidator {
     const wanted = jsonTypeOf(model, type);
     const isOne = typeof argument === "string";
     for (const [index, name] of (isOne ? [argument] : argument).entries()) {
-      const found = possibleMembers(model, this.#command.data).find((each) => each.name === name);
+      const found = possibleMember(model, this.#command.data, name);
       const given = found && jsonTypeOf(model, found.type);
       if (found === undefined || wanted === undefined || given === undefined) continue;
       const [other, own] = [found.type, type].map((each) => this.#enum(each));
