@@ -6,6 +6,7 @@ import {
   type ObjectInfo,
   type TypeInfo,
 } from "../../introspection/schema-info.js";
+import { type BuiltinName, isBuiltinName } from "../../model/index.js";
 import type { AnswerGraph } from "../answer.js";
 import type {
   MergedAlternate,
@@ -18,7 +19,7 @@ import type {
   Presence,
   TypeUse,
 } from "./merged-schema.js";
-import type { TypeClass, TypeNames } from "./type-classes.js";
+import { canBeAlternatives, type TypeClass, type TypeNames, type UnifiedType } from "./type-classes.js";
 
 /** Converts the types in one place to a use of a merged type. */
 export interface UseResolver {
@@ -29,10 +30,7 @@ export interface UseResolver {
 
 /** Merges the types of a class. */
 export function mergeTypes({ kind, names }: TypeClass, resolver: UseResolver): MergedType {
-  const infos = resolver.graphs.map((graph, index) => {
-    const name = names[index];
-    return name === undefined ? undefined : graph.type(name);
-  });
+  const infos = infosOf(resolver.graphs, names);
   switch (kind) {
     case "enum":
       return mergeEnums(infos.map((info) => (info?.["meta-type"] === "enum" ? info : undefined)));
@@ -239,4 +237,55 @@ export function mergeFeatures(
 ): MergedFeature[] {
   const lists = cells.map((cell) => cell?.features);
   return align(lists, (name) => name).map((row) => ({ name: row.name, presence: presenceOf(row.cells) }));
+}
+
+/** Returns the narrowest type that has the values of all types in one place. */
+export function unify(graphs: readonly AnswerGraph[], names: TypeNames): UnifiedType {
+  const infos = infosOf(graphs, names);
+  const present = infos.filter((info) => info !== undefined);
+  const kinds = new Set(present.map((info) => info["meta-type"]));
+  const builtins = new Set(present.map(({ name }) => name).filter(isBuiltinName));
+  const [kind] = kinds;
+  if (kinds.size === 1 && kind !== "alternate") {
+    if (kind === "array") return { kind: "array", elements: infos.map(elementOf) };
+    if (kind === undefined || kind === "builtin") return { kind: "builtin", name: widest(builtins) };
+    return { kind: "class", typeKind: kind };
+  }
+  // The rules of the language apply to the alternate of a single answer.
+  if (kinds.has("alternate") && (present.length === 1 || areAlternatives(graphs, infos)))
+    return { kind: "class", typeKind: "alternate" };
+  const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
+  return { kind: "builtin", name: isText ? "str" : "any" };
+}
+
+function infosOf(graphs: readonly AnswerGraph[], names: TypeNames): (TypeInfo | undefined)[] {
+  return graphs.map((graph, index) => {
+    const name = names[index];
+    return name === undefined ? undefined : graph.type(name);
+  });
+}
+
+function elementOf(info: TypeInfo | undefined): string | undefined {
+  return info?.["meta-type"] === "array" ? info["element-type"] : undefined;
+}
+
+/** Whether an alternate can have the types, and the alternatives of those that are alternates. */
+function areAlternatives(graphs: readonly AnswerGraph[], infos: readonly (TypeInfo | undefined)[]): boolean {
+  const types = infos.flatMap((info, index) =>
+    info?.["meta-type"] === "alternate"
+      ? info.members.flatMap((name) => graphs[index]?.type(name) ?? [])
+      : (info ?? []),
+  );
+  const values = types.flatMap((type) => (type["meta-type"] === "enum" ? type.members : []));
+  return canBeAlternatives(
+    new Set(types.map(({ name }) => name)),
+    values.map(({ name }) => name),
+  );
+}
+
+function widest(names: ReadonlySet<BuiltinName>): BuiltinName {
+  const [only] = names;
+  if (only !== undefined && names.size === 1) return only;
+  const areNumbers = [...names].every((name) => name === "int" || name === "number");
+  return areNumbers ? "number" : "any";
 }

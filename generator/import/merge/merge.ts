@@ -1,16 +1,23 @@
 import { UserError } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { AnswerGraph, EntryInfo } from "../answer.js";
-import { align, mergeFeatures, mergeTypes, presenceOf, type Row, type UseResolver } from "./merge-types.js";
-import type { MergedEntry, MergedSchema, MergedType, TypeUse } from "./merged-schema.js";
 import {
-  canBeAlternatives,
-  type IsIdentifying,
-  type TypeClass,
-  TypeClasses,
-  type TypeNames,
+  align,
+  mergeFeatures,
+  mergeTypes,
+  presenceOf,
+  type Row,
   unify,
-} from "./type-classes.js";
+  type UseResolver,
+} from "./merge-types.js";
+import {
+  conflictsIn,
+  type MergedEntry,
+  type MergedSchema,
+  type MergedType,
+  type TypeUse,
+} from "./merged-schema.js";
+import { type IsIdentifying, type TypeClass, TypeClasses, type TypeNames } from "./type-classes.js";
 
 /**
  * Merges answers. Types are identified by the places where they are used, starting from the commands and events. A
@@ -19,30 +26,14 @@ import {
  */
 export function merge(graphs: readonly AnswerGraph[]): MergedSchema {
   const classes = new TypeClasses(isIdentifyingIn(graphs));
-  const conflicting = new Set<number>();
   for (;;) {
     const { revision } = classes;
-    const schema = new MergePass(graphs, classes, conflicting).run();
+    const schema = new MergePass(graphs, classes).run();
     if (classes.revision !== revision) continue;
-    // The alternate of a single answer is reported if it breaks a rule.
-    const found = graphs.length > 1 ? conflictsIn(schema) : [];
-    if (found.length === 0) return schema;
-    for (const id of found) conflicting.add(id);
+    const conflicts = conflictsIn(schema);
+    if (conflicts.length === 0) return schema;
+    for (const id of conflicts) classes.conflicting.add(id);
   }
-}
-
-/** Returns the alternates that cannot have their alternatives, because enums have the values of all answers. */
-function conflictsIn({ types }: MergedSchema): readonly number[] {
-  return [...types].flatMap(([id, type]) => {
-    if (type.kind !== "alternate") return [];
-    const uses = type.alternatives.map(({ use }) => use);
-    const names = new Set(uses.flatMap((use) => (use.kind === "builtin" ? [use.name] : [])));
-    const values = uses.flatMap((use) => {
-      const found = use.kind === "type" ? types.get(use.id) : undefined;
-      return found?.kind === "enum" ? found.values.map(({ name }) => name) : [];
-    });
-    return canBeAlternatives(names, values) ? [] : [id];
-  });
 }
 
 /**
@@ -59,18 +50,15 @@ function isIdentifyingIn(graphs: readonly AnswerGraph[]): IsIdentifying {
 class MergePass implements UseResolver {
   readonly graphs: readonly AnswerGraph[];
   readonly #classes: TypeClasses;
-  /** The classes of alternates that are replaced by `any`. */
-  readonly #conflicting: ReadonlySet<number>;
   readonly #found = new Set<number>();
   readonly #pending: TypeClass[] = [];
   readonly #types = new Map<number, MergedType>();
   /** The types of the first answer that are in use. */
   readonly #used = new Set<string>();
 
-  constructor(graphs: readonly AnswerGraph[], classes: TypeClasses, conflicting: ReadonlySet<number>) {
+  constructor(graphs: readonly AnswerGraph[], classes: TypeClasses) {
     this.graphs = graphs;
     this.#classes = classes;
-    this.#conflicting = conflicting;
   }
 
   run(): MergedSchema {
@@ -100,7 +88,7 @@ class MergePass implements UseResolver {
   }
 
   #useOf(found: TypeClass): TypeUse {
-    if (this.#conflicting.has(found.id)) return { kind: "builtin", name: "any" };
+    if (this.#classes.conflicting.has(found.id)) return { kind: "builtin", name: "any" };
     if (!this.#found.has(found.id)) {
       this.#found.add(found.id);
       this.#pending.push(found);

@@ -1,5 +1,6 @@
 import type { BuiltinName } from "../../model/index.js";
 import type { Origin } from "../answer.js";
+import { canBeAlternatives } from "./type-classes.js";
 
 /** The indexes of the answers that contain something. */
 export type Presence = ReadonlySet<number>;
@@ -103,4 +104,20 @@ export function typeIdIn(use: TypeUse): number | undefined {
     case "type":
       return use.id;
   }
+}
+
+/** Returns the alternates that cannot have their alternatives, because enums have the values of all answers. */
+export function conflictsIn({ types, origins }: MergedSchema): readonly number[] {
+  // The alternate of a single answer is reported if it breaks a rule.
+  if (origins.length === 1) return [];
+  return [...types].flatMap(([id, type]) => {
+    if (type.kind !== "alternate") return [];
+    const uses = type.alternatives.map(({ use }) => use);
+    const names = new Set(uses.flatMap((use) => (use.kind === "builtin" ? [use.name] : [])));
+    const values = uses.flatMap((use) => {
+      const found = use.kind === "type" ? types.get(use.id) : undefined;
+      return found?.kind === "enum" ? found.values.map(({ name }) => name) : [];
+    });
+    return canBeAlternatives(names, values) ? [] : [id];
+  });
 }

@@ -1,11 +1,9 @@
-import type { TypeInfo } from "../../introspection/schema-info.js";
-import { type BuiltinName, isBuiltinName } from "../../model/index.js";
-import type { AnswerGraph } from "../answer.js";
+import type { BuiltinName } from "../../model/index.js";
 
 /** The masked names of the type in one place, by answer; undefined for an answer without that place. */
 export type TypeNames = readonly (string | undefined)[];
 
-export type TypeKind = "enum" | "object" | "alternate";
+type TypeKind = "enum" | "object" | "alternate";
 
 /** An equivalence class of types: at most one type of each answer. */
 export interface TypeClass {
@@ -31,6 +29,8 @@ export class TypeClasses {
   readonly #isIdentifying: IsIdentifying;
   readonly #byName = new Map<string, MutableClass[]>();
   #count = 0;
+  /** The ids of the alternates that are replaced by `any`. */
+  readonly conflicting: Set<number> = new Set<number>();
   /** Increases each time a class changes. */
   revision = 0;
 
@@ -100,54 +100,10 @@ function areCompatible(a: TypeNames, b: TypeNames): boolean {
 }
 
 /** The type that has all values of the types in one place. */
-type UnifiedType =
+export type UnifiedType =
   | { readonly kind: "builtin"; readonly name: BuiltinName }
   | { readonly kind: "array"; readonly elements: TypeNames }
   | { readonly kind: "class"; readonly typeKind: TypeKind };
-
-/** Returns the narrowest type that has the values of all types in one place. */
-export function unify(graphs: readonly AnswerGraph[], names: TypeNames): UnifiedType {
-  const infos = infosOf(graphs, names);
-  const present = infos.filter((info) => info !== undefined);
-  const kinds = new Set(present.map((info) => info["meta-type"]));
-  const builtins = new Set(present.map(({ name }) => name).filter(isBuiltinName));
-  const [kind] = kinds;
-  if (kinds.size === 1 && kind !== "alternate") {
-    if (kind === "array") return { kind: "array", elements: infos.map(elementOf) };
-    if (kind === undefined || kind === "builtin") return { kind: "builtin", name: widest(builtins) };
-    return { kind: "class", typeKind: kind };
-  }
-  // The rules of the language apply to the alternate of a single answer.
-  if (kinds.has("alternate") && (present.length === 1 || areAlternatives(graphs, infos)))
-    return { kind: "class", typeKind: "alternate" };
-  const isText = kinds.size === 2 && kinds.has("enum") && builtins.size === 1 && builtins.has("str");
-  return { kind: "builtin", name: isText ? "str" : "any" };
-}
-
-function infosOf(graphs: readonly AnswerGraph[], names: TypeNames): (TypeInfo | undefined)[] {
-  return graphs.map((graph, index) => {
-    const name = names[index];
-    return name === undefined ? undefined : graph.type(name);
-  });
-}
-
-function elementOf(info: TypeInfo | undefined): string | undefined {
-  return info?.["meta-type"] === "array" ? info["element-type"] : undefined;
-}
-
-/** Whether an alternate can have the types, and the alternatives of those that are alternates. */
-function areAlternatives(graphs: readonly AnswerGraph[], infos: readonly (TypeInfo | undefined)[]): boolean {
-  const types = infos.flatMap((info, index) =>
-    info?.["meta-type"] === "alternate"
-      ? info.members.flatMap((name) => graphs[index]?.type(name) ?? [])
-      : (info ?? []),
-  );
-  const values = types.flatMap((type) => (type["meta-type"] === "enum" ? type.members : []));
-  return canBeAlternatives(
-    new Set(types.map(({ name }) => name)),
-    values.map(({ name }) => name),
-  );
-}
 
 /**
  * QAPI does not allow `any` as an alternative, nor a string together with a number or boolean that it can look like on a
@@ -160,11 +116,4 @@ export function canBeAlternatives(names: ReadonlySet<string>, values: readonly s
     names.has("str") || values.some((value) => pattern.test(value));
   if ((names.has("int") || names.has("number")) && canLookLike(/^[-+0-9.]/)) return false;
   return !names.has("any") && !(names.has("bool") && canLookLike(/^(on|off)$/));
-}
-
-function widest(names: ReadonlySet<BuiltinName>): BuiltinName {
-  const [only] = names;
-  if (only !== undefined && names.size === 1) return only;
-  const areNumbers = [...names].every((name) => name === "int" || name === "number");
-  return areNumbers ? "number" : "any";
 }

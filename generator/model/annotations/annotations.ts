@@ -75,33 +75,24 @@ export function pruneAnnotations(model: Model, annotations: Annotations): Annota
 
 /** Returns a completion without the events and commands that the build lacks; undefined if nothing else reports its end. */
 function pruneCompletion(model: Model, completion: AnnotatedCompletion): AnnotatedCompletion | undefined {
-  const entry = completion.description as CompletionEntry;
-  const has = (name: string): boolean => model.byName.has(name);
-  const existing = <T extends { readonly command: string }>(call: T | undefined): T | undefined =>
-    call !== undefined && has(call.command) ? call : undefined;
-  const endings = (all: CompletionEntry["done"]): CompletionEntry["done"] =>
-    nonEmpty(all?.filter(({ event }) => has(event)));
-  const [state, forced] = [existing(entry.state), existing(entry.forced)];
-  const left = defined({
-    ...entry,
-    done: endings(entry.done),
-    failed: endings(entry.failed),
-    state: state && defined({ ...state, wake: nonEmpty(state.wake?.filter(has)) }),
-    progress: existing(entry.progress),
-    forced: forced && defined({ ...forced, done: endings(forced.done) }),
-    cancel: existing(entry.cancel),
-  });
-  const isDetected = "done" in left || "state" in left || "job" in left;
-  return isDetected ? { ...completion, description: left } : undefined;
+  const description = existingPart(model, completion.description, "") as AnnotatedCompletion["description"];
+  const isDetected = ["done", "state", "job"].some((key) => key in description);
+  return isDetected ? { ...completion, description } : undefined;
 }
 
-function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
-  return list === undefined || list.length === 0 ? undefined : list;
-}
-
-/** Returns an object without its members that are undefined. */
-function defined(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+/** Returns a part of a completion as far as the build has what it names; undefined if nothing is left. */
+function existingPart(model: Model, value: unknown, key: string): unknown {
+  const isLost = (name: unknown): boolean => typeof name === "string" && !model.byName.has(name);
+  if (Array.isArray(value)) {
+    const left = value.map((each) => existingPart(model, each, key)).filter((each) => each !== undefined);
+    return left.length === 0 ? undefined : left;
+  }
+  if (key === "wake" && isLost(value)) return undefined;
+  if (typeof value !== "object" || value === null) return value;
+  const members = new Map(Object.entries(value));
+  if (isLost(members.get("event")) || isLost(members.get("command"))) return undefined;
+  const left = [...members].map(([name, each]) => [name, existingPart(model, each, name)] as const);
+  return Object.fromEntries(left.filter(([, each]) => each !== undefined));
 }
 
 /** Without one of its required arguments an accessor would deliver more than the caller requested. */
@@ -114,29 +105,10 @@ function pruneAccessor(model: Model, accessor: AnnotatedAccessor): AnnotatedAcce
   return useful ? { ...accessor, arguments: left } : undefined;
 }
 
-/** The content of an annotations file, after its shape is validated. */
-export interface AnnotationsFile {
-  readonly accessors?: Readonly<Record<string, AccessorEntry>>;
-  readonly completions?: Readonly<Record<string, CompletionEntry>>;
-  readonly base64?: Readonly<Record<string, readonly string[]>>;
-  readonly timeouts?: Readonly<Record<string, TimeoutEntry>>;
-  readonly effects?: Readonly<Record<string, Effect>>;
-  readonly host?: Readonly<Record<string, HostEntry>>;
-}
-
 export interface AccessorEntry {
   readonly event: string;
   readonly arguments: Readonly<Record<string, string>>;
 }
-
-export interface TimeoutEntry {
-  readonly commands: readonly string[];
-  /** Null: no timeout. */
-  readonly milliseconds: number | null;
-}
-
-/** The kinds of the host resources that the members of a definition name. */
-export type HostEntry = Readonly<Record<string, readonly HostResourceKind[]>>;
 
 /** The runtime's `Completion`; the command's name is the key of the entry. */
 export type CompletionEntry = Omit<Completion, "command">;

@@ -1,21 +1,34 @@
-import type { Effect } from "qapi-ts/codegen";
+import type { Effect, HostResourceKind } from "qapi-ts/codegen";
 import { readJsonFile, type JsonPath } from "../../config/json-file.js";
 import { comparePositions, type Diagnostic, type DiagnosticSource } from "../../diagnostics/diagnostic.js";
 import { quote } from "../../diagnostics/escape.js";
 import type { Definition, Model } from "../model.js";
 import { ownMembers } from "../queries.js";
 import { resolveAccessors } from "./accessors.js";
-import type {
-  Annotations,
-  AnnotationsFile,
-  CompletionEntry,
-  HostEntry,
-  TimeoutEntry,
-} from "./annotations.js";
+import type { AccessorEntry, Annotations, CompletionEntry } from "./annotations.js";
 import { resolveBase64 } from "./base64.js";
 import { resolveCompletions } from "./completions.js";
 import { annotationsSchema } from "./schema.js";
 import { AnnotationValidator, isPattern, matches } from "./validator.js";
+
+/** The content of an annotations file, after its shape is validated. */
+interface AnnotationsFile {
+  readonly accessors?: Readonly<Record<string, AccessorEntry>>;
+  readonly completions?: Readonly<Record<string, CompletionEntry>>;
+  readonly base64?: Readonly<Record<string, readonly string[]>>;
+  readonly timeouts?: Readonly<Record<string, TimeoutEntry>>;
+  readonly effects?: Readonly<Record<string, Effect>>;
+  readonly host?: Readonly<Record<string, HostEntry>>;
+}
+
+interface TimeoutEntry {
+  readonly commands: readonly string[];
+  /** Null: no timeout. */
+  readonly milliseconds: number | null;
+}
+
+/** The kinds of the host resources that the members of a definition name. */
+type HostEntry = Readonly<Record<string, readonly HostResourceKind[]>>;
 
 /** The result of reading an annotations file. */
 interface AnnotationsReading {

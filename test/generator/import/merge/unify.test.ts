@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readSchemaInfo } from "../../../../generator/introspection/schema-info.js";
 import { AnswerGraph } from "../../../../generator/import/answer.js";
-import { unify } from "../../../../generator/import/merge/type-classes.js";
+import { unify } from "../../../../generator/import/merge/merge-types.js";
 
 const infos = readSchemaInfo([
   ...["str", "int", "number", "bool", "any"].map((name) => ({
