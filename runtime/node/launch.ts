@@ -18,20 +18,22 @@ export interface LaunchOptions<P extends Protocol = AnyProtocol>
   extends SessionSettings<P>, MachineOptions<P> {
   /** The program: a path, or a name to look up in the PATH. */
   readonly binary: string;
+  /** The folder in which it starts. Default: that of this program. */
   readonly cwd?: string | undefined;
+  /** Its environment. Default: that of this program. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /**
-   * Returns the arguments that add a monitor on an inherited socket (default: {@link systemMonitor}). Use
-   * {@link storageDaemonMonitor} for `qemu-storage-daemon`.
+   * Returns the arguments that add a monitor on an inherited socket. Use {@link storageDaemonMonitor} for
+   * `qemu-storage-daemon`. Default: {@link systemMonitor}.
    */
   readonly monitor?: ((descriptor: number) => readonly string[]) | undefined;
-  /** What to do with the standard output of the program (default: `ignore`). */
+  /** What to do with the standard output of the program. Default: `ignore`. */
   readonly stdout?: "ignore" | "inherit" | undefined;
   /** Called with each chunk of the standard error of the program. */
   readonly onStderr?: ((text: string) => unknown) | undefined;
   /**
-   * How long to wait for the end of the process after `quit`, and again after SIGTERM, in milliseconds (default:
-   * 5,000). Then it is killed.
+   * How long to wait for the end of the process after `quit`, and again after SIGTERM, in milliseconds. Then it is killed.
+   * Default: 5,000.
    */
   readonly killTimeout?: number | undefined;
 }
@@ -45,6 +47,9 @@ export interface Launched<P extends Protocol = AnyProtocol> extends AsyncDisposa
   /** Ends the process: with `quit`, then SIGTERM, then SIGKILL. Calling it again returns the same result. */
   stop(): Promise<ProcessEnd>;
 }
+
+/** What the errors about a process name. */
+type Started = Pick<LaunchOptions, "binary" | "cwd">;
 
 /** The descriptor of the monitor in the new process: the first one after the standard streams. */
 const monitorDescriptor = 3;
@@ -62,10 +67,10 @@ const defaultKillTimeout = 5_000;
 export async function launch<P extends Protocol = AnyProtocol>(
   options: LaunchOptions<P> & OpenedBy<"connect">,
 ): Promise<Launched<P>> {
-  const { binary, clock = systemClock, killTimeout = defaultKillTimeout, signal } = options;
+  const { clock = systemClock, killTimeout = defaultKillTimeout, signal } = options;
   checkSettings(options);
   checkDuration(killTimeout, "killTimeout");
-  if (signal?.aborted === true) throw notStarted(binary, connectAborted(signal));
+  if (signal?.aborted === true) throw notStarted(options, connectAborted(signal));
   const started = new LaunchedProcess(start(options), stderrListener(options));
   killOnParentExit(started.child);
   try {
@@ -77,7 +82,9 @@ export async function launch<P extends Protocol = AnyProtocol>(
     const isExiting = cause instanceof QapiError && cause.cause instanceof DisconnectedError;
     const exited = isExiting && (await started.endsWithin(clock, killTimeout));
     const end = await started.end(clock, killTimeout);
-    throw launchError(binary, end, started.startError ?? (exited ? undefined : cause));
+    const { startError } = started;
+    if (startError !== undefined) throw notStarted(options, startError);
+    throw launchError(options, end, exited ? undefined : cause);
   }
 }
 
@@ -102,12 +109,15 @@ function start<P extends Protocol>(options: LaunchOptions<P>): ChildProcess {
   } catch (cause) {
     // An invalid option. Other errors, such as too long a command line, are of the operating system.
     if (cause instanceof TypeError) throw cause;
-    throw notStarted(binary, cause);
+    throw notStarted(options, cause);
   }
 }
 
-function notStarted(binary: string, cause: unknown): LaunchError {
-  return new LaunchError(`${binary} did not start: ${messageOf(cause)}`, { cause });
+function notStarted({ binary, cwd }: Started, cause: unknown): LaunchError {
+  const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+  const folder = cwd === undefined ? "" : `, or the folder ${escapeText(cwd)}`;
+  const reason = isMissing ? `the program${folder} does not exist` : messageOf(cause);
+  return new LaunchError(`${escapeText(binary)} did not start: ${reason}`, { cause });
 }
 
 function messageOf(error: unknown): string {
@@ -134,7 +144,7 @@ function monitorOf(child: ChildProcess): Socket {
 }
 
 /** @param cause - undefined if the process ended by itself. */
-function launchError(binary: string, { code, signal, stderr }: ProcessEnd, cause: unknown): LaunchError {
+function launchError({ binary }: Started, { code, signal, stderr }: ProcessEnd, cause: unknown): LaunchError {
   const end = code === null ? `was killed by ${signal ?? "a signal"}` : `exited with status ${code}`;
   const problem = cause instanceof Error ? `did not start: ${messageOf(cause)}` : end;
   const output = stderr.trim() === "" ? "" : `; stderr: ${escapeText(stderr.trim())}`;

@@ -47,11 +47,15 @@ test("reports the exit of a process that has greeted", async () => {
   });
 });
 
-test("reports a program that does not exist", async () => {
-  expect(await rejection(launch({ binary: "/no/such/program" }))).toMatchObject({
-    code: "launch-failed",
-    cause: { code: "ENOENT" },
-  });
+test.each([
+  [{ binary: "/no/such/program" }, "/no/such/program did not start: the program does not exist"],
+  [
+    { binary: node, cwd: "/no/such\nfolder" },
+    `${node} did not start: the program, or the folder /no/such\\u000afolder does not exist`,
+  ],
+])("names what does not exist: %j", async (options, message) => {
+  const error = await rejection(launch(options));
+  expect(error).toMatchObject({ code: "launch-failed", message, cause: { code: "ENOENT" } });
 });
 
 test("kills a silent process that ignores SIGTERM", async () => {
