@@ -113,6 +113,16 @@ function describeMachine(): void {
       expect(problems).toEqual([]);
     });
 
+    test("lists the events since the page was opened, whichever view it showed", async () => {
+      await using shown = await startExplorer(qemu);
+      const { page, other, address, problems } = shown;
+      await other.call("stop");
+      await page.goto(`${address.replace(/#.*$/, "")}#/machine/events`);
+      await page.getByText("1 of 1 events").waitFor();
+      await page.getByRole("listitem").filter({ hasText: "STOP" }).waitFor();
+      expect(problems).toEqual([]);
+    });
+
     test("lists events, and filters them by name and data", async () => {
       await using shown = await startExplorer(qemu, { place: "machine/events" });
       const { page, other, problems } = shown;

@@ -22,12 +22,9 @@ export const events: ReadonlySignal<readonly LoggedEvent[]> = current;
 
 let waiting: LoggedEvent[] = [];
 let count = 0;
-let isStarted = false;
 
 /** Records the events of the machine from now on, also over later connections. */
 export function recordEvents(): void {
-  if (isStarted) return;
-  isStarted = true;
   effect(() => {
     if (machine.value.state !== "open") return undefined;
     const subscription = machine.value.session.subscribe({ names: undefined, deliver: record });

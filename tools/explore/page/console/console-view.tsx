@@ -4,7 +4,6 @@ import { navigate } from "../app/router.js";
 import type { ViewProps } from "../app/view.js";
 import { Loaded } from "../components/loaded.js";
 import { NeedsMachine } from "../components/needs-machine.js";
-import { recordEvents } from "../connection/event-log.js";
 import { useLoaded } from "../data/use-loaded.js";
 import type { OpenMachine } from "../connection/machine.js";
 import { CommandForm } from "./command-form.js";
@@ -30,7 +29,6 @@ interface Props {
 
 function Console({ machine, name }: Props): VNode {
   const known = useLoaded(() => knowMachine(machine), [machine]);
-  useEffect(recordEvents, []);
   useEffect(() => {
     if (name !== undefined) consoleState.choose(name);
   }, [name]);

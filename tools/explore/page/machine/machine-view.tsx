@@ -1,9 +1,7 @@
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
 import { addressOf } from "../app/router.js";
 import type { ViewProps } from "../app/view.js";
 import { NeedsMachine } from "../components/needs-machine.js";
-import { recordEvents } from "../connection/event-log.js";
 import type { OpenMachine } from "../connection/machine.js";
 import { BlockGraphPage } from "./blocks/block-graph-page.js";
 import { EventsPage } from "./events/events-page.js";
@@ -22,7 +20,6 @@ type PageName = (typeof pages)[number]["name"];
 
 /** The view in which the user watches and controls the machine. @param path - the name of a page. */
 export function MachineView({ path }: ViewProps): VNode {
-  useEffect(recordEvents, []);
   const current = pages.find(({ name }) => name === path[0]) ?? pages[0];
   return (
     <div class="machine">
