@@ -7,7 +7,8 @@ import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
 import { connect, type Session } from "../../runtime/index.js";
 import { createServer } from "../../runtime/server/index.js";
-import { startMonitorSocket, type MonitorSocket } from "../qemu/support/monitor-socket.js";
+import type { Machine } from "../qemu/support/machine.js";
+import { startMonitorSocket } from "../qemu/support/monitor-socket.js";
 import { kindsOfAnswers, requestPieces, requestSeeds } from "../qemu/support/request-bytes.js";
 import { fail, type Part } from "./part.js";
 
@@ -27,7 +28,7 @@ function obstacleTo(binary: string | undefined, variable: string): string | unde
 /** A machine that several cases share. */
 class SharedMachine {
   readonly #binary: string | undefined;
-  #started: Promise<MonitorSocket> | undefined;
+  #started: Promise<Machine> | undefined;
 
   constructor(binary: string | undefined) {
     this.#binary = binary;

@@ -7,7 +7,8 @@ import { qmp } from "../../generated/qmp/index.js";
 import * as validators from "../../generated/qmp/validators.js";
 import { createServer } from "../../runtime/server/index.js";
 import { describeWithEach } from "./support/binaries.js";
-import { startMonitorSocket, type MonitorSocket } from "./support/monitor-socket.js";
+import type { Machine } from "./support/machine.js";
+import { startMonitorSocket } from "./support/monitor-socket.js";
 import { kindsOfAnswers, requestPieces, requestSeeds } from "./support/request-bytes.js";
 
 const server = createServer(qmp, { "query-name": () => ({}) }, { validators });
@@ -166,7 +167,7 @@ const input = fc
   );
 
 describeWithEach("emulator", "this server and a real QEMU", (binary, version) => {
-  let qemu: MonitorSocket;
+  let qemu: Machine;
 
   beforeAll(async () => {
     qemu = await startMonitorSocket(binary);

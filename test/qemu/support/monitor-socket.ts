@@ -1,35 +1,11 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { bareMachine } from "./machine.js";
-
-/** A QMP server on a unix socket. */
-export interface MonitorSocket extends AsyncDisposable {
-  readonly path: string;
-}
+import { startMachine, type Machine } from "./machine.js";
 
 /** Starts a machine that accepts one client after the other. */
-export async function startMonitorSocket(binary: string): Promise<MonitorSocket> {
-  const folder = mkdtempSync(join(tmpdir(), "qapi-ts-monitor-"));
-  const path = join(folder, "qmp");
-  const child = spawn(binary, [...bareMachine, "-qmp", `unix:${path},server=on,wait=off`], {
-    stdio: "ignore",
-  });
-  const end = (): void => {
-    child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", end);
-  while (!(await isListening(path))) await new Promise((resolve) => setTimeout(resolve, 20));
-  return {
-    path,
-    [Symbol.asyncDispose]: async () => {
-      process.off("exit", end);
-      end();
-    },
-  };
+export async function startMonitorSocket(binary: string): Promise<Machine> {
+  const machine = await startMachine(binary);
+  while (!(await isListening(machine.path))) await new Promise((resolve) => setTimeout(resolve, 20));
+  return machine;
 }
 
 function isListening(path: string): Promise<boolean> {
