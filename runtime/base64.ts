@@ -60,11 +60,11 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /** @throws ProtocolViolationError if the text, which a command returned, is not valid base64. */
-export function decodeBase64(text: string, command?: string): Uint8Array {
+export function decodeBase64(text: string, command: string): Uint8Array {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch (cause) {
     const details = { command, cause, received: text, serverMayHaveActed: true };
-    throw new ProtocolViolationError(`${command ?? "a command"} returned invalid base64`, details);
+    throw new ProtocolViolationError(`${command} returned invalid base64`, details);
   }
 }

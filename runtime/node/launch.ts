@@ -115,7 +115,7 @@ function start<P extends Protocol>(options: LaunchOptions<P>): ChildProcess {
 
 function notStarted({ binary, cwd }: Started, cause: unknown): LaunchError {
   const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-  const folder = cwd === undefined ? "" : `, or the folder ${escapeText(cwd)}`;
+  const folder = cwd === undefined ? "" : ` or the folder ${escapeText(cwd)}`;
   const reason = isMissing ? `the program${folder} does not exist` : messageOf(cause);
   return new LaunchError(`${escapeText(binary)} did not start: ${reason}`, { cause });
 }

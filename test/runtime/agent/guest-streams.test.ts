@@ -122,6 +122,19 @@ describe("the handle of a file", () => {
     }
   });
 
+  test("rejects a write of which the agent accepts nothing with the command and its reply", async () => {
+    const { agent, session } = await connectFake();
+    agent.answers["guest-file-write"] = () => ({ count: 0, eof: false });
+    const writer = guestWriteFile(session, "/f").getWriter();
+    writer.closed.catch(() => undefined);
+    expect(await rejection(writer.write(content))).toMatchObject({
+      command: "guest-file-write",
+      message: "guest-file-write wrote no bytes",
+      received: { count: 0, eof: false },
+      serverMayHaveActed: true,
+    });
+  });
+
   test("is closed if the writer aborts, also during a write", async () => {
     for (const during of [false, true]) {
       const { agent, session } = await connectFake();

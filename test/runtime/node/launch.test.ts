@@ -51,7 +51,7 @@ test.each([
   [{ binary: "/no/such/program" }, "/no/such/program did not start: the program does not exist"],
   [
     { binary: node, cwd: "/no/such\nfolder" },
-    `${node} did not start: the program, or the folder /no/such\\u000afolder does not exist`,
+    `${node} did not start: the program or the folder /no/such\\u000afolder does not exist`,
   ],
 ])("names what does not exist: %j", async (options, message) => {
   const error = await rejection(launch(options));
